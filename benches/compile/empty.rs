@@ -1,0 +1,1 @@
+//! Nothing: what Cargo and rustc cost by themselves.

@@ -1,0 +1,14 @@
+//! A multi-layer perceptron: a training step.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use netweave_benches::mlp;
+
+fn bench(criterion: &mut Criterion) {
+    for work in [mlp::TRAINING_STEP] {
+        let mut run = (work.prepare)();
+        criterion.bench_function(work.name, |bencher| bencher.iter(&mut run));
+    }
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);

@@ -1,0 +1,37 @@
+//! The works that netweave is timed on. `peers/` holds the same in PyTorch, under the same names.
+
+pub mod cnn;
+pub mod conv2d;
+pub mod mlp;
+
+use netweave::prelude::*;
+
+/// What is timed: one forward pass or one training step. What it needs was prepared before.
+pub type Run = Box<dyn FnMut()>;
+
+/// A piece of work.
+#[derive(Clone, Copy, Debug)]
+pub struct Work {
+    /// Its name, here and under `peers/`.
+    pub name: &'static str,
+    /// Makes its network and its data.
+    pub prepare: fn() -> Run,
+}
+
+/// All works, in the order of the table.
+pub const WORKS: [Work; 5] = [
+    conv2d::FORWARD,
+    conv2d::FORWARD_BACKWARD,
+    cnn::TRAINING_STEP,
+    cnn::INFERENCE,
+    mlp::TRAINING_STEP,
+];
+
+/// One-hot labels that count through the ten classes.
+fn labels<const BATCH: usize>(device: &Cpu) -> Tensor<Rank2<BATCH, 10>, f32, Cpu> {
+    let mut labels = vec![0.0; BATCH * 10];
+    for (sample, row) in labels.chunks_exact_mut(10).enumerate() {
+        row[sample % 10] = 1.0;
+    }
+    device.tensor(labels)
+}

@@ -1,0 +1,14 @@
+//! Builds the book: `cargo run -p netweave-book` writes it to `book/html`.
+
+use mdbook_driver::MDBook;
+use mdbook_driver::errors::Result;
+
+fn main() -> Result<()> {
+    let book = MDBook::load(env!("CARGO_MANIFEST_DIR"))?;
+    book.build()?;
+    println!(
+        "{}",
+        book.build_dir_for("html").join("index.html").display()
+    );
+    Ok(())
+}

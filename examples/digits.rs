@@ -1,0 +1,194 @@
+//! Learns to read handwritten digits, saves what it learnt and proves that the file holds all of it.
+//!
+//! ```text
+//! cargo run --release --package netweave-examples --example digits
+//! ```
+
+#[path = "digits/data.rs"]
+mod data;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, anyhow, ensure};
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use netweave::prelude::*;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+
+use data::{CLASSES, Digit, SIDE};
+
+network! {
+    /// Recognises an 8×8 handwritten digit.
+    pub network Digits(image: [1, 8, 8]) -> [10] {
+        let features = scope features {
+            image
+                -> conv1: conv2d(16, kernel = 3, padding = 1) -> batch_norm -> relu
+                -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
+        };
+        let logits = features -> flatten -> fc: linear(10);
+
+        loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
+        logits
+    }
+}
+
+/// Learns to read handwritten digits.
+#[derive(Parser)]
+#[command(name = "digits", allow_negative_numbers = true)]
+struct Options {
+    /// How often to go through the training digits
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    epochs: u32,
+
+    /// Digits per step
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    batch_size: u32,
+
+    /// Adam's learning rate
+    #[arg(long, default_value_t = 5e-3, value_parser = learning_rate)]
+    learning_rate: f64,
+
+    /// Seed of the first weights and of the order of the digits
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+
+    /// The digits, one a line: 64 pixels from 0 to 16, then the label
+    #[arg(long, value_name = "FILE", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/data/digits.csv"))]
+    data: PathBuf,
+
+    /// Where to save the weights [default: digits.safetensors in the directory for temporary files]
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+}
+
+fn learning_rate(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(rate) if rate > 0.0 && f64::is_finite(rate) => Ok(rate),
+        _ => Err("expected a number above 0".into()),
+    }
+}
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> anyhow::Result<()> {
+    let (mut training, test) = data::split(data::read(&options.data)?);
+    let device = Cpu::seed_from_u64(options.seed);
+    let mut net = device.build_module::<Digits, f32>();
+    train(&mut net, &mut training, options, &device)?;
+
+    let (images, _) = batch(&test, &device);
+    let logits = net.try_forward(images)?.as_vec();
+    let right = correct(&logits, &test);
+    println!(
+        "test accuracy: {:.2} % ({right} of {} digits that were held out)",
+        percent(right, test.len()),
+        test.len(),
+    );
+
+    let default = || std::env::temp_dir().join("digits.safetensors");
+    let file = options.save.clone().unwrap_or_else(default);
+    prove_saved(&net, &file, &test, &logits, &device)
+}
+
+/// Trains `net` with Adam on shuffled batches, and shows how far it is.
+fn train(
+    net: &mut Digits,
+    digits: &mut [Digit],
+    options: &Options,
+    device: &Cpu,
+) -> anyhow::Result<()> {
+    let mut adam = Adam::new(options.learning_rate);
+    let mut order = StdRng::seed_from_u64(options.seed);
+    let bar = ProgressBar::new(options.epochs.into()).with_style(ProgressStyle::with_template(
+        "{bar:30} epoch {pos}/{len}  {msg}  {elapsed}",
+    )?);
+
+    for epoch in 1..=options.epochs {
+        digits.shuffle(&mut order);
+        let (mut loss, mut right) = (0.0, 0);
+        for part in digits.chunks(options.batch_size as usize) {
+            let (images, labels) = batch(part, device);
+            let pass = net.training().classification(&images, &labels)?;
+            loss += pass.value() * part.len() as f32;
+            right += correct(&pass.output().as_vec(), part);
+            let gradients = adam.compute_gradients(pass)?;
+            adam.apply_gradients(net, gradients)?;
+        }
+        let (loss, accuracy) = (loss / digits.len() as f32, percent(right, digits.len()));
+        let state = format!("loss {loss:.4}  accuracy {accuracy:.2} %");
+        // Where there is no terminal the bar draws nothing: a log gets one line an epoch.
+        if bar.is_hidden() {
+            println!("epoch {epoch}/{}  {state}", options.epochs);
+        }
+        bar.inc(1);
+        bar.set_message(state);
+    }
+    bar.finish();
+    Ok(())
+}
+
+/// Saves `net`, loads the file into a fresh network, and compares what the two say, bit for bit.
+fn prove_saved(
+    net: &Digits,
+    file: &Path,
+    test: &[Digit],
+    logits: &[f32],
+    device: &Cpu,
+) -> anyhow::Result<()> {
+    let name = file.display();
+    net.save_safetensors(file)
+        .with_context(|| format!("{name}: the weights could not be saved"))?;
+    let mut loaded = device.build_module::<Digits, f32>();
+    loaded
+        .load_safetensors(file)
+        .map_err(|error| anyhow!("{name}: the weights could not be loaded: {error:?}"))?;
+
+    let (images, _) = batch(test, device);
+    let again = loaded.try_forward(images)?.as_vec();
+    let bits = |logits: &[f32]| logits.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    ensure!(
+        bits(logits) == bits(&again),
+        "{name}: the loaded network predicts otherwise"
+    );
+    println!("saved to {name}: loaded again, it predicts the same, bit for bit");
+    Ok(())
+}
+
+type Images = Tensor<(usize, Const<1>, Const<SIDE>, Const<SIDE>), f32, Cpu>;
+type Labels = Tensor<(usize, Const<CLASSES>), f32, Cpu>;
+
+/// The images and the one-hot labels of `digits`.
+fn batch(digits: &[Digit], device: &Cpu) -> (Images, Labels) {
+    let images = digits.iter().flat_map(|digit| digit.pixels).collect();
+    let mut labels = vec![0.0; digits.len() * CLASSES];
+    for (row, digit) in labels.chunks_exact_mut(CLASSES).zip(digits) {
+        row[digit.label] = 1.0;
+    }
+    (
+        device.tensor_from_vec(images, (digits.len(), Const, Const, Const)),
+        device.tensor_from_vec(labels, (digits.len(), Const)),
+    )
+}
+
+/// How many of `digits` have the greatest logit at their label.
+fn correct(logits: &[f32], digits: &[Digit]) -> usize {
+    let greatest = |row: &[f32]| (0..CLASSES).max_by(|&a, &b| row[a].total_cmp(&row[b]));
+    let rows = logits.chunks_exact(CLASSES).zip(digits);
+    rows.filter(|(row, digit)| greatest(row) == Some(digit.label))
+        .count()
+}
+
+fn percent(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole as f64
+}

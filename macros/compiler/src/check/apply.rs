@@ -1,0 +1,80 @@
+//! Applying a scope: once if it is plain, as often as wanted if it is a `reuse scope`.
+
+use std::rc::Rc;
+
+use super::body::Checker;
+use super::call::Use;
+use super::frame::FrameKind;
+use crate::model::{Operation, Value};
+
+impl Checker<'_> {
+    /// Applies the scope that is declared in the body at `depth`.
+    pub(super) fn apply_scope(&mut self, site: Use, (depth, place): (usize, usize)) -> Option<Value> {
+        let callee = &site.call.callee;
+        let arguments = site.arguments();
+        let mut inputs = site.piped.clone().into_iter().collect::<Vec<_>>();
+        for argument in &arguments {
+            inputs.push(self.argument(argument, &callee.to_string()));
+            if let Some((name, _)) = &argument.name {
+                self.errors.error(
+                    name,
+                    format!("the scope `{callee}` takes its values by position"),
+                    format!("leave out `{name} =`"),
+                );
+            }
+        }
+        if let Some(name) = site.name {
+            self.errors.error(
+                name,
+                format!("`{callee}` is a scope and keeps its own name"),
+                format!("leave out `{name}:`; a `let` names the value that it gives"),
+            );
+        }
+        if self.in_loss() {
+            self.errors.error(
+                callee,
+                format!("the loss applies the scope `{callee}`"),
+                "bind its output by a `let` above the loss, and use that here",
+            );
+        }
+        // A plain scope inside a scope that may run often would run often itself.
+        let often = self.frames.iter().skip(depth + 1).find_map(|frame| match &frame.kind {
+            FrameKind::Reuse(name) => Some(name.clone()),
+            _ => None,
+        });
+        let declaration = self.frames.get_mut(depth)?.scopes.get_mut(place)?;
+        let again = std::mem::replace(&mut declaration.applied, true);
+        let (reuse, scope) = (declaration.reuse, declaration.scope.clone());
+        let parameters = declaration.parameters.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let help = format!("write `reuse scope {callee}` if its variables are to be shared");
+        match often {
+            _ if reuse => {}
+            _ if again => {
+                let fact = format!("the scope `{callee}` is applied a second time");
+                self.errors.error(callee, fact, help);
+            }
+            Some(often) => {
+                let fact = format!("the scope `{callee}` is applied each time `{often}` is");
+                self.errors.error(callee, fact, help);
+            }
+            None => {}
+        }
+        if inputs.len() != parameters.len() {
+            let values = |count: usize| if count == 1 { "1 value".to_owned() } else { format!("{count} values") };
+            let (taken, given) = (values(parameters.len()), values(inputs.len()));
+            self.errors.error(
+                callee,
+                format!("the scope `{callee}` takes {taken}, but is given {given}"),
+                format!("write `{callee}({})`", parameters.join(", ")),
+            );
+            return None;
+        }
+        let scope = scope?;
+        self.borrow(&scope, depth);
+        let operation = Operation::Scope {
+            scope: Rc::clone(&scope),
+            arguments: inputs.into_iter().collect::<Option<_>>()?,
+        };
+        Some(self.push(callee.clone(), operation, site.source))
+    }
+}

@@ -1,0 +1,163 @@
+//! Bodies: statements in order, and at the end what nobody used.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+
+use super::frame::{Binding, Frame, FrameKind, Meaning, Role};
+use super::text::text;
+use crate::errors::Errors;
+use crate::model::{Loss, Operation, Source, Statement, Value, ValueId};
+use crate::syntax::{self, Item};
+
+/// Checks one network, body by body.
+pub(super) struct Checker<'e> {
+    pub(super) errors: &'e mut Errors,
+    pub(super) frames: Vec<Frame>,
+    pub(super) losses: Vec<Loss>,
+    values: usize,
+    pub(super) scopes: usize,
+}
+
+impl<'e> Checker<'e> {
+    pub(super) fn new(errors: &'e mut Errors) -> Self {
+        Self { errors, frames: Vec::new(), losses: Vec::new(), values: 0, scopes: 0 }
+    }
+
+    /// Checks the statements of a body; the result is left to the caller.
+    pub(super) fn items(&mut self, body: &syntax::Body) {
+        for item in &body.items {
+            match item {
+                Item::Let(binding) => self.binding(binding),
+                Item::Loss(loss) => self.loss(loss),
+                Item::Scope(scope) => self.scope_item(scope),
+            }
+        }
+    }
+
+    /// The only result of a body.
+    pub(super) fn result(&mut self, body: &syntax::Body, of: &Ident) -> Option<Value> {
+        match &body.result {
+            Some(result) => self.value(result),
+            None => {
+                self.missing_result(body, of);
+                None
+            }
+        }
+    }
+
+    pub(super) fn missing_result(&mut self, body: &syntax::Body, of: &Ident) {
+        let help = match body.items.last() {
+            Some(Item::Let(last)) => format!("end it with the value that it gives: `{}`", last.name),
+            _ => "end it with the value that it gives".to_owned(),
+        };
+        self.errors.error(of, format!("the body of `{of}` has no result"), help);
+        // What it was to be made of is not unused for that.
+        let bindings = self.frames.last_mut().into_iter().flat_map(|frame| &mut frame.bindings);
+        bindings.for_each(|binding| binding.used = true);
+    }
+
+    fn binding(&mut self, binding: &syntax::Let) {
+        let before = self.values;
+        let mut meaning = self.expression(&binding.value);
+        if let Meaning::Value(value) = &mut meaning
+            && value.id.0 >= before
+        {
+            // The value was made here, so that this is its name.
+            value.name = binding.name.clone();
+            value.bound = true;
+            let statements = self.frames.iter_mut().flat_map(|frame| &mut frame.statements);
+            for statement in statements.filter(|statement| statement.value.id == value.id) {
+                statement.value = value.clone();
+            }
+        }
+        self.bind(&binding.name, meaning, Role::Let);
+    }
+
+    /// Gives a value a name.
+    pub(super) fn bind(&mut self, name: &Ident, meaning: Meaning, role: Role) {
+        let Some(frame) = self.frames.last_mut() else {
+            return;
+        };
+        if let Some(known) = frame.bindings.iter_mut().find(|binding| binding.name == *name) {
+            // The second is dropped, and which of the two later uses mean cannot be known.
+            known.used = true;
+            let what = match known.role {
+                Role::Input => "an input",
+                Role::Target => "a target",
+                Role::Parameter => "a parameter",
+                Role::Let => "a value",
+            };
+            self.errors.error(
+                name,
+                format!("`{name}` is already {what} here"),
+                format!("give one of the two another name, such as `{name}_2`"),
+            );
+            return;
+        }
+        let used = name.to_string().starts_with('_');
+        frame.bindings.push(Binding { name: name.clone(), meaning, role, used });
+    }
+
+    /// A value that comes in from outside the body.
+    pub(super) fn parameter(&mut self, name: &Ident, role: Role) -> Value {
+        let value = Value { id: self.next_value(), name: name.clone(), bound: true };
+        self.bind(name, Meaning::Value(value.clone()), role);
+        value
+    }
+
+    fn next_value(&mut self) -> ValueId {
+        let id = ValueId(self.values);
+        self.values += 1;
+        id
+    }
+
+    /// Adds a statement to the innermost body.
+    pub(super) fn push(&mut self, name: Ident, operation: Operation, source: Source) -> Value {
+        let value = Value { id: self.next_value(), name, bound: false };
+        if let Some(frame) = self.frames.last_mut() {
+            frame.statements.push(Statement { value: value.clone(), operation, source });
+        }
+        value
+    }
+
+    /// Opens a body.
+    pub(super) fn enter(&mut self, kind: FrameKind) {
+        self.frames.push(Frame::new(kind));
+    }
+
+    /// Closes the innermost body, and reports what nobody used in it.
+    pub(super) fn leave(&mut self) -> Option<Frame> {
+        let frame = self.frames.pop()?;
+        for binding in frame.bindings.iter().filter(|binding| !binding.used) {
+            let Binding { name, role, .. } = binding;
+            let (what, whose) = match role {
+                Role::Input => ("input", "the network"),
+                Role::Target => ("target", "the loss"),
+                Role::Parameter => ("parameter", "the scope"),
+                Role::Let => ("value", "the body"),
+            };
+            self.errors.error(
+                name,
+                format!("nothing uses the {what} `{name}`"),
+                match role {
+                    Role::Let => format!("use it, remove it, or call it `_{name}` if it is to be made all the same"),
+                    _ => format!("use it in the body of {whose}, or remove it"),
+                },
+            );
+        }
+        for scope in frame.scopes.iter().filter(|scope| !scope.applied) {
+            self.errors.error(
+                &scope.name,
+                format!("the scope `{}` is never applied", scope.name),
+                format!("apply it, as in `x -> {}`, or remove it", scope.name),
+            );
+        }
+        Some(frame)
+    }
+}
+
+/// Where something was written.
+pub(super) fn source(tokens: impl ToTokens) -> Source {
+    let tokens = tokens.into_token_stream();
+    Source { text: text(&tokens), tokens }
+}

@@ -1,0 +1,205 @@
+//! Layers: as a step of a chain, and as a function.
+
+use proc_macro2::Ident;
+use quote::{ToTokens, quote};
+
+use super::body::{Checker, source};
+use super::frame::Meaning;
+use super::text::text;
+use crate::layer::{Arguments, Inputs, Kind};
+use crate::model::{Member, Operation, Source, Value};
+use crate::syntax::{Argument, ArgumentValue, Call, Expression, Step};
+
+/// A layer or a scope in use.
+pub(super) struct Use<'a> {
+    pub(super) call: &'a Call,
+    /// `conv1:`
+    pub(super) name: Option<&'a Ident>,
+    pub(super) source: Source,
+    /// The value that `->` sends in; the inner `None` if that is poisoned.
+    pub(super) piped: Option<Option<Value>>,
+}
+
+impl<'a> Use<'a> {
+    pub(super) fn arguments(&self) -> Vec<&'a Argument> {
+        match &self.call.arguments {
+            Some(arguments) => arguments.arguments.iter().collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// `-> conv1: conv2d(16, kernel = 3)`
+    pub(super) fn step(&mut self, step: &Step, value: Option<Value>) -> Option<Value> {
+        let Step { name, call, .. } = step;
+        let tokens = match name {
+            Some((name, colon)) => quote!(#name #colon #call),
+            None => call.to_token_stream(),
+        };
+        let name = name.as_ref().map(|(name, _)| name);
+        self.apply(Use { call, name, source: source(tokens), piped: Some(value) })
+    }
+
+    /// `concat(a, b, axis = 0)`, `encoder(left)`, `abs(x)`
+    pub(super) fn function(&mut self, call: &Call) -> Meaning {
+        let value = self.apply(Use { call, name: None, source: source(call), piped: None });
+        value.map_or(Meaning::Poisoned, Meaning::Value)
+    }
+
+    fn apply(&mut self, site: Use) -> Option<Value> {
+        let callee = &site.call.callee;
+        if let Some(place) = self.find_scope(callee) {
+            return self.apply_scope(site, place);
+        }
+        match Kind::find(&callee.to_string()) {
+            Some(kind) => self.layer(kind, site),
+            None => {
+                self.unknown_callee(callee);
+                self.evaluate_all(site.arguments());
+                None
+            }
+        }
+    }
+
+    /// Evaluates arguments for their own mistakes and uses alone.
+    pub(super) fn evaluate_all(&mut self, arguments: Vec<&Argument>) {
+        for argument in arguments {
+            if let (None, ArgumentValue::Expression(Expression::Value(name))) = (&argument.name, &argument.value)
+                && self.knows(name)
+            {
+                self.value_named(name);
+            }
+        }
+    }
+
+    fn knows(&self, name: &Ident) -> bool {
+        self.frames.iter().any(|frame| frame.bindings.iter().any(|binding| binding.name == *name))
+    }
+
+    fn layer(&mut self, kind: &'static Kind, site: Use) -> Option<Value> {
+        let callee = &site.call.callee;
+        if let Some(problem) = self.misplaced(kind, &site) {
+            let (fact, help) = problem;
+            self.errors.error(callee, fact, help);
+            self.evaluate_all(site.arguments());
+            return None;
+        }
+        let (inputs, settings) = self.inputs(kind, &site);
+        let mut arguments = Arguments::new(kind, callee, settings.into_iter(), self.errors);
+        let layer = (kind.read)(&mut arguments);
+        let demands = arguments.into_demands();
+        let name = site.name.unwrap_or(callee);
+        if kind.variables || site.name.is_some() {
+            self.declare(name, site.name.is_some());
+        }
+        let field = kind.variables.then(|| name.clone());
+        if let Some(frame) = self.frames.last_mut() {
+            frame.members.extend(field.clone().map(Member::Layer));
+        }
+        let operation = Operation::Layer { layer: layer?, label: name.to_string(), field, inputs: inputs?, demands };
+        Some(self.push(name.clone(), operation, site.source))
+    }
+
+    /// Why a layer cannot be where it is, and what to write.
+    fn misplaced(&self, kind: &Kind, site: &Use) -> Option<(String, String)> {
+        let name = kind.name;
+        if kind.loss && !self.in_loss() {
+            return Some((
+                format!("`{name}` is a loss, not a layer"),
+                format!("write it as an item of the network: `loss name(..) = {name}(..);`"),
+            ));
+        }
+        if kind.variables && self.in_loss() {
+            return Some((
+                format!("`{name}` holds variables, and a loss cannot hold any"),
+                "bind its output by a `let` above the loss, and use that here".to_owned(),
+            ));
+        }
+        if kind.variables && site.piped.is_none() {
+            let help = match site.arguments().first().map(|argument| &argument.value) {
+                Some(ArgumentValue::Expression(Expression::Value(value))) if self.knows(value) => {
+                    format!("send the value through it: `{value} -> {}`", kind.example)
+                }
+                _ => format!("send a value through it: `x -> {}`", kind.example),
+            };
+            return Some((format!("`{name}` holds variables, and is no function"), help));
+        }
+        None
+    }
+
+    /// Parts the values that flow into a layer from its settings.
+    fn inputs<'a>(&mut self, kind: &Kind, site: &Use<'a>) -> (Option<Vec<Value>>, Vec<&'a Argument>) {
+        let arguments = site.arguments();
+        let piped = usize::from(site.piped.is_some());
+        let (values, settings): (Vec<_>, Vec<_>) = match kind.inputs {
+            Inputs::Several => arguments.into_iter().partition(|argument| argument.name.is_none()),
+            Inputs::Named(names) => {
+                let mut wanted = names.len() - piped.min(names.len());
+                arguments.into_iter().partition(|argument| {
+                    let value = argument.name.is_none() && wanted > 0;
+                    wanted -= usize::from(value);
+                    value
+                })
+            }
+        };
+        let mut inputs = site.piped.clone().into_iter().collect::<Vec<_>>();
+        inputs.extend(values.into_iter().map(|argument| self.argument(argument, kind.name)));
+        let missing = match kind.inputs {
+            Inputs::Several if inputs.is_empty() => Some("values"),
+            Inputs::Several => None,
+            Inputs::Named(names) => names.get(inputs.len()).copied(),
+        };
+        if let Some(missing) = missing {
+            let missing = if missing == "input" { "a value".to_owned() } else { format!("`{missing}`") };
+            self.errors.error(
+                &site.call.callee,
+                format!("`{}` needs {missing}", kind.name),
+                match kind.inputs {
+                    Inputs::Named([_]) => format!("write `x -> {0}` or `{0}(x)`", kind.name),
+                    _ => format!("write for example `{}`", kind.example),
+                },
+            );
+            return (None, settings);
+        }
+        (inputs.into_iter().collect(), settings)
+    }
+
+    /// A value given as an argument to `taker`.
+    pub(super) fn argument(&mut self, argument: &Argument, taker: &str) -> Option<Value> {
+        match &argument.value {
+            ArgumentValue::Expression(expression) => self.value(expression),
+            value => {
+                self.errors.error(
+                    value,
+                    format!("`{taker}` takes a value here, but is given `{}`", text(value)),
+                    "write the name of a value",
+                );
+                None
+            }
+        }
+    }
+
+    /// Takes up the name of a layer or a scope, which must be the only one in its body.
+    pub(super) fn declare(&mut self, name: &Ident, named: bool) {
+        let Some(frame) = self.frames.last_mut() else {
+            return;
+        };
+        if !frame.names.contains(name) {
+            frame.names.push(name.clone());
+            return;
+        }
+        let (fact, help) = if named {
+            (
+                format!("`{name}` is already the name of a layer or scope here"),
+                format!("give one of the two another name, such as `{name}_2`"),
+            )
+        } else {
+            (
+                format!("a second `{name}` needs a name of its own"),
+                format!("write a name in front of it: `{name}_2: {name}`"),
+            )
+        };
+        self.errors.error(name, fact, help);
+    }
+}

@@ -1,0 +1,35 @@
+//! Arithmetic between numbers, which is done when the program is compiled.
+
+use crate::syntax::{Expression, Number, Operator};
+
+/// The value of an expression of numbers alone; `None` if it has values in it or comes to no finite number.
+pub(crate) fn number(expression: &Expression) -> Option<f64> {
+    let number = match expression {
+        Expression::Number(number) => literal(number)?,
+        Expression::Negative { operand, .. } => -self::number(operand)?,
+        Expression::Paren { value, .. } => self::number(value)?,
+        Expression::Binary { left, operator, right } => {
+            combine(self::number(left)?, *operator, self::number(right)?)
+        }
+        _ => return None,
+    };
+    number.is_finite().then_some(number)
+}
+
+/// A literal; `None` if it is too large for a number.
+pub(super) fn literal(number: &Number) -> Option<f64> {
+    let number = match number {
+        Number::Integer(literal) => literal.base10_parse::<f64>().ok()?,
+        Number::Float(literal) => literal.base10_parse::<f64>().ok()?,
+    };
+    number.is_finite().then_some(number)
+}
+
+pub(super) fn combine(left: f64, operator: Operator, right: f64) -> f64 {
+    match operator {
+        Operator::Add(_) => left + right,
+        Operator::Subtract(_) => left - right,
+        Operator::Multiply(_) => left * right,
+        Operator::Divide(_) => left / right,
+    }
+}

@@ -1,0 +1,96 @@
+//! The bodies that are being checked, innermost last, and what each of them knows.
+
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+
+use crate::model::{Member, Scope, Statement, Value};
+
+/// One body while it is checked.
+pub(super) struct Frame {
+    pub(super) kind: FrameKind,
+    pub(super) bindings: Vec<Binding>,
+    pub(super) scopes: Vec<Declaration>,
+    /// The names of layers and scopes, which must differ.
+    pub(super) names: Vec<Ident>,
+    pub(super) members: Vec<Member>,
+    pub(super) statements: Vec<Statement>,
+    pub(super) captures: Vec<Value>,
+    pub(super) borrowed: Vec<Rc<Scope>>,
+}
+
+/// Whose body it is.
+pub(super) enum FrameKind {
+    Network,
+    /// An inline scope, or a scope that is applied once.
+    Scope(Ident),
+    /// A scope that may be applied often.
+    Reuse(Ident),
+    /// The value of a loss, which may read any value of the network.
+    Loss,
+}
+
+/// A name for a value.
+pub(super) struct Binding {
+    pub(super) name: Ident,
+    pub(super) meaning: Meaning,
+    pub(super) role: Role,
+    pub(super) used: bool,
+}
+
+/// What gave a value its name.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Role {
+    Input,
+    Target,
+    Parameter,
+    Let,
+}
+
+/// What an expression comes to.
+#[derive(Clone)]
+pub(super) enum Meaning {
+    Value(Value),
+    Number(f64),
+    /// Nothing, because of an error that has been reported.
+    Poisoned,
+}
+
+/// A scope that is called by its name.
+pub(super) struct Declaration {
+    pub(super) name: Ident,
+    pub(super) reuse: bool,
+    pub(super) parameters: Vec<Ident>,
+    /// `None` if its body is wrong.
+    pub(super) scope: Option<Rc<Scope>>,
+    pub(super) applied: bool,
+}
+
+impl Frame {
+    pub(super) fn new(kind: FrameKind) -> Self {
+        Self {
+            kind,
+            bindings: Vec::new(),
+            scopes: Vec::new(),
+            names: Vec::new(),
+            members: Vec::new(),
+            statements: Vec::new(),
+            captures: Vec::new(),
+            borrowed: Vec::new(),
+        }
+    }
+
+    /// Notes that the body reads a value from outside.
+    pub(super) fn capture(&mut self, value: &Value) {
+        if self.captures.iter().all(|captured| captured.id != value.id) {
+            self.captures.push(value.clone());
+        }
+    }
+
+    /// Notes that the body applies a scope from outside.
+    pub(super) fn borrow(&mut self, scope: &Rc<Scope>) {
+        if self.borrowed.iter().all(|borrowed| borrowed.id != scope.id) {
+            self.borrowed.push(Rc::clone(scope));
+        }
+    }
+}

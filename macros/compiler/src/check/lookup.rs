@@ -1,0 +1,143 @@
+//! What a name means: the bodies around it are searched from the inside to the outside.
+
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+
+use super::body::Checker;
+use super::frame::{FrameKind, Meaning};
+use crate::layer::Kind;
+use crate::model::{Scope, Value};
+use crate::nearest::nearest;
+
+impl Checker<'_> {
+    /// The value of this name. An unknown one is reported.
+    pub(super) fn value_named(&mut self, name: &Ident) -> Meaning {
+        match self.find_value(name) {
+            Some(meaning) => meaning,
+            None => {
+                self.unknown_value(name);
+                Meaning::Poisoned
+            }
+        }
+    }
+
+    /// The value of this name, which counts as used, in the innermost body that has one.
+    fn find_value(&mut self, name: &Ident) -> Option<Meaning> {
+        let mut found = None;
+        for (depth, frame) in self.frames.iter_mut().enumerate().rev() {
+            if let Some(binding) = frame.bindings.iter_mut().find(|binding| binding.name == *name) {
+                binding.used = true;
+                found = Some((depth, binding.meaning.clone()));
+                break;
+            }
+        }
+        let (depth, meaning) = found?;
+        if let Meaning::Value(value) = &meaning {
+            self.capture(value, depth);
+        }
+        Some(meaning)
+    }
+
+    /// Hands a value of the body at `depth` down to the innermost one.
+    pub(super) fn capture(&mut self, value: &Value, depth: usize) {
+        for frame in self.frames.iter_mut().skip(depth + 1) {
+            frame.capture(value);
+        }
+    }
+
+    fn unknown_value(&mut self, name: &Ident) {
+        let text = name.to_string();
+        let values = self.frames.iter().rev().flat_map(|frame| &frame.bindings);
+        let values = values.map(|binding| binding.name.to_string()).collect::<Vec<_>>();
+        let near = nearest(&text, values.iter().map(String::as_str));
+        let is_layer = Kind::find(&text).is_some();
+        let is_member = self.frames.iter().any(|frame| frame.names.contains(name));
+        let is_scope = self.frames.iter().any(|frame| frame.scopes.iter().any(|scope| scope.name == *name));
+        let help = if is_scope {
+            format!("`{name}` is a scope: apply it to a value, as in `x -> {name}`")
+        } else if is_layer {
+            format!("`{name}` is a layer: send a value through it, as in `x -> {name}`")
+        } else if is_member {
+            format!("`{name}` is the name of a layer; a `let` gives its output a name to use")
+        } else if let Some(near) = near {
+            format!("did you mean `{near}`?")
+        } else {
+            match values.as_slice() {
+                [] => "there are no values yet; write inputs and `let`s first".to_owned(),
+                values => {
+                    let values = values.iter().map(|value| format!("`{value}`"));
+                    format!("the values here are {}", values.collect::<Vec<_>>().join(", "))
+                }
+            }
+        };
+        self.errors.error(name, format!("there is no value `{name}` here"), help);
+        if let Some(near) = near.map(str::to_owned) {
+            self.mark_used(&near);
+        }
+    }
+
+    /// A misspelt name is one mistake: what was meant does not count as unused.
+    fn mark_used(&mut self, name: &str) {
+        let mut bindings = self.frames.iter_mut().rev().flat_map(|frame| &mut frame.bindings);
+        if let Some(binding) = bindings.find(|binding| binding.name == name) {
+            binding.used = true;
+        }
+    }
+
+    /// Where the scope of this name is declared: the depth of the body and the place in it.
+    pub(super) fn find_scope(&self, name: &Ident) -> Option<(usize, usize)> {
+        let frames = self.frames.iter().enumerate().rev();
+        let mut places = frames.filter_map(|(depth, frame)| {
+            let place = frame.scopes.iter().position(|scope| scope.name == *name)?;
+            Some((depth, place))
+        });
+        places.next()
+    }
+
+    /// Hands what applying `scope` takes, which is a member of the body at `depth`, down to the innermost body.
+    pub(super) fn borrow(&mut self, scope: &Rc<Scope>, depth: usize) {
+        for frame in self.frames.iter_mut().skip(depth + 1) {
+            frame.borrow(scope);
+            for borrowed in &scope.borrowed {
+                frame.borrow(borrowed);
+            }
+            for value in &scope.captures {
+                frame.capture(value);
+            }
+        }
+    }
+
+    /// Reports a layer or scope that does not exist.
+    pub(super) fn unknown_callee(&mut self, callee: &Ident) {
+        let text = callee.to_string();
+        let scopes = self.frames.iter().flat_map(|frame| &frame.scopes);
+        let scopes = scopes.map(|scope| scope.name.to_string()).collect::<Vec<_>>();
+        let kinds = crate::layer::KINDS.iter().filter(|kind| !kind.loss || self.in_loss());
+        let candidates = scopes.iter().map(String::as_str).chain(kinds.map(|kind| kind.name));
+        let near = nearest(&text, candidates).map(str::to_owned);
+        let is_value = self.frames.iter().any(|frame| frame.bindings.iter().any(|binding| binding.name == *callee));
+        let help = match &near {
+            _ if is_value => format!("`{callee}` is a value; `->` leads through layers and scopes"),
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                let kinds = crate::layer::KINDS.iter().filter(|kind| kind.loss == self.in_loss());
+                let kinds = kinds.map(|kind| format!("`{}`", kind.name)).collect::<Vec<_>>().join(", ");
+                match self.in_loss() {
+                    true => format!("the losses are {kinds}"),
+                    false => format!("the layers are {kinds}"),
+                }
+            }
+        };
+        self.errors.error(callee, format!("there is no layer or scope `{callee}`"), help);
+        let mut declared = self.frames.iter_mut().flat_map(|frame| &mut frame.scopes);
+        if let Some(scope) = declared.find(|scope| near.as_deref().is_some_and(|near| scope.name == near)) {
+            scope.applied = true;
+        }
+    }
+
+    /// Whether the value of a loss is being checked.
+    pub(super) fn in_loss(&self) -> bool {
+        self.frames.iter().any(|frame| matches!(frame.kind, FrameKind::Loss))
+    }
+}

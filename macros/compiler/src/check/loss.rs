@@ -1,0 +1,68 @@
+//! Losses: items of the network that may read any of its values.
+
+use super::body::{Checker, source};
+use super::frame::{FrameKind, Meaning, Role};
+use super::network::declared_shape;
+use crate::model::{Declared, Loss};
+use crate::syntax;
+
+impl Checker<'_> {
+    pub(super) fn loss(&mut self, loss: &syntax::Loss) {
+        let syntax::Loss { attributes, name, targets, value, .. } = loss;
+        if !matches!(self.frames.last().map(|frame| &frame.kind), Some(FrameKind::Network)) {
+            self.errors.error(
+                name,
+                format!("the loss `{name}` is inside a scope"),
+                "write it in the body of the network, after the scope; a `let` there gives it the scope's value",
+            );
+            return;
+        }
+        if self.losses.iter().any(|known| known.name == *name) {
+            self.errors.error(
+                name,
+                format!("`{name}` is already a loss of this network"),
+                format!("give one of the two another name, such as `{name}_2`"),
+            );
+        }
+        let inputs = self.frames.first().map(|frame| {
+            let inputs = frame.bindings.iter().filter(|binding| binding.role == Role::Input);
+            inputs.map(|binding| binding.name.clone()).collect::<Vec<_>>()
+        });
+        self.enter(FrameKind::Loss);
+        let mut declared = Vec::new();
+        for target in targets {
+            if inputs.iter().flatten().any(|input| *input == target.name) {
+                self.errors.error(
+                    &target.name,
+                    format!("the target `{}` has the name of an input", target.name),
+                    "leave it out to use the input, or give it another name",
+                );
+            }
+            let value = self.parameter(&target.name, Role::Target);
+            if let Some(shape) = declared_shape(&target.shape, self.errors) {
+                declared.push(Declared { value, shape, tokens: quote::ToTokens::to_token_stream(&target.shape) });
+            }
+        }
+        let meaning = self.expression(value);
+        if let Meaning::Number(number) = meaning {
+            self.errors.error(
+                value,
+                format!("the loss `{name}` is the number {number}"),
+                "a loss depends on the network: apply a loss function to values of its body",
+            );
+        }
+        let Some(frame) = self.leave() else {
+            return;
+        };
+        if let Meaning::Value(result) = meaning {
+            self.losses.push(Loss {
+                attributes: attributes.clone(),
+                name: name.clone(),
+                targets: declared,
+                statements: frame.statements,
+                value: result,
+                source: source(value),
+            });
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What a block means: every name is resolved, every argument read, every rule about scopes kept.
+//!
+//! What comes out is a graph of values. Nothing is known of shapes yet.
+
+mod apply;
+mod body;
+mod call;
+mod expression;
+pub(crate) mod fold;
+mod frame;
+mod loss;
+mod lookup;
+mod network;
+mod scope;
+mod text;
+
+use proc_macro2::TokenStream;
+
+pub(crate) use self::network::HIGHEST_RANK;
+pub(crate) use self::text::text;
+
+use crate::errors::Errors;
+use crate::model::Network;
+use crate::syntax::Block;
+
+/// A block that means something. Only [`check`] makes one.
+pub(crate) struct Checked {
+    runtime: TokenStream,
+    networks: Vec<Network>,
+}
+
+impl Checked {
+    /// The path of the runtime, and the networks.
+    pub(crate) fn into_parts(self) -> (TokenStream, Vec<Network>) {
+        (self.runtime, self.networks)
+    }
+}
+
+/// Finds out what a block means.
+pub(crate) fn check(block: &Block) -> Result<Checked, Errors> {
+    let mut errors = Errors::new();
+    let networks = block.networks.iter().filter_map(|network| network::check(network, &mut errors)).collect();
+    errors.finish(Checked { runtime: block.runtime.clone(), networks })
+}

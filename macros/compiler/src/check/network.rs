@@ -1,0 +1,173 @@
+//! A network: its inputs, its body and what it promises to return.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+
+use super::body::Checker;
+use super::frame::{FrameKind, Role};
+use crate::errors::Errors;
+use crate::expand::names;
+use crate::layer::written;
+use crate::model::{Body, Declared, Network, Output, Outputs};
+use crate::shape::Shape;
+use crate::syntax::{self, Expression};
+
+/// The most dimensions of a sample that a tensor can hold beside the batch.
+pub(crate) const HIGHEST_RANK: usize = 5;
+
+/// Checks a network; `None` if there was an error.
+pub(super) fn check(network: &syntax::Network, errors: &mut Errors) -> Option<Network> {
+    let syntax::Network { attributes, visibility, name, inputs, outputs, body, .. } = network;
+    if names::module(name) == *name {
+        errors.error(
+            name,
+            format!("the network `{name}` would become both a struct and a module of this name"),
+            format!("begin its name with a capital: `{}`", names::structure(name)),
+        );
+    }
+    if inputs.is_empty() {
+        errors.error(
+            name,
+            format!("the network `{name}` has no inputs"),
+            format!("write what it takes, per sample: `{name}(image: [3, 32, 32])`"),
+        );
+    }
+    let mut checker = Checker::new(errors);
+    checker.enter(FrameKind::Network);
+    let mut declared = Vec::new();
+    for input in inputs {
+        let value = checker.parameter(&input.name, Role::Input);
+        if let Some(shape) = declared_shape(&input.shape, checker.errors) {
+            declared.push(Declared { value, shape, tokens: input.shape.to_token_stream() });
+        }
+    }
+    checker.items(body);
+    let outputs = checker.outputs(outputs, body, name);
+    let frame = checker.leave()?;
+    Some(Network {
+        attributes: attributes.clone(),
+        visibility: visibility.clone(),
+        name: name.clone(),
+        inputs: declared,
+        outputs: outputs?,
+        body: Body { statements: frame.statements, members: frame.members },
+        losses: checker.losses,
+    })
+}
+
+/// A shape as it was declared. What is wrong with it is reported.
+pub(super) fn declared_shape(shape: &syntax::Shape, errors: &mut Errors) -> Option<Shape> {
+    if shape.dimensions.len() > HIGHEST_RANK {
+        errors.error(
+            shape,
+            format!("a shape of {} dimensions", shape.dimensions.len()),
+            format!("a sample has {HIGHEST_RANK} dimensions at most"),
+        );
+        return None;
+    }
+    let mut dimensions = Vec::new();
+    for dimension in &shape.dimensions {
+        match written(dimension) {
+            Some(read) if read.number() != Some(0) => dimensions.push(read),
+            Some(_) => errors.error(dimension, "a dimension is 0", "the smallest dimension is 1"),
+            None => errors.error(dimension, "a dimension is too large", "write one that fits into a `usize`"),
+        }
+    }
+    let shape_read = Shape::new(dimensions);
+    (shape_read.rank() == shape.dimensions.len()).then_some(shape_read)
+}
+
+impl Checker<'_> {
+    fn outputs(&mut self, outputs: &syntax::Outputs, body: &syntax::Body, network: &Ident) -> Option<Outputs> {
+        match outputs {
+            syntax::Outputs::One(shape) => {
+                let declared = declared_shape(shape, self.errors);
+                let value = match &body.result {
+                    Some(Expression::Tuple { values, .. }) => {
+                        for value in values {
+                            self.value(value);
+                        }
+                        self.errors.error(
+                            &body.result,
+                            format!("`{network}` declares one output, but ends with {} values", values.len()),
+                            "name the outputs: `-> (first: [..], second: [..])`",
+                        );
+                        None
+                    }
+                    _ => self.result(body, network),
+                };
+                Some(Outputs::One(Output {
+                    name: None,
+                    shape: declared?,
+                    tokens: shape.to_token_stream(),
+                    value: value?,
+                }))
+            }
+            syntax::Outputs::Named { outputs, .. } => {
+                self.named_outputs(&outputs.iter().collect::<Vec<_>>(), body, network)
+            }
+        }
+    }
+
+    fn named_outputs(
+        &mut self,
+        declared: &[&syntax::Typed],
+        body: &syntax::Body,
+        network: &Ident,
+    ) -> Option<Outputs> {
+        let mut shapes = Vec::new();
+        for (index, output) in declared.iter().enumerate() {
+            shapes.push(declared_shape(&output.shape, self.errors));
+            if declared.iter().take(index).any(|before| before.name == output.name) {
+                self.errors.error(
+                    &output.name,
+                    format!("`{}` is already an output", output.name),
+                    "give one of the two another name",
+                );
+            }
+        }
+        let Some(result) = &body.result else {
+            self.missing_result(body, network);
+            return None;
+        };
+        let written = match result {
+            Expression::Tuple { values, .. } => values.iter().collect(),
+            other => vec![other],
+        };
+        let names = declared.iter().map(|output| output.name.to_string()).collect::<Vec<_>>().join(", ");
+        if written.len() != declared.len() {
+            for value in &written {
+                self.value(value);
+            }
+            self.errors.error(
+                result,
+                format!("`{network}` declares {} outputs, but ends with {}", declared.len(), written.len()),
+                format!("end it with all of them: `({names})`"),
+            );
+            return None;
+        }
+        let mut outputs = Vec::new();
+        for ((output, shape), value) in declared.iter().zip(shapes).zip(written) {
+            if let Expression::Value(name) = value
+                && *name != output.name
+                && declared.iter().any(|other| other.name == *name)
+            {
+                self.errors.error(
+                    value,
+                    format!("the output `{}` is declared here, but `{name}` is returned", output.name),
+                    format!("end with the outputs in the order of their declaration: `({names})`"),
+                );
+            }
+            let value = self.value(value);
+            if let (Some(shape), Some(value)) = (shape, value) {
+                outputs.push(Output {
+                    name: Some(output.name.clone()),
+                    shape,
+                    tokens: output.shape.to_token_stream(),
+                    value,
+                });
+            }
+        }
+        (outputs.len() == declared.len()).then_some(Outputs::Named(outputs))
+    }
+}

@@ -1,0 +1,133 @@
+//! Scopes: bodies with names of their own, which become structs.
+
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+use quote::quote;
+use syn::Attribute;
+
+use super::body::{Checker, source};
+use super::frame::{Declaration, FrameKind, Meaning, Role};
+use crate::expand::names;
+use crate::layer::Kind;
+use crate::model::{Body, Member, Operation, Scope, ScopeId, Value};
+use crate::syntax::{self, InlineScope};
+
+/// The structs that a network generates beside those of its scopes.
+const GENERATED: [&str; 2] = ["Outputs", "Training"];
+
+impl Checker<'_> {
+    /// `scope features { .. }`, which is applied where it is written.
+    pub(super) fn inline_scope(&mut self, scope: &InlineScope) -> Meaning {
+        let InlineScope { attributes, scope_token, name, body } = scope;
+        if self.in_loss() {
+            self.errors.error(
+                quote!(#scope_token #name),
+                format!("the loss declares the scope `{name}`"),
+                "bind the scope by a `let` above the loss, and use its value here",
+            );
+            return Meaning::Poisoned;
+        }
+        self.declare_scope(name);
+        let checked = self.scope_body(attributes, name, Vec::new(), body, FrameKind::Scope(name.clone()));
+        let Some(checked) = checked else {
+            return Meaning::Poisoned;
+        };
+        let operation = Operation::Scope { scope: checked, arguments: Vec::new() };
+        // All of its lines are too much to underline.
+        Meaning::Value(self.push(name.clone(), operation, source(quote!(#scope_token #name))))
+    }
+
+    /// `scope head(x) { .. }`, `reuse scope encoder(image) { .. }`
+    pub(super) fn scope_item(&mut self, scope: &syntax::Scope) {
+        let syntax::Scope { attributes, reuse_token, name, parameters, body, .. } = scope;
+        if Kind::find(&name.to_string()).is_some() {
+            self.errors.error(
+                name,
+                format!("`{name}` is a layer of the language"),
+                format!("give the scope another name, such as `my_{name}`"),
+            );
+        }
+        self.declare_scope(name);
+        let kind = match reuse_token {
+            Some(_) => FrameKind::Reuse(name.clone()),
+            None => FrameKind::Scope(name.clone()),
+        };
+        let checked = self.scope_body(attributes, name, parameters.iter().collect(), body, kind);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.scopes.push(Declaration {
+                name: name.clone(),
+                reuse: reuse_token.is_some(),
+                parameters: parameters.iter().cloned().collect(),
+                scope: checked,
+                applied: false,
+            });
+        }
+    }
+
+    /// Takes up the name of a scope; its struct needs one, too.
+    fn declare_scope(&mut self, name: &Ident) {
+        let generated = names::structure(name);
+        let network = matches!(self.frames.last().map(|frame| &frame.kind), Some(FrameKind::Network));
+        if network && GENERATED.iter().any(|own| generated == own) {
+            self.errors.error(
+                name,
+                format!("the scope `{name}` would become the struct `{generated}`, which the network has already"),
+                format!("give the scope another name, such as `{name}_scope`"),
+            );
+        }
+        let mut scopes = self.frames.last().into_iter().flat_map(|frame| &frame.members).filter_map(|member| {
+            match member {
+                Member::Scope(scope) => Some(&scope.name),
+                Member::Layer(_) => None,
+            }
+        });
+        if let Some(twin) = scopes.find(|scope| *scope != name && names::structure(scope) == generated) {
+            self.errors.error(
+                name,
+                format!("the scopes `{twin}` and `{name}` would both become the struct `{generated}`"),
+                "give one of them another name",
+            );
+        }
+        self.declare(name, true);
+    }
+
+    /// Checks the body of a scope and makes the scope a member of the body around it.
+    fn scope_body(
+        &mut self,
+        attributes: &[Attribute],
+        name: &Ident,
+        parameters: Vec<&Ident>,
+        body: &syntax::Body,
+        kind: FrameKind,
+    ) -> Option<Rc<Scope>> {
+        let path = self.frames.iter().filter_map(|frame| match &frame.kind {
+            FrameKind::Scope(name) | FrameKind::Reuse(name) => Some(name.clone()),
+            FrameKind::Network | FrameKind::Loss => None,
+        });
+        let path = path.collect();
+        self.enter(kind);
+        let parameters = parameters.into_iter().map(|name| self.parameter(name, Role::Parameter));
+        let parameters = parameters.collect::<Vec<Value>>();
+        self.items(body);
+        let result = self.result(body, name);
+        let frame = self.leave()?;
+        let id = ScopeId(self.scopes);
+        self.scopes += 1;
+        let scope = Rc::new(Scope {
+            id,
+            attributes: attributes.to_vec(),
+            name: name.clone(),
+            path,
+            parameters,
+            captures: frame.captures,
+            borrowed: frame.borrowed,
+            body: Body { statements: frame.statements, members: frame.members },
+            result: result?,
+        });
+        if let Some(around) = self.frames.last_mut() {
+            around.members.push(Member::Scope(Rc::clone(&scope)));
+        }
+        Some(scope)
+    }
+}

@@ -1,0 +1,79 @@
+//! Tokens as people write them.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
+
+/// What was written, on one line and spaced by habit: `conv1: conv2d(16, kernel = 3)`.
+pub(crate) fn text(tokens: impl ToTokens) -> String {
+    let mut text = String::new();
+    write(tokens.into_token_stream(), &mut text);
+    text
+}
+
+fn write(tokens: TokenStream, text: &mut String) {
+    // What came last, and whether a space separates it from what comes next.
+    let mut space = false;
+    let mut operand = false;
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => (" { ", " }"),
+                    Delimiter::None => ("", ""),
+                };
+                let call = operand && group.delimiter() == Delimiter::Parenthesis;
+                if space && !call && group.delimiter() != Delimiter::Brace {
+                    text.push(' ');
+                }
+                text.push_str(open);
+                write(group.stream(), text);
+                text.push_str(close);
+                (space, operand) = (true, true);
+            }
+            TokenTree::Punct(punct) => {
+                let sign = punct.as_char();
+                let joint = punct.spacing() == Spacing::Joint;
+                let tight = matches!(sign, ',' | ';' | ':' | '>');
+                let negative = sign == '-' && !operand && !joint;
+                if space && !tight {
+                    text.push(' ');
+                }
+                text.push(sign);
+                space = !(joint || negative || sign == ':' && text.ends_with("::"));
+                operand = false;
+            }
+            other => {
+                if space {
+                    text.push(' ');
+                }
+                text.push_str(&other.to_string());
+                (space, operand) = (true, true);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    fn spaced(written: &str) -> String {
+        text(written.parse::<proc_macro2::TokenStream>().expect("tokens"))
+    }
+
+    #[test]
+    fn spaces_like_people() {
+        for written in [
+            "conv1: conv2d(16, kernel = 3, padding = [1, 2])",
+            "features -> flatten -> fc: linear(10)",
+            "abs(l - r) * 2.0 + -1",
+            "linear(model::WIDTH)",
+            "2 * (a + b)",
+        ] {
+            assert_eq!(spaced(written), written);
+        }
+        assert_eq!(spaced("a   ->\n relu"), "a -> relu");
+    }
+}

@@ -1,0 +1,66 @@
+//! What rustc has to judge, because it depends on `const` items.
+
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+
+use super::names::located;
+use super::size::Size;
+use crate::shape::{Assertion, Condition, Part};
+
+/// A constant whose evaluation fails with the message of the first assertion that does not hold. What comes after
+/// that is left alone: it may be wrong only because of it.
+pub(super) fn assertions(assertions: &[Assertion]) -> TokenStream {
+    if assertions.is_empty() {
+        return TokenStream::new();
+    }
+    let calls = assertions.iter().map(assertion);
+    quote!(const _: () = { #(#calls)* };)
+}
+
+fn assertion(assertion: &Assertion) -> TokenStream {
+    let condition = condition(&assertion.condition);
+    let parts = assertion.message.0.iter().map(|part| match part {
+        Part::Text(text) => quote!(shape::Part::Text(#text)),
+        Part::Dimension(dimension) => {
+            let size = Size(dimension);
+            quote!(shape::Part::Number(#size))
+        }
+    });
+    let (start, end) = ends(&assertion.at);
+    // rustc underlines a call from its first token to its last.
+    let function = quote_spanned!(start=> shape::require);
+    let mut arguments = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#condition, &[#(#parts),*]));
+    arguments.set_span(end);
+    quote!(#function #arguments;)
+}
+
+fn ends(tokens: &TokenStream) -> (Span, Span) {
+    let mut tokens = tokens.clone().into_iter();
+    let first = tokens.next();
+    let last = tokens.last();
+    let start = first.as_ref().map_or_else(Span::call_site, TokenTree::span);
+    let end = last.as_ref().map_or(start, TokenTree::span);
+    (located(start), located(end))
+}
+
+fn condition(condition: &Condition) -> TokenStream {
+    match condition {
+        Condition::Equal(left, right) => {
+            let (left, right) = (Size(left), Size(right));
+            quote!(#left == #right)
+        }
+        Condition::AtMost(left, right) => {
+            let (left, right) = (Size(left), Size(right));
+            quote!(#left <= #right)
+        }
+        Condition::Divides(divisor, dividend) => {
+            let (divisor, dividend) = (Size(divisor), Size(dividend));
+            quote!(shape::divides(#divisor, #dividend))
+        }
+        Condition::All(conditions) => {
+            let conditions = conditions.iter().map(self::condition);
+            quote!(#(#conditions)&&*)
+        }
+        Condition::Rust(condition) => condition.clone(),
+    }
+}

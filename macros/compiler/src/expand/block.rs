@@ -1,0 +1,57 @@
+//! The block that holds all code of a network, with the runtime's names imported. Nothing of it can be seen outside.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+
+/// The types, traits and variants of `expansion` that generated code names.
+const NAMES: &[&str] = &[
+    "BuildOnDevice", "Const", "Default", "Device", "DfdxDevice", "DfdxDtype", "Dim", "Dtype", "Error", "Module",
+    "ModuleMut", "ModuleVisitor", "Network", "NoneTape", "Ok", "Option", "OwnedTape", "Pass", "PhantomData", "Pool",
+    "PutTape", "Result", "Tensor", "TensorCollection", "TrainingPass", "Window",
+];
+
+/// The modules of `expansion` that generated code names.
+const MODULES: &[&str] = &["layer", "loss", "shape"];
+
+/// The parameters of generated items: the batch, the element type and the device.
+const PARAMETERS: &[&str] = &["B", "D", "D2", "E", "E2", "V"];
+
+/// Whether the block gives this name a meaning of its own.
+pub(super) fn hides(name: &Ident) -> bool {
+    [NAMES, MODULES, PARAMETERS].iter().any(|names| names.iter().any(|hidden| name == hidden))
+}
+
+/// Wraps the code of a network.
+pub(super) fn block(runtime: &TokenStream, items: TokenStream) -> TokenStream {
+    let mut used = BTreeSet::new();
+    collect(items.clone(), &mut used);
+    // `self` is the module when it begins a path, so that the user's names are still found by it.
+    let names = used.iter().map(|name| format_ident!("{name}"));
+    quote! {
+        const _: () = {
+            use #runtime::expansion::{#(#names),*};
+            #items
+        };
+    }
+}
+
+/// The names to import.
+fn collect(tokens: TokenStream, used: &mut BTreeSet<&'static str>) {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => collect(group.stream(), used),
+            TokenTree::Ident(ident) => {
+                let colons = matches!(
+                    tokens.peek(),
+                    Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint
+                );
+                used.extend(NAMES.iter().find(|name| ident == **name));
+                used.extend(MODULES.iter().find(|name| colons && ident == **name));
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! `TensorCollection`: the variables by name, in order of writing.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::interface::Interface;
+use super::structure::marker;
+use crate::shape::{Member, Scope};
+
+/// The most that dfdx visits in one tuple.
+const TUPLE: usize = 6;
+
+/// `TensorCollection` for the struct of a scope.
+pub(super) fn scope(scope: &Scope, path: &TokenStream) -> TokenStream {
+    implementation(&names(&scope.members), path)
+}
+
+/// `TensorCollection`, `BuildOnDevice` and `Network` for a network.
+pub(super) fn network(members: &[Member], interface: &Interface) -> TokenStream {
+    let path = interface.network();
+    let collection = implementation(&names(members), &path);
+    let traits = traits(interface);
+    quote!(#collection #traits)
+}
+
+/// The traits that say what a network is, without its variables.
+pub(super) fn traits(interface: &Interface) -> TokenStream {
+    let path = interface.network();
+    let name = interface.name.to_string();
+    quote! {
+        impl<E: DfdxDtype, D: DfdxDevice<E>, E2: Dtype, D2: DfdxDevice<E2>> BuildOnDevice<D2, E2> for #path<E, D> {
+            type Built = #path<E2, D2>;
+        }
+        impl<E: Dtype, D: Device<E>> Network for #path<E, D> {
+            type Dtype = E;
+            type Device = D;
+            const NAME: &'static str = #name;
+        }
+    }
+}
+
+fn names(members: &[Member]) -> Vec<&Ident> {
+    let names = members.iter().map(|member| match member {
+        Member::Layer { name, .. } => name,
+        Member::Scope(scope) => &scope.holder.name,
+    });
+    names.collect()
+}
+
+fn implementation(names: &[&Ident], path: &TokenStream) -> TokenStream {
+    let fields = names.iter().map(|name| {
+        let text = name.to_string();
+        quote!(Self::module(#text, |s| &s.#name, |s| &mut s.#name))
+    });
+    let fields = tuple(fields.collect());
+    let pattern = tuple(names.iter().map(ToTokens::to_token_stream).collect());
+    let marker = names.is_empty().then(|| {
+        let marker = marker();
+        quote!(#marker: PhantomData)
+    });
+    collection(path, quote!(visitor.visit_fields(#fields, |#pattern| #path { #(#names,)* #marker })))
+}
+
+/// The trait with this body.
+pub(super) fn collection(path: &TokenStream, body: TokenStream) -> TokenStream {
+    quote! {
+        impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for #path<E, D> {
+            type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = #path<E2, D2>;
+
+            fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+                visitor: &mut V,
+            ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+                #body
+            }
+        }
+    }
+}
+
+/// Elements in tuples of six at most, which are elements of tuples of six at most themselves.
+fn tuple(mut elements: Vec<TokenStream>) -> TokenStream {
+    while elements.len() > TUPLE {
+        elements = elements.chunks(TUPLE).map(|chunk| tuple(chunk.to_vec())).collect();
+    }
+    match elements.as_slice() {
+        [element] => element.clone(),
+        elements => quote!((#(#elements),*)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    #[test]
+    fn tuples_nest_by_six() {
+        let elements = |count| vec![quote!(x); count];
+        assert_eq!(super::tuple(elements(0)).to_string(), "()");
+        assert_eq!(super::tuple(elements(1)).to_string(), "x");
+        assert_eq!(super::tuple(elements(6)).to_string(), "(x , x , x , x , x , x)");
+        assert_eq!(super::tuple(elements(8)).to_string(), "((x , x , x , x , x , x) , (x , x))");
+        assert_eq!(super::tuple(elements(7)).to_string(), "((x , x , x , x , x , x) , x)");
+    }
+}

@@ -1,0 +1,67 @@
+//! The documentation of generated items.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Attribute;
+
+use super::interface::Interface;
+use crate::layer::Type;
+use crate::shape::{Function, Shape, Typed};
+
+/// The user's attributes, then a paragraph of ours.
+pub(super) fn after(attributes: &[Attribute], lines: &[String]) -> TokenStream {
+    let documented = attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
+    let gap = documented.then(|| quote!(#[doc = ""]));
+    let lines = lines.iter().map(|line| self::line(line));
+    quote!(#(#attributes)* #gap #(#lines)*)
+}
+
+/// One line, spaced as after `///`.
+pub(super) fn line(line: &str) -> TokenStream {
+    let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+    quote!(#[doc = #line])
+}
+
+/// The inputs and outputs of a network.
+pub(super) fn network(interface: &Interface) -> Vec<String> {
+    let mut lines = vec!["# Shapes, per sample".to_owned()];
+    for (name, shape) in &interface.inputs {
+        lines.push(format!("* `{name}`: `{shape}`"));
+    }
+    for output in &interface.outputs {
+        let shape = &output.shape;
+        lines.push(match &output.name {
+            None => format!("* returns `{shape}`"),
+            Some(name) => format!("* returns `{name}`: `{shape}`"),
+        });
+    }
+    lines
+}
+
+/// The targets of a loss.
+pub(super) fn targets(targets: &[(proc_macro2::Ident, Shape)]) -> Vec<String> {
+    targets.iter().map(|(name, shape)| format!("* `{name}`: `{shape}`")).collect()
+}
+
+/// What a method of a scope does.
+pub(super) fn application(function: &Function) -> String {
+    let (declared, captured) = function.parameters.split_at(function.declared.min(function.parameters.len()));
+    let list = |values: &[Typed]| {
+        let values = values.iter().map(|typed| format!("`{}` {}", typed.value.name, kind(&typed.kind)));
+        values.collect::<Vec<_>>().join(", ")
+    };
+    let result = kind(&function.result.kind);
+    match (declared, captured) {
+        (values, []) | ([], values) => format!("Applies the scope: {} → {result}.", list(values)),
+        (declared, captured) => {
+            format!("Applies the scope: {} → {result}, with {} from around it.", list(declared), list(captured))
+        }
+    }
+}
+
+fn kind(kind: &Type) -> String {
+    match kind {
+        Type::Sample(shape) => format!("`{shape}`"),
+        Type::Loss => "a loss".to_owned(),
+    }
+}

@@ -1,0 +1,188 @@
+//! Running a network: by its own methods, and by dfdx's traits.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::function::parameters;
+use super::interface::Interface;
+use super::locals::Locals;
+use super::tensor::taped;
+
+/// What methods do.
+#[derive(Clone, Copy)]
+pub(super) enum Bodies<'a> {
+    /// They run the network, whose body leaves this many values.
+    Run(usize),
+    /// They stand for what an error has prevented.
+    Diverge(&'a TokenStream),
+}
+
+impl Bodies<'_> {
+    fn or(self, run: impl FnOnce(usize) -> TokenStream) -> TokenStream {
+        match self {
+            Self::Run(left) => run(left),
+            Self::Diverge(diverge) => diverge.clone(),
+        }
+    }
+}
+
+/// The methods and traits that run a network.
+pub(super) fn forward(interface: &Interface, bodies: Bodies) -> TokenStream {
+    let own = own(interface, bodies);
+    let module = module(interface, bodies);
+    let module_mut = module_mut(interface, bodies);
+    quote!(#own #module #module_mut)
+}
+
+/// The values that the body of a network leaves, by name.
+struct Results {
+    outputs: Vec<Ident>,
+    pattern: TokenStream,
+}
+
+impl Results {
+    fn new(interface: &Interface, left: usize, locals: &mut Locals) -> Self {
+        let names = interface.output_names();
+        let outputs = names.iter().map(|name| locals.fresh(name, Span::call_site())).collect::<Vec<_>>();
+        let unused = std::iter::repeat_n(quote!(_), left.saturating_sub(outputs.len()));
+        let all = outputs.iter().map(|output| quote!(#output)).chain(unused).collect::<Vec<_>>();
+        let pattern = match all.as_slice() {
+            [only] => quote!(#only),
+            all => quote!((#(#all),*)),
+        };
+        Self { outputs, pattern }
+    }
+}
+
+/// `try_forward` and `forward`.
+fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
+    let mut locals = Locals::default();
+    let inputs = parameters(&interface.inputs, &mut locals);
+    let names = inputs.iter().map(|(name, _)| name).collect::<Vec<_>>();
+    let given = inputs.iter().map(|(name, kind)| quote!(#name: #kind)).collect::<Vec<_>>();
+    let (network, output) = (interface.network(), interface.output());
+    let texts = interface.inputs.iter().map(|(name, _)| name.to_string());
+    let pass = locals.fresh("pass", Span::call_site());
+    let body = bodies.or(|left| {
+        let Some(first) = names.first() else {
+            return TokenStream::new();
+        };
+        let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
+        let output = interface.gather(&outputs);
+        quote! {
+            let mut #pass = Pass::inference(#first.device());
+            #(let #names = #pass.input(#texts, &#names)?;)*
+            let #pattern = run(self, #(&#names,)* &mut #pass).map_err(Error::device)?;
+            Ok(#output)
+        }
+    });
+    let panicking = bodies.or(|_| quote!(self.try_forward(#(#names),*).unwrap()));
+    quote! {
+        impl<E: Dtype, D: Device<E>> #network<E, D> {
+            /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+            ///
+            /// # Errors
+            /// If the inputs' batch sizes differ, or the device fails.
+            pub fn try_forward<B: Dim>(&self, #(#given),*) -> Result<#output, Error> {
+                #body
+            }
+
+            /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+            ///
+            /// # Panics
+            /// Where [`Self::try_forward`] gives an error.
+            #[track_caller]
+            pub fn forward<B: Dim>(&self, #(#given),*) -> #output {
+                #panicking
+            }
+        }
+    }
+}
+
+/// dfdx's `Module`: inference.
+fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
+    let mut locals = Locals::default();
+    let inputs = parameters(&interface.inputs, &mut locals);
+    let (network, output) = (interface.network(), interface.output());
+    let pass = locals.fresh("pass", Span::call_site());
+    let (input, pattern, error, run) = match inputs.as_slice() {
+        [(name, kind)] => {
+            let run = bodies.or(|left| {
+                let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
+                let output = interface.gather(&outputs);
+                quote! {
+                    let mut #pass = Pass::inference(#name.device());
+                    let #name = #pass.untraced(#name)?;
+                    let #pattern = run(self, &#name, &mut #pass)?;
+                    Ok(#output)
+                }
+            });
+            (quote!(#kind), quote!(#name), quote!(D::Err), run)
+        }
+        inputs => {
+            let (names, kinds): (Vec<_>, Vec<_>) = inputs.iter().map(|(name, kind)| (name, kind)).unzip();
+            let run = bodies.or(|_| quote!(self.try_forward(#(#names),*)));
+            (quote!((#(#kinds),*)), quote!((#(#names),*)), quote!(Error), run)
+        }
+    };
+    quote! {
+        impl<B: Dim, E: Dtype, D: Device<E>> Module<#input> for #network<E, D> {
+            type Output = #output;
+            type Error = #error;
+
+            fn try_forward(&self, #pattern: #input) -> Result<Self::Output, Self::Error> {
+                #run
+            }
+        }
+    }
+}
+
+/// dfdx's `ModuleMut`: training by dfdx's own means.
+fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
+    let mut locals = Locals::default();
+    let names = interface.inputs.iter().map(|(name, _)| locals.fresh(&name.to_string(), name.span()));
+    let names = names.collect::<Vec<_>>();
+    let kinds = interface.inputs.iter().map(|(_, shape)| taped(shape)).collect::<Vec<_>>();
+    let pass = locals.fresh("pass", Span::call_site());
+    let (network, output) = (interface.network(), interface.taped_output());
+    let (input, pattern, error, device_error) = match (kinds.as_slice(), names.as_slice()) {
+        ([kind], [name]) => (quote!(#kind), quote!(#name), quote!(D::Err), None),
+        (kinds, names) => {
+            (quote!((#(#kinds),*)), quote!((#(#names),*)), quote!(Error), Some(quote!(.map_err(Error::device))))
+        }
+    };
+    let body = bodies.or(|left| {
+        let Some(first) = names.first() else {
+            return TokenStream::new();
+        };
+        let texts = interface.inputs.iter().map(|(name, _)| name.to_string());
+        let compare = (names.len() > 1).then(|| quote!(shape::same_batch(&[#((#texts, shape::batch(&#names))),*])?;));
+        let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
+        let tape = locals.fresh("tape", Span::call_site());
+        let updates = locals.fresh("updates", Span::call_site());
+        let taped = outputs.iter().enumerate().map(|(index, output)| match index {
+            0 => quote!(PutTape::put_tape(#output, #tape)),
+            _ => quote!(PutTape::put_tape(#output, OwnedTape::default())),
+        });
+        let output = interface.gather(&taped.collect::<Vec<_>>());
+        quote! {
+            #compare
+            let mut #pass = Pass::training(#first.device());
+            #(let #names = #pass.traced(#names)#device_error?;)*
+            let #pattern = run(self, #(&#names,)* &mut #pass)#device_error?;
+            let (#tape, #updates) = #pass.into_parts();
+            #updates.apply(self)#device_error?;
+            Ok(#output)
+        }
+    });
+    quote! {
+        impl<B: Dim, E: Dtype, D: Device<E>> ModuleMut<#input> for #network<E, D> {
+            type Output = #output;
+            type Error = #error;
+
+            fn try_forward_mut(&mut self, #pattern: #input) -> Result<Self::Output, Self::Error> {
+                #body
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Bodies: one line of code for each operation.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::docs;
+use super::fuse::{Line, fuse};
+use super::interface::Interface;
+use super::locals::Locals;
+use super::names::located;
+use super::tensor::{sample, tensor};
+use crate::layer::{Argument, Start, Type};
+use crate::model::ValueId;
+use crate::shape::{Holder, Network, Operand, Operation, Shape, Statement};
+
+/// What the lines of a body are written with.
+pub(super) struct Writer<'a> {
+    /// The struct whose fields are the variables: `self` or `network`.
+    pub(super) owner: TokenStream,
+    /// The pass as an argument.
+    pub(super) pass: TokenStream,
+    /// What follows a call that may fail.
+    pub(super) attempt: TokenStream,
+    /// Scopes from outside, which are parameters.
+    pub(super) borrowed: &'a [(Holder, Ident)],
+}
+
+impl Writer<'_> {
+    /// Writes statements; `results` are the values that leave the body.
+    pub(super) fn write(
+        &self,
+        statements: &[Statement],
+        results: impl Iterator<Item = ValueId>,
+        locals: &mut Locals,
+    ) -> TokenStream {
+        let lines = fuse(statements, results);
+        lines.iter().map(|line| self.line(line, locals)).collect()
+    }
+
+    fn line(&self, line: &Line, locals: &mut Locals) -> TokenStream {
+        let expression = self.expression(line, locals);
+        let mut named = line.result.value.clone();
+        if line.result.kind == Type::Loss && !named.bound {
+            named.name = Ident::new("loss", named.name.span());
+        } else if !named.bound {
+            named.name = line.first.typed.value.name.clone();
+        }
+        let name = locals.owned(&named);
+        let kind = tensor(&line.result.kind);
+        let attempt = &self.attempt;
+        // A type error belongs to the layer.
+        quote_spanned!(located(line.first.span)=> let #name: #kind = #expression #attempt;)
+    }
+
+    fn expression(&self, line: &Line, locals: &Locals) -> TokenStream {
+        let Self { owner, pass, .. } = self;
+        let span = located(line.first.span);
+        match &line.first.operation {
+            Operation::Layer { field, inputs, code } => match &code.start {
+                Start::Function { name, arguments } => {
+                    let mut inputs = inputs.iter();
+                    let arguments = arguments.iter().filter_map(|argument| match argument {
+                        Argument::Input => inputs.next().map(|input| locals.reference(input)),
+                        Argument::Setting(setting) => Some(setting.clone()),
+                    });
+                    quote_spanned!(span=> #name(#(#arguments,)* #pass))
+                }
+                Start::Variables(settings) => {
+                    let inputs = inputs.iter().map(|input| locals.reference(input));
+                    let joined = line.joined.iter().map(|joined| {
+                        let method = format_ident!("{}", joined.join.method);
+                        let variables = joined.field.map(|field| quote!(&#owner.#field));
+                        let settings = variables.iter().chain(&joined.join.settings);
+                        quote!(.#method(#(#settings),*))
+                    });
+                    quote_spanned!(span=> #owner.#field #settings #(#joined)* .apply(#(#inputs,)* #pass))
+                }
+                Start::Parts(open) => {
+                    let inputs = inputs.iter().map(|input| locals.reference(input));
+                    quote_spanned!(span=> #open #(.with(#inputs))* .apply(#pass))
+                }
+            },
+            Operation::Scope { holder, application, arguments, borrowed } => {
+                let scope = match self.parameter(holder) {
+                    Some(scope) => quote!(#scope),
+                    None => {
+                        let name = &holder.name;
+                        quote!(#owner.#name)
+                    }
+                };
+                let arguments = arguments.iter().map(|argument| locals.reference(argument));
+                let borrowed = borrowed.iter().map(|holder| match self.parameter(holder) {
+                    Some(scope) => quote!(#scope),
+                    None => {
+                        let name = &holder.name;
+                        quote!(&#owner.#name)
+                    }
+                });
+                let apply = application_name(*application);
+                quote_spanned!(span=> #scope.#apply(#(#arguments,)* #(#borrowed,)* #pass))
+            }
+        }
+    }
+
+    /// The parameter that holds a scope from outside.
+    fn parameter(&self, holder: &Holder) -> Option<&Ident> {
+        self.borrowed.iter().find(|(borrowed, _)| borrowed.id == holder.id).map(|(_, name)| name)
+    }
+}
+
+/// `apply`, `apply_2`, ..
+pub(super) fn application_name(application: usize) -> Ident {
+    match application {
+        0 => format_ident!("apply"),
+        more => format_ident!("apply_{}", more + 1),
+    }
+}
+
+/// What the body of a network leaves: the outputs, then what losses need beside them.
+pub(super) struct Left {
+    pub(super) operand: Operand,
+    kind: Type,
+}
+
+pub(super) fn left(network: &Network) -> Vec<Left> {
+    let outputs = network.outputs.iter().map(|output| Left {
+        operand: output.operand.clone(),
+        kind: Type::Sample(output.shape.clone()),
+    });
+    let mut left = outputs.collect::<Vec<_>>();
+    for statement in &network.statements {
+        let typed = &statement.typed;
+        let known = left.iter().any(|left| left.operand.value.id == typed.value.id && !left.operand.assumed);
+        let mut lines = network.losses.iter().flat_map(|loss| &loss.statements);
+        let needed = lines.any(|line| reads(line, typed.value.id));
+        if needed && !known {
+            left.push(Left {
+                operand: Operand { value: typed.value.clone(), assumed: false },
+                kind: typed.kind.clone(),
+            });
+        }
+    }
+    left
+}
+
+/// Whether a statement reads a value.
+pub(super) fn reads(statement: &Statement, value: ValueId) -> bool {
+    let operands = match &statement.operation {
+        Operation::Layer { inputs, .. } => inputs,
+        Operation::Scope { arguments, .. } => arguments,
+    };
+    operands.iter().any(|operand| operand.value.id == value)
+}
+
+/// The function that runs the body of a network, whatever for.
+pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
+    let mut locals = Locals::default();
+    let parameters = network.inputs.iter().map(|input| {
+        let name = locals.borrowed(&input.value);
+        let kind = tensor(&input.kind);
+        quote!(#name: &#kind)
+    });
+    let parameters = parameters.collect::<Vec<_>>();
+    let holder = locals.fresh("network", proc_macro2::Span::call_site());
+    let pass = locals.fresh("pass", proc_macro2::Span::call_site());
+    let left = left(network);
+    let writer = Writer { owner: quote!(#holder), pass: quote!(#pass), attempt: quote!(?), borrowed: &[] };
+    let results = left.iter().map(|left| left.operand.value.id);
+    let lines = writer.write(&network.statements, results, &mut locals);
+    let operands = left.iter().map(|left| left.operand.clone()).collect::<Vec<_>>();
+    let results = locals.results(&operands);
+    let kinds = left.iter().map(|left| tensor(&left.kind)).collect::<Vec<_>>();
+    let (results, kinds) = match (results.as_slice(), kinds.as_slice()) {
+        ([result], [kind]) => (quote!(#result), quote!(#kind)),
+        (results, kinds) => (quote!((#(#results),*)), quote!((#(#kinds),*))),
+    };
+    let name = interface.network();
+    let doc = docs::line(if left.len() > network.outputs.len() {
+        "Runs the body. Returns the outputs, then what losses need beside them."
+    } else {
+        "Runs the body."
+    });
+    quote! {
+        #doc
+        fn run<B: Dim, E: Dtype, D: Device<E>>(
+            #holder: &#name<E, D>,
+            #(#parameters,)*
+            #pass: &mut Pass<E, D>,
+        ) -> Result<#kinds, D::Err> {
+            #lines
+            Ok(#results)
+        }
+    }
+}
+
+/// The parameters of the inputs of an interface.
+pub(super) fn parameters(inputs: &[(Ident, Shape)], locals: &mut Locals) -> Vec<(Ident, TokenStream)> {
+    let parameters = inputs.iter().map(|(name, shape)| (locals.fresh(&name.to_string(), name.span()), sample(shape)));
+    parameters.collect()
+}

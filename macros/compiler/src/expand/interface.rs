@@ -1,0 +1,120 @@
+//! What a network shows to its users, whatever is inside: the same for an expansion and for an outline.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Visibility};
+
+use super::names;
+use super::size::outside;
+use super::tensor::{sample, taped};
+use crate::layer::Type;
+use crate::shape::{self, Shape};
+
+/// The signatures of a network.
+pub(super) struct Interface<'a> {
+    pub(super) attributes: &'a [Attribute],
+    pub(super) visibility: &'a Visibility,
+    pub(super) name: &'a Ident,
+    pub(super) module: Ident,
+    pub(super) inputs: Vec<(Ident, Shape)>,
+    pub(super) outputs: Vec<Output>,
+    pub(super) losses: Vec<Loss<'a>>,
+}
+
+/// An output; only that of a network with one output may have no name.
+pub(super) struct Output {
+    pub(super) name: Option<Ident>,
+    pub(super) shape: Shape,
+}
+
+pub(super) struct Loss<'a> {
+    pub(super) attributes: &'a [Attribute],
+    pub(super) name: &'a Ident,
+    pub(super) targets: Vec<(Ident, Shape)>,
+}
+
+impl<'a> Interface<'a> {
+    pub(super) fn new(network: &'a shape::Network) -> Self {
+        let declared = |values: &[shape::Typed]| {
+            let values = values.iter().filter_map(|typed| match &typed.kind {
+                Type::Sample(shape) => Some((typed.value.name.clone(), shape.clone())),
+                Type::Loss => None,
+            });
+            values.collect::<Vec<_>>()
+        };
+        let outputs = network.outputs.iter();
+        let losses = network.losses.iter();
+        Self {
+            attributes: &network.attributes,
+            visibility: &network.visibility,
+            name: &network.name,
+            module: names::module(&network.name),
+            inputs: declared(&network.inputs),
+            outputs: outputs
+                .map(|output| Output { name: output.name.clone(), shape: output.shape.clone() })
+                .collect(),
+            losses: losses
+                .map(|loss| Loss { attributes: &loss.attributes, name: &loss.name, targets: declared(&loss.targets) })
+                .collect(),
+        }
+    }
+
+    /// The network's struct, named inside its block.
+    pub(super) fn network(&self) -> TokenStream {
+        outside(self.name)
+    }
+
+    /// The network's module, named inside its block.
+    pub(super) fn module(&self) -> TokenStream {
+        outside(&self.module)
+    }
+
+    /// Whether the outputs are fields of a struct.
+    pub(super) fn is_named(&self) -> bool {
+        self.outputs.iter().any(|output| output.name.is_some())
+    }
+
+    /// What the caller gets: a tensor, or the struct of the outputs.
+    pub(super) fn output(&self) -> TokenStream {
+        match self.outputs.as_slice() {
+            [Output { name: None, shape }] => sample(shape),
+            _ => {
+                let module = self.module();
+                quote!(#module::Outputs<B, E, D>)
+            }
+        }
+    }
+
+    /// The same with a tape.
+    pub(super) fn taped_output(&self) -> TokenStream {
+        match self.outputs.as_slice() {
+            [Output { name: None, shape }] => taped(shape),
+            _ => {
+                let module = self.module();
+                quote!(#module::Outputs<B, E, D, OwnedTape<E, D>>)
+            }
+        }
+    }
+
+    /// Names for the outputs as locals.
+    pub(super) fn output_names(&self) -> Vec<String> {
+        let names = self.outputs.iter().map(|output| match &output.name {
+            Some(name) => name.to_string(),
+            None => "output".to_owned(),
+        });
+        names.collect()
+    }
+
+    /// Makes one value of the outputs.
+    pub(super) fn gather(&self, outputs: &[impl ToTokens]) -> TokenStream {
+        if !self.is_named() {
+            return quote!(#(#outputs)*);
+        }
+        let module = self.module();
+        let fields = self.outputs.iter().filter_map(|output| output.name.as_ref()).zip(outputs).map(|(name, value)| {
+            let value = value.to_token_stream();
+            if value.to_string() == name.to_string() { value } else { quote!(#name: #value) }
+        });
+        quote!(#module::Outputs { #(#fields),* })
+    }
+}

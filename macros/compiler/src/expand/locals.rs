@@ -1,0 +1,84 @@
+//! The locals of one generated function.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::names;
+use crate::model::{Value, ValueId};
+use crate::shape::Operand;
+
+/// Which local holds which value. No two locals have one name, so that the code can be read.
+#[derive(Default)]
+pub(super) struct Locals {
+    taken: BTreeSet<String>,
+    values: BTreeMap<ValueId, Local>,
+}
+
+#[derive(Clone)]
+struct Local {
+    name: Ident,
+    borrowed: bool,
+}
+
+impl Locals {
+    /// A name that is still free, as near to the wanted one as possible.
+    pub(super) fn fresh(&mut self, wanted: &str, span: Span) -> Ident {
+        let mut name = wanted.to_owned();
+        let mut count = 1_usize;
+        while !self.taken.insert(name.clone()) {
+            count += 1;
+            name = format!("{wanted}_{count}");
+        }
+        names::local(&name, span)
+    }
+
+    /// A parameter or another reference to a value.
+    pub(super) fn borrowed(&mut self, value: &Value) -> Ident {
+        self.add(value, true)
+    }
+
+    /// A local that owns a value.
+    pub(super) fn owned(&mut self, value: &Value) -> Ident {
+        self.add(value, false)
+    }
+
+    fn add(&mut self, value: &Value, borrowed: bool) -> Ident {
+        let name = self.fresh(&value.name.to_string(), value.name.span());
+        self.values.insert(value.id, Local { name: name.clone(), borrowed });
+        name
+    }
+
+    /// A value that is held by a local with a name of its own.
+    pub(super) fn hold(&mut self, value: ValueId, name: Ident) {
+        self.values.insert(value, Local { name, borrowed: false });
+    }
+
+    fn get(&self, value: &Value) -> Local {
+        // Every value is made before it is used, by the order of the statements.
+        let unmade = || Local { name: value.name.clone(), borrowed: false };
+        self.values.get(&value.id).cloned().unwrap_or_else(unmade)
+    }
+
+    /// A value as an argument: `&conv1`, or `image` if that is a reference already.
+    pub(super) fn reference(&self, operand: &Operand) -> TokenStream {
+        let Local { name, borrowed } = self.get(&operand.value);
+        let reference = if borrowed { name.into_token_stream() } else { quote!(&#name) };
+        if operand.assumed { quote!(&shape::assume(#reference)) } else { reference }
+    }
+
+    /// Values that leave the function, in order. What is needed again is cloned.
+    pub(super) fn results(&self, operands: &[Operand]) -> Vec<TokenStream> {
+        let results = operands.iter().enumerate().map(|(index, operand)| {
+            if operand.assumed {
+                let reference = self.reference(&Operand { value: operand.value.clone(), assumed: false });
+                return quote!(shape::assume(#reference));
+            }
+            let Local { name, borrowed } = self.get(&operand.value);
+            let later = operands.iter().skip(index + 1).any(|later| later.value.id == operand.value.id);
+            if borrowed || later { quote!(#name.clone()) } else { name.into_token_stream() }
+        });
+        results.collect()
+    }
+}

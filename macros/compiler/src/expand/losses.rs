@@ -1,0 +1,156 @@
+//! Losses: one training pass for each.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::docs;
+use super::function::{Left, Writer, left, parameters, reads};
+use super::interface::{Interface, Loss};
+use super::locals::Locals;
+use super::names::located;
+use crate::shape::{self, Network, Operand};
+
+/// The methods of the training pass of a network.
+pub(super) fn losses(network: &Network, interface: &Interface) -> TokenStream {
+    let left = left(network);
+    let methods = interface.losses.iter().zip(&network.losses);
+    let methods = methods.map(|(signature, loss)| {
+        let mut locals = Locals::default();
+        let method = Method::new(interface, signature, &mut locals);
+        let body = body(network, interface, loss, &left, &method, locals);
+        method.with(body)
+    });
+    training(interface, methods.collect())
+}
+
+/// The training pass with these methods.
+pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStream {
+    if interface.losses.is_empty() {
+        return TokenStream::new();
+    }
+    let (name, module) = (interface.network(), interface.module());
+    quote! {
+        impl<E: Dtype, D: Device<E>> #name<E, D> {
+            /// Begins a training pass, which one of the losses completes.
+            pub fn training(&self) -> #module::Training<'_, Self> {
+                #module::Training { network: self }
+            }
+        }
+        impl<E: Dtype, D: Device<E>> #module::Training<'_, #name<E, D>> {
+            #methods
+        }
+    }
+}
+
+/// The method of a loss without its body.
+pub(super) struct Method {
+    head: TokenStream,
+    inputs: Vec<(proc_macro2::Ident, proc_macro2::Ident)>,
+    targets: Vec<(proc_macro2::Ident, proc_macro2::Ident)>,
+}
+
+impl Method {
+    pub(super) fn new(interface: &Interface, loss: &Loss, locals: &mut Locals) -> Self {
+        let inputs = parameters(&interface.inputs, locals);
+        let targets = parameters(&loss.targets, locals);
+        let given = inputs.iter().chain(&targets).map(|(name, kind)| quote!(#name: &#kind));
+        let (network, output, name) = (interface.network(), interface.output(), loss.name);
+        let mut lines = vec![format!("The loss `{name}`, its gradients and the outputs.")];
+        let targets_doc = docs::targets(&loss.targets);
+        if !targets_doc.is_empty() {
+            lines.extend([String::new(), "# Targets".to_owned()]);
+            lines.extend(targets_doc);
+        }
+        lines.extend([
+            String::new(),
+            "# Errors".to_owned(),
+            "If batch sizes differ, or the device fails.".to_owned(),
+        ]);
+        let docs = docs::after(loss.attributes, &lines);
+        let head = quote! {
+            #docs
+            pub fn #name<B: Dim>(
+                &self,
+                #(#given,)*
+            ) -> Result<TrainingPass<#network<E, D>, #output>, Error>
+        };
+        let names = |written: &[(proc_macro2::Ident, shape::Shape)], locals: Vec<(proc_macro2::Ident, TokenStream)>| {
+            let pairs = written.iter().zip(locals).map(|((written, _), (local, _))| (written.clone(), local));
+            pairs.collect::<Vec<_>>()
+        };
+        Self { head, inputs: names(&interface.inputs, inputs), targets: names(&loss.targets, targets) }
+    }
+
+    pub(super) fn with(&self, body: TokenStream) -> TokenStream {
+        let head = &self.head;
+        quote!(#head { #body })
+    }
+}
+
+fn body(
+    network: &Network,
+    interface: &Interface,
+    loss: &shape::Loss,
+    left: &[Left],
+    method: &Method,
+    mut locals: Locals,
+) -> TokenStream {
+    let pass = locals.fresh("pass", Span::call_site());
+    let Some((_, first)) = method.inputs.first() else {
+        return TokenStream::new();
+    };
+    let values = network.inputs.iter().chain(&loss.targets).map(|typed| typed.value.id);
+    for (value, (_, local)) in values.zip(method.inputs.iter().chain(&method.targets)) {
+        locals.hold(value, local.clone());
+    }
+    let received = method.inputs.iter().chain(&method.targets).map(|(written, local)| {
+        let text = written.to_string();
+        // A tensor of the wrong shape is an error in the call, and nothing else can be wrong here.
+        quote!(let #local = #pass.input(#text, #local)?;)
+    });
+    let names = interface.output_names();
+    let mut outputs = Vec::new();
+    let mut results = Vec::new();
+    for (index, left) in left.iter().enumerate() {
+        let value = &left.operand.value;
+        let name = match names.get(index) {
+            Some(_) if value.bound => locals.fresh(&value.name.to_string(), value.name.span()),
+            Some(name) => locals.fresh(name, Span::call_site()),
+            None => locals.fresh(&value.name.to_string(), value.name.span()),
+        };
+        if index < names.len() {
+            outputs.push(name.clone());
+        }
+        if !left.operand.assumed {
+            locals.hold(value.id, name.clone());
+        }
+        results.push((value.id, name));
+    }
+    let writer = Writer {
+        owner: quote!(self.network),
+        pass: quote!(&mut #pass),
+        attempt: quote!(.map_err(Error::device)?),
+        borrowed: &[],
+    };
+    let lines = writer.write(&loss.statements, std::iter::once(loss.value.id), &mut locals);
+    let needed = |value| loss.statements.iter().any(|statement| reads(statement, value));
+    let results = results.iter().enumerate().map(|(index, (value, name))| {
+        if index < names.len() || needed(*value) { quote!(#name) } else { quote!(_) }
+    });
+    let results = results.collect::<Vec<_>>();
+    let results = match results.as_slice() {
+        [result] => quote!(#result),
+        results => quote!((#(#results),*)),
+    };
+    let inputs = method.inputs.iter().map(|(_, local)| quote!(&#local));
+    let value = locals.results(&[Operand { value: loss.value.clone(), assumed: false }]);
+    let output = interface.gather(&outputs);
+    let finish = quote_spanned!(located(loss.name.span())=> #pass.finish(self.network, #(#value)*, #output));
+    quote! {
+        let mut #pass = Pass::training(#first.device());
+        #(#received)*
+        let #results = run(self.network, #(#inputs,)* &mut #pass).map_err(Error::device)?;
+        #lines
+        #finish
+    }
+}

@@ -1,0 +1,46 @@
+//! What is generated: ordinary structs, and straight-line code over them. Nothing can fail here.
+
+mod assertions;
+mod block;
+mod collection;
+mod docs;
+mod forward;
+mod function;
+mod fuse;
+mod interface;
+mod locals;
+mod losses;
+pub(crate) mod names;
+mod outline;
+mod scope;
+mod size;
+mod structure;
+mod tensor;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) use outline::outline;
+pub(crate) use size::Size;
+
+use crate::shape::{Network, Shaped};
+
+/// Generates the items of a block.
+pub(crate) fn expand(shaped: Shaped) -> TokenStream {
+    let (runtime, networks) = shaped.into_parts();
+    networks.iter().map(|network| self::network(network, &runtime)).collect()
+}
+
+fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
+    let interface = interface::Interface::new(network);
+    let structure = structure::structure(network, &interface, runtime);
+    let module = structure::module(network, &interface, runtime);
+    let assertions = assertions::assertions(&network.assertions);
+    let scopes = scope::scopes(network, &interface);
+    let collection = collection::network(&network.members, &interface);
+    let run = function::run(network, &interface);
+    let forward = forward::forward(&interface, forward::Bodies::Run(function::left(network).len()));
+    let losses = losses::losses(network, &interface);
+    let block = block::block(runtime, quote!(#assertions #run #forward #losses #scopes #collection));
+    quote!(#structure #module #block)
+}

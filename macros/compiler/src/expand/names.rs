@@ -1,0 +1,63 @@
+//! The names of what is generated.
+
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+
+/// The struct of a scope: `Features` for `features`.
+pub(crate) fn structure(scope: &Ident) -> Ident {
+    let mut camel = String::new();
+    for word in scope.to_string().split('_') {
+        let mut letters = word.chars();
+        camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        camel.extend(letters);
+    }
+    if is_identifier(&camel) { Ident::new(&camel, scope.span()) } else { format_ident!("Scope{scope}") }
+}
+
+/// The module of a network or of a scope: `digits` for `Digits`.
+pub(crate) fn module(name: &Ident) -> Ident {
+    let mut snake = String::new();
+    let mut boundary = false;
+    for letter in name.to_string().chars() {
+        if letter.is_uppercase() && boundary {
+            snake.push('_');
+        }
+        boundary = !letter.is_uppercase() && letter != '_';
+        snake.extend(letter.to_lowercase());
+    }
+    if is_identifier(&snake) { Ident::new(&snake, name.span()) } else { format_ident!("{snake}_", span = name.span()) }
+}
+
+/// Whether a text is a name, and no keyword.
+fn is_identifier(text: &str) -> bool {
+    syn::parse_str::<Ident>(text).is_ok()
+}
+
+/// A local of the generated code, which nothing that the user wrote can mean.
+pub(super) fn local(name: &str, span: Span) -> Ident {
+    Ident::new(name, span.resolved_at(Span::mixed_site()))
+}
+
+/// The span of a user's token, for code that stands in its place.
+pub(super) fn located(span: Span) -> Span {
+    span.resolved_at(Span::call_site())
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::format_ident;
+
+    #[test]
+    fn names_follow_rust() {
+        for (scope, structure) in
+            [("features", "Features"), ("up_block_2", "UpBlock2"), ("_x", "X"), ("self_", "Scopeself_"), ("_1", "Scope_1")]
+        {
+            assert_eq!(super::structure(&format_ident!("{scope}")), structure);
+        }
+        for (network, module) in
+            [("Digits", "digits"), ("ResNet18", "res_net18"), ("GAN", "gan"), ("Match", "match_"), ("Crate", "crate_")]
+        {
+            assert_eq!(super::module(&format_ident!("{network}")), module);
+        }
+    }
+}

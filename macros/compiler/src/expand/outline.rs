@@ -1,0 +1,83 @@
+//! The outline of a network with errors: what can be seen from outside, so that the rest of a user's file stays quiet.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::block;
+use super::collection;
+use super::forward::{self, Bodies};
+use super::interface::{Interface, Loss, Output};
+use super::locals::Locals;
+use super::losses::{self, Method};
+use super::names;
+use super::structure;
+use crate::layer::written;
+use crate::shape::{Dimension, Shape};
+use crate::syntax::{self, Item};
+
+/// The struct of a network, its module and its signatures; what they do is left out.
+pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> TokenStream {
+    let interface = interface(network);
+    if interface.inputs.is_empty() || interface.module == *interface.name {
+        return TokenStream::new();
+    }
+    let diverge = quote!(#runtime::expansion::unreachable_after_error());
+    let structure = structure::network(&interface, structure::empty(runtime), runtime);
+    let constants = interface.outputs.iter().any(|output| {
+        output.name.is_some() && output.shape.dimensions().iter().any(|dimension| dimension.number().is_none())
+    });
+    let module = structure::wrap(&interface, TokenStream::new(), constants, runtime);
+    let path = interface.network();
+    let collection = collection::collection(&path, diverge.clone());
+    let traits = collection::traits(&interface);
+    let forward = forward::forward(&interface, Bodies::Diverge(&diverge));
+    let methods = interface.losses.iter().map(|loss| Method::new(&interface, loss, &mut Locals::default()).with(diverge.clone()));
+    let losses = losses::training(&interface, methods.collect());
+    let block = block::block(runtime, quote!(#forward #losses #collection #traits));
+    quote!(#structure #module #[allow(unused)] #block)
+}
+
+fn interface(network: &syntax::Network) -> Interface<'_> {
+    let syntax::Network { attributes, visibility, name, inputs, outputs, body, .. } = network;
+    let outputs = match outputs {
+        syntax::Outputs::One(shape) => vec![Output { name: None, shape: self::shape(shape) }],
+        syntax::Outputs::Named { outputs, .. } => {
+            let outputs = typed(outputs.iter());
+            outputs.into_iter().map(|(name, shape)| Output { name: Some(name), shape }).collect()
+        }
+    };
+    let mut losses = Vec::<Loss>::new();
+    for item in &body.items {
+        if let Item::Loss(loss) = item
+            && losses.iter().all(|known| *known.name != loss.name)
+        {
+            losses.push(Loss { attributes: &loss.attributes, name: &loss.name, targets: typed(loss.targets.iter()) });
+        }
+    }
+    Interface {
+        attributes,
+        visibility,
+        name,
+        module: names::module(name),
+        inputs: typed(inputs.iter()),
+        outputs,
+        losses,
+    }
+}
+
+/// Names and shapes; of a name that is there twice, the first.
+fn typed<'a>(written: impl Iterator<Item = &'a syntax::Typed>) -> Vec<(proc_macro2::Ident, Shape)> {
+    let mut typed = Vec::<(proc_macro2::Ident, Shape)>::new();
+    for value in written {
+        if typed.iter().all(|(name, _)| *name != value.name) {
+            typed.push((value.name.clone(), shape(&value.shape)));
+        }
+    }
+    typed
+}
+
+/// A shape as it was written, with 1 for a dimension that is wrong.
+fn shape(shape: &syntax::Shape) -> Shape {
+    let dimensions = shape.dimensions.iter().map(|dimension| written(dimension).unwrap_or(Dimension::Number(1)));
+    Shape::new(dimensions.take(crate::check::HIGHEST_RANK))
+}

@@ -1,0 +1,91 @@
+//! What scopes do: one method for each combination of shapes that a scope is applied to.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use super::collection;
+use super::docs;
+use super::function::{Writer, application_name};
+use super::interface::Interface;
+use super::locals::Locals;
+use super::names;
+use super::tensor::tensor;
+use crate::shape::{Function, Holder, Member, Network, Operand, Scope};
+
+/// The code of all scopes of a network, those inside before those around them.
+pub(super) fn scopes(network: &Network, interface: &Interface) -> TokenStream {
+    members(&network.members, interface)
+}
+
+fn members(members: &[Member], interface: &Interface) -> TokenStream {
+    let scopes = members.iter().filter_map(|member| match member {
+        Member::Scope(scope) => Some(scope),
+        Member::Layer { .. } => None,
+    });
+    scopes.map(|scope| self::scope(scope, interface)).collect()
+}
+
+fn scope(scope: &Scope, interface: &Interface) -> TokenStream {
+    let inner = members(&scope.members, interface);
+    let path = path(&scope.holder, interface);
+    let applications = scope.applications.iter().enumerate();
+    let applications = applications.map(|(index, function)| application(index, function, interface));
+    let collection = collection::scope(scope, &path);
+    quote! {
+        #inner
+        impl<E: Dtype, D: Device<E>> #path<E, D> {
+            #(#applications)*
+        }
+        #collection
+    }
+}
+
+/// The struct of a scope, named inside the block.
+pub(super) fn path(holder: &Holder, interface: &Interface) -> TokenStream {
+    let module = interface.module();
+    let around = holder.path.iter().map(names::module);
+    let structure = names::structure(&holder.name);
+    quote!(#module #(::#around)* ::#structure)
+}
+
+fn application(index: usize, function: &Function, interface: &Interface) -> TokenStream {
+    let mut locals = Locals::default();
+    let parameters = function.parameters.iter().map(|parameter| {
+        let name = locals.borrowed(&parameter.value);
+        let kind = tensor(&parameter.kind);
+        quote!(#name: &#kind)
+    });
+    let parameters = parameters.collect::<Vec<_>>();
+    let borrowed = function.borrowed.iter().map(|holder| {
+        let name = locals.fresh(&holder.name.to_string(), holder.name.span());
+        (holder.clone(), name)
+    });
+    let borrowed = borrowed.collect::<Vec<_>>();
+    let scopes = borrowed.iter().map(|(holder, name)| {
+        let path = path(holder, interface);
+        quote!(#name: &#path<E, D>)
+    });
+    let pass = locals.fresh("pass", Span::call_site());
+    let writer = Writer { owner: quote!(self), pass: quote!(#pass), attempt: quote!(?), borrowed: &borrowed };
+    let result = &function.result;
+    let lines = writer.write(&function.statements, std::iter::once(result.value.id), &mut locals);
+    let results = locals.results(&[Operand { value: result.value.clone(), assumed: false }]);
+    let kind = tensor(&result.kind);
+    let name = application_name(index);
+    let doc = docs::line(&docs::application(function));
+    quote! {
+        #doc
+        ///
+        /// # Errors
+        /// The device's, mostly for want of memory.
+        pub fn #name<B: Dim>(
+            &self,
+            #(#parameters,)*
+            #(#scopes,)*
+            #pass: &mut Pass<E, D>,
+        ) -> Result<#kind, D::Err> {
+            #lines
+            Ok(#(#results)*)
+        }
+    }
+}

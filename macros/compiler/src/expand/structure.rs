@@ -1,0 +1,210 @@
+//! The structs: one for the network, one for each scope, with a field for whatever holds variables.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::docs;
+use super::interface::Interface;
+use super::names;
+use super::size::Place;
+use super::tensor::batch;
+use crate::layer::Variables;
+use crate::shape::{Dimension, Member, Network, Scope};
+
+/// The struct of a network.
+pub(super) fn structure(network: &Network, interface: &Interface, runtime: &TokenStream) -> TokenStream {
+    let module = &interface.module;
+    let place = Place::Module { runtime, depth: 0 };
+    let fields = fields(&network.members, &quote!(#module), &place, runtime);
+    self::network(interface, fields, runtime)
+}
+
+/// The struct of a network with these fields.
+pub(super) fn network(interface: &Interface, fields: TokenStream, runtime: &TokenStream) -> TokenStream {
+    let Interface { attributes, visibility, name, .. } = interface;
+    let docs = docs::after(attributes, &docs::network(interface));
+    quote! {
+        #docs
+        #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
+        #visibility struct #name<
+            E: #runtime::expansion::DfdxDtype = f32,
+            D: #runtime::expansion::DfdxDevice<E> = #runtime::expansion::Cpu,
+        > {
+            #fields
+        }
+    }
+}
+
+/// The module of a network: the structs of its scopes, the training passes and the outputs.
+pub(super) fn module(network: &Network, interface: &Interface, runtime: &TokenStream) -> TokenStream {
+    let scopes = scopes(&network.members, 1, runtime);
+    let constants = is_symbolic(&network.members)
+        || interface.outputs.iter().any(|output| output.name.is_some() && has_constant(output.shape.dimensions()));
+    self::wrap(interface, scopes, constants, runtime)
+}
+
+/// The module of a network with these scopes in it.
+pub(super) fn wrap(interface: &Interface, scopes: TokenStream, constants: bool, runtime: &TokenStream) -> TokenStream {
+    let Interface { visibility, name, module, .. } = interface;
+    let training = (!interface.losses.is_empty()).then(|| training(interface, runtime));
+    let outputs = interface.is_named().then(|| outputs(interface, runtime));
+    if scopes.is_empty() && training.is_none() && outputs.is_none() {
+        return TokenStream::new();
+    }
+    let scopes_named = (!scopes.is_empty()).then_some("its scopes");
+    let training_named = training.is_some().then_some("its training passes");
+    let outputs_named = outputs.is_some().then_some("its outputs");
+    let parts = [scopes_named, training_named, outputs_named].into_iter().flatten().collect::<Vec<_>>();
+    let doc = docs::line(&format!("What belongs to [`{name}`]: {}.", parts.join(", ")));
+    let import = constants.then(|| quote!(use super::*;));
+    quote! {
+        #doc
+        #visibility mod #module {
+            #import
+            #scopes
+            #training
+            #outputs
+        }
+    }
+}
+
+fn training(interface: &Interface, runtime: &TokenStream) -> TokenStream {
+    let name = interface.name;
+    let doc = docs::line(&format!("A training pass of [`{name}`](super::{name}), one method for each loss."));
+    quote! {
+        #doc
+        #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
+        pub struct Training<'n, N> {
+            pub(super) network: &'n N,
+        }
+    }
+}
+
+fn outputs(interface: &Interface, runtime: &TokenStream) -> TokenStream {
+    let name = interface.name;
+    let place = Place::Module { runtime, depth: 1 };
+    let fields = interface.outputs.iter().filter_map(|output| {
+        let name = output.name.as_ref()?;
+        let doc = docs::line(&format!("`{}`", output.shape));
+        let batch = batch(&output.shape, &place);
+        Some(quote! {
+            #doc
+            pub #name: #runtime::expansion::Tensor<#batch, E, D, T>,
+        })
+    });
+    let doc = docs::line(&format!("The outputs of [`{name}`](super::{name})."));
+    quote! {
+        #doc
+        ///
+        /// With dfdx's own way of training, the first of them carries the tape, and the tapes of the others
+        /// are empty.
+        #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
+        pub struct Outputs<
+            B: #runtime::expansion::Dim,
+            E: #runtime::expansion::DfdxDtype,
+            D: #runtime::expansion::DfdxDevice<E>,
+            T = #runtime::expansion::NoneTape,
+        > {
+            #(#fields)*
+        }
+    }
+}
+
+fn scopes(members: &[Member], depth: usize, runtime: &TokenStream) -> TokenStream {
+    let scopes = members.iter().filter_map(|member| match member {
+        Member::Scope(scope) => Some(scope),
+        Member::Layer { .. } => None,
+    });
+    scopes.map(|scope| self::scope(scope, depth, runtime)).collect()
+}
+
+fn scope(scope: &Scope, depth: usize, runtime: &TokenStream) -> TokenStream {
+    let Scope { holder, attributes, members, .. } = scope;
+    let structure = names::structure(&holder.name);
+    let module = names::module(&holder.name);
+    let place = Place::Module { runtime, depth };
+    let fields = fields(members, &quote!(#module), &place, runtime);
+    let inner = scopes(members, depth + 1, runtime);
+    let inner = (!inner.is_empty()).then(|| {
+        let doc = docs::line(&format!("The scopes inside of [`{structure}`]."));
+        let import = is_symbolic(members).then(|| quote!(use super::*;));
+        quote! {
+            #doc
+            pub mod #module {
+                #import
+                #inner
+            }
+        }
+    });
+    let docs = docs::after(attributes, &[format!("The variables of the scope `{}`.", holder.name)]);
+    quote! {
+        #docs
+        #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
+        pub struct #structure<E: #runtime::expansion::DfdxDtype, D: #runtime::expansion::DfdxDevice<E>> {
+            #fields
+        }
+        #inner
+    }
+}
+
+/// The fields of a struct, whose scopes are in `module`.
+fn fields(members: &[Member], module: &TokenStream, place: &Place, runtime: &TokenStream) -> TokenStream {
+    if members.is_empty() {
+        return empty(runtime);
+    }
+    // The scopes of a scope are in its module, beside it; those of a network are, too.
+    let fields = members.iter().map(|member| match member {
+        Member::Layer { name, variables, description } => {
+            let kind = variables_type(variables, place, runtime);
+            let doc = docs::line(&format!("{description}."));
+            quote!(#doc pub #name: #kind,)
+        }
+        Member::Scope(scope) => {
+            let name = &scope.holder.name;
+            let structure = names::structure(name);
+            let doc = docs::line(&format!("The scope `{name}`."));
+            quote!(#doc pub #name: #module::#structure<E, D>,)
+        }
+    });
+    fields.collect()
+}
+
+/// The field of a struct without variables, for whose sake it has an element type and a device.
+pub(super) fn empty(runtime: &TokenStream) -> TokenStream {
+    let marker = marker();
+    quote! {
+        #[doc(hidden)]
+        pub #marker: #runtime::expansion::PhantomData<(E, D)>,
+    }
+}
+
+/// The name of that field.
+pub(super) fn marker() -> Ident {
+    format_ident!("marker", span = Span::call_site())
+}
+
+/// `Conv2d<16, 1, 3, 3, E, D>`
+fn variables_type(variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
+    let holder = format_ident!("{}", variables.holder);
+    let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
+    quote!(#runtime::expansion::layer::#holder<#(#sizes,)* E, D>)
+}
+
+/// Whether the scopes in there need `const` items of the user.
+fn is_symbolic(members: &[Member]) -> bool {
+    let scopes = members.iter().filter_map(|member| match member {
+        Member::Scope(scope) => Some(scope),
+        Member::Layer { .. } => None,
+    });
+    scopes.into_iter().any(|scope| {
+        let own = scope.members.iter().any(|member| match member {
+            Member::Layer { variables, .. } => has_constant(&variables.dimensions),
+            Member::Scope(_) => false,
+        });
+        own || is_symbolic(&scope.members)
+    })
+}
+
+fn has_constant(dimensions: &[Dimension]) -> bool {
+    dimensions.iter().any(|dimension| dimension.number().is_none())
+}

@@ -1,0 +1,10 @@
+//! `abs`
+
+use quote::quote;
+
+use super::elementwise::Elementwise;
+use super::{Code, Kind};
+
+pub(super) const KIND: Kind = Kind::new("abs", "abs", |arguments| {
+    Elementwise::read(arguments, || Code::function(quote!(layer::abs)))
+});

@@ -1,0 +1,251 @@
+//! Reading the arguments of a layer.
+
+mod value;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::Ident;
+
+use super::window::Padding;
+use super::{Kind, Number, Range};
+
+use crate::check::text;
+use crate::errors::Errors;
+use crate::nearest::nearest;
+use crate::shape::{Condition, Dimension, Message};
+use crate::syntax::{self, ArgumentValue};
+
+pub(crate) use value::written;
+
+/// The arguments given to one layer, which its file asks for by name.
+pub(crate) struct Arguments<'a> {
+    kind: &'static Kind,
+    callee: &'a Ident,
+    given: Vec<Given<'a>>,
+    /// The names asked for so far.
+    known: Vec<&'static str>,
+    /// The names that other libraries ask for and that are inferred here.
+    inferred: Vec<&'static str>,
+    /// What `const` items have to be.
+    demands: Vec<Demand>,
+    failed: bool,
+    errors: &'a mut Errors,
+}
+
+/// One argument, under the name that it was given or that its position has.
+struct Given<'a> {
+    name: String,
+    argument: &'a syntax::Argument,
+}
+
+/// What an argument has to be, where rustc alone knows its value.
+pub(crate) struct Demand {
+    pub(crate) of: Demanded,
+    /// The argument as it was written.
+    pub(crate) at: TokenStream,
+}
+
+pub(crate) enum Demanded {
+    /// A size of at least 1.
+    Size(Dimension),
+    /// A number in its range.
+    Number { condition: Condition, fact: Message, help: Message },
+}
+
+impl<'a> Arguments<'a> {
+    /// Gives the arguments without a name the names of their positions.
+    pub(crate) fn new(
+        kind: &'static Kind,
+        callee: &'a Ident,
+        arguments: impl Iterator<Item = &'a syntax::Argument>,
+        errors: &'a mut Errors,
+    ) -> Self {
+        let mut positions = kind.positional.iter();
+        let mut given = Vec::new();
+        let mut surplus = Vec::new();
+        let mut seen = BTreeSet::new();
+        for argument in arguments {
+            let name = match &argument.name {
+                Some((name, _)) => name.to_string(),
+                None => match positions.next() {
+                    Some((name, _)) => (*name).to_owned(),
+                    None => {
+                        surplus.push(argument);
+                        continue;
+                    }
+                },
+            };
+            if seen.insert(name.clone()) {
+                given.push(Given { name, argument });
+            } else {
+                errors.error(
+                    argument,
+                    format!("`{name}` is given twice"),
+                    format!("`{callee}` takes one `{name}`: remove one of the two"),
+                );
+            }
+        }
+        let mut arguments = Self {
+            kind,
+            callee,
+            given,
+            known: kind.positional.iter().map(|(name, _)| *name).collect(),
+            inferred: Vec::new(),
+            demands: Vec::new(),
+            failed: false,
+            errors,
+        };
+        for argument in surplus {
+            arguments.too_many(argument);
+        }
+        arguments
+    }
+
+    fn too_many(&mut self, argument: &syntax::Argument) {
+        let written = text(argument);
+        let fact = match self.kind.positional.len() {
+            0 => format!("`{}` takes no argument without a name, but is given `{written}`", self.callee),
+            1 => format!("`{}` takes one argument without a name, but is given `{written}` as well", self.callee),
+            count => format!("`{}` takes {count} arguments without a name, but is given `{written}` as well", self.callee),
+        };
+        self.error(argument, fact, format!("name what you mean, as in `{}`", self.kind.example));
+    }
+
+    /// Marks an argument of other libraries that nobody writes here.
+    pub(super) fn inferred(&mut self, name: &'static str) {
+        self.inferred.push(name);
+    }
+
+    fn take(&mut self, name: &'static str) -> Option<&'a ArgumentValue> {
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
+        let given = self.given.iter().position(|given| given.name == name)?;
+        Some(&self.given.swap_remove(given).argument.value)
+    }
+
+    /// An argument that must be given.
+    fn required<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Self, &'static str, &ArgumentValue) -> Option<T>,
+    ) -> Option<T> {
+        match self.take(name) {
+            Some(value) => read(self, name, value),
+            None => {
+                let missing = match self.kind.positional.iter().find(|(known, _)| *known == name) {
+                    Some((_, what)) => (*what).to_owned(),
+                    None => format!("`{name}`"),
+                };
+                self.error(
+                    self.callee,
+                    format!("`{}` needs {missing}", self.callee),
+                    format!("write for example `{}`", self.kind.example),
+                );
+                None
+            }
+        }
+    }
+
+    /// An argument that may be left out.
+    fn optional<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Self, &'static str, &ArgumentValue) -> Option<T>,
+    ) -> Option<Option<T>> {
+        match self.take(name) {
+            Some(value) => read(self, name, value).map(Some),
+            None => Some(None),
+        }
+    }
+
+    pub(super) fn size(&mut self, name: &'static str) -> Option<Dimension> {
+        self.required(name, Self::read_size)
+    }
+
+    pub(super) fn size_or(&mut self, name: &'static str, default: usize) -> Option<Dimension> {
+        let size = self.optional(name, Self::read_size)?;
+        Some(size.unwrap_or(Dimension::Number(default)))
+    }
+
+    /// A size for the height and one for the width; `3` means `[3, 3]`.
+    pub(super) fn sizes(&mut self, name: &'static str) -> Option<[Dimension; 2]> {
+        self.required(name, Self::read_sizes)
+    }
+
+    pub(super) fn optional_sizes(&mut self, name: &'static str) -> Option<Option<[Dimension; 2]>> {
+        self.optional(name, Self::read_sizes)
+    }
+
+    pub(super) fn sizes_or(&mut self, name: &'static str, default: usize) -> Option<[Dimension; 2]> {
+        let sizes = self.optional_sizes(name)?;
+        Some(sizes.unwrap_or([Dimension::Number(default), Dimension::Number(default)]))
+    }
+
+    /// `padding`: a number, `[h, w]`, `same` or `valid`, which is 0 and the default.
+    pub(super) fn padding(&mut self) -> Option<Padding> {
+        let padding = self.optional("padding", Self::read_padding)?;
+        Some(padding.unwrap_or(Padding::Pixels([Dimension::Number(0), Dimension::Number(0)])))
+    }
+
+    /// A whole number from 0 that is written out.
+    pub(super) fn index(&mut self, name: &'static str) -> Option<usize> {
+        self.required(name, Self::read_index)
+    }
+
+    /// A number that is no size, in a range.
+    pub(super) fn number(&mut self, name: &'static str, range: &Range) -> Option<Number> {
+        self.required(name, |arguments, name, value| arguments.read_number(name, value, range))
+    }
+
+    pub(super) fn number_or(&mut self, name: &'static str, default: f64, range: &Range) -> Option<Number> {
+        let number = self.optional(name, |arguments, name, value| arguments.read_number(name, value, range))?;
+        Some(number.unwrap_or(Number::Literal(default)))
+    }
+
+    pub(super) fn boolean_or(&mut self, name: &'static str, default: bool) -> Option<bool> {
+        let boolean = self.optional(name, Self::read_boolean)?;
+        Some(boolean.unwrap_or(default))
+    }
+
+    /// Reports what nobody asked for. `None` if anything was wrong.
+    pub(super) fn finish(&mut self) -> Option<()> {
+        for given in std::mem::take(&mut self.given) {
+            self.unknown(&given);
+        }
+        (!self.failed).then_some(())
+    }
+
+    fn unknown(&mut self, given: &Given) {
+        let Self { callee, kind, .. } = *self;
+        let name = &given.name;
+        let at = match &given.argument.name {
+            Some((name, _)) => name.to_token_stream(),
+            None => given.argument.to_token_stream(),
+        };
+        let fact = format!("`{callee}` has no argument `{name}`");
+        let help = if self.inferred.iter().any(|inferred| inferred == name) {
+            "it is inferred from what flows in: remove it".to_owned()
+        } else if let Some(near) = nearest(name, self.known.iter().copied()) {
+            format!("did you mean `{near}`?")
+        } else if self.known.is_empty() {
+            format!("it takes none: write `{}`", kind.example)
+        } else {
+            let known = self.known.iter().map(|known| format!("`{known}`"));
+            format!("it takes {}", known.collect::<Vec<_>>().join(", "))
+        };
+        self.error(at, fact, help);
+    }
+
+    fn error(&mut self, at: impl ToTokens, fact: String, help: String) {
+        self.failed = true;
+        self.errors.error(at, fact, help);
+    }
+
+    /// What has to hold for the `const` items among the arguments.
+    pub(crate) fn into_demands(self) -> Vec<Demand> {
+        self.demands
+    }
+}

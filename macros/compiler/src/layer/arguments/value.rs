@@ -1,0 +1,166 @@
+//! What the value of an argument may look like.
+
+use quote::ToTokens;
+use syn::{Ident, Path};
+
+use super::{Arguments, Demand, Demanded};
+use crate::check::{fold, text};
+use crate::layer::window::Padding;
+use crate::layer::{Number, Range};
+use crate::shape::{Dimension, message};
+use crate::syntax::{self, ArgumentValue, Expression, Operator};
+
+impl Arguments<'_> {
+    /// A whole number from 1, or a `const` item.
+    pub(super) fn read_size(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Dimension> {
+        let size = self.read_count(name, value)?;
+        match size.number() {
+            Some(0) => self.wrong(name, value, "the smallest that makes sense is 1"),
+            Some(_) => Some(size),
+            None => {
+                self.demands.push(Demand { of: Demanded::Size(size.clone()), at: value.to_token_stream() });
+                Some(size)
+            }
+        }
+    }
+
+    /// A whole number from 0, or a `const` item.
+    pub(super) fn read_count(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Dimension> {
+        let count = match value {
+            ArgumentValue::Expression(expression) => count(expression),
+            ArgumentValue::Constant(path) => Some(Dimension::Constant(path.clone())),
+            ArgumentValue::Boolean(_) | ArgumentValue::List { .. } => None,
+        };
+        count.or_else(|| self.wrong(name, value, "write a whole number or the name of a `const` item"))
+    }
+
+    pub(super) fn read_sizes(&mut self, name: &'static str, value: &ArgumentValue) -> Option<[Dimension; 2]> {
+        match value {
+            ArgumentValue::List { values, .. } => {
+                let pair = self.read_pair(name, value, values.iter())?;
+                if pair.iter().any(|size| size.number() == Some(0)) {
+                    return self.wrong(name, value, "the smallest that makes sense is 1");
+                }
+                for size in &pair {
+                    self.demands.push(Demand { of: Demanded::Size(size.clone()), at: value.to_token_stream() });
+                }
+                Some(pair)
+            }
+            _ => {
+                let size = self.read_size(name, value)?;
+                Some([size.clone(), size])
+            }
+        }
+    }
+
+    fn read_pair<'d>(
+        &mut self,
+        name: &'static str,
+        value: &ArgumentValue,
+        mut dimensions: impl Iterator<Item = &'d syntax::Dimension>,
+    ) -> Option<[Dimension; 2]> {
+        match (dimensions.next(), dimensions.next(), dimensions.next()) {
+            (Some(height), Some(width), None) => Some([written(height)?, written(width)?]),
+            _ => self.wrong(name, value, "write `[height, width]`, or one number for both"),
+        }
+    }
+
+    pub(super) fn read_padding(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Padding> {
+        match value {
+            ArgumentValue::Expression(Expression::Value(word)) if word == "same" => Some(Padding::Same),
+            ArgumentValue::Expression(Expression::Value(word)) if word == "valid" => {
+                Some(Padding::Pixels([Dimension::Number(0), Dimension::Number(0)]))
+            }
+            ArgumentValue::Expression(Expression::Value(word)) if !is_constant(word) => {
+                self.wrong(name, value, "write a number, `[height, width]`, `same` or `valid`")
+            }
+            ArgumentValue::List { values, .. } => self.read_pair(name, value, values.iter()).map(Padding::Pixels),
+            _ => {
+                let pixels = self.read_count(name, value)?;
+                Some(Padding::Pixels([pixels.clone(), pixels]))
+            }
+        }
+    }
+
+    /// A whole number that is written out.
+    pub(super) fn read_index(&mut self, name: &'static str, value: &ArgumentValue) -> Option<usize> {
+        let index = match value {
+            ArgumentValue::Expression(expression) => count(expression).and_then(|count| count.number()),
+            _ => None,
+        };
+        index.or_else(|| self.wrong(name, value, "write a whole number"))
+    }
+
+    pub(super) fn read_number(&mut self, name: &'static str, value: &ArgumentValue, range: &Range) -> Option<Number> {
+        let number = match value {
+            ArgumentValue::Expression(Expression::Value(word)) if is_constant(word) => {
+                Some(Number::Constant(Path::from(word.clone())))
+            }
+            ArgumentValue::Constant(path) => Some(Number::Constant(path.clone())),
+            ArgumentValue::Expression(expression) => fold::number(expression).map(Number::Literal),
+            ArgumentValue::Boolean(_) | ArgumentValue::List { .. } => None,
+        };
+        match number {
+            None => self.wrong(name, value, "write a number or the name of a `const` item"),
+            Some(Number::Literal(number)) if !range.contains(number) => self.wrong(name, value, range.help),
+            Some(Number::Literal(number)) => Some(Number::Literal(number)),
+            Some(Number::Constant(path)) => {
+                if let Some(condition) = range.condition(&path) {
+                    let fact = message!["`", name, "` of `", self.callee, "` is out of its range"];
+                    let of = Demanded::Number { condition, fact, help: message![range.help] };
+                    self.demands.push(Demand { of, at: value.to_token_stream() });
+                }
+                Some(Number::Constant(path))
+            }
+        }
+    }
+
+    pub(super) fn read_boolean(&mut self, name: &'static str, value: &ArgumentValue) -> Option<bool> {
+        match value {
+            ArgumentValue::Boolean(boolean) => Some(boolean.value),
+            _ => self.wrong(name, value, "write `true` or `false`"),
+        }
+    }
+
+    fn wrong<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
+        let fact = format!("`{name}` of `{}` is `{}`", self.callee, text(value));
+        self.error(value, fact, help.to_owned());
+        None
+    }
+}
+
+/// A dimension as it was written; `None` for what does not fit into a `usize`, which the parser reports.
+pub(crate) fn written(dimension: &syntax::Dimension) -> Option<Dimension> {
+    match dimension {
+        syntax::Dimension::Literal(literal) => literal.base10_parse().ok().map(Dimension::Number),
+        syntax::Dimension::Constant(path) => Some(Dimension::Constant(path.clone())),
+    }
+}
+
+/// Sums and products of whole numbers and `const` items.
+fn count(expression: &Expression) -> Option<Dimension> {
+    match expression {
+        Expression::Value(word) => is_constant(word).then(|| Dimension::Constant(Path::from(word.clone()))),
+        Expression::Number(syntax::Number::Integer(literal)) => literal.base10_parse().ok().map(Dimension::Number),
+        Expression::Paren { value, .. } => count(value),
+        Expression::Binary { left, operator, right } => {
+            let (left, right) = (count(left)?, count(right)?);
+            match operator {
+                Operator::Add(_) => Some(Dimension::sum([left, right])),
+                Operator::Multiply(_) => Some(Dimension::product([left, right])),
+                Operator::Subtract(_) => Some(Dimension::Number(left.number()?.checked_sub(right.number()?)?)),
+                Operator::Divide(_) => {
+                    let (left, right) = (left.number()?, right.number()?);
+                    (left.checked_rem(right)? == 0).then_some(Dimension::Number(left / right))
+                }
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a word is written like a `const` item: in capitals.
+fn is_constant(word: &Ident) -> bool {
+    let word = word.to_string();
+    word.starts_with(|first: char| first.is_uppercase() || first == '_')
+}

@@ -1,0 +1,90 @@
+//! `+ - * /` between values of one shape, and with numbers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::code::float;
+use super::{Applied, Argument, Code, Input, Layer, Site, Type};
+use crate::shape::{Condition, message};
+use crate::syntax::Operator;
+
+/// An operator between two values.
+pub(crate) struct Binary(pub(crate) Operator);
+
+impl Layer for Binary {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let [left, right] = site.inputs else {
+            return None;
+        };
+        match (&left.kind, &right.kind) {
+            (Type::Sample(a), Type::Sample(b)) => {
+                let fact = message![
+                    "`", site.label, "` takes two values of one shape, but `", left.value.name, "` is ", a,
+                    " and `", right.value.name, "` is ", b
+                ];
+                let help = message!["send one of them through a layer that gives it the other's shape"];
+                if a.rank() != b.rank() {
+                    return site.refuse(&fact, &help);
+                }
+                site.require(Condition::same(a, b), &fact, &help)?;
+            }
+            (Type::Loss, Type::Loss) => {}
+            (Type::Sample(_), Type::Loss) => return mixed(site, right, left),
+            (Type::Loss, Type::Sample(_)) => return mixed(site, left, right),
+        }
+        let name = match self.0 {
+            Operator::Add(_) => quote!(layer::add),
+            Operator::Subtract(_) => quote!(layer::sub),
+            Operator::Multiply(_) => quote!(layer::mul),
+            Operator::Divide(_) => quote!(layer::div),
+        };
+        Some(Applied {
+            output: left.kind.clone(),
+            variables: None,
+            code: Code::call(name, vec![Argument::Input, Argument::Input]),
+        })
+    }
+}
+
+fn mixed(site: &mut Site, loss: &Input, value: &Input) -> Option<Applied> {
+    site.refuse(
+        &message![
+            "`", loss.value.name, "` is a loss, one number for the batch, but `", value.value.name, "` is a value of each sample"
+        ],
+        &message!["add up losses, or do this arithmetic before the loss function"],
+    )
+}
+
+/// An operator between a value and a number, or a sign.
+pub(crate) enum WithNumber {
+    Add(f64),
+    Multiply(f64),
+    /// The number minus the value.
+    Minus(f64),
+    /// The number over the value.
+    Over(f64),
+    Negate,
+}
+
+impl Layer for WithNumber {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let [input] = site.inputs else {
+            return None;
+        };
+        let after = |name: TokenStream, number: f64| Code::function(name).with(float(number));
+        let before = |name: TokenStream, number: f64| {
+            Code::call(name, vec![Argument::Setting(float(number)), Argument::Input])
+        };
+        Some(Applied {
+            output: input.kind.clone(),
+            variables: None,
+            code: match *self {
+                Self::Add(number) => after(quote!(layer::add_number), number),
+                Self::Multiply(number) => after(quote!(layer::multiply_number), number),
+                Self::Minus(number) => before(quote!(layer::number_minus), number),
+                Self::Over(number) => before(quote!(layer::number_over), number),
+                Self::Negate => Code::function(quote!(layer::negate)),
+            },
+        })
+    }
+}

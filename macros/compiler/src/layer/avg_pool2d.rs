@@ -1,0 +1,12 @@
+//! `avg_pool2d`
+
+use quote::quote;
+
+use super::{Kind, pooling};
+
+pub(super) const KIND: Kind = Kind {
+    positional: pooling::POSITIONAL,
+    ..Kind::new("avg_pool2d", "avg_pool2d(2)", |arguments| {
+        pooling::read(arguments, quote!(layer::avg_pool2d))
+    })
+};

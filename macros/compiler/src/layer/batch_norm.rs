@@ -1,0 +1,63 @@
+//! `batch_norm`
+
+use std::ops::Bound;
+use std::rc::Rc;
+
+use quote::{ToTokens, quote};
+
+use super::{Applied, Code, Kind, Layer, Number, Range, Site};
+use crate::shape::message;
+
+const MOMENTUM: Range = Range::new(
+    Bound::Included(0.0),
+    Bound::Included(1.0),
+    "the share of the newest batch in the running statistics is from 0 to 1",
+);
+
+const EPSILON: Range = Range::new(
+    Bound::Excluded(0.0),
+    Bound::Unbounded,
+    "what is added to the variance before its root is taken is above 0",
+);
+
+pub(super) const KIND: Kind = Kind {
+    variables: true,
+    ..Kind::new("batch_norm", "batch_norm(momentum = 0.1)", |arguments| {
+        arguments.inferred("num_features");
+        let momentum = arguments.number_or("momentum", 0.1, &MOMENTUM);
+        let epsilon = arguments.number_or("epsilon", 1e-5, &EPSILON);
+        arguments.finish()?;
+        Some(Rc::new(BatchNorm { momentum: momentum?, epsilon: epsilon? }))
+    })
+};
+
+struct BatchNorm {
+    momentum: Number,
+    epsilon: Number,
+}
+
+impl Layer for BatchNorm {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let Self { momentum, epsilon } = self;
+        let (value, shape) = site.input()?;
+        let ([channels] | [channels, _] | [channels, _, _]) = shape.dimensions() else {
+            return site.refuse(
+                &message![
+                    "`", site.label, "` takes [channels], [channels, length] or [channels, height, width], but `",
+                    value.name, "` is ", shape
+                ],
+                &match shape.rank() {
+                    0 => message!["a single number has no channels to normalise: leave `", site.label, "` out"],
+                    _ => message!["flatten it first: ", site.insert("flatten")],
+                },
+            );
+        };
+        Applied::holding(
+            shape.clone(),
+            "BatchNorm",
+            vec![channels.clone()],
+            Code::variables(quote!(.with(#momentum, #epsilon)), &["relu"])
+                .joins("batch_norm", vec![momentum.to_token_stream(), epsilon.to_token_stream()]),
+        )
+    }
+}

@@ -1,0 +1,94 @@
+//! What a layer becomes in the generated code.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+/// The code of one applied layer.
+pub(crate) struct Code {
+    pub(crate) start: Start,
+    /// How it continues the operation before it, instead of being one of its own.
+    pub(crate) join: Option<Join>,
+    /// The methods that may continue this operation, each once and in this order.
+    pub(crate) accepts: &'static [&'static str],
+}
+
+/// An operation of its own.
+pub(crate) enum Start {
+    /// `layer::flatten(&x, pass)?`
+    Function {
+        name: TokenStream,
+        arguments: Vec<Argument>,
+    },
+    /// `self.conv1.window(..).apply(&x, pass)?`, of which this is what comes between the field and `apply`.
+    Variables(TokenStream),
+    /// `layer::Concat::new(0).with(&a).with(&b).apply(pass)?`, of which this is the first call.
+    Parts(TokenStream),
+}
+
+/// An argument of a function.
+pub(crate) enum Argument {
+    /// The next of the inputs.
+    Input,
+    Setting(TokenStream),
+}
+
+/// `.batch_norm(&self.batch_norm, 0.1, 1e-5)`, `.relu()`
+pub(crate) struct Join {
+    pub(crate) method: &'static str,
+    pub(crate) settings: Vec<TokenStream>,
+}
+
+impl Code {
+    /// `name(&x, pass)?`
+    pub(crate) fn function(name: TokenStream) -> Self {
+        Self {
+            start: Start::Function { name, arguments: vec![Argument::Input] },
+            join: None,
+            accepts: &[],
+        }
+    }
+
+    /// A function of these arguments.
+    pub(crate) fn call(name: TokenStream, arguments: Vec<Argument>) -> Self {
+        Self {
+            start: Start::Function { name, arguments },
+            join: None,
+            accepts: &[],
+        }
+    }
+
+    /// Adds a setting after the arguments so far.
+    pub(crate) fn with(mut self, setting: impl ToTokens) -> Self {
+        if let Start::Function { arguments, .. } = &mut self.start {
+            arguments.push(Argument::Setting(setting.into_token_stream()));
+        }
+        self
+    }
+
+    /// An operation on the variables of this layer.
+    pub(crate) fn variables(settings: TokenStream, accepts: &'static [&'static str]) -> Self {
+        Self {
+            start: Start::Variables(settings),
+            join: None,
+            accepts,
+        }
+    }
+
+    /// Lets it continue an operation before it.
+    pub(crate) fn joins(mut self, method: &'static str, settings: Vec<TokenStream>) -> Self {
+        self.join = Some(Join { method, settings });
+        self
+    }
+}
+
+/// A finite number as a literal: `0.1`, `1e-5`, `-2.0`.
+pub(crate) fn float(number: f64) -> TokenStream {
+    let magnitude = number.abs();
+    let text = format!("{magnitude:?}");
+    let literal = text.parse::<Literal>().unwrap_or_else(|_| Literal::u8_unsuffixed(0));
+    if number.is_sign_negative() && magnitude != 0.0 {
+        quote!(-#literal)
+    } else {
+        literal.into_token_stream()
+    }
+}

@@ -1,0 +1,68 @@
+//! `concat`
+
+use std::rc::Rc;
+
+use quote::quote;
+
+use super::{Applied, Code, Inputs, Kind, Layer, Site, Start};
+use crate::expand::Size;
+use crate::shape::{Condition, Dimension, Shape, message};
+
+pub(super) const KIND: Kind = Kind {
+    inputs: Inputs::Several,
+    ..Kind::new("concat", "concat(a, b, axis = 0)", |arguments| {
+        let axis = arguments.index("axis");
+        arguments.finish()?;
+        Some(Rc::new(Concat { axis: axis? }))
+    })
+};
+
+struct Concat {
+    axis: usize,
+}
+
+impl Layer for Concat {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let parts = site.inputs.iter().map(|input| site.sample(input)).collect::<Vec<_>>();
+        let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
+        let (&(first, model), others) = parts.split_first()?;
+        let Some(own) = model.dimensions().get(self.axis) else {
+            return site.refuse(
+                &message!["`concat` joins along axis ", self.axis, ", but `", first.name, "` is ", model],
+                &match model.rank() {
+                    0 => message!["single numbers have no axis to be joined along"],
+                    rank => message!["the axes of a sample count from 0: write `axis = 0` to `axis = ", rank - 1, "`"],
+                },
+            );
+        };
+        let mut joined = vec![own.clone()];
+        for (value, shape) in others {
+            let fact = message![
+                "`concat` along axis ", self.axis, " takes values that differ in that axis alone, but `",
+                first.name, "` is ", model, " and `", value.name, "` is ", shape
+            ];
+            let help = message!["all other dimensions must be equal"];
+            if shape.rank() != model.rank() {
+                return site.refuse(&fact, &help);
+            }
+            let pairs = model.dimensions().iter().zip(shape.dimensions());
+            let rest = pairs.enumerate().filter(|(axis, _)| *axis != self.axis);
+            let equal = rest.map(|(_, (left, right))| Condition::Equal(left.clone(), right.clone()));
+            site.require(Condition::All(equal.collect()), &fact, &help)?;
+            joined.extend(shape.dimensions().get(self.axis).cloned());
+        }
+        let joined = Dimension::sum(joined);
+        let output = model.dimensions().iter().enumerate();
+        let output = Shape::new(output.map(|(axis, own)| if axis == self.axis { joined.clone() } else { own.clone() }));
+        let axis = Dimension::Number(self.axis);
+        let axis = Size(&axis);
+        Applied::new(
+            output,
+            Code {
+                start: Start::Parts(quote!(layer::Concat::new(#axis))),
+                join: None,
+                accepts: &[],
+            },
+        )
+    }
+}

@@ -1,0 +1,73 @@
+//! `conv2d`
+
+use std::rc::Rc;
+
+use quote::quote;
+
+use super::window::Window;
+use super::{Applied, Code, Kind, Layer, Site};
+use crate::expand::Size;
+use crate::shape::{Condition, Dimension, Shape, message};
+
+pub(super) const KIND: Kind = Kind {
+    variables: true,
+    positional: &[("out_channels", "the number of output channels")],
+    ..Kind::new("conv2d", "conv2d(16, kernel = 3)", |arguments| {
+        arguments.inferred("in_channels");
+        let channels = arguments.size("out_channels");
+        let kernel = arguments.sizes("kernel");
+        let stride = arguments.sizes_or("stride", 1);
+        let padding = arguments.padding();
+        let dilation = arguments.sizes_or("dilation", 1);
+        let groups = arguments.size_or("groups", 1);
+        let bias = arguments.boolean_or("bias", true);
+        arguments.finish()?;
+        Some(Rc::new(Conv2d {
+            channels: channels?,
+            window: Window {
+                kernel: kernel?,
+                stride: stride?,
+                padding: padding?,
+                dilation: dilation?,
+            },
+            groups: groups?,
+            bias: bias?,
+        }))
+    })
+};
+
+struct Conv2d {
+    channels: Dimension,
+    window: Window,
+    groups: Dimension,
+    bias: bool,
+}
+
+impl Layer for Conv2d {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let Self { channels: outputs, window, groups, bias } = self;
+        let [inputs, height, width] = site.image()?;
+        for (channels, which) in [(inputs, "input"), (outputs, "output")] {
+            site.require(
+                Condition::Divides(groups.clone(), channels.clone()),
+                &message!["`", site.label, "` has ", groups, " groups, which do not divide its ", channels, " ", which, " channels"],
+                &message!["each group takes the same number of channels: `groups` must divide both numbers of channels"],
+            )?;
+        }
+        let fitted = window.fit(site, [height, width])?;
+        let [kernel_height, kernel_width] = window.kernel.clone();
+        let [output_height, output_width] = fitted.output;
+        let (settings, size) = (fitted.settings, Size(groups));
+        Applied::holding(
+            Shape::new([outputs.clone(), output_height, output_width]),
+            if *bias { "Conv2d" } else { "UnbiasedConv2d" },
+            vec![
+                outputs.clone(),
+                inputs.clone().divided_by(groups.clone()),
+                kernel_height,
+                kernel_width,
+            ],
+            Code::variables(quote!(.window(Window { #settings, groups: #size })), &["batch_norm", "relu"]),
+        )
+    }
+}

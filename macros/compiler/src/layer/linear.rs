@@ -1,0 +1,50 @@
+//! `linear`
+
+use std::rc::Rc;
+
+use proc_macro2::TokenStream;
+
+use super::{Applied, Code, Kind, Layer, Site};
+use crate::shape::{Dimension, Shape, message};
+
+pub(super) const KIND: Kind = Kind {
+    variables: true,
+    positional: &[("out_features", "the number of output features")],
+    ..Kind::new("linear", "linear(10)", |arguments| {
+        arguments.inferred("in_features");
+        let outputs = arguments.size("out_features");
+        let bias = arguments.boolean_or("bias", true);
+        arguments.finish()?;
+        Some(Rc::new(Linear {
+            outputs: outputs?,
+            bias: bias?,
+        }))
+    })
+};
+
+struct Linear {
+    outputs: Dimension,
+    bias: bool,
+}
+
+impl Layer for Linear {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let (value, shape) = site.input()?;
+        let [inputs] = shape.dimensions() else {
+            let help = match shape.rank() {
+                0 => message!["`", value.name, "` is a single number; a vector of one element is `[1]`"],
+                _ => message!["flatten it first: ", site.insert("flatten")],
+            };
+            return site.refuse(
+                &message!["`", site.label, "` takes a flat vector, but `", value.name, "` is ", shape],
+                &help,
+            );
+        };
+        Applied::holding(
+            Shape::new([self.outputs.clone()]),
+            if self.bias { "Linear" } else { "UnbiasedLinear" },
+            vec![self.outputs.clone(), inputs.clone()],
+            Code::variables(TokenStream::new(), &["relu"]),
+        )
+    }
+}

@@ -1,0 +1,12 @@
+//! `max_pool2d`
+
+use quote::quote;
+
+use super::{Kind, pooling};
+
+pub(super) const KIND: Kind = Kind {
+    positional: pooling::POSITIONAL,
+    ..Kind::new("max_pool2d", "max_pool2d(2)", |arguments| {
+        pooling::read(arguments, quote!(layer::max_pool2d))
+    })
+};

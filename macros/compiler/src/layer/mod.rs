@@ -1,0 +1,113 @@
+//! The layers: one file a layer with its arguments, its shape rule and the code for it.
+//!
+//! [`KINDS`] is the only list of them.
+
+mod abs;
+mod arguments;
+pub(crate) mod arithmetic;
+mod avg_pool2d;
+mod batch_norm;
+mod code;
+mod concat;
+mod conv2d;
+mod dropout;
+mod elementwise;
+mod flatten;
+mod gelu;
+mod global_avg_pool;
+mod leaky_relu;
+mod linear;
+mod log_softmax;
+mod max_pool2d;
+mod number;
+mod pooling;
+mod relu;
+mod sigmoid;
+mod site;
+mod softmax;
+mod softmax_cross_entropy;
+mod tanh;
+mod window;
+
+use std::rc::Rc;
+
+pub(crate) use arguments::{Arguments, Demand, Demanded, written};
+pub(crate) use code::{Argument, Code, Join, Start};
+pub(crate) use number::{Number, Range};
+pub(crate) use site::{Applied, Input, Site, Type, Variables};
+
+/// All layers and losses of the language.
+pub(crate) const KINDS: &[Kind] = &[
+    abs::KIND,
+    avg_pool2d::KIND,
+    batch_norm::KIND,
+    concat::KIND,
+    conv2d::KIND,
+    dropout::KIND,
+    flatten::KIND,
+    gelu::KIND,
+    global_avg_pool::KIND,
+    leaky_relu::KIND,
+    linear::KIND,
+    log_softmax::KIND,
+    max_pool2d::KIND,
+    relu::KIND,
+    sigmoid::KIND,
+    softmax::KIND,
+    softmax_cross_entropy::KIND,
+    tanh::KIND,
+];
+
+/// What the language knows about a layer before it is used.
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    /// A use of it to show in help.
+    pub(crate) example: &'static str,
+    pub(crate) inputs: Inputs,
+    /// Whether it holds variables, and so needs a name.
+    pub(crate) variables: bool,
+    /// Whether it is a loss.
+    pub(crate) loss: bool,
+    /// The arguments that may be given without a name, in order, and what they are.
+    pub(crate) positional: &'static [(&'static str, &'static str)],
+    /// Reads the arguments; what is wrong with them is reported, and `None` returned.
+    pub(crate) read: fn(&mut Arguments) -> Option<Rc<dyn Layer>>,
+}
+
+/// How many values a layer takes.
+pub(crate) enum Inputs {
+    /// As many as there are names.
+    Named(&'static [&'static str]),
+    /// One or more.
+    Several,
+}
+
+impl Kind {
+    /// A layer with one input and no variables.
+    const fn new(
+        name: &'static str,
+        example: &'static str,
+        read: fn(&mut Arguments) -> Option<Rc<dyn Layer>>,
+    ) -> Self {
+        Self {
+            name,
+            example,
+            inputs: Inputs::Named(&["input"]),
+            variables: false,
+            loss: false,
+            positional: &[],
+            read,
+        }
+    }
+
+    /// The layer of this name.
+    pub(crate) fn find(name: &str) -> Option<&'static Self> {
+        KINDS.iter().find(|kind| kind.name == name)
+    }
+}
+
+/// A layer with its arguments.
+pub(crate) trait Layer {
+    /// What it makes of its inputs. What does not fit is reported, and `None` returned.
+    fn apply(&self, site: &mut Site) -> Option<Applied>;
+}

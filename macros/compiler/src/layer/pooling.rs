@@ -1,0 +1,65 @@
+//! What `max_pool2d` and `avg_pool2d` share.
+
+use std::rc::Rc;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::window::{Padding, Window};
+use super::{Applied, Arguments, Code, Layer, Site};
+use crate::expand::Size;
+use crate::shape::{Condition, Dimension, Shape, message};
+
+/// The one positional argument of a pooling layer.
+pub(super) const POSITIONAL: &[(&str, &str)] = &[("kernel", "the size of the kernel")];
+
+/// Reads the arguments; the stride is the kernel unless it is given.
+pub(super) fn read(arguments: &mut Arguments, function: TokenStream) -> Option<Rc<dyn Layer>> {
+    let kernel = arguments.sizes("kernel");
+    let stride = arguments.optional_sizes("stride");
+    let padding = arguments.padding();
+    arguments.finish()?;
+    let kernel = kernel?;
+    Some(Rc::new(Pool {
+        function,
+        window: Window {
+            stride: stride?.unwrap_or_else(|| kernel.clone()),
+            kernel,
+            padding: padding?,
+            dilation: [Dimension::Number(1), Dimension::Number(1)],
+        },
+    }))
+}
+
+struct Pool {
+    function: TokenStream,
+    window: Window,
+}
+
+impl Layer for Pool {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let Self { function, window } = self;
+        let [channels, height, width] = site.image()?;
+        if let Padding::Pixels(padding) = &window.padding {
+            for (padding, kernel) in padding.iter().zip(&window.kernel) {
+                let both = Dimension::product([Dimension::Number(2), padding.clone()]);
+                // More would make windows that see nothing but padding.
+                site.require(
+                    Condition::AtMost(both, kernel.clone()),
+                    &message!["`", site.label, "` has a padding of ", padding, ", which is more than half its kernel of ", kernel],
+                    &message!["pad by half the kernel at most"],
+                )?;
+            }
+        }
+        let fitted = window.fit(site, [height, width])?;
+        let [output_height, output_width] = fitted.output;
+        let [kernel_height, kernel_width] = window.kernel.each_ref().map(Size);
+        let settings = fitted.settings;
+        Applied::new(
+            Shape::new([channels.clone(), output_height, output_width]),
+            Code::function(function.clone()).with(quote! {
+                Pool { kernel: [#kernel_height, #kernel_width], #settings }
+            }),
+        )
+    }
+}

@@ -1,0 +1,10 @@
+//! `sigmoid`
+
+use quote::quote;
+
+use super::elementwise::Elementwise;
+use super::{Code, Kind};
+
+pub(super) const KIND: Kind = Kind::new("sigmoid", "sigmoid", |arguments| {
+    Elementwise::read(arguments, || Code::function(quote!(layer::sigmoid)))
+});

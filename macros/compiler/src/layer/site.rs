@@ -1,0 +1,122 @@
+//! Where a layer is applied: what flows in, and what is found to be wrong.
+
+use super::Code;
+use crate::model::{Source, Value};
+use crate::shape::{Condition, Dimension, Message, Requirements, Shape, message};
+
+/// The place where a layer is applied.
+pub(crate) struct Site<'a> {
+    /// The name or, without one, the kind of the layer.
+    pub(crate) label: &'a str,
+    pub(crate) source: &'a Source,
+    pub(crate) inputs: &'a [Input],
+    pub(crate) requirements: &'a mut Requirements,
+}
+
+/// A value that flows into a layer.
+#[derive(Clone)]
+pub(crate) struct Input {
+    pub(crate) value: Value,
+    pub(crate) kind: Type,
+}
+
+/// What a value is.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// A tensor of this shape for each sample.
+    Sample(Shape),
+    /// One number for the batch.
+    Loss,
+}
+
+/// A layer as it was applied.
+pub(crate) struct Applied {
+    pub(crate) output: Type,
+    pub(crate) variables: Option<Variables>,
+    pub(crate) code: Code,
+}
+
+/// The variables of a layer: the struct of the runtime that holds them, and its dimensions.
+#[derive(Clone)]
+pub(crate) struct Variables {
+    pub(crate) holder: &'static str,
+    pub(crate) dimensions: Vec<Dimension>,
+}
+
+impl Applied {
+    /// A layer without variables.
+    pub(crate) fn new(output: Shape, code: Code) -> Option<Self> {
+        Some(Self {
+            output: Type::Sample(output),
+            variables: None,
+            code,
+        })
+    }
+
+    pub(crate) fn holding(
+        output: Shape,
+        holder: &'static str,
+        dimensions: Vec<Dimension>,
+        code: Code,
+    ) -> Option<Self> {
+        Some(Self {
+            output: Type::Sample(output),
+            variables: Some(Variables { holder, dimensions }),
+            code,
+        })
+    }
+}
+
+impl<'a> Site<'a> {
+    /// The name and the shape of the only input.
+    pub(crate) fn input(&mut self) -> Option<(&'a Value, &'a Shape)> {
+        match self.inputs {
+            [input] => self.sample(input),
+            _ => None,
+        }
+    }
+
+    /// The name and the shape of an input that must not be a loss.
+    pub(crate) fn sample(&mut self, input: &'a Input) -> Option<(&'a Value, &'a Shape)> {
+        match &input.kind {
+            Type::Sample(shape) => Some((&input.value, shape)),
+            Type::Loss => self.refuse(
+                &message!["`", self.label, "` takes a value of each sample, but `", input.value.name, "` is a loss"],
+                &message!["a loss is one number for the batch: only `+ - * /` apply to it"],
+            ),
+        }
+    }
+
+    /// An image, `[channels, height, width]`.
+    pub(crate) fn image(&mut self) -> Option<[&'a Dimension; 3]> {
+        let (value, shape) = self.input()?;
+        match shape.dimensions() {
+            [channels, height, width] => Some([channels, height, width]),
+            _ => self.refuse(
+                &message![
+                    "`", self.label, "` takes an image, [channels, height, width], but `", value.name, "` is ", shape
+                ],
+                &message!["send a value of three dimensions through `", self.label, "`"],
+            ),
+        }
+    }
+
+    /// Reports what does not fit.
+    pub(crate) fn refuse<T>(&mut self, fact: &Message, help: &Message) -> Option<T> {
+        self.requirements.refuse(&self.source.tokens, fact, help);
+        None
+    }
+
+    /// Asks for `condition`; `None` if it does not hold.
+    pub(crate) fn require(&mut self, condition: Condition, fact: &Message, help: &Message) -> Option<()> {
+        self.requirements.require(&self.source.tokens, condition, fact, help).then_some(())
+    }
+
+    /// What to write to send the input through `layer` first: `features -> flatten -> fc: linear(10)`.
+    pub(crate) fn insert(&self, layer: &str) -> String {
+        match self.inputs {
+            [Input { value, .. }] if value.bound => format!("`{} -> {layer} -> {}`", value.name, self.source.text),
+            _ => format!("`-> {layer} -> {}`", self.source.text),
+        }
+    }
+}

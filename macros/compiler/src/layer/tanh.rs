@@ -1,0 +1,10 @@
+//! `tanh`
+
+use quote::quote;
+
+use super::elementwise::Elementwise;
+use super::{Code, Kind};
+
+pub(super) const KIND: Kind = Kind::new("tanh", "tanh", |arguments| {
+    Elementwise::read(arguments, || Code::function(quote!(layer::tanh)))
+});

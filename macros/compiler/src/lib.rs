@@ -1,0 +1,34 @@
+//! The compiler of netweave's `network!` blocks.
+//!
+//! An ordinary library: tokens in, tokens out. Its stages are the sentence `parse → check → shape → expand`; each takes
+//! what only the stage before can make, and the last cannot fail. The macro is `netweave::network!`.
+
+#![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod check;
+mod errors;
+mod expand;
+mod layer;
+mod model;
+mod nearest;
+mod shape;
+#[expect(missing_docs, reason = "a node's documentation shows its grammar, which names the fields")]
+pub mod syntax;
+
+use proc_macro2::TokenStream;
+
+use self::errors::Errors;
+use self::syntax::Block;
+
+/// Compiles the tokens of a `network!` block to items: code, or errors and the outline of what was meant.
+pub fn network(input: TokenStream) -> TokenStream {
+    let (block, errors) = syntax::parse(input);
+    let shaped = errors.finish(&block).and_then(check::check).and_then(shape::shape);
+    shaped.map(expand::expand).unwrap_or_else(|errors| fallback(&block, errors))
+}
+
+/// The errors, and as much of the networks as keeps the rest of the user's file quiet.
+fn fallback(block: &Block, errors: Errors) -> TokenStream {
+    let outlines = block.networks.iter().map(|network| expand::outline(network, &block.runtime));
+    errors.into_tokens().into_iter().chain(outlines.flatten()).collect()
+}

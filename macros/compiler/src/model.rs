@@ -1,0 +1,143 @@
+//! The checked network: a graph with scopes.
+//!
+//! Every name has been resolved and every argument read. What is left to find out is whether the shapes fit.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{Attribute, Visibility};
+
+use crate::layer::{Demand, Layer};
+use crate::shape::Shape;
+
+/// Tells the values of one network apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ValueId(pub(crate) usize);
+
+/// Tells the scopes of one network apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ScopeId(pub(crate) usize);
+
+/// A value of the graph and what users call it.
+#[derive(Clone)]
+pub(crate) struct Value {
+    pub(crate) id: ValueId,
+    /// The name that a `let` or a parameter gave it, or the layer that made it.
+    pub(crate) name: Ident,
+    /// Whether the name can be written in the block to mean this value.
+    pub(crate) bound: bool,
+}
+
+pub(crate) struct Network {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) inputs: Vec<Declared>,
+    pub(crate) outputs: Outputs,
+    pub(crate) body: Body,
+    pub(crate) losses: Vec<Loss>,
+}
+
+/// An input or a target: a value whose shape is written out.
+pub(crate) struct Declared {
+    pub(crate) value: Value,
+    pub(crate) shape: Shape,
+    /// The shape as it was written.
+    pub(crate) tokens: TokenStream,
+}
+
+/// What a network promises to return, and what it returns.
+pub(crate) struct Output {
+    /// `None` for the only output of a network.
+    pub(crate) name: Option<Ident>,
+    pub(crate) shape: Shape,
+    /// The shape as it was written.
+    pub(crate) tokens: TokenStream,
+    pub(crate) value: Value,
+}
+
+/// The outputs, at least one.
+pub(crate) enum Outputs {
+    One(Output),
+    Named(Vec<Output>),
+}
+
+impl Outputs {
+    pub(crate) fn as_slice(&self) -> &[Output] {
+        match self {
+            Self::One(output) => std::slice::from_ref(output),
+            Self::Named(outputs) => outputs,
+        }
+    }
+}
+
+pub(crate) struct Loss {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: Ident,
+    pub(crate) targets: Vec<Declared>,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) value: Value,
+    /// What was written after the `=`.
+    pub(crate) source: Source,
+}
+
+/// What happens in a network or a scope, and what belongs to it.
+pub(crate) struct Body {
+    pub(crate) statements: Vec<Statement>,
+    /// What becomes a field of the struct, in order of writing.
+    pub(crate) members: Vec<Member>,
+}
+
+pub(crate) enum Member {
+    /// A layer that holds variables.
+    Layer(Ident),
+    Scope(Rc<Scope>),
+}
+
+pub(crate) struct Scope {
+    pub(crate) id: ScopeId,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: Ident,
+    /// The scopes around this one, outermost first.
+    pub(crate) path: Vec<Ident>,
+    pub(crate) parameters: Vec<Value>,
+    /// The values of enclosing bodies that it reads.
+    pub(crate) captures: Vec<Value>,
+    /// The scopes of enclosing bodies that it applies.
+    pub(crate) borrowed: Vec<Rc<Scope>>,
+    pub(crate) body: Body,
+    pub(crate) result: Value,
+}
+
+/// One operation and the value that it makes.
+pub(crate) struct Statement {
+    pub(crate) value: Value,
+    pub(crate) operation: Operation,
+    pub(crate) source: Source,
+}
+
+pub(crate) enum Operation {
+    Layer {
+        layer: Rc<dyn Layer>,
+        /// What errors call it: its name, its kind or its sign.
+        label: String,
+        /// The field with its variables, if it holds any.
+        field: Option<Ident>,
+        inputs: Vec<Value>,
+        /// What its arguments have to be.
+        demands: Vec<Demand>,
+    },
+    Scope {
+        scope: Rc<Scope>,
+        arguments: Vec<Value>,
+    },
+}
+
+/// Where something was written, for errors.
+#[derive(Clone)]
+pub(crate) struct Source {
+    /// What an error underlines.
+    pub(crate) tokens: TokenStream,
+    /// The same as text, spaced as people write it.
+    pub(crate) text: String,
+}

@@ -1,0 +1,255 @@
+//! Dimensions: numbers where everything is written out, formulas over `const` items elsewhere.
+
+use std::fmt::{Display, Formatter, Result};
+
+use syn::Path;
+
+/// One dimension of a value, or another size that is known when the program is compiled.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Dimension {
+    Number(usize),
+    /// A `const` item, whose value only rustc knows.
+    Constant(Path),
+    Computed(Box<Formula>),
+}
+
+/// What rustc has to compute, because a `const` item is in it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Formula {
+    Sum(Vec<Dimension>),
+    Product(Vec<Dimension>),
+    /// Rounded down; checks see to it that nothing is lost.
+    Quotient(Dimension, Dimension),
+    /// Rounded up: what `padding = same` leaves.
+    Ceiling(Dimension, Dimension),
+    /// `dilation · (kernel − 1) + 1`
+    Reach { kernel: Dimension, dilation: Dimension },
+    Slide(Slide),
+}
+
+/// A kernel that slides along one axis.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Slide {
+    pub(crate) input: Dimension,
+    /// How far the kernel reaches, see [`Dimension::reach`].
+    pub(crate) reach: Dimension,
+    pub(crate) stride: Dimension,
+    /// Before and after, together.
+    pub(crate) padding: Dimension,
+}
+
+impl Dimension {
+    pub(crate) fn number(&self) -> Option<usize> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Constant(_) | Self::Computed(_) => None,
+        }
+    }
+
+    /// The `const` items in it.
+    pub(crate) fn constants(&self) -> Vec<&Path> {
+        match self {
+            Self::Number(_) => Vec::new(),
+            Self::Constant(path) => vec![path],
+            Self::Computed(formula) => formula.parts().into_iter().flat_map(Self::constants).collect(),
+        }
+    }
+
+    pub(crate) fn sum(terms: impl IntoIterator<Item = Self>) -> Self {
+        Self::gather(terms, 0, usize::saturating_add, Formula::Sum)
+    }
+
+    pub(crate) fn product(factors: impl IntoIterator<Item = Self>) -> Self {
+        Self::gather(factors, 1, usize::saturating_mul, Formula::Product)
+    }
+
+    /// Computes what is known at once, and leaves out what changes nothing.
+    fn gather(
+        parts: impl IntoIterator<Item = Self>,
+        neutral: usize,
+        combine: fn(usize, usize) -> usize,
+        formula: fn(Vec<Self>) -> Formula,
+    ) -> Self {
+        let mut known = neutral;
+        let mut unknown = Vec::new();
+        for part in parts {
+            match part.number() {
+                Some(number) => known = combine(known, number),
+                None => unknown.push(part),
+            }
+        }
+        if unknown.is_empty() {
+            return Self::Number(known);
+        }
+        if known != neutral {
+            unknown.push(Self::Number(known));
+        }
+        match (unknown.len(), unknown.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => {
+                unknown.extend(last);
+                Self::Computed(Box::new(formula(unknown)))
+            }
+        }
+    }
+
+    /// How far a kernel reaches: `dilation · (kernel − 1) + 1`.
+    pub(crate) fn reach(kernel: Self, dilation: Self) -> Self {
+        match (kernel.number(), dilation.number()) {
+            (_, Some(1)) | (Some(1), _) => kernel,
+            (Some(kernel), Some(dilation)) => {
+                Self::Number(dilation.saturating_mul(kernel.saturating_sub(1)).saturating_add(1))
+            }
+            _ => Self::Computed(Box::new(Formula::Reach { kernel, dilation })),
+        }
+    }
+
+    pub(crate) fn divided_by(self, divisor: Self) -> Self {
+        match (self.number(), divisor.number()) {
+            (_, Some(1)) => self,
+            (Some(number), Some(divisor)) => Self::Number(number.checked_div(divisor).unwrap_or(0)),
+            _ => Self::Computed(Box::new(Formula::Quotient(self, divisor))),
+        }
+    }
+
+    pub(crate) fn divided_by_rounded_up(self, divisor: Self) -> Self {
+        match (self.number(), divisor.number()) {
+            (_, Some(1)) => self,
+            (Some(number), Some(divisor)) => Self::Number(number.div_ceil(divisor.max(1))),
+            _ => Self::Computed(Box::new(Formula::Ceiling(self, divisor))),
+        }
+    }
+}
+
+impl Formula {
+    fn parts(&self) -> Vec<&Dimension> {
+        match self {
+            Self::Sum(parts) | Self::Product(parts) => parts.iter().collect(),
+            Self::Quotient(dividend, divisor) | Self::Ceiling(dividend, divisor) => vec![dividend, divisor],
+            Self::Reach { kernel, dilation } => vec![kernel, dilation],
+            Self::Slide(Slide { input, reach, stride, padding }) => vec![input, reach, stride, padding],
+        }
+    }
+}
+
+impl Slide {
+    /// How many positions the kernel takes: `⌊(input + padding − reach) / stride⌋ + 1`.
+    pub(crate) fn positions(self) -> Dimension {
+        let Self { input, reach, stride, padding } = &self;
+        if let (Some(reach), Some(padding), Some(stride)) = (reach.number(), padding.number(), stride.number()) {
+            if stride == 1 && padding == reach.saturating_sub(1) {
+                return self.input;
+            }
+            if let Some(input) = input.number() {
+                let room = input.saturating_add(padding).saturating_sub(reach);
+                return Dimension::Number(room.checked_div(stride).unwrap_or(0).saturating_add(1));
+            }
+        }
+        Dimension::Computed(Box::new(Formula::Slide(self)))
+    }
+}
+
+impl Display for Dimension {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Constant(path) => write_path(path, f),
+            Self::Computed(formula) => formula.fmt(f),
+        }
+    }
+}
+
+impl Display for Formula {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Sum(terms) => join(terms, " + ", f),
+            Self::Product(factors) => join(factors, " · ", f),
+            Self::Quotient(dividend, divisor) => write!(f, "{} / {}", Atom(dividend), Atom(divisor)),
+            Self::Ceiling(dividend, divisor) => write!(f, "⌈{} / {}⌉", Atom(dividend), Atom(divisor)),
+            Self::Reach { kernel, dilation } => write!(f, "{} · ({kernel} − 1) + 1", Atom(dilation)),
+            Self::Slide(slide) => slide.fmt(f),
+        }
+    }
+}
+
+impl Display for Slide {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let Self { input, reach, stride, padding } = self;
+        write!(f, "⌊({input}")?;
+        if padding.number() != Some(0) {
+            write!(f, " + {padding}")?;
+        }
+        write!(f, " − {}) / {}⌋ + 1", Atom(reach), Atom(stride))
+    }
+}
+
+/// A dimension as part of a product: in parentheses if it is a formula itself.
+struct Atom<'a>(&'a Dimension);
+
+impl Display for Atom<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self.0 {
+            Dimension::Computed(_) => write!(f, "({})", self.0),
+            Dimension::Number(_) | Dimension::Constant(_) => self.0.fmt(f),
+        }
+    }
+}
+
+fn join(parts: &[Dimension], sign: &str, f: &mut Formatter<'_>) -> Result {
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            f.write_str(sign)?;
+        }
+        Atom(part).fmt(f)?;
+    }
+    Ok(())
+}
+
+fn write_path(path: &Path, f: &mut Formatter<'_>) -> Result {
+    if path.leading_colon.is_some() {
+        f.write_str("::")?;
+    }
+    for (index, segment) in path.segments.iter().enumerate() {
+        if index > 0 {
+            f.write_str("::")?;
+        }
+        segment.ident.fmt(f)?;
+    }
+    Ok(())
+}
+
+/// The dimensions of a value, per sample.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Shape(pub(crate) Vec<Dimension>);
+
+impl Shape {
+    pub(crate) fn new(dimensions: impl IntoIterator<Item = Dimension>) -> Self {
+        Self(dimensions.into_iter().collect())
+    }
+
+    pub(crate) fn dimensions(&self) -> &[Dimension] {
+        &self.0
+    }
+
+    pub(crate) fn rank(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The number of elements of a sample.
+    pub(crate) fn elements(&self) -> Dimension {
+        Dimension::product(self.0.iter().cloned())
+    }
+}
+
+impl Display for Shape {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str("[")?;
+        for (index, dimension) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str(", ")?;
+            }
+            dimension.fmt(f)?;
+        }
+        f.write_str("]")
+    }
+}

@@ -1,0 +1,38 @@
+//! What fits: dimensions through the graph, from the declared inputs to the declared outputs.
+
+mod dimension;
+mod network;
+mod require;
+mod scope;
+mod shaped;
+mod statement;
+
+use proc_macro2::TokenStream;
+
+pub(crate) use dimension::{Dimension, Formula, Shape, Slide};
+pub(crate) use require::{Assertion, Condition, Message, Part, Piece, Requirements, message};
+pub(crate) use shaped::{Function, Holder, Loss, Member, Network, Operation, Operand, Output, Scope, Statement, Typed};
+
+use crate::check::Checked;
+use crate::errors::Errors;
+
+/// A block in which every shape fits. Only [`shape()`] makes one.
+pub(crate) struct Shaped {
+    runtime: TokenStream,
+    networks: Vec<Network>,
+}
+
+impl Shaped {
+    /// The path of the runtime, and the networks.
+    pub(crate) fn into_parts(self) -> (TokenStream, Vec<Network>) {
+        (self.runtime, self.networks)
+    }
+}
+
+/// Infers every shape and compares what must be equal.
+pub(crate) fn shape(checked: Checked) -> Result<Shaped, Errors> {
+    let (runtime, networks) = checked.into_parts();
+    let mut requirements = Requirements::default();
+    let networks = networks.into_iter().filter_map(|network| network::shape(network, &mut requirements)).collect();
+    requirements.into_errors().finish(Shaped { runtime, networks })
+}

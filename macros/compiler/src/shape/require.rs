@@ -1,0 +1,263 @@
+//! What has to hold for shapes to fit. What is written out is judged here; what depends on `const` items
+//! becomes an assertion that rustc judges, with the same wording.
+
+use std::fmt::{Display, Formatter};
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::Path;
+
+use super::dimension::{Dimension, Shape};
+use crate::errors::Errors;
+
+/// Something that must hold.
+#[derive(Clone)]
+pub(crate) enum Condition {
+    Equal(Dimension, Dimension),
+    AtMost(Dimension, Dimension),
+    /// The first divides the second.
+    Divides(Dimension, Dimension),
+    All(Vec<Condition>),
+    /// A condition on `const` items that are no dimensions.
+    Rust(TokenStream),
+}
+
+enum Verdict {
+    Holds,
+    Fails,
+    RustcKnows,
+}
+
+impl Condition {
+    /// Two shapes of one rank are the same.
+    pub(crate) fn same(left: &Shape, right: &Shape) -> Self {
+        let pairs = left.dimensions().iter().zip(right.dimensions());
+        Self::All(pairs.map(|(left, right)| Self::Equal(left.clone(), right.clone())).collect())
+    }
+
+    /// What only rustc can judge.
+    fn open(self) -> Self {
+        match self {
+            Self::All(conditions) => Self::All(
+                conditions
+                    .into_iter()
+                    .filter(|condition| matches!(condition.verdict(), Verdict::RustcKnows))
+                    .map(Self::open)
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        let judge = |left: &Dimension, right: &Dimension, holds: fn(usize, usize) -> bool| {
+            match (left.number(), right.number()) {
+                (Some(left), Some(right)) if holds(left, right) => Verdict::Holds,
+                (Some(_), Some(_)) => Verdict::Fails,
+                _ => Verdict::RustcKnows,
+            }
+        };
+        match self {
+            Self::Equal(left, right) if left == right => Verdict::Holds,
+            Self::Equal(left, right) => judge(left, right, |left, right| left == right),
+            Self::AtMost(left, right) if left == right => Verdict::Holds,
+            Self::AtMost(left, right) => judge(left, right, |left, right| left <= right),
+            Self::Divides(divisor, _) if divisor.number() == Some(1) => Verdict::Holds,
+            Self::Divides(divisor, dividend) if divisor == dividend => Verdict::Holds,
+            Self::Divides(divisor, dividend) => {
+                judge(divisor, dividend, |divisor, dividend| dividend.checked_rem(divisor) == Some(0))
+            }
+            Self::All(conditions) => {
+                conditions.iter().fold(Verdict::Holds, |all, condition| match (all, condition.verdict()) {
+                    (Verdict::Fails, _) | (_, Verdict::Fails) => Verdict::Fails,
+                    (Verdict::RustcKnows, _) | (_, Verdict::RustcKnows) => Verdict::RustcKnows,
+                    (Verdict::Holds, Verdict::Holds) => Verdict::Holds,
+                })
+            }
+            Self::Rust(_) => Verdict::RustcKnows,
+        }
+    }
+}
+
+/// A condition that rustc has to judge.
+pub(crate) struct Assertion {
+    pub(crate) condition: Condition,
+    pub(crate) message: Message,
+    /// What an error underlines.
+    pub(crate) at: TokenStream,
+}
+
+/// A text with dimensions in it, which rustc fills in where it alone knows them.
+#[derive(Clone, Default)]
+pub(crate) struct Message(pub(crate) Vec<Part>);
+
+#[derive(Clone)]
+pub(crate) enum Part {
+    Text(String),
+    Dimension(Dimension),
+}
+
+impl Message {
+    pub(crate) fn text(&mut self, text: &str) {
+        match self.0.last_mut() {
+            Some(Part::Text(last)) => last.push_str(text),
+            _ => self.0.push(Part::Text(text.to_owned())),
+        }
+    }
+}
+
+impl Display for Message {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|part| match part {
+            Part::Text(text) => f.write_str(text),
+            Part::Dimension(dimension) => dimension.fmt(f),
+        })
+    }
+}
+
+/// What [`message!`] can be made of.
+pub(crate) trait Piece {
+    fn write(&self, message: &mut Message);
+}
+
+impl Piece for Dimension {
+    fn write(&self, message: &mut Message) {
+        match self {
+            Self::Number(number) => message.text(&number.to_string()),
+            Self::Constant(_) | Self::Computed(_) => message.0.push(Part::Dimension(self.clone())),
+        }
+    }
+}
+
+impl Piece for Shape {
+    fn write(&self, message: &mut Message) {
+        message.text("[");
+        for (index, dimension) in self.dimensions().iter().enumerate() {
+            if index > 0 {
+                message.text(", ");
+            }
+            dimension.write(message);
+        }
+        message.text("]");
+    }
+}
+
+macro_rules! display_pieces {
+    ($($type:ty),*) => {
+        $(impl Piece for $type {
+            fn write(&self, message: &mut Message) {
+                message.text(&self.to_string());
+            }
+        })*
+    };
+}
+
+display_pieces!(str, String, usize, f64, proc_macro2::Ident);
+
+impl Piece for Message {
+    fn write(&self, message: &mut Message) {
+        for part in &self.0 {
+            match part {
+                Part::Text(text) => message.text(text),
+                Part::Dimension(dimension) => dimension.write(message),
+            }
+        }
+    }
+}
+
+impl<P: Piece + ?Sized> Piece for &P {
+    fn write(&self, message: &mut Message) {
+        (**self).write(message);
+    }
+}
+
+/// Joins pieces to a [`Message`].
+macro_rules! message {
+    ($($piece:expr),* $(,)?) => {{
+        let mut message = $crate::shape::Message::default();
+        $($crate::shape::Piece::write(&$piece, &mut message);)*
+        message
+    }};
+}
+
+pub(crate) use message;
+
+/// Collects what does not fit, and what rustc has to judge.
+#[derive(Default)]
+pub(crate) struct Requirements {
+    errors: Errors,
+    assertions: Vec<Assertion>,
+    /// The `const` items that have been asked to be sizes.
+    sizes: Vec<Path>,
+    /// The application of a scope that is being looked at, if its body cannot tell.
+    pub(super) context: Option<String>,
+}
+
+impl Requirements {
+    /// Asks for `condition`. Returns whether it may hold.
+    pub(crate) fn require(
+        &mut self,
+        at: impl ToTokens,
+        condition: Condition,
+        fact: &Message,
+        help: &Message,
+    ) -> bool {
+        match condition.verdict() {
+            Verdict::Holds => true,
+            Verdict::Fails => {
+                self.refuse(at, fact, help);
+                false
+            }
+            Verdict::RustcKnows => {
+                let mut message = self.in_context(fact);
+                message.text("\nhelp: ");
+                help.write(&mut message);
+                self.assertions.push(Assertion {
+                    condition: condition.open(),
+                    message,
+                    at: at.into_token_stream(),
+                });
+                true
+            }
+        }
+    }
+
+    /// Asks the `const` items in a size to be sizes. One that is 0 is one mistake, however often it is used.
+    pub(crate) fn require_size(&mut self, at: impl ToTokens, size: &Dimension) {
+        for path in size.constants() {
+            if self.sizes.contains(path) {
+                continue;
+            }
+            self.sizes.push(path.clone());
+            let constant = Dimension::Constant(path.clone());
+            self.require(
+                &at,
+                Condition::AtMost(Dimension::Number(1), constant.clone()),
+                &message!["`", constant.to_string(), "` is ", constant],
+                &message!["the smallest size that makes sense is 1"],
+            );
+        }
+    }
+
+    /// Takes the assertions of a network out.
+    pub(crate) fn assertions(&mut self) -> Vec<Assertion> {
+        self.sizes.clear();
+        std::mem::take(&mut self.assertions)
+    }
+
+    /// Reports what cannot fit.
+    pub(crate) fn refuse(&mut self, at: impl ToTokens, fact: &Message, help: &Message) {
+        self.errors.error(at, self.in_context(fact), help);
+    }
+
+    fn in_context(&self, fact: &Message) -> Message {
+        match &self.context {
+            Some(context) => message!["in `", context, "`, ", fact],
+            None => fact.clone(),
+        }
+    }
+
+    pub(crate) fn into_errors(self) -> Errors {
+        self.errors
+    }
+}

@@ -1,0 +1,134 @@
+//! Scopes: each is walked through once for every combination of shapes that it is applied to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::statement::{Environment, Fields, Walk};
+use super::{Function, Holder, Member, Operand, Operation, Scope, Typed};
+use crate::layer::{Input, Type};
+use crate::model::{self, ScopeId, Source, ValueId};
+
+/// What is known of the scopes of a network.
+#[derive(Default)]
+pub(super) struct Scopes {
+    known: BTreeMap<ScopeId, Known>,
+    /// The layers whose arguments have been asked about.
+    asked: BTreeSet<ValueId>,
+}
+
+#[derive(Default)]
+struct Known {
+    fields: Fields,
+    applications: Vec<Function>,
+    /// Whether something in it did not fit, so that another application would only say so again.
+    failed: bool,
+}
+
+impl Walk<'_> {
+    /// Applies a scope to values, and to what it captures.
+    pub(super) fn apply(
+        &mut self,
+        scope: &Rc<model::Scope>,
+        inputs: Vec<Input>,
+        source: &Source,
+    ) -> Option<(Type, Operation)> {
+        let known = self.scopes.known.entry(scope.id).or_default();
+        if known.failed {
+            return None;
+        }
+        let same = |function: &Function| {
+            function.parameters.iter().zip(&inputs).all(|(parameter, input)| parameter.kind == input.kind)
+        };
+        let application = match known.applications.iter().position(same) {
+            Some(application) => application,
+            None => self.walk_through(scope, &inputs, source)?,
+        };
+        let kind = self.scopes.known.get(&scope.id)?.applications.get(application)?.result.kind.clone();
+        let arguments = inputs.into_iter().map(|input| Operand { value: input.value, assumed: false });
+        let operation = Operation::Scope {
+            holder: holder(scope),
+            application,
+            arguments: arguments.collect(),
+            borrowed: scope.borrowed.iter().map(|scope| holder(scope)).collect(),
+        };
+        Some((kind, operation))
+    }
+
+    /// Adds an application of shapes that are new to the scope.
+    fn walk_through(&mut self, scope: &Rc<model::Scope>, inputs: &[Input], source: &Source) -> Option<usize> {
+        let known = self.scopes.known.entry(scope.id).or_default();
+        let fields = std::mem::take(&mut known.fields);
+        // The first application is what people have in mind when they read the scope; others are named.
+        let around = self.requirements.context.clone();
+        if !known.applications.is_empty() {
+            self.requirements.context = Some(source.text.clone());
+        }
+        let mut walk = Walk {
+            requirements: self.requirements,
+            scopes: self.scopes,
+            fields,
+            application: Some(source.text.clone()),
+        };
+        let values = scope.parameters.iter().chain(&scope.captures);
+        let parameters = values.zip(inputs).map(|(value, input)| Typed { value: value.clone(), kind: input.kind.clone() });
+        let parameters = parameters.collect::<Vec<_>>();
+        let mut environment = parameters
+            .iter()
+            .map(|parameter| (parameter.value.id, parameter.kind.clone()))
+            .collect::<Environment>();
+        let statements = walk.statements(&scope.body.statements, &mut environment);
+        let fields = walk.fields;
+        self.requirements.context = around;
+        let known = self.scopes.known.entry(scope.id).or_default();
+        known.fields = fields;
+        let (Some(statements), Some(kind)) = (statements, environment.get(&scope.result.id)) else {
+            known.failed = true;
+            return None;
+        };
+        known.applications.push(Function {
+            parameters,
+            declared: scope.parameters.len(),
+            borrowed: scope.borrowed.iter().map(|scope| holder(scope)).collect(),
+            statements,
+            result: Typed { value: scope.result.clone(), kind: kind.clone() },
+        });
+        Some(known.applications.len() - 1)
+    }
+}
+
+fn holder(scope: &model::Scope) -> Holder {
+    Holder { id: scope.id, name: scope.name.clone(), path: scope.path.clone() }
+}
+
+impl Scopes {
+    /// Whether it is the first time that the arguments of this layer are asked about.
+    pub(super) fn ask(&mut self, layer: ValueId) -> bool {
+        self.asked.insert(layer)
+    }
+
+    /// What a body holds, in order of writing.
+    pub(super) fn members(&mut self, members: &[model::Member], mut fields: Fields) -> Vec<Member> {
+        let members = members.iter().filter_map(|member| match member {
+            model::Member::Layer(name) => {
+                let field = fields.remove(&name.to_string())?;
+                Some(Member::Layer {
+                    name: name.clone(),
+                    variables: field.variables,
+                    description: field.description,
+                })
+            }
+            model::Member::Scope(scope) => self.member(scope).map(Member::Scope),
+        });
+        members.collect()
+    }
+
+    fn member(&mut self, scope: &Rc<model::Scope>) -> Option<Scope> {
+        let known = self.known.remove(&scope.id)?;
+        Some(Scope {
+            holder: holder(scope),
+            attributes: scope.attributes.clone(),
+            members: self.members(&scope.body.members, known.fields),
+            applications: known.applications,
+        })
+    }
+}

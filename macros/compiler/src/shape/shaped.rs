@@ -1,0 +1,116 @@
+//! The network with the shape of everything in it.
+
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Visibility};
+
+use super::{Assertion, Shape};
+use crate::layer::{Code, Type, Variables};
+use crate::model::{ScopeId, Value};
+
+pub(crate) struct Network {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) members: Vec<Member>,
+    pub(crate) inputs: Vec<Typed>,
+    /// At least one.
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) losses: Vec<Loss>,
+    pub(crate) assertions: Vec<Assertion>,
+}
+
+/// A value and what it is.
+#[derive(Clone)]
+pub(crate) struct Typed {
+    pub(crate) value: Value,
+    pub(crate) kind: Type,
+}
+
+pub(crate) struct Output {
+    /// `None` for the only output of a network.
+    pub(crate) name: Option<Ident>,
+    /// As it was declared.
+    pub(crate) shape: Shape,
+    pub(crate) operand: Operand,
+}
+
+/// A value in use.
+#[derive(Clone)]
+pub(crate) struct Operand {
+    pub(crate) value: Value,
+    /// Whether its type must be taken for that of another value. The two are written differently, and an
+    /// assertion sees to it that they are equal.
+    pub(crate) assumed: bool,
+}
+
+/// What becomes a field.
+pub(crate) enum Member {
+    Layer {
+        name: Ident,
+        variables: Variables,
+        /// `conv2d(16, kernel = 3), [1, 8, 8] → [16, 8, 8]`
+        description: String,
+    },
+    Scope(Scope),
+}
+
+pub(crate) struct Scope {
+    pub(crate) holder: Holder,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) members: Vec<Member>,
+    /// One for each combination of shapes that it is applied to.
+    pub(crate) applications: Vec<Function>,
+}
+
+/// The struct that holds the variables of a scope.
+#[derive(Clone)]
+pub(crate) struct Holder {
+    pub(crate) id: ScopeId,
+    pub(crate) name: Ident,
+    /// The scopes around it, outermost first.
+    pub(crate) path: Vec<Ident>,
+}
+
+/// A scope applied to certain shapes.
+pub(crate) struct Function {
+    pub(crate) parameters: Vec<Typed>,
+    /// How many of the parameters are written in the block; the others are values that the scope captures.
+    pub(crate) declared: usize,
+    /// The scopes from outside that it applies.
+    pub(crate) borrowed: Vec<Holder>,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) result: Typed,
+}
+
+pub(crate) struct Statement {
+    pub(crate) typed: Typed,
+    pub(crate) operation: Operation,
+    /// Where a type error belongs.
+    pub(crate) span: Span,
+}
+
+pub(crate) enum Operation {
+    Layer {
+        /// The field with its variables, if it holds any.
+        field: Option<Ident>,
+        inputs: Vec<Operand>,
+        code: Code,
+    },
+    Scope {
+        holder: Holder,
+        /// Which of the scope's applications.
+        application: usize,
+        /// What was given to it, then what it captures.
+        arguments: Vec<Operand>,
+        borrowed: Vec<Holder>,
+    },
+}
+
+pub(crate) struct Loss {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: Ident,
+    pub(crate) targets: Vec<Typed>,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) value: Value,
+}

@@ -1,0 +1,155 @@
+//! Statements: each layer is asked what it makes of the shapes that flow in.
+
+use std::collections::BTreeMap;
+
+use syn::spanned::Spanned;
+
+use super::network::{input, operand};
+use super::scope::Scopes;
+use super::{Condition, Message, Operation, Requirements, Statement, Typed, message};
+use crate::layer::{Applied, Demand, Demanded, Site, Start, Type, Variables};
+use crate::model::{self, Source, ValueId};
+
+/// The values whose shape is known. A value that is not among them has had its error.
+pub(super) type Environment = BTreeMap<ValueId, Type>;
+
+/// A walk through one body.
+pub(super) struct Walk<'a> {
+    pub(super) requirements: &'a mut Requirements,
+    pub(super) scopes: &'a mut Scopes,
+    /// The variables of the layers of this body.
+    pub(super) fields: Fields,
+    /// Where the scope whose body it is was applied; `None` in a network.
+    pub(super) application: Option<String>,
+}
+
+/// Variables by the name of their layer.
+pub(super) type Fields = BTreeMap<String, Field>;
+
+/// The variables of a layer as the first application made them.
+pub(super) struct Field {
+    pub(super) variables: Variables,
+    pub(super) description: String,
+    application: Option<String>,
+}
+
+impl Walk<'_> {
+    /// Walks through the statements in order; `None` if anything did not fit.
+    pub(super) fn statements(
+        &mut self,
+        statements: &[model::Statement],
+        environment: &mut Environment,
+    ) -> Option<Vec<Statement>> {
+        let mut shaped = Vec::new();
+        for statement in statements {
+            if let Some(statement) = self.statement(statement, environment) {
+                environment.insert(statement.typed.value.id, statement.typed.kind.clone());
+                shaped.push(statement);
+            }
+        }
+        (shaped.len() == statements.len()).then_some(shaped)
+    }
+
+    fn statement(&mut self, statement: &model::Statement, environment: &Environment) -> Option<Statement> {
+        let model::Statement { value, operation, source } = statement;
+        let (kind, operation) = match operation {
+            model::Operation::Layer { .. } => self.layer(value.id, operation, source, environment)?,
+            model::Operation::Scope { scope, arguments } => {
+                let inputs = arguments.iter().chain(&scope.captures).map(|value| input(value, environment));
+                self.apply(scope, inputs.collect::<Option<_>>()?, source)?
+            }
+        };
+        Some(Statement {
+            typed: Typed { value: value.clone(), kind },
+            operation,
+            // Generated code is not a part of these tokens, but errors in it are.
+            span: source.tokens.span(),
+        })
+    }
+
+    fn layer(
+        &mut self,
+        value: ValueId,
+        operation: &model::Operation,
+        source: &Source,
+        environment: &Environment,
+    ) -> Option<(Type, Operation)> {
+        let model::Operation::Layer { layer, label, field, inputs, demands } = operation else {
+            return None;
+        };
+        if self.scopes.ask(value) {
+            for Demand { of, at } in demands {
+                match of {
+                    Demanded::Size(size) => self.requirements.require_size(at, size),
+                    Demanded::Number { condition, fact, help } => {
+                        self.requirements.require(at, condition.clone(), fact, help);
+                    }
+                }
+            }
+        }
+        let inputs = inputs.iter().map(|value| input(value, environment)).collect::<Option<Vec<_>>>()?;
+        let mut site = Site { label, source, inputs: &inputs, requirements: self.requirements };
+        let Applied { output, variables, code } = layer.apply(&mut site)?;
+        if let (Some(field), Some(variables)) = (field, variables) {
+            let description = describe(source, &inputs, &output);
+            self.hold(field, variables, description, source)?;
+        }
+        // A function of several values takes values of one shape.
+        let model = match (&code.start, inputs.first().map(|input| &input.kind)) {
+            (Start::Function { .. }, Some(Type::Sample(shape))) => Some(shape),
+            _ => None,
+        };
+        let operands = inputs.iter().map(|input| operand(input, model)).collect();
+        Some((output, Operation::Layer { field: field.clone(), inputs: operands, code }))
+    }
+
+    /// Notes the variables of a layer. A scope that is applied again must find those that it has.
+    fn hold(
+        &mut self,
+        field: &proc_macro2::Ident,
+        variables: Variables,
+        description: String,
+        source: &Source,
+    ) -> Option<()> {
+        let Some(known) = self.fields.get(&field.to_string()) else {
+            let application = self.application.clone();
+            self.fields.insert(field.to_string(), Field { variables, description, application });
+            return Some(());
+        };
+        let pairs = known.variables.dimensions.iter().zip(&variables.dimensions);
+        let equal = pairs.map(|(known, found)| Condition::Equal(known.clone(), found.clone())).collect();
+        let (first, again) = (text(&known.application), text(&self.application));
+        let fact = message![
+            "`", again, "` would need `", field, "` with variables of ", listed(&variables),
+            ", but `", first, "` made it with ", listed(&known.variables)
+        ];
+        let help = message!["apply the scope to values of the same number of channels or features, or write a second scope"];
+        self.requirements.require(&source.tokens, Condition::All(equal), &fact, &help).then_some(())
+    }
+}
+
+fn text(application: &Option<String>) -> String {
+    application.clone().unwrap_or_default()
+}
+
+fn listed(variables: &Variables) -> Message {
+    let mut list = message!["("];
+    for (index, dimension) in variables.dimensions.iter().enumerate() {
+        if index > 0 {
+            list.text(", ");
+        }
+        super::Piece::write(dimension, &mut list);
+    }
+    list.text(")");
+    list
+}
+
+/// `conv2d(16, kernel = 3)`: `[1, 8, 8]` → `[16, 8, 8]`
+fn describe(source: &Source, inputs: &[crate::layer::Input], output: &Type) -> String {
+    let kind = |kind: &Type| match kind {
+        Type::Sample(shape) => format!("`{shape}`"),
+        Type::Loss => "a loss".to_owned(),
+    };
+    let inputs = inputs.iter().map(|input| kind(&input.kind)).collect::<Vec<_>>().join(", ");
+    format!("`{}`, {inputs} → {}", source.text, kind(output))
+}

@@ -1,0 +1,242 @@
+//! What was written: the syntax tree of a `network!` block.
+//!
+//! The tree keeps the keywords and the punctuation, so that an error can point at them.
+
+mod parse;
+mod print;
+
+pub(crate) use self::parse::parse;
+
+use proc_macro2::{Ident, TokenStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, LitFloat, LitInt, Path, Token, Visibility, token};
+
+/// The keywords of the language that Rust does not have.
+pub(crate) mod keyword {
+    syn::custom_keyword!(network);
+    syn::custom_keyword!(scope);
+    syn::custom_keyword!(reuse);
+    syn::custom_keyword!(loss);
+}
+
+/// A whole `network! { .. }` block.
+pub struct Block {
+    /// Where the runtime crate is, as the block must name it.
+    pub runtime: TokenStream,
+    /// The networks, in order of writing.
+    pub networks: Vec<Network>,
+}
+
+/// `pub network Digits(image: [1, 8, 8]) -> [10] { .. }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// Doc comments and other outer attributes.
+    pub attributes: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub network_token: keyword::network,
+    pub name: Ident,
+    pub paren_token: token::Paren,
+    pub inputs: Punctuated<Typed, Token![,]>,
+    pub arrow_token: Token![->],
+    pub outputs: Outputs,
+    pub body: Body,
+}
+
+/// `image: [1, 8, 8]`: an input, a named output or the target of a loss.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    pub name: Ident,
+    pub colon_token: Token![:],
+    pub shape: Shape,
+}
+
+/// `[1, 8, 8]`: dimensions per sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    pub bracket_token: token::Bracket,
+    pub dimensions: Punctuated<Dimension, Token![,]>,
+}
+
+/// One dimension: a literal or a `const` item.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dimension {
+    Literal(LitInt),
+    Constant(Path),
+}
+
+/// What the network promises to return.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outputs {
+    /// `-> [10]`
+    One(Shape),
+    /// `-> (flow: [2, 64, 64], warped: [3, 64, 64])`
+    Named {
+        paren_token: token::Paren,
+        outputs: Punctuated<Typed, Token![,]>,
+    },
+}
+
+/// `{ items.. result }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    pub brace_token: token::Brace,
+    pub items: Vec<Item>,
+    /// The last expression; a missing one is an error of the check stage.
+    pub result: Option<Expression>,
+}
+
+/// A statement of a body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    Let(Let),
+    Loss(Loss),
+    Scope(Scope),
+}
+
+/// `let features = ..;`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Let {
+    pub let_token: Token![let],
+    pub name: Ident,
+    pub eq_token: Token![=],
+    pub value: Expression,
+    pub semi_token: Token![;],
+}
+
+/// `loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loss {
+    pub attributes: Vec<Attribute>,
+    pub loss_token: keyword::loss,
+    pub name: Ident,
+    /// The targets, empty when there are no parentheses.
+    pub targets: Punctuated<Typed, Token![,]>,
+    pub eq_token: Token![=],
+    pub value: Expression,
+    pub semi_token: Token![;],
+}
+
+/// `scope head(x) { .. }` or `reuse scope encoder(image) { .. }`, an item that is called like a function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scope {
+    pub attributes: Vec<Attribute>,
+    pub reuse_token: Option<keyword::reuse>,
+    pub scope_token: keyword::scope,
+    pub name: Ident,
+    pub paren_token: token::Paren,
+    pub parameters: Punctuated<Ident, Token![,]>,
+    pub body: Body,
+}
+
+/// Anything that has a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// `logits`
+    Value(Ident),
+    /// `0.1`, `2`
+    Number(Number),
+    /// `-x`
+    Negative {
+        minus_token: Token![-],
+        operand: Box<Expression>,
+    },
+    /// `l - r`
+    Binary {
+        left: Box<Expression>,
+        operator: Operator,
+        right: Box<Expression>,
+    },
+    /// `concat(a, b, axis = 0)`, `encoder(left)`, `abs(x)`
+    Call(Call),
+    /// `image -> conv1: conv2d(16) -> relu`
+    Chain {
+        source: Box<Expression>,
+        steps: Vec<Step>,
+    },
+    /// `scope features { .. }`
+    Scope(Box<InlineScope>),
+    /// `(flow, warped)`: two values or more, only as the result of a network.
+    Tuple {
+        paren_token: token::Paren,
+        values: Punctuated<Expression, Token![,]>,
+    },
+    /// `(a + b)`
+    Paren {
+        paren_token: token::Paren,
+        value: Box<Expression>,
+    },
+}
+
+/// An integer or floating-point literal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Number {
+    Integer(LitInt),
+    Float(LitFloat),
+}
+
+/// `+ - * /`
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operator {
+    Add(Token![+]),
+    Subtract(Token![-]),
+    Multiply(Token![*]),
+    Divide(Token![/]),
+}
+
+/// `-> conv1: conv2d(16, kernel = 3)`: an arrow and where it leads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    pub arrow_token: Token![->],
+    /// `conv1:`, the name given to the layer.
+    pub name: Option<(Ident, Token![:])>,
+    pub call: Call,
+}
+
+/// A layer or a scope with its arguments; `relu` alone has no parentheses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    pub callee: Ident,
+    /// `None` when there are no parentheses.
+    pub arguments: Option<Arguments>,
+}
+
+/// `(16, kernel = 3)`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arguments {
+    pub paren_token: token::Paren,
+    pub arguments: Punctuated<Argument, Token![,]>,
+}
+
+/// `16` or `kernel = 3`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    pub name: Option<(Ident, Token![=])>,
+    pub value: ArgumentValue,
+}
+
+/// The value of an argument. Which forms an argument takes is the layer's to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ArgumentValue {
+    /// Anything that is also an expression: `x`, `3`, `-1.5`, `same`, `a + b`.
+    Expression(Expression),
+    /// `true`, `false`
+    Boolean(syn::LitBool),
+    /// `[3, 5]`
+    List {
+        bracket_token: token::Bracket,
+        values: Punctuated<Dimension, Token![,]>,
+    },
+    /// `model::WIDTH`, a `const` item by path of more than one segment.
+    Constant(Path),
+}
+
+/// `scope features { .. }`, an expression that is its body's result.
+///
+/// The attributes may stand before the `let` that binds the value, or before `scope`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InlineScope {
+    pub attributes: Vec<Attribute>,
+    pub scope_token: keyword::scope,
+    pub name: Ident,
+    pub body: Body,
+}

@@ -1,0 +1,74 @@
+//! The arguments of a layer.
+
+use syn::parse::ParseStream;
+use syn::{Ident, LitBool, Result, Token, bracketed, parenthesized};
+
+use super::expression::element;
+use super::list::{is_at_comma, list};
+use super::mistake::{after_last, at_next};
+use super::shape::{begins_path, number, path};
+use super::{is_operator, is_word_and};
+use crate::errors::Errors;
+use crate::syntax::{Argument, ArgumentValue, Arguments};
+
+/// `(16, kernel = 3)`
+pub(super) fn arguments(input: ParseStream, errors: &mut Errors) -> Result<Arguments> {
+    let content;
+    let paren_token = parenthesized!(content in input);
+    Ok(Arguments { paren_token, arguments: list(&content, errors, argument) })
+}
+
+fn argument(input: ParseStream, errors: &mut Errors) -> Result<Argument> {
+    let name = argument_name(input, errors)?;
+    if let Some((name, _)) = &name
+        && is_at_comma(input)
+    {
+        let fact = format_args!("the argument `{name}` has no value");
+        return Err(after_last(input, fact, format_args!("write its value: `{name} = ..`")));
+    }
+    Ok(Argument { name, value: value(input, errors)? })
+}
+
+fn argument_name(input: ParseStream, errors: &mut Errors) -> Result<Option<(Ident, Token![=])>> {
+    if !input.peek(Ident) {
+        return Ok(None);
+    }
+    if is_word_and('=', input) {
+        return Ok(Some((input.parse()?, input.parse()?)));
+    }
+    if !is_word_and(':', input) {
+        return Ok(None);
+    }
+    let name: Ident = input.parse()?;
+    let colon: Token![:] = input.parse()?;
+    errors.error(colon, "an argument is given with `=`, not `:`", format_args!("write `{name} = ..`"));
+    // The value is read as if it had been given right.
+    Ok(Some((name, Token![=](colon.span))))
+}
+
+fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentValue> {
+    if input.peek(LitBool) {
+        let boolean = input.parse()?;
+        return alone(ArgumentValue::Boolean(boolean), input);
+    }
+    if input.peek(syn::token::Bracket) {
+        let content;
+        let bracket_token = bracketed!(content in input);
+        let values = list(&content, errors, |input, errors| number(input, errors, "size"));
+        return alone(ArgumentValue::List { bracket_token, values }, input);
+    }
+    if begins_path(input) || (input.peek(Ident) && input.peek2(Token![::])) {
+        return alone(ArgumentValue::Constant(path(input)?), input);
+    }
+    element(input, errors).map(ArgumentValue::Expression)
+}
+
+/// Checks that a value that is no expression is not part of one.
+fn alone(value: ArgumentValue, input: ParseStream) -> Result<ArgumentValue> {
+    let operator = ['+', '-', '*', '/'].into_iter().any(|operator| is_operator(operator, input.cursor()));
+    if operator {
+        let help = "give the result a name outside of the block: `const WIDTH: usize = ..;`";
+        return Err(at_next(input, "arguments are not computed in a network", help));
+    }
+    Ok(value)
+}

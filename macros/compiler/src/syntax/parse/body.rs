@@ -1,0 +1,308 @@
+//! Bodies: statements, and how to go on after a wrong one.
+
+use std::fmt::Display;
+
+use proc_macro2::{Delimiter, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::buffer::Cursor;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Error, Ident, Result, Token, Visibility, braced, parenthesized, token};
+
+use super::expression::expression;
+use super::list::list;
+use super::mistake::{self, Follows, after_last, after_value, at_next, expected, found, mistake, since, skip_token};
+use super::name::name;
+use super::{is_operator, scope, shape};
+use crate::errors::Errors;
+use crate::nearest::nearest;
+use crate::syntax::{Body, Expression, InlineScope, Item, Let, Loss, keyword};
+
+/// Reads `{ .. }`, whatever is in it. `of` says whose body it is.
+pub(super) fn body(input: ParseStream, errors: &mut Errors, of: impl Display) -> Result<Body> {
+    if !input.peek(token::Brace) {
+        let help = "write its layers in braces: `{ .. }`";
+        return Err(expected(input, format_args!("the body of {of}"), help));
+    }
+    let content;
+    let brace_token = braced!(content in input);
+    let mut body = Body { brace_token, items: Vec::new(), result: None };
+    while !content.is_empty() {
+        let start = content.cursor();
+        if let Err(error) = statement(&mut body, &content, errors) {
+            errors.push(error);
+            if content.cursor() == start {
+                skip_token(&content);
+            }
+            skip_statement(&content);
+        }
+    }
+    Ok(body)
+}
+
+/// Reads on to where the next statement can begin: after a `;`, after braces, or at a keyword.
+fn skip_statement(input: ParseStream) {
+    while !input.is_empty() && !begins_item(input) {
+        let ends = input.peek(Token![;]) || input.peek(token::Brace);
+        skip_token(input);
+        let goes_on = input.peek(Token![;]) || input.peek(Token![else]) || input.peek(Token![->]);
+        if ends && !goes_on {
+            return;
+        }
+    }
+}
+
+/// Whether the keyword of an item is next. An inline scope is no item: it may be in the middle of a statement.
+fn begins_item(input: ParseStream) -> bool {
+    input.peek(Token![let])
+        || input.peek(keyword::loss)
+        || input.peek(keyword::reuse)
+        || (input.peek(keyword::scope) && input.peek3(token::Paren))
+}
+
+fn statement(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()> {
+    if is_inline_scope(input) {
+        return result(body, input, errors);
+    }
+    let attributes = attributes(input)?;
+    if let Some(error) = coming(input) {
+        return Err(error);
+    }
+    no_visibility(input, errors)?;
+    match Statement::next(input) {
+        Statement::Let => {
+            let mut binding = binding(input, errors)?;
+            document(&mut binding.value, attributes, errors);
+            body.items.push(Item::Let(binding));
+        }
+        Statement::Loss => body.items.push(Item::Loss(loss(attributes, input, errors)?)),
+        Statement::Scope => body.items.push(Item::Scope(scope::item(attributes, input, errors)?)),
+        Statement::Result => {
+            attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute)));
+            result(body, input, errors)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a statement is, or was meant to be.
+enum Statement {
+    Let,
+    Loss,
+    Scope,
+    Result,
+}
+
+impl Statement {
+    fn next(input: ParseStream) -> Self {
+        if input.peek(Token![let]) {
+            Self::Let
+        } else if input.peek(keyword::loss) {
+            Self::Loss
+        } else if begins_item(input) {
+            Self::Scope
+        } else if input.peek(Ident) {
+            Self::misspelt(input.cursor()).unwrap_or(Self::Result)
+        } else {
+            Self::Result
+        }
+    }
+
+    /// Two words in a row begin an item, and nothing else.
+    fn misspelt(cursor: Cursor) -> Option<Self> {
+        let (word, rest) = cursor.ident()?;
+        let (_, rest) = rest.ident()?;
+        match nearest(&word.to_string(), ["loss", "scope", "reuse", "let"]) {
+            Some("loss") => Some(Self::Loss),
+            Some("reuse") => Some(Self::Scope),
+            // `scop features { .. }` is a value.
+            Some("scope") if rest.group(Delimiter::Parenthesis).is_some() => Some(Self::Scope),
+            Some("let") => Some(Self::Let),
+            _ if is_operator('=', rest) => Some(Self::Let),
+            _ => None,
+        }
+    }
+}
+
+/// Reads outer attributes.
+pub(super) fn attributes(input: ParseStream) -> Result<Vec<Attribute>> {
+    if input.peek(Token![#]) && input.peek2(Token![!]) {
+        return Err(at_next(input, "an inner attribute cannot be here", "write `#[..]` or `///` before an item"));
+    }
+    input.call(Attribute::parse_outer)
+}
+
+/// The attributes of something that takes none.
+pub(super) fn no_attributes(at: impl ToTokens) -> Error {
+    let help = "attributes stand before a `loss` or a `scope`; write `//` for a comment";
+    mistake(at, "an attribute of something that takes none", help)
+}
+
+/// What stands before `let features = scope features { .. };` belongs to the scope.
+fn document(value: &mut Expression, attributes: Vec<Attribute>, errors: &mut Errors) {
+    match value {
+        Expression::Scope(scope) => scope.attributes.splice(..0, attributes).for_each(drop),
+        Expression::Chain { source, .. } => document(source, attributes, errors),
+        _ => attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute))),
+    }
+}
+
+/// `scope features { .. }`, with its attributes.
+pub(super) fn is_inline_scope(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    ahead.call(Attribute::parse_outer).is_ok() && ahead.peek(keyword::scope) && !ahead.peek3(token::Paren)
+}
+
+fn no_visibility(input: ParseStream, errors: &mut Errors) -> Result<()> {
+    let visibility: Visibility = input.parse()?;
+    if !matches!(visibility, Visibility::Inherited) {
+        let help = "leave it out: what is in a network is as visible as the network";
+        errors.error(&visibility, "there is no visibility in a network", help);
+    }
+    Ok(())
+}
+
+/// `template`, `repeat` and `defaults` where a statement begins.
+fn coming(input: ParseStream) -> Option<Error> {
+    let (word, rest) = input.cursor().ident()?;
+    let begins = rest.ident().is_some() || rest.literal().is_some() || rest.group(Delimiter::Brace).is_some();
+    if begins { mistake::coming(&word) } else { None }
+}
+
+/// Reads a keyword, or the word that was meant to be it.
+pub(super) fn keyword<K: Parse>(
+    input: ParseStream,
+    errors: &mut Errors,
+    text: &str,
+    meant: impl FnOnce(Span) -> K,
+) -> Result<K> {
+    match input.cursor().ident() {
+        Some((word, _)) if word != text => {
+            skip_token(input);
+            errors.error(&word, format_args!("expected `{text}`, found `{word}`"), format_args!("write `{text}`"));
+            // The keyword that was meant stands where the wrong word does.
+            Ok(meant(word.span()))
+        }
+        _ => input.parse(),
+    }
+}
+
+/// `let features = ..;`
+fn binding(input: ParseStream, errors: &mut Errors) -> Result<Let> {
+    let let_token = keyword(input, errors, "let", Token![let])?;
+    if let Some(mut_token) = input.parse::<Option<Token![mut]>>()? {
+        errors.error(mut_token, "a value never changes", "leave out `mut`; bind what comes of it with another `let`");
+    }
+    if input.peek(token::Paren) || input.peek(token::Bracket) {
+        return Err(at_next(input, "a `let` binds one value", "write one name: `let name = ..;`"));
+    }
+    let name = name(input, errors, "a value")?;
+    if is_operator(':', input.cursor()) {
+        let start = input.cursor();
+        while !input.is_empty() && !input.peek(Token![=]) && !input.peek(Token![;]) {
+            skip_token(input);
+        }
+        errors.push(since(start, input, format_args!("`{name}` has a type"), "leave it out: shapes are inferred"));
+    }
+    let (eq_token, value) = value(&name, input, errors)?;
+    let semi_token = semicolon(&name, input, errors)?;
+    Ok(Let { let_token, name, eq_token, value, semi_token })
+}
+
+/// `loss classification(labels: [10]) = ..;`
+fn loss(attributes: Vec<Attribute>, input: ParseStream, errors: &mut Errors) -> Result<Loss> {
+    let loss_token = keyword(input, errors, "loss", keyword::loss)?;
+    if input.peek(Token![=]) {
+        return Err(after_last(input, "a loss has no name", "write `loss name = ..;`"));
+    }
+    let name = name(input, errors, "a loss")?;
+    let mut targets = Punctuated::new();
+    if input.peek(token::Paren) {
+        let content;
+        parenthesized!(content in input);
+        targets = list(&content, errors, |input, errors| shape::typed(input, errors, "target"));
+    }
+    let (eq_token, value) = value(&name, input, errors)?;
+    let semi_token = semicolon(&name, input, errors)?;
+    Ok(Loss { attributes, loss_token, name, targets, eq_token, value, semi_token })
+}
+
+/// `= ..`, the value of the `let` or `loss` called `name`.
+fn value(name: &Ident, input: ParseStream, errors: &mut Errors) -> Result<(Token![=], Expression)> {
+    let missing = |input: ParseStream| input.is_empty() || input.peek(Token![;]);
+    let no_value = |input| after_last(input, format_args!("`{name}` has no value"), "write `=` and the value");
+    if missing(input) {
+        return Err(no_value(input));
+    }
+    let eq_token = equals(name, input, errors)?;
+    if missing(input) {
+        return Err(no_value(input));
+    }
+    Ok((eq_token, expression(input, errors)?))
+}
+
+fn equals(name: &Ident, input: ParseStream, errors: &mut Errors) -> Result<Token![=]> {
+    if is_operator('=', input.cursor()) {
+        return input.parse();
+    }
+    let error = expected(input, format_args!("`=` after `{name}`"), "write `=` and the value");
+    if !matches!(found(input).as_str(), "==" | "=>" | "->" | ":=") {
+        return Err(error);
+    }
+    skip_token(input);
+    skip_token(input);
+    // The value is read as if the operator had been right.
+    let eq_token = Token![=](error.span());
+    errors.push(error);
+    Ok(eq_token)
+}
+
+/// The `;` of the `let` or `loss` called `name`.
+fn semicolon(name: &Ident, input: ParseStream, errors: &mut Errors) -> Result<Token![;]> {
+    if input.peek(Token![;]) {
+        return input.parse();
+    }
+    // `let x = ..` and then `x` is a result after a forgotten `;` for certain.
+    let result = input.cursor().ident().is_some_and(|(next, _)| next == *name);
+    if !(input.is_empty() || result || input.peek(Token![#]) || begins_item(input) || is_inline_scope(input)) {
+        return Err(after_value(input, Follows::Semicolon(name)));
+    }
+    let error = after_last(input, format_args!("missing `;` after the value of `{name}`"), "write `;` here");
+    // The next statement is read as if the `;` were there.
+    let semi_token = Token![;](error.span());
+    errors.push(error);
+    Ok(semi_token)
+}
+
+/// An expression without `let`, which must be the last thing in a body.
+fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()> {
+    let value = expression(input, errors)?;
+    if is_operator('=', input.cursor()) {
+        let fact = "missing `let` in front of a new value";
+        return Err(mistake(head(&value), fact, "write `let name = ..;`; a value that is there never changes"));
+    }
+    let semi_token: Option<Token![;]> = input.parse()?;
+    if input.is_empty() {
+        if let Some(semi_token) = semi_token {
+            errors.error(semi_token, "the result of a body ends with `;`", "leave out the `;`");
+        }
+        body.result = Some(value);
+        return Ok(());
+    }
+    if semi_token.is_none() && !input.peek(Token![#]) && !begins_item(input) && !is_inline_scope(input) {
+        return Err(after_value(input, Follows::End));
+    }
+    let help = match &value {
+        Expression::Scope(scope) => format!("bind its result: `let {0} = scope {0} {{ .. }};`", scope.name),
+        _ => "bind it: `let name = ..;`, or write it last if it is the result".to_owned(),
+    };
+    errors.error(head(&value), "a value is not used", help);
+    Ok(())
+}
+
+/// What to underline of a value: of a scope, not all of its lines.
+fn head(value: &Expression) -> TokenStream {
+    let Expression::Scope(scope) = value else { return value.to_token_stream() };
+    let InlineScope { scope_token, name, .. } = &**scope;
+    quote!(#scope_token #name)
+}

@@ -1,0 +1,253 @@
+//! Expressions: chains of layers over sums of products.
+
+use proc_macro2::Spacing;
+use quote::ToTokens;
+use syn::parse::ParseStream;
+use syn::{Error, Ident, LitFloat, LitInt, Path, Result, Token, parenthesized, token};
+
+use super::argument::arguments;
+use super::list::{is_at_comma, list};
+use super::mistake::{
+    Follows, after_value, at_next, coming, expected, found, method, mistake, no_value, since, skip_token,
+};
+use super::name::name;
+use super::{is_operator, is_word_and, scope};
+use crate::errors::{Errors, message};
+use crate::syntax::{Call, Expression, Number, Operator, Step, keyword};
+
+/// `sum -> step -> step`
+pub(super) fn expression(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    let source = sum(input, errors)?;
+    let mut steps = Vec::new();
+    while let Some(arrow_token) = arrow(input, errors) {
+        steps.push(step(arrow_token, input, errors)?);
+    }
+    Ok(if steps.is_empty() { source } else { Expression::Chain { source: Box::new(source), steps } })
+}
+
+/// An expression that must be all of its element in a list.
+pub(super) fn element(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    let value = expression(input, errors)?;
+    if is_at_comma(input) { Ok(value) } else { Err(after_value(input, Follows::Comma)) }
+}
+
+/// `->`, or what people write for it.
+fn arrow(input: ParseStream, errors: &mut Errors) -> Option<Token![->]> {
+    let start = input.cursor();
+    if !input.peek(Token![->]) && is_wrong_arrow(input) {
+        let written = if input.peek(Token![-]) { "- >".to_owned() } else { found(input) };
+        skip_token(input);
+        skip_token(input);
+        let fact = format_args!("`{written}` does not lead through a layer");
+        let error = since(start, input, fact, "write `->`");
+        let arrow_token = Token![->](error.span());
+        errors.push(error);
+        return Some(arrow_token);
+    }
+    input.parse().ok()
+}
+
+fn is_wrong_arrow(input: ParseStream) -> bool {
+    let Some((first, rest)) = input.cursor().punct() else { return false };
+    let Some((second, _)) = rest.punct() else { return false };
+    let joint = first.spacing() == Spacing::Joint;
+    match (first.as_char(), second.as_char()) {
+        ('=' | '>' | '|' | '~', '>') => joint,
+        ('-', '>') => !joint,
+        _ => false,
+    }
+}
+
+fn sum(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    let mut left = product(input, errors)?;
+    loop {
+        let operator = if is_operator('+', input.cursor()) {
+            Operator::Add(input.parse()?)
+        } else if is_operator('-', input.cursor()) && !is_wrong_arrow(input) {
+            Operator::Subtract(input.parse()?)
+        } else {
+            return Ok(left);
+        };
+        left = binary(left, operator, product(input, errors)?);
+    }
+}
+
+fn product(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    let mut left = unary(input, errors)?;
+    loop {
+        let operator = if is_operator('*', input.cursor()) {
+            Operator::Multiply(input.parse()?)
+        } else if is_operator('/', input.cursor()) {
+            Operator::Divide(input.parse()?)
+        } else {
+            return Ok(left);
+        };
+        left = binary(left, operator, unary(input, errors)?);
+    }
+}
+
+fn binary(left: Expression, operator: Operator, right: Expression) -> Expression {
+    Expression::Binary { left: Box::new(left), operator, right: Box::new(right) }
+}
+
+fn unary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    if !is_operator('-', input.cursor()) {
+        return primary(input, errors);
+    }
+    let minus_token = input.parse()?;
+    Ok(Expression::Negative { minus_token, operand: Box::new(unary(input, errors)?) })
+}
+
+fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    if input.peek(Token![#]) || input.peek(keyword::scope) || input.peek(keyword::reuse) {
+        return scope::value(input, errors).map(|scope| Expression::Scope(Box::new(scope)));
+    }
+    if input.peek(LitInt) {
+        let literal: LitInt = input.parse()?;
+        no_suffix(&literal, literal.suffix(), errors);
+        return Ok(Expression::Number(Number::Integer(literal)));
+    }
+    if input.peek(LitFloat) {
+        let literal: LitFloat = input.parse()?;
+        no_suffix(&literal, literal.suffix(), errors);
+        return Ok(Expression::Number(Number::Float(literal)));
+    }
+    if input.peek(token::Paren) {
+        return parentheses(input, errors);
+    }
+    if !input.peek(Ident) {
+        return Err(no_value(input));
+    }
+    if input.peek2(Token![::]) {
+        return Err(path(input));
+    }
+    if let Some(scope_token) = scope::misspelt(input, errors) {
+        return scope::inline(Vec::new(), scope_token, input, errors).map(|scope| Expression::Scope(Box::new(scope)));
+    }
+    named(input, errors)
+}
+
+/// `x` or `layer(x)`
+fn named(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    let callee: Ident = input.parse()?;
+    if input.peek(token::Paren) {
+        return match coming(&callee) {
+            Some(error) => Err(error),
+            None => Ok(Expression::Call(Call { callee, arguments: Some(arguments(input, errors)?) })),
+        };
+    }
+    if is_operator('.', input.cursor()) {
+        return Err(method(input, Some(&callee)));
+    }
+    if is_operator(':', input.cursor()) {
+        return Err(mistake(
+            &callee,
+            format_args!("the layer `{callee}` has no value in front of it"),
+            format_args!("write the value that goes through it: `image -> {callee}: ..`"),
+        ));
+    }
+    if input.peek(token::Brace) {
+        return Err(at_next(
+            input,
+            format_args!("`{callee}` cannot have braces"),
+            format_args!("write `scope {callee} {{ .. }}` for a scope, `{callee}(..)` for a layer"),
+        ));
+    }
+    Ok(Expression::Value(callee))
+}
+
+pub(super) fn no_suffix(literal: impl ToTokens, suffix: &str, errors: &mut Errors) {
+    if !suffix.is_empty() {
+        let fact = format_args!("a number has no type in a network, found the suffix `{suffix}`");
+        errors.error(literal, fact, "leave the suffix out");
+    }
+}
+
+/// `model::WIDTH` where only a value can be.
+fn path(input: ParseStream) -> Error {
+    let help = "values are bound by `let` in the network; a `const` item may be an argument of its own";
+    match input.call(Path::parse_mod_style) {
+        Ok(path) => mistake(path, "a path is not a value", help),
+        Err(_) => at_next(input, "a path is not a value", help),
+    }
+}
+
+fn parentheses(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    let content;
+    let paren_token = parenthesized!(content in input);
+    if content.is_empty() {
+        let help = "write a value in them, or leave them out";
+        return Err(Error::new(paren_token.span.join(), message("empty parentheses", help)));
+    }
+    let first = content.cursor();
+    let mut values = list(&content, errors, element);
+    match (values.len(), values.trailing_punct()) {
+        (1, false) => match values.pop() {
+            Some(value) => Ok(Expression::Paren { paren_token, value: Box::new(value) }),
+            None => Ok(Expression::Tuple { paren_token, values }),
+        },
+        (1, true) => Err(since(first, &content, "a tuple of one value", "write the value alone, without the comma")),
+        // No value at all: each had its error, and nobody looks at the tuple.
+        _ => Ok(Expression::Tuple { paren_token, values }),
+    }
+}
+
+fn step(arrow_token: Token![->], input: ParseStream, errors: &mut Errors) -> Result<Step> {
+    if is_at_comma(input) || input.peek(Token![;]) || input.peek(Token![->]) || input.peek(Token![let]) {
+        return Err(mistake(arrow_token, "`->` leads nowhere", "write a layer after it, as in `-> relu`"));
+    }
+    let name = layer_name(input, errors)?;
+    let call = layer(name.is_some(), input, errors)?;
+    Ok(Step { arrow_token, name, call })
+}
+
+/// `conv1:` in front of a layer.
+fn layer_name(input: ParseStream, errors: &mut Errors) -> Result<Option<(Ident, Token![:])>> {
+    if is_word_and(':', input) {
+        return Ok(Some((name(input, errors, "a layer")?, input.parse()?)));
+    }
+    if is_word_and('=', input) {
+        let name = name(input, errors, "a layer")?;
+        let equals: Token![=] = input.parse()?;
+        errors.error(equals, "a layer gets its name with `:`, not `=`", format_args!("write `{name}: ..`"));
+        return Ok(Some((name, Token![:](equals.span))));
+    }
+    Ok(None)
+}
+
+/// What an arrow leads to: a layer or a scope, with its arguments.
+fn layer(named: bool, input: ParseStream, errors: &mut Errors) -> Result<Call> {
+    if input.peek(keyword::scope) || input.peek(keyword::reuse) {
+        return scope::layer(input, errors).map(|callee| Call { callee, arguments: None });
+    }
+    if !input.peek(Ident) {
+        return Err(no_layer(named, input));
+    }
+    let callee: Ident = input.parse()?;
+    if (input.peek(token::Paren) || input.peek(LitInt) || input.peek(Ident))
+        && let Some(error) = coming(&callee)
+    {
+        return Err(error);
+    }
+    if input.peek(token::Paren) {
+        return Ok(Call { callee, arguments: Some(arguments(input, errors)?) });
+    }
+    let help = format_args!("write `{callee}(..)`");
+    if input.peek(token::Brace) || input.peek(token::Bracket) {
+        return Err(at_next(input, "the arguments of a layer are in parentheses", help));
+    }
+    if input.peek(Token![<]) || (input.peek(Token![::]) && input.peek3(Token![<])) {
+        return Err(at_next(input, format_args!("`{callee}` has no generic arguments"), help));
+    }
+    if input.peek(Token![::]) {
+        return Err(at_next(input, "a layer is not a path", "a layer is one word, such as `relu`"));
+    }
+    Ok(Call { callee, arguments: None })
+}
+
+fn no_layer(named: bool, input: ParseStream) -> Error {
+    if input.peek(token::Bracket) && !named {
+        return at_next(input, "a shape is not a layer", "leave it out: the shapes between the layers are inferred");
+    }
+    expected(input, "a layer", "a layer is a word with its arguments, such as `relu` or `conv2d(16, kernel = 3)`")
+}

@@ -1,0 +1,184 @@
+//! Shapes and their dimensions, and what has one.
+
+use proc_macro2::Span;
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{Ident, LitFloat, LitInt, Path, Result, Token, bracketed, parenthesized, token};
+
+use super::expression::no_suffix;
+use super::is_operator;
+use super::list::{is_at_comma, list, skip_to_comma};
+use super::mistake::{after_last, at_next, expected, found, since, skip_token};
+use super::name::name;
+use crate::errors::Errors;
+use crate::syntax::{Dimension, Shape, Typed};
+
+const CONSTANT: &str = "give the result a name outside of the block: `const WIDTH: usize = ..;`";
+
+/// `image: [1, 8, 8]`: an input, an output or a target, as `role` says.
+pub(super) fn typed(input: ParseStream, errors: &mut Errors, role: &str) -> Result<Typed> {
+    let article = if role == "target" { "a" } else { "an" };
+    let name = name(input, errors, format_args!("{article} {role}"))?;
+    let help = format_args!("write its dimensions per sample: `{name}: [3, 32, 32]`");
+    let colon_token = if is_operator(':', input.cursor()) {
+        input.parse()?
+    } else {
+        let error = if is_at_comma(input) {
+            after_last(input, format_args!("the {role} `{name}` has no shape"), help)
+        } else {
+            expected(input, format_args!("`:` after the {role} `{name}`"), help)
+        };
+        if input.peek(Token![=]) {
+            skip_token(input);
+        }
+        let colon_token = Token![:](error.span());
+        errors.push(error);
+        if !input.peek(token::Bracket) {
+            skip_to_comma(input);
+            return Ok(Typed { name, colon_token, shape: unknown(colon_token.span) });
+        }
+        colon_token
+    };
+    let shape = match shape(input, errors, format_args!("the {role} `{name}`")) {
+        Ok(shape) => shape,
+        Err(error) => {
+            errors.push(error);
+            skip_to_comma(input);
+            unknown(colon_token.span)
+        }
+    };
+    Ok(Typed { name, colon_token, shape })
+}
+
+/// A shape that could not be read, where it should be.
+pub(super) fn unknown(at: Span) -> Shape {
+    Shape { bracket_token: token::Bracket(at), dimensions: Punctuated::new() }
+}
+
+/// `[1, 8, 8]`
+pub(super) fn shape(input: ParseStream, errors: &mut Errors, of: impl std::fmt::Display) -> Result<Shape> {
+    if input.peek(token::Bracket) {
+        let content;
+        let bracket_token = bracketed!(content in input);
+        return Ok(Shape { bracket_token, dimensions: dimensions(&content, errors) });
+    }
+    if input.peek(token::Paren) {
+        errors.push(at_next(input, "a shape is in brackets, not parentheses", "write `[1, 8, 8]`"));
+        let content;
+        let paren_token = parenthesized!(content in input);
+        let dimensions = dimensions(&content, errors);
+        return Ok(Shape { bracket_token: token::Bracket(paren_token.span), dimensions });
+    }
+    if input.peek(LitInt) && !input.peek(Token![-]) || is_constant(input) {
+        return vector(input, errors);
+    }
+    if input.peek(Token![&]) {
+        let help = "until then, compute what the loss needs of it outside, and pass that as a target";
+        return Err(at_next(input, "networks as inputs of a network are reserved for a coming version", help));
+    }
+    let help = "write the dimensions per sample in brackets, as in `[3, 32, 32]`";
+    Err(expected(input, format_args!("the shape of {of}"), help))
+}
+
+/// `8` where `[8]` has to be.
+fn vector(input: ParseStream, errors: &mut Errors) -> Result<Shape> {
+    let start = input.cursor();
+    let written = found(input);
+    let dimension = single(input, errors, DIMENSION)?;
+    if ARITHMETIC.contains(&found(input).as_str()) && !input.peek(token::Brace) {
+        while !is_at_comma(input) && !input.peek(token::Brace) {
+            skip_token(input);
+        }
+        return Err(since(start, input, "dimensions are not computed in a network", CONSTANT));
+    }
+    let fact = format_args!("a shape is in brackets, found `{written}`");
+    errors.error(&dimension, fact, format_args!("write `[{written}]` for a vector"));
+    let bracket_token = token::Bracket(input.cursor().prev_span());
+    Ok(Shape { bracket_token, dimensions: [dimension].into_iter().collect() })
+}
+
+fn dimensions(input: ParseStream, errors: &mut Errors) -> Punctuated<Dimension, Token![,]> {
+    list(input, errors, |input, errors| {
+        let start = input.span();
+        number(input, errors, DIMENSION).or_else(|error| {
+            // The outline needs a shape of the same rank.
+            errors.push(error);
+            skip_to_comma(input);
+            Ok(Dimension::Literal(LitInt::new("1", start)))
+        })
+    })
+}
+
+const DIMENSION: &str = "dimension";
+
+/// `8`, `WIDTH` or `model::WIDTH`: a dimension, or whatever `what` says.
+pub(super) fn number(input: ParseStream, errors: &mut Errors, what: &str) -> Result<Dimension> {
+    let start = input.cursor();
+    if input.peek(Token![-]) {
+        skip_to_comma(input);
+        return Err(since(start, input, format_args!("a negative {what}"), "write a whole number, without `-`"));
+    }
+    let number = single(input, errors, what)?;
+    if is_at_comma(input) {
+        return Ok(number);
+    }
+    let next = found(input);
+    Err(if ARITHMETIC.contains(&next.as_str()) {
+        skip_to_comma(input);
+        since(start, input, format_args!("{what}s are not computed in a network"), CONSTANT)
+    } else if next == ";" {
+        at_next(input, format_args!("every {what} is written out"), "write `[8, 8, 8]` for three of them")
+    } else {
+        expected(input, "`,`", "write a comma in between")
+    })
+}
+
+/// What makes an expression of a number.
+const ARITHMETIC: [&str; 13] = ["+", "-", "*", "/", "%", "<<", ">>", "as", "(", ".", "!", "{", "<"];
+
+/// A number, whatever follows it.
+fn single(input: ParseStream, errors: &mut Errors, what: &str) -> Result<Dimension> {
+    if input.peek(LitInt) {
+        let literal: LitInt = input.parse()?;
+        no_suffix(&literal, literal.suffix(), errors);
+        Ok(Dimension::Literal(literal))
+    } else if input.peek(Ident) || begins_path(input) {
+        path(input).map(Dimension::Constant)
+    } else {
+        Err(no_number(input, what))
+    }
+}
+
+/// `model::WIDTH`
+pub(super) fn path(input: ParseStream) -> Result<Path> {
+    // What syn says of a path that it cannot read does not say what to write.
+    Path::parse_mod_style(input)
+        .map_err(|_| expected(input, "a name after `::`", "write the path of a `const` item, such as `model::WIDTH`"))
+}
+
+/// Whether a path is next that begins with `::` or a keyword, not with a name.
+pub(super) fn begins_path(input: ParseStream) -> bool {
+    let keyword = input.peek(Token![crate]) || input.peek(Token![self]) || input.peek(Token![super]);
+    input.peek(Token![::]) || (keyword && input.peek2(Token![::]))
+}
+
+/// Whether a name in capitals is next, and not one of a type.
+fn is_constant(input: ParseStream) -> bool {
+    let word = input.cursor().ident().map(|(word, _)| word.to_string());
+    word.is_some_and(|word| !word.contains(char::is_lowercase)) && input.peek(Ident)
+}
+
+fn no_number(input: ParseStream, what: &str) -> syn::Error {
+    let whole = "write a whole number or the name of a `const` item";
+    if input.peek(LitFloat) {
+        return at_next(input, format_args!("a {what} is a whole number, found `{}`", found(input)), whole);
+    }
+    if input.peek(Token![_]) || input.peek(Token![?]) || input.peek(Token![..]) {
+        let help = "leave the batch out: dimensions are per sample; the others are numbers or `const` items";
+        return at_next(input, format_args!("a {what} is not known, found `{}`", found(input)), help);
+    }
+    if input.peek(token::Brace) || input.peek(token::Paren) || input.peek(Token![*]) {
+        return at_next(input, format_args!("{what}s are not computed in a network"), CONSTANT);
+    }
+    expected(input, format_args!("a {what}"), whole)
+}

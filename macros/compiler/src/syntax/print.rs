@@ -1,0 +1,215 @@
+//! From the tree back to tokens, so that an error can underline any part of it.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, TokenStreamExt};
+use syn::token;
+
+use super::{
+    Argument, ArgumentValue, Arguments, Block, Body, Call, Dimension, Expression, InlineScope, Item, Let, Loss,
+    Network, Number, Operator, Outputs, Scope, Shape, Step, Typed,
+};
+
+impl ToTokens for Block {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.networks);
+    }
+}
+
+impl ToTokens for Network {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.visibility.to_tokens(tokens);
+        self.network_token.to_tokens(tokens);
+        self.name.to_tokens(tokens);
+        self.paren_token.surround(tokens, |tokens| self.inputs.to_tokens(tokens));
+        self.arrow_token.to_tokens(tokens);
+        self.outputs.to_tokens(tokens);
+        self.body.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Typed {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.name.to_tokens(tokens);
+        self.colon_token.to_tokens(tokens);
+        self.shape.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Shape {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.bracket_token.surround(tokens, |tokens| self.dimensions.to_tokens(tokens));
+    }
+}
+
+impl ToTokens for Dimension {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Literal(literal) => literal.to_tokens(tokens),
+            Self::Constant(path) => path.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Outputs {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::One(shape) => shape.to_tokens(tokens),
+            Self::Named { paren_token, outputs } => paren_token.surround(tokens, |tokens| outputs.to_tokens(tokens)),
+        }
+    }
+}
+
+impl ToTokens for Body {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.brace_token.surround(tokens, |tokens| {
+            tokens.append_all(&self.items);
+            self.result.to_tokens(tokens);
+        });
+    }
+}
+
+impl ToTokens for Item {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Let(item) => item.to_tokens(tokens),
+            Self::Loss(item) => item.to_tokens(tokens),
+            Self::Scope(item) => item.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Let {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.let_token.to_tokens(tokens);
+        self.name.to_tokens(tokens);
+        self.eq_token.to_tokens(tokens);
+        self.value.to_tokens(tokens);
+        self.semi_token.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Loss {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.loss_token.to_tokens(tokens);
+        self.name.to_tokens(tokens);
+        if !self.targets.is_empty() {
+            token::Paren::default().surround(tokens, |tokens| self.targets.to_tokens(tokens));
+        }
+        self.eq_token.to_tokens(tokens);
+        self.value.to_tokens(tokens);
+        self.semi_token.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Scope {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.reuse_token.to_tokens(tokens);
+        self.scope_token.to_tokens(tokens);
+        self.name.to_tokens(tokens);
+        self.paren_token.surround(tokens, |tokens| self.parameters.to_tokens(tokens));
+        self.body.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Expression {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Value(name) => name.to_tokens(tokens),
+            Self::Number(number) => number.to_tokens(tokens),
+            Self::Negative { minus_token, operand } => {
+                minus_token.to_tokens(tokens);
+                operand.to_tokens(tokens);
+            }
+            Self::Binary { left, operator, right } => {
+                left.to_tokens(tokens);
+                operator.to_tokens(tokens);
+                right.to_tokens(tokens);
+            }
+            Self::Call(call) => call.to_tokens(tokens),
+            Self::Chain { source, steps } => {
+                source.to_tokens(tokens);
+                tokens.append_all(steps);
+            }
+            Self::Scope(scope) => scope.to_tokens(tokens),
+            Self::Tuple { paren_token, values } => paren_token.surround(tokens, |tokens| values.to_tokens(tokens)),
+            Self::Paren { paren_token, value } => paren_token.surround(tokens, |tokens| value.to_tokens(tokens)),
+        }
+    }
+}
+
+impl ToTokens for Number {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Integer(literal) => literal.to_tokens(tokens),
+            Self::Float(literal) => literal.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Operator {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Add(token) => token.to_tokens(tokens),
+            Self::Subtract(token) => token.to_tokens(tokens),
+            Self::Multiply(token) => token.to_tokens(tokens),
+            Self::Divide(token) => token.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Step {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.arrow_token.to_tokens(tokens);
+        if let Some((name, colon)) = &self.name {
+            name.to_tokens(tokens);
+            colon.to_tokens(tokens);
+        }
+        self.call.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Call {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.callee.to_tokens(tokens);
+        self.arguments.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Arguments {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.paren_token.surround(tokens, |tokens| self.arguments.to_tokens(tokens));
+    }
+}
+
+impl ToTokens for Argument {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if let Some((name, equals)) = &self.name {
+            name.to_tokens(tokens);
+            equals.to_tokens(tokens);
+        }
+        self.value.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for ArgumentValue {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Expression(value) => value.to_tokens(tokens),
+            Self::Boolean(literal) => literal.to_tokens(tokens),
+            Self::List { bracket_token, values } => bracket_token.surround(tokens, |tokens| values.to_tokens(tokens)),
+            Self::Constant(path) => path.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for InlineScope {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.scope_token.to_tokens(tokens);
+        self.name.to_tokens(tokens);
+        self.body.to_tokens(tokens);
+    }
+}

@@ -1,0 +1,239 @@
+/// Recognises an 8×8 handwritten digit.
+///
+/// # Shapes, per sample
+/// * `image`: `[1, 8, 8]`
+/// * returns `[10]`
+#[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+pub struct Digits<
+    E: ::netweave::expansion::DfdxDtype = f32,
+    D: ::netweave::expansion::DfdxDevice<E> = ::netweave::expansion::Cpu,
+> {
+    /// The scope `features`.
+    pub features: digits::Features<E, D>,
+    /// `fc: linear(10)`, `[512]` → `[10]`.
+    pub fc: ::netweave::expansion::layer::Linear<10, 512, E, D>,
+}
+/// What belongs to [`Digits`]: its scopes, its training passes.
+pub mod digits {
+    /// The variables of the scope `features`.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Features<
+        E: ::netweave::expansion::DfdxDtype,
+        D: ::netweave::expansion::DfdxDevice<E>,
+    > {
+        /// `conv1: conv2d(16, kernel = 3, padding = 1)`, `[1, 8, 8]` → `[16, 8, 8]`.
+        pub conv1: ::netweave::expansion::layer::Conv2d<16, 1, 3, 3, E, D>,
+        /// `batch_norm`, `[16, 8, 8]` → `[16, 8, 8]`.
+        pub batch_norm: ::netweave::expansion::layer::BatchNorm<16, E, D>,
+        /// `conv2: conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[16, 8, 8]` → `[32, 4, 4]`.
+        pub conv2: ::netweave::expansion::layer::Conv2d<32, 16, 3, 3, E, D>,
+    }
+    /// A training pass of [`Digits`](super::Digits), one method for each loss.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Training<'n, N> {
+        pub(super) network: &'n N,
+    }
+}
+const _: () = {
+    use ::netweave::expansion::{
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
+        Tensor, TensorCollection, TrainingPass, Window, layer, loss,
+    };
+    /// Runs the body.
+    fn run<B: Dim, E: Dtype, D: Device<E>>(
+        network: &Digits<E, D>,
+        image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
+        let features: Tensor<(B, Const<32>, Const<4>, Const<4>), E, D> = network
+            .features
+            .apply(image, pass)?;
+        let flatten: Tensor<(B, Const<512>), E, D> = layer::flatten(&features, pass)?;
+        let logits: Tensor<(B, Const<10>), E, D> = network.fc.apply(&flatten, pass)?;
+        Ok(logits)
+    }
+    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+        ) -> Result<Tensor<(B, Const<10>), E, D>, Error> {
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", &image)?;
+            let output = run(self, &image, &mut pass).map_err(Error::device)?;
+            Ok(output)
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+        ) -> Tensor<(B, Const<10>), E, D> {
+            self.try_forward(image).unwrap()
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Module<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>> for Digits<E, D> {
+        type Output = Tensor<(B, Const<10>), E, D>;
+        type Error = D::Err;
+        fn try_forward(
+            &self,
+            image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::inference(image.device());
+            let image = pass.untraced(image)?;
+            let output = run(self, &image, &mut pass)?;
+            Ok(output)
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > ModuleMut<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D, OwnedTape<E, D>>>
+    for Digits<E, D> {
+        type Output = Tensor<(B, Const<10>), E, D, OwnedTape<E, D>>;
+        type Error = D::Err;
+        fn try_forward_mut(
+            &mut self,
+            image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D, OwnedTape<E, D>>,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::training(image.device());
+            let image = pass.traced(image)?;
+            let output = run(self, &image, &mut pass)?;
+            let (tape, updates) = pass.into_parts();
+            updates.apply(self)?;
+            Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+        /// Begins a training pass, which one of the losses completes.
+        pub fn training(&self) -> digits::Training<'_, Self> {
+            digits::Training { network: self }
+        }
+    }
+    impl<E: Dtype, D: Device<E>> digits::Training<'_, Digits<E, D>> {
+        /// Cross entropy.
+        ///
+        /// The loss `classification`, its gradients and the outputs.
+        ///
+        /// # Targets
+        /// * `labels`: `[10]`
+        ///
+        /// # Errors
+        /// If batch sizes differ, or the device fails.
+        pub fn classification<B: Dim>(
+            &self,
+            image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+            labels: &Tensor<(B, Const<10>), E, D>,
+        ) -> Result<TrainingPass<Digits<E, D>, Tensor<(B, Const<10>), E, D>>, Error> {
+            let mut pass = Pass::training(image.device());
+            let image = pass.input("image", image)?;
+            let labels = pass.input("labels", labels)?;
+            let logits = run(self.network, &image, &mut pass).map_err(Error::device)?;
+            let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
+                    &logits,
+                    &labels,
+                    &mut pass,
+                )
+                .map_err(Error::device)?;
+            pass.finish(self.network, loss, logits)
+        }
+    }
+    impl<E: Dtype, D: Device<E>> digits::Features<E, D> {
+        /// Applies the scope: `image` `[1, 8, 8]` → `[32, 4, 4]`.
+        ///
+        /// # Errors
+        /// The device's, mostly for want of memory.
+        pub fn apply<B: Dim>(
+            &self,
+            image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
+            let conv1: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = self
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&self.batch_norm, 0.1, 1e-5)
+                .relu()
+                .apply(image, pass)?;
+            let conv2: Tensor<(B, Const<32>, Const<4>, Const<4>), E, D> = self
+                .conv2
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&conv1, pass)?;
+            Ok(conv2)
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for digits::Features<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = digits::Features<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("conv1", |s| &s.conv1, |s| &mut s.conv1),
+                        Self::module(
+                            "batch_norm",
+                            |s| &s.batch_norm,
+                            |s| &mut s.batch_norm,
+                        ),
+                        Self::module("conv2", |s| &s.conv2, |s| &mut s.conv2),
+                    ),
+                    |(conv1, batch_norm, conv2)| digits::Features {
+                        conv1,
+                        batch_norm,
+                        conv2,
+                    },
+                )
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Digits<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Digits<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("features", |s| &s.features, |s| &mut s.features),
+                        Self::module("fc", |s| &s.fc, |s| &mut s.fc),
+                    ),
+                    |(features, fc)| Digits { features, fc },
+                )
+        }
+    }
+    impl<
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        E2: Dtype,
+        D2: DfdxDevice<E2>,
+    > BuildOnDevice<D2, E2> for Digits<E, D> {
+        type Built = Digits<E2, D2>;
+    }
+    impl<E: Dtype, D: Device<E>> Network for Digits<E, D> {
+        type Dtype = E;
+        type Device = D;
+        const NAME: &'static str = "Digits";
+    }
+};

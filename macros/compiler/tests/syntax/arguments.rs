@@ -1,0 +1,126 @@
+use expect_test::expect;
+
+use super::bodies;
+
+#[test]
+fn names() {
+    bodies(
+        &["x -> conv2d(16, kernel: 3)", "x -> conv2d(16, kernel = )", "x -> conv2d(16, kernel == 3)"],
+        expect![[r#"
+        x -> conv2d(16, kernel: 3)
+                              ^
+        an argument is given with `=`, not `:`
+        help: write `kernel = ..`
+
+        x -> conv2d(16, kernel = )
+                               ^
+        the argument `kernel` has no value
+        help: write its value: `kernel = ..`
+
+        x -> conv2d(16, kernel == 3)
+                               ^^
+        a network has no `==`
+        help: its operators are `+ - * /` and `->`
+
+    "#]],
+    );
+}
+
+#[test]
+fn values() {
+    bodies(
+        &[
+            "x -> conv2d(16, padding = \"same\")",
+            "x -> conv2d(16, padding = \"not a word\")",
+            "x -> conv2d(model::WIDTH * 2)",
+            "x -> conv2d(16, kernel = [3, 2 * K])",
+            "x -> conv2d(16, kernel = [3, [1, 2]])",
+            "x -> conv2d(16, kernel = [3 5])",
+            "x -> conv2d(16, bias = true + 1)",
+            "x -> conv2d(16, bias = !true)",
+            "x -> conv2d(16, kernel = 3usize)",
+            "x -> conv2d(16, kernel = a::<3>)",
+        ],
+        expect![[r#"
+            x -> conv2d(16, padding = "same")
+                                      ^^^^^^
+            there are no strings in a network
+            help: write the word without quotes: `same`
+
+            x -> conv2d(16, padding = "not a word")
+                                      ^^^^^^^^^^^^
+            expected a value, found `"not a word"`
+            help: the literals of a network are numbers, such as `3` and `0.5`
+
+            x -> conv2d(model::WIDTH * 2)
+                                     ^
+            arguments are not computed in a network
+            help: give the result a name outside of the block: `const WIDTH: usize = ..;`
+
+            x -> conv2d(16, kernel = [3, 2 * K])
+                                         ^^^^^
+            sizes are not computed in a network
+            help: give the result a name outside of the block: `const WIDTH: usize = ..;`
+
+            x -> conv2d(16, kernel = [3, [1, 2]])
+                                         ^^^^^^
+            expected a size, found `[`
+            help: write a whole number or the name of a `const` item
+
+            x -> conv2d(16, kernel = [3 5])
+                                        ^
+            expected `,`, found `5`
+            help: write a comma in between
+
+            x -> conv2d(16, bias = true + 1)
+                                        ^
+            arguments are not computed in a network
+            help: give the result a name outside of the block: `const WIDTH: usize = ..;`
+
+            x -> conv2d(16, bias = !true)
+                                   ^
+            expected a value, found `!`
+            help: a value is a name, a number, a call, a chain or a scope
+
+            x -> conv2d(16, kernel = 3usize)
+                                     ^^^^^^
+            a number has no type in a network, found the suffix `usize`
+            help: leave the suffix out
+
+            x -> conv2d(16, kernel = a::<3>)
+                                        ^
+            expected a name after `::`, found `<`
+            help: write the path of a `const` item, such as `model::WIDTH`
+
+        "#]],
+    );
+}
+
+#[test]
+fn commas() {
+    bodies(
+        &["x -> conv2d(16 kernel = 3)", "x -> conv2d(, 16)", "x -> conv2d(16; 3)", "concat(x 3)"],
+        expect![[r#"
+        x -> conv2d(16 kernel = 3)
+                       ^^^^^^
+        expected `,` or `->`, found `kernel`
+        help: write a comma, or `-> kernel` to go on with the chain
+
+        x -> conv2d(, 16)
+                    ^
+        expected a value, found `,`
+        help: a value is a name, a number, a call, a chain or a scope
+
+        x -> conv2d(16; 3)
+                      ^
+        expected `,`, found `;`
+        help: write a comma between two values
+
+        concat(x 3)
+                 ^
+        expected `,`, found `3`
+        help: write a comma between two values
+
+    "#]],
+    );
+}

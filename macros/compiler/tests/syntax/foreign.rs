@@ -1,0 +1,217 @@
+//! What Rust has, or a coming version will have.
+
+use expect_test::expect;
+
+use super::bodies;
+
+#[test]
+fn what_rust_has() {
+    bodies(
+        &[
+            "if x { x } else { x }",
+            "let a = if x { x } else { x }; a",
+            "let a = match x { _ => x }; a",
+            "for i in x { x } x",
+            "while true { x } x",
+            "let f = |a| a -> relu; x",
+            "let f = move || x; x",
+            "const N: usize = 3; x",
+            "use std::mem; x",
+            "fn f(x: usize) {} x",
+            "let a = { x }; a",
+            "let a = &x; a",
+            "let a = !x; a",
+            "let a = x as f32; a",
+            "let a = x?; a",
+            "let a = x[0]; a",
+            "let a = x == x; a",
+            "let a = x % 2; a",
+            "let a = vec![x]; a",
+            "let a = self.x; a",
+            "let a = x.y; a",
+            "let a = 'c'; a",
+            "let a = x..x; a",
+        ],
+        expect![[r#"
+            if x { x } else { x }
+            ^^
+            a network takes no decisions, found `if`
+            help: every input goes through the same layers; decide in Rust, around the network
+
+            let a = if x { x } else { x }; a
+                    ^^
+            a network takes no decisions, found `if`
+            help: every input goes through the same layers; decide in Rust, around the network
+
+            let a = match x { _ => x }; a
+                    ^^^^^
+            a network takes no decisions, found `match`
+            help: every input goes through the same layers; decide in Rust, around the network
+
+            for i in x { x } x
+            ^^^
+            a network has no loops, found `for`
+            help: write the layers out, or apply one `reuse scope` several times
+
+            while true { x } x
+            ^^^^^
+            a network has no loops, found `while`
+            help: write the layers out, or apply one `reuse scope` several times
+
+            let f = |a| a -> relu; x
+                    ^
+            there are no closures in a network
+            help: write a scope with parameters: `scope name(x) { .. }`
+
+            let f = move || x; x
+                    ^^^^
+            there are no closures in a network, found `move`
+            help: write a scope with parameters: `scope name(x) { .. }`
+
+            const N: usize = 3; x
+            ^^^^^
+            items of Rust cannot be in a network, found `const`
+            help: move it out of the `network!` block
+
+            use std::mem; x
+            ^^^
+            items of Rust cannot be in a network, found `use`
+            help: move it out of the `network!` block
+
+            fn f(x: usize) {} x
+            ^^
+            there are no functions in a network, found `fn`
+            help: write a scope with parameters: `scope name(x) { .. }`
+
+            let a = { x }; a
+                    ^
+            a block has no name
+            help: write `scope name { .. }`
+
+            let a = &x; a
+                    ^
+            values are not borrowed in a network
+            help: write the name alone; a value may be used often
+
+            let a = !x; a
+                    ^
+            expected a value, found `!`
+            help: a value is a name, a number, a call, a chain or a scope
+
+            let a = x as f32; a
+                      ^^
+            values are not converted in a network
+            help: leave out `as ..`
+
+            let a = x?; a
+                     ^
+            a layer needs no `?`
+            help: leave it out; the network's methods return the errors
+
+            let a = x[0]; a
+                     ^^^
+            values have no indices
+            help: arguments are in parentheses, as in `conv2d(16)`; lists are arguments, as in `kernel = [3, 5]`
+
+            let a = x == x; a
+                      ^^
+            a network has no `==`
+            help: its operators are `+ - * /` and `->`
+
+            let a = x % 2; a
+                      ^
+            a network has no `%`
+            help: its operators are `+ - * /` and `->`
+
+            let a = vec![x]; a
+                       ^
+            macros cannot be called in a network
+            help: call it around the network
+
+            let a = self.x; a
+                    ^^^^
+            a path is not a value, found `self`
+            help: values are bound by `let` in the network; a `const` item may be an argument
+
+            let a = x.y; a
+                     ^^
+            a value has no fields, found `.y`
+            help: send it through a layer: `x -> y`
+
+            let a = 'c'; a
+                    ^^^
+            expected a value, found `'c'`
+            help: the literals of a network are numbers, such as `3` and `0.5`
+
+            let a = x..x; a
+                     ^^
+            a network has no `..`
+            help: its operators are `+ - * /` and `->`
+
+        "#]],
+    );
+}
+
+#[test]
+fn words_of_a_coming_version() {
+    bodies(
+        &[
+            "template block(x; channels) { x } x",
+            "repeat 3 block: block(64); x",
+            "x -> repeat 3 block: block(64)",
+            "defaults { conv2d(padding = same) } x",
+            "x -> attention: module(Attention<64, 8>) -> [16, 64]",
+            "x -> apply(my::function) -> [64]",
+            "let a = apply(x); a",
+            "scope s on device(1) { x }",
+            "scope s(x; channels) { x } x",
+        ],
+        expect![[r#"
+            template block(x; channels) { x } x
+            ^^^^^^^^
+            `template` is reserved for a coming version
+            help: until then, write a `scope` for every block
+
+            repeat 3 block: block(64); x
+            ^^^^^^
+            `repeat` is reserved for a coming version
+            help: until then, write the layers out one by one
+
+            x -> repeat 3 block: block(64)
+                 ^^^^^^
+            `repeat` is reserved for a coming version
+            help: until then, write the layers out one by one
+
+            defaults { conv2d(padding = same) } x
+            ^^^^^^^^
+            `defaults` is reserved for a coming version
+            help: until then, give the arguments to every layer
+
+            x -> attention: module(Attention<64, 8>) -> [16, 64]
+                            ^^^^^^
+            `module` is reserved for a coming version
+            help: until then, call the module outside of the network
+
+            x -> apply(my::function) -> [64]
+                 ^^^^^
+            `apply` is reserved for a coming version
+            help: until then, call the function outside of the network
+
+            let a = apply(x); a
+                    ^^^^^
+            `apply` is reserved for a coming version
+            help: until then, call the function outside of the network
+
+            scope s on device(1) { x }
+                    ^^^^^^^^^^^^
+            placing a scope is reserved for a coming version
+            help: leave it out
+
+            scope s(x; channels) { x } x
+                     ^
+            parameters after `;` are reserved for a coming version
+            help: use `const` items
+
+        "#]],
+    );
+}

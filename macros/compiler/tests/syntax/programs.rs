@@ -1,0 +1,79 @@
+//! Blocks without a mistake.
+
+/// Blocks that compile.
+pub(crate) const PROGRAMS: [&str; 5] = [
+    r#"
+    /// Recognises an 8×8 handwritten digit.
+    pub network Digits(image: [1, 8, 8]) -> [10] {
+        let features = scope features {
+            image
+                -> conv1: conv2d(16, kernel = 3, padding = 1) -> batch_norm -> relu
+                -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
+        };
+        let logits = features -> flatten -> fc: linear(10);
+
+        loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
+        logits
+    }
+    "#,
+    r#"
+    pub network Siamese(left: [3, 32, 32], right: [3, 32, 32]) -> [1] {
+        reuse scope encoder(image) {
+            image -> conv1: conv2d(16, kernel = 3, stride = 2, padding = 1) -> relu
+                  -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
+                  -> global_avg_pool
+        }
+        let l = encoder(left);
+        let r = encoder(right);
+        abs(l - r) -> fc: linear(1) -> sigmoid
+    }
+    "#,
+    r#"
+    /// A pyramid.
+    network Pyramid(image: [3, 16, 16]) -> (fine: [8, 16, 16], both: [16, 8, 8]) {
+        reuse scope encoder(x) { x -> conv2d(8, kernel = [3, 3], padding = same, bias = false) -> batch_norm -> gelu }
+        let fine = encoder(image);
+        let coarse = image -> max_pool2d(2) -> encoder;
+        scope join(a) {
+            /// Half the size.
+            let half = scope half { a -> avg_pool2d(2) };
+            concat(half, 2 * coarse - 1.5, axis = 0) -> leaky_relu(0.01)
+        }
+        let both = join(fine);
+        (fine, both)
+    }
+    "#,
+    r#"
+    pub(crate) network Mlp(x: [WIDTH], y: [model::WIDTH]) -> [4] {
+        let hidden = (x + y) / 2 -> first: linear(model::HIDDEN, bias = true) -> tanh -> dropout(0.5);
+        let logits = hidden -> second: linear(4);
+        /// The mean.
+        loss fit(target: [4]) = 1e3 * softmax_cross_entropy(logits, target);
+        logits -> softmax
+    }
+    "#,
+    "network A(x: [8]) -> [8] { x -> relu } network B(x: [8]) -> [8] { -x * 3 }",
+];
+
+/// Blocks that are written right, whatever they mean.
+pub(crate) const STRANGE: [&str; 4] = [
+    r#"
+    pub(crate) network Flow(image: [3, SIZE, crate::model::SIZE],) -> (flow: [2, 64, 64], warped: [3, 64, 64],) {
+        #[doc = "The trunk."]
+        scope trunk(x, y,) {
+            /// An inner scope.
+            scope inner { concat(x, y, axis = 0) -> conv2d(16, kernel = [3, 5], bias = false, groups = ::model::GROUPS) }
+                -> relu
+        }
+        let flow = trunk(image, image -> relu);
+        let warped = (flow, flow, flow);
+        /// How far it is.
+        loss photometric = 1e3 * l1(warped, image) + 0.1 * -total_variation(flow);
+        loss none() = 0 - (flow);
+        (flow, warped,)
+    }
+    "#,
+    "network A(x: [8]) -> [8] { x } network B(x: [8]) -> [8] { x }",
+    "network A() -> [] { }",
+    "network A(x: [8]) -> [8] { scope head(x) { x } reuse scope tail() { x } x }",
+];

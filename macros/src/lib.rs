@@ -1,0 +1,12 @@
+//! The door to netweave's compiler.
+//!
+//! Procedural macros can only be exported by a crate of their own. The compiler is an ordinary library,
+//! [`netweave_compiler`]; users add neither of the two, but `netweave`, whose `network!` passes its own path along.
+
+use proc_macro::TokenStream;
+
+/// Compiles a block of networks. Call it as `netweave::network!`.
+#[proc_macro]
+pub fn network(input: TokenStream) -> TokenStream {
+    netweave_compiler::network(input.into()).into()
+}

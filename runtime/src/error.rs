@@ -1,0 +1,63 @@
+use std::fmt::Display;
+
+/// What can go wrong while a network runs or is trained.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Two inputs of one call have different batch sizes.
+    #[error(
+        "`{input}` holds a batch of {found}, but `{other}` one of {expected}: give every input and target the same number of samples"
+    )]
+    Batch {
+        /// The input that differs.
+        input: &'static str,
+        /// Its number of samples.
+        found: usize,
+        /// The input that came first.
+        other: &'static str,
+        /// The number of samples of that one.
+        expected: usize,
+    },
+
+    /// A loss became NaN or infinite; nothing was updated.
+    #[error("the loss is {value} at step {step}: lower the learning rate, or look for bad values in the batch of this step")]
+    NotFinite {
+        /// The optimizer's step, counted from 1.
+        step: u64,
+        /// The loss.
+        value: f64,
+    },
+
+    /// Gradients were applied to a network that they were not computed for.
+    #[error("these gradients belong to another `{network}`: apply them to the network whose `training()` made the pass")]
+    OtherNetwork {
+        /// The type of both networks.
+        network: &'static str,
+    },
+
+    /// Batch norm was trained on a single value a channel, which has no variance.
+    #[error("batch norm cannot be trained on one value per channel: use a batch of at least two samples")]
+    OneValuePerChannel,
+
+    /// A setting of an optimizer is out of its range.
+    #[error("`{setting}` is {value}, but must be {expected}")]
+    Setting {
+        /// The setting's name.
+        setting: &'static str,
+        /// What it was set to.
+        value: f64,
+        /// What it may be.
+        expected: &'static str,
+    },
+
+    /// The device failed, mostly for want of memory.
+    #[error("the device failed: {0}")]
+    Device(String),
+}
+
+impl Error {
+    /// Wraps dfdx's error of a device.
+    pub fn device(error: impl Display) -> Self {
+        Self::Device(error.to_string())
+    }
+}

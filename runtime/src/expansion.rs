@@ -1,0 +1,23 @@
+//! The names that `network!` writes into its expansion. Not for use by hand.
+
+pub use netweave_macros::network;
+
+pub use std::clone::Clone;
+pub use std::default::Default;
+pub use std::fmt::Debug;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err, Ok};
+
+pub use dfdx::dtypes::Dtype as DfdxDtype;
+pub use dfdx::nn::{BuildOnDevice, Module, ModuleMut, ModuleVisitor, TensorCollection};
+pub use dfdx::shapes::{Const, Dim, HasShape};
+pub use dfdx::tensor::{Cpu, NoneTape, OwnedTape, PutTape, Tensor};
+pub use dfdx::tensor_ops::Device as DfdxDevice;
+
+pub use crate::layer::{self, Pool, Window};
+pub use crate::{Device, Dtype, Error, Network, Pass, TrainingPass, loss, shape};
+
+/// Stands in for a body that was not generated because of an error in its block.
+pub fn unreachable_after_error() -> ! {
+    unreachable!("the block of this network has errors")
+}

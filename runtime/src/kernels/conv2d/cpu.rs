@@ -1,0 +1,30 @@
+use super::{Conv2d, Geometry, correlate, weight_gradient, winograd};
+use crate::kernels::gemm::Finish;
+use crate::kernels::{Cpu, Float};
+
+impl<E: Float> Conv2d<E> for Cpu {
+    fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
+        let finish = Finish::Overwrite { bias, relu };
+        if winograd::pays(g, g.output) {
+            winograd::forward(g, x, weight, finish, y);
+        } else {
+            correlate::forward(g, x, weight, finish, y);
+        }
+    }
+
+    fn backward_input(&self, g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
+        if winograd::pays(g, g.input) {
+            winograd::backward_input(g, weight, dy, dx);
+        } else {
+            correlate::backward_input(g, weight, dy, dx);
+        }
+    }
+
+    fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
+        if winograd::pays(g, g.output) {
+            winograd::backward_weight(g, x, dy, dweight, dbias);
+        } else {
+            weight_gradient::backward_weight(g, x, dy, dweight, dbias);
+        }
+    }
+}

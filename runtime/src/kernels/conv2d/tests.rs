@@ -1,0 +1,202 @@
+use super::{Conv2d, Geometry, winograd};
+use crate::kernels::gemm::Finish;
+use crate::kernels::{Cpu, Float, Memory};
+
+/// Numbers that repeat from run to run (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn within(&mut self, range: std::ops::RangeInclusive<usize>) -> usize {
+        range.start() + self.next() as usize % (range.end() - range.start() + 1)
+    }
+
+    fn numbers(&mut self, len: usize) -> Vec<f64> {
+        (0..len).map(|_| self.next() as f64 / u64::MAX as f64 * 2.0 - 1.0).collect()
+    }
+
+    /// A geometry of any settings, or of those that have a way of their own: 3×3 with stride 1.
+    fn geometry(&mut self, three_by_three: bool) -> Geometry {
+        let mut pair = |range: std::ops::RangeInclusive<usize>| [self.within(range.clone()), self.within(range)];
+        let free = Geometry {
+            batch: pair(1..=5)[0],
+            groups: pair(1..=3)[0],
+            in_channels: pair(1..=9)[0],
+            out_channels: pair(1..=21)[0],
+            input: pair(1..=19),
+            output: [0, 0],
+            kernel: pair(1..=5),
+            stride: pair(1..=3),
+            padding: [pair(0..=3), pair(0..=3)],
+            dilation: pair(1..=3),
+        };
+        let g = match three_by_three {
+            true => Geometry { kernel: [3, 3], stride: [1, 1], dilation: [1, 1], ..free },
+            false => free,
+        };
+        let span = |axis: usize| g.input[axis] + g.padding[axis][0] + g.padding[axis][1];
+        let output = [0, 1].map(|axis| (span(axis) as isize - (g.dilation[axis] * (g.kernel[axis] - 1)) as isize - 1).div_euclid(g.stride[axis] as isize) + 1);
+        if output.iter().any(|&size| size < 1) {
+            return self.geometry(three_by_three);
+        }
+        let output = output.map(|size| size as usize);
+        Geometry { in_channels: g.in_channels * g.groups, out_channels: g.out_channels * g.groups, output, ..g }
+    }
+}
+
+fn sizes(g: &Geometry) -> [usize; 3] {
+    let area = |size: [usize; 2]| size[0] * size[1];
+    [
+        g.batch * g.in_channels * area(g.input),
+        g.out_channels * g.in_channels / g.groups * area(g.kernel),
+        g.batch * g.out_channels * area(g.output),
+    ]
+}
+
+/// Calls `visit` with the indices in `x`, `weight` and `y` of every product that a convolution sums.
+fn products(g: &Geometry, mut visit: impl FnMut(usize, usize, usize)) {
+    let (ins, outs) = (g.in_channels / g.groups, g.out_channels / g.groups);
+    let read = |axis: usize, output: usize, tap: usize| {
+        let padded = output * g.stride[axis] + tap * g.dilation[axis];
+        padded.checked_sub(g.padding[axis][0]).filter(|&input| input < g.input[axis])
+    };
+    for n in 0..g.batch {
+        for o in 0..g.out_channels {
+            for i in 0..ins {
+                for [r, c] in grid(g.output) {
+                    for [k, l] in grid(g.kernel) {
+                        if let (Some(down), Some(across)) = (read(0, r, k), read(1, c, l)) {
+                            let x = ((n * g.in_channels + o / outs * ins + i) * g.input[0] + down) * g.input[1] + across;
+                            let weight = ((o * ins + i) * g.kernel[0] + k) * g.kernel[1] + l;
+                            visit(x, weight, ((n * g.out_channels + o) * g.output[0] + r) * g.output[1] + c);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn grid([rows, columns]: [usize; 2]) -> impl Iterator<Item = [usize; 2]> {
+    (0..rows).flat_map(move |row| (0..columns).map(move |column| [row, column]))
+}
+
+fn channel(g: &Geometry, y: usize) -> usize {
+    y / (g.output[0] * g.output[1]) % g.out_channels
+}
+
+#[track_caller]
+fn assert_near<E: Float>(found: &[E], expected: &[f64], what: &str, g: &Geometry) {
+    let scale = expected.iter().fold(1.0, |scale: f64, value| scale.max(value.abs()));
+    let tolerance = scale * if size_of::<E>() == 4 { 1e-5 } else { 1e-13 };
+    for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let found = num_traits::ToPrimitive::to_f64(found).unwrap();
+        assert!((found - expected).abs() <= tolerance, "{what}[{i}] is {found}, not {expected}: {g:?}");
+    }
+}
+
+/// Winograd's way for every 3 × 3, whether it pays or not.
+struct Winograd;
+
+impl<E: 'static> Memory<E> for Winograd {
+    type Slice<'a> = &'a [E];
+    type SliceMut<'a> = &'a mut [E];
+}
+
+impl<E: Float> Conv2d<E> for Winograd {
+    fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
+        winograd::forward(g, x, weight, Finish::Overwrite { bias, relu }, y);
+    }
+
+    fn backward_input(&self, g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
+        winograd::backward_input(g, weight, dy, dx);
+    }
+
+    fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
+        winograd::backward_weight(g, x, dy, dweight, dbias);
+    }
+}
+
+/// Compares the three passes with sums of products in double precision.
+fn check<E: Float>(conv2d: &impl for<'a> Conv2d<E, Slice<'a> = &'a [E], SliceMut<'a> = &'a mut [E]>, g: &Geometry, random: &mut Random) {
+    let of = |values: &[f64]| values.iter().map(|&value| E::of(value)).collect::<Vec<E>>();
+    // Both sides start from the same numbers, rounded to the element type.
+    let mut numbers = |len: usize| random.numbers(len).iter().map(|&value| f64::from(value as f32)).collect::<Vec<f64>>();
+    let [inputs, weights, outputs] = sizes(g);
+    let (x, weight, bias, dy) = (numbers(inputs), numbers(weights), numbers(g.out_channels), numbers(outputs));
+    let (mut dx, mut dweight, mut dbias) = (numbers(inputs), numbers(weights), numbers(g.out_channels));
+    let (mut found_dx, mut found_dweight, mut found_dbias) = (of(&dx), of(&dweight), of(&dbias));
+
+    let mut y = vec![0.0; outputs];
+    products(g, |i, w, o| y[o] += x[i] * weight[w]);
+    let biased: Vec<f64> = y.iter().enumerate().map(|(i, value)| value + bias[channel(g, i)]).collect();
+    let clipped: Vec<f64> = biased.iter().map(|value| value.max(0.0)).collect();
+    let mut found = of(&dy);
+    conv2d.forward(g, &of(&x), &of(&weight), None, false, &mut found);
+    assert_near(&found, &y, "y", g);
+    conv2d.forward(g, &of(&x), &of(&weight), Some(&of(&bias)), false, &mut found);
+    assert_near(&found, &biased, "y with bias", g);
+    conv2d.forward(g, &of(&x), &of(&weight), Some(&of(&bias)), true, &mut found);
+    assert_near(&found, &clipped, "y with bias and relu", g);
+
+    products(g, |i, w, o| dx[i] += weight[w] * dy[o]);
+    conv2d.backward_input(g, &of(&weight), &of(&dy), &mut found_dx);
+    assert_near(&found_dx, &dx, "dx", g);
+
+    let mut without_bias = found_dweight.clone();
+    products(g, |i, w, o| dweight[w] += x[i] * dy[o]);
+    dy.iter().enumerate().for_each(|(i, dy)| dbias[channel(g, i)] += dy);
+    conv2d.backward_weight(g, &of(&x), &of(&dy), &mut found_dweight, Some(&mut found_dbias));
+    assert_near(&found_dweight, &dweight, "dweight", g);
+    assert_near(&found_dbias, &dbias, "dbias", g);
+    conv2d.backward_weight(g, &of(&x), &of(&dy), &mut without_bias, None);
+    assert_eq!(without_bias, found_dweight, "{g:?}");
+}
+
+#[test]
+fn any_geometry_is_a_sum_of_products() {
+    let mut random = Random(1);
+    for _ in 0..250 {
+        let g = random.geometry(false);
+        check::<f32>(&Cpu, &g, &mut random);
+        check::<f64>(&Cpu, &g, &mut random);
+    }
+}
+
+#[test]
+fn winograd_is_a_sum_of_products() {
+    let mut random = Random(2);
+    for _ in 0..150 {
+        let g = random.geometry(true);
+        check::<f32>(&Winograd, &g, &mut random);
+        check::<f64>(&Winograd, &g, &mut random);
+    }
+}
+
+#[test]
+fn relu_keeps_what_is_not_a_number() {
+    let g = Geometry {
+        batch: 1,
+        groups: 1,
+        in_channels: 8,
+        out_channels: 8,
+        input: [8, 8],
+        output: [8, 8],
+        kernel: [3, 3],
+        stride: [1, 1],
+        padding: [[1, 1], [1, 1]],
+        dilation: [1, 1],
+    };
+    let [inputs, weights, outputs] = sizes(&g);
+    let mut y = vec![0.0_f32; outputs];
+    Cpu.forward(&g, &vec![f32::NAN; inputs], &vec![1.0; weights], None, true, &mut y);
+    assert!(y.iter().all(|y| y.is_nan()));
+    Winograd.forward(&g, &vec![f32::NAN; inputs], &vec![1.0; weights], None, true, &mut y);
+    assert!(y.iter().all(|y| y.is_nan()));
+}

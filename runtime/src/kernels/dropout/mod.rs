@@ -1,0 +1,19 @@
+//! Dropout with a mask that is computed, not stored.
+
+mod cpu;
+#[cfg(test)]
+mod tests;
+
+use super::Memory;
+
+/// Sets an element to 0 with the given probability and divides it by `1 − probability` otherwise.
+///
+/// Whether an element stays depends on the seed and on its index alone, so that the backward pass draws the
+/// mask of the forward pass again, on any number of threads. A probability of 1 drops everything.
+pub trait Dropout<E>: Memory<E> {
+    /// `y = mask · x / (1 − probability)`.
+    fn forward(&self, seed: u64, probability: f64, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
+
+    /// `dx += mask · dy / (1 − probability)`, with the mask of the same seed.
+    fn backward(&self, seed: u64, probability: f64, dy: Self::Slice<'_>, dx: Self::SliceMut<'_>);
+}

@@ -1,0 +1,58 @@
+//! Kernels: slices in, slices out, plain geometry structs, and nothing of dfdx.
+//!
+//! A folder holds one operation: its geometry and its trait in `mod.rs`, the trait's implementation for
+//! the CPU in `cpu.rs`. Every `backward` **adds** to the gradients that it is given.
+
+pub mod batch_norm;
+pub mod binary;
+#[cfg(test)]
+mod check;
+pub mod concat;
+pub mod conv2d;
+pub mod cross_entropy;
+pub mod dropout;
+mod float;
+mod gemm;
+pub mod linear;
+pub mod optimizer;
+mod parallel;
+pub mod pool2d;
+pub mod softmax;
+pub mod unary;
+
+pub use float::Float;
+
+/// How a device hands its memory to kernels.
+pub trait Memory<E> {
+    /// Memory to read.
+    type Slice<'a>: Copy;
+    /// Memory to write.
+    type SliceMut<'a>;
+}
+
+/// The kernels of the CPU: parallel over rayon's threads, vectorised for the instruction set found at run time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cpu;
+
+impl<E: 'static> Memory<E> for Cpu {
+    type Slice<'a> = &'a [E];
+    type SliceMut<'a> = &'a mut [E];
+}
+
+/// All the kernels that a device needs.
+pub trait Kernels<E>:
+    batch_norm::BatchNorm<E>
+    + binary::Binary<E>
+    + concat::Concat<E>
+    + conv2d::Conv2d<E>
+    + cross_entropy::CrossEntropy<E>
+    + dropout::Dropout<E>
+    + linear::Linear<E>
+    + optimizer::Optimizer<E>
+    + pool2d::Pool2d<E>
+    + softmax::Softmax<E>
+    + unary::Unary<E>
+{
+}
+
+impl<E: Float> Kernels<E> for Cpu {}

@@ -1,0 +1,309 @@
+//! Work shared among threads and among the lanes of a vector register.
+//!
+//! The slices of a kernel are cut together into pieces of equal extent. The tree of cuts depends on the
+//! sizes alone, never on the number of threads, so a sum over the pieces is the same on every machine.
+
+use std::marker::PhantomData;
+use std::ops::Range;
+
+use super::Float;
+
+/// The elements that are worth a thread's attention; smaller pieces cost more to hand out than they save.
+const GRAIN: usize = 16 * 1024;
+
+/// The accumulators that a sum is spread over: enough to hide the latency of an addition.
+pub(super) const LANES: usize = 32;
+
+/// The most elements that are added up in the element type before the sum moves on to `f64`.
+pub(super) const BLOCK: usize = 4 * 1024;
+
+/// Things that can be cut in two at a unit, such as a slice at an index.
+pub(super) trait Split: Sized + Send {
+    /// The first `units` units, and the rest.
+    fn split(self, units: usize) -> (Self, Self);
+}
+
+/// Calls `work` on pieces of `parts` that together hold all `units` units, in parallel where that pays.
+///
+/// A unit costs about as much as `cost` elements of a memory-bound loop. `work` is compiled for each
+/// instruction set that is told apart at run time; mark its closure `#[inline(always)]`, and `move`: what it
+/// held by reference, a loop would have to read again after each write.
+#[inline(always)]
+pub(super) fn for_each<S: Split>(units: usize, cost: usize, parts: S, work: impl Fn(S) + Copy + Send + Sync) {
+    reduce(units, cost, parts, work, |(), ()| ());
+}
+
+/// [`for_each`] with results, which `combine` merges pairwise.
+#[inline(always)]
+pub(super) fn reduce<S: Split, R: Send>(
+    units: usize,
+    cost: usize,
+    parts: S,
+    work: impl Fn(S) -> R + Copy + Send + Sync,
+    combine: impl Fn(R, R) -> R + Copy + Send + Sync,
+) -> R {
+    halve(units, (2 * GRAIN).div_ceil(cost.max(1)), parts, work, combine)
+}
+
+/// Cuts in halves until a piece has less than `limit` units.
+fn halve<S: Split, R: Send>(
+    units: usize,
+    limit: usize,
+    parts: S,
+    work: impl Fn(S) -> R + Copy + Send + Sync,
+    combine: impl Fn(R, R) -> R + Copy + Send + Sync,
+) -> R {
+    if units < limit.max(2) {
+        return pulp::Arch::new().dispatch(
+            #[inline(always)]
+            move || work(parts),
+        );
+    }
+    let middle = units / 2;
+    let (left, right) = parts.split(middle);
+    let (left, right) = rayon::join(
+        move || halve(middle, limit, left, work, combine),
+        move || halve(units - middle, limit, right, work, combine),
+    );
+    combine(left, right)
+}
+
+impl<E: Sync> Split for &[E] {
+    fn split(self, units: usize) -> (Self, Self) {
+        self.split_at(units)
+    }
+}
+
+impl<E: Send> Split for &mut [E] {
+    fn split(self, units: usize) -> (Self, Self) {
+        self.split_at_mut(units)
+    }
+}
+
+impl Split for Range<usize> {
+    fn split(self, units: usize) -> (Self, Self) {
+        let middle = self.start + units;
+        (self.start..middle, middle..self.end)
+    }
+}
+
+impl<S: Split> Split for Option<S> {
+    fn split(self, units: usize) -> (Self, Self) {
+        self.map(|part| part.split(units)).unzip()
+    }
+}
+
+macro_rules! split_tuple {
+    ($($part:ident)+) => {
+        impl<$($part: Split),+> Split for ($($part,)+) {
+            fn split(self, units: usize) -> (Self, Self) {
+                #[expect(non_snake_case, reason = "a part goes by the name of its type")]
+                let ($($part,)+) = self;
+                $(#[expect(non_snake_case, reason = "as above")] let $part = $part.split(units);)+
+                (($($part.0,)+), ($($part.1,)+))
+            }
+        }
+    };
+}
+
+split_tuple!(A B);
+split_tuple!(A B C);
+split_tuple!(A B C D);
+split_tuple!(A B C D F);
+
+/// A slice that is cut between rows of a width.
+pub(super) struct Rows<S> {
+    pub(super) slice: S,
+    pub(super) width: usize,
+}
+
+impl<S: Split> Split for Rows<S> {
+    fn split(self, units: usize) -> (Self, Self) {
+        let width = self.width;
+        let (left, right) = self.slice.split(units * width);
+        (Rows { slice: left, width }, Rows { slice: right, width })
+    }
+}
+
+/// A band of whole columns of a matrix `[rows, units · width]`, to be read; it is cut between units.
+///
+/// It is how `[batch, channels, spatial]` is shared out by channels: a row for a sample, a unit for a channel.
+#[derive(Clone, Copy)]
+pub(super) struct Columns<'a, E> {
+    matrix: &'a [E],
+    stride: usize,
+    band: (usize, usize),
+    width: usize,
+}
+
+impl<'a, E> Columns<'a, E> {
+    pub(super) fn new(matrix: &'a [E], units: usize, width: usize) -> Self {
+        let stride = units * width;
+        Columns {
+            matrix,
+            stride,
+            band: (0, stride),
+            width,
+        }
+    }
+
+    /// What the band holds of a row.
+    #[inline(always)]
+    pub(super) fn row(self, row: usize) -> &'a [E] {
+        let (start, end) = self.band;
+        &self.matrix[row * self.stride..][start..end]
+    }
+}
+
+impl<E: Sync> Split for Columns<'_, E> {
+    fn split(self, units: usize) -> (Self, Self) {
+        let (start, end) = self.band;
+        let middle = start + units * self.width;
+        (
+            Columns {
+                band: (start, middle),
+                ..self
+            },
+            Columns {
+                band: (middle, end),
+                ..self
+            },
+        )
+    }
+}
+
+/// [`Columns`] to be written.
+pub(super) struct ColumnsMut<'a, E> {
+    /// The band's first element of the first row.
+    start: *mut E,
+    rows: usize,
+    stride: usize,
+    /// The elements of the band in a row.
+    extent: usize,
+    width: usize,
+    matrix: PhantomData<&'a mut [E]>,
+}
+
+// SAFETY: a band is as good as the mutable borrow of its elements, which no other band holds.
+unsafe impl<E: Send> Send for ColumnsMut<'_, E> {}
+
+impl<'a, E> ColumnsMut<'a, E> {
+    pub(super) fn new(matrix: &'a mut [E], units: usize, width: usize) -> Self {
+        let stride = units * width;
+        // Rows of no extent may be as many as asked for.
+        let rows = matrix.len().checked_div(stride).unwrap_or(usize::MAX);
+        ColumnsMut {
+            start: matrix.as_mut_ptr(),
+            rows,
+            stride,
+            extent: stride,
+            width,
+            matrix: PhantomData,
+        }
+    }
+
+    /// What the band holds of a row.
+    #[inline(always)]
+    pub(super) fn row(&self, row: usize) -> &[E] {
+        // SAFETY: the elements are within the band (see `place`), and `&self` lends them to be read.
+        unsafe { std::slice::from_raw_parts(self.place(row), self.extent) }
+    }
+
+    /// What the band holds of a row, to be written.
+    #[inline(always)]
+    pub(super) fn row_mut(&mut self, row: usize) -> &mut [E] {
+        // SAFETY: the elements are within the band (see `place`), and `&mut self` lends one row at a time.
+        unsafe { std::slice::from_raw_parts_mut(self.place(row), self.extent) }
+    }
+
+    /// Where the band's `extent` elements of a row start.
+    ///
+    /// They are within the matrix that `'a` borrows, for the band ends at or before the end of its row, and within no
+    /// other band, for bands come from `split`.
+    #[inline(always)]
+    fn place(&self, row: usize) -> *mut E {
+        assert!(row < self.rows, "row {row} of a matrix of {} rows", self.rows);
+        self.start.wrapping_add(row * self.stride)
+    }
+}
+
+impl<E: Send> Split for ColumnsMut<'_, E> {
+    fn split(self, units: usize) -> (Self, Self) {
+        let left = units * self.width;
+        assert!(left <= self.extent, "a cut beyond the band");
+        // A matrix of no rows has nothing to point into, hence no `add`.
+        let start = self.start.wrapping_add(left);
+        let right = ColumnsMut {
+            start,
+            extent: self.extent - left,
+            ..self
+        };
+        (ColumnsMut { extent: left, ..self }, right)
+    }
+}
+
+/// Sums of `K` terms at once, each over [`LANES`] accumulators.
+pub(super) struct Sums<E, const K: usize>([[E; LANES]; K]);
+
+impl<E: Float, const K: usize> Sums<E, K> {
+    #[inline(always)]
+    pub(super) fn new() -> Self {
+        Sums([[E::zero(); LANES]; K])
+    }
+
+    /// Adds the terms of all pairs. Give at most about [`BLOCK`] pairs before [`Sums::total`].
+    #[inline(always)]
+    pub(super) fn add(&mut self, a: &[E], b: &[E], terms: impl Fn(E, E) -> [E; K]) {
+        let (a, a_rest) = a.as_chunks::<LANES>();
+        let (b, b_rest) = b.as_chunks::<LANES>();
+        let mut lanes = self.0;
+        for (a, b) in a.iter().zip(b) {
+            for i in 0..LANES {
+                let terms = terms(a[i], b[i]);
+                for k in 0..K {
+                    lanes[k][i] += terms[k];
+                }
+            }
+        }
+        for (&a, &b) in a_rest.iter().zip(b_rest) {
+            let terms = terms(a, b);
+            for k in 0..K {
+                lanes[k][0] += terms[k];
+            }
+        }
+        self.0 = lanes;
+    }
+
+    /// The sums.
+    #[inline(always)]
+    pub(super) fn total(&self) -> [f64; K] {
+        self.0.map(|lanes| lanes.into_iter().map(wide).sum())
+    }
+}
+
+/// Merges `start` and the terms of all pairs, in eight lanes and then those. For rows too short for [`Sums`].
+#[inline(always)]
+pub(super) fn fold<E: Float>(
+    a: &[E],
+    b: &[E],
+    start: E,
+    term: impl Fn(E, E) -> E,
+    merge: impl Fn(E, E) -> E,
+) -> E {
+    let (a, a_rest) = a.as_chunks::<8>();
+    let (b, b_rest) = b.as_chunks::<8>();
+    let mut lanes = [start; 8];
+    for (a, b) in a.iter().zip(b) {
+        for i in 0..8 {
+            lanes[i] = merge(lanes[i], term(a[i], b[i]));
+        }
+    }
+    let whole = lanes.into_iter().fold(start, &merge);
+    a_rest.iter().zip(b_rest).fold(whole, |merged, (&a, &b)| merge(merged, term(a, b)))
+}
+
+/// `value` as an `f64`, without loss.
+#[inline(always)]
+pub(super) fn wide<E: Float>(value: E) -> f64 {
+    value.to_f64().unwrap_or(f64::NAN)
+}

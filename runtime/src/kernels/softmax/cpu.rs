@@ -1,0 +1,123 @@
+use std::iter::zip;
+
+use super::super::parallel::{Rows, fold, for_each};
+use super::super::unary::exponential::exp;
+use super::super::{Cpu, Float};
+use super::{Geometry, Operation, Softmax};
+
+/// An exponential costs about this many elements of a memory-bound loop.
+const EXPONENTIAL: usize = 8;
+
+impl<E: Float> Softmax<E> for Cpu {
+    fn forward(&self, g: &Geometry, operation: Operation, x: &[E], y: &mut [E]) {
+        if g.columns == 0 {
+            return;
+        }
+        let width = g.columns;
+        let parts = (Rows { slice: x, width }, Rows { slice: y, width });
+        for_each(
+            g.rows,
+            EXPONENTIAL * width,
+            parts,
+            #[inline(always)]
+            move |(x, y)| {
+                for (x, y) in zip(x.slice.chunks_exact(width), y.slice.chunks_exact_mut(width)) {
+                    match operation {
+                        Operation::Softmax => softmax(x, y),
+                        Operation::LogSoftmax => log_softmax(x, y),
+                    }
+                }
+            },
+        );
+    }
+
+    fn backward(&self, g: &Geometry, operation: Operation, y: &[E], dy: &[E], dx: &mut [E]) {
+        if g.columns == 0 {
+            return;
+        }
+        let width = g.columns;
+        let parts = (
+            Rows { slice: y, width },
+            Rows { slice: dy, width },
+            Rows { slice: dx, width },
+        );
+        for_each(
+            g.rows,
+            EXPONENTIAL * width,
+            parts,
+            #[inline(always)]
+            move |(y, dy, dx)| {
+                let rows = zip(y.slice.chunks_exact(width), dy.slice.chunks_exact(width));
+                for ((y, dy), dx) in zip(rows, dx.slice.chunks_exact_mut(width)) {
+                    let elements = zip(zip(y, dy), dx);
+                    match operation {
+                        Operation::Softmax => {
+                            let sum = fold(y, dy, E::zero(), |y, dy| y * dy, E::add);
+                            elements.for_each(|((&y, &dy), dx)| *dx += y * (dy - sum));
+                        }
+                        Operation::LogSoftmax => {
+                            let sum = sum(dy);
+                            elements.for_each(|((&y, &dy), dx)| *dx += dy - exp(y) * sum);
+                        }
+                    }
+                }
+            },
+        );
+    }
+}
+
+/// Softmax of a row that is not empty.
+#[inline(always)]
+pub(in super::super) fn softmax<E: Float>(x: &[E], y: &mut [E]) {
+    let maximum = maximum(x);
+    for (y, &x) in zip(&mut *y, x) {
+        *y = exp(x - maximum);
+    }
+    let scale = E::one() / sum(y);
+    for y in y {
+        *y *= scale;
+    }
+}
+
+#[inline(always)]
+fn log_softmax<E: Float>(x: &[E], y: &mut [E]) {
+    let logarithm = Logarithm::of_sum(x);
+    for (y, &x) in zip(y, x) {
+        *y = logarithm.apply(x);
+    }
+}
+
+/// `ln Σ e^x` of a row in two parts: added up, the smaller would lose its digits to the larger.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Logarithm<E> {
+    maximum: E,
+    rest: E,
+}
+
+impl<E: Float> Logarithm<E> {
+    #[inline(always)]
+    pub(in super::super) fn of_sum(x: &[E]) -> Self {
+        let maximum = maximum(x);
+        let sum = fold(x, x, E::zero(), |x, _| exp(x - maximum), E::add);
+        Logarithm {
+            maximum,
+            rest: sum.ln(),
+        }
+    }
+
+    /// `x − ln Σ e^x`.
+    #[inline(always)]
+    pub(in super::super) fn apply(self, x: E) -> E {
+        x - self.maximum - self.rest
+    }
+}
+
+#[inline(always)]
+fn maximum<E: Float>(x: &[E]) -> E {
+    fold(x, x, E::neg_infinity(), |x, _| x, |maximum, x| if x > maximum { x } else { maximum })
+}
+
+#[inline(always)]
+fn sum<E: Float>(x: &[E]) -> E {
+    fold(x, x, E::zero(), |x, _| x, E::add)
+}

@@ -1,0 +1,94 @@
+use super::super::Cpu;
+use super::super::check::{added, assert_close, differences, dot, values};
+use super::{Geometry, Operation, Softmax};
+
+fn forward(g: Geometry, operation: Operation, x: &[f64]) -> Vec<f64> {
+    let mut y = vec![f64::NAN; x.len()];
+    Cpu.forward(&g, operation, x, &mut y);
+    y
+}
+
+/// Without a thought for overflow.
+fn formula(columns: usize, operation: Operation, x: &[f64]) -> Vec<f64> {
+    x.chunks(columns)
+        .flat_map(|row| {
+            let sum: f64 = row.iter().map(|x| x.exp()).sum();
+            row.iter().map(move |x| match operation {
+                Operation::Softmax => x.exp() / sum,
+                Operation::LogSoftmax => x - sum.ln(),
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn values_follow_the_formulas() {
+    let g = Geometry { rows: 700, columns: 37 };
+    let x: Vec<f32> = values(1, g.rows * g.columns);
+    let exact: Vec<f64> = x.iter().map(|&x| x.into()).collect();
+    for operation in [Operation::Softmax, Operation::LogSoftmax] {
+        let mut y = vec![f32::NAN; x.len()];
+        Cpu.forward(&g, operation, &x, &mut y);
+        assert_close(&y, &formula(g.columns, operation, &exact), 2e-6);
+    }
+}
+
+#[test]
+fn gradients_are_added() {
+    for g in [Geometry { rows: 3, columns: 7 }, Geometry { rows: 4, columns: 1 }] {
+        let len = g.rows * g.columns;
+        let (x, dy, before): (Vec<f64>, Vec<f64>, Vec<f64>) = (values(2, len), values(3, len), values(4, len));
+        for operation in [Operation::Softmax, Operation::LogSoftmax] {
+            let expected = differences(&x, |x| dot(&forward(g, operation, x), &dy));
+            let mut dx = before.clone();
+            Cpu.backward(&g, operation, &forward(g, operation, &x), &dy, &mut dx);
+            assert_close(&dx, &added(&before, &expected), 1e-7);
+        }
+    }
+}
+
+#[test]
+fn far_from_zero_nothing_overflows() {
+    let g = Geometry { rows: 2, columns: 2 };
+    let x = [1e4, 0.0, -1e4, -1e4];
+    assert_eq!(forward(g, Operation::Softmax, &x), [1.0, 0.0, 0.5, 0.5]);
+    assert_close(
+        &forward(g, Operation::LogSoftmax, &x),
+        &[0.0, -1e4, 0.5_f64.ln(), 0.5_f64.ln()],
+        1e-12,
+    );
+}
+
+#[test]
+fn a_small_logarithm_is_kept_beside_a_large_maximum() {
+    let g = Geometry { rows: 1, columns: 2 };
+    let mut y = [0.0_f32; 2];
+    Cpu.forward(&g, Operation::LogSoftmax, &[1e4, 1e4], &mut y);
+    assert_close(&y, &[0.5_f64.ln(); 2], 1e-6);
+}
+
+#[test]
+fn a_masked_class_has_probability_0() {
+    let g = Geometry { rows: 1, columns: 3 };
+    let x = [f64::NEG_INFINITY, 1.0, 1.0];
+    assert_eq!(forward(g, Operation::Softmax, &x), [0.0, 0.5, 0.5]);
+    assert_eq!(forward(g, Operation::LogSoftmax, &x)[0], f64::NEG_INFINITY);
+}
+
+#[test]
+fn nan_fills_its_row_alone() {
+    let g = Geometry { rows: 2, columns: 2 };
+    for operation in [Operation::Softmax, Operation::LogSoftmax] {
+        let y = forward(g, operation, &[1.0, f64::NAN, 1.0, 1.0]);
+        assert!(y[0].is_nan() && y[1].is_nan());
+        assert!(y[2].is_finite() && y[3].is_finite());
+    }
+}
+
+#[test]
+fn of_nothing_is_nothing() {
+    for g in [Geometry { rows: 0, columns: 3 }, Geometry { rows: 3, columns: 0 }] {
+        assert!(forward(g, Operation::Softmax, &[]).is_empty());
+        Cpu.backward(&g, Operation::LogSoftmax, &[], &[], &mut [0.0_f32; 0]);
+    }
+}

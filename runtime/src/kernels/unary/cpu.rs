@@ -1,0 +1,111 @@
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
+use std::iter::zip;
+
+use super::super::parallel::for_each;
+use super::super::{Cpu, Float};
+use super::exponential::{exp, normal_distribution, tanh};
+use super::{Operation, Unary};
+
+impl<E: Float> Unary<E> for Cpu {
+    fn forward(&self, operation: Operation, x: &[E], y: &mut [E]) {
+        let (zero, one) = (E::zero(), E::one());
+        match operation {
+            Operation::Relu => map(x, y, move |x| if zero > x { zero } else { x }),
+            Operation::LeakyRelu(slope) => {
+                let slope = E::of(slope);
+                map(x, y, move |x| if x > zero { x } else { x * slope });
+            }
+            Operation::Gelu => map(x, y, move |x| x * normal_distribution(x)),
+            Operation::Sigmoid => map(x, y, move |x| one / (one + exp(-x))),
+            Operation::Tanh => map(x, y, tanh),
+            Operation::Abs => map(x, y, E::abs),
+            Operation::Negate => map(x, y, move |x| -x),
+            Operation::AddNumber(number) => {
+                let number = E::of(number);
+                map(x, y, move |x| x + number);
+            }
+            Operation::MultiplyNumber(number) => {
+                let number = E::of(number);
+                map(x, y, move |x| x * number);
+            }
+            Operation::NumberMinus(number) => {
+                let number = E::of(number);
+                map(x, y, move |x| number - x);
+            }
+            Operation::NumberOver(number) => {
+                let number = E::of(number);
+                map(x, y, move |x| number / x);
+            }
+        }
+    }
+
+    fn backward(&self, operation: Operation, x: &[E], y: &[E], dy: &[E], dx: &mut [E]) {
+        let (zero, one) = (E::zero(), E::one());
+        match operation {
+            Operation::Relu => add_map(x, dy, dx, move |x, dy| if x <= zero { zero } else { dy }),
+            Operation::LeakyRelu(slope) => {
+                let slope = E::of(slope);
+                add_map(x, dy, dx, move |x, dy| if x > zero { dy } else { dy * slope });
+            }
+            Operation::Gelu => add_map(x, dy, dx, move |x, dy| dy * (normal_distribution(x) + x * normal_density(x))),
+            Operation::Sigmoid => add_map(y, dy, dx, move |y, dy| dy * y * (one - y)),
+            Operation::Tanh => add_map(y, dy, dx, move |y, dy| dy * (one - y * y)),
+            Operation::Abs => add_map(x, dy, dx, move |x, dy| if x == zero { zero } else { dy * x.signum() }),
+            Operation::Negate | Operation::NumberMinus(_) => add_map(x, dy, dx, move |_, dy| -dy),
+            Operation::AddNumber(_) => add_map(x, dy, dx, move |_, dy| dy),
+            Operation::MultiplyNumber(number) => {
+                let number = E::of(number);
+                add_map(x, dy, dx, move |_, dy| dy * number);
+            }
+            Operation::NumberOver(number) => {
+                let number = E::of(number);
+                add_map(x, dy, dx, move |x, dy| -dy * (number / x) / x);
+            }
+        }
+    }
+
+    fn mask(&self, y: &[E], dy: &mut [E]) {
+        let zero = E::zero();
+        for_each(
+            y.len(),
+            1,
+            (y, dy),
+            #[inline(always)]
+            move |(y, dy)| zip(dy, y).for_each(|(dy, &y)| *dy = if y <= zero { zero } else { *dy }),
+        );
+    }
+}
+
+/// `y = f(x)`.
+#[inline(always)]
+fn map<E: Float>(x: &[E], y: &mut [E], f: impl Fn(E) -> E + Copy + Send + Sync) {
+    for_each(
+        x.len(),
+        1,
+        (x, y),
+        #[inline(always)]
+        move |(x, y)| zip(y, x).for_each(|(y, &x)| *y = f(x)),
+    );
+}
+
+/// `dx += f(value, dy)`.
+#[inline(always)]
+fn add_map<E: Float>(values: &[E], dy: &[E], dx: &mut [E], f: impl Fn(E, E) -> E + Copy + Send + Sync) {
+    for_each(
+        dy.len(),
+        1,
+        (values, dy, dx),
+        #[inline(always)]
+        move |(values, dy, dx)| {
+            for ((dx, &value), &dy) in zip(zip(dx, values), dy) {
+                *dx += f(value, dy);
+            }
+        },
+    );
+}
+
+/// Φ′(x) = `e^(−x² / 2) / √(2π)`.
+#[inline(always)]
+fn normal_density<E: Float>(x: E) -> E {
+    exp(x * x * E::of(-0.5)) * E::of(0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2)
+}

@@ -1,0 +1,54 @@
+//! Functions of one value, element by element.
+
+mod cpu;
+pub(super) mod exponential;
+#[cfg(test)]
+mod tests;
+
+use super::Memory;
+
+/// A function of one value `x`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operation {
+    /// `max(x, 0)`; the gradient at 0 is 0.
+    Relu,
+    /// `x` where it is positive, else `slope · x`; the gradient at 0 is the slope.
+    LeakyRelu(f64),
+    /// `x · Φ(x)` with `Φ(x) = (1 + erf(x / √2)) / 2`.
+    Gelu,
+    /// `1 / (1 + e⁻ˣ)`.
+    Sigmoid,
+    /// The hyperbolic tangent.
+    Tanh,
+    /// `|x|`; the gradient at 0 is 0.
+    Abs,
+    /// `−x`.
+    Negate,
+    /// `x + number`.
+    AddNumber(f64),
+    /// `x · number`.
+    MultiplyNumber(f64),
+    /// `number − x`.
+    NumberMinus(f64),
+    /// `number / x`.
+    NumberOver(f64),
+}
+
+/// Applies an [`Operation`] to every element. All the slices have one length.
+pub trait Unary<E>: Memory<E> {
+    /// `y = f(x)`.
+    fn forward(&self, operation: Operation, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
+
+    /// `dx += dy · f′(x)`, given `y = f(x)`.
+    fn backward(
+        &self,
+        operation: Operation,
+        x: Self::Slice<'_>,
+        y: Self::Slice<'_>,
+        dy: Self::Slice<'_>,
+        dx: Self::SliceMut<'_>,
+    );
+
+    /// `dy = 0` where `y = max(x, 0)` is 0: the gradient of a ReLU that another operation has done.
+    fn mask(&self, y: Self::Slice<'_>, dy: Self::SliceMut<'_>);
+}

@@ -1,0 +1,96 @@
+use super::super::Cpu;
+use super::super::check::{added, assert_close, differences, dot, values};
+use super::{Operation, Unary};
+
+const OPERATIONS: [(Operation, fn(f64) -> f64); 11] = [
+    (Operation::Relu, |x| x.max(0.0)),
+    (Operation::LeakyRelu(0.1), |x| if x > 0.0 { x } else { 0.1 * x }),
+    (Operation::Gelu, |x| 0.5 * x * (1.0 + libm::erf(x / 2.0_f64.sqrt()))),
+    (Operation::Sigmoid, |x| 1.0 / (1.0 + (-x).exp())),
+    (Operation::Tanh, f64::tanh),
+    (Operation::Abs, f64::abs),
+    (Operation::Negate, |x| -x),
+    (Operation::AddNumber(1.5), |x| x + 1.5),
+    (Operation::MultiplyNumber(-3.0), |x| -3.0 * x),
+    (Operation::NumberMinus(2.0), |x| 2.0 - x),
+    (Operation::NumberOver(2.0), |x| 2.0 / x),
+];
+
+fn forward(operation: Operation, x: &[f64]) -> Vec<f64> {
+    let mut y = vec![f64::NAN; x.len()];
+    Cpu.forward(operation, x, &mut y);
+    y
+}
+
+fn gradient(operation: Operation, x: &[f64]) -> Vec<f64> {
+    let mut dx = vec![0.0; x.len()];
+    Cpu.backward(operation, x, &forward(operation, x), &vec![1.0; x.len()], &mut dx);
+    dx
+}
+
+#[test]
+fn values_follow_the_formulas() {
+    // Long enough for several threads.
+    let x: Vec<f32> = values(1, 100_003);
+    for (operation, formula) in OPERATIONS {
+        let mut y = vec![f32::NAN; x.len()];
+        Cpu.forward(operation, &x, &mut y);
+        let expected: Vec<f64> = x.iter().map(|&x| formula(x.into())).collect();
+        assert_close(&y, &expected, 1e-6);
+    }
+}
+
+#[test]
+fn gradients_are_added() {
+    let x: Vec<f64> = values(2, 37);
+    let dy: Vec<f64> = values(3, 37);
+    let before: Vec<f64> = values(4, 37);
+    for (operation, _) in OPERATIONS {
+        let expected = differences(&x, |x| dot(&forward(operation, x), &dy));
+        let mut dx = before.clone();
+        Cpu.backward(operation, &x, &forward(operation, &x), &dy, &mut dx);
+        assert_close(&dx, &added(&before, &expected), 1e-6);
+    }
+}
+
+#[test]
+fn gradients_at_kinks() {
+    assert_eq!(gradient(Operation::Relu, &[0.0, -0.0]), [0.0, 0.0]);
+    assert_eq!(gradient(Operation::Abs, &[0.0, -0.0]), [0.0, 0.0]);
+    assert_eq!(gradient(Operation::LeakyRelu(0.1), &[0.0]), [0.1]);
+}
+
+#[test]
+fn far_from_zero_nothing_overflows() {
+    let far = [-1e4, -800.0, 800.0, 1e4];
+    assert_eq!(forward(Operation::Sigmoid, &far), [0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(forward(Operation::Tanh, &far), [-1.0, -1.0, 1.0, 1.0]);
+    assert_eq!(forward(Operation::Gelu, &far), [0.0, 0.0, 800.0, 1e4]);
+    for operation in [Operation::Sigmoid, Operation::Tanh] {
+        assert_eq!(gradient(operation, &far), [0.0; 4]);
+    }
+    assert_eq!(gradient(Operation::Gelu, &far), [0.0, 0.0, 1.0, 1.0]);
+}
+
+#[test]
+fn nan_is_passed_on() {
+    for (operation, _) in OPERATIONS {
+        assert!(forward(operation, &[f64::NAN])[0].is_nan(), "{operation:?}");
+    }
+}
+
+#[test]
+fn of_nothing_is_nothing() {
+    for (operation, _) in OPERATIONS {
+        assert!(forward(operation, &[]).is_empty());
+        assert!(gradient(operation, &[]).is_empty());
+    }
+}
+
+#[test]
+fn a_mask_is_the_gradient_of_relu() {
+    let x = [-2.0, -0.0, 0.0, 3.0];
+    let mut dy = [5.0, 6.0, 7.0, 8.0];
+    Cpu.mask(&forward(Operation::Relu, &x), &mut dy);
+    assert_eq!(dy, [0.0, 0.0, 0.0, 8.0]);
+}

@@ -1,0 +1,359 @@
+use dfdx::dtypes::Dtype as DfdxDtype;
+use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
+use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank4};
+use dfdx::tensor::{Gradients, Tensor};
+use dfdx::tensor_ops::Device as DfdxDevice;
+
+use super::batch_norm::{BatchNorm, Normalization, Prepared};
+use super::fill_by_fan_in;
+use crate::kernels::batch_norm::Geometry as Channels;
+use crate::kernels::conv2d::{Conv2d as Kernel, Geometry};
+use crate::kernels::unary::Unary;
+use crate::pass::Pass;
+use crate::storage::{self, Buffer, Device, Dtype, Flat, SliceMut};
+
+/// The variables of a two-dimensional convolution.
+///
+/// `IN` is the number of input channels of one group.
+#[derive(Clone, Debug)]
+pub struct Conv2d<
+    const OUT: usize,
+    const IN: usize,
+    const KH: usize,
+    const KW: usize,
+    E: DfdxDtype,
+    D: DfdxDevice<E>,
+> {
+    /// The kernels, `[OUT, IN, KH, KW]`.
+    pub weight: Tensor<Rank4<OUT, IN, KH, KW>, E, D>,
+    /// What is added to each output channel, `[OUT]`.
+    pub bias: Tensor<Rank1<OUT>, E, D>,
+}
+
+/// The variables of a two-dimensional convolution with `bias = false`.
+#[derive(Clone, Debug)]
+pub struct UnbiasedConv2d<
+    const OUT: usize,
+    const IN: usize,
+    const KH: usize,
+    const KW: usize,
+    E: DfdxDtype,
+    D: DfdxDevice<E>,
+> {
+    /// The kernels, `[OUT, IN, KH, KW]`.
+    pub weight: Tensor<Rank4<OUT, IN, KH, KW>, E, D>,
+}
+
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D> TensorCollection<E, D>
+    for Conv2d<OUT, IN, KH, KW, E, D>
+where
+    E: Dtype,
+    D: DfdxDevice<E>,
+{
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Conv2d<OUT, IN, KH, KW, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            (
+                Self::tensor(
+                    "weight",
+                    |s| &s.weight,
+                    |s| &mut s.weight,
+                    TensorOptions::reset_with(|weight| fill_by_fan_in(weight, IN * KH * KW)),
+                ),
+                Self::tensor(
+                    "bias",
+                    |s| &s.bias,
+                    |s| &mut s.bias,
+                    TensorOptions::reset_with(|bias| fill_by_fan_in(bias, IN * KH * KW)),
+                ),
+            ),
+            |(weight, bias)| Conv2d { weight, bias },
+        )
+    }
+}
+
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D> TensorCollection<E, D>
+    for UnbiasedConv2d<OUT, IN, KH, KW, E, D>
+where
+    E: Dtype,
+    D: DfdxDevice<E>,
+{
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedConv2d<OUT, IN, KH, KW, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            Self::tensor(
+                "weight",
+                |s| &s.weight,
+                |s| &mut s.weight,
+                TensorOptions::reset_with(|weight| fill_by_fan_in(weight, IN * KH * KW)),
+            ),
+            |weight| UnbiasedConv2d { weight },
+        )
+    }
+}
+
+/// How a convolution moves over its input, `[height, width]` each.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// Pixels from one position of the kernel to the next.
+    pub stride: [usize; 2],
+    /// Zeros around the input: `[[top, bottom], [left, right]]`.
+    pub padding: [[usize; 2]; 2],
+    /// Pixels from one tap of the kernel to the next.
+    pub dilation: [usize; 2],
+    /// Groups of channels that do not see each other.
+    pub groups: usize,
+}
+
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D>
+    Conv2d<OUT, IN, KH, KW, E, D>
+where
+    E: Dtype,
+    D: Device<E>,
+{
+    /// The convolution over this window.
+    pub fn window(&self, window: Window) -> Convolution<'_, OUT, IN, KH, KW, E, D> {
+        Convolution {
+            weight: &self.weight,
+            bias: Some(&self.bias),
+            window,
+            norm: None,
+            relu: false,
+        }
+    }
+}
+
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D>
+    UnbiasedConv2d<OUT, IN, KH, KW, E, D>
+where
+    E: Dtype,
+    D: Device<E>,
+{
+    /// The convolution over this window.
+    pub fn window(&self, window: Window) -> Convolution<'_, OUT, IN, KH, KW, E, D> {
+        Convolution {
+            weight: &self.weight,
+            bias: None,
+            window,
+            norm: None,
+            relu: false,
+        }
+    }
+}
+
+/// A convolution about to be applied, alone or as one operation with what follows it.
+pub struct Convolution<
+    'a,
+    const OUT: usize,
+    const IN: usize,
+    const KH: usize,
+    const KW: usize,
+    E: Dtype,
+    D: Device<E>,
+> {
+    weight: &'a Tensor<Rank4<OUT, IN, KH, KW>, E, D>,
+    bias: Option<&'a Tensor<Rank1<OUT>, E, D>>,
+    window: Window,
+    norm: Option<Normalization<'a, OUT, E, D>>,
+    relu: bool,
+}
+
+impl<'a, const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D>
+    Convolution<'a, OUT, IN, KH, KW, E, D>
+where
+    E: Dtype,
+    D: Device<E>,
+{
+    /// Followed by batch norm.
+    pub fn batch_norm(
+        mut self,
+        variables: &'a BatchNorm<OUT, E, D>,
+        momentum: f64,
+        epsilon: f64,
+    ) -> Self {
+        self.norm = Some(variables.with(momentum, epsilon));
+        self
+    }
+
+    /// Followed by ReLU, last.
+    pub fn relu(mut self) -> Self {
+        self.relu = true;
+        self
+    }
+
+    /// `[C, H, W] → [OUT, OH, OW]`, where `C` is `IN` times the groups.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub fn apply<
+        B: Dim,
+        const C: usize,
+        const H: usize,
+        const W: usize,
+        const OH: usize,
+        const OW: usize,
+    >(
+        self,
+        x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<OUT>, Const<OH>, Const<OW>), E, D>, D::Err> {
+        let batch = x.shape().0;
+        let geometry = Geometry {
+            batch: batch.size(),
+            groups: self.window.groups,
+            in_channels: C,
+            out_channels: OUT,
+            input: [H, W],
+            output: [OH, OW],
+            kernel: [KH, KW],
+            stride: self.window.stride,
+            padding: self.window.padding,
+            dilation: self.window.dilation,
+        };
+        let operation = Operation {
+            geometry,
+            weight: pass.variable(self.weight)?,
+            bias: self.bias.map(|bias| pass.variable(bias)).transpose()?,
+            relu: self.relu,
+        };
+        let x = storage::flat(x)?;
+        let y = match self.norm {
+            None => operation.plain(x, pass)?,
+            Some(norm) => operation.normalized(x, norm.prepare(pass)?, pass)?,
+        };
+        storage::shaped(y, (batch, Const, Const, Const))
+    }
+}
+
+/// A convolution without its shapes.
+struct Operation<E: Dtype, D: Device<E>> {
+    geometry: Geometry,
+    weight: Flat<E, D>,
+    bias: Option<Flat<E, D>>,
+    relu: bool,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> {
+    /// Convolution and ReLU.
+    fn plain(self, x: Flat<E, D>, pass: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err> {
+        let device = x.device().clone();
+        let mut y = device.try_zeros_like(&(self.geometry.outputs(),))?;
+        self.forward(&x, D::write(&mut y), self.relu);
+        if pass.records() {
+            let tracks_x = pass.tracks(&x);
+            let output = self.relu.then(|| y.clone());
+            let y = y.ghost();
+            pass.record(move |gradients| {
+                let mut dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
+                if let Some(output) = output {
+                    Unary::mask(&device.kernels(), D::read(&output), D::write_buffer(&mut dy));
+                }
+                self.backward(&x, tracks_x, &dy, gradients)
+            });
+        }
+        Ok(y)
+    }
+
+    /// Convolution, batch norm and ReLU.
+    fn normalized(
+        self,
+        x: Flat<E, D>,
+        norm: Prepared<E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Flat<E, D>, D::Err> {
+        if !pass.records() {
+            return self.folded(x, &norm);
+        }
+        let device = x.device().clone();
+        let channels = Channels {
+            batch: self.geometry.batch,
+            channels: self.geometry.out_channels,
+            spatial: self.geometry.output.iter().product(),
+            epsilon: norm.epsilon,
+            relu: self.relu,
+        };
+        let mut between = storage::buffer(&device, self.geometry.outputs())?;
+        self.forward(&x, D::write_buffer(&mut between), false);
+        let mut y = device.try_zeros_like(&(self.geometry.outputs(),))?;
+        let statistics = norm.forward(&channels, D::read_buffer(&between), D::write(&mut y), pass)?;
+        let tracks_x = pass.tracks(&x);
+        let y_ghost = y.ghost();
+        pass.record(move |gradients| {
+            let mut dy = storage::take(gradients.get_or_alloc_mut(&y_ghost)?, &device)?;
+            let between = D::read_buffer(&between);
+            norm.backward(&channels, between, &statistics, &mut dy, gradients)?;
+            self.backward(&x, tracks_x, &dy, gradients)
+        });
+        Ok(y)
+    }
+
+    /// Inference: batch norm becomes part of the weight and the bias.
+    fn folded(&self, x: Flat<E, D>, norm: &Prepared<E, D>) -> Result<Flat<E, D>, D::Err> {
+        let device = x.device();
+        let (weight, bias) = norm.fold(&self.weight, self.bias.as_ref())?;
+        let mut y = device.try_zeros_like(&(self.geometry.outputs(),))?;
+        Kernel::forward(
+            &device.kernels(),
+            &self.geometry,
+            D::read(&x),
+            D::read_buffer(&weight),
+            Some(D::read_buffer(&bias)),
+            self.relu,
+            D::write(&mut y),
+        );
+        Ok(y)
+    }
+
+    fn forward(&self, x: &Flat<E, D>, y: SliceMut<'_, E, D>, relu: bool) {
+        Kernel::forward(
+            &x.device().kernels(),
+            &self.geometry,
+            D::read(x),
+            D::read(&self.weight),
+            self.bias.as_ref().map(|bias| D::read(bias)),
+            relu,
+            y,
+        );
+    }
+
+    fn backward(
+        &self,
+        x: &Flat<E, D>,
+        tracks_x: bool,
+        dy: &Buffer<E, D>,
+        gradients: &mut Gradients<E, D>,
+    ) -> Result<(), D::Err> {
+        let device = x.device();
+        let kernels = device.kernels();
+        let mut dweight = storage::take(gradients.get_or_alloc_mut(&self.weight)?, device)?;
+        let dbias = match &self.bias {
+            Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
+            None => None,
+        };
+        Kernel::backward_weight(
+            &kernels,
+            &self.geometry,
+            D::read(x),
+            D::read_buffer(dy),
+            D::write_buffer(&mut dweight),
+            dbias,
+        );
+        *gradients.get_or_alloc_mut(&self.weight)? = dweight;
+        if tracks_x {
+            Kernel::backward_input(
+                &kernels,
+                &self.geometry,
+                D::read(&self.weight),
+                D::read_buffer(dy),
+                D::write_buffer(gradients.get_or_alloc_mut(x)?),
+            );
+        }
+        Ok(())
+    }
+}

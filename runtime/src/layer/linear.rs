@@ -1,0 +1,219 @@
+use dfdx::dtypes::Dtype as DfdxDtype;
+use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
+use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank2};
+use dfdx::tensor::Tensor;
+use dfdx::tensor_ops::Device as DfdxDevice;
+
+use super::fill_by_fan_in;
+use crate::kernels::linear::{Geometry, Linear as Kernel};
+use crate::kernels::unary::Unary;
+use crate::pass::Pass;
+use crate::storage::{self, Device, Dtype, Flat};
+
+/// The variables of a linear layer, `y = x · weightᵀ + bias`.
+#[derive(Clone, Debug)]
+pub struct Linear<const OUT: usize, const IN: usize, E: DfdxDtype, D: DfdxDevice<E>> {
+    /// `[OUT, IN]`.
+    pub weight: Tensor<Rank2<OUT, IN>, E, D>,
+    /// `[OUT]`.
+    pub bias: Tensor<Rank1<OUT>, E, D>,
+}
+
+/// The variables of a linear layer with `bias = false`.
+#[derive(Clone, Debug)]
+pub struct UnbiasedLinear<const OUT: usize, const IN: usize, E: DfdxDtype, D: DfdxDevice<E>> {
+    /// `[OUT, IN]`.
+    pub weight: Tensor<Rank2<OUT, IN>, E, D>,
+}
+
+impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D>
+    for Linear<OUT, IN, E, D>
+{
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Linear<OUT, IN, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            (
+                Self::tensor(
+                    "weight",
+                    |s| &s.weight,
+                    |s| &mut s.weight,
+                    TensorOptions::reset_with(|weight| fill_by_fan_in(weight, IN)),
+                ),
+                Self::tensor(
+                    "bias",
+                    |s| &s.bias,
+                    |s| &mut s.bias,
+                    TensorOptions::reset_with(|bias| fill_by_fan_in(bias, IN)),
+                ),
+            ),
+            |(weight, bias)| Linear { weight, bias },
+        )
+    }
+}
+
+impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D>
+    for UnbiasedLinear<OUT, IN, E, D>
+{
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedLinear<OUT, IN, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            Self::tensor(
+                "weight",
+                |s| &s.weight,
+                |s| &mut s.weight,
+                TensorOptions::reset_with(|weight| fill_by_fan_in(weight, IN)),
+            ),
+            |weight| UnbiasedLinear { weight },
+        )
+    }
+}
+
+impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Linear<OUT, IN, E, D> {
+    /// Followed by ReLU.
+    pub fn relu(&self) -> Projection<'_, OUT, IN, E, D> {
+        Projection {
+            weight: &self.weight,
+            bias: Some(&self.bias),
+            relu: true,
+        }
+    }
+
+    /// `[IN] → [OUT]`.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub fn apply<B: Dim>(
+        &self,
+        x: &Tensor<(B, Const<IN>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<OUT>), E, D>, D::Err> {
+        Projection {
+            weight: &self.weight,
+            bias: Some(&self.bias),
+            relu: false,
+        }
+        .apply(x, pass)
+    }
+}
+
+impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> UnbiasedLinear<OUT, IN, E, D> {
+    /// Followed by ReLU.
+    pub fn relu(&self) -> Projection<'_, OUT, IN, E, D> {
+        Projection {
+            weight: &self.weight,
+            bias: None,
+            relu: true,
+        }
+    }
+
+    /// `[IN] → [OUT]`.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub fn apply<B: Dim>(
+        &self,
+        x: &Tensor<(B, Const<IN>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<OUT>), E, D>, D::Err> {
+        Projection {
+            weight: &self.weight,
+            bias: None,
+            relu: false,
+        }
+        .apply(x, pass)
+    }
+}
+
+/// A linear layer about to be applied, alone or as one operation with ReLU.
+pub struct Projection<'a, const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> {
+    weight: &'a Tensor<Rank2<OUT, IN>, E, D>,
+    bias: Option<&'a Tensor<Rank1<OUT>, E, D>>,
+    relu: bool,
+}
+
+impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Projection<'_, OUT, IN, E, D> {
+    /// `[IN] → [OUT]`.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub fn apply<B: Dim>(
+        self,
+        x: &Tensor<(B, Const<IN>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<OUT>), E, D>, D::Err> {
+        let batch = x.shape().0;
+        let geometry = Geometry {
+            batch: batch.size(),
+            inputs: IN,
+            outputs: OUT,
+        };
+        let weight = pass.variable(self.weight)?;
+        let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
+        let y = project(geometry, storage::flat(x)?, weight, bias, self.relu, pass)?;
+        storage::shaped(y, (batch, Const))
+    }
+}
+
+fn project<E: Dtype, D: Device<E>>(
+    geometry: Geometry,
+    x: Flat<E, D>,
+    weight: Flat<E, D>,
+    bias: Option<Flat<E, D>>,
+    relu: bool,
+    pass: &mut Pass<E, D>,
+) -> Result<Flat<E, D>, D::Err> {
+    let device = x.device().clone();
+    let mut y = device.try_zeros_like(&(geometry.batch * geometry.outputs,))?;
+    Kernel::forward(
+        &device.kernels(),
+        &geometry,
+        D::read(&x),
+        D::read(&weight),
+        bias.as_ref().map(|bias| D::read(bias)),
+        relu,
+        D::write(&mut y),
+    );
+    if pass.records() {
+        let tracks_x = pass.tracks(&x);
+        let output = relu.then(|| y.clone());
+        let y = y.ghost();
+        pass.record(move |gradients| {
+            let kernels = device.kernels();
+            let mut dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
+            if let Some(output) = output {
+                Unary::mask(&kernels, D::read(&output), D::write_buffer(&mut dy));
+            }
+            let mut dweight = storage::take(gradients.get_or_alloc_mut(&weight)?, &device)?;
+            let dbias = match &bias {
+                Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
+                None => None,
+            };
+            Kernel::backward_weight(
+                &kernels,
+                &geometry,
+                D::read(&x),
+                D::read_buffer(&dy),
+                D::write_buffer(&mut dweight),
+                dbias,
+            );
+            *gradients.get_or_alloc_mut(&weight)? = dweight;
+            if tracks_x {
+                Kernel::backward_input(
+                    &kernels,
+                    &geometry,
+                    D::read(&weight),
+                    D::read_buffer(&dy),
+                    D::write_buffer(gradients.get_or_alloc_mut(&x)?),
+                );
+            }
+            Ok(())
+        });
+    }
+    Ok(y)
+}

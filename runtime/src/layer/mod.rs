@@ -1,0 +1,43 @@
+//! The layers, as generated code applies them.
+//!
+//! A layer with variables is a struct that holds just these; its settings are given where it is applied.
+//! What follows it in a chain of calls, batch norm or ReLU, becomes one operation with it. A layer without
+//! variables is a function. Shapes in this documentation are per sample.
+
+mod activation;
+mod arithmetic;
+mod batch_norm;
+mod concat;
+mod conv2d;
+mod dropout;
+mod flatten;
+mod linear;
+mod pool2d;
+mod softmax;
+
+pub use activation::{abs, gelu, leaky_relu, relu, sigmoid, tanh};
+pub use arithmetic::{
+    add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub,
+};
+pub use batch_norm::{BatchNorm, Normalization};
+pub use concat::Concat;
+pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
+pub use dropout::dropout;
+pub use flatten::flatten;
+pub use linear::{Linear, Projection, UnbiasedLinear};
+pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
+pub use softmax::{log_softmax, softmax};
+
+use dfdx::shapes::Shape;
+use dfdx::tensor::Tensor;
+
+use crate::storage::Dtype;
+
+/// Fills a weight or a bias uniformly in `±1/√fan_in`, the default of PyTorch and of dfdx.
+fn fill_by_fan_in<S: Shape, E: Dtype, D: dfdx::tensor_ops::Device<E>>(
+    tensor: &mut Tensor<S, E, D>,
+    fan_in: usize,
+) -> Result<(), D::Err> {
+    let bound = E::of(1.0 / (fan_in as f64).sqrt());
+    tensor.try_fill_with_distr(rand_distr::Uniform::new(-bound, bound))
+}

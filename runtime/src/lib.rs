@@ -1,0 +1,69 @@
+//! Neural networks as scoped layer declarations, compiled to typed [dfdx](https://docs.rs/dfdx) modules.
+//!
+//! ```
+//! use netweave::prelude::*;
+//!
+//! network! {
+//!     /// Recognises an 8×8 handwritten digit.
+//!     pub network Digits(image: [1, 8, 8]) -> [10] {
+//!         let features = scope features {
+//!             image
+//!                 -> conv1: conv2d(16, kernel = 3, padding = 1) -> batch_norm -> relu
+//!                 -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
+//!         };
+//!         let logits = features -> flatten -> fc: linear(10);
+//!
+//!         loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
+//!         logits
+//!     }
+//! }
+//!
+//! let device = Cpu::default();
+//! let net = Digits::<f32, Cpu>::build(&device);
+//! let images: Tensor<Rank4<5, 1, 8, 8>, f32, _> = device.sample_normal();
+//! let logits = net.forward(images);
+//! assert_eq!(logits.shape().concrete(), [5, 10]);
+//! ```
+//!
+//! The book in `book/` teaches the language; this page lists what a program names beside it.
+
+mod error;
+#[doc(hidden)]
+pub mod expansion;
+#[doc(hidden)]
+pub mod kernels;
+pub mod layer;
+pub mod loss;
+mod network;
+mod optimizer;
+mod pass;
+pub mod prelude;
+pub mod shape;
+mod storage;
+mod training;
+mod updates;
+
+pub use error::Error;
+pub use network::Network;
+pub use optimizer::{Adam, Gradients, Optimizer, Sgd};
+pub use pass::Pass;
+#[cfg(feature = "cuda")]
+pub use storage::device_pointer;
+pub use storage::{Batched, Device, Dtype};
+pub use training::TrainingPass;
+pub use updates::Updates;
+
+/// Declares networks; the book's "Your first network" and "Scopes" teach what goes inside.
+///
+/// Each becomes a struct with a field for every scope and layer that holds variables, generic over the
+/// element type and the device, with dfdx's own traits implemented, and a module of the same name in snake
+/// case with the structs of its scopes.
+///
+/// # Errors
+/// Every mistake in the block is a compile error on the token that is wrong, with the text to write.
+#[macro_export]
+macro_rules! network {
+    ($($tokens:tt)*) => {
+        $crate::expansion::network! { @runtime($crate) $($tokens)* }
+    };
+}

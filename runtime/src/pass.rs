@@ -1,0 +1,169 @@
+use std::collections::BTreeSet;
+
+use dfdx::shapes::{Dim, HasShape, Shape};
+use dfdx::tensor::{Gradients, Merge, OwnedTape, PutTape, SplitTape, Tape, Tensor, UniqueId};
+use dfdx::tensor_ops::ReshapeTo;
+
+use crate::network::Network;
+use crate::storage::{self, Batched, Device, Dtype, Flat};
+use crate::training::TrainingPass;
+use crate::updates::Updates;
+use crate::Error;
+
+/// What travels beside the values of one forward pass: the tape, the mode and the updates that are pending.
+///
+/// The values themselves carry no tape. There is one tape a pass, so that no branch of a graph can lose
+/// its gradients, and nothing is compiled twice for its sake.
+pub struct Pass<E: Dtype, D: Device<E>> {
+    tape: Option<OwnedTape<E, D>>,
+    training: bool,
+    updates: Updates<E, D>,
+    /// Values that no variable has touched: nobody asks for their gradient.
+    constants: BTreeSet<UniqueId>,
+    batch: Option<(&'static str, usize)>,
+    problem: Option<Error>,
+}
+
+impl<E: Dtype, D: Device<E>> Pass<E, D> {
+    /// A pass that records nothing and uses running statistics.
+    ///
+    /// Any pass turns on dfdx's cache of allocations on `device`, without which every operation pays for
+    /// fresh pages.
+    pub fn inference(device: &D) -> Self {
+        Self::new(device, None, false)
+    }
+
+    /// A pass that records what it does, uses the statistics of the batch, and gathers updates.
+    pub fn training(device: &D) -> Self {
+        Self::new(device, Some(OwnedTape::default()), true)
+    }
+
+    fn new(device: &D, tape: Option<OwnedTape<E, D>>, training: bool) -> Self {
+        device.enable_cache();
+        Self {
+            tape,
+            training,
+            updates: Updates::default(),
+            constants: BTreeSet::new(),
+            batch: None,
+            problem: None,
+        }
+    }
+
+    /// Takes in an input or a target that needs no gradient, and compares batch sizes.
+    ///
+    /// # Errors
+    /// [`Error::Batch`] names the input whose batch differs from those before.
+    pub fn input<S: Batched>(
+        &mut self,
+        name: &'static str,
+        input: &Tensor<S, E, D>,
+    ) -> Result<Tensor<S, E, D>, Error> {
+        let found = input.shape().batch().size();
+        let (other, expected) = *self.batch.get_or_insert((name, found));
+        if found != expected {
+            return Err(Error::Batch {
+                input: name,
+                found,
+                other,
+                expected,
+            });
+        }
+        let input = input.clone().try_contiguous().map_err(Error::device)?;
+        self.constants.insert(storage::identity(&input));
+        Ok(input)
+    }
+
+    /// Takes in an input that carries a tape, as dfdx trains its modules.
+    pub fn traced<S: Shape>(
+        &mut self,
+        input: Tensor<S, E, D, OwnedTape<E, D>>,
+    ) -> Result<Tensor<S, E, D>, D::Err> {
+        let (input, tape) = input.try_contiguous()?.split_tape();
+        self.tape = Some(match self.tape.take() {
+            Some(earlier) => earlier.merge(tape),
+            None => tape,
+        });
+        Ok(input)
+    }
+
+    /// Takes in an input without a tape and without a name, as dfdx runs its modules.
+    pub fn untraced<S: Shape>(&mut self, input: Tensor<S, E, D>) -> Result<Tensor<S, E, D>, D::Err> {
+        input.try_contiguous()
+    }
+
+    /// The tape and the pending updates, for dfdx's way of training.
+    pub fn into_parts(self) -> (OwnedTape<E, D>, Updates<E, D>) {
+        (self.tape.unwrap_or_default(), self.updates)
+    }
+
+    /// Closes a training pass of `network` with its loss and its outputs.
+    pub fn finish<N, O>(
+        self,
+        network: &N,
+        loss: Tensor<(), E, D>,
+        output: O,
+    ) -> Result<TrainingPass<N, O>, Error>
+    where
+        N: Network<Dtype = E, Device = D>,
+    {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let tape = self.tape.unwrap_or_default();
+        Ok(TrainingPass::new(network, loss.put_tape(tape), self.updates, output))
+    }
+
+    /// Whether layers behave as in training: batch statistics, dropout.
+    pub(crate) fn is_training(&self) -> bool {
+        self.training
+    }
+
+    /// Whether anything is recorded.
+    pub(crate) fn records(&self) -> bool {
+        self.tape.is_some()
+    }
+
+    /// Whether the gradient of `value` will be asked for.
+    pub(crate) fn tracks(&self, value: &Flat<E, D>) -> bool {
+        self.records() && !self.constants.contains(&storage::identity(value))
+    }
+
+    /// Says that nobody will ask for the gradient of `value`.
+    pub(crate) fn mark_constant(&mut self, value: &Flat<E, D>) {
+        self.constants.insert(storage::identity(value));
+    }
+
+    /// Records the backward step of an operation.
+    pub(crate) fn record<F>(&mut self, step: F)
+    where
+        F: 'static + FnOnce(&mut Gradients<E, D>) -> Result<(), D::Err>,
+    {
+        if let Some(tape) = &mut self.tape {
+            tape.add_backward_op(step);
+        }
+    }
+
+    /// A variable as kernels want it: contiguous. Users may assign tensors of any strides to a field; the
+    /// gradient of such a one finds its way back through dfdx's own tape.
+    pub(crate) fn variable<S: Shape>(&mut self, variable: &Tensor<S, E, D>) -> Result<Flat<E, D>, D::Err> {
+        let variable = match self.tape.take() {
+            Some(tape) => {
+                let (variable, tape) = variable.clone().put_tape(tape).try_contiguous()?.split_tape();
+                self.tape = Some(tape);
+                variable
+            }
+            None => variable.clone().try_contiguous()?,
+        };
+        storage::flat(&variable)
+    }
+
+    pub(crate) fn updates(&mut self) -> &mut Updates<E, D> {
+        &mut self.updates
+    }
+
+    /// Keeps an error that a device's error type cannot tell, until the pass is closed.
+    pub(crate) fn fail(&mut self, problem: Error) {
+        self.problem.get_or_insert(problem);
+    }
+}

@@ -1,0 +1,41 @@
+use dfdx::shapes::{ConstDim, Dim, Shape};
+
+/// A shape whose first dimension is the batch and whose others are known to the compiler.
+pub trait Batched: Shape {
+    /// `usize` or `Const<N>`.
+    type Batch: Dim;
+
+    /// The batch dimension.
+    fn batch(&self) -> Self::Batch;
+
+    /// The shape with this batch.
+    fn with_batch(batch: Self::Batch) -> Self;
+
+    /// The dimensions of a sample.
+    fn sample(&self) -> Vec<usize> {
+        self.concrete().into_iter().skip(1).collect()
+    }
+}
+
+macro_rules! batched {
+    ($($dimension:ident),*) => {
+        impl<B: Dim, $($dimension: ConstDim),*> Batched for (B, $($dimension,)*) {
+            type Batch = B;
+
+            fn batch(&self) -> B {
+                self.0
+            }
+
+            fn with_batch(batch: B) -> Self {
+                (batch, $($dimension::default(),)*)
+            }
+        }
+    };
+}
+
+batched!();
+batched!(D1);
+batched!(D1, D2);
+batched!(D1, D2, D3);
+batched!(D1, D2, D3, D4);
+batched!(D1, D2, D3, D4, D5);

@@ -1,0 +1,82 @@
+use std::slice;
+
+use dfdx::shapes::{HasShape, Shape};
+use dfdx::tensor::{Cpu, Tensor};
+
+use super::{Buffer, Device, Dtype};
+use crate::kernels;
+
+macro_rules! device {
+    ($($element:ty),*) => {$(
+        impl Device<$element> for Cpu {
+            type Kernels = kernels::Cpu;
+
+            fn kernels(&self) -> kernels::Cpu {
+                kernels::Cpu
+            }
+
+            fn read<S: Shape>(tensor: &Tensor<S, $element, Self>) -> &[$element] {
+                read(tensor)
+            }
+
+            fn write<S: Shape>(tensor: &mut Tensor<S, $element, Self>) -> &mut [$element] {
+                write(tensor)
+            }
+
+            fn read_buffer(buffer: &Buffer<$element, Self>) -> &[$element] {
+                buffer
+            }
+
+            fn write_buffer(buffer: &mut Buffer<$element, Self>) -> &mut [$element] {
+                buffer
+            }
+        }
+    )*};
+}
+
+device!(f32, f64);
+
+fn read<S: Shape, E: Dtype>(tensor: &Tensor<S, E, Cpu>) -> &[E] {
+    let length = length(tensor);
+    if length == 0 {
+        return &[];
+    }
+    let first: *const E = &tensor[S::Concrete::default()];
+    // SAFETY: `first` is the start of the tensor's memory, `length` has made sure that the memory holds
+    // that many elements, and the borrow of the tensor keeps it alive and unchanged.
+    unsafe { slice::from_raw_parts(first, length) }
+}
+
+fn write<S: Shape, E: Dtype>(tensor: &mut Tensor<S, E, Cpu>) -> &mut [E] {
+    let length = length(tensor);
+    if length == 0 {
+        return &mut [];
+    }
+    let first: *mut E = &mut tensor[S::Concrete::default()];
+    // SAFETY: as in `read`; indexing mutably has made the memory the tensor's own, and the unique borrow
+    // of the tensor keeps it so.
+    unsafe { slice::from_raw_parts_mut(first, length) }
+}
+
+/// The number of elements in the memory of a tensor.
+///
+/// # Panics
+/// If the tensor is broadcast: one element of its memory then stands for many.
+fn length<S: Shape, E: Dtype>(tensor: &Tensor<S, E, Cpu>) -> usize {
+    let length = tensor.shape().num_elements();
+    if length == 0 {
+        return 0;
+    }
+    let mut last = tensor.shape().concrete();
+    for axis in 0..S::NUM_DIMS {
+        last[axis] -= 1;
+    }
+    let first: *const E = &tensor[S::Concrete::default()];
+    let distance = (&raw const tensor[last]).addr() - first.addr();
+    assert_eq!(
+        distance / size_of::<E>() + 1,
+        length,
+        "a broadcast tensor cannot be a variable: make it contiguous first"
+    );
+    length
+}

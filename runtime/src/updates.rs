@@ -1,0 +1,94 @@
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut};
+use dfdx::shapes::{HasShape, Shape};
+use dfdx::tensor::{Tensor, UniqueId};
+
+use crate::kernels::batch_norm::BatchNorm;
+use crate::storage::{self, Buffer, Device, Dtype, Flat};
+
+/// The running statistics that a training pass is going to change, in program order.
+///
+/// Updates of one statistic compose: `running ← kept · running + added`.
+#[must_use = "running statistics stay as they are until the updates are applied"]
+pub struct Updates<E: Dtype, D: Device<E>> {
+    pending: BTreeMap<UniqueId, Update<E, D>>,
+}
+
+struct Update<E: Dtype, D: Device<E>> {
+    kept: f64,
+    added: Buffer<E, D>,
+}
+
+impl<E: Dtype, D: Device<E>> Default for Updates<E, D> {
+    fn default() -> Self {
+        Self {
+            pending: BTreeMap::new(),
+        }
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Updates<E, D> {
+    /// Adds `running ← (1 − momentum) · running + momentum · factor · statistic`.
+    pub(crate) fn push(
+        &mut self,
+        running: &Flat<E, D>,
+        momentum: f64,
+        statistic: &Buffer<E, D>,
+        factor: f64,
+    ) -> Result<(), D::Err> {
+        let device = running.device();
+        let update = match self.pending.entry(storage::identity(running)) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(Update {
+                kept: 1.0,
+                added: storage::buffer(device, running.shape().0)?,
+            }),
+        };
+        update.kept *= 1.0 - momentum;
+        device.kernels().blend(
+            1.0 - momentum,
+            D::write_buffer(&mut update.added),
+            momentum * factor,
+            D::read_buffer(statistic),
+        );
+        Ok(())
+    }
+
+    /// Whether nothing is pending.
+    pub fn is_empty(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Changes the running statistics of `network`.
+    pub fn apply<N: TensorCollection<E, D>>(mut self, network: &mut N) -> Result<(), D::Err> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        N::iter_tensors(&mut RecursiveWalker {
+            m: network,
+            f: &mut self,
+        })?;
+        Ok(())
+    }
+}
+
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Updates<E, D> {
+    type Viewer = ViewTensorMut;
+    type Err = D::Err;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, E, D>,
+        tensor: &mut Tensor<S, E, D>,
+    ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
+        if let Some(update) = self.pending.remove(&storage::identity(tensor)) {
+            let kernels = tensor.device().kernels();
+            kernels.blend(update.kept, D::write(tensor), 1.0, D::read_buffer(&update.added));
+        }
+        Ok(None)
+    }
+}

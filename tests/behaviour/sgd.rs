@@ -1,0 +1,24 @@
+use netweave::prelude::*;
+
+use crate::steps::{Small, follow};
+
+#[test]
+fn plain() {
+    follow("optimizer_sgd", Sgd::new(0.1), Sgd::new(0.1));
+}
+
+#[test]
+fn momentum() {
+    follow(
+        "optimizer_sgd_momentum",
+        Sgd::new(0.1).momentum(0.9),
+        Sgd::new(0.1).momentum(0.9),
+    );
+}
+
+#[test]
+fn the_learning_rate_may_change() {
+    let mut changed = Sgd::<Small<f64>>::new(0.7);
+    changed.set_learning_rate(0.1);
+    follow("optimizer_sgd", changed, Sgd::new(0.1));
+}

@@ -1,0 +1,38 @@
+"""Writes the golden files of this folder: PyTorch's values and gradients, in f64.
+
+    python generate.py            (PyTorch 2, numpy and safetensors; CPU; a few seconds)
+
+A file `<layer>_<case>.safetensors` holds
+    input                   one batch of inputs
+    conv.weight, ...        the variables, under the names that dfdx's saving gives them
+    output                  the output of a training pass
+    output/inference        the output of an inference pass, where it differs
+    cotangent               a random gradient of the output
+    gradient/input          the gradients of sum(output * cotangent)
+    gradient/conv.weight
+    after/norm.running_mean running statistics after the training pass
+`shapes.csv` holds random configurations of the layers with a window, and PyTorch's output size or `-` where PyTorch refuses.
+
+Every case has a seed of its own, made from its name, so that adding one changes no other.
+Inputs keep a distance from kinks (the zero of a relu, a tie in a window), where finite differences mean nothing.
+"""
+
+import torch
+
+import layers
+import shapes
+import training
+
+if __name__ == "__main__":
+    torch.set_default_dtype(torch.float64)
+    torch.set_num_threads(1)
+    layers.write_conv2d()
+    layers.write_pools()
+    layers.write_batch_norm()
+    layers.write_linear()
+    layers.write_elementwise()
+    layers.write_graphs()
+    layers.write_residual()
+    training.write_softmax_cross_entropy()
+    training.write_optimizers()
+    shapes.write_shapes()

@@ -1,0 +1,221 @@
+"""The golden files of the layers, one function a layer or a family of them."""
+
+import torch
+import torch.nn.functional as F
+
+from files import distinct, golden, positive, relu
+from padding import pad
+
+
+def conv2d(x, t, name="conv", kernel=(3, 3), stride=(1, 1), padding="valid", dilation=(1, 1), groups=1):
+    x = pad(x, padding, kernel, stride, dilation)
+    return F.conv2d(x, t[f"{name}.weight"], t.get(f"{name}.bias"), stride=stride, dilation=dilation, groups=groups)
+
+
+def norm(x, t, training, name="norm", momentum=0.1, epsilon=1e-5):
+    names = ("running_mean", "running_var", "weight", "bias")
+    return F.batch_norm(x, *(t[f"{name}.{part}"] for part in names), training, momentum, epsilon)
+
+
+def norm_shapes(channels, name="norm"):
+    return {f"{name}.{part}": (channels,) for part in ("weight", "bias", "running_mean", "running_var")}
+
+
+def conv_shapes(outputs, inputs, kernel, name="conv", bias=True):
+    shapes = {f"{name}.weight": (outputs, inputs, *kernel)}
+    return shapes | ({f"{name}.bias": (outputs,)} if bias else {})
+
+
+def linear_shapes(outputs, inputs, name="fc", bias=True):
+    return {f"{name}.weight": (outputs, inputs)} | ({f"{name}.bias": (outputs,)} if bias else {})
+
+
+def linear(x, t, name="fc"):
+    return F.linear(x, t[f"{name}.weight"], t.get(f"{name}.bias"))
+
+
+def write_conv2d():
+    def case(name, input, outputs, bias=True, activation=lambda y: y, **settings):
+        kernel = settings.setdefault("kernel", (3, 3))
+        shapes = {"input": input} | conv_shapes(outputs, input[1] // settings.get("groups", 1), kernel, bias=bias)
+        golden(f"conv2d_{name}", lambda t, _: activation(conv2d(t["input"], t, **settings)), shapes)
+
+    case("plain", (2, 2, 5, 6), 3)
+    case("stride", (2, 2, 7, 8), 3, stride=(2, 3), padding=(1, 1))
+    case("rectangle", (2, 2, 6, 5), 3, kernel=(3, 2), padding=(1, 2))
+    case("pointwise", (3, 4, 3, 3), 5, kernel=(1, 1))
+    case("same", (2, 2, 6, 7), 3, kernel=(4, 3), stride=(1, 2), padding="same")
+    case("same_stride", (2, 2, 6, 6), 3, stride=(2, 2), padding="same")
+    case("valid", (2, 2, 6, 7), 3, kernel=(2, 3), padding="valid")
+    case("dilation", (2, 2, 8, 9), 3, dilation=(2, 3), padding=(2, 1))
+    case("groups", (2, 4, 5, 5), 6, groups=2, padding=(1, 1))
+    case("depthwise", (2, 3, 5, 6), 3, groups=3, stride=(2, 2), padding="same")
+    case("no_bias", (2, 2, 5, 5), 3, bias=False, padding=(1, 1))
+    case("relu", (2, 2, 5, 5), 3, padding=(1, 1), activation=relu)
+    case("no_bias_relu", (2, 2, 5, 5), 3, bias=False, padding=(1, 1), activation=relu)
+    # The second convolution sends a gradient through the first one, and the sizes fill no SIMD register.
+    deep = {"input": (3, 3, 9, 11)} | conv_shapes(5, 3, (3, 3), "first") | conv_shapes(2, 5, (3, 3), "second")
+    golden(
+        "conv2d_deep",
+        lambda t, _: conv2d(
+            relu(conv2d(t["input"], t, "first", padding=(1, 1))), t, "second", stride=(2, 2), padding=(1, 1)
+        ),
+        deep,
+    )
+
+
+def write_pools():
+    def max_pool2d(x, kernel, stride, padding=(0, 0)):
+        return F.max_pool2d(pad(x, padding, kernel, stride, (1, 1), value=-torch.inf), kernel, stride)
+
+    def avg_pool2d(x, kernel, stride, padding=(0, 0)):
+        return F.avg_pool2d(pad(x, padding, kernel, stride, (1, 1)), kernel, stride)
+
+    def case(pool, name, shape, **settings):
+        golden(f"{pool.__name__}_{name}", lambda t, _: pool(t["input"], **settings), {"input": (distinct, *shape)})
+
+    case(max_pool2d, "plain", (2, 3, 6, 4), kernel=(2, 2), stride=(2, 2))
+    case(max_pool2d, "overlap", (2, 2, 7, 7), kernel=(3, 3), stride=(2, 2), padding=(1, 1))
+    case(max_pool2d, "rectangle", (2, 2, 6, 8), kernel=(2, 3), stride=(1, 2), padding=(1, 0))
+    case(max_pool2d, "same", (2, 2, 5, 6), kernel=(3, 3), stride=(2, 2), padding="same")
+    case(max_pool2d, "remainder", (2, 2, 5, 7), kernel=(2, 2), stride=(2, 2))
+    case(avg_pool2d, "plain", (2, 3, 6, 4), kernel=(2, 2), stride=(2, 2))
+    case(avg_pool2d, "overlap", (2, 2, 7, 7), kernel=(3, 3), stride=(2, 2), padding=(1, 1))
+    case(avg_pool2d, "rectangle", (2, 2, 6, 8), kernel=(2, 3), stride=(1, 2), padding=(1, 0))
+    case(avg_pool2d, "same", (2, 2, 5, 6), kernel=(2, 2), stride=(2, 2), padding="same")
+    golden("global_avg_pool_image", lambda t, _: t["input"].mean((2, 3)), {"input": (2, 3, 4, 5)})
+
+
+def write_batch_norm():
+    def case(name, shape, activation=lambda y: y, **settings):
+        shapes = {"input": shape} | norm_shapes(shape[1])
+        golden(f"batch_norm_{name}", lambda t, mode: activation(norm(t["input"], t, mode, **settings)), shapes)
+
+    case("vector", (6, 4))
+    case("sequence", (3, 4, 5))
+    case("image", (3, 4, 3, 5))
+    case("settings", (3, 2, 3, 3), momentum=0.3, epsilon=1e-2)
+    case("relu", (3, 4, 3, 5), activation=relu)
+
+    def fused(name, bias=True, activation=relu, **settings):
+        shapes = {"input": (3, 2, 6, 7)} | conv_shapes(4, 2, (3, 3), bias=bias) | norm_shapes(4)
+        golden(
+            f"fused_{name}", lambda t, mode: activation(norm(conv2d(t["input"], t, **settings), t, mode)), shapes
+        )
+
+    fused("conv2d_batch_norm_relu", padding=(1, 1))
+    fused("conv2d_batch_norm", activation=lambda y: y, stride=(2, 2), padding="same")
+    fused("no_bias", bias=False, stride=(2, 1))
+    golden(
+        "fused_end_point",
+        lambda t, mode: relu(conv2d(t["input"], t, padding=(1, 1)))
+        + relu(norm(relu(conv2d(t["input"], t, padding=(1, 1))), t, mode)),
+        {"input": (3, 2, 4, 4)} | conv_shapes(3, 2, (3, 3)) | norm_shapes(3),
+    )
+
+
+def write_linear():
+    golden("linear_plain", lambda t, _: linear(t["input"], t), {"input": (3, 5)} | linear_shapes(4, 5))
+    golden("linear_no_bias", lambda t, _: linear(t["input"], t), {"input": (3, 5)} | linear_shapes(4, 5, bias=False))
+    golden("linear_relu", lambda t, _: relu(linear(t["input"], t)), {"input": (3, 5)} | linear_shapes(4, 5))
+    golden(
+        "linear_no_bias_relu",
+        lambda t, _: relu(linear(t["input"], t)),
+        {"input": (3, 5)} | linear_shapes(4, 5, bias=False),
+    )
+    # Sizes that fill no SIMD register.
+    golden("linear_odd", lambda t, _: linear(t["input"], t), {"input": (7, 19)} | linear_shapes(17, 19))
+    golden(
+        "flatten_linear",
+        lambda t, _: linear(t["input"].flatten(1), t),
+        {"input": (2, 3, 2, 4)} | linear_shapes(3, 24),
+    )
+    golden("flatten_image", lambda t, _: t["input"].flatten(1), {"input": (2, 3, 2, 4)})
+
+
+def write_elementwise():
+    functions = {
+        "relu_plain": relu,
+        "leaky_relu_default": lambda x: F.leaky_relu(x, 0.01),
+        "leaky_relu_slope": lambda x: F.leaky_relu(x, 0.2),
+        "gelu_plain": F.gelu,
+        "sigmoid_plain": torch.sigmoid,
+        "tanh_plain": torch.tanh,
+        "abs_plain": torch.abs,
+        "softmax_vector": lambda x: F.softmax(x, -1),
+        "log_softmax_vector": lambda x: F.log_softmax(x, -1),
+    }
+    for name, function in functions.items():
+        shape = (3, 7) if "softmax" in name else (2, 3, 4, 5)
+        golden(name, lambda t, _: function(t["input"]), {"input": (distinct, *shape)})
+    golden("softmax_image", lambda t, _: F.softmax(t["input"], -1), {"input": (2, 2, 3, 4)})
+    golden("log_softmax_image", lambda t, _: F.log_softmax(t["input"], -1), {"input": (2, 2, 3, 4)})
+
+    def steep(*shape):
+        return 40 * distinct(*shape)
+
+    for name in ("gelu", "sigmoid", "tanh", "softmax", "log_softmax"):
+        function = functions.get(f"{name}_plain") or functions[f"{name}_vector"]
+        golden(f"{name}_steep", lambda t, _: function(t["input"]), {"input": (steep, 4, 6)})
+
+
+def write_graphs():
+    """Arithmetic and concatenation: the operands are branches of one input, whose gradients meet again."""
+    branches = {"input": (3, 4)} | linear_shapes(5, 4, "left") | linear_shapes(5, 4, "right")
+
+    def between(name, function):
+        golden(
+            f"arithmetic_{name}",
+            lambda t, _: function(linear(t["input"], t, "left"), torch.sigmoid(linear(t["input"], t, "right")) + 0.5),
+            branches,
+        )
+
+    between("add", lambda a, b: a + b)
+    between("subtract", lambda a, b: a - b)
+    between("multiply", lambda a, b: a * b)
+    between("divide", lambda a, b: a / b)
+    between("square", lambda a, b: a * a + b / b)
+    numbers = {
+        "number_right": lambda x: ((x + 1.5) * 3 - 2) / 4,
+        "number_left": lambda x: 1.5 + (2 - 3 * x),
+        "number_over": lambda x: 2 / x,
+        "negate": lambda x: -x,
+    }
+    for name, function in numbers.items():
+        golden(f"arithmetic_{name}", lambda t, _: function(t["input"]), {"input": (positive, 2, 3, 4)})
+
+    # Joined on its axis, `right` has a size of its own; `left` and the input have another.
+    for axis, (outputs, padding) in enumerate([((2, 5), (1, 1)), ((4, 4), (0, 1)), ((4, 4), (1, 0))]):
+        shapes = {"input": (2, 4, 5, 6)} | conv_shapes(outputs[0], 4, (3, 3), "left")
+        golden(
+            f"concat_axis{axis}",
+            lambda t, _: torch.cat(
+                [
+                    conv2d(t["input"], t, "left", padding=(1, 1)),
+                    conv2d(t["input"], t, "right", padding=padding),
+                    t["input"],
+                ],
+                axis + 1,
+            ),
+            shapes | conv_shapes(outputs[1], 4, (3, 3), "right"),
+        )
+    golden(
+        "concat_vector",
+        lambda t, _: torch.cat([(left := linear(t["input"], t, "left")), t["input"], left], 1),
+        {"input": (3, 4)} | linear_shapes(5, 4, "left"),
+    )
+
+
+def write_residual():
+    """A reused scope that runs twice, and a residual connection: every branch's gradient counts."""
+
+    def encoder(x, t, training):
+        x = conv2d(x, t, "encoder.conv", padding=(1, 1))
+        return torch.tanh(norm(x, t, training, "encoder.norm"))
+
+    shapes = conv_shapes(2, 2, (3, 3), "encoder.conv") | norm_shapes(2, "encoder.norm")
+    golden(
+        "graph_reuse",
+        lambda t, mode: encoder(encoder(t["input"], t, mode), t, mode) + t["input"],
+        {"input": (3, 2, 4, 5)} | shapes,
+    )

@@ -1,0 +1,46 @@
+"""The table of random windows and of PyTorch's output sizes."""
+
+import csv
+import random
+
+import torch
+import torch.nn.functional as F
+
+from files import HERE
+from padding import pad
+
+
+def write_shapes(count=800):
+    """Random configurations of a layer with a window. `-` in the last two columns: PyTorch has no output for it."""
+    rng = random.Random(2024)
+    columns = ["layer", "height", "width", "kernel", "stride", "padding", "dilation", "out_height", "out_width"]
+    rows = set()
+    while len(rows) < count:
+        layer = rng.choice(["conv2d", "max_pool2d", "avg_pool2d"])
+        size = rng.randint(1, 40), rng.randint(1, 40)
+        kernel = rng.randint(1, 7), rng.randint(1, 7)
+        stride = rng.randint(1, 4), rng.randint(1, 4)
+        dilation = (1, 1) if layer != "conv2d" else (rng.randint(1, 3), rng.randint(1, 3))
+        padding = rng.choice(["same", "valid", (rng.randint(0, 4), rng.randint(0, 4))])
+        if layer != "conv2d" and isinstance(padding, tuple):
+            padding = tuple(min(p, k // 2) for p, k in zip(padding, kernel))
+        x = pad(torch.empty(1, 1, *size), padding, kernel, stride, dilation)
+        try:
+            if layer == "conv2d":
+                y = F.conv2d(x, torch.empty(1, 1, *kernel), stride=stride, dilation=dilation)
+            elif layer == "max_pool2d":
+                y = F.max_pool2d(x, kernel, stride)
+            else:
+                y = F.avg_pool2d(x, kernel, stride)
+            output = y.shape[-2:]
+        except RuntimeError:
+            output = "-", "-"
+        if output[0] == "-" and rng.random() < 0.7:
+            continue
+        written = padding if isinstance(padding, str) else " ".join(map(str, padding))
+        pairs = (" ".join(map(str, pair)) for pair in (kernel, stride))
+        rows.add((layer, *size, *pairs, written, " ".join(map(str, dilation)), *output))
+    with open(HERE / "shapes.csv", "w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(sorted(rows, key=str))

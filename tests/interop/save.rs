@@ -1,0 +1,75 @@
+//! Saving and loading by dfdx.
+
+use netweave::prelude::*;
+use safetensors::SafeTensors;
+
+use crate::Digits;
+
+#[test]
+fn a_round_trip_keeps_everything() {
+    let device = Cpu::seed_from_u64(8);
+    let mut saved = Digits::<f32>::build(&device);
+    let images: Tensor<Rank4<6, 1, 8, 8>, f32, _> = device.sample_normal();
+    // Running statistics other than those of a new network.
+    let _ = saved.forward_mut(images.leaky_trace());
+
+    let file = tempfile::NamedTempFile::new().unwrap();
+    saved.save_safetensors(file.path()).unwrap();
+    let mut loaded = Digits::<f32>::build(&device);
+    assert_ne!(
+        loaded.forward(images.clone()).as_vec(),
+        saved.forward(images.clone()).as_vec()
+    );
+    loaded.load_safetensors(file.path()).unwrap();
+    assert_eq!(
+        loaded.forward(images.clone()).as_vec(),
+        saved.forward(images).as_vec()
+    );
+}
+
+/// The scope tree is the struct tree is the keys.
+#[test]
+fn the_keys_are_the_fields() {
+    let network = Digits::<f64>::build(&Cpu::default());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    network.save_safetensors(file.path()).unwrap();
+    let bytes = std::fs::read(file.path()).unwrap();
+    let tensors = SafeTensors::deserialize(&bytes).unwrap();
+    let mut keys: Vec<(String, Vec<usize>)> = tensors
+        .iter()
+        .map(|(name, view)| (name.to_owned(), view.shape().to_vec()))
+        .collect();
+    keys.sort();
+    let expected = [
+        ("fc.bias", vec![10]),
+        ("fc.weight", vec![10, 512]),
+        ("features.batch_norm.bias", vec![16]),
+        ("features.batch_norm.running_mean", vec![16]),
+        ("features.batch_norm.running_var", vec![16]),
+        ("features.batch_norm.weight", vec![16]),
+        ("features.conv1.bias", vec![16]),
+        ("features.conv1.weight", vec![16, 1, 3, 3]),
+        ("features.conv2.bias", vec![32]),
+        ("features.conv2.weight", vec![32, 16, 3, 3]),
+    ];
+    assert_eq!(keys, expected.map(|(name, shape)| (name.to_owned(), shape)));
+}
+
+#[test]
+fn a_missing_key_is_an_error() {
+    network! {
+        network Fewer(image: [1, 8, 8]) -> [10] {
+            image -> flatten -> fc: linear(10)
+        }
+    }
+    let device = Cpu::default();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    Fewer::<f32>::build(&device)
+        .save_safetensors(file.path())
+        .unwrap();
+    assert!(
+        Digits::<f32>::build(&device)
+            .load_safetensors(file.path())
+            .is_err()
+    );
+}

@@ -1,0 +1,4 @@
+//! Shape inference against PyTorch's arithmetic, and dimensions that are `const` items.
+
+mod constants;
+mod windows;

@@ -1,0 +1,11 @@
+//! What a user reads after a mistake: programs with one mistake each, and the messages that they must give.
+//!
+//! A folder is a stage of the compiler; `use` holds wrong uses of what is generated, in ordinary Rust.
+
+#[test]
+fn mistakes() {
+    let programs = trybuild::TestCases::new();
+    for stage in ["syntax", "names", "scopes", "arguments", "shapes", "types", "losses", "use"] {
+        programs.compile_fail(format!("ui/{stage}/*.rs"));
+    }
+}

@@ -1,0 +1,11 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(left: [4], right: [4]) -> [8] {
+        scope inner(x) { x -> fc: linear(8) }
+        reuse scope outer(x) { inner(x) -> relu }
+        outer(left) - outer(right)
+    }
+}
+
+fn main() {}

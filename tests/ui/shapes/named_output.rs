@@ -1,0 +1,11 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(x: [4]) -> (mean: [2], scale: [2]) {
+        let mean = x -> mean_head: linear(2);
+        let scale = x -> scale_head: linear(1);
+        (mean, scale)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+use netweave::prelude::*;
+
+network! {}
+
+fn main() {}

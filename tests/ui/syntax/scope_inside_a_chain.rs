@@ -1,0 +1,9 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(x: [4]) -> [2] {
+        x -> relu -> scope head { fc: linear(2) }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(x: [4]) -> [2] {
+        scope "head" { x -> fc: linear(2) }
+    }
+}
+
+fn main() {}

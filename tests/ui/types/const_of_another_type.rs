@@ -1,0 +1,11 @@
+use netweave::prelude::*;
+
+const WIDTH: i32 = 8;
+
+network! {
+    pub network Net(x: [4]) -> [2] {
+        x -> hidden: linear(WIDTH) -> fc: linear(2)
+    }
+}
+
+fn main() {}
