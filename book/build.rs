@@ -56,11 +56,7 @@ struct Book {
 
 impl Book {
     fn read(src: &Path) -> io::Result<Self> {
-        let mut book = Book {
-            src: src.to_owned(),
-            pages: BTreeSet::new(),
-            mistakes: Vec::new(),
-        };
+        let mut book = Book { src: src.to_owned(), pages: BTreeSet::new(), mistakes: Vec::new() };
         let mut folders = vec![src.to_owned()];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder)? {
@@ -85,8 +81,7 @@ impl Book {
         let mut listed = BTreeSet::from([PathBuf::from(SUMMARY)]);
         for link in page_links(&self.text(Path::new(SUMMARY))) {
             if !listed.insert(PathBuf::from(&link)) {
-                self.mistakes
-                    .push(format!("`{link}` is in {SUMMARY} twice"));
+                self.mistakes.push(format!("`{link}` is in {SUMMARY} twice"));
             }
         }
         for page in self.pages.difference(&listed) {
@@ -95,8 +90,7 @@ impl Book {
         }
         for page in listed.difference(&self.pages) {
             let page = page.display();
-            self.mistakes
-                .push(format!("{SUMMARY} lists `{page}`, which does not exist"));
+            self.mistakes.push(format!("{SUMMARY} lists `{page}`, which does not exist"));
         }
     }
 
@@ -106,8 +100,7 @@ impl Book {
                 let target = normal(&page.with_file_name(&link));
                 if !self.pages.contains(&target) {
                     let page = page.display();
-                    self.mistakes
-                        .push(format!("`{page}` links to `{link}`, which does not exist"));
+                    self.mistakes.push(format!("`{page}` links to `{link}`, which does not exist"));
                 }
             }
         }
@@ -130,8 +123,7 @@ impl Book {
                 Ok(file) => text.push_str(&file),
                 Err(error) => {
                     let page = page.display();
-                    self.mistakes
-                        .push(format!("`{page}` includes `{included}`: {error}"));
+                    self.mistakes.push(format!("`{page}` includes `{included}`: {error}"));
                 }
             }
         }
@@ -151,18 +143,14 @@ impl Book {
             }
             let reason = if language.is_empty() {
                 "a block without a language: write ```rust or ```text"
-            } else if language
-                .split(',')
-                .any(|word| word.trim().starts_with("ignore"))
-            {
+            } else if language.split(',').any(|word| word.trim().starts_with("ignore")) {
                 "`ignore` keeps a block from the compiler: make it compile, or write ```text"
             } else if language.split(',').any(|word| word.trim() == "rs") {
                 "`rs` is not Rust to rustdoc: write ```rust"
             } else {
                 continue;
             };
-            self.mistakes
-                .push(format!("{}:{}: {reason}", page.display(), index + 1));
+            self.mistakes.push(format!("{}:{}: {reason}", page.display(), index + 1));
         }
     }
 }
@@ -197,6 +185,5 @@ fn normal(path: &Path) -> PathBuf {
 fn write_module(modules: &mut String, path: &Path, page: &Path) {
     let name = page.with_extension("").to_string_lossy().to_lowercase();
     let name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-    writeln!(modules, "#[doc = include_str!({path:?})]\nmod {name} {{}}")
-        .expect("a String takes all");
+    writeln!(modules, "#[doc = include_str!({path:?})]\nmod {name} {{}}").expect("a String takes all");
 }

@@ -6,9 +6,6 @@ use mdbook_driver::errors::Result;
 fn main() -> Result<()> {
     let book = MDBook::load(env!("CARGO_MANIFEST_DIR"))?;
     book.build()?;
-    println!(
-        "{}",
-        book.build_dir_for("html").join("index.html").display()
-    );
+    println!("{}", book.build_dir_for("html").join("index.html").display());
     Ok(())
 }

@@ -3,9 +3,9 @@
 use netweave::prelude::*;
 
 network! {
-    network Locals(pass: [2], output: [2], self_: [2], network: [2]) -> [2] {
+    network Locals(pass: [2], output: [2], self_: [2], networks: [2]) -> [2] {
         let device = pass + output;
-        let tape = self_ * network;
+        let tape = self_ * networks;
         let updates = device -> training: linear(2);
         let loss_ = tape -> forward: linear(2) -> relu;
         let outputs = updates - loss_;
@@ -61,9 +61,9 @@ mod runtime_names {
             pass -> tensor: linear(2)
         }
 
-        network Network(network: [2]) -> [2] {
-            let network_ = network -> network: linear(2);
-            loss network(labels: [2]) = softmax_cross_entropy(network_, labels);
+        network Network(scopes: [2]) -> [2] {
+            let network_ = scopes -> run: linear(2);
+            loss run(labels: [2]) = softmax_cross_entropy(network_, labels);
             network_
         }
 
@@ -85,7 +85,7 @@ mod runtime_names {
         let device = Cpu::default();
         let ones: netweave::prelude::Tensor<(Const<3>, Const<2>), f32, Cpu> = device.ones();
         let mut network = Network::<f32>::build(&device);
-        let pass = network.training().network(&ones, &ones).unwrap();
+        let pass = network.training().run(&ones, &ones).unwrap();
         let mut sgd = Sgd::new(0.1);
         let gradients = sgd.compute_gradients(pass).unwrap();
         sgd.apply_gradients(&mut network, gradients).unwrap();

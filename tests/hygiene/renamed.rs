@@ -1,23 +1,9 @@
-//! The crate under another name: nothing of the expansion says `netweave`.
+//! A path to the crate that is not its name: nothing of the expansion says `netweave`.
+//!
+//! The package in `tests/renamed` compiles and runs such a network.
 
 use proc_macro2::{TokenStream, TokenTree};
-use renamed::prelude::*;
 
-renamed::network! {
-    network Renamed(input: [2]) -> [3] {
-        input -> fc: linear(3)
-    }
-}
-
-#[test]
-fn it_runs() {
-    let device = Cpu::default();
-    let network = Renamed::<f32>::build(&device);
-    let input: Tensor<Rank2<4, 2>, f32, _> = device.ones();
-    assert_eq!(network.forward(input).shape().concrete(), [4, 3]);
-}
-
-/// This package depends on the crate under both names, so that rustc would not notice.
 #[test]
 fn every_path_starts_at_the_given_one() {
     let block = "@runtime(::renamed)

@@ -285,18 +285,23 @@ fn check(source: &str) -> TestCaseResult {
     let Ok(tokens) = source.parse::<TokenStream>() else { return Ok(()) };
     let output = netweave_compiler::network(tokens.clone());
     let items = syn::parse2::<syn::File>(output.clone());
-    prop_assert!(items.is_ok(), "no items, but {output}");
-    prop_assert!(!output.is_empty(), "nothing is said");
+    prop_assert!(items.is_ok(), "no items for {source}, but {output}");
+    prop_assert!(!output.is_empty(), "nothing is said about {source}");
     match syn::parse2::<Block>(tokens) {
         Ok(block) => {
             let again = syn::parse2::<Block>(block.to_token_stream());
-            prop_assert_eq!(Some(block.networks), again.ok().map(|block| block.networks), "another tree");
+            prop_assert_eq!(
+                Some(block.networks),
+                again.ok().map(|block| block.networks),
+                "another tree for {}",
+                source
+            );
         }
         Err(errors) => {
             for error in errors {
                 // What is inside an attribute is read by syn.
                 let helps = error.to_string().contains("\nhelp: ") || source.contains('#');
-                prop_assert!(helps, "no help: {}", error);
+                prop_assert!(helps, "no help for {}: {}", source, error);
             }
         }
     }
@@ -312,7 +317,7 @@ fn the_programs_compile() {
 }
 
 proptest! {
-    #![proptest_config(cases(20))]
+    #![proptest_config(cases(10))]
 
     #[test]
     fn misused_programs(program in select(&PROGRAMS[..]), mutations in prop::collection::vec(misuse(), 1..4)) {
@@ -320,6 +325,10 @@ proptest! {
         mutations.iter().for_each(|mutation| mutation.apply(&mut trees));
         check(&text(&trees))?;
     }
+}
+
+proptest! {
+    #![proptest_config(cases(30))]
 
     #[test]
     fn mutated_programs(program in program(), mutations in prop::collection::vec(mutation(), 1..4)) {

@@ -8,8 +8,11 @@ use std::ops::Range;
 
 use super::Float;
 
-/// The elements that are worth a thread's attention; smaller pieces cost more to hand out than they save.
+/// The elements of a piece: few enough to share the last pieces evenly, and enough to be worth handing out.
 const GRAIN: usize = 16 * 1024;
+
+/// The elements from which on other threads are asked for help; to wake them takes as long as about half of these.
+const SHARED: usize = 128 * 1024;
 
 /// The accumulators that a sum is spread over: enough to hide the latency of an addition.
 pub(super) const LANES: usize = 32;
@@ -42,7 +45,9 @@ pub(super) fn reduce<S: Split, R: Send>(
     work: impl Fn(S) -> R + Copy + Send + Sync,
     combine: impl Fn(R, R) -> R + Copy + Send + Sync,
 ) -> R {
-    halve(units, (2 * GRAIN).div_ceil(cost.max(1)), parts, work, combine)
+    let cost = cost.max(1);
+    let limit = if units.saturating_mul(cost) < SHARED { usize::MAX } else { (2 * GRAIN).div_ceil(cost) };
+    halve(units, limit, parts, work, combine)
 }
 
 /// Cuts in halves until a piece has less than `limit` units.
@@ -300,6 +305,32 @@ pub(super) fn fold<E: Float>(
     }
     let whole = lanes.into_iter().fold(start, &merge);
     a_rest.iter().zip(b_rest).fold(whole, |merged, (&a, &b)| merge(merged, term(a, b)))
+}
+
+/// The elements of a row from `start` on; zeros beyond the last.
+///
+/// Loops over short rows are best written in tiles: of a loop over elements the compiler makes large steps, and does
+/// what is left of a row element by element.
+#[inline(always)]
+pub(super) fn load<T: Copy + Default, const N: usize>(row: &[T], start: usize) -> [T; N] {
+    let row = &row[start..];
+    if let Some(tile) = row.first_chunk() {
+        return *tile;
+    }
+    let mut tile = [T::default(); N];
+    tile[..row.len()].copy_from_slice(row);
+    tile
+}
+
+/// Puts back what [`load`] gave, or in its place.
+#[inline(always)]
+pub(super) fn store<T: Copy, const N: usize>(row: &mut [T], start: usize, tile: [T; N]) {
+    let row = &mut row[start..];
+    if let Some(whole) = row.first_chunk_mut() {
+        *whole = tile;
+    } else {
+        row.copy_from_slice(&tile[..row.len()]);
+    }
 }
 
 /// `value` as an `f64`, without loss.

@@ -43,21 +43,23 @@ impl Checker<'_> {
             _ => None,
         });
         let declaration = self.frames.get_mut(depth)?.scopes.get_mut(place)?;
-        let again = std::mem::replace(&mut declaration.applied, true);
+        declaration.applications += 1;
+        let again = declaration.applications > 1;
+        let first_again = declaration.applications == 2;
         let (reuse, scope) = (declaration.reuse, declaration.scope.clone());
         let parameters = declaration.parameters.iter().map(ToString::to_string).collect::<Vec<_>>();
         let help = format!("write `reuse scope {callee}` if its variables are to be shared");
         match often {
             _ if reuse => {}
-            _ if again => {
+            _ if first_again => {
                 let fact = format!("the scope `{callee}` is applied a second time");
                 self.errors.error(callee, fact, help);
             }
-            Some(often) => {
+            Some(often) if !again => {
                 let fact = format!("the scope `{callee}` is applied each time `{often}` is");
                 self.errors.error(callee, fact, help);
             }
-            None => {}
+            _ => {}
         }
         if inputs.len() != parameters.len() {
             let values = |count: usize| if count == 1 { "1 value".to_owned() } else { format!("{count} values") };
@@ -75,6 +77,10 @@ impl Checker<'_> {
             scope: Rc::clone(&scope),
             arguments: inputs.into_iter().collect::<Option<_>>()?,
         };
-        Some(self.push(callee.clone(), operation, site.source))
+        let mut source = site.source;
+        if let Some(Some(value)) = &site.piped {
+            source.text = if value.bound { format!("{} -> {}", value.name, source.text) } else { format!("-> {}", source.text) };
+        }
+        Some(self.push(callee.clone(), operation, source))
     }
 }

@@ -25,6 +25,9 @@ impl<'e> Checker<'e> {
 
     /// Checks the statements of a body; the result is left to the caller.
     pub(super) fn items(&mut self, body: &syntax::Body) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.later = body.items.iter().filter_map(declares).cloned().collect();
+        }
         for item in &body.items {
             match item {
                 Item::Let(binding) => self.binding(binding),
@@ -51,9 +54,7 @@ impl<'e> Checker<'e> {
             _ => "end it with the value that it gives".to_owned(),
         };
         self.errors.error(of, format!("the body of `{of}` has no result"), help);
-        // What it was to be made of is not unused for that.
-        let bindings = self.frames.last_mut().into_iter().flat_map(|frame| &mut frame.bindings);
-        bindings.for_each(|binding| binding.used = true);
+        self.forgive_unused();
     }
 
     fn binding(&mut self, binding: &syntax::Let) {
@@ -94,7 +95,7 @@ impl<'e> Checker<'e> {
             );
             return;
         }
-        let used = name.to_string().starts_with('_');
+        let used = name.to_string().starts_with('_') || frame.forgiven.contains(name);
         frame.bindings.push(Binding { name: name.clone(), meaning, role, used });
     }
 
@@ -145,7 +146,7 @@ impl<'e> Checker<'e> {
                 },
             );
         }
-        for scope in frame.scopes.iter().filter(|scope| !scope.applied) {
+        for scope in frame.scopes.iter().filter(|scope| scope.applications == 0) {
             self.errors.error(
                 &scope.name,
                 format!("the scope `{}` is never applied", scope.name),
@@ -153,6 +154,15 @@ impl<'e> Checker<'e> {
             );
         }
         Some(frame)
+    }
+}
+
+/// The name that an item gives to a value or a scope.
+fn declares(item: &Item) -> Option<&Ident> {
+    match item {
+        Item::Let(binding) => Some(&binding.name),
+        Item::Scope(scope) => Some(&scope.name),
+        Item::Loss(_) => None,
     }
 }
 

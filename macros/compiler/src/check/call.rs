@@ -56,20 +56,37 @@ impl Checker<'_> {
             Some(kind) => self.layer(kind, site),
             None => {
                 self.unknown_callee(callee);
-                self.evaluate_all(site.arguments());
+                self.touch_all(site.arguments());
                 None
             }
         }
     }
 
-    /// Evaluates arguments for their own mistakes and uses alone.
-    pub(super) fn evaluate_all(&mut self, arguments: Vec<&Argument>) {
+    /// Counts the values in arguments as used, where something else is wrong.
+    pub(super) fn touch_all(&mut self, arguments: Vec<&Argument>) {
         for argument in arguments {
-            if let (None, ArgumentValue::Expression(Expression::Value(name))) = (&argument.name, &argument.value)
-                && self.knows(name)
-            {
+            if let ArgumentValue::Expression(expression) = &argument.value {
+                self.touch(expression);
+            }
+        }
+    }
+
+    fn touch(&mut self, expression: &Expression) {
+        match expression {
+            Expression::Value(name) if self.knows(name) => {
                 self.value_named(name);
             }
+            Expression::Negative { operand: inner, .. } | Expression::Paren { value: inner, .. } => self.touch(inner),
+            Expression::Binary { left, right, .. } => {
+                self.touch(left);
+                self.touch(right);
+            }
+            Expression::Chain { source, .. } => self.touch(source),
+            Expression::Tuple { values, .. } => values.iter().for_each(|value| self.touch(value)),
+            Expression::Call(Call { arguments: Some(arguments), .. }) => {
+                self.touch_all(arguments.arguments.iter().collect());
+            }
+            Expression::Call(_) | Expression::Value(_) | Expression::Number(_) | Expression::Scope(_) => {}
         }
     }
 
@@ -82,16 +99,19 @@ impl Checker<'_> {
         if let Some(problem) = self.misplaced(kind, &site) {
             let (fact, help) = problem;
             self.errors.error(callee, fact, help);
-            self.evaluate_all(site.arguments());
+            self.touch_all(site.arguments());
             return None;
         }
         let (inputs, settings) = self.inputs(kind, &site);
         let mut arguments = Arguments::new(kind, callee, settings.into_iter(), self.errors);
         let layer = (kind.read)(&mut arguments);
         let demands = arguments.into_demands();
+        if layer.is_none() {
+            self.touch_all(site.arguments());
+        }
         let name = site.name.unwrap_or(callee);
         if kind.variables || site.name.is_some() {
-            self.declare(name, site.name.is_some());
+            self.declare(name, site.name.is_none().then_some(&site.source.text));
         }
         let field = kind.variables.then(|| name.clone());
         if let Some(frame) = self.frames.last_mut() {
@@ -146,20 +166,17 @@ impl Checker<'_> {
         let mut inputs = site.piped.clone().into_iter().collect::<Vec<_>>();
         inputs.extend(values.into_iter().map(|argument| self.argument(argument, kind.name)));
         let missing = match kind.inputs {
-            Inputs::Several if inputs.is_empty() => Some("values"),
-            Inputs::Several => None,
-            Inputs::Named(names) => names.get(inputs.len()).copied(),
+            Inputs::Several => inputs.is_empty().then(|| "values to join".to_owned()),
+            Inputs::Named([_]) => inputs.is_empty().then(|| "a value".to_owned()),
+            Inputs::Named(names) => names.get(inputs.len()).map(|name| format!("`{name}`")),
         };
         if let Some(missing) = missing {
-            let missing = if missing == "input" { "a value".to_owned() } else { format!("`{missing}`") };
-            self.errors.error(
-                &site.call.callee,
-                format!("`{}` needs {missing}", kind.name),
-                match kind.inputs {
-                    Inputs::Named([_]) => format!("write `x -> {0}` or `{0}(x)`", kind.name),
-                    _ => format!("write for example `{}`", kind.example),
-                },
-            );
+            let help = match kind.inputs {
+                Inputs::Named([_]) => format!("write `x -> {0}` or `{0}(x)`", kind.name),
+                _ => format!("write for example `{}`", kind.example),
+            };
+            self.errors.error(&site.call.callee, format!("`{}` needs {missing}", kind.name), help);
+            self.forgive_unused();
             return (None, settings);
         }
         (inputs.into_iter().collect(), settings)
@@ -180,8 +197,9 @@ impl Checker<'_> {
         }
     }
 
-    /// Takes up the name of a layer or a scope, which must be the only one in its body.
-    pub(super) fn declare(&mut self, name: &Ident, named: bool) {
+    /// Takes up the name of a layer or a scope, which must be the only one in its body. `unnamed` is a layer that
+    /// has the name of its kind.
+    pub(super) fn declare(&mut self, name: &Ident, unnamed: Option<&str>) {
         let Some(frame) = self.frames.last_mut() else {
             return;
         };
@@ -189,16 +207,15 @@ impl Checker<'_> {
             frame.names.push(name.clone());
             return;
         }
-        let (fact, help) = if named {
-            (
+        let (fact, help) = match unnamed {
+            None => (
                 format!("`{name}` is already the name of a layer or scope here"),
                 format!("give one of the two another name, such as `{name}_2`"),
-            )
-        } else {
-            (
+            ),
+            Some(layer) => (
                 format!("a second `{name}` needs a name of its own"),
-                format!("write a name in front of it: `{name}_2: {name}`"),
-            )
+                format!("write a name in front of it: `{name}_2: {layer}`"),
+            ),
         };
         self.errors.error(name, fact, help);
     }

@@ -60,11 +60,12 @@ impl Checker<'_> {
         match self.expression(expression) {
             Meaning::Value(value) => Some(value),
             Meaning::Number(number) => {
-                self.errors.error(
-                    expression,
-                    format!("{number} is a number, but a value is expected here"),
-                    "numbers are joined to values by `+ - * /`; write the name of a value",
-                );
+                let fact = match expression {
+                    Expression::Value(name) => format!("`{name}` is the number {number}, but a value is expected here"),
+                    _ => format!("`{}` is a number, but a value is expected here", text(expression)),
+                };
+                let help = "numbers are joined to values by `+ - * /`; write the name of a value";
+                self.errors.error(expression, fact, help);
                 None
             }
             Meaning::Poisoned => None,

@@ -17,6 +17,10 @@ pub(super) struct Frame {
     pub(super) statements: Vec<Statement>,
     pub(super) captures: Vec<Value>,
     pub(super) borrowed: Vec<Rc<Scope>>,
+    /// The names of all `let`s and scopes that are written in it, the coming ones too.
+    pub(super) later: Vec<Ident>,
+    /// The names that were used before they were there.
+    pub(super) forgiven: Vec<Ident>,
 }
 
 /// Whose body it is.
@@ -63,7 +67,7 @@ pub(super) struct Declaration {
     pub(super) parameters: Vec<Ident>,
     /// `None` if its body is wrong.
     pub(super) scope: Option<Rc<Scope>>,
-    pub(super) applied: bool,
+    pub(super) applications: usize,
 }
 
 impl Frame {
@@ -77,6 +81,8 @@ impl Frame {
             statements: Vec::new(),
             captures: Vec::new(),
             borrowed: Vec::new(),
+            later: Vec::new(),
+            forgiven: Vec::new(),
         }
     }
 

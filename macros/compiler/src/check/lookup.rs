@@ -6,9 +6,9 @@ use proc_macro2::Ident;
 
 use super::body::Checker;
 use super::frame::{FrameKind, Meaning};
-use crate::layer::Kind;
+use super::suggest::suggest;
+use crate::layer::{KINDS, Kind};
 use crate::model::{Scope, Value};
-use crate::nearest::nearest;
 
 impl Checker<'_> {
     /// The value of this name. An unknown one is reported.
@@ -50,7 +50,7 @@ impl Checker<'_> {
         let text = name.to_string();
         let values = self.frames.iter().rev().flat_map(|frame| &frame.bindings);
         let values = values.map(|binding| binding.name.to_string()).collect::<Vec<_>>();
-        let near = nearest(&text, values.iter().map(String::as_str));
+        let near = suggest(&text, values.iter().map(String::as_str));
         let is_layer = Kind::find(&text).is_some();
         let is_member = self.frames.iter().any(|frame| frame.names.contains(name));
         let is_scope = self.frames.iter().any(|frame| frame.scopes.iter().any(|scope| scope.name == *name));
@@ -60,6 +60,8 @@ impl Checker<'_> {
             format!("`{name}` is a layer: send a value through it, as in `x -> {name}`")
         } else if is_member {
             format!("`{name}` is the name of a layer; a `let` gives its output a name to use")
+        } else if self.forgive_later(name) {
+            format!("`{name}` is bound further down: write its `let` above this line")
         } else if let Some(near) = near {
             format!("did you mean `{near}`?")
         } else {
@@ -113,27 +115,51 @@ impl Checker<'_> {
         let text = callee.to_string();
         let scopes = self.frames.iter().flat_map(|frame| &frame.scopes);
         let scopes = scopes.map(|scope| scope.name.to_string()).collect::<Vec<_>>();
-        let kinds = crate::layer::KINDS.iter().filter(|kind| !kind.loss || self.in_loss());
-        let candidates = scopes.iter().map(String::as_str).chain(kinds.map(|kind| kind.name));
-        let near = nearest(&text, candidates).map(str::to_owned);
+        let kinds = KINDS.iter().filter(|kind| !kind.loss || self.in_loss());
+        let kinds = kinds.collect::<Vec<_>>();
+        let candidates = scopes.iter().map(String::as_str).chain(kinds.iter().flat_map(|kind| kind.names()));
+        let near = suggest(&text, candidates).map(|near| {
+            let kind = kinds.iter().find(|kind| kind.aliases.contains(&near));
+            kind.map_or(near, |kind| kind.name).to_owned()
+        });
         let is_value = self.frames.iter().any(|frame| frame.bindings.iter().any(|binding| binding.name == *callee));
-        let help = match &near {
-            _ if is_value => format!("`{callee}` is a value; `->` leads through layers and scopes"),
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                let kinds = crate::layer::KINDS.iter().filter(|kind| kind.loss == self.in_loss());
-                let kinds = kinds.map(|kind| format!("`{}`", kind.name)).collect::<Vec<_>>().join(", ");
-                match self.in_loss() {
-                    true => format!("the losses are {kinds}"),
-                    false => format!("the layers are {kinds}"),
-                }
-            }
+        if is_value {
+            self.mark_used(&text);
+        }
+        let help = if is_value {
+            format!("`{callee}` is a value; `->` leads through layers and scopes")
+        } else if self.forgive_later(callee) {
+            format!("the scope `{callee}` is written further down: move it above this line")
+        } else if let Some(near) = &near {
+            format!("did you mean `{near}`?")
+        } else {
+            let kinds = kinds.iter().filter(|kind| kind.loss == self.in_loss());
+            let kinds = kinds.map(|kind| format!("`{}`", kind.name)).collect::<Vec<_>>().join(", ");
+            let what = if self.in_loss() { "losses" } else { "layers" };
+            format!("the {what} are {kinds}")
         };
-        self.errors.error(callee, format!("there is no layer or scope `{callee}`"), help);
+        let what = if self.in_loss() { "loss or layer" } else { "layer or scope" };
+        self.errors.error(callee, format!("there is no {what} `{callee}`"), help);
         let mut declared = self.frames.iter_mut().flat_map(|frame| &mut frame.scopes);
         if let Some(scope) = declared.find(|scope| near.as_deref().is_some_and(|near| scope.name == near)) {
-            scope.applied = true;
+            scope.applications += 1;
         }
+    }
+
+    /// Whether a `let` or a scope of this name comes later. It will not be reported as unused then.
+    fn forgive_later(&mut self, name: &Ident) -> bool {
+        let frame = self.frames.iter_mut().rev().find(|frame| frame.later.contains(name));
+        let found = frame.is_some();
+        if let Some(frame) = frame {
+            frame.forgiven.push(name.clone());
+        }
+        found
+    }
+
+    /// Marks what is left unused in the innermost body as used: an error has named what lacks it.
+    pub(super) fn forgive_unused(&mut self) {
+        let bindings = self.frames.last_mut().into_iter().flat_map(|frame| &mut frame.bindings);
+        bindings.for_each(|binding| binding.used = true);
     }
 
     /// Whether the value of a loss is being checked.

@@ -12,11 +12,13 @@ mod loss;
 mod lookup;
 mod network;
 mod scope;
+mod suggest;
 mod text;
 
 use proc_macro2::TokenStream;
 
 pub(crate) use self::network::HIGHEST_RANK;
+pub(crate) use self::suggest::suggest;
 pub(crate) use self::text::text;
 
 use crate::errors::Errors;

@@ -31,6 +31,7 @@ pub(super) fn check(network: &syntax::Network, errors: &mut Errors) -> Option<Ne
             format!("the network `{name}` has no inputs"),
             format!("write what it takes, per sample: `{name}(image: [3, 32, 32])`"),
         );
+        return None;
     }
     let mut checker = Checker::new(errors);
     checker.enter(FrameKind::Network);
@@ -147,11 +148,14 @@ impl Checker<'_> {
             return None;
         }
         let mut outputs = Vec::new();
+        let mut ordered = true;
         for ((output, shape), value) in declared.iter().zip(shapes).zip(written) {
             if let Expression::Value(name) = value
+                && ordered
                 && *name != output.name
                 && declared.iter().any(|other| other.name == *name)
             {
+                ordered = false;
                 self.errors.error(
                     value,
                     format!("the output `{}` is declared here, but `{name}` is returned", output.name),

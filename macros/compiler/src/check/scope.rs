@@ -55,12 +55,13 @@ impl Checker<'_> {
         };
         let checked = self.scope_body(attributes, name, parameters.iter().collect(), body, kind);
         if let Some(frame) = self.frames.last_mut() {
+            let applications = usize::from(frame.forgiven.contains(name));
             frame.scopes.push(Declaration {
                 name: name.clone(),
                 reuse: reuse_token.is_some(),
                 parameters: parameters.iter().cloned().collect(),
                 scope: checked,
-                applied: false,
+                applications,
             });
         }
     }
@@ -89,7 +90,7 @@ impl Checker<'_> {
                 "give one of them another name",
             );
         }
-        self.declare(name, true);
+        self.declare(name, None);
     }
 
     /// Checks the body of a scope and makes the scope a member of the body around it.

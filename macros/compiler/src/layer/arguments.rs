@@ -11,9 +11,8 @@ use syn::Ident;
 use super::window::Padding;
 use super::{Kind, Number, Range};
 
-use crate::check::text;
+use crate::check::{suggest, text};
 use crate::errors::Errors;
-use crate::nearest::nearest;
 use crate::shape::{Condition, Dimension, Message};
 use crate::syntax::{self, ArgumentValue};
 
@@ -24,12 +23,16 @@ pub(crate) struct Arguments<'a> {
     kind: &'static Kind,
     callee: &'a Ident,
     given: Vec<Given<'a>>,
+    /// Arguments without a name beyond the last position.
+    surplus: Vec<&'a syntax::Argument>,
     /// The names asked for so far.
     known: Vec<&'static str>,
     /// The names that other libraries ask for and that are inferred here.
     inferred: Vec<&'static str>,
     /// What `const` items have to be.
     demands: Vec<Demand>,
+    /// What must be given and is not.
+    missing: Vec<&'static str>,
     failed: bool,
     errors: &'a mut Errors,
 }
@@ -63,8 +66,7 @@ impl<'a> Arguments<'a> {
         errors: &'a mut Errors,
     ) -> Self {
         let mut positions = kind.positional.iter();
-        let mut given = Vec::new();
-        let mut surplus = Vec::new();
+        let (mut given, mut surplus) = (Vec::new(), Vec::new());
         let mut seen = BTreeSet::new();
         for argument in arguments {
             let name = match &argument.name {
@@ -87,30 +89,18 @@ impl<'a> Arguments<'a> {
                 );
             }
         }
-        let mut arguments = Self {
+        Self {
             kind,
             callee,
             given,
+            surplus,
             known: kind.positional.iter().map(|(name, _)| *name).collect(),
             inferred: Vec::new(),
             demands: Vec::new(),
+            missing: Vec::new(),
             failed: false,
             errors,
-        };
-        for argument in surplus {
-            arguments.too_many(argument);
         }
-        arguments
-    }
-
-    fn too_many(&mut self, argument: &syntax::Argument) {
-        let written = text(argument);
-        let fact = match self.kind.positional.len() {
-            0 => format!("`{}` takes no argument without a name, but is given `{written}`", self.callee),
-            1 => format!("`{}` takes one argument without a name, but is given `{written}` as well", self.callee),
-            count => format!("`{}` takes {count} arguments without a name, but is given `{written}` as well", self.callee),
-        };
-        self.error(argument, fact, format!("name what you mean, as in `{}`", self.kind.example));
     }
 
     /// Marks an argument of other libraries that nobody writes here.
@@ -135,15 +125,8 @@ impl<'a> Arguments<'a> {
         match self.take(name) {
             Some(value) => read(self, name, value),
             None => {
-                let missing = match self.kind.positional.iter().find(|(known, _)| *known == name) {
-                    Some((_, what)) => (*what).to_owned(),
-                    None => format!("`{name}`"),
-                };
-                self.error(
-                    self.callee,
-                    format!("`{}` needs {missing}", self.callee),
-                    format!("write for example `{}`", self.kind.example),
-                );
+                self.missing.push(name);
+                self.failed = true;
                 None
             }
         }
@@ -210,12 +193,46 @@ impl<'a> Arguments<'a> {
         Some(boolean.unwrap_or(default))
     }
 
-    /// Reports what nobody asked for. `None` if anything was wrong.
+    /// Reports what nobody asked for, and what is missing. `None` if anything was wrong.
     pub(super) fn finish(&mut self) -> Option<()> {
+        let misnamed = !self.given.is_empty();
         for given in std::mem::take(&mut self.given) {
             self.unknown(&given);
         }
+        let surplus = std::mem::take(&mut self.surplus);
+        let misplaced = !surplus.is_empty();
+        for argument in surplus {
+            self.too_many(argument);
+        }
+        // What was misnamed or misplaced is most likely what is missing.
+        if !misnamed && !misplaced {
+            self.report_missing();
+        }
         (!self.failed).then_some(())
+    }
+
+    fn report_missing(&mut self) {
+        let missing = self.missing.iter().map(|name| {
+            let position = self.kind.positional.iter().find(|(known, _)| known == name);
+            position.map_or_else(|| format!("`{name}`"), |(_, what)| (*what).to_owned())
+        });
+        let missing = missing.collect::<Vec<_>>().join(" and ");
+        if !missing.is_empty() {
+            let fact = format!("`{}` needs {missing}", self.callee);
+            self.error(self.callee, fact, format!("write for example `{}`", self.kind.example));
+        }
+    }
+
+    fn too_many(&mut self, argument: &syntax::Argument) {
+        let Self { callee, kind, .. } = *self;
+        let written = text(argument);
+        let fact = format!("`{callee}` is given `{written}`, which it does not take without a name");
+        let help = match (self.missing.as_slice(), kind.positional) {
+            ([missing], _) => format!("write `{missing} = {written}`"),
+            (_, []) => format!("write it as in `{}`", kind.example),
+            _ => format!("name what you mean, as in `{}`", kind.example),
+        };
+        self.error(argument, fact, help);
     }
 
     fn unknown(&mut self, given: &Given) {
@@ -228,7 +245,7 @@ impl<'a> Arguments<'a> {
         let fact = format!("`{callee}` has no argument `{name}`");
         let help = if self.inferred.iter().any(|inferred| inferred == name) {
             "it is inferred from what flows in: remove it".to_owned()
-        } else if let Some(near) = nearest(name, self.known.iter().copied()) {
+        } else if let Some(near) = suggest(name, self.known.iter().copied()) {
             format!("did you mean `{near}`?")
         } else if self.known.is_empty() {
             format!("it takes none: write `{}`", kind.example)

@@ -21,6 +21,7 @@ const EPSILON: Range = Range::new(
 );
 
 pub(super) const KIND: Kind = Kind {
+    aliases: &["batch_normalization", "batch_norm2d"],
     variables: true,
     ..Kind::new("batch_norm", "batch_norm(momentum = 0.1)", |arguments| {
         arguments.inferred("num_features");

@@ -9,6 +9,7 @@ use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
 
 pub(super) const KIND: Kind = Kind {
+    aliases: &["concatenate", "cat"],
     inputs: Inputs::Several,
     ..Kind::new("concat", "concat(a, b, axis = 0)", |arguments| {
         let axis = arguments.index("axis");

@@ -7,10 +7,13 @@ use quote::quote;
 use super::{Applied, Code, Kind, Layer, Site};
 use crate::shape::Shape;
 
-pub(super) const KIND: Kind = Kind::new("global_avg_pool", "global_avg_pool", |arguments| {
+pub(super) const KIND: Kind = Kind {
+    aliases: &["global_average_pooling2d", "adaptive_avg_pool2d"],
+    ..Kind::new("global_avg_pool", "global_avg_pool", |arguments| {
     arguments.finish()?;
     Some(Rc::new(GlobalAvgPool))
-});
+})
+};
 
 struct GlobalAvgPool;
 

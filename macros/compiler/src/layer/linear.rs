@@ -8,6 +8,7 @@ use super::{Applied, Code, Kind, Layer, Site};
 use crate::shape::{Dimension, Shape, message};
 
 pub(super) const KIND: Kind = Kind {
+    aliases: &["dense", "fc", "fully_connected"],
     variables: true,
     positional: &[("out_features", "the number of output features")],
     ..Kind::new("linear", "linear(10)", |arguments| {

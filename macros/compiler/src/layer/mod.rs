@@ -61,6 +61,8 @@ pub(crate) const KINDS: &[Kind] = &[
 /// What the language knows about a layer before it is used.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
+    /// What other libraries call it, for suggestions alone.
+    pub(crate) aliases: &'static [&'static str],
     /// A use of it to show in help.
     pub(crate) example: &'static str,
     pub(crate) inputs: Inputs,
@@ -91,6 +93,7 @@ impl Kind {
     ) -> Self {
         Self {
             name,
+            aliases: &[],
             example,
             inputs: Inputs::Named(&["input"]),
             variables: false,
@@ -98,6 +101,11 @@ impl Kind {
             positional: &[],
             read,
         }
+    }
+
+    /// The name and the names of other libraries.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
     }
 
     /// The layer of this name.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::scope::Scopes;
 use super::statement::{Environment, Walk};
-use super::{Condition, Loss, Network, Operand, Output, Requirements, Shape, Typed, message};
+use super::{Condition, Dimension, Loss, Network, Operand, Output, Requirements, Shape, Typed, message};
 use crate::layer::{Input, Type};
 use crate::model;
 
@@ -63,7 +63,11 @@ fn promised(
         Some(name) => message!["`", network, "` promises that `", name, "` is ", shape],
     };
     let fact = message![promise, ", but `", value.name, "` is ", found];
-    let help = message!["write `", found, "` if that is what it is to return"];
+    let written = found.dimensions().iter().all(|dimension| !matches!(dimension, Dimension::Computed(_)));
+    let help = match written {
+        true => message!["write `", found, "` if that is what it is to return"],
+        false => message!["a computed dimension is promised by a `const` item of the same value"],
+    };
     if found.rank() != shape.rank() {
         walk.requirements.refuse(tokens, &fact, &help);
         return None;

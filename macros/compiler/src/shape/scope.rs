@@ -67,7 +67,7 @@ impl Walk<'_> {
             requirements: self.requirements,
             scopes: self.scopes,
             fields,
-            application: Some(source.text.clone()),
+            application: Some(source.clone()),
         };
         let values = scope.parameters.iter().chain(&scope.captures);
         let parameters = values.zip(inputs).map(|(value, input)| Typed { value: value.clone(), kind: input.kind.clone() });

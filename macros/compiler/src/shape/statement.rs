@@ -20,7 +20,7 @@ pub(super) struct Walk<'a> {
     /// The variables of the layers of this body.
     pub(super) fields: Fields,
     /// Where the scope whose body it is was applied; `None` in a network.
-    pub(super) application: Option<String>,
+    pub(super) application: Option<Source>,
 }
 
 /// Variables by the name of their layer.
@@ -30,7 +30,7 @@ pub(super) type Fields = BTreeMap<String, Field>;
 pub(super) struct Field {
     pub(super) variables: Variables,
     pub(super) description: String,
-    application: Option<String>,
+    application: Option<Source>,
 }
 
 impl Walk<'_> {
@@ -92,7 +92,7 @@ impl Walk<'_> {
         let Applied { output, variables, code } = layer.apply(&mut site)?;
         if let (Some(field), Some(variables)) = (field, variables) {
             let description = describe(source, &inputs, &output);
-            self.hold(field, variables, description, source)?;
+            self.hold(field, variables, description)?;
         }
         // A function of several values takes values of one shape.
         let model = match (&code.start, inputs.first().map(|input| &input.kind)) {
@@ -109,7 +109,6 @@ impl Walk<'_> {
         field: &proc_macro2::Ident,
         variables: Variables,
         description: String,
-        source: &Source,
     ) -> Option<()> {
         let Some(known) = self.fields.get(&field.to_string()) else {
             let application = self.application.clone();
@@ -118,18 +117,21 @@ impl Walk<'_> {
         };
         let pairs = known.variables.dimensions.iter().zip(&variables.dimensions);
         let equal = pairs.map(|(known, found)| Condition::Equal(known.clone(), found.clone())).collect();
-        let (first, again) = (text(&known.application), text(&self.application));
+        let (Some(first), Some(again)) = (&known.application, &self.application) else {
+            return None;
+        };
         let fact = message![
-            "`", again, "` would need `", field, "` with variables of ", listed(&variables),
-            ", but `", first, "` made it with ", listed(&known.variables)
+            "`", again.text, "` would need `", field, "` with variables of ", listed(&variables),
+            ", but `", first.text, "` made it with ", listed(&known.variables)
         ];
         let help = message!["apply the scope to values of the same number of channels or features, or write a second scope"];
-        self.requirements.require(&source.tokens, Condition::All(equal), &fact, &help).then_some(())
+        let tokens = again.tokens.clone();
+        // The message names both applications itself.
+        let context = self.requirements.context.take();
+        let holds = self.requirements.require(tokens, Condition::All(equal), &fact, &help);
+        self.requirements.context = context;
+        holds.then_some(())
     }
-}
-
-fn text(application: &Option<String>) -> String {
-    application.clone().unwrap_or_default()
 }
 
 fn listed(variables: &Variables) -> Message {

@@ -123,7 +123,7 @@ const _: () = {
         }
     }
     impl<E: Dtype, D: Device<E>> digits::Training<'_, Digits<E, D>> {
-        /// Cross entropy.
+        /// Cross entropy with the digit that is written.
         ///
         /// The loss `classification`, its gradients and the outputs.
         ///

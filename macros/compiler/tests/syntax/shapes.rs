@@ -77,6 +77,7 @@ fn dimensions() {
             "network A(x: [_, 28]) -> [8] { x }",
             "network A(x: [8usize]) -> [8] { x }",
             "network A(x: [\"8\"]) -> [8] { x }",
+            "network A(x: [99999999999999999999]) -> [8] { x -> conv2d(8, kernel = [3, 99999999999999999999]) }",
             "network A(x: [N<3>]) -> [8] { x }",
             "network A(x: [N::<3>]) -> [8] { x }",
         ],
@@ -125,6 +126,16 @@ fn dimensions() {
                           ^^^
             expected a dimension, found `"8"`
             help: write a whole number or the name of a `const` item
+
+            network A(x: [99999999999999999999]) -> [8] { x -> conv2d(8, kernel = [3, 99999999999999999999]) }
+                          ^^^^^^^^^^^^^^^^^^^^
+            the dimension `99999999999999999999` is too large
+            help: write one that fits into a `usize`
+
+            network A(x: [99999999999999999999]) -> [8] { x -> conv2d(8, kernel = [3, 99999999999999999999]) }
+                                                                                      ^^^^^^^^^^^^^^^^^^^^
+            the size `99999999999999999999` is too large
+            help: write one that fits into a `usize`
 
             network A(x: [N<3>]) -> [8] { x }
                           ^^^^

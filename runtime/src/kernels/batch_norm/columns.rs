@@ -1,10 +1,11 @@
 //! Across channels, for channels of few elements in a sample: a column is an element of a sample, and a few columns
 //! at a time go down the rows.
 
-use std::array::from_fn;
+use std::iter::zip;
+use std::ops::Range;
 
 use super::super::Float;
-use super::super::parallel::{Columns, ColumnsMut, wide};
+use super::super::parallel::{Columns, ColumnsMut, load, store, wide};
 use super::cpu::{Gradient, Mode, Normaliser, pass, relu};
 use super::{Affine, Geometry, Statistics};
 
@@ -30,7 +31,14 @@ pub(super) fn forward_training<E: Float>(
         g,
         mean.len(),
         #[inline(always)]
-        |column| move |row| [load(x.row(row), column)],
+        |column, rows, [sums]: &mut [Tile<E>; 1]| {
+            for row in rows {
+                let x: Tile<E> = load(x.row(row), column);
+                for i in 0..TILE {
+                    sums[i] += x[i];
+                }
+            }
+        },
     );
     let centre = |channel: usize| E::of(sums[channel] / count);
     let centres = per_column(g, mean.len(), centre);
@@ -38,12 +46,15 @@ pub(super) fn forward_training<E: Float>(
         g,
         mean.len(),
         #[inline(always)]
-        |column| {
-            let centres = load(&centres, column);
-            move |row| {
-                let x = load(x.row(row), column);
-                let distances: Tile<E> = from_fn(|i| x[i] - centres[i]);
-                [distances, distances.map(|distance| distance * distance)]
+        |column, rows, [distances, squares]: &mut [Tile<E>; 2]| {
+            let centres: Tile<E> = load(&centres, column);
+            for row in rows {
+                let x: Tile<E> = load(x.row(row), column);
+                for i in 0..TILE {
+                    let distance = x[i] - centres[i];
+                    distances[i] += distance;
+                    squares[i] += distance * distance;
+                }
             }
         },
     );
@@ -67,9 +78,12 @@ pub(super) fn forward_inference<E: Float>(
     for column in normalisers.tiles() {
         let normaliser = normalisers.tile(column);
         for row in 0..g.batch {
-            let x = load(x.row(row), column);
-            let result: Tile<E> = from_fn(|i| normaliser(i).apply(x[i]));
-            store(y.row_mut(row), column, if g.relu { result.map(relu) } else { result });
+            let mut tile: Tile<E> = load(x.row(row), column);
+            for i in 0..TILE {
+                let y = normaliser.at(i).apply(tile[i]);
+                tile[i] = if g.relu { relu(y) } else { y };
+            }
+            store(y.row_mut(row), column, tile);
         }
     }
 }
@@ -90,13 +104,16 @@ pub(super) fn backward<E: Float>(
         g,
         channels,
         #[inline(always)]
-        |column| {
+        |column, rows, [sums, products]: &mut [Tile<E>; 2]| {
             let normaliser = normalisers.tile(column);
-            let dy = &dy;
-            move |row| {
-                let x = load(x.row(row), column);
-                let dy = passed(g, &normaliser, &x, load(dy.row(row), column));
-                [dy, from_fn(|i| dy[i] * (x[i] - normaliser(i).mean))]
+            for row in rows {
+                let x: Tile<E> = load(x.row(row), column);
+                let dy: Tile<E> = load(dy.row(row), column);
+                for i in 0..TILE {
+                    let dy = normaliser.pass(g, i, x[i], dy[i]);
+                    sums[i] += dy;
+                    products[i] += dy * (x[i] - normaliser.means[i]);
+                }
             }
         },
     );
@@ -116,31 +133,29 @@ pub(super) fn backward<E: Float>(
     let constants = per_column(g, channels, |channel| gradient(channel).constant);
     for column in normalisers.tiles() {
         let normaliser = normalisers.tile(column);
-        let [scales, slopes, constants] = [&scales, &slopes, &constants].map(|values| load(values, column));
+        let [scales, slopes, constants]: [Tile<E>; 3] =
+            [load(&scales, column), load(&slopes, column), load(&constants, column)];
         for row in 0..g.batch {
-            let x = load(x.row(row), column);
+            let x: Tile<E> = load(x.row(row), column);
             let row = dy.row_mut(row);
-            let dy = passed(g, &normaliser, &x, load(row, column));
-            let dx = from_fn(|i| dy[i] * scales[i] + ((x[i] - normaliser(i).mean) * slopes[i] + constants[i]));
-            store(row, column, dx);
+            let mut tile: Tile<E> = load(row, column);
+            for i in 0..TILE {
+                let dy = normaliser.pass(g, i, x[i], tile[i]);
+                tile[i] = dy * scales[i] + ((x[i] - normaliser.means[i]) * slopes[i] + constants[i]);
+            }
+            store(row, column, tile);
         }
     }
 }
 
-/// What `relu`, if there is one, lets through of a gradient.
-#[inline(always)]
-fn passed<E: Float>(g: &Geometry, normaliser: impl Fn(usize) -> Normaliser<E>, x: &Tile<E>, dy: Tile<E>) -> Tile<E> {
-    if g.relu { from_fn(|i| pass(normaliser(i).apply(x[i]), dy[i])) } else { dy }
-}
-
 /// [`Normaliser`]s, part by part and column by column.
-struct Normalisers<E> {
-    means: Vec<E>,
-    scales: Vec<E>,
-    biases: Vec<E>,
+struct Normalisers<T> {
+    means: T,
+    scales: T,
+    biases: T,
 }
 
-impl<E: Float> Normalisers<E> {
+impl<E: Float> Normalisers<Vec<E>> {
     fn new(g: &Geometry, affine: Affine<&[E]>, statistics: Statistics<&[E]>) -> Self {
         let of_channel = |channel| Normaliser::new(g.epsilon, affine, statistics, channel);
         let channels = affine.weight.len();
@@ -158,9 +173,25 @@ impl<E: Float> Normalisers<E> {
 
     /// The normalisers of the columns from `column` on.
     #[inline(always)]
-    fn tile(&self, column: usize) -> impl Fn(usize) -> Normaliser<E> + Copy + use<E> {
-        let [means, scales, biases] = [&self.means, &self.scales, &self.biases].map(|values| load(values, column));
-        move |i| Normaliser { mean: means[i], scale: scales[i], bias: biases[i] }
+    fn tile(&self, column: usize) -> Normalisers<Tile<E>> {
+        Normalisers {
+            means: load(&self.means, column),
+            scales: load(&self.scales, column),
+            biases: load(&self.biases, column),
+        }
+    }
+}
+
+impl<E: Float> Normalisers<Tile<E>> {
+    #[inline(always)]
+    fn at(&self, i: usize) -> Normaliser<E> {
+        Normaliser { mean: self.means[i], scale: self.scales[i], bias: self.biases[i] }
+    }
+
+    /// What `relu`, if there is one, lets through of the gradient of a column.
+    #[inline(always)]
+    fn pass(&self, g: &Geometry, i: usize, x: E, dy: E) -> E {
+        if g.relu { pass(self.at(i).apply(x), dy) } else { dy }
     }
 }
 
@@ -169,51 +200,21 @@ fn per_column<E: Clone>(g: &Geometry, channels: usize, of_channel: impl Fn(usize
     (0..channels).flat_map(|channel| std::iter::repeat_n(of_channel(channel), g.spatial)).collect()
 }
 
-/// The columns from `column` on; zeros beyond the last.
+/// `K` sums for each channel, of what `add` adds for the columns of a tile and for some rows.
 #[inline(always)]
-fn load<E: Float>(row: &[E], column: usize) -> Tile<E> {
-    let row = &row[column..];
-    if let Some(tile) = row.first_chunk() {
-        return *tile;
-    }
-    let mut tile = [E::zero(); TILE];
-    tile[..row.len()].copy_from_slice(row);
-    tile
-}
-
-#[inline(always)]
-fn store<E: Float>(row: &mut [E], column: usize, tile: Tile<E>) {
-    let row = &mut row[column..];
-    if let Some(whole) = row.first_chunk_mut() {
-        *whole = tile;
-    } else {
-        row.copy_from_slice(&tile[..row.len()]);
-    }
-}
-
-/// `K` sums for each channel, of the terms that `terms(column)(row)` gives for the columns from `column` on.
-#[inline(always)]
-fn channel_sums<E: Float, F: Fn(usize) -> [Tile<E>; K], const K: usize>(
+fn channel_sums<E: Float, const K: usize>(
     g: &Geometry,
     channels: usize,
-    terms: impl Fn(usize) -> F,
+    add: impl Fn(usize, Range<usize>, &mut [Tile<E>; K]),
 ) -> [Vec<f64>; K] {
     let mut totals = [(); K].map(|()| vec![0.0; channels]);
     let columns = channels * g.spatial;
     for column in (0..columns).step_by(TILE) {
-        let terms = terms(column);
-        for start in (0..g.batch).step_by(ROWS) {
+        for row in (0..g.batch).step_by(ROWS) {
             let mut sums = [[E::zero(); TILE]; K];
-            for row in start..g.batch.min(start + ROWS) {
-                let terms = terms(row);
-                for k in 0..K {
-                    for i in 0..TILE {
-                        sums[k][i] += terms[k][i];
-                    }
-                }
-            }
-            for (totals, sums) in totals.iter_mut().zip(sums) {
-                for (column, sum) in (column..columns).zip(sums) {
+            add(column, row..g.batch.min(row + ROWS), &mut sums);
+            for (totals, sums) in zip(&mut totals, sums) {
+                for (column, sum) in zip(column..columns, sums) {
                     totals[column / g.spatial] += wide(sum);
                 }
             }

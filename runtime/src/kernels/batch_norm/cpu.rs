@@ -3,7 +3,7 @@ use super::super::{Cpu, Float};
 use super::{Affine, BatchNorm, Geometry, Statistics, columns, planes};
 
 /// Below this many elements a channel's run in a sample is too short for loops along it, and they go across channels.
-const SHORT: usize = 16;
+const SHORT: usize = 64;
 
 impl<E: Float> BatchNorm<E> for Cpu {
     fn forward_training(

@@ -65,9 +65,13 @@ fn normalise<E: Float>(
     for sample in 0..g.batch {
         let pairs = y.row_mut(sample)[run.clone()].iter_mut().zip(&x.row(sample)[run.clone()]);
         if g.relu {
-            pairs.for_each(|(y, &x)| *y = relu(normaliser.apply(x)));
+            for (y, &x) in pairs {
+                *y = relu(normaliser.apply(x));
+            }
         } else {
-            pairs.for_each(|(y, &x)| *y = normaliser.apply(x));
+            for (y, &x) in pairs {
+                *y = normaliser.apply(x);
+            }
         }
     }
 }
@@ -114,9 +118,13 @@ pub(super) fn backward<E: Float>(
         for sample in 0..g.batch {
             let pairs = dy.row_mut(sample)[run.clone()].iter_mut().zip(&x.row(sample)[run.clone()]);
             if g.relu {
-                pairs.for_each(|(dy, &x)| *dy = dx(x, pass(normaliser.apply(x), *dy)));
+                for (dy, &x) in pairs {
+                    *dy = dx(x, pass(normaliser.apply(x), *dy));
+                }
             } else {
-                pairs.for_each(|(dy, &x)| *dy = dx(x, *dy));
+                for (dy, &x) in pairs {
+                    *dy = dx(x, *dy);
+                }
             }
         }
     }

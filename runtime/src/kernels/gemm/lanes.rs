@@ -17,7 +17,12 @@ pub trait Lanes: Pod {
     fn splat<S: Simd>(simd: S, value: Self) -> Self::Vector<S>;
 
     /// `a · b + c`, fused where the processor can.
-    fn multiply_add<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>, c: Self::Vector<S>) -> Self::Vector<S>;
+    fn multiply_add<S: Simd>(
+        simd: S,
+        a: Self::Vector<S>,
+        b: Self::Vector<S>,
+        c: Self::Vector<S>,
+    ) -> Self::Vector<S>;
 
     /// `a + b`.
     fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
@@ -53,7 +58,12 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            fn multiply_add<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
+            fn multiply_add<S: Simd>(
+                simd: S,
+                a: S::$vector,
+                b: S::$vector,
+                c: S::$vector,
+            ) -> S::$vector {
                 simd.$multiply_add(a, b, c)
             }
 
@@ -90,5 +100,27 @@ macro_rules! lanes {
     };
 }
 
-lanes!(f32, f32s, splat_f32s, mul_add_e_f32s, add_f32s, sub_f32s, reduce_sum_f32s, as_simd_f32s, as_mut_simd_f32s, deliver_f32);
-lanes!(f64, f64s, splat_f64s, mul_add_e_f64s, add_f64s, sub_f64s, reduce_sum_f64s, as_simd_f64s, as_mut_simd_f64s, deliver);
+lanes!(
+    f32,
+    f32s,
+    splat_f32s,
+    mul_add_e_f32s,
+    add_f32s,
+    sub_f32s,
+    reduce_sum_f32s,
+    as_simd_f32s,
+    as_mut_simd_f32s,
+    deliver_f32
+);
+lanes!(
+    f64,
+    f64s,
+    splat_f64s,
+    mul_add_e_f64s,
+    add_f64s,
+    sub_f64s,
+    reduce_sum_f64s,
+    as_simd_f64s,
+    as_mut_simd_f64s,
+    deliver
+);

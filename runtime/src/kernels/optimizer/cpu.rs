@@ -57,7 +57,11 @@ impl<E: Float> Optimizer<E> for Cpu {
             1,
             (x, y),
             #[inline(always)]
-            move |(x, y)| zip(y, x).for_each(|(y, &x)| *y += x),
+            move |(x, y)| {
+                for (y, &x) in zip(y, x) {
+                    *y += x;
+                }
+            },
         );
     }
 }

@@ -6,6 +6,7 @@ use super::{Geometry, Pool2d, average, max};
 
 impl<E: Float> Pool2d<E> for Cpu {
     fn max_forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
+        let line = &g.line()[..];
         for_each_plane(
             (x, y),
             (area(g.input), area(g.output)),
@@ -14,13 +15,14 @@ impl<E: Float> Pool2d<E> for Cpu {
                 if g.is_halving() {
                     max::forward_halving(g, x, y);
                 } else {
-                    max::forward(g, x, y);
+                    max::forward(g, line, x, y);
                 }
             },
         );
     }
 
     fn max_backward(&self, g: &Geometry, x: &[E], dy: &[E], dx: &mut [E]) {
+        let line = &g.line()[..];
         let (input, output) = (area(g.input), area(g.output));
         if dy.is_empty() {
             return;
@@ -46,9 +48,9 @@ impl<E: Float> Pool2d<E> for Cpu {
                 let gradients = zip(dy.slice.chunks_exact(output), dx.slice.chunks_exact_mut(input));
                 for (x, (dy, dx)) in zip(x.slice.chunks_exact(input), gradients) {
                     if g.is_halving() {
-                        max::backward_halving(g, x, dy, dx);
+                        max::backward_halving(g, &mut winners, x, dy, dx);
                     } else {
-                        max::backward(g, &mut winners, x, dy, dx);
+                        max::backward(g, line, &mut winners, x, dy, dx);
                     }
                 }
             },
@@ -56,6 +58,7 @@ impl<E: Float> Pool2d<E> for Cpu {
     }
 
     fn average_forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
+        let line = &g.line()[..];
         for_each_plane(
             (x, y),
             (area(g.input), area(g.output)),
@@ -64,13 +67,14 @@ impl<E: Float> Pool2d<E> for Cpu {
                 if g.is_global() {
                     average::forward_global(x, y);
                 } else {
-                    average::forward(g, x, y);
+                    average::forward(g, line, x, y);
                 }
             },
         );
     }
 
     fn average_backward(&self, g: &Geometry, dy: &[E], dx: &mut [E]) {
+        let line = &g.line()[..];
         for_each_plane(
             (dy, dx),
             (area(g.output), area(g.input)),
@@ -79,7 +83,7 @@ impl<E: Float> Pool2d<E> for Cpu {
                 if g.is_global() {
                     average::backward_global(dy, dx);
                 } else {
-                    average::backward(g, dy, dx);
+                    average::backward(g, line, dy, dx);
                 }
             },
         );

@@ -1,8 +1,9 @@
 use std::iter::zip;
 
 use super::super::Float;
+use super::super::parallel::{load, store};
 use super::Geometry;
-use super::cells::for_each_strided;
+use super::cells::{Cell, TILE, for_each_tile};
 
 /// Whether `value` takes the place of the maximum so far. NaN takes it, and then nothing else but NaN does.
 #[inline(always)]
@@ -17,13 +18,30 @@ fn larger<E: Float>(maximum: E, value: E) -> E {
 
 /// Of a plane.
 #[inline(always)]
-pub(super) fn forward<E: Float>(g: &Geometry, x: &[E], y: &mut [E]) {
+pub(super) fn forward<E: Float>(g: &Geometry, line: &[Cell], x: &[E], y: &mut [E]) {
     for (row, y) in y.chunks_exact_mut(g.output[1]).enumerate() {
         y.fill(E::neg_infinity());
-        g.for_each_cell(row, |start, windows| {
-            let y = &mut y[windows];
-            for_each_strided(&x[start..], g.stride[1], y.len(), |i, x| y[i] = larger(y[i], x));
-        });
+        g.for_each_cell(
+            line,
+            row,
+            #[inline(always)]
+            |start, windows| {
+                let y = &mut y[windows];
+                for_each_tile(
+                    &x[start..],
+                    g.stride[1],
+                    y.len(),
+                    #[inline(always)]
+                    |i, x| {
+                        let mut maxima: [E; TILE] = load(y, i);
+                        for k in 0..TILE {
+                            maxima[k] = larger(maxima[k], x[k]);
+                        }
+                        store(y, i, maxima);
+                    },
+                );
+            },
+        );
     }
 }
 
@@ -55,28 +73,11 @@ impl<E: Float> Winners<E> {
         let [_, windows] = g.output;
         Winners { maxima: vec![E::zero(); windows], places: vec![NOWHERE; windows] }
     }
-}
 
-/// Of a plane.
-///
-/// The forward pass stores no places. Finding them again costs about as much as it did the first time, for which the
-/// forward pass is free of them, and of memory for them.
-#[inline(always)]
-pub(super) fn backward<E: Float>(g: &Geometry, winners: &mut Winners<E>, x: &[E], dy: &[E], dx: &mut [E]) {
-    let [_, stride] = g.stride;
-    let Winners { maxima, places } = winners;
-    for (row, dy) in dy.chunks_exact(g.output[1]).enumerate() {
-        places.fill(NOWHERE);
-        g.for_each_cell(row, |start, windows| {
-            let (maxima, places) = (&mut maxima[windows.clone()], &mut places[windows]);
-            for_each_strided(&x[start..], stride, maxima.len(), |i, x| {
-                if beats(x, maxima[i]) | (places[i] == NOWHERE) {
-                    maxima[i] = x;
-                    places[i] = (start + i * stride) as u32;
-                }
-            });
-        });
-        for (&place, &dy) in zip(&*places, dy) {
+    /// Adds each gradient to the element where the maximum is.
+    #[inline(always)]
+    fn scatter(&self, dy: &[E], dx: &mut [E]) {
+        for (&place, &dy) in zip(&self.places, dy) {
             if place != NOWHERE {
                 dx[place as usize] += dy;
             }
@@ -84,32 +85,59 @@ pub(super) fn backward<E: Float>(g: &Geometry, winners: &mut Winners<E>, x: &[E]
     }
 }
 
-/// [`backward`] where every window is two elements of a line over two of the next: in whole vectors, without branches.
+/// Of a plane.
+///
+/// The forward pass stores no places. Finding them again costs about as much as it did the first time, for which the
+/// forward pass is free of them, and of memory for them.
 #[inline(always)]
-pub(super) fn backward_halving<E: Float>(g: &Geometry, x: &[E], dy: &[E], dx: &mut [E]) {
+pub(super) fn backward<E: Float>(g: &Geometry, line: &[Cell], winners: &mut Winners<E>, x: &[E], dy: &[E], dx: &mut [E]) {
+    let [_, stride] = g.stride;
+    for (row, dy) in dy.chunks_exact(g.output[1]).enumerate() {
+        winners.places.fill(NOWHERE);
+        g.for_each_cell(
+            line,
+            row,
+            #[inline(always)]
+            |start, windows| {
+                let maxima = &mut winners.maxima[windows.clone()];
+                let places = &mut winners.places[windows];
+                for_each_tile(
+                    &x[start..],
+                    stride,
+                    maxima.len(),
+                    #[inline(always)]
+                    |i, x| {
+                        let mut maximum: [E; TILE] = load(maxima, i);
+                        let mut place: [u32; TILE] = load(places, i);
+                        for k in 0..TILE {
+                            let wins = beats(x[k], maximum[k]) | (place[k] == NOWHERE);
+                            maximum[k] = if wins { x[k] } else { maximum[k] };
+                            place[k] = if wins { (start + (i + k) * stride) as u32 } else { place[k] };
+                        }
+                        store(maxima, i, maximum);
+                        store(places, i, place);
+                    },
+                );
+            },
+        );
+        winners.scatter(dy, dx);
+    }
+}
+
+/// [`backward`] where every window is two elements of a line over two of the next.
+#[inline(always)]
+pub(super) fn backward_halving<E: Float>(g: &Geometry, winners: &mut Winners<E>, x: &[E], dy: &[E], dx: &mut [E]) {
     let [_, width] = g.input;
     let lines = zip(x.chunks_exact(2 * width), dx.chunks_exact_mut(2 * width));
     for ((x, dx), dy) in zip(lines, dy.chunks_exact(g.output[1])) {
         let (upper, lower) = x.split_at(width);
-        let (dupper, dlower) = dx.split_at_mut(width);
-        backward_halving_row(upper, lower, dy, dupper, dlower);
-    }
-}
-
-#[inline(always)]
-fn backward_halving_row<E: Float>(upper: &[E], lower: &[E], dy: &[E], dupper: &mut [E], dlower: &mut [E]) {
-    let pick = |picked, dy| if picked { dy } else { E::zero() };
-    let windows = zip(upper.as_chunks::<2>().0, lower.as_chunks::<2>().0);
-    let gradients = zip(dupper.as_chunks_mut::<2>().0, dlower.as_chunks_mut::<2>().0);
-    for ((&dy, (&[a, b], &[c, d])), ([da, db], [dc, dd])) in zip(zip(dy, windows), gradients) {
-        let second = beats(b, a);
-        let maximum = larger(a, b);
-        let third = beats(c, maximum);
-        let maximum = larger(maximum, c);
-        let fourth = beats(d, maximum);
-        *da += pick(!second & !third & !fourth, dy);
-        *db += pick(second & !third & !fourth, dy);
-        *dc += pick(third & !fourth, dy);
-        *dd += pick(fourth, dy);
+        let windows = zip(upper.as_chunks::<2>().0, lower.as_chunks::<2>().0);
+        for ((i, place), (&[a, b], &[c, d])) in zip(winners.places.iter_mut().enumerate(), windows) {
+            let [first, third] = [2 * i as u32, (2 * i + width) as u32];
+            let (maximum, winner) = if beats(b, a) { (b, first + 1) } else { (a, first) };
+            let (maximum, winner) = if beats(c, maximum) { (c, third) } else { (maximum, winner) };
+            *place = if beats(d, maximum) { third + 1 } else { winner };
+        }
+        winners.scatter(dy, dx);
     }
 }

@@ -53,11 +53,15 @@ impl<E: Float> Softmax<E> for Cpu {
                     match operation {
                         Operation::Softmax => {
                             let sum = fold(y, dy, E::zero(), |y, dy| y * dy, E::add);
-                            elements.for_each(|((&y, &dy), dx)| *dx += y * (dy - sum));
+                            for ((&y, &dy), dx) in elements {
+                                *dx += y * (dy - sum);
+                            }
                         }
                         Operation::LogSoftmax => {
                             let sum = sum(dy);
-                            elements.for_each(|((&y, &dy), dx)| *dx += dy - exp(y) * sum);
+                            for ((&y, &dy), dx) in elements {
+                                *dx += dy - exp(y) * sum;
+                            }
                         }
                     }
                 }

@@ -15,9 +15,9 @@ impl<E: Float> Unary<E> for Cpu {
                 let slope = E::of(slope);
                 map(x, y, move |x| if x > zero { x } else { x * slope });
             }
-            Operation::Gelu => map(x, y, move |x| x * normal_distribution(x)),
-            Operation::Sigmoid => map(x, y, move |x| one / (one + exp(-x))),
-            Operation::Tanh => map(x, y, tanh),
+            Operation::Gelu => map(x, y, #[inline(always)] |x| gelu(x)),
+            Operation::Sigmoid => map(x, y, #[inline(always)] |x| sigmoid(x)),
+            Operation::Tanh => map(x, y, #[inline(always)] |x| tanh(x)),
             Operation::Abs => map(x, y, E::abs),
             Operation::Negate => map(x, y, move |x| -x),
             Operation::AddNumber(number) => {
@@ -47,7 +47,7 @@ impl<E: Float> Unary<E> for Cpu {
                 let slope = E::of(slope);
                 add_map(x, dy, dx, move |x, dy| if x > zero { dy } else { dy * slope });
             }
-            Operation::Gelu => add_map(x, dy, dx, move |x, dy| dy * (normal_distribution(x) + x * normal_density(x))),
+            Operation::Gelu => add_map(x, dy, dx, #[inline(always)] |x, dy| gelu_gradient(x, dy)),
             Operation::Sigmoid => add_map(y, dy, dx, move |y, dy| dy * y * (one - y)),
             Operation::Tanh => add_map(y, dy, dx, move |y, dy| dy * (one - y * y)),
             Operation::Abs => add_map(x, dy, dx, move |x, dy| if x == zero { zero } else { dy * x.signum() }),
@@ -71,7 +71,11 @@ impl<E: Float> Unary<E> for Cpu {
             1,
             (y, dy),
             #[inline(always)]
-            move |(y, dy)| zip(dy, y).for_each(|(dy, &y)| *dy = if y <= zero { zero } else { *dy }),
+            move |(y, dy)| {
+                for (dy, &y) in zip(dy, y) {
+                    *dy = if y <= zero { zero } else { *dy };
+                }
+            },
         );
     }
 }
@@ -84,7 +88,11 @@ fn map<E: Float>(x: &[E], y: &mut [E], f: impl Fn(E) -> E + Copy + Send + Sync) 
         1,
         (x, y),
         #[inline(always)]
-        move |(x, y)| zip(y, x).for_each(|(y, &x)| *y = f(x)),
+        move |(x, y)| {
+            for (y, &x) in zip(y, x) {
+                *y = f(x);
+            }
+        },
     );
 }
 
@@ -104,8 +112,19 @@ fn add_map<E: Float>(values: &[E], dy: &[E], dx: &mut [E], f: impl Fn(E, E) -> E
     );
 }
 
-/// Φ′(x) = `e^(−x² / 2) / √(2π)`.
 #[inline(always)]
-fn normal_density<E: Float>(x: E) -> E {
-    exp(x * x * E::of(-0.5)) * E::of(0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2)
+fn sigmoid<E: Float>(x: E) -> E {
+    E::one() / (E::one() + exp(-x))
+}
+
+#[inline(always)]
+fn gelu<E: Float>(x: E) -> E {
+    x * normal_distribution(x)
+}
+
+/// `dy · (Φ(x) + x · Φ′(x))` with `Φ′(x) = e^(−x² / 2) / √(2π)`.
+#[inline(always)]
+fn gelu_gradient<E: Float>(x: E, dy: E) -> E {
+    let density = exp(x * x * E::of(-0.5)) * E::of(0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2);
+    dy * (normal_distribution(x) + x * density)
 }

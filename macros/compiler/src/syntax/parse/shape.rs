@@ -141,6 +141,13 @@ fn single(input: ParseStream, errors: &mut Errors, what: &str) -> Result<Dimensi
     if input.peek(LitInt) {
         let literal: LitInt = input.parse()?;
         no_suffix(&literal, literal.suffix(), errors);
+        if literal.base10_parse::<usize>().is_err() {
+            errors.error(
+                &literal,
+                format_args!("the {what} `{literal}` is too large"),
+                "write one that fits into a `usize`",
+            );
+        }
         Ok(Dimension::Literal(literal))
     } else if input.peek(Ident) || begins_path(input) {
         path(input).map(Dimension::Constant)

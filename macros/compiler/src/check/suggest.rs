@@ -1,0 +1,44 @@
+//! What a name that does not exist was meant to be.
+
+use crate::nearest::nearest;
+
+/// The candidate that was meant by `name`, if one can be told.
+pub(crate) fn suggest<'a>(name: &str, candidates: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let long = name.chars().count() > 2;
+    let same = |candidate: &&str| candidate.eq_ignore_ascii_case(name);
+    let part = |candidate: &&str| long && candidate.contains(name);
+    let swapped = |candidate: &&str| long && letters(candidate) == letters(name);
+    let near = || nearest(name, candidates.clone()).filter(|_| long);
+    let mut first = candidates.clone();
+    let mut second = candidates.clone();
+    let mut third = candidates.clone();
+    first.find(same).or_else(|| second.find(swapped)).or_else(near).or_else(|| third.find(part))
+}
+
+fn letters(text: &str) -> Vec<char> {
+    let mut letters = text.chars().collect::<Vec<_>>();
+    letters.sort_unstable();
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suggest;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let layers = ["avg_pool2d", "batch_norm", "conv2d", "gelu", "linear", "relu", "softmax_cross_entropy"];
+        for (written, meant) in [
+            ("Relu", Some("relu")),
+            ("rleu", Some("relu")),
+            ("conv3d", Some("conv2d")),
+            ("conv", Some("conv2d")),
+            ("batchnorm", Some("batch_norm")),
+            ("cross_entropy", Some("softmax_cross_entropy")),
+            ("x", None),
+            ("transformer", None),
+        ] {
+            assert_eq!(suggest(written, layers.into_iter()), meant, "{written}");
+        }
+    }
+}

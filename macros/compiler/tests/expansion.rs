@@ -1,0 +1,139 @@
+//! What is generated, as people read it: one file a program under `snapshots/`.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p netweave-compiler --test expansion` writes the files anew.
+
+use expect_test::expect_file;
+use proc_macro2::TokenStream;
+
+/// The expansion as a formatted file, which shows that it parses again.
+fn expansion(source: &str) -> String {
+    let expanded = netweave_compiler::network(tokens(source));
+    let file = syn::parse2(expanded).expect("an expansion is made of items");
+    prettyplease::unparse(&file)
+}
+
+fn tokens(source: &str) -> TokenStream {
+    source.parse().expect("a program is made of Rust's tokens")
+}
+
+const DIGITS: &str = r#"
+    /// Recognises an 8×8 handwritten digit.
+    pub network Digits(image: [1, 8, 8]) -> [10] {
+        let features = scope features {
+            image
+                -> conv1: conv2d(16, kernel = 3, padding = 1) -> batch_norm -> relu
+                -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
+        };
+        let logits = features -> flatten -> fc: linear(10);
+
+        /// Cross entropy with the digit that is written.
+        loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
+        logits
+    }
+"#;
+
+#[test]
+fn digits() {
+    expect_file!["snapshots/digits.rs"].assert_eq(&expansion(DIGITS));
+}
+
+#[test]
+fn siamese() {
+    let source = r#"
+        pub network Siamese(left: [3, 32, 32], right: [3, 32, 32]) -> [1] {
+            reuse scope encoder(image) {
+                image -> conv1: conv2d(16, kernel = 3, stride = 2, padding = 1) -> relu
+                      -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
+                      -> global_avg_pool
+            }
+            let l = encoder(left);
+            let r = encoder(right);          // the same variables
+            abs(l - r) -> fc: linear(1) -> sigmoid
+        }
+    "#;
+    expect_file!["snapshots/siamese.rs"].assert_eq(&expansion(source));
+}
+
+#[test]
+fn several_outputs() {
+    let source = r#"
+        /// Estimates motion, and how sure it is.
+        pub(crate) network Motion(first: [3, 16, 16], second: [3, 16, 16]) -> (flow: [2, 16, 16], confidence: [4]) {
+            let both = concat(first, second, axis = 0);
+            let trunk = both -> conv2d(8, kernel = 5, padding = same) -> batch_norm -> relu;
+            let flow = trunk -> out: conv2d(2, kernel = 1);
+            let scores = trunk -> global_avg_pool -> head: linear(4);
+            let confidence = scores -> softmax;
+            loss quality(labels: [4]) = 0.5 * softmax_cross_entropy(scores, labels) + 1e-3;
+            (flow, confidence)
+        }
+    "#;
+    expect_file!["snapshots/several_outputs.rs"].assert_eq(&expansion(source));
+}
+
+#[test]
+fn constants() {
+    let source = r#"
+        network Wide(image: [CHANNELS, HEIGHT, size::WIDTH]) -> [CLASSES] {
+            let features = scope features {
+                image
+                    -> conv1: conv2d(FILTERS, kernel = 3, stride = 2, padding = 1) -> relu -> max_pool2d(2)
+                    -> conv2: conv2d(2 * FILTERS, kernel = KERNEL, padding = same, stride = 2, groups = GROUPS)
+                    -> dropout(RATE)
+            };
+            let logits = features -> flatten -> fc1: linear(CLASSES);
+            let shortcut = image -> flatten -> fc2: linear(10);
+            loss classification(labels: [CLASSES]) = softmax_cross_entropy(logits + shortcut, labels);
+            shortcut
+        }
+    "#;
+    expect_file!["snapshots/constants.rs"].assert_eq(&expansion(source));
+}
+
+#[test]
+fn arithmetic() {
+    let source = r#"
+        network Residual(x: [8, 6, 6]) -> [16, 6, 6] {
+            let inner = x -> first: conv2d(8, kernel = 3, padding = 1, bias = false) -> bn1: batch_norm -> relu
+                -> second: conv2d(8, kernel = 3, padding = 1, bias = false) -> bn2: batch_norm(momentum = 0.2);
+            let sum = relu(inner + x);
+            let scaled = -sum / 2 + 3 * (1 - sum) - 1 / (sum + (2 + 1) / 4);
+            concat(sum, scaled, axis = 0) -> leaky_relu(0.2) -> max_pool2d(3, stride = 1, padding = 1)
+        }
+    "#;
+    expect_file!["snapshots/arithmetic.rs"].assert_eq(&expansion(source));
+}
+
+#[test]
+fn reuse_at_two_resolutions() {
+    let source = r#"
+        pub network Pyramid(image: [3, 32, 32]) -> [8] {
+            reuse scope encoder(x) {
+                let wide = scope stem { x -> conv2d(8, kernel = 3, padding = 1) -> relu };
+                wide + (wide -> conv2d(8, kernel = 3, padding = 1)) -> global_avg_pool
+            }
+            let small = image -> avg_pool2d(2);
+            let merged = scope merge { (small -> encoder) * (image -> encoder) };
+            merged + encoder(image)
+        }
+    "#;
+    expect_file!["snapshots/reuse_at_two_resolutions.rs"].assert_eq(&expansion(source));
+}
+
+#[test]
+fn the_same_tokens_give_the_same_code() {
+    let [first, second] = [(), ()].map(|()| netweave_compiler::network(tokens(DIGITS)).to_string());
+    assert_eq!(first, second);
+}
+
+#[test]
+fn an_error_leaves_an_outline() {
+    let source = r#"
+        /// Recognises.
+        pub network Digits(image: [1, WIDTH, 8]) -> (logits: [10], features: [32]) {
+            loss classification(labels: [10]) = softmax_cross_entropy(nothing, labels);
+            (image, image)
+        }
+    "#;
+    expect_file!["snapshots/an_error_leaves_an_outline.rs"].assert_eq(&expansion(source));
+}

@@ -1,0 +1,159 @@
+::core::compile_error! {
+    "there is no value `nothing` here\nhelp: the values here are `labels`, `image`"
+}
+/// Recognises.
+///
+/// # Shapes, per sample
+/// * `image`: `[1, WIDTH, 8]`
+/// * returns `logits`: `[10]`
+/// * returns `features`: `[32]`
+#[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+pub struct Digits<
+    E: ::netweave::expansion::DfdxDtype = f32,
+    D: ::netweave::expansion::DfdxDevice<E> = ::netweave::expansion::Cpu,
+> {
+    #[doc(hidden)]
+    pub marker: ::netweave::expansion::PhantomData<(E, D)>,
+}
+/// What belongs to [`Digits`]: its training passes, its outputs.
+pub mod digits {
+    /// A training pass of [`Digits`](super::Digits), one method for each loss.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Training<'n, N> {
+        pub(super) network: &'n N,
+    }
+    /// The outputs of [`Digits`](super::Digits).
+    ///
+    /// With dfdx's own way of training, the first of them carries the tape, and the tapes of the others
+    /// are empty.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Outputs<
+        B: ::netweave::expansion::Dim,
+        E: ::netweave::expansion::DfdxDtype,
+        D: ::netweave::expansion::DfdxDevice<E>,
+        T = ::netweave::expansion::NoneTape,
+    > {
+        /// `[10]`
+        pub logits: ::netweave::expansion::Tensor<
+            (B, ::netweave::expansion::Const<10>),
+            E,
+            D,
+            T,
+        >,
+        /// `[32]`
+        pub features: ::netweave::expansion::Tensor<
+            (B, ::netweave::expansion::Const<32>),
+            E,
+            D,
+            T,
+        >,
+    }
+}
+#[allow(unused)]
+const _: () = {
+    use ::netweave::expansion::{
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Option, OwnedTape, Result, Tensor,
+        TensorCollection, TrainingPass,
+    };
+    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+        ) -> Result<digits::Outputs<B, E, D>, Error> {
+            ::netweave::expansion::unreachable_after_error()
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+        ) -> digits::Outputs<B, E, D> {
+            ::netweave::expansion::unreachable_after_error()
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Module<Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>> for Digits<E, D> {
+        type Output = digits::Outputs<B, E, D>;
+        type Error = D::Err;
+        fn try_forward(
+            &self,
+            image: Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+        ) -> Result<Self::Output, Self::Error> {
+            ::netweave::expansion::unreachable_after_error()
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > ModuleMut<Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D, OwnedTape<E, D>>>
+    for Digits<E, D> {
+        type Output = digits::Outputs<B, E, D, OwnedTape<E, D>>;
+        type Error = D::Err;
+        fn try_forward_mut(
+            &mut self,
+            image: Tensor<
+                (B, Const<1>, Const<{ WIDTH }>, Const<8>),
+                E,
+                D,
+                OwnedTape<E, D>,
+            >,
+        ) -> Result<Self::Output, Self::Error> {
+            ::netweave::expansion::unreachable_after_error()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+        /// Begins a training pass, which one of the losses completes.
+        pub fn training(&self) -> digits::Training<'_, Self> {
+            digits::Training { network: self }
+        }
+    }
+    impl<E: Dtype, D: Device<E>> digits::Training<'_, Digits<E, D>> {
+        /// The loss `classification`, its gradients and the outputs.
+        ///
+        /// # Targets
+        /// * `labels`: `[10]`
+        ///
+        /// # Errors
+        /// If batch sizes differ, or the device fails.
+        pub fn classification<B: Dim>(
+            &self,
+            image: &Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+            labels: &Tensor<(B, Const<10>), E, D>,
+        ) -> Result<TrainingPass<Digits<E, D>, digits::Outputs<B, E, D>>, Error> {
+            ::netweave::expansion::unreachable_after_error()
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Digits<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Digits<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            ::netweave::expansion::unreachable_after_error()
+        }
+    }
+    impl<
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        E2: Dtype,
+        D2: DfdxDevice<E2>,
+    > BuildOnDevice<D2, E2> for Digits<E, D> {
+        type Built = Digits<E2, D2>;
+    }
+    impl<E: Dtype, D: Device<E>> Network for Digits<E, D> {
+        type Dtype = E;
+        type Device = D;
+        const NAME: &'static str = "Digits";
+    }
+};

@@ -1,0 +1,220 @@
+/// # Shapes, per sample
+/// * `x`: `[8, 6, 6]`
+/// * returns `[16, 6, 6]`
+#[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+struct Residual<
+    E: ::netweave::expansion::DfdxDtype = f32,
+    D: ::netweave::expansion::DfdxDevice<E> = ::netweave::expansion::Cpu,
+> {
+    /// `first: conv2d(8, kernel = 3, padding = 1, bias = false)`, `[8, 6, 6]` → `[8, 6, 6]`.
+    pub first: ::netweave::expansion::layer::UnbiasedConv2d<8, 8, 3, 3, E, D>,
+    /// `bn1: batch_norm`, `[8, 6, 6]` → `[8, 6, 6]`.
+    pub bn1: ::netweave::expansion::layer::BatchNorm<8, E, D>,
+    /// `second: conv2d(8, kernel = 3, padding = 1, bias = false)`, `[8, 6, 6]` → `[8, 6, 6]`.
+    pub second: ::netweave::expansion::layer::UnbiasedConv2d<8, 8, 3, 3, E, D>,
+    /// `bn2: batch_norm(momentum = 0.2)`, `[8, 6, 6]` → `[8, 6, 6]`.
+    pub bn2: ::netweave::expansion::layer::BatchNorm<8, E, D>,
+}
+const _: () = {
+    use ::netweave::expansion::{
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool, PutTape,
+        Result, Tensor, TensorCollection, Window, layer,
+    };
+    /// Runs the body.
+    fn run<B: Dim, E: Dtype, D: Device<E>>(
+        network: &Residual<E, D>,
+        x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
+        let first: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = network
+            .first
+            .window(Window {
+                stride: [1, 1],
+                padding: [[1, 1], [1, 1]],
+                dilation: [1, 1],
+                groups: 1,
+            })
+            .batch_norm(&network.bn1, 0.1, 1e-5)
+            .relu()
+            .apply(x, pass)?;
+        let inner: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = network
+            .second
+            .window(Window {
+                stride: [1, 1],
+                padding: [[1, 1], [1, 1]],
+                dilation: [1, 1],
+                groups: 1,
+            })
+            .batch_norm(&network.bn2, 0.2, 1e-5)
+            .apply(&first, pass)?;
+        let sum: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
+            &inner,
+            x,
+            pass,
+        )?;
+        let sum_2: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::relu(
+            &sum,
+            pass,
+        )?;
+        let negative: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::negate(
+            &sum_2,
+            pass,
+        )?;
+        let quotient: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
+            &negative,
+            0.5,
+            pass,
+        )?;
+        let difference: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::number_minus(
+            1.0,
+            &sum_2,
+            pass,
+        )?;
+        let product: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
+            &difference,
+            3.0,
+            pass,
+        )?;
+        let sum_3: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
+            &quotient,
+            &product,
+            pass,
+        )?;
+        let sum_4: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add_number(
+            &sum_2,
+            0.75,
+            pass,
+        )?;
+        let quotient_2: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::number_over(
+            1.0,
+            &sum_4,
+            pass,
+        )?;
+        let scaled: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::sub(
+            &sum_3,
+            &quotient_2,
+            pass,
+        )?;
+        let concat: Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::Concat::new(
+                0,
+            )
+            .with(&sum_2)
+            .with(&scaled)
+            .apply(pass)?;
+        let leaky_relu: Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::leaky_relu(
+            &concat,
+            0.2,
+            pass,
+        )?;
+        let max_pool2d: Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::max_pool2d(
+            &leaky_relu,
+            Pool {
+                kernel: [3, 3],
+                stride: [1, 1],
+                padding: [[1, 1], [1, 1]],
+                dilation: [1, 1],
+            },
+            pass,
+        )?;
+        Ok(max_pool2d)
+    }
+    impl<E: Dtype, D: Device<E>> Residual<E, D> {
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, Error> {
+            let mut pass = Pass::inference(x.device());
+            let x = pass.input("x", &x)?;
+            let output = run(self, &x, &mut pass).map_err(Error::device)?;
+            Ok(output)
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+        ) -> Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> {
+            self.try_forward(x).unwrap()
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Module<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>> for Residual<E, D> {
+        type Output = Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>;
+        type Error = D::Err;
+        fn try_forward(
+            &self,
+            x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::inference(x.device());
+            let x = pass.untraced(x)?;
+            let output = run(self, &x, &mut pass)?;
+            Ok(output)
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > ModuleMut<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D, OwnedTape<E, D>>>
+    for Residual<E, D> {
+        type Output = Tensor<(B, Const<16>, Const<6>, Const<6>), E, D, OwnedTape<E, D>>;
+        type Error = D::Err;
+        fn try_forward_mut(
+            &mut self,
+            x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D, OwnedTape<E, D>>,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::training(x.device());
+            let x = pass.traced(x)?;
+            let output = run(self, &x, &mut pass)?;
+            let (tape, updates) = pass.into_parts();
+            updates.apply(self)?;
+            Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Residual<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Residual<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("first", |s| &s.first, |s| &mut s.first),
+                        Self::module("bn1", |s| &s.bn1, |s| &mut s.bn1),
+                        Self::module("second", |s| &s.second, |s| &mut s.second),
+                        Self::module("bn2", |s| &s.bn2, |s| &mut s.bn2),
+                    ),
+                    |(first, bn1, second, bn2)| Residual {
+                        first,
+                        bn1,
+                        second,
+                        bn2,
+                    },
+                )
+        }
+    }
+    impl<
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        E2: Dtype,
+        D2: DfdxDevice<E2>,
+    > BuildOnDevice<D2, E2> for Residual<E, D> {
+        type Built = Residual<E2, D2>;
+    }
+    impl<E: Dtype, D: Device<E>> Network for Residual<E, D> {
+        type Dtype = E;
+        type Device = D;
+        const NAME: &'static str = "Residual";
+    }
+};

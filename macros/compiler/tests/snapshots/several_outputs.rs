@@ -1,0 +1,303 @@
+/// Estimates motion, and how sure it is.
+///
+/// # Shapes, per sample
+/// * `first`: `[3, 16, 16]`
+/// * `second`: `[3, 16, 16]`
+/// * returns `flow`: `[2, 16, 16]`
+/// * returns `confidence`: `[4]`
+#[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+pub(crate) struct Motion<
+    E: ::netweave::expansion::DfdxDtype = f32,
+    D: ::netweave::expansion::DfdxDevice<E> = ::netweave::expansion::Cpu,
+> {
+    /// `conv2d(8, kernel = 5, padding = same)`, `[6, 16, 16]` → `[8, 16, 16]`.
+    pub conv2d: ::netweave::expansion::layer::Conv2d<8, 6, 5, 5, E, D>,
+    /// `batch_norm`, `[8, 16, 16]` → `[8, 16, 16]`.
+    pub batch_norm: ::netweave::expansion::layer::BatchNorm<8, E, D>,
+    /// `out: conv2d(2, kernel = 1)`, `[8, 16, 16]` → `[2, 16, 16]`.
+    pub out: ::netweave::expansion::layer::Conv2d<2, 8, 1, 1, E, D>,
+    /// `head: linear(4)`, `[8]` → `[4]`.
+    pub head: ::netweave::expansion::layer::Linear<4, 8, E, D>,
+}
+/// What belongs to [`Motion`]: its training passes, its outputs.
+pub(crate) mod motion {
+    /// A training pass of [`Motion`](super::Motion), one method for each loss.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Training<'n, N> {
+        pub(super) network: &'n N,
+    }
+    /// The outputs of [`Motion`](super::Motion).
+    ///
+    /// With dfdx's own way of training, the first of them carries the tape, and the tapes of the others
+    /// are empty.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Outputs<
+        B: ::netweave::expansion::Dim,
+        E: ::netweave::expansion::DfdxDtype,
+        D: ::netweave::expansion::DfdxDevice<E>,
+        T = ::netweave::expansion::NoneTape,
+    > {
+        /// `[2, 16, 16]`
+        pub flow: ::netweave::expansion::Tensor<
+            (
+                B,
+                ::netweave::expansion::Const<2>,
+                ::netweave::expansion::Const<16>,
+                ::netweave::expansion::Const<16>,
+            ),
+            E,
+            D,
+            T,
+        >,
+        /// `[4]`
+        pub confidence: ::netweave::expansion::Tensor<
+            (B, ::netweave::expansion::Const<4>),
+            E,
+            D,
+            T,
+        >,
+    }
+}
+const _: () = {
+    use ::netweave::expansion::{
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
+        Tensor, TensorCollection, TrainingPass, Window, layer, loss, shape,
+    };
+    /// Runs the body. Returns the outputs, then what losses need beside them.
+    fn run<B: Dim, E: Dtype, D: Device<E>>(
+        network: &Motion<E, D>,
+        first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<
+        (
+            Tensor<(B, Const<2>, Const<16>, Const<16>), E, D>,
+            Tensor<(B, Const<4>), E, D>,
+            Tensor<(B, Const<4>), E, D>,
+        ),
+        D::Err,
+    > {
+        let both: Tensor<(B, Const<6>, Const<16>, Const<16>), E, D> = layer::Concat::new(
+                0,
+            )
+            .with(first)
+            .with(second)
+            .apply(pass)?;
+        let trunk: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = network
+            .conv2d
+            .window(Window {
+                stride: [1, 1],
+                padding: [[2, 2], [2, 2]],
+                dilation: [1, 1],
+                groups: 1,
+            })
+            .batch_norm(&network.batch_norm, 0.1, 1e-5)
+            .relu()
+            .apply(&both, pass)?;
+        let flow: Tensor<(B, Const<2>, Const<16>, Const<16>), E, D> = network
+            .out
+            .window(Window {
+                stride: [1, 1],
+                padding: [[0, 0], [0, 0]],
+                dilation: [1, 1],
+                groups: 1,
+            })
+            .apply(&trunk, pass)?;
+        let global_avg_pool: Tensor<(B, Const<8>), E, D> = layer::global_avg_pool(
+            &trunk,
+            pass,
+        )?;
+        let scores: Tensor<(B, Const<4>), E, D> = network
+            .head
+            .apply(&global_avg_pool, pass)?;
+        let confidence: Tensor<(B, Const<4>), E, D> = layer::softmax(&scores, pass)?;
+        Ok((flow, confidence, scores))
+    }
+    impl<E: Dtype, D: Device<E>> Motion<E, D> {
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            first: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            second: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        ) -> Result<motion::Outputs<B, E, D>, Error> {
+            let mut pass = Pass::inference(first.device());
+            let first = pass.input("first", &first)?;
+            let second = pass.input("second", &second)?;
+            let (flow, confidence, _) = run(self, &first, &second, &mut pass)
+                .map_err(Error::device)?;
+            Ok(motion::Outputs {
+                flow,
+                confidence,
+            })
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            first: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            second: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        ) -> motion::Outputs<B, E, D> {
+            self.try_forward(first, second).unwrap()
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Module<
+        (
+            Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        ),
+    > for Motion<E, D> {
+        type Output = motion::Outputs<B, E, D>;
+        type Error = Error;
+        fn try_forward(
+            &self,
+            (
+                first,
+                second,
+            ): (
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            ),
+        ) -> Result<Self::Output, Self::Error> {
+            self.try_forward(first, second)
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > ModuleMut<
+        (
+            Tensor<(B, Const<3>, Const<16>, Const<16>), E, D, OwnedTape<E, D>>,
+            Tensor<(B, Const<3>, Const<16>, Const<16>), E, D, OwnedTape<E, D>>,
+        ),
+    > for Motion<E, D> {
+        type Output = motion::Outputs<B, E, D, OwnedTape<E, D>>;
+        type Error = Error;
+        fn try_forward_mut(
+            &mut self,
+            (
+                first,
+                second,
+            ): (
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D, OwnedTape<E, D>>,
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D, OwnedTape<E, D>>,
+            ),
+        ) -> Result<Self::Output, Self::Error> {
+            shape::same_batch(
+                &[("first", shape::batch(&first)), ("second", shape::batch(&second))],
+            )?;
+            let mut pass = Pass::training(first.device());
+            let first = pass.traced(first).map_err(Error::device)?;
+            let second = pass.traced(second).map_err(Error::device)?;
+            let (flow, confidence, _) = run(self, &first, &second, &mut pass)
+                .map_err(Error::device)?;
+            let (tape, updates) = pass.into_parts();
+            updates.apply(self).map_err(Error::device)?;
+            Ok(motion::Outputs {
+                flow: PutTape::put_tape(flow, tape),
+                confidence: PutTape::put_tape(confidence, OwnedTape::default()),
+            })
+        }
+    }
+    impl<E: Dtype, D: Device<E>> Motion<E, D> {
+        /// Begins a training pass, which one of the losses completes.
+        pub fn training(&self) -> motion::Training<'_, Self> {
+            motion::Training { network: self }
+        }
+    }
+    impl<E: Dtype, D: Device<E>> motion::Training<'_, Motion<E, D>> {
+        /// The loss `quality`, its gradients and the outputs.
+        ///
+        /// # Targets
+        /// * `labels`: `[4]`
+        ///
+        /// # Errors
+        /// If batch sizes differ, or the device fails.
+        pub fn quality<B: Dim>(
+            &self,
+            first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            labels: &Tensor<(B, Const<4>), E, D>,
+        ) -> Result<TrainingPass<Motion<E, D>, motion::Outputs<B, E, D>>, Error> {
+            let mut pass = Pass::training(first.device());
+            let first = pass.input("first", first)?;
+            let second = pass.input("second", second)?;
+            let labels = pass.input("labels", labels)?;
+            let (flow, confidence, scores) = run(
+                    self.network,
+                    &first,
+                    &second,
+                    &mut pass,
+                )
+                .map_err(Error::device)?;
+            let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
+                    &scores,
+                    &labels,
+                    &mut pass,
+                )
+                .map_err(Error::device)?;
+            let loss_2: Tensor<(), E, D> = layer::multiply_number(&loss, 0.5, &mut pass)
+                .map_err(Error::device)?;
+            let loss_3: Tensor<(), E, D> = layer::add_number(&loss_2, 0.001, &mut pass)
+                .map_err(Error::device)?;
+            pass.finish(
+                self.network,
+                loss_3,
+                motion::Outputs {
+                    flow,
+                    confidence,
+                },
+            )
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Motion<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Motion<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("conv2d", |s| &s.conv2d, |s| &mut s.conv2d),
+                        Self::module(
+                            "batch_norm",
+                            |s| &s.batch_norm,
+                            |s| &mut s.batch_norm,
+                        ),
+                        Self::module("out", |s| &s.out, |s| &mut s.out),
+                        Self::module("head", |s| &s.head, |s| &mut s.head),
+                    ),
+                    |(conv2d, batch_norm, out, head)| Motion {
+                        conv2d,
+                        batch_norm,
+                        out,
+                        head,
+                    },
+                )
+        }
+    }
+    impl<
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        E2: Dtype,
+        D2: DfdxDevice<E2>,
+    > BuildOnDevice<D2, E2> for Motion<E, D> {
+        type Built = Motion<E2, D2>;
+    }
+    impl<E: Dtype, D: Device<E>> Network for Motion<E, D> {
+        type Dtype = E;
+        type Device = D;
+        const NAME: &'static str = "Motion";
+    }
+};
