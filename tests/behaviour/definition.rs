@@ -62,35 +62,24 @@ struct Convolution {
 impl Convolution {
     /// `y`, `dx`, `dw`, `db`
     fn run(&self, x: &[f64], w: &[f64], b: &[f64], dy: &[f64]) -> [Vec<f64>; 4] {
-        let Self {
-            batch,
-            groups,
-            channels: [ins, outs],
-            input: [h, w_],
-            output: [oh, ow],
-            kernel: [kh, kw],
-            ..
-        } = *self;
+        let Self { batch, groups, channels: [ins, outs], input: [h, w_], output: [oh, ow], kernel: [kh, kw], .. } =
+            *self;
         let (per_group, outs_per_group) = (ins / groups, outs / groups);
         let mut y = vec![0.0; dy.len()];
         let (mut dx, mut dw, mut db) = (vec![0.0; x.len()], vec![0.0; w.len()], vec![0.0; b.len()]);
         for n in 0..batch {
             for o in 0..outs {
-                for (row, column) in
-                    (0..oh).flat_map(|row| (0..ow).map(move |column| (row, column)))
-                {
+                for (row, column) in (0..oh).flat_map(|row| (0..ow).map(move |column| (row, column))) {
                     let at_y = ((n * outs + o) * oh + row) * ow + column;
                     let mut sum = b[o];
                     db[o] += dy[at_y];
                     for (i, ky) in (0..per_group).flat_map(|i| (0..kh).map(move |ky| (i, ky))) {
-                        let from_row =
-                            (row * self.stride + ky * self.dilation).wrapping_sub(self.padding[0]);
+                        let from_row = (row * self.stride + ky * self.dilation).wrapping_sub(self.padding[0]);
                         if from_row >= h {
                             continue;
                         }
                         for kx in 0..kw {
-                            let from = (column * self.stride + kx * self.dilation)
-                                .wrapping_sub(self.padding[1]);
+                            let from = (column * self.stride + kx * self.dilation).wrapping_sub(self.padding[1]);
                             if from >= w_ {
                                 continue;
                             }
@@ -112,12 +101,7 @@ impl Convolution {
 
 /// What a network computes for this input and this gradient of the output: the output, the gradient of the
 /// input and those of the variables.
-fn run<N, I, O, E>(
-    network: &mut N,
-    input: &[f64],
-    cotangent: &[f64],
-    shapes: (I, O),
-) -> (Vec<f64>, Vec<f64>, Values)
+fn run<N, I, O, E>(network: &mut N, input: &[f64], cotangent: &[f64], shapes: (I, O)) -> (Vec<f64>, Vec<f64>, Values)
 where
     I: Shape,
     O: Shape + ReduceShapeTo<(), O::AllAxes>,
@@ -126,36 +110,19 @@ where
     N: Subject<I, O, E>,
 {
     let device = Cpu::default();
-    let values = |values: &[f64]| {
-        values
-            .iter()
-            .map(|&value| from_f64(value))
-            .collect::<Vec<E>>()
-    };
+    let values = |values: &[f64]| values.iter().map(|&value| from_f64(value)).collect::<Vec<E>>();
     let input = device.tensor_from_vec(values(input), shapes.0);
     let cotangent = device.tensor_from_vec(values(cotangent), shapes.1);
-    let output: Tensor<O, E, Cpu, OwnedTape<E, Cpu>> =
-        network.forward_mut(input.trace(Gradients::leaky()));
-    let wide = |values: Vec<E>| {
-        values
-            .iter()
-            .map(|value| value.to_f64().expect("a float"))
-            .collect::<Vec<f64>>()
-    };
+    let output: Tensor<O, E, Cpu, OwnedTape<E, Cpu>> = network.forward_mut(input.trace(Gradients::leaky()));
+    let wide = |values: Vec<E>| values.iter().map(|value| value.to_f64().expect("a float")).collect::<Vec<f64>>();
     let seen = wide(output.as_vec());
     let gradients = (output * cotangent).sum().backward();
-    (
-        seen,
-        wide(gradients.get(&input).as_vec()),
-        read(network, Some(&gradients)),
-    )
+    (seen, wide(gradients.get(&input).as_vec()), read(network, Some(&gradients)))
 }
 
 /// Values that need no seed: a chaotic sequence in (-1, 1).
 fn noise(count: usize, start: f64) -> Vec<f64> {
-    std::iter::successors(Some(start), |x| Some(1.0 - 1.99 * x * x))
-        .take(count)
-        .collect()
+    std::iter::successors(Some(start), |x| Some(1.0 - 1.99 * x * x)).take(count).collect()
 }
 
 fn assert_close(what: &str, actual: &[f64], expected: &[f64], tolerance: f64) {
@@ -184,23 +151,10 @@ where
     let compare = |(output, input, variables): (Vec<f64>, Vec<f64>, Values), tolerance| {
         assert_close("the output", &output, &y, tolerance);
         assert_close("the gradient of the input", &input, &dx, tolerance);
-        assert_close(
-            "the gradient of the weight",
-            &variables["conv.weight"],
-            &dw,
-            tolerance,
-        );
-        assert_close(
-            "the gradient of the bias",
-            &variables["conv.bias"],
-            &db,
-            tolerance,
-        );
+        assert_close("the gradient of the weight", &variables["conv.weight"], &dw, tolerance);
+        assert_close("the gradient of the bias", &variables["conv.bias"], &db, tolerance);
     };
-    compare(
-        run::<_, I, O, f32>(&mut network.to_dtype::<f32>(), &x, &dy, shapes),
-        1e-5,
-    );
+    compare(run::<_, I, O, f32>(&mut network.to_dtype::<f32>(), &x, &dy, shapes), 1e-5);
     compare(run::<_, I, O, f64>(&mut network, &x, &dy, shapes), 1e-12);
 }
 
@@ -218,10 +172,7 @@ fn conv2d_wide() {
             padding: [1, 1],
             dilation: 1,
         },
-        (
-            (3, Const::<20>, Const::<33>, Const::<29>),
-            (3, Const::<37>, Const::<33>, Const::<29>),
-        ),
+        ((3, Const::<20>, Const::<33>, Const::<29>), (3, Const::<37>, Const::<33>, Const::<29>)),
     );
 }
 
@@ -239,10 +190,7 @@ fn conv2d_strided_in_groups() {
             padding: [1, 1],
             dilation: 1,
         },
-        (
-            (3, Const::<24>, Const::<37>, Const::<41>),
-            (3, Const::<32>, Const::<19>, Const::<20>),
-        ),
+        ((3, Const::<24>, Const::<37>, Const::<41>), (3, Const::<32>, Const::<19>, Const::<20>)),
     );
 }
 
@@ -260,10 +208,7 @@ fn conv2d_pointwise() {
             padding: [0, 0],
             dilation: 1,
         },
-        (
-            (2, Const::<65>, Const::<28>, Const::<27>),
-            (2, Const::<49>, Const::<28>, Const::<27>),
-        ),
+        ((2, Const::<65>, Const::<28>, Const::<27>), (2, Const::<49>, Const::<28>, Const::<27>)),
     );
 }
 
@@ -281,10 +226,7 @@ fn conv2d_dilated() {
             padding: [0, 0],
             dilation: 2,
         },
-        (
-            (1, Const::<3>, Const::<64>, Const::<64>),
-            (1, Const::<16>, Const::<56>, Const::<60>),
-        ),
+        ((1, Const::<3>, Const::<64>, Const::<64>), (1, Const::<16>, Const::<56>, Const::<60>)),
     );
 }
 
@@ -302,10 +244,7 @@ fn conv2d_depthwise() {
             padding: [2, 2],
             dilation: 1,
         },
-        (
-            (2, Const::<40>, Const::<31>, Const::<31>),
-            (2, Const::<40>, Const::<31>, Const::<31>),
-        ),
+        ((2, Const::<40>, Const::<31>, Const::<31>), (2, Const::<40>, Const::<31>, Const::<31>)),
     );
 }
 
@@ -342,29 +281,16 @@ fn fusion() {
         device.sample_normal_like(&(5, Const, Const, Const));
 
     let one = fused.forward(input.clone()).as_vec();
-    assert_close(
-        "inference",
-        &one,
-        &apart.forward(input.clone()).output.as_vec(),
-        1e-12,
-    );
+    assert_close("inference", &one, &apart.forward(input.clone()).output.as_vec(), 1e-12);
 
     let one = fused.forward_mut(input.trace(Gradients::leaky()));
     let three = apart.forward_mut(input.trace(Gradients::leaky())).output;
     assert_close("training", &one.as_vec(), &three.as_vec(), 1e-12);
     let one = (one * cotangent.clone()).sum::<Rank0, _>().backward();
     let three = (three * cotangent).sum::<Rank0, _>().backward();
-    assert_close(
-        "the input",
-        &one.get(&input).as_vec(),
-        &three.get(&input).as_vec(),
-        1e-10,
-    );
+    assert_close("the input", &one.get(&input).as_vec(), &three.get(&input).as_vec(), 1e-10);
     let three = read(&apart, Some(&three));
-    for (name, one) in read(&fused, Some(&one))
-        .iter()
-        .filter(|(name, _)| *name != "conv.bias")
-    {
+    for (name, one) in read(&fused, Some(&one)).iter().filter(|(name, _)| *name != "conv.bias") {
         assert_close(name, one, &three[name], 1e-10);
     }
     let three = read(&apart, None);

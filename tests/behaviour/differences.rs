@@ -1,8 +1,6 @@
 //! Finite differences: what a gradient is by definition.
 
-use dfdx::nn::{
-    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
-};
+use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName};
 use dfdx::prelude::{Backward, SumTo};
 use dfdx::shapes::{ReduceShapeTo, Shape};
 use dfdx::tensor::{Cpu, Gradients, Tensor, Trace};
@@ -10,14 +8,14 @@ use dfdx::tensor::{Cpu, Gradients, Tensor, Trace};
 use crate::golden::{Golden, Subject, magnitude, read};
 
 /// Half the distance of the two points: rounding and curvature both stay below `TOLERANCE`.
-pub const STEP: f64 = 1e-5;
-pub const TOLERANCE: f64 = 1e-6;
+pub(crate) const STEP: f64 = 1e-5;
+pub(crate) const TOLERANCE: f64 = 1e-6;
 /// The most elements of one tensor that are tried; they are spread over it.
 const SAMPLES: usize = 24;
 
 /// Compares the gradients of `sum(output * cotangent)` with central differences, for the input and every
 /// trainable variable.
-pub fn check<N, I, O>(golden: &Golden, network: &mut N)
+pub(crate) fn check<N, I, O>(golden: &Golden, network: &mut N)
 where
     I: Shape,
     O: Shape + ReduceShapeTo<(), O::AllAxes>,
@@ -32,9 +30,7 @@ where
     let loss = |network: &mut N, input: &Tensor<I, f64, Cpu>| {
         let output = network.forward_mut(input.leaky_trace()).as_vec();
         let products = output.iter().zip(golden.values("cotangent"));
-        products
-            .map(|(output, cotangent)| output * cotangent)
-            .sum::<f64>()
+        products.map(|(output, cotangent)| output * cotangent).sum::<f64>()
     };
 
     let analytic = gradients.get(&input).as_vec();
@@ -78,22 +74,9 @@ fn assert_near(name: &str, index: usize, analytic: f64, numeric: f64, scale: f64
 }
 
 /// Adds `offset` to one element of one variable.
-pub fn nudge<N: TensorCollection<f64, Cpu>>(
-    network: &mut N,
-    name: &str,
-    index: usize,
-    offset: f64,
-) {
-    let mut nudge = Nudge {
-        name,
-        index,
-        offset,
-    };
-    N::iter_tensors(&mut RecursiveWalker {
-        m: (network, String::new()),
-        f: &mut nudge,
-    })
-    .expect("a CPU");
+pub(crate) fn nudge<N: TensorCollection<f64, Cpu>>(network: &mut N, name: &str, index: usize, offset: f64) {
+    let mut nudge = Nudge { name, index, offset };
+    N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut nudge }).expect("a CPU");
 }
 
 struct Nudge<'a> {

@@ -51,38 +51,23 @@ fn the_share_of_what_is_dropped() {
         }
         let deviation = (P * (1.0 - P) / count).sqrt();
         let share = dropped / count;
-        assert!(
-            (share - P).abs() < 5.0 * deviation,
-            "{what}: {share} is dropped"
-        );
+        assert!((share - P).abs() < 5.0 * deviation, "{what}: {share} is dropped");
     };
     check(&mut mask.iter().copied(), "the batch".to_owned());
     for sample in 0..200 {
-        check(
-            &mut mask[100 * sample..][..100].iter().copied(),
-            format!("sample {sample}"),
-        );
+        check(&mut mask[100 * sample..][..100].iter().copied(), format!("sample {sample}"));
     }
     for place in 0..100 {
-        check(
-            &mut mask[place..].iter().copied().step_by(100),
-            format!("place {place}"),
-        );
+        check(&mut mask[place..].iter().copied().step_by(100), format!("place {place}"));
     }
 }
 
 #[test]
 fn neighbours_are_independent() {
     let mask = mask(&device(0));
-    let pairs = mask
-        .windows(2)
-        .filter(|pair| pair[0] == 0.0 && pair[1] == 0.0)
-        .count() as f64;
+    let pairs = mask.windows(2).filter(|pair| pair[0] == 0.0 && pair[1] == 0.0).count() as f64;
     let count = mask.len() as f64;
-    assert!(
-        (pairs / count - P * P).abs() < 5.0 * (P * P / count).sqrt(),
-        "{pairs} of {count} pairs"
-    );
+    assert!((pairs / count - P * P).abs() < 5.0 * (P * P / count).sqrt(), "{pairs} of {count} pairs");
 }
 
 #[test]
@@ -104,12 +89,7 @@ fn the_gradient_goes_where_the_value_went() {
     let input: Batch = device.sample_normal();
     let cotangent: Batch = device.sample_normal();
     let output = network.forward_mut(input.trace(Gradients::leaky()));
-    let factors: Vec<f64> = output
-        .as_vec()
-        .iter()
-        .zip(input.as_vec())
-        .map(|(y, x)| y / x)
-        .collect();
+    let factors: Vec<f64> = output.as_vec().iter().zip(input.as_vec()).map(|(y, x)| y / x).collect();
     let gradients = (output * cotangent.clone()).sum::<Rank0, _>().backward();
     let gradient = gradients.get(&input).as_vec();
     for ((gradient, cotangent), factor) in gradient.iter().zip(cotangent.as_vec()).zip(factors) {

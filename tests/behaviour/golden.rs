@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use dfdx::nn::BuildModule;
 use dfdx::nn::{
-    LoadFromSafetensors, Module, ModuleMut, RecursiveWalker, TensorCollection, TensorOptions,
-    TensorVisitor, ToDtype, ViewTensorName, ViewTensorRef,
+    LoadFromSafetensors, Module, ModuleMut, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ToDtype,
+    ViewTensorName, ViewTensorRef,
 };
 use dfdx::prelude::{Backward, Device, SumTo};
 use dfdx::shapes::{Const, Dtype, ReduceShapeTo, Shape};
@@ -16,21 +16,20 @@ use safetensors::SafeTensors;
 use crate::differences;
 
 /// What f64 must reach: PyTorch sums in another order.
-pub const DOUBLE: f64 = 1e-10;
+pub(crate) const DOUBLE: f64 = 1e-10;
 /// What f32 must reach.
-pub const SINGLE: f64 = 1e-5;
+pub(crate) const SINGLE: f64 = 1e-5;
 
 /// A batch of images, of sequences or of vectors, whose size is known at run time.
-pub type Image<const C: usize, const H: usize, const W: usize> =
-    (usize, Const<C>, Const<H>, Const<W>);
-pub type Sequence<const C: usize, const L: usize> = (usize, Const<C>, Const<L>);
-pub type Vector<const C: usize> = (usize, Const<C>);
+pub(crate) type Image<const C: usize, const H: usize, const W: usize> = (usize, Const<C>, Const<H>, Const<W>);
+pub(crate) type Sequence<const C: usize, const L: usize> = (usize, Const<C>, Const<L>);
+pub(crate) type Vector<const C: usize> = (usize, Const<C>);
 
 /// Values by name, each with its shape.
-pub type Values = BTreeMap<String, Vec<f64>>;
+pub(crate) type Values = BTreeMap<String, Vec<f64>>;
 
 /// A network of one input, run and trained in the way of dfdx.
-pub trait Subject<I: Shape, O: Shape, E: Dtype>:
+pub(crate) trait Subject<I: Shape, O: Shape, E: Dtype>:
     TensorCollection<E, Cpu>
     + Module<Tensor<I, E, Cpu>, Output = Tensor<O, E, Cpu>>
     + ModuleMut<Tensor<I, E, Cpu, OwnedTape<E, Cpu>>, Output = Tensor<O, E, Cpu, OwnedTape<E, Cpu>>>
@@ -44,16 +43,13 @@ where
     Cpu: Device<E>,
     N: TensorCollection<E, Cpu>
         + Module<Tensor<I, E, Cpu>, Output = Tensor<O, E, Cpu>>
-        + ModuleMut<
-            Tensor<I, E, Cpu, OwnedTape<E, Cpu>>,
-            Output = Tensor<O, E, Cpu, OwnedTape<E, Cpu>>,
-        >,
+        + ModuleMut<Tensor<I, E, Cpu, OwnedTape<E, Cpu>>, Output = Tensor<O, E, Cpu, OwnedTape<E, Cpu>>>,
 {
 }
 
 /// Compares a network with a golden file: outputs, running statistics and every gradient, in f64 and in f32,
 /// and the gradients with finite differences.
-pub fn check<N, I, O>(case: &str)
+pub(crate) fn check<N, I, O>(case: &str)
 where
     I: Shape,
     O: Shape + ReduceShapeTo<(), O::AllAxes>,
@@ -80,18 +76,12 @@ where
     let input: Tensor<I, E, Cpu> = golden.tensor("input");
 
     let inference = network.forward(input.clone());
-    let expected = if golden.has("output/inference") {
-        "output/inference"
-    } else {
-        "output"
-    };
+    let expected = if golden.has("output/inference") { "output/inference" } else { "output" };
     golden.assert_close(expected, &inference.as_vec(), tolerance);
 
     let output = network.forward_mut(input.trace(Gradients::leaky()));
     golden.assert_close("output", &output.as_vec(), tolerance);
-    let gradients = (output * golden.tensor::<O, E>("cotangent"))
-        .sum()
-        .backward();
+    let gradients = (output * golden.tensor::<O, E>("cotangent")).sum().backward();
     golden.assert_close("gradient/input", &gradients.get(&input).as_vec(), tolerance);
     for (name, gradient) in read(network, Some(&gradients)) {
         golden.assert_close(&format!("gradient/{name}"), &gradient, tolerance);
@@ -106,26 +96,22 @@ where
 }
 
 /// One golden file.
-pub struct Golden {
+pub(crate) struct Golden {
     path: PathBuf,
     tensors: BTreeMap<String, (Vec<usize>, Vec<f64>)>,
 }
 
 impl Golden {
-    pub fn open(case: &str) -> Self {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-            .join("golden")
-            .join(format!("{case}.safetensors"));
-        let bytes =
-            std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    pub(crate) fn open(case: &str) -> Self {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(format!("{case}.safetensors"));
+        let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let tensors = SafeTensors::deserialize(&bytes)
             .expect("a safetensors file")
             .iter()
             .map(|(name, view)| {
                 assert_eq!(view.dtype(), safetensors::Dtype::F64, "{name}");
                 let values = view.data().chunks_exact(8);
-                let values =
-                    values.map(|bytes| f64::from_le_bytes(bytes.try_into().expect("8 bytes")));
+                let values = values.map(|bytes| f64::from_le_bytes(bytes.try_into().expect("8 bytes")));
                 (name.to_owned(), (view.shape().to_vec(), values.collect()))
             })
             .collect();
@@ -133,23 +119,21 @@ impl Golden {
     }
 
     /// A network that holds the variables of this file, read by dfdx.
-    pub fn network<N: TensorCollection<f64, Cpu, To<f64, Cpu> = N>>(&self) -> N {
+    pub(crate) fn network<N: TensorCollection<f64, Cpu, To<f64, Cpu> = N>>(&self) -> N {
         let mut network = N::build(&Cpu::default());
-        network
-            .load_safetensors(&self.path)
-            .unwrap_or_else(|error| panic!("{}: {error:?}", self.path.display()));
+        network.load_safetensors(&self.path).unwrap_or_else(|error| panic!("{}: {error:?}", self.path.display()));
         network
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.tensors.contains_key(name)
     }
 
-    pub fn values(&self, name: &str) -> &[f64] {
+    pub(crate) fn values(&self, name: &str) -> &[f64] {
         &self.entry(name).1
     }
 
-    pub fn tensor<S: Shape, E: Dtype>(&self, name: &str) -> Tensor<S, E, Cpu>
+    pub(crate) fn tensor<S: Shape, E: Dtype>(&self, name: &str) -> Tensor<S, E, Cpu>
     where
         Cpu: Device<E>,
     {
@@ -167,7 +151,7 @@ impl Golden {
 
     /// Fails unless `actual` is near the values called `name`, relative to the largest magnitude among them
     /// (for a gradient, to that of the output's gradient if it is larger: some are zero but for rounding).
-    pub fn assert_close<E: Dtype>(&self, name: &str, actual: &[E], tolerance: f64) {
+    pub(crate) fn assert_close<E: Dtype>(&self, name: &str, actual: &[E], tolerance: f64) {
         let expected = self.values(name);
         let mut scale = magnitude(expected);
         if name.starts_with("gradient/") && self.has("cotangent") {
@@ -185,28 +169,19 @@ impl Golden {
     }
 
     fn entry(&self, name: &str) -> &(Vec<usize>, Vec<f64>) {
-        self.tensors
-            .get(name)
-            .unwrap_or_else(|| panic!("{} has no `{name}`", self.path.display()))
+        self.tensors.get(name).unwrap_or_else(|| panic!("{} has no `{name}`", self.path.display()))
     }
 }
 
 /// The variables of a network by name, or their gradients: those of trainable variables alone.
-pub fn read<N, E>(network: &N, gradients: Option<&Gradients<E, Cpu>>) -> Values
+pub(crate) fn read<N, E>(network: &N, gradients: Option<&Gradients<E, Cpu>>) -> Values
 where
     E: Dtype,
     Cpu: Device<E>,
     N: TensorCollection<E, Cpu>,
 {
-    let mut reader = Reader {
-        gradients,
-        values: Values::new(),
-    };
-    N::iter_tensors(&mut RecursiveWalker {
-        m: (network, String::new()),
-        f: &mut reader,
-    })
-    .expect("a CPU");
+    let mut reader = Reader { gradients, values: Values::new() };
+    N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut reader }).expect("a CPU");
     reader.values
 }
 
@@ -237,23 +212,15 @@ where
             Some(gradients) => gradients.get(tensor).as_vec(),
             None => tensor.as_vec(),
         };
-        self.values.insert(
-            name,
-            values
-                .iter()
-                .map(|value| value.to_f64().expect("a float"))
-                .collect(),
-        );
+        self.values.insert(name, values.iter().map(|value| value.to_f64().expect("a float")).collect());
         Ok(None)
     }
 }
 
-pub fn from_f64<E: Dtype>(value: f64) -> E {
+pub(crate) fn from_f64<E: Dtype>(value: f64) -> E {
     E::from_f64(value).expect("a float")
 }
 
-pub fn magnitude(values: &[f64]) -> f64 {
-    values
-        .iter()
-        .fold(0.0, |largest, value| value.abs().max(largest))
+pub(crate) fn magnitude(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |largest, value| value.abs().max(largest))
 }

@@ -9,11 +9,7 @@ fn plain() {
 
 #[test]
 fn momentum() {
-    follow(
-        "optimizer_sgd_momentum",
-        Sgd::new(0.1).momentum(0.9),
-        Sgd::new(0.1).momentum(0.9),
-    );
+    follow("optimizer_sgd_momentum", Sgd::new(0.1).momentum(0.9), Sgd::new(0.1).momentum(0.9));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use netweave::{Device, Dtype};
 use crate::golden::{Golden, read};
 
 network! {
-    pub network Small(input: [5]) -> [3] {
+    pub(crate) network Small(input: [5]) -> [3] {
         let logits = input
             -> hidden: linear(6, bias = false) -> norm: batch_norm -> tanh
             -> fc: linear(3);
@@ -20,19 +20,15 @@ const DOUBLE: f64 = 1e-10;
 const SINGLE: f64 = 1e-4;
 
 /// Compares the loss, every variable and every running statistic after each step.
-pub fn follow(case: &str, double: impl Optimizer<Small<f64>>, single: impl Optimizer<Small<f32>>) {
+pub(crate) fn follow(case: &str, double: impl Optimizer<Small<f64>>, single: impl Optimizer<Small<f32>>) {
     let golden = Golden::open(case);
     let network: Small<f64> = golden.network();
     run(&golden, network.to_dtype::<f32>(), single, SINGLE);
     run(&golden, network, double, DOUBLE);
 }
 
-fn run<E: Dtype>(
-    golden: &Golden,
-    mut network: Small<E>,
-    mut optimizer: impl Optimizer<Small<E>>,
-    tolerance: f64,
-) where
+fn run<E: Dtype>(golden: &Golden, mut network: Small<E>, mut optimizer: impl Optimizer<Small<E>>, tolerance: f64)
+where
     Cpu: Device<E>,
 {
     let input: Tensor<Rank2<8, 5>, E, Cpu> = golden.tensor("input");

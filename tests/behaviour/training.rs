@@ -44,12 +44,7 @@ type Batch<const N: usize, const C: usize> = Tensor<Rank2<N, C>, f64, Cpu>;
 fn normed() -> (Normed<f64>, Batch<4, 2>, Batch<4, 3>) {
     let device = Cpu::seed_from_u64(3);
     let input = device.tensor([[1.0, 0.0], [3.0, 0.0], [5.0, 2.0], [7.0, 2.0]]);
-    let labels = device.tensor([
-        [1.0, 0.0, 0.0],
-        [0.0, 1.0, 0.0],
-        [0.0, 0.0, 1.0],
-        [0.0, 0.5, 0.5],
-    ]);
+    let labels = device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.5, 0.5]]);
     (Normed::build(&device), input, labels)
 }
 
@@ -67,10 +62,7 @@ fn updates_are_pending_until_they_are_applied() {
     sgd.apply_gradients(&mut network, gradients).unwrap();
     // Half of 0 and 1, and half of the batch's mean and unbiased variance.
     assert_close(&network.norm.running_mean.as_vec(), &[2.0, 0.5]);
-    assert_close(
-        &network.norm.running_var.as_vec(),
-        &[0.5 + 10.0 / 3.0, 0.5 + 2.0 / 3.0],
-    );
+    assert_close(&network.norm.running_var.as_vec(), &[0.5 + 10.0 / 3.0, 0.5 + 2.0 / 3.0]);
 }
 
 #[test]
@@ -137,64 +129,29 @@ fn a_loss_that_is_not_finite_names_the_step() {
     let bad = Cpu::default().tensor([[1.0, f64::NAN], [3.0, 0.0], [5.0, 2.0], [7.0, 2.0]]);
     let pass = network.training().classification(&bad, &labels).unwrap();
     let error = adam.compute_gradients(pass).map(drop).unwrap_err();
-    assert!(
-        matches!(error, Error::NotFinite { step: 3, value } if value.is_nan()),
-        "{error:?}"
-    );
+    assert!(matches!(error, Error::NotFinite { step: 3, value } if value.is_nan()), "{error:?}");
     assert!(error.to_string().contains("step 3"), "{error}");
     assert_eq!(read(&network, None), before);
     assert_eq!(adam.steps(), 2);
 
     network.fc.bias.copy_from(&[f64::INFINITY, 0.0, 0.0]);
     let pass = network.training().classification(&input, &labels).unwrap();
-    assert!(matches!(
-        adam.compute_gradients(pass),
-        Err(Error::NotFinite { step: 3, .. })
-    ));
+    assert!(matches!(adam.compute_gradients(pass), Err(Error::NotFinite { step: 3, .. })));
 }
 
 #[test]
 fn batches_of_different_sizes() {
     let device = Cpu::default();
     let network = Pair::<f64>::build(&device);
-    let batch = |count: usize| -> Tensor<(usize, Const<3>), f64, Cpu> {
-        device.zeros_like(&(count, Const))
-    };
-    let labels = |count: usize| -> Tensor<(usize, Const<2>), f64, Cpu> {
-        device.zeros_like(&(count, Const))
-    };
+    let batch = |count: usize| -> Tensor<(usize, Const<3>), f64, Cpu> { device.zeros_like(&(count, Const)) };
+    let labels = |count: usize| -> Tensor<(usize, Const<2>), f64, Cpu> { device.zeros_like(&(count, Const)) };
 
-    let expected = Error::Batch {
-        input: "right",
-        found: 3,
-        other: "left",
-        expected: 2,
-    };
-    assert_eq!(
-        network.try_forward(batch(2), batch(3)).map(drop),
-        Err(expected.clone())
-    );
-    assert_eq!(
-        network
-            .training()
-            .same(&batch(2), &batch(3), &labels(2))
-            .map(drop),
-        Err(expected)
-    );
+    let expected = Error::Batch { input: "right", found: 3, other: "left", expected: 2 };
+    assert_eq!(network.try_forward(batch(2), batch(3)).map(drop), Err(expected.clone()));
+    assert_eq!(network.training().same(&batch(2), &batch(3), &labels(2)).map(drop), Err(expected));
 
-    let expected = Error::Batch {
-        input: "labels",
-        found: 4,
-        other: "left",
-        expected: 2,
-    };
-    assert_eq!(
-        network
-            .training()
-            .same(&batch(2), &batch(2), &labels(4))
-            .map(drop),
-        Err(expected)
-    );
+    let expected = Error::Batch { input: "labels", found: 4, other: "left", expected: 2 };
+    assert_eq!(network.training().same(&batch(2), &batch(2), &labels(4)).map(drop), Err(expected));
 }
 
 /// One value a channel has no variance.
@@ -202,10 +159,7 @@ fn batches_of_different_sizes() {
 fn batch_norm_of_a_single_value() {
     let (network, ..) = normed();
     let device = Cpu::default();
-    let (input, labels) = (
-        device.tensor([[1.0, 2.0]]),
-        device.tensor([[1.0, 0.0, 0.0]]),
-    );
+    let (input, labels) = (device.tensor([[1.0, 2.0]]), device.tensor([[1.0, 0.0, 0.0]]));
     let error = network.training().classification(&input, &labels).map(drop);
     assert_eq!(error, Err(Error::OneValuePerChannel));
 }
@@ -313,19 +267,10 @@ where
 fn gradients_of_branches_that_meet() {
     let device = Cpu::seed_from_u64(5);
     let image: Tensor<Rank4<3, 2, 4, 4>, f64, Cpu> = device.sample_normal();
-    let (labels, others) = (
-        one_hot(&device),
-        device.tensor([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]),
-    );
+    let (labels, others) = (one_hot(&device), device.tensor([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]));
     check_gradients(
         Fork::<f64>::build(&device),
-        |network| {
-            network
-                .training()
-                .both(&image, &labels, &others)
-                .unwrap()
-                .value()
-        },
+        |network| network.training().both(&image, &labels, &others).unwrap().value(),
         |network| {
             let pass = network.training().both(&image, &labels, &others).unwrap();
             descend(network, pass);
@@ -336,18 +281,11 @@ fn gradients_of_branches_that_meet() {
 #[test]
 fn gradients_of_a_scope_that_is_reused() {
     let device = Cpu::seed_from_u64(6);
-    let (left, right): (Batch<4, 3>, Batch<4, 3>) =
-        (device.sample_normal(), device.sample_normal());
+    let (left, right): (Batch<4, 3>, Batch<4, 3>) = (device.sample_normal(), device.sample_normal());
     let labels = device.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.5, 0.5]]);
     check_gradients(
         Pair::<f64>::build(&device),
-        |network| {
-            network
-                .training()
-                .same(&left, &right, &labels)
-                .unwrap()
-                .value()
-        },
+        |network| network.training().same(&left, &right, &labels).unwrap().value(),
         |network| {
             let pass = network.training().same(&left, &right, &labels).unwrap();
             descend(network, pass);
@@ -360,23 +298,14 @@ fn gradients_of_a_scope_that_is_reused() {
 fn a_reused_scope_contributes_twice_in_program_order() {
     let device = Cpu::seed_from_u64(7);
     let mut network = Pair::<f64>::build(&device);
-    network.encoder.hidden.weight =
-        device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0; 3]]);
+    network.encoder.hidden.weight = device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0; 3]]);
     network.encoder.hidden.bias = device.zeros();
     let left: Batch<2, 3> = device.tensor([[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]]);
     let right: Batch<2, 3> = device.tensor([[10.0, 10.0, 10.0], [20.0, 20.0, 20.0]]);
-    let pass = network
-        .training()
-        .same(&left, &right, &device.tensor([[1.0, 0.0], [0.0, 1.0]]))
-        .unwrap();
+    let pass = network.training().same(&left, &right, &device.tensor([[1.0, 0.0], [0.0, 1.0]])).unwrap();
     descend(&mut network, pass);
     let twice = |start: f64, left: f64, right: f64| 0.9 * (0.9 * start + 0.1 * left) + 0.1 * right;
-    let means = [
-        twice(0.0, 2.0, 15.0),
-        twice(0.0, 3.0, 15.0),
-        twice(0.0, 4.0, 15.0),
-        0.0,
-    ];
+    let means = [twice(0.0, 2.0, 15.0), twice(0.0, 3.0, 15.0), twice(0.0, 4.0, 15.0), 0.0];
     assert_close(&network.encoder.norm.running_mean.as_vec(), &means);
     let variances = [2.0, 2.0, 2.0, 0.0].map(|left| twice(1.0, left, 25.0 * left));
     assert_close(&network.encoder.norm.running_var.as_vec(), &variances);
@@ -385,9 +314,6 @@ fn a_reused_scope_contributes_twice_in_program_order() {
 fn assert_close(actual: &[f64], expected: &[f64]) {
     assert_eq!(actual.len(), expected.len());
     for (actual, expected) in actual.iter().zip(expected) {
-        assert!(
-            (actual - expected).abs() <= 1e-12 * expected.abs().max(1.0),
-            "{actual} is not {expected}"
-        );
+        assert!((actual - expected).abs() <= 1e-12 * expected.abs().max(1.0), "{actual} is not {expected}");
     }
 }

@@ -1,12 +1,7 @@
 //! Everything public is documented, and no lint fires, whatever is used of a network.
 
 #![deny(missing_docs, warnings, clippy::all, clippy::pedantic)]
-#![deny(
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_qualifications,
-    unused_results
-)]
+#![deny(missing_debug_implementations, unreachable_pub, unused_qualifications, unused_results)]
 
 use netweave::network;
 

@@ -20,25 +20,30 @@ network! {
     network Letters(b: [2], e: [2], d: [2], n: [2], t: [2], s: [2]) -> [2] {
         let x = scope a { b -> e: linear(2) };
         let y = scope b { e -> d: linear(2) };
-        let z = scope e { d -> b: linear(2) };
-        let w = scope d { n -> t: linear(2) };
-        let v = scope n { t -> n: linear(2) };
-        let u = scope t { s -> s: linear(2) };
+        let z = scope n { d -> b: linear(2) };
+        let w = scope v { n -> t: linear(2) };
+        let v = scope t { t -> n: linear(2) };
+        let u = scope s { s -> s: linear(2) };
         x + y + z + w + v + u
-    }
-
-    network E(input: [2]) -> [2] {
-        let inner = scope e { input -> e: linear(2) };
-        loss e(labels: [2]) = softmax_cross_entropy(inner, labels);
-        inner
     }
 
     network B(input: [2]) -> [2] {
         input -> fc: linear(2)
     }
 
-    network D(input: [2]) -> [2] {
-        input -> fc: linear(2)
+    network V(input: [2]) -> [2] {
+        let inner = scope b { input -> e: linear(2) };
+        loss e(labels: [2]) = softmax_cross_entropy(inner, labels);
+        inner
+    }
+
+    // Functions and modules of the expansion.
+    network Functions(run: [2], layer: [2], shape: [2], error: [2]) -> [2] {
+        let loss_ = run -> apply: linear(2) -> relu;
+        let body = scope input { layer * shape -> run: linear(2) -> softmax };
+        let result = body + loss_ - error;
+        loss total(self_: [2], ok: [2]) = softmax_cross_entropy(result, ok) + 2 * softmax_cross_entropy(body, self_);
+        result
     }
 
     // Types of the runtime and of the expansion.
@@ -90,19 +95,21 @@ mod runtime_names {
         let gradients = sgd.compute_gradients(pass).unwrap();
         sgd.apply_gradients(&mut network, gradients).unwrap();
         let training = Training::<f32>::build(&device);
-        assert!(
-            training
-                .training()
-                .training(&ones, &ones)
-                .unwrap()
-                .value()
-                .is_finite()
-        );
+        assert!(training.training().training(&ones, &ones).unwrap().value().is_finite());
         let tensor = Pass::<f32>::build(&device).forward(ones);
         let tensor = Tensor::<f32>::build(&device).forward(tensor);
         let tensor = Result::<f32>::build(&device).forward(tensor);
         assert_eq!(tensor.as_vec().len(), 6);
     }
+}
+
+#[test]
+fn functions_and_modules() {
+    let network = Functions::<f64>::build(&Cpu::default());
+    let x = ones();
+    let pass = network.training().total(&x, &x, &x, &x, &x, &x).unwrap();
+    assert!(pass.value().is_finite());
+    assert_eq!(network.forward(x.clone(), x.clone(), x.clone(), x).as_vec().len(), 6);
 }
 
 fn ones() -> Tensor<Rank2<3, 2>, f64, Cpu> {
@@ -117,13 +124,7 @@ fn generated_locals() {
     let mut sgd = Sgd::new(0.1);
     let gradients = sgd.compute_gradients(pass).unwrap();
     sgd.apply_gradients(&mut network, gradients).unwrap();
-    assert_eq!(
-        network
-            .forward(x.clone(), x.clone(), x.clone(), x)
-            .as_vec()
-            .len(),
-        6
-    );
+    assert_eq!(network.forward(x.clone(), x.clone(), x.clone(), x).as_vec().len(), 6);
 }
 
 #[test]
@@ -131,30 +132,9 @@ fn single_letters() {
     let device = Cpu::default();
     let network = Letters::<f64>::build(&device);
     let x = ones();
-    let y = network.forward(
-        x.clone(),
-        x.clone(),
-        x.clone(),
-        x.clone(),
-        x.clone(),
-        x.clone(),
-    );
+    let y = network.forward(x.clone(), x.clone(), x.clone(), x.clone(), x.clone(), x.clone());
     assert_eq!(y.as_vec().len(), 6);
-    assert!(
-        E::<f64>::build(&device)
-            .training()
-            .e(&x, &x)
-            .unwrap()
-            .value()
-            .is_finite()
-    );
-    assert_eq!(
-        B::<f64>::build(&device).forward(x.clone()).as_vec().len(),
-        6
-    );
-    assert_eq!(
-        D::<f64>::build(&device).forward(x.clone()).as_vec().len(),
-        6
-    );
+    assert!(V::<f64>::build(&device).training().e(&x, &x).unwrap().value().is_finite());
+    assert_eq!(B::<f64>::build(&device).forward(x.clone()).as_vec().len(), 6);
     assert_eq!(Tensor_::<f64>::build(&device).forward(x).as_vec().len(), 6);
 }

@@ -67,23 +67,11 @@ fn one_name_in_two_blocks_of_a_function() {
     let input: Tensor<Rank2<1, 2>, f32, _> = device.ones();
     {
         network! { network Local(input: [2]) -> [3] { input -> fc: linear(3) } }
-        assert_eq!(
-            Local::<f32>::build(&device)
-                .forward(input.clone())
-                .shape()
-                .concrete(),
-            [1, 3]
-        );
+        assert_eq!(Local::<f32>::build(&device).forward(input.clone()).shape().concrete(), [1, 3]);
     }
     {
         network! { network Local(input: [2]) -> [4] { input -> fc: linear(4) } }
-        assert_eq!(
-            Local::<f32>::build(&device)
-                .forward(input)
-                .shape()
-                .concrete(),
-            [1, 4]
-        );
+        assert_eq!(Local::<f32>::build(&device).forward(input).shape().concrete(), [1, 4]);
     }
 }
 
@@ -105,11 +93,5 @@ perceptron!(FromMacro, 2, 5);
 fn from_a_macro_of_the_user() {
     let device = Cpu::default();
     let input: Tensor<Rank2<1, 2>, f32, _> = device.ones();
-    assert_eq!(
-        FromMacro::<f32>::build(&device)
-            .forward(input)
-            .shape()
-            .concrete(),
-        [1, 5]
-    );
+    assert_eq!(FromMacro::<f32>::build(&device).forward(input).shape().concrete(), [1, 5]);
 }

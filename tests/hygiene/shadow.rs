@@ -1,10 +1,6 @@
 //! Names of the prelude and of both crates mean something else here.
 
-#![allow(
-    dead_code,
-    non_camel_case_types,
-    reason = "nothing here is used: it is in the way"
-)]
+#![allow(dead_code, unused_macros, reason = "nothing here is used: it is in the way")]
 
 mod core {}
 mod std {}
@@ -92,10 +88,7 @@ mod tests {
         let outputs = network.forward(image.clone(), image.clone());
         assert_eq!(outputs.logits.shape().concrete(), [2, 3]);
         let labels = device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
-        let pass = network
-            .training()
-            .classification(&image, &image, &labels)
-            .unwrap();
+        let pass = network.training().classification(&image, &image, &labels).unwrap();
         assert!(pass.value().is_finite());
     }
 }

@@ -12,10 +12,7 @@ fn trainable_parameters() {
     let batch_norm = 16 + 16;
     let conv2 = 32 * 16 * 9 + 32;
     let fc = 10 * 512 + 10;
-    assert_eq!(
-        network.num_trainable_params(),
-        conv1 + batch_norm + conv2 + fc
-    );
+    assert_eq!(network.num_trainable_params(), conv1 + batch_norm + conv2 + fc);
 }
 
 #[test]
@@ -25,12 +22,9 @@ fn to_dtype() {
     let double: Digits<f64> = single.to_dtype::<f64>();
     let images: Tensor<Rank4<3, 1, 8, 8>, f32, _> = device.sample_normal();
     let logits = single.forward(images.clone()).as_vec();
-    let wide = double.forward(images.to_dtype::<f64>()).as_vec();
+    let wide = double.forward(images.clone().to_dtype::<f64>()).as_vec();
     for (logit, wide) in logits.iter().zip(wide) {
-        assert!(
-            (f64::from(*logit) - wide).abs() < 1e-5,
-            "{logit} is not {wide}"
-        );
+        assert!((f64::from(*logit) - wide).abs() < 1e-5, "{logit} is not {wide}");
     }
     let back: Digits<f32> = double.to_dtype::<f32>();
     assert_eq!(back.forward(images).as_vec(), logits);
@@ -42,10 +36,7 @@ fn to_device() {
     let network = Digits::<f32>::build(&device);
     let moved: Digits<f32, Cpu> = network.to_device(&Cpu::default());
     let images: Tensor<Rank4<3, 1, 8, 8>, f32, _> = device.sample_normal();
-    assert_eq!(
-        moved.forward(images.clone()).as_vec(),
-        network.forward(images).as_vec()
-    );
+    assert_eq!(moved.forward(images.clone()).as_vec(), network.forward(images).as_vec());
 }
 
 #[test]
@@ -65,17 +56,9 @@ fn initial_values() {
     let check = |values: Vec<f64>, fan_in: f64| {
         let bound = 1.0 / fan_in.sqrt();
         let mean = values.iter().sum::<f64>() / values.len() as f64;
-        let largest = values
-            .iter()
-            .fold(0.0, |largest: f64, value| largest.max(value.abs()));
-        assert!(
-            largest <= bound && largest > 0.8 * bound,
-            "{largest} of {bound}"
-        );
-        assert!(
-            mean.abs() < 5.0 * bound / (3.0 * values.len() as f64).sqrt(),
-            "{mean} of {bound}"
-        );
+        let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+        assert!(largest <= bound && largest > 0.8 * bound, "{largest} of {bound}");
+        assert!(mean.abs() < 5.0 * bound / (3.0 * values.len() as f64).sqrt(), "{mean} of {bound}");
     };
     check(network.features.conv1.weight.as_vec(), 9.0);
     check(network.features.conv1.bias.as_vec(), 9.0);
@@ -98,14 +81,8 @@ fn reset_params() {
     let before = network.fc.weight.as_vec();
     network.reset_params();
     assert_ne!(network.fc.weight.as_vec(), before);
-    assert_eq!(
-        network.features.batch_norm.running_mean.as_vec(),
-        vec![0.0; 16]
-    );
-    assert_eq!(
-        network.features.batch_norm.running_var.as_vec(),
-        vec![1.0; 16]
-    );
+    assert_eq!(network.features.batch_norm.running_mean.as_vec(), vec![0.0; 16]);
+    assert_eq!(network.features.batch_norm.running_var.as_vec(), vec![1.0; 16]);
 }
 
 #[test]
@@ -115,13 +92,7 @@ fn moving_average_of_a_model() {
     let mut average = network.clone();
     average.fc.bias = device.ones();
     average.ema(&network, 0.9);
-    for (average, value) in average
-        .fc
-        .bias
-        .as_vec()
-        .iter()
-        .zip(network.fc.bias.as_vec())
-    {
+    for (average, value) in average.fc.bias.as_vec().iter().zip(network.fc.bias.as_vec()) {
         assert!((average - (0.9 + 0.1 * value)).abs() < 1e-12);
     }
 }

@@ -29,14 +29,8 @@ fn a_tuple_of_inputs() {
     let network = Difference::<f64>::build(&device);
     let (left, right): (Input, Input) = (device.sample_normal(), device.sample_normal());
     let output = network.forward(left.clone(), right.clone()).as_vec();
-    assert_eq!(
-        Module::forward(&network, (left.clone(), right.clone())).as_vec(),
-        output
-    );
-    assert_eq!(
-        network.try_forward(left.clone(), right).unwrap().as_vec(),
-        output
-    );
+    assert_eq!(Module::forward(&network, (left.clone(), right.clone())).as_vec(), output);
+    assert_eq!(network.try_forward(left.clone(), right).unwrap().as_vec(), output);
     // |l - l| = 0: the bias alone.
     let same = network.forward(left.clone(), left).as_vec();
     for sample in same.chunks(2) {
@@ -48,19 +42,9 @@ fn a_tuple_of_inputs() {
 fn a_tuple_with_batches_of_different_sizes() {
     let device = Cpu::default();
     let network = Difference::<f64>::build(&device);
-    let batch = |count: usize| -> Tensor<(usize, Const<3>), f64, Cpu> {
-        device.zeros_like(&(count, Const))
-    };
+    let batch = |count: usize| -> Tensor<(usize, Const<3>), f64, Cpu> { device.zeros_like(&(count, Const)) };
     let error = Module::try_forward(&network, (batch(2), batch(3))).map(drop);
-    assert_eq!(
-        error,
-        Err(Error::Batch {
-            input: "right",
-            found: 3,
-            other: "left",
-            expected: 2
-        })
-    );
+    assert_eq!(error, Err(Error::Batch { input: "right", found: 3, other: "left", expected: 2 }));
 }
 
 #[test]
@@ -83,11 +67,5 @@ fn outputs_share_a_tape() {
     let loss = outputs.sum.sum::<Rank0, _>() + outputs.difference.sum::<Rank0, _>();
     let gradients = loss.backward();
     assert_eq!(gradients.get(&network.first.bias).as_vec(), vec![5.0; 2]);
-    assert!(
-        gradients
-            .get(&network.second.bias)
-            .as_vec()
-            .iter()
-            .all(|&value| value > 0.0)
-    );
+    assert!(gradients.get(&network.second.bias).as_vec().iter().all(|&value| value > 0.0));
 }

@@ -16,15 +16,9 @@ fn a_round_trip_keeps_everything() {
     let file = tempfile::NamedTempFile::new().unwrap();
     saved.save_safetensors(file.path()).unwrap();
     let mut loaded = Digits::<f32>::build(&device);
-    assert_ne!(
-        loaded.forward(images.clone()).as_vec(),
-        saved.forward(images.clone()).as_vec()
-    );
+    assert_ne!(loaded.forward(images.clone()).as_vec(), saved.forward(images.clone()).as_vec());
     loaded.load_safetensors(file.path()).unwrap();
-    assert_eq!(
-        loaded.forward(images.clone()).as_vec(),
-        saved.forward(images).as_vec()
-    );
+    assert_eq!(loaded.forward(images.clone()).as_vec(), saved.forward(images).as_vec());
 }
 
 /// The scope tree is the struct tree is the keys.
@@ -35,10 +29,8 @@ fn the_keys_are_the_fields() {
     network.save_safetensors(file.path()).unwrap();
     let bytes = std::fs::read(file.path()).unwrap();
     let tensors = SafeTensors::deserialize(&bytes).unwrap();
-    let mut keys: Vec<(String, Vec<usize>)> = tensors
-        .iter()
-        .map(|(name, view)| (name.to_owned(), view.shape().to_vec()))
-        .collect();
+    let mut keys: Vec<(String, Vec<usize>)> =
+        tensors.iter().map(|(name, view)| (name.to_owned(), view.shape().to_vec())).collect();
     keys.sort();
     let expected = [
         ("fc.bias", vec![10]),
@@ -64,12 +56,6 @@ fn a_missing_key_is_an_error() {
     }
     let device = Cpu::default();
     let file = tempfile::NamedTempFile::new().unwrap();
-    Fewer::<f32>::build(&device)
-        .save_safetensors(file.path())
-        .unwrap();
-    assert!(
-        Digits::<f32>::build(&device)
-            .load_safetensors(file.path())
-            .is_err()
-    );
+    Fewer::<f32>::build(&device).save_safetensors(file.path()).unwrap();
+    assert!(Digits::<f32>::build(&device).load_safetensors(file.path()).is_err());
 }

@@ -1,10 +1,10 @@
 //! By dfdx's own optimizers.
 
+use dfdx::data::OneHotEncode;
 use dfdx::losses::cross_entropy_with_logits_loss;
 use dfdx::nn::ZeroGrads;
 use dfdx::nn::builders::Linear;
 use dfdx::optim::{Adam, AdamConfig, Optimizer as _};
-use dfdx::tensor::OneHotEncode;
 use netweave::prelude::{Adam as Ours, Optimizer, *};
 
 use crate::Digits;
@@ -13,10 +13,7 @@ type Images = Tensor<Rank4<12, 1, 8, 8>, f64, Cpu>;
 
 fn batch(device: &Cpu) -> (Images, Tensor<Rank2<12, 10>, f64, Cpu>) {
     let labels = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1];
-    (
-        device.sample_normal(),
-        device.one_hot_encode(Const::<10>, labels),
-    )
+    (device.sample_normal(), device.one_hot_encode(Const::<10>, labels))
 }
 
 /// Every variable has a gradient, or dfdx would name it as unused.
@@ -25,13 +22,7 @@ fn a_network_alone() {
     let device = Cpu::seed_from_u64(2);
     let mut network = Digits::<f64>::build(&device);
     let (images, labels) = batch(&device);
-    let mut adam = Adam::new(
-        &network,
-        AdamConfig {
-            lr: 1e-2,
-            ..Default::default()
-        },
-    );
+    let mut adam = Adam::new(&network, AdamConfig { lr: 1e-2, ..Default::default() });
     let mut gradients = network.alloc_grads();
     let mut losses = Vec::new();
     for _ in 0..20 {
@@ -50,13 +41,7 @@ fn a_network_in_a_tuple() {
     let device = Cpu::seed_from_u64(2);
     let mut model = device.build_module::<(Digits, Linear<10, 10>), f64>();
     let (images, labels) = batch(&device);
-    let mut adam = Adam::new(
-        &model,
-        AdamConfig {
-            lr: 1e-2,
-            ..Default::default()
-        },
-    );
+    let mut adam = Adam::new(&model, AdamConfig { lr: 1e-2, ..Default::default() });
     let mut gradients = model.alloc_grads();
     let mut losses = Vec::new();
     for _ in 0..20 {
@@ -68,10 +53,7 @@ fn a_network_in_a_tuple() {
         model.zero_grads(&mut gradients);
     }
     assert!(losses[19] < 0.1 * losses[0], "{losses:?}");
-    assert_ne!(
-        model.0.features.batch_norm.running_mean.as_vec(),
-        vec![0.0; 16]
-    );
+    assert_ne!(model.0.features.batch_norm.running_mean.as_vec(), vec![0.0; 16]);
 }
 
 /// dfdx's way and netweave's take the same steps.
@@ -82,14 +64,7 @@ fn both_ways_agree() {
     let mut ours = theirs.clone();
     let (images, labels) = batch(&device);
 
-    let mut adam = Adam::new(
-        &theirs,
-        AdamConfig {
-            lr: 1e-2,
-            eps: 1e-8,
-            ..Default::default()
-        },
-    );
+    let mut adam = Adam::new(&theirs, AdamConfig { lr: 1e-2, eps: 1e-8, ..Default::default() });
     let mut our_adam = Ours::new(1e-2);
     for _ in 0..3 {
         let logits = theirs.forward_mut(images.leaky_trace());
@@ -98,25 +73,14 @@ fn both_ways_agree() {
         adam.update(&mut theirs, &loss.backward()).unwrap();
 
         let pass = ours.training().classification(&images, &labels).unwrap();
-        assert!(
-            (pass.value() - expected).abs() < 1e-9,
-            "{} is not {expected}",
-            pass.value()
-        );
+        assert!((pass.value() - expected).abs() < 1e-9, "{} is not {expected}", pass.value());
         let gradients = our_adam.compute_gradients(pass).unwrap();
         our_adam.apply_gradients(&mut ours, gradients).unwrap();
     }
-    let near =
-        |left: Vec<f64>, right: Vec<f64>| left.iter().zip(right).all(|(l, r)| (l - r).abs() < 1e-6);
+    let near = |left: Vec<f64>, right: Vec<f64>| left.iter().zip(right).all(|(l, r)| (l - r).abs() < 1e-6);
     assert!(near(ours.fc.weight.as_vec(), theirs.fc.weight.as_vec()));
-    assert!(near(
-        ours.features.conv1.weight.as_vec(),
-        theirs.features.conv1.weight.as_vec()
-    ));
-    assert!(near(
-        ours.features.batch_norm.running_var.as_vec(),
-        theirs.features.batch_norm.running_var.as_vec()
-    ));
+    assert!(near(ours.features.conv1.weight.as_vec(), theirs.features.conv1.weight.as_vec()));
+    assert!(near(ours.features.batch_norm.running_var.as_vec(), theirs.features.batch_norm.running_var.as_vec()));
 }
 
 /// `Module` is inference, `ModuleMut` is training.

@@ -32,14 +32,8 @@ network! {
 fn const_items_are_dimensions() {
     let device = Cpu::default();
     let network = Constants::<f32>::build(&device);
-    assert_eq!(
-        network.features.conv2.weight.shape().concrete(),
-        [WIDTH, WIDTH, 3, 3]
-    );
-    assert_eq!(
-        network.hidden.weight.shape().concrete(),
-        [settings::HIDDEN, WIDTH * 2 * 2]
-    );
+    assert_eq!(network.features.conv2.weight.shape().concrete(), [WIDTH, WIDTH, 3, 3]);
+    assert_eq!(network.hidden.weight.shape().concrete(), [settings::HIDDEN, WIDTH * 2 * 2]);
 
     let images: Tensor<Rank4<4, 1, SIDE, SIDE>, f32, _> = device.sample_normal();
     let logits: Tensor<Rank2<4, CLASSES>, f32, _> = network.forward(images.clone());

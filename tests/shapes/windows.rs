@@ -17,18 +17,7 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn read(line: &'a str) -> Self {
         let columns: Vec<&str> = line.split(',').collect();
-        let [
-            layer,
-            height,
-            width,
-            kernel,
-            stride,
-            padding,
-            dilation,
-            out_height,
-            out_width,
-        ] = columns[..]
-        else {
+        let [layer, height, width, kernel, stride, padding, dilation, out_height, out_width] = columns[..] else {
             panic!("{line}");
         };
         let number = |text: &str| text.parse().expect("a number");
@@ -49,28 +38,13 @@ impl<'a> Row<'a> {
 
     /// The network of this row, with an output shape that may be wrong.
     fn source(&self, [height, width]: [usize; 2]) -> String {
-        let Self {
-            layer,
-            input,
-            kernel,
-            stride,
-            dilation,
-            ..
-        } = self;
-        let (name, channels) = if *layer == "conv2d" {
-            ("conv: ", "2, ")
-        } else {
-            ("", "")
-        };
+        let Self { layer, input, kernel, stride, dilation, .. } = self;
+        let (name, channels) = if *layer == "conv2d" { ("conv: ", "2, ") } else { ("", "") };
         let padding = match self.padding.split_once(' ') {
             Some((rows, columns)) => format!("[{rows}, {columns}]"),
             None => self.padding.to_owned(),
         };
-        let dilation = if *layer == "conv2d" {
-            format!(", dilation = {dilation:?}")
-        } else {
-            String::new()
-        };
+        let dilation = if *layer == "conv2d" { format!(", dilation = {dilation:?}") } else { String::new() };
         format!(
             "network Window(image: [2, {}, {}]) -> [2, {height}, {width}] {{
                 image -> {name}{layer}({channels}kernel = {kernel:?}, stride = {stride:?}, padding = {padding}{dilation})
@@ -89,10 +63,7 @@ fn error(source: &str) -> Option<String> {
 }
 
 fn rows() -> impl Iterator<Item = Row<'static>> {
-    include_str!("../golden/shapes.csv")
-        .lines()
-        .skip(1)
-        .map(Row::read)
+    include_str!("../golden/shapes.csv").lines().skip(1).map(Row::read)
 }
 
 #[test]
@@ -121,10 +92,7 @@ fn anything_else_is_refused_with_both_shapes() {
             let source = row.source(wrong);
             let message = error(&source).unwrap_or_else(|| panic!("accepted: {source}"));
             let declared = format!("[2, {}, {}]", wrong[0], wrong[1]);
-            assert!(
-                message.contains(&declared) && message.contains(&inferred),
-                "{source}\n{message}"
-            );
+            assert!(message.contains(&declared) && message.contains(&inferred), "{source}\n{message}");
         }
     }
 }

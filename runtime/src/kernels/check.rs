@@ -52,9 +52,5 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 /// What a gradient must be after `change` was added to it.
 pub(super) fn added(before: &[f64], change: &[f64]) -> Vec<f64> {
-    before
-        .iter()
-        .zip(change)
-        .map(|(before, change)| before + change)
-        .collect()
+    before.iter().zip(change).map(|(before, change)| before + change).collect()
 }

@@ -144,12 +144,7 @@ pub(super) struct Columns<'a, E> {
 impl<'a, E> Columns<'a, E> {
     pub(super) fn new(matrix: &'a [E], units: usize, width: usize) -> Self {
         let stride = units * width;
-        Columns {
-            matrix,
-            stride,
-            band: (0, stride),
-            width,
-        }
+        Columns { matrix, stride, band: (0, stride), width }
     }
 
     /// What the band holds of a row.
@@ -164,16 +159,7 @@ impl<E: Sync> Split for Columns<'_, E> {
     fn split(self, units: usize) -> (Self, Self) {
         let (start, end) = self.band;
         let middle = start + units * self.width;
-        (
-            Columns {
-                band: (start, middle),
-                ..self
-            },
-            Columns {
-                band: (middle, end),
-                ..self
-            },
-        )
+        (Columns { band: (start, middle), ..self }, Columns { band: (middle, end), ..self })
     }
 }
 
@@ -197,14 +183,7 @@ impl<'a, E> ColumnsMut<'a, E> {
         let stride = units * width;
         // Rows of no extent may be as many as asked for.
         let rows = matrix.len().checked_div(stride).unwrap_or(usize::MAX);
-        ColumnsMut {
-            start: matrix.as_mut_ptr(),
-            rows,
-            stride,
-            extent: stride,
-            width,
-            matrix: PhantomData,
-        }
+        ColumnsMut { start: matrix.as_mut_ptr(), rows, stride, extent: stride, width, matrix: PhantomData }
     }
 
     /// What the band holds of a row.
@@ -238,11 +217,7 @@ impl<E: Send> Split for ColumnsMut<'_, E> {
         assert!(left <= self.extent, "a cut beyond the band");
         // A matrix of no rows has nothing to point into, hence no `add`.
         let start = self.start.wrapping_add(left);
-        let right = ColumnsMut {
-            start,
-            extent: self.extent - left,
-            ..self
-        };
+        let right = ColumnsMut { start, extent: self.extent - left, ..self };
         (ColumnsMut { extent: left, ..self }, right)
     }
 }
@@ -288,13 +263,7 @@ impl<E: Float, const K: usize> Sums<E, K> {
 
 /// Merges `start` and the terms of all pairs, in eight lanes and then those. For rows too short for [`Sums`].
 #[inline(always)]
-pub(super) fn fold<E: Float>(
-    a: &[E],
-    b: &[E],
-    start: E,
-    term: impl Fn(E, E) -> E,
-    merge: impl Fn(E, E) -> E,
-) -> E {
+pub(super) fn fold<E: Float>(a: &[E], b: &[E], start: E, term: impl Fn(E, E) -> E, merge: impl Fn(E, E) -> E) -> E {
     let (a, a_rest) = a.as_chunks::<8>();
     let (b, b_rest) = b.as_chunks::<8>();
     let mut lanes = [start; 8];
@@ -307,30 +276,15 @@ pub(super) fn fold<E: Float>(
     a_rest.iter().zip(b_rest).fold(whole, |merged, (&a, &b)| merge(merged, term(a, b)))
 }
 
-/// The elements of a row from `start` on; zeros beyond the last.
+/// The `N` elements of a row from `start` on.
 ///
-/// Loops over short rows are best written in tiles: of a loop over elements the compiler makes large steps, and does
-/// what is left of a row element by element.
+/// Loops over short rows are best written over tiles: of a loop over elements the compiler makes steps of several
+/// registers, and does what is left of a row one by one.
 #[inline(always)]
-pub(super) fn load<T: Copy + Default, const N: usize>(row: &[T], start: usize) -> [T; N] {
-    let row = &row[start..];
-    if let Some(tile) = row.first_chunk() {
-        return *tile;
-    }
-    let mut tile = [T::default(); N];
-    tile[..row.len()].copy_from_slice(row);
+pub(super) fn tile<T: Copy, const N: usize>(row: &[T], start: usize) -> [T; N] {
+    let mut tile = [row[start]; N];
+    tile.copy_from_slice(&row[start..start + N]);
     tile
-}
-
-/// Puts back what [`load`] gave, or in its place.
-#[inline(always)]
-pub(super) fn store<T: Copy, const N: usize>(row: &mut [T], start: usize, tile: [T; N]) {
-    let row = &mut row[start..];
-    if let Some(whole) = row.first_chunk_mut() {
-        *whole = tile;
-    } else {
-        row.copy_from_slice(&tile[..row.len()]);
-    }
 }
 
 /// `value` as an `f64`, without loss.

@@ -2,8 +2,7 @@ use netweave::prelude::*;
 
 network! {
     pub network Net(x: [4]) -> [2] {
-        let type = x -> relu;
-        type -> fc: linear(2)
+        x -> type: linear(2)
     }
 }
 

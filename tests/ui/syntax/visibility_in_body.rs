@@ -2,8 +2,8 @@ use netweave::prelude::*;
 
 network! {
     pub network Net(x: [4]) -> [2] {
-        let y = pub scope hidden { x -> relu };
-        y -> fc: linear(2)
+        pub scope head(x) { x -> fc: linear(2) }
+        head(x)
     }
 }
 

@@ -1,6 +1,8 @@
 use dfdx::nn::modules::Linear;
 use netweave::prelude::*;
 
-fn main() {
-    let _ = Adam::<Linear<4, 2, f32, Cpu>>::new(1e-3);
+fn train(adam: &mut Adam<Linear<4, 2, f32, Cpu>>) {
+    adam.set_learning_rate(1e-4);
 }
+
+fn main() {}

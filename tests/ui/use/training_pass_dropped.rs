@@ -8,8 +8,8 @@ network! {
     }
 }
 
-fn train(net: &Line, x: &Tensor<Rank2<5, 4>, f32, Cpu>) {
-    net.training().fit(x, x).unwrap();
+fn main() {
+    let net = Line::<f32, Cpu>::build(&Cpu::default());
+    let x: Tensor<Rank2<5, 4>, f32, Cpu> = Cpu::default().zeros();
+    net.training().fit(&x, &x).unwrap();
 }
-
-fn main() {}

@@ -73,13 +73,12 @@ impl Checker<'_> {
         }
         let scope = scope?;
         self.borrow(&scope, depth);
-        let operation = Operation::Scope {
-            scope: Rc::clone(&scope),
-            arguments: inputs.into_iter().collect::<Option<_>>()?,
-        };
+        let operation =
+            Operation::Scope { scope: Rc::clone(&scope), arguments: inputs.into_iter().collect::<Option<_>>()? };
         let mut source = site.source;
         if let Some(Some(value)) = &site.piped {
-            source.text = if value.bound { format!("{} -> {}", value.name, source.text) } else { format!("-> {}", source.text) };
+            source.text =
+                if value.bound { format!("{} -> {}", value.name, source.text) } else { format!("-> {}", source.text) };
         }
         Some(self.push(callee.clone(), operation, source))
     }

@@ -146,7 +146,8 @@ impl<'e> Checker<'e> {
                 },
             );
         }
-        for scope in frame.scopes.iter().filter(|scope| scope.applications == 0) {
+        let unapplied = frame.scopes.iter().filter(|scope| scope.applications == 0);
+        for scope in unapplied.filter(|scope| !frame.forgiven.contains(&scope.name)) {
             self.errors.error(
                 &scope.name,
                 format!("the scope `{}` is never applied", scope.name),

@@ -86,13 +86,7 @@ impl Checker<'_> {
         }
     }
 
-    fn binary(
-        &mut self,
-        left: &Expression,
-        operator: Operator,
-        right: &Expression,
-        whole: &Expression,
-    ) -> Meaning {
+    fn binary(&mut self, left: &Expression, operator: Operator, right: &Expression, whole: &Expression) -> Meaning {
         let by_zero = |number: f64| matches!(operator, Operator::Divide(_)) && number == 0.0;
         match (self.expression(left), self.expression(right)) {
             (Meaning::Poisoned, _) | (_, Meaning::Poisoned) => Meaning::Poisoned,

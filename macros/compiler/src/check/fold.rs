@@ -8,9 +8,7 @@ pub(crate) fn number(expression: &Expression) -> Option<f64> {
         Expression::Number(number) => literal(number)?,
         Expression::Negative { operand, .. } => -self::number(operand)?,
         Expression::Paren { value, .. } => self::number(value)?,
-        Expression::Binary { left, operator, right } => {
-            combine(self::number(left)?, *operator, self::number(right)?)
-        }
+        Expression::Binary { left, operator, right } => combine(self::number(left)?, *operator, self::number(right)?),
         _ => return None,
     };
     number.is_finite().then_some(number)

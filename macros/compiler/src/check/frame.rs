@@ -19,7 +19,7 @@ pub(super) struct Frame {
     pub(super) borrowed: Vec<Rc<Scope>>,
     /// The names of all `let`s and scopes that are written in it, the coming ones too.
     pub(super) later: Vec<Ident>,
-    /// The names that were used before they were there.
+    /// The names of what an error has named already, and whose being unused is no other mistake.
     pub(super) forgiven: Vec<Ident>,
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 
 use super::body::Checker;
-use super::frame::{FrameKind, Meaning};
+use super::frame::{Declaration, FrameKind, Meaning};
 use super::suggest::suggest;
 use crate::layer::{KINDS, Kind};
 use crate::model::{Scope, Value};
@@ -128,6 +128,8 @@ impl Checker<'_> {
         }
         let help = if is_value {
             format!("`{callee}` is a value; `->` leads through layers and scopes")
+        } else if self.is_inside(callee) {
+            "a scope cannot apply itself: it has no end".to_owned()
         } else if self.forgive_later(callee) {
             format!("the scope `{callee}` is written further down: move it above this line")
         } else if let Some(near) = &near {
@@ -140,10 +142,19 @@ impl Checker<'_> {
         };
         let what = if self.in_loss() { "loss or layer" } else { "layer or scope" };
         self.errors.error(callee, format!("there is no {what} `{callee}`"), help);
-        let mut declared = self.frames.iter_mut().flat_map(|frame| &mut frame.scopes);
-        if let Some(scope) = declared.find(|scope| near.as_deref().is_some_and(|near| scope.name == near)) {
-            scope.applications += 1;
+        let meant = |scope: &Declaration| near.as_deref().is_some_and(|near| scope.name == near);
+        let frame = self.frames.iter_mut().rev().find(|frame| frame.scopes.iter().any(meant));
+        if let Some(frame) = frame {
+            frame.forgiven.extend(frame.scopes.iter().filter(|scope| meant(scope)).map(|scope| scope.name.clone()));
         }
+    }
+
+    /// Whether the body is that of the scope of this name, or inside of it.
+    fn is_inside(&self, name: &Ident) -> bool {
+        self.frames.iter().any(|frame| match &frame.kind {
+            FrameKind::Scope(scope) | FrameKind::Reuse(scope) => scope == name,
+            FrameKind::Network | FrameKind::Loss => false,
+        })
     }
 
     /// Whether a `let` or a scope of this name comes later. It will not be reported as unused then.

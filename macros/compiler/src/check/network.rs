@@ -25,6 +25,13 @@ pub(super) fn check(network: &syntax::Network, errors: &mut Errors) -> Option<Ne
             format!("begin its name with a capital: `{}`", names::structure(name)),
         );
     }
+    if names::is_parameter(&name.to_string()) {
+        errors.error(
+            name,
+            format!("the network `{name}` has the name of a type parameter of its struct"),
+            "call it what it does: `Digits`, `Encoder`",
+        );
+    }
     if inputs.is_empty() {
         errors.error(
             name,
@@ -110,12 +117,7 @@ impl Checker<'_> {
         }
     }
 
-    fn named_outputs(
-        &mut self,
-        declared: &[&syntax::Typed],
-        body: &syntax::Body,
-        network: &Ident,
-    ) -> Option<Outputs> {
+    fn named_outputs(&mut self, declared: &[&syntax::Typed], body: &syntax::Body, network: &Ident) -> Option<Outputs> {
         let mut shapes = Vec::new();
         for (index, output) in declared.iter().enumerate() {
             shapes.push(declared_shape(&output.shape, self.errors));

@@ -55,13 +55,12 @@ impl Checker<'_> {
         };
         let checked = self.scope_body(attributes, name, parameters.iter().collect(), body, kind);
         if let Some(frame) = self.frames.last_mut() {
-            let applications = usize::from(frame.forgiven.contains(name));
             frame.scopes.push(Declaration {
                 name: name.clone(),
                 reuse: reuse_token.is_some(),
                 parameters: parameters.iter().cloned().collect(),
                 scope: checked,
-                applications,
+                applications: 0,
             });
         }
     }
@@ -77,12 +76,11 @@ impl Checker<'_> {
                 format!("give the scope another name, such as `{name}_scope`"),
             );
         }
-        let mut scopes = self.frames.last().into_iter().flat_map(|frame| &frame.members).filter_map(|member| {
-            match member {
+        let mut scopes =
+            self.frames.last().into_iter().flat_map(|frame| &frame.members).filter_map(|member| match member {
                 Member::Scope(scope) => Some(&scope.name),
                 Member::Layer(_) => None,
-            }
-        });
+            });
         if let Some(twin) = scopes.find(|scope| *scope != name && names::structure(scope) == generated) {
             self.errors.error(
                 name,

@@ -6,7 +6,8 @@ use crate::nearest::nearest;
 pub(crate) fn suggest<'a>(name: &str, candidates: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let long = name.chars().count() > 2;
     let same = |candidate: &&str| candidate.eq_ignore_ascii_case(name);
-    let part = |candidate: &&str| long && candidate.contains(name);
+    let part =
+        |candidate: &&str| long && (candidate.contains(name) || candidate.len() > 2 && name.contains(*candidate));
     let swapped = |candidate: &&str| long && letters(candidate) == letters(name);
     let near = || nearest(name, candidates.clone()).filter(|_| long);
     let mut first = candidates.clone();
@@ -35,6 +36,7 @@ mod tests {
             ("conv", Some("conv2d")),
             ("batchnorm", Some("batch_norm")),
             ("cross_entropy", Some("softmax_cross_entropy")),
+            ("linear_layer", Some("linear")),
             ("x", None),
             ("transformer", None),
         ] {

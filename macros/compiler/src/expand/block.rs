@@ -7,9 +7,32 @@ use quote::{format_ident, quote};
 
 /// The types, traits and variants of `expansion` that generated code names.
 const NAMES: &[&str] = &[
-    "BuildOnDevice", "Const", "Default", "Device", "DfdxDevice", "DfdxDtype", "Dim", "Dtype", "Error", "Module",
-    "ModuleMut", "ModuleVisitor", "Network", "NoneTape", "Ok", "Option", "OwnedTape", "Pass", "PhantomData", "Pool",
-    "PutTape", "Result", "Tensor", "TensorCollection", "TrainingPass", "Window",
+    "BuildOnDevice",
+    "Const",
+    "Default",
+    "Device",
+    "DfdxDevice",
+    "DfdxDtype",
+    "Dim",
+    "Dtype",
+    "Error",
+    "Module",
+    "ModuleMut",
+    "ModuleVisitor",
+    "Network",
+    "NoneTape",
+    "Ok",
+    "Option",
+    "OwnedTape",
+    "Pass",
+    "PhantomData",
+    "Pool",
+    "PutTape",
+    "Result",
+    "Tensor",
+    "TensorCollection",
+    "TrainingPass",
+    "Window",
 ];
 
 /// The modules of `expansion` that generated code names.
@@ -20,7 +43,12 @@ const PARAMETERS: &[&str] = &["B", "D", "D2", "E", "E2", "V"];
 
 /// Whether the block gives this name a meaning of its own.
 pub(super) fn hides(name: &Ident) -> bool {
-    [NAMES, MODULES, PARAMETERS].iter().any(|names| names.iter().any(|hidden| name == hidden))
+    is_parameter(name) || NAMES.iter().chain(MODULES).any(|hidden| name == hidden)
+}
+
+/// Whether it is the name of a type parameter of generated items.
+pub(super) fn is_parameter(name: &Ident) -> bool {
+    PARAMETERS.iter().any(|parameter| name == parameter)
 }
 
 /// Wraps the code of a network.

@@ -1,11 +1,12 @@
 //! Running a network: by its own methods, and by dfdx's traits.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::function::parameters;
 use super::interface::Interface;
 use super::locals::Locals;
+use super::names::located;
 use super::tensor::taped;
 
 /// What methods do.
@@ -77,7 +78,8 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
         }
     });
     let panicking = bodies.or(|_| quote!(self.try_forward(#(#names),*).unwrap()));
-    quote! {
+    // Where rustc points at a method, it points at the name of the network.
+    quote_spanned! {located(interface.name.span())=>
         impl<E: Dtype, D: Device<E>> #network<E, D> {
             /// Runs the network as it is: running statistics, no dropout, nothing recorded.
             ///

@@ -33,6 +33,7 @@ impl Writer<'_> {
         results: impl Iterator<Item = ValueId>,
         locals: &mut Locals,
     ) -> TokenStream {
+        locals.reserve(statements);
         let lines = fuse(statements, results);
         lines.iter().map(|line| self.line(line, locals)).collect()
     }
@@ -123,10 +124,10 @@ pub(super) struct Left {
 }
 
 pub(super) fn left(network: &Network) -> Vec<Left> {
-    let outputs = network.outputs.iter().map(|output| Left {
-        operand: output.operand.clone(),
-        kind: Type::Sample(output.shape.clone()),
-    });
+    let outputs = network
+        .outputs
+        .iter()
+        .map(|output| Left { operand: output.operand.clone(), kind: Type::Sample(output.shape.clone()) });
     let mut left = outputs.collect::<Vec<_>>();
     for statement in &network.statements {
         let typed = &statement.typed;

@@ -50,9 +50,7 @@ impl<'a> Interface<'a> {
             name: &network.name,
             module: names::module(&network.name),
             inputs: declared(&network.inputs),
-            outputs: outputs
-                .map(|output| Output { name: output.name.clone(), shape: output.shape.clone() })
-                .collect(),
+            outputs: outputs.map(|output| Output { name: output.name.clone(), shape: output.shape.clone() }).collect(),
             losses: losses
                 .map(|loss| Loss { attributes: &loss.attributes, name: &loss.name, targets: declared(&loss.targets) })
                 .collect(),
@@ -113,7 +111,7 @@ impl<'a> Interface<'a> {
         let module = self.module();
         let fields = self.outputs.iter().filter_map(|output| output.name.as_ref()).zip(outputs).map(|(name, value)| {
             let value = value.to_token_stream();
-            if value.to_string() == name.to_string() { value } else { quote!(#name: #value) }
+            if *name == value.to_string() { value } else { quote!(#name: #value) }
         });
         quote!(#module::Outputs { #(#fields),* })
     }

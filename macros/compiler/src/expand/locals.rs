@@ -7,12 +7,14 @@ use quote::{ToTokens, quote};
 
 use super::names;
 use crate::model::{Value, ValueId};
-use crate::shape::Operand;
+use crate::shape::{Operand, Statement};
 
 /// Which local holds which value. No two locals have one name, so that the code can be read.
 #[derive(Default)]
 pub(super) struct Locals {
     taken: BTreeSet<String>,
+    /// Names that the user gave, and that no other local may take.
+    reserved: BTreeSet<String>,
     values: BTreeMap<ValueId, Local>,
 }
 
@@ -23,11 +25,17 @@ struct Local {
 }
 
 impl Locals {
+    /// Keeps the names that `let`s give for the values that they bind.
+    pub(super) fn reserve(&mut self, statements: &[Statement]) {
+        let values = statements.iter().map(|statement| &statement.typed.value);
+        self.reserved.extend(values.filter(|value| value.bound).map(|value| value.name.to_string()));
+    }
+
     /// A name that is still free, as near to the wanted one as possible.
     pub(super) fn fresh(&mut self, wanted: &str, span: Span) -> Ident {
         let mut name = wanted.to_owned();
         let mut count = 1_usize;
-        while !self.taken.insert(name.clone()) {
+        while self.reserved.contains(&name) || !self.taken.insert(name.clone()) {
             count += 1;
             name = format!("{wanted}_{count}");
         }
@@ -45,7 +53,11 @@ impl Locals {
     }
 
     fn add(&mut self, value: &Value, borrowed: bool) -> Ident {
-        let name = self.fresh(&value.name.to_string(), value.name.span());
+        let text = value.name.to_string();
+        if value.bound {
+            self.reserved.remove(&text);
+        }
+        let name = self.fresh(&text, value.name.span());
         self.values.insert(value.id, Local { name: name.clone(), borrowed });
         name
     }

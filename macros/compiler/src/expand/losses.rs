@@ -61,13 +61,10 @@ impl Method {
             lines.extend([String::new(), "# Targets".to_owned()]);
             lines.extend(targets_doc);
         }
-        lines.extend([
-            String::new(),
-            "# Errors".to_owned(),
-            "If batch sizes differ, or the device fails.".to_owned(),
-        ]);
+        lines.extend([String::new(), "# Errors".to_owned(), "If batch sizes differ, or the device fails.".to_owned()]);
         let docs = docs::after(loss.attributes, &lines);
-        let head = quote! {
+        // Where rustc points at the method, it points at the loss.
+        let head = quote_spanned! {located(name.span())=>
             #docs
             pub fn #name<B: Dim>(
                 &self,
@@ -134,9 +131,10 @@ fn body(
     };
     let lines = writer.write(&loss.statements, std::iter::once(loss.value.id), &mut locals);
     let needed = |value| loss.statements.iter().any(|statement| reads(statement, value));
-    let results = results.iter().enumerate().map(|(index, (value, name))| {
-        if index < names.len() || needed(*value) { quote!(#name) } else { quote!(_) }
-    });
+    let results = results
+        .iter()
+        .enumerate()
+        .map(|(index, (value, name))| if index < names.len() || needed(*value) { quote!(#name) } else { quote!(_) });
     let results = results.collect::<Vec<_>>();
     let results = match results.as_slice() {
         [result] => quote!(#result),

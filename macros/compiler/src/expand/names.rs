@@ -11,7 +11,11 @@ pub(crate) fn structure(scope: &Ident) -> Ident {
         camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         camel.extend(letters);
     }
-    if is_identifier(&camel) { Ident::new(&camel, scope.span()) } else { format_ident!("Scope{scope}") }
+    if is_identifier(&camel) && !is_parameter(&camel) {
+        Ident::new(&camel, scope.span())
+    } else {
+        format_ident!("Scope{camel}", span = scope.span())
+    }
 }
 
 /// The module of a network or of a scope: `digits` for `Digits`.
@@ -26,6 +30,11 @@ pub(crate) fn module(name: &Ident) -> Ident {
         snake.extend(letter.to_lowercase());
     }
     if is_identifier(&snake) { Ident::new(&snake, name.span()) } else { format_ident!("{snake}_", span = name.span()) }
+}
+
+/// Whether a struct of this name would be hidden by its own type parameters.
+pub(crate) fn is_parameter(name: &str) -> bool {
+    matches!(name, "D" | "E")
 }
 
 /// Whether a text is a name, and no keyword.
@@ -49,9 +58,14 @@ mod tests {
 
     #[test]
     fn names_follow_rust() {
-        for (scope, structure) in
-            [("features", "Features"), ("up_block_2", "UpBlock2"), ("_x", "X"), ("self_", "Scopeself_"), ("_1", "Scope_1")]
-        {
+        for (scope, structure) in [
+            ("features", "Features"),
+            ("up_block_2", "UpBlock2"),
+            ("_x", "X"),
+            ("self_", "ScopeSelf"),
+            ("_1", "Scope1"),
+            ("d", "ScopeD"),
+        ] {
             assert_eq!(super::structure(&format_ident!("{scope}")), structure);
         }
         for (network, module) in

@@ -31,7 +31,8 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
     let collection = collection::collection(&path, diverge.clone());
     let traits = collection::traits(&interface);
     let forward = forward::forward(&interface, Bodies::Diverge(&diverge));
-    let methods = interface.losses.iter().map(|loss| Method::new(&interface, loss, &mut Locals::default()).with(diverge.clone()));
+    let methods =
+        interface.losses.iter().map(|loss| Method::new(&interface, loss, &mut Locals::default()).with(diverge.clone()));
     let losses = losses::training(&interface, methods.collect());
     let block = block::block(runtime, quote!(#forward #losses #collection #traits));
     quote!(#structure #module #[allow(unused)] #block)

@@ -101,6 +101,9 @@ impl Place<'_> {
                 let up = std::iter::repeat_n(quote!(super), *depth);
                 quote!(#(#up::)* #path)
             }
+            (Self::Module { .. }, Some(first)) if path.segments.len() > 1 && block::is_parameter(first) => {
+                quote!(self::#path)
+            }
             _ => path.to_token_stream(),
         }
     }

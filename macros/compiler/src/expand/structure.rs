@@ -1,11 +1,11 @@
 //! The structs: one for the network, one for each scope, with a field for whatever holds variables.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::docs;
 use super::interface::Interface;
-use super::names;
+use super::names::{self, located};
 use super::size::Place;
 use super::tensor::batch;
 use crate::layer::Variables;
@@ -23,7 +23,8 @@ pub(super) fn structure(network: &Network, interface: &Interface, runtime: &Toke
 pub(super) fn network(interface: &Interface, fields: TokenStream, runtime: &TokenStream) -> TokenStream {
     let Interface { attributes, visibility, name, .. } = interface;
     let docs = docs::after(attributes, &docs::network(interface));
-    quote! {
+    // Where rustc points at the struct, it points at the name of the network.
+    quote_spanned! {located(name.span())=>
         #docs
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
         #visibility struct #name<
@@ -56,7 +57,11 @@ pub(super) fn wrap(interface: &Interface, scopes: TokenStream, constants: bool, 
     let outputs_named = outputs.is_some().then_some("its outputs");
     let parts = [scopes_named, training_named, outputs_named].into_iter().flatten().collect::<Vec<_>>();
     let doc = docs::line(&format!("What belongs to [`{name}`]: {}.", parts.join(", ")));
-    let import = constants.then(|| quote!(use super::*;));
+    let import = constants.then(|| {
+        quote!(
+            use super::*;
+        )
+    });
     quote! {
         #doc
         #visibility mod #module {
@@ -127,7 +132,11 @@ fn scope(scope: &Scope, depth: usize, runtime: &TokenStream) -> TokenStream {
     let inner = scopes(members, depth + 1, runtime);
     let inner = (!inner.is_empty()).then(|| {
         let doc = docs::line(&format!("The scopes inside of [`{structure}`]."));
-        let import = is_symbolic(members).then(|| quote!(use super::*;));
+        let import = is_symbolic(members).then(|| {
+            quote!(
+                use super::*;
+            )
+        });
         quote! {
             #doc
             pub mod #module {
@@ -137,14 +146,14 @@ fn scope(scope: &Scope, depth: usize, runtime: &TokenStream) -> TokenStream {
         }
     });
     let docs = docs::after(attributes, &[format!("The variables of the scope `{}`.", holder.name)]);
-    quote! {
+    let structure = quote_spanned! {located(holder.name.span())=>
         #docs
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
         pub struct #structure<E: #runtime::expansion::DfdxDtype, D: #runtime::expansion::DfdxDevice<E>> {
             #fields
         }
-        #inner
-    }
+    };
+    quote!(#structure #inner)
 }
 
 /// The fields of a struct, whose scopes are in `module`.

@@ -5,6 +5,5 @@ use quote::quote;
 use super::elementwise::Elementwise;
 use super::{Code, Kind};
 
-pub(super) const KIND: Kind = Kind::new("abs", "abs", |arguments| {
-    Elementwise::read(arguments, || Code::function(quote!(layer::abs)))
-});
+pub(super) const KIND: Kind =
+    Kind::new("abs", "abs", |arguments| Elementwise::read(arguments, || Code::function(quote!(layer::abs))));

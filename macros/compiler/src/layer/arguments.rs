@@ -203,6 +203,8 @@ impl<'a> Arguments<'a> {
         let misplaced = !surplus.is_empty();
         for argument in surplus {
             self.too_many(argument);
+            // The next is something else.
+            self.missing.clear();
         }
         // What was misnamed or misplaced is most likely what is missing.
         if !misnamed && !misplaced {

@@ -19,8 +19,16 @@ impl Layer for Binary {
         match (&left.kind, &right.kind) {
             (Type::Sample(a), Type::Sample(b)) => {
                 let fact = message![
-                    "`", site.label, "` takes two values of one shape, but `", left.value.name, "` is ", a,
-                    " and `", right.value.name, "` is ", b
+                    "`",
+                    site.label,
+                    "` takes two values of one shape, but `",
+                    left.value.name,
+                    "` is ",
+                    a,
+                    " and `",
+                    right.value.name,
+                    "` is ",
+                    b
                 ];
                 let help = message!["send one of them through a layer that gives it the other's shape"];
                 if a.rank() != b.rank() {
@@ -49,7 +57,11 @@ impl Layer for Binary {
 fn mixed(site: &mut Site, loss: &Input, value: &Input) -> Option<Applied> {
     site.refuse(
         &message![
-            "`", loss.value.name, "` is a loss, one number for the batch, but `", value.value.name, "` is a value of each sample"
+            "`",
+            loss.value.name,
+            "` is a loss, one number for the batch, but `",
+            value.value.name,
+            "` is a value of each sample"
         ],
         &message!["add up losses, or do this arithmetic before the loss function"],
     )
@@ -72,9 +84,8 @@ impl Layer for WithNumber {
             return None;
         };
         let after = |name: TokenStream, number: f64| Code::function(name).with(float(number));
-        let before = |name: TokenStream, number: f64| {
-            Code::call(name, vec![Argument::Setting(float(number)), Argument::Input])
-        };
+        let before =
+            |name: TokenStream, number: f64| Code::call(name, vec![Argument::Setting(float(number)), Argument::Input]);
         Some(Applied {
             output: input.kind.clone(),
             variables: None,

@@ -44,8 +44,12 @@ impl Layer for BatchNorm {
         let ([channels] | [channels, _] | [channels, _, _]) = shape.dimensions() else {
             return site.refuse(
                 &message![
-                    "`", site.label, "` takes [channels], [channels, length] or [channels, height, width], but `",
-                    value.name, "` is ", shape
+                    "`",
+                    site.label,
+                    "` takes [channels], [channels, length] or [channels, height, width], but `",
+                    value.name,
+                    "` is ",
+                    shape
                 ],
                 &match shape.rank() {
                     0 => message!["a single number has no channels to normalise: leave `", site.label, "` out"],

@@ -15,10 +15,7 @@ pub(crate) struct Code {
 /// An operation of its own.
 pub(crate) enum Start {
     /// `layer::flatten(&x, pass)?`
-    Function {
-        name: TokenStream,
-        arguments: Vec<Argument>,
-    },
+    Function { name: TokenStream, arguments: Vec<Argument> },
     /// `self.conv1.window(..).apply(&x, pass)?`, of which this is what comes between the field and `apply`.
     Variables(TokenStream),
     /// `layer::Concat::new(0).with(&a).with(&b).apply(pass)?`, of which this is the first call.
@@ -41,20 +38,12 @@ pub(crate) struct Join {
 impl Code {
     /// `name(&x, pass)?`
     pub(crate) fn function(name: TokenStream) -> Self {
-        Self {
-            start: Start::Function { name, arguments: vec![Argument::Input] },
-            join: None,
-            accepts: &[],
-        }
+        Self { start: Start::Function { name, arguments: vec![Argument::Input] }, join: None, accepts: &[] }
     }
 
     /// A function of these arguments.
     pub(crate) fn call(name: TokenStream, arguments: Vec<Argument>) -> Self {
-        Self {
-            start: Start::Function { name, arguments },
-            join: None,
-            accepts: &[],
-        }
+        Self { start: Start::Function { name, arguments }, join: None, accepts: &[] }
     }
 
     /// Adds a setting after the arguments so far.
@@ -67,11 +56,7 @@ impl Code {
 
     /// An operation on the variables of this layer.
     pub(crate) fn variables(settings: TokenStream, accepts: &'static [&'static str]) -> Self {
-        Self {
-            start: Start::Variables(settings),
-            join: None,
-            accepts,
-        }
+        Self { start: Start::Variables(settings), join: None, accepts }
     }
 
     /// Lets it continue an operation before it.
@@ -86,9 +71,5 @@ pub(crate) fn float(number: f64) -> TokenStream {
     let magnitude = number.abs();
     let text = format!("{magnitude:?}");
     let literal = text.parse::<Literal>().unwrap_or_else(|_| Literal::u8_unsuffixed(0));
-    if number.is_sign_negative() && magnitude != 0.0 {
-        quote!(-#literal)
-    } else {
-        literal.into_token_stream()
-    }
+    if number.is_sign_negative() && magnitude != 0.0 { quote!(-#literal) } else { literal.into_token_stream() }
 }

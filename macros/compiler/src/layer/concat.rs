@@ -39,8 +39,16 @@ impl Layer for Concat {
         let mut joined = vec![own.clone()];
         for (value, shape) in others {
             let fact = message![
-                "`concat` along axis ", self.axis, " takes values that differ in that axis alone, but `",
-                first.name, "` is ", model, " and `", value.name, "` is ", shape
+                "`concat` along axis ",
+                self.axis,
+                " takes values that differ in that axis alone, but `",
+                first.name,
+                "` is ",
+                model,
+                " and `",
+                value.name,
+                "` is ",
+                shape
             ];
             let help = message!["all other dimensions must be equal"];
             if shape.rank() != model.rank() {
@@ -57,13 +65,6 @@ impl Layer for Concat {
         let output = Shape::new(output.map(|(axis, own)| if axis == self.axis { joined.clone() } else { own.clone() }));
         let axis = Dimension::Number(self.axis);
         let axis = Size(&axis);
-        Applied::new(
-            output,
-            Code {
-                start: Start::Parts(quote!(layer::Concat::new(#axis))),
-                join: None,
-                accepts: &[],
-            },
-        )
+        Applied::new(output, Code { start: Start::Parts(quote!(layer::Concat::new(#axis))), join: None, accepts: &[] })
     }
 }

@@ -24,12 +24,7 @@ pub(super) const KIND: Kind = Kind {
         arguments.finish()?;
         Some(Rc::new(Conv2d {
             channels: channels?,
-            window: Window {
-                kernel: kernel?,
-                stride: stride?,
-                padding: padding?,
-                dilation: dilation?,
-            },
+            window: Window { kernel: kernel?, stride: stride?, padding: padding?, dilation: dilation? },
             groups: groups?,
             bias: bias?,
         }))
@@ -50,8 +45,20 @@ impl Layer for Conv2d {
         for (channels, which) in [(inputs, "input"), (outputs, "output")] {
             site.require(
                 Condition::Divides(groups.clone(), channels.clone()),
-                &message!["`", site.label, "` has ", groups, " groups, which do not divide its ", channels, " ", which, " channels"],
-                &message!["each group takes the same number of channels: `groups` must divide both numbers of channels"],
+                &message![
+                    "`",
+                    site.label,
+                    "` has ",
+                    groups,
+                    " groups, which do not divide its ",
+                    channels,
+                    " ",
+                    which,
+                    " channels"
+                ],
+                &message![
+                    "each group takes the same number of channels: `groups` must divide both numbers of channels"
+                ],
             )?;
         }
         let fitted = window.fit(site, [height, width])?;
@@ -61,12 +68,7 @@ impl Layer for Conv2d {
         Applied::holding(
             Shape::new([outputs.clone(), output_height, output_width]),
             if *bias { "Conv2d" } else { "UnbiasedConv2d" },
-            vec![
-                outputs.clone(),
-                inputs.clone().divided_by(groups.clone()),
-                kernel_height,
-                kernel_width,
-            ],
+            vec![outputs.clone(), inputs.clone().divided_by(groups.clone()), kernel_height, kernel_width],
             Code::variables(quote!(.window(Window { #settings, groups: #size })), &["batch_norm", "relu"]),
         )
     }

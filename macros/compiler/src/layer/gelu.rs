@@ -5,6 +5,5 @@ use quote::quote;
 use super::elementwise::Elementwise;
 use super::{Code, Kind};
 
-pub(super) const KIND: Kind = Kind::new("gelu", "gelu", |arguments| {
-    Elementwise::read(arguments, || Code::function(quote!(layer::gelu)))
-});
+pub(super) const KIND: Kind =
+    Kind::new("gelu", "gelu", |arguments| Elementwise::read(arguments, || Code::function(quote!(layer::gelu))));

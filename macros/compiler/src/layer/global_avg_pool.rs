@@ -10,9 +10,9 @@ use crate::shape::Shape;
 pub(super) const KIND: Kind = Kind {
     aliases: &["global_average_pooling2d", "adaptive_avg_pool2d"],
     ..Kind::new("global_avg_pool", "global_avg_pool", |arguments| {
-    arguments.finish()?;
-    Some(Rc::new(GlobalAvgPool))
-})
+        arguments.finish()?;
+        Some(Rc::new(GlobalAvgPool))
+    })
 };
 
 struct GlobalAvgPool;

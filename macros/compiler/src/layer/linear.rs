@@ -16,10 +16,7 @@ pub(super) const KIND: Kind = Kind {
         let outputs = arguments.size("out_features");
         let bias = arguments.boolean_or("bias", true);
         arguments.finish()?;
-        Some(Rc::new(Linear {
-            outputs: outputs?,
-            bias: bias?,
-        }))
+        Some(Rc::new(Linear { outputs: outputs?, bias: bias? }))
     })
 };
 
@@ -36,10 +33,8 @@ impl Layer for Linear {
                 0 => message!["`", value.name, "` is a single number; a vector of one element is `[1]`"],
                 _ => message!["flatten it first: ", site.insert("flatten")],
             };
-            return site.refuse(
-                &message!["`", site.label, "` takes a flat vector, but `", value.name, "` is ", shape],
-                &help,
-            );
+            return site
+                .refuse(&message!["`", site.label, "` takes a flat vector, but `", value.name, "` is ", shape], &help);
         };
         Applied::holding(
             Shape::new([self.outputs.clone()]),

@@ -86,11 +86,7 @@ pub(crate) enum Inputs {
 
 impl Kind {
     /// A layer with one input and no variables.
-    const fn new(
-        name: &'static str,
-        example: &'static str,
-        read: fn(&mut Arguments) -> Option<Rc<dyn Layer>>,
-    ) -> Self {
+    const fn new(name: &'static str, example: &'static str, read: fn(&mut Arguments) -> Option<Rc<dyn Layer>>) -> Self {
         Self {
             name,
             aliases: &[],

@@ -46,7 +46,14 @@ impl Layer for Pool {
                 // More would make windows that see nothing but padding.
                 site.require(
                     Condition::AtMost(both, kernel.clone()),
-                    &message!["`", site.label, "` has a padding of ", padding, ", which is more than half its kernel of ", kernel],
+                    &message![
+                        "`",
+                        site.label,
+                        "` has a padding of ",
+                        padding,
+                        ", which is more than half its kernel of ",
+                        kernel
+                    ],
                     &message!["pad by half the kernel at most"],
                 )?;
             }

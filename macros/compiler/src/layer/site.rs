@@ -46,24 +46,11 @@ pub(crate) struct Variables {
 impl Applied {
     /// A layer without variables.
     pub(crate) fn new(output: Shape, code: Code) -> Option<Self> {
-        Some(Self {
-            output: Type::Sample(output),
-            variables: None,
-            code,
-        })
+        Some(Self { output: Type::Sample(output), variables: None, code })
     }
 
-    pub(crate) fn holding(
-        output: Shape,
-        holder: &'static str,
-        dimensions: Vec<Dimension>,
-        code: Code,
-    ) -> Option<Self> {
-        Some(Self {
-            output: Type::Sample(output),
-            variables: Some(Variables { holder, dimensions }),
-            code,
-        })
+    pub(crate) fn holding(output: Shape, holder: &'static str, dimensions: Vec<Dimension>, code: Code) -> Option<Self> {
+        Some(Self { output: Type::Sample(output), variables: Some(Variables { holder, dimensions }), code })
     }
 }
 
@@ -94,7 +81,12 @@ impl<'a> Site<'a> {
             [channels, height, width] => Some([channels, height, width]),
             _ => self.refuse(
                 &message![
-                    "`", self.label, "` takes an image, [channels, height, width], but `", value.name, "` is ", shape
+                    "`",
+                    self.label,
+                    "` takes an image, [channels, height, width], but `",
+                    value.name,
+                    "` is ",
+                    shape
                 ],
                 &message!["send a value of three dimensions through `", self.label, "`"],
             ),

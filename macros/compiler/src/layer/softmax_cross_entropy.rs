@@ -27,13 +27,24 @@ impl Layer for SoftmaxCrossEntropy {
         let (labels, labels_shape) = site.sample(labels)?;
         if logits_shape.rank() != 1 {
             return site.refuse(
-                &message!["`softmax_cross_entropy` takes a score of each class, but `", logits.name, "` is ", logits_shape],
+                &message![
+                    "`softmax_cross_entropy` takes a score of each class, but `",
+                    logits.name,
+                    "` is ",
+                    logits_shape
+                ],
                 &message!["the logits are a flat vector, for example the output of a `linear`"],
             );
         }
         let fact = message![
-            "`softmax_cross_entropy` takes logits and labels of one shape, but `", logits.name, "` is ",
-            logits_shape, " and `", labels.name, "` is ", labels_shape
+            "`softmax_cross_entropy` takes logits and labels of one shape, but `",
+            logits.name,
+            "` is ",
+            logits_shape,
+            " and `",
+            labels.name,
+            "` is ",
+            labels_shape
         ];
         let help = message!["the labels are a probability of each class: declare them as ", logits_shape];
         if labels_shape.rank() != 1 {

@@ -5,6 +5,5 @@ use quote::quote;
 use super::elementwise::Elementwise;
 use super::{Code, Kind};
 
-pub(super) const KIND: Kind = Kind::new("tanh", "tanh", |arguments| {
-    Elementwise::read(arguments, || Code::function(quote!(layer::tanh)))
-});
+pub(super) const KIND: Kind =
+    Kind::new("tanh", "tanh", |arguments| Elementwise::read(arguments, || Code::function(quote!(layer::tanh))));

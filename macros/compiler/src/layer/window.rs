@@ -97,22 +97,24 @@ impl Axis<'_> {
         site.require(
             Condition::AtMost(reach.clone(), padded.clone()),
             &message![
-                "`", site.label, "` slides a kernel ", reach, " ", self.name, dilated,
-                " over an image ", padded, " ", self.name, surrounded
+                "`",
+                site.label,
+                "` slides a kernel ",
+                reach,
+                " ",
+                self.name,
+                dilated,
+                " over an image ",
+                padded,
+                " ",
+                self.name,
+                surrounded
             ],
             &help,
         )?;
-        let slide = Slide {
-            input: self.input.clone(),
-            reach,
-            stride: self.stride.clone(),
-            padding: both,
-        };
+        let slide = Slide { input: self.input.clone(), reach, stride: self.stride.clone(), padding: both };
         let padding = Size(padding);
-        Some(FittedAxis {
-            output: slide.positions(),
-            padding: quote!([#padding, #padding]),
-        })
+        Some(FittedAxis { output: slide.positions(), padding: quote!([#padding, #padding]) })
     }
 
     fn fit_same(&self) -> FittedAxis {
@@ -128,10 +130,7 @@ impl Axis<'_> {
                 quote!(shape::same_padding(#input, #reach, #stride))
             }
         };
-        FittedAxis {
-            output: self.input.clone().divided_by_rounded_up(self.stride.clone()),
-            padding,
-        }
+        FittedAxis { output: self.input.clone().divided_by_rounded_up(self.stride.clone()), padding }
     }
 
     /// The padding that leaves `⌈input / stride⌉` positions, if it is known here.

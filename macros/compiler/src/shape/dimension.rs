@@ -23,7 +23,10 @@ pub(crate) enum Formula {
     /// Rounded up: what `padding = same` leaves.
     Ceiling(Dimension, Dimension),
     /// `dilation · (kernel − 1) + 1`
-    Reach { kernel: Dimension, dilation: Dimension },
+    Reach {
+        kernel: Dimension,
+        dilation: Dimension,
+    },
     Slide(Slide),
 }
 
@@ -251,5 +254,73 @@ impl Display for Shape {
             dimension.fmt(f)?;
         }
         f.write_str("]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dimension, Shape, Slide};
+
+    fn number(number: usize) -> Dimension {
+        Dimension::Number(number)
+    }
+
+    fn constant(name: &str) -> Dimension {
+        Dimension::Constant(syn::parse_str(name).expect("a path"))
+    }
+
+    fn slide(input: Dimension, reach: usize, stride: usize, padding: usize) -> Dimension {
+        Slide { input, reach: number(reach), stride: number(stride), padding: number(padding) }.positions()
+    }
+
+    #[test]
+    fn numbers_are_computed() {
+        assert!(Dimension::sum([number(16), number(32)]) == number(48));
+        assert!(Dimension::product([number(32), number(4), number(4)]) == number(512));
+        assert!(number(32).divided_by(number(4)) == number(8));
+        assert!(number(7).divided_by_rounded_up(number(2)) == number(4));
+        assert!(Dimension::reach(number(3), number(2)) == number(5));
+        assert!(Shape::new([]).elements() == number(1));
+    }
+
+    #[test]
+    fn positions_are_those_of_a_loop() {
+        for (input, reach, stride, padding) in
+            [(8, 3, 1, 2), (8, 3, 2, 2), (7, 3, 2, 0), (8, 8, 5, 0), (5, 1, 2, 0), (6, 5, 3, 4)]
+        {
+            let starts = (0..).step_by(stride).take_while(|start| start + reach <= input + padding);
+            assert!(slide(number(input), reach, stride, padding) == number(starts.count()));
+        }
+    }
+
+    #[test]
+    fn what_changes_nothing_is_left_out() {
+        assert!(Dimension::sum([constant("H"), number(0)]) == constant("H"));
+        assert!(Dimension::product([number(1), constant("H")]) == constant("H"));
+        assert!(constant("H").divided_by(number(1)) == constant("H"));
+        assert!(constant("H").divided_by_rounded_up(number(1)) == constant("H"));
+        assert!(Dimension::reach(constant("K"), number(1)) == constant("K"));
+        assert!(slide(constant("H"), 3, 1, 2) == constant("H"));
+    }
+
+    #[test]
+    fn formulas_are_written_as_people_do() {
+        let computed = slide(constant("HEIGHT"), 3, 2, 2);
+        assert_eq!(computed.to_string(), "⌊(HEIGHT + 2 − 3) / 2⌋ + 1");
+        let flat = Dimension::product([number(8), computed, constant("size::WIDTH")]);
+        assert_eq!(flat.to_string(), "(⌊(HEIGHT + 2 − 3) / 2⌋ + 1) · size::WIDTH · 8");
+        let half = Dimension::sum([constant("A"), constant("B")]).divided_by_rounded_up(number(2));
+        assert_eq!(half.to_string(), "⌈(A + B) / 2⌉");
+        assert_eq!(Dimension::reach(number(3), constant("D")).to_string(), "D · (3 − 1) + 1");
+        assert_eq!(Shape::new([number(3), constant("H")]).to_string(), "[3, H]");
+    }
+
+    #[test]
+    fn nothing_overflows() {
+        let huge = number(usize::MAX);
+        assert!(Dimension::sum([huge.clone(), number(1)]) == huge);
+        assert!(Dimension::product([huge.clone(), number(2)]) == huge);
+        assert!(slide(number(2), 5, 0, 0) == number(1));
+        assert!(huge.divided_by(number(0)) == number(0));
     }
 }

@@ -11,7 +11,7 @@ use proc_macro2::TokenStream;
 
 pub(crate) use dimension::{Dimension, Formula, Shape, Slide};
 pub(crate) use require::{Assertion, Condition, Message, Part, Piece, Requirements, message};
-pub(crate) use shaped::{Function, Holder, Loss, Member, Network, Operation, Operand, Output, Scope, Statement, Typed};
+pub(crate) use shaped::{Function, Holder, Loss, Member, Network, Operand, Operation, Output, Scope, Statement, Typed};
 
 use crate::check::Checked;
 use crate::errors::Errors;

@@ -50,12 +50,13 @@ impl Condition {
     }
 
     fn verdict(&self) -> Verdict {
-        let judge = |left: &Dimension, right: &Dimension, holds: fn(usize, usize) -> bool| {
-            match (left.number(), right.number()) {
-                (Some(left), Some(right)) if holds(left, right) => Verdict::Holds,
-                (Some(_), Some(_)) => Verdict::Fails,
-                _ => Verdict::RustcKnows,
-            }
+        let judge = |left: &Dimension, right: &Dimension, holds: fn(usize, usize) -> bool| match (
+            left.number(),
+            right.number(),
+        ) {
+            (Some(left), Some(right)) if holds(left, right) => Verdict::Holds,
+            (Some(_), Some(_)) => Verdict::Fails,
+            _ => Verdict::RustcKnows,
         };
         match self {
             Self::Equal(left, right) if left == right => Verdict::Holds,
@@ -195,13 +196,7 @@ pub(crate) struct Requirements {
 
 impl Requirements {
     /// Asks for `condition`. Returns whether it may hold.
-    pub(crate) fn require(
-        &mut self,
-        at: impl ToTokens,
-        condition: Condition,
-        fact: &Message,
-        help: &Message,
-    ) -> bool {
+    pub(crate) fn require(&mut self, at: impl ToTokens, condition: Condition, fact: &Message, help: &Message) -> bool {
         match condition.verdict() {
             Verdict::Holds => true,
             Verdict::Fails => {
@@ -212,11 +207,7 @@ impl Requirements {
                 let mut message = self.in_context(fact);
                 message.text("\nhelp: ");
                 help.write(&mut message);
-                self.assertions.push(Assertion {
-                    condition: condition.open(),
-                    message,
-                    at: at.into_token_stream(),
-                });
+                self.assertions.push(Assertion { condition: condition.open(), message, at: at.into_token_stream() });
                 true
             }
         }
@@ -259,5 +250,55 @@ impl Requirements {
 
     pub(crate) fn into_errors(self) -> Errors {
         self.errors
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Condition, Requirements};
+    use crate::shape::Dimension;
+
+    fn number(number: usize) -> Dimension {
+        Dimension::Number(number)
+    }
+
+    fn constant() -> Dimension {
+        Dimension::Constant(syn::parse_str("C").expect("a path"))
+    }
+
+    /// Whether `condition` may hold, and how many assertions and errors it left.
+    fn judge(condition: Condition) -> (bool, usize, usize) {
+        let mut requirements = Requirements::default();
+        let holds = requirements.require(quote::quote!(x), condition, &message!["fact"], &message!["help"]);
+        let assertions = requirements.assertions().len();
+        let errors = requirements.into_errors().into_error().map_or(0, |errors| errors.into_iter().count());
+        (holds, assertions, errors)
+    }
+
+    #[test]
+    fn numbers_are_judged_here() {
+        assert_eq!(judge(Condition::Equal(number(3), number(3))), (true, 0, 0));
+        assert_eq!(judge(Condition::Equal(number(3), number(4))), (false, 0, 1));
+        assert_eq!(judge(Condition::AtMost(number(4), number(3))), (false, 0, 1));
+        assert_eq!(judge(Condition::Divides(number(2), number(6))), (true, 0, 0));
+        assert_eq!(judge(Condition::Divides(number(4), number(6))), (false, 0, 1));
+        assert_eq!(judge(Condition::Divides(number(0), number(6))), (false, 0, 1));
+    }
+
+    #[test]
+    fn constants_are_left_to_rustc() {
+        assert_eq!(judge(Condition::Equal(constant(), constant())), (true, 0, 0));
+        assert_eq!(judge(Condition::Equal(constant(), number(3))), (true, 1, 0));
+        assert_eq!(judge(Condition::Divides(number(1), constant())), (true, 0, 0));
+        let both = vec![Condition::Equal(constant(), number(3)), Condition::Equal(number(3), number(4))];
+        assert_eq!(judge(Condition::All(both)), (false, 0, 1));
+    }
+
+    #[test]
+    fn a_size_is_asked_about_once() {
+        let mut requirements = Requirements::default();
+        requirements.require_size(quote::quote!(x), &constant());
+        requirements.require_size(quote::quote!(x), &Dimension::product([constant(), number(2)]));
+        assert_eq!(requirements.assertions().len(), 1);
     }
 }

@@ -63,19 +63,14 @@ impl Walk<'_> {
         if !known.applications.is_empty() {
             self.requirements.context = Some(source.text.clone());
         }
-        let mut walk = Walk {
-            requirements: self.requirements,
-            scopes: self.scopes,
-            fields,
-            application: Some(source.clone()),
-        };
+        let mut walk =
+            Walk { requirements: self.requirements, scopes: self.scopes, fields, application: Some(source.clone()) };
         let values = scope.parameters.iter().chain(&scope.captures);
-        let parameters = values.zip(inputs).map(|(value, input)| Typed { value: value.clone(), kind: input.kind.clone() });
+        let parameters =
+            values.zip(inputs).map(|(value, input)| Typed { value: value.clone(), kind: input.kind.clone() });
         let parameters = parameters.collect::<Vec<_>>();
-        let mut environment = parameters
-            .iter()
-            .map(|parameter| (parameter.value.id, parameter.kind.clone()))
-            .collect::<Environment>();
+        let mut environment =
+            parameters.iter().map(|parameter| (parameter.value.id, parameter.kind.clone())).collect::<Environment>();
         let statements = walk.statements(&scope.body.statements, &mut environment);
         let fields = walk.fields;
         self.requirements.context = around;
@@ -111,11 +106,7 @@ impl Scopes {
         let members = members.iter().filter_map(|member| match member {
             model::Member::Layer(name) => {
                 let field = fields.remove(&name.to_string())?;
-                Some(Member::Layer {
-                    name: name.clone(),
-                    variables: field.variables,
-                    description: field.description,
-                })
+                Some(Member::Layer { name: name.clone(), variables: field.variables, description: field.description })
             }
             model::Member::Scope(scope) => self.member(scope).map(Member::Scope),
         });

@@ -104,12 +104,7 @@ impl Walk<'_> {
     }
 
     /// Notes the variables of a layer. A scope that is applied again must find those that it has.
-    fn hold(
-        &mut self,
-        field: &proc_macro2::Ident,
-        variables: Variables,
-        description: String,
-    ) -> Option<()> {
+    fn hold(&mut self, field: &proc_macro2::Ident, variables: Variables, description: String) -> Option<()> {
         let Some(known) = self.fields.get(&field.to_string()) else {
             let application = self.application.clone();
             self.fields.insert(field.to_string(), Field { variables, description, application });
@@ -121,10 +116,19 @@ impl Walk<'_> {
             return None;
         };
         let fact = message![
-            "`", again.text, "` would need `", field, "` with variables of ", listed(&variables),
-            ", but `", first.text, "` made it with ", listed(&known.variables)
+            "`",
+            again.text,
+            "` would need `",
+            field,
+            "` with variables of ",
+            listed(&variables),
+            ", but `",
+            first.text,
+            "` made it with ",
+            listed(&known.variables)
         ];
-        let help = message!["apply the scope to values of the same number of channels or features, or write a second scope"];
+        let help =
+            message!["apply the scope to values of the same number of channels or features, or write a second scope"];
         let tokens = again.tokens.clone();
         // The message names both applications itself.
         let context = self.requirements.context.take();

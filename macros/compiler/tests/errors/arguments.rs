@@ -125,12 +125,12 @@ fn an_unknown_argument() {
             x -> conv2d(8, 3, 1) -> flatten -> linear(10)
                               ^
             `conv2d` is given `1`, which it does not take without a name
-            help: write `kernel = 1`
+            help: name what you mean, as in `conv2d(16, kernel = 3)`
 
             x -> conv2d(8, kernel_size = 3) -> flatten -> linear(10)
                            ^^^^^^^^^^^
             `conv2d` has no argument `kernel_size`
-            help: it takes `out_channels`, `kernel`, `stride`, `padding`, `dilation`, `groups`, `bias`
+            help: did you mean `kernel`?
 
             x -> flatten -> fc: linear(in_features = 192, out_features = 3) -> flatten -> linear(10)
                                        ^^^^^^^^^^^
@@ -143,7 +143,9 @@ fn an_unknown_argument() {
 
 #[test]
 fn an_argument_given_twice() {
-    chains(&["-> conv2d(8, kernel = 3, kernel = 3)", "-> conv2d(8, kernel = 3, out_channels = 8)"], expect![[r#"
+    chains(
+        &["-> conv2d(8, kernel = 3, kernel = 3)", "-> conv2d(8, kernel = 3, out_channels = 8)"],
+        expect![[r#"
         x -> conv2d(8, kernel = 3, kernel = 3) -> flatten -> linear(10)
                                    ^^^^^^^^^^
         `kernel` is given twice
@@ -154,7 +156,8 @@ fn an_argument_given_twice() {
         `out_channels` is given twice
         help: `conv2d` takes one `out_channels`: remove one of the two
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -4,7 +4,17 @@ use super::{bodies, chains};
 
 #[test]
 fn an_unknown_layer() {
-    chains(&["-> conv2b(3, kernel = 1)", "-> Relu", "-> transformer", "-> dense(10)", "-> conv(8)", "-> softmax_cross_entropy", "-> x"], expect![[r#"
+    chains(
+        &[
+            "-> conv2b(3, kernel = 1)",
+            "-> Relu",
+            "-> transformer",
+            "-> dense(10)",
+            "-> conv(8)",
+            "-> softmax_cross_entropy",
+            "-> x",
+        ],
+        expect![[r#"
         x -> conv2b(3, kernel = 1) -> flatten -> linear(10)
              ^^^^^^
         there is no layer or scope `conv2b`
@@ -40,7 +50,8 @@ fn an_unknown_layer() {
         there is no layer or scope `x`
         help: `x` is a value; `->` leads through layers and scopes
 
-    "#]]);
+    "#]],
+    );
     bodies(
         &["reuse scope encoder(a) { a -> flatten -> linear(10) } encodr(x) + encoder(y)"],
         expect![[r#"

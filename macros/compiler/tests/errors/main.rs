@@ -75,11 +75,7 @@ fn errors(tokens: TokenStream) -> Vec<Error> {
             panic!("`compile_error!` has arguments");
         };
         let message = syn::parse2::<syn::LitStr>(arguments.stream()).expect("its argument is a text");
-        errors.push(Error {
-            message: message.value(),
-            start: name.span().start(),
-            end: arguments.span().end(),
-        });
+        errors.push(Error { message: message.value(), start: name.span().start(), end: arguments.span().end() });
     }
     errors
 }

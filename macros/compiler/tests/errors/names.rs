@@ -30,11 +30,6 @@ fn an_unknown_value() {
             there is no value `c` here
             help: the values here are `x`, `y`, `a`, `b`
 
-            let a = x + y; let b = x -> a; b + c -> flatten -> linear(10)
-                ^
-            nothing uses the value `a`
-            help: use it, remove it, or call it `_a` if it is to be made all the same
-
             let sum = x + y; stranger + sum -> flatten -> linear(10)
                              ^^^^^^^^
             there is no value `stranger` here
@@ -202,6 +197,7 @@ fn a_name_that_the_expansion_needs() {
             "network A(x: [8]) -> [8] { scope outputs(x) { x } outputs(x) }",
             "network A(x: [8]) -> [8] { scope a_b { x } + scope a__b { x } }",
             "network A(x: [8]) -> [8] { scope relu(a) { a } relu(x) }",
+            "network D(x: [8]) -> [8] { x }",
         ],
         expect![[r#"
             network digits(x: [8]) -> [8] { x }
@@ -229,6 +225,11 @@ fn a_name_that_the_expansion_needs() {
             `relu` is a layer of the language
             help: give the scope another name, such as `my_relu`
 
+            network D(x: [8]) -> [8] { x }
+                    ^
+            the network `D` has the name of a type parameter of its struct
+            help: call it what it does: `Digits`, `Encoder`
+
         "#]],
     );
 }
@@ -236,7 +237,9 @@ fn a_name_that_the_expansion_needs() {
 #[test]
 fn several_mistakes_give_several_errors() {
     bodies(
-        &["let a = x + z; let b = y -> conv3d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)"],
+        &[
+            "let a = x + z; let b = y -> conv3d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)",
+        ],
         expect![[r#"
             let a = x + z; let b = y -> conv3d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)
                         ^

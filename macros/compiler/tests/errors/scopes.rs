@@ -60,18 +60,24 @@ fn a_scope_that_is_never_applied() {
 
 #[test]
 fn a_scope_that_does_not_exist_yet() {
-    bodies(&["let a = x -> head; scope head(b) { b -> flatten -> linear(10) } a + head(y)"], expect![[r#"
-        let a = x -> head; scope head(b) { b -> flatten -> linear(10) } a + head(y)
-                     ^^^^
-        there is no layer or scope `head`
-        help: the scope `head` is written further down: move it above this line
+    bodies(
+        &[
+            "let a = x -> head; scope head(b) { b -> flatten -> linear(10) } a + head(y)",
+            "reuse scope head(b) { b -> flatten -> head } x + y -> head -> linear(10)",
+        ],
+        expect![[r#"
+            let a = x -> head; scope head(b) { b -> flatten -> linear(10) } a + head(y)
+                         ^^^^
+            there is no layer or scope `head`
+            help: the scope `head` is written further down: move it above this line
 
-        let a = x -> head; scope head(b) { b -> flatten -> linear(10) } a + head(y)
-                                                                            ^^^^
-        the scope `head` is applied a second time
-        help: write `reuse scope head` if its variables are to be shared
+            reuse scope head(b) { b -> flatten -> head } x + y -> head -> linear(10)
+                                                  ^^^^
+            there is no layer or scope `head`
+            help: a scope cannot apply itself: it has no end
 
-    "#]]);
+        "#]],
+    );
 }
 
 #[test]

@@ -48,17 +48,17 @@ const _: () = {
             })
             .batch_norm(&network.bn2, 0.2, 1e-5)
             .apply(&first, pass)?;
-        let sum: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
+        let sum_2: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
             &inner,
             x,
             pass,
         )?;
-        let sum_2: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::relu(
-            &sum,
+        let sum: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::relu(
+            &sum_2,
             pass,
         )?;
         let negative: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::negate(
-            &sum_2,
+            &sum,
             pass,
         )?;
         let quotient: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
@@ -68,7 +68,7 @@ const _: () = {
         )?;
         let difference: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::number_minus(
             1.0,
-            &sum_2,
+            &sum,
             pass,
         )?;
         let product: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
@@ -82,7 +82,7 @@ const _: () = {
             pass,
         )?;
         let sum_4: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add_number(
-            &sum_2,
+            &sum,
             0.75,
             pass,
         )?;
@@ -99,7 +99,7 @@ const _: () = {
         let concat: Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::Concat::new(
                 0,
             )
-            .with(&sum_2)
+            .with(&sum)
             .with(&scaled)
             .apply(pass)?;
         let leaky_relu: Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::leaky_relu(

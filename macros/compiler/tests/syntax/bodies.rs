@@ -111,7 +111,7 @@ fn lets() {
             a = x; a
             ^
             missing `let` in front of a new value
-            help: write `let name = ..;`; a value that is there never changes
+            help: write `let a = ..;`; a value that is there never changes
 
             a += x; a
               ^^
@@ -279,9 +279,9 @@ fn results() {
             help: bind it: `let name = ..;`, or write it last if it is the result
 
             scope s { x } x -> relu
-                          ^
-            expected `->` or the end of the body, found `x`
-            help: write `-> x` to go on with the chain, or bind the value before it: `let name = ..;`
+            ^^^^^^^
+            a value is not used
+            help: bind its result: `let s = scope s { .. };`
 
             scope s { x } let y = x; y
             ^^^^^^^

@@ -18,7 +18,7 @@ fn keyword() {
             netwrok A(x: [8]) -> [8] { x }
             ^^^^^^^
             expected `network`, found `netwrok`
-            help: write `network Name(input: [8]) -> [1] { .. }`
+            help: write `network`
 
             struct A(x: [8]) -> [8] { x }
             ^^^^^^
@@ -156,7 +156,7 @@ fn missing_parts() {
             network A(x: [8]) [8] { x }
                               ^^^
             missing `->` in front of the output shape
-            help: write the output shape after the inputs, as in `-> [10]`
+            help: write `->` here
 
             network A(x: [8]) -> { x }
                                  ^
@@ -249,14 +249,14 @@ fn wrong_parts() {
             help: until then, compute what the loss needs of it outside, and pass that as a target
 
             network A(x: [8]) -> (y: [8]) { x }
-                                        ^
-            a list of named outputs has two of them or more
-            help: write `-> [10]` for one output, without a name
+                                 ^^^^^^^^
+            several outputs have names, found 1
+            help: leave out `y:` and the parentheses: one output has a shape alone
 
             network A(x: [8]) -> () { x }
-                                  ^
-            a list of named outputs has two of them or more
-            help: write `-> [10]` for one output, without a name
+                                 ^^
+            several outputs have names, found 0
+            help: write the shape of the output, as in `-> [10]`
 
             network A(x: [8]) -> (y, z) { x }
                                   ^

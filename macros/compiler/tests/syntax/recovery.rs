@@ -85,11 +85,11 @@ network D { x.relu() }"],
             netwrok B(x: [-8], y) -> [8] { x -> }
             ^^^^^^^
             expected `network`, found `netwrok`
-            help: write `network Name(input: [8]) -> [1] { .. }`
+            help: write `network`
 
             netwrok B(x: [-8], y) -> [8] { x -> }
                           ^^
-            a negative dimension
+            a dimension is not negative, found `-8`
             help: write a whole number, without `-`
 
             netwrok B(x: [-8], y) -> [8] { x -> }
@@ -140,7 +140,7 @@ fn multiple_elements() {
 
             network A(x: [1.5, 2 * N, -3]) -> (y: 8, z) {
                                       ^^
-            a negative dimension
+            a dimension is not negative, found `-3`
             help: write a whole number, without `-`
 
             network A(x: [1.5, 2 * N, -3]) -> (y: 8, z) {

@@ -165,9 +165,9 @@ fn places() {
             help: write it in front of this statement, and call it here: `s(..)`
 
             let a = reuse scope s { x }; a
-                                ^
-            the scope `s` with parameters is an item, not a value
-            help: write it in front of this statement, and call it here: `s(..)`
+                    ^^^^^
+            the scope `s` is a value, which is made once
+            help: leave out `reuse`, or write `reuse scope s(x) { .. }` in front of this statement
 
             x -> scope s { x }
                        ^

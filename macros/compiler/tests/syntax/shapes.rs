@@ -19,7 +19,7 @@ fn shapes() {
             network A(x: (1, 8)) -> [8] { x }
                          ^^^^^^
             a shape is in brackets, not parentheses
-            help: write `[1, 8, 8]`
+            help: write `[1, 8]`
 
             network A(x: 8) -> 10 { x }
                          ^
@@ -104,7 +104,7 @@ fn dimensions() {
 
             network A(x: [-8]) -> [8] { x }
                           ^^
-            a negative dimension
+            a dimension is not negative, found `-8`
             help: write a whole number, without `-`
 
             network A(x: [8.0]) -> [8] { x }

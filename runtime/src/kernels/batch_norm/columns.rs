@@ -1,21 +1,25 @@
-//! Across channels, for channels of few elements in a sample: a column is an element of a sample, and a few columns
-//! at a time go down the rows.
+//! Across channels, for channels of few elements in a sample: a column is an element of a sample, and a tile of
+//! columns goes down the rows together.
 
-use std::iter::zip;
+use std::iter::{StepBy, zip};
 use std::ops::Range;
 
 use super::super::Float;
-use super::super::parallel::{Columns, ColumnsMut, load, store, wide};
+use super::super::parallel::{Columns, ColumnsMut, tile, wide};
 use super::cpu::{Gradient, Mode, Normaliser, pass, relu};
 use super::{Affine, Geometry, Statistics};
 
-/// The columns that go down together: a cache line of single precision.
+/// The columns of a tile: a cache line of single precision.
 const TILE: usize = 16;
-
-type Tile<E> = [E; TILE];
 
 /// The most rows that are added up in the element type before the sums move on to `f64`.
 const ROWS: usize = 64;
+
+/// The first columns of the tiles, and the columns that are left.
+fn tiles(columns: usize) -> (StepBy<Range<usize>>, Range<usize>) {
+    let whole = columns / TILE * TILE;
+    ((0..whole).step_by(TILE), whole..columns)
+}
 
 #[inline(always)]
 pub(super) fn forward_training<E: Float>(
@@ -26,44 +30,63 @@ pub(super) fn forward_training<E: Float>(
     statistics: Statistics<&mut [E]>,
 ) {
     let Statistics { mean, variance } = statistics;
+    let channels = mean.len();
     let count = (g.batch * g.spatial) as f64;
     let [sums] = channel_sums(
         g,
-        mean.len(),
+        channels,
         #[inline(always)]
-        |column, rows, [sums]: &mut [Tile<E>; 1]| {
-            for row in rows {
-                let x: Tile<E> = load(x.row(row), column);
-                for i in 0..TILE {
-                    sums[i] += x[i];
-                }
-            }
-        },
+        |column| sums::<E, TILE>(g, x, column),
+        |column| sums::<E, 1>(g, x, column),
     );
     let centre = |channel: usize| E::of(sums[channel] / count);
-    let centres = per_column(g, mean.len(), centre);
+    let centres = &per_column(g, channels, centre)[..];
     let [distances, squares] = channel_sums(
         g,
-        mean.len(),
+        channels,
         #[inline(always)]
-        |column, rows, [distances, squares]: &mut [Tile<E>; 2]| {
-            let centres: Tile<E> = load(&centres, column);
-            for row in rows {
-                let x: Tile<E> = load(x.row(row), column);
-                for i in 0..TILE {
-                    let distance = x[i] - centres[i];
-                    distances[i] += distance;
-                    squares[i] += distance * distance;
-                }
-            }
-        },
+        |column| distances::<E, TILE>(g, x, centres, column),
+        |column| distances::<E, 1>(g, x, centres, column),
     );
-    for channel in 0..mean.len() {
+    for channel in 0..channels {
         let shift = distances[channel] / count;
         mean[channel] = E::of(wide(centre(channel)) + shift);
         variance[channel] = E::of(squares[channel] / count - shift * shift);
     }
     forward_inference(g, x, affine, Statistics { mean, variance }, y);
+}
+
+/// `Σ x`.
+#[inline(always)]
+fn sums<E: Float, const N: usize>(g: &Geometry, x: Columns<'_, E>, column: usize) -> [[f64; N]; 1] {
+    sum_rows::<E, N, 1>(
+        g,
+        #[inline(always)]
+        |row, [sums]| {
+            let x: [E; N] = tile(x.row(row), column);
+            for i in 0..N {
+                sums[i] += x[i];
+            }
+        },
+    )
+}
+
+/// `Σ (x − centre)` and `Σ (x − centre)²`.
+#[inline(always)]
+fn distances<E: Float, const N: usize>(g: &Geometry, x: Columns<'_, E>, centres: &[E], column: usize) -> [[f64; N]; 2] {
+    let centres: [E; N] = tile(centres, column);
+    sum_rows::<E, N, 2>(
+        g,
+        #[inline(always)]
+        |row, [distances, squares]| {
+            let x: [E; N] = tile(x.row(row), column);
+            for i in 0..N {
+                let distance = x[i] - centres[i];
+                distances[i] += distance;
+                squares[i] += distance * distance;
+            }
+        },
+    )
 }
 
 #[inline(always)]
@@ -75,16 +98,30 @@ pub(super) fn forward_inference<E: Float>(
     mut y: ColumnsMut<'_, E>,
 ) {
     let normalisers = Normalisers::new(g, affine, statistics);
-    for column in normalisers.tiles() {
-        let normaliser = normalisers.tile(column);
-        for row in 0..g.batch {
-            let mut tile: Tile<E> = load(x.row(row), column);
-            for i in 0..TILE {
-                let y = normaliser.at(i).apply(tile[i]);
-                tile[i] = if g.relu { relu(y) } else { y };
-            }
-            store(y.row_mut(row), column, tile);
+    let (tiles, rest) = tiles(normalisers.means.len());
+    for column in tiles {
+        normalise::<E, TILE>(g, normalisers.tile(column), x, &mut y, column);
+    }
+    for column in rest {
+        normalise::<E, 1>(g, normalisers.tile(column), x, &mut y, column);
+    }
+}
+
+#[inline(always)]
+fn normalise<E: Float, const N: usize>(
+    g: &Geometry,
+    normalisers: Normalisers<[E; N]>,
+    x: Columns<'_, E>,
+    y: &mut ColumnsMut<'_, E>,
+    column: usize,
+) {
+    for row in 0..g.batch {
+        let mut tile: [E; N] = tile(x.row(row), column);
+        for (i, element) in tile.iter_mut().enumerate() {
+            let y = normalisers.at(i).apply(*element);
+            *element = if g.relu { relu(y) } else { y };
         }
+        y.row_mut(row)[column..column + N].copy_from_slice(&tile);
     }
 }
 
@@ -104,18 +141,8 @@ pub(super) fn backward<E: Float>(
         g,
         channels,
         #[inline(always)]
-        |column, rows, [sums, products]: &mut [Tile<E>; 2]| {
-            let normaliser = normalisers.tile(column);
-            for row in rows {
-                let x: Tile<E> = load(x.row(row), column);
-                let dy: Tile<E> = load(dy.row(row), column);
-                for i in 0..TILE {
-                    let dy = normaliser.pass(g, i, x[i], dy[i]);
-                    sums[i] += dy;
-                    products[i] += dy * (x[i] - normaliser.means[i]);
-                }
-            }
-        },
+        |column| products::<E, TILE>(g, normalisers.tile(column), x, &dy, column),
+        |column| products::<E, 1>(g, normalisers.tile(column), x, &dy, column),
     );
 
     let gradient = |channel: usize| {
@@ -128,23 +155,63 @@ pub(super) fn backward<E: Float>(
         gradients.bias[channel] += gradient.bias;
     }
 
-    let scales = per_column(g, channels, |channel| gradient(channel).scale);
-    let slopes = per_column(g, channels, |channel| gradient(channel).slope);
-    let constants = per_column(g, channels, |channel| gradient(channel).constant);
-    for column in normalisers.tiles() {
-        let normaliser = normalisers.tile(column);
-        let [scales, slopes, constants]: [Tile<E>; 3] =
-            [load(&scales, column), load(&slopes, column), load(&constants, column)];
-        for row in 0..g.batch {
-            let x: Tile<E> = load(x.row(row), column);
-            let row = dy.row_mut(row);
-            let mut tile: Tile<E> = load(row, column);
-            for i in 0..TILE {
-                let dy = normaliser.pass(g, i, x[i], tile[i]);
-                tile[i] = dy * scales[i] + ((x[i] - normaliser.means[i]) * slopes[i] + constants[i]);
+    let factors = Factors {
+        scales: per_column(g, channels, |channel| gradient(channel).scale),
+        slopes: per_column(g, channels, |channel| gradient(channel).slope),
+        constants: per_column(g, channels, |channel| gradient(channel).constant),
+    };
+    let (tiles, rest) = tiles(normalisers.means.len());
+    for column in tiles {
+        differentiate::<E, TILE>(g, normalisers.tile(column), factors.tile(column), x, &mut dy, column);
+    }
+    for column in rest {
+        differentiate::<E, 1>(g, normalisers.tile(column), factors.tile(column), x, &mut dy, column);
+    }
+}
+
+/// `Σ dy` and `Σ dy · (x − μ)`.
+#[inline(always)]
+fn products<E: Float, const N: usize>(
+    g: &Geometry,
+    normalisers: Normalisers<[E; N]>,
+    x: Columns<'_, E>,
+    dy: &ColumnsMut<'_, E>,
+    column: usize,
+) -> [[f64; N]; 2] {
+    sum_rows::<E, N, 2>(
+        g,
+        #[inline(always)]
+        |row, [sums, products]| {
+            let x: [E; N] = tile(x.row(row), column);
+            let dy: [E; N] = tile(dy.row(row), column);
+            for i in 0..N {
+                let dy = normalisers.pass(g, i, x[i], dy[i]);
+                sums[i] += dy;
+                products[i] += dy * (x[i] - normalisers.means[i]);
             }
-            store(row, column, tile);
+        },
+    )
+}
+
+#[inline(always)]
+fn differentiate<E: Float, const N: usize>(
+    g: &Geometry,
+    normalisers: Normalisers<[E; N]>,
+    factors: Factors<[E; N]>,
+    x: Columns<'_, E>,
+    dy: &mut ColumnsMut<'_, E>,
+    column: usize,
+) {
+    for row in 0..g.batch {
+        let x: [E; N] = tile(x.row(row), column);
+        let row = &mut dy.row_mut(row)[column..column + N];
+        let mut tile: [E; N] = tile(row, 0);
+        for i in 0..N {
+            let dy = normalisers.pass(g, i, x[i], tile[i]);
+            let centred = x[i] - normalisers.means[i];
+            tile[i] = dy * factors.scales[i] + (centred * factors.slopes[i] + factors.constants[i]);
         }
+        row.copy_from_slice(&tile);
     }
 }
 
@@ -166,23 +233,17 @@ impl<E: Float> Normalisers<Vec<E>> {
         }
     }
 
-    /// The first columns of the tiles.
-    fn tiles(&self) -> impl Iterator<Item = usize> + use<E> {
-        (0..self.means.len()).step_by(TILE)
-    }
-
-    /// The normalisers of the columns from `column` on.
     #[inline(always)]
-    fn tile(&self, column: usize) -> Normalisers<Tile<E>> {
+    fn tile<const N: usize>(&self, column: usize) -> Normalisers<[E; N]> {
         Normalisers {
-            means: load(&self.means, column),
-            scales: load(&self.scales, column),
-            biases: load(&self.biases, column),
+            means: tile(&self.means, column),
+            scales: tile(&self.scales, column),
+            biases: tile(&self.biases, column),
         }
     }
 }
 
-impl<E: Float> Normalisers<Tile<E>> {
+impl<E: Float, const N: usize> Normalisers<[E; N]> {
     #[inline(always)]
     fn at(&self, i: usize) -> Normaliser<E> {
         Normaliser { mean: self.means[i], scale: self.scales[i], bias: self.biases[i] }
@@ -195,29 +256,70 @@ impl<E: Float> Normalisers<Tile<E>> {
     }
 }
 
+/// What makes a [`Gradient`] to `x`, part by part and column by column.
+struct Factors<T> {
+    scales: T,
+    slopes: T,
+    constants: T,
+}
+
+impl<E: Float> Factors<Vec<E>> {
+    #[inline(always)]
+    fn tile<const N: usize>(&self, column: usize) -> Factors<[E; N]> {
+        Factors {
+            scales: tile(&self.scales, column),
+            slopes: tile(&self.slopes, column),
+            constants: tile(&self.constants, column),
+        }
+    }
+}
+
 /// Repeats what belongs to a channel for each of its columns.
 fn per_column<E: Clone>(g: &Geometry, channels: usize, of_channel: impl Fn(usize) -> E) -> Vec<E> {
     (0..channels).flat_map(|channel| std::iter::repeat_n(of_channel(channel), g.spatial)).collect()
 }
 
-/// `K` sums for each channel, of what `add` adds for the columns of a tile and for some rows.
+/// `K` sums for each of the `N` columns of a tile, of what `add` adds for each row.
 #[inline(always)]
-fn channel_sums<E: Float, const K: usize>(
+fn sum_rows<E: Float, const N: usize, const K: usize>(
+    g: &Geometry,
+    add: impl Fn(usize, &mut [[E; N]; K]),
+) -> [[f64; N]; K] {
+    let mut totals = [[0.0; N]; K];
+    for start in (0..g.batch).step_by(ROWS) {
+        let mut sums = [[E::zero(); N]; K];
+        for row in start..g.batch.min(start + ROWS) {
+            add(row, &mut sums);
+        }
+        for k in 0..K {
+            for i in 0..N {
+                totals[k][i] += wide(sums[k][i]);
+            }
+        }
+    }
+    totals
+}
+
+/// `K` sums for each channel, from those of the columns, which come in tiles and one by one.
+#[inline(always)]
+fn channel_sums<const K: usize>(
     g: &Geometry,
     channels: usize,
-    add: impl Fn(usize, Range<usize>, &mut [Tile<E>; K]),
+    of_tile: impl Fn(usize) -> [[f64; TILE]; K],
+    of_column: impl Fn(usize) -> [[f64; 1]; K],
 ) -> [Vec<f64>; K] {
     let mut totals = [(); K].map(|()| vec![0.0; channels]);
-    let columns = channels * g.spatial;
-    for column in (0..columns).step_by(TILE) {
-        for row in (0..g.batch).step_by(ROWS) {
-            let mut sums = [[E::zero(); TILE]; K];
-            add(column, row..g.batch.min(row + ROWS), &mut sums);
-            for (totals, sums) in zip(&mut totals, sums) {
-                for (column, sum) in zip(column..columns, sums) {
-                    totals[column / g.spatial] += wide(sum);
-                }
+    let (tiles, rest) = tiles(channels * g.spatial);
+    for first in tiles {
+        for (totals, sums) in zip(&mut totals, of_tile(first)) {
+            for (column, sum) in zip(first.., sums) {
+                totals[column / g.spatial] += sum;
             }
+        }
+    }
+    for column in rest {
+        for (totals, [sum]) in zip(&mut totals, of_column(column)) {
+            totals[column / g.spatial] += sum;
         }
     }
     totals

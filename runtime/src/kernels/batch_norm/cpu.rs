@@ -2,8 +2,11 @@ use super::super::parallel::{self, Columns, ColumnsMut, Rows, wide};
 use super::super::{Cpu, Float};
 use super::{Affine, BatchNorm, Geometry, Statistics, columns, planes};
 
-/// Below this many elements a channel's run in a sample is too short for loops along it, and they go across channels.
+/// Below this many elements a channel's run in a sample is too short for sums along it, and they go across channels.
 const SHORT: usize = 64;
+
+/// The same where there are no sums.
+const VERY_SHORT: usize = 16;
 
 impl<E: Float> BatchNorm<E> for Cpu {
     fn forward_training(
@@ -64,7 +67,7 @@ impl<E: Float> BatchNorm<E> for Cpu {
             move |(x, (weight, bias), (mean, variance), y)| {
                 let affine = Affine { weight, bias };
                 let running = Statistics { mean, variance };
-                if g.spatial < SHORT {
+                if g.spatial < VERY_SHORT {
                     columns::forward_inference(g, x, affine, running, y);
                 } else {
                     planes::forward_inference(g, x, affine, running, y);
@@ -101,14 +104,7 @@ impl<E: Float> BatchNorm<E> for Cpu {
         }
         let channels = affine.weight.len();
         let width = weight.len().checked_div(channels).unwrap_or(0);
-        let parts = (
-            0..channels,
-            Rows { slice: weight, width },
-            Rows {
-                slice: folded.weight,
-                width,
-            },
-        );
+        let parts = (0..channels, Rows { slice: weight, width }, Rows { slice: folded.weight, width });
         parallel::for_each(
             channels,
             width,
@@ -165,10 +161,7 @@ fn backward<E: Float>(
         move |(x, (weight, bias), (mean, variance), dy, (dweight, dbias))| {
             let affine = Affine { weight, bias };
             let statistics = Statistics { mean, variance };
-            let gradients = Affine {
-                weight: dweight,
-                bias: dbias,
-            };
+            let gradients = Affine { weight: dweight, bias: dbias };
             if g.spatial < SHORT {
                 columns::backward(g, mode, x, affine, statistics, dy, gradients);
             } else {

@@ -2,6 +2,8 @@
 //!
 //! A channel's elements are read for its statistics and again right after, while they are still in the cache.
 
+use std::ops::Range;
+
 use super::super::Float;
 use super::super::parallel::{BLOCK, Columns, ColumnsMut, Sums, wide};
 use super::cpu::{Gradient, Mode, Normaliser, pass, relu};
@@ -20,17 +22,8 @@ pub(super) fn forward_training<E: Float>(
         let moments = Moments::of_channel(g, x, channel);
         mean[channel] = E::of(moments.mean);
         variance[channel] = E::of(moments.squares / moments.count);
-        let statistics = Statistics {
-            mean: &*mean,
-            variance: &*variance,
-        };
-        normalise(
-            g,
-            Normaliser::new(g.epsilon, affine, statistics, channel),
-            channel,
-            x,
-            &mut y,
-        );
+        let statistics = Statistics { mean: &*mean, variance: &*variance };
+        normalise(g, Normaliser::new(g.epsilon, affine, statistics, channel), channel, x, &mut y);
     }
 }
 
@@ -43,13 +36,7 @@ pub(super) fn forward_inference<E: Float>(
     mut y: ColumnsMut<'_, E>,
 ) {
     for channel in 0..affine.weight.len() {
-        normalise(
-            g,
-            Normaliser::new(g.epsilon, affine, running, channel),
-            channel,
-            x,
-            &mut y,
-        );
+        normalise(g, Normaliser::new(g.epsilon, affine, running, channel), channel, x, &mut y);
     }
 }
 
@@ -92,9 +79,9 @@ pub(super) fn backward<E: Float>(
         let Normaliser { mean, .. } = normaliser;
 
         let mut sums = [0.0; 2];
-        blocks(g, |sample_range, part| {
+        blocks(g, |samples, part| {
             let mut block = Sums::<E, 2>::new();
-            for sample in sample_range {
+            for sample in samples {
                 let x = &x.row(sample)[run.clone()][part.clone()];
                 let dy = &dy.row(sample)[run.clone()][part.clone()];
                 if g.relu {
@@ -130,16 +117,13 @@ pub(super) fn backward<E: Float>(
     }
 }
 
-/// Walks over a channel in blocks of about [`BLOCK`] elements: a range of samples, and a range of the channel's run in each.
+/// Walks over a channel in blocks of about [`BLOCK`] elements: some samples, and a part of the channel's run in each.
 #[inline(always)]
-fn blocks(g: &Geometry, mut visit: impl FnMut(std::ops::Range<usize>, std::ops::Range<usize>)) {
+fn blocks(g: &Geometry, mut visit: impl FnMut(Range<usize>, Range<usize>)) {
     let samples = (BLOCK / g.spatial).max(1);
     for sample in (0..g.batch).step_by(samples) {
         for start in (0..g.spatial).step_by(BLOCK) {
-            visit(
-                sample..g.batch.min(sample + samples),
-                start..g.spatial.min(start + BLOCK),
-            );
+            visit(sample..g.batch.min(sample + samples), start..g.spatial.min(start + BLOCK));
         }
     }
 }
@@ -174,24 +158,13 @@ impl Moments {
             let [rest, squares] = distances.total();
             moments = moments.merge(Moments::about(wide(centre), count, rest, squares));
         });
-        if moments.count == 0.0 {
-            Moments {
-                mean: f64::NAN,
-                ..moments
-            }
-        } else {
-            moments
-        }
+        if moments.count == 0.0 { Moments { mean: f64::NAN, ..moments } } else { moments }
     }
 
     /// From the sums of the distances from `centre` and of their squares.
     fn about(centre: f64, count: f64, distances: f64, squares: f64) -> Self {
         let shift = distances / count;
-        Moments {
-            count,
-            mean: centre + shift,
-            squares: squares - shift * distances,
-        }
+        Moments { count, mean: centre + shift, squares: squares - shift * distances }
     }
 
     /// Of both together (Chan, Golub and LeVeque 1979).

@@ -3,32 +3,15 @@ use super::super::{Cpu, Float};
 use super::{Affine, BatchNorm, Geometry, Statistics};
 
 /// Sizes for loops along planes and across channels, for one thread and for several, in whole vectors and not.
-const SIZES: [[usize; 3]; 9] = [
-    [2, 3, 20],
-    [3, 2, 37],
-    [1, 1, 64],
-    [4, 3, 1],
-    [3, 2, 4],
-    [70, 5, 15],
-    [2, 3, 5000],
-    [40, 64, 64],
-    [700, 130, 1],
-];
+const SIZES: [[usize; 3]; 9] =
+    [[2, 3, 20], [3, 2, 37], [1, 1, 64], [4, 3, 1], [3, 2, 4], [70, 5, 15], [2, 3, 5000], [40, 64, 64], [1100, 130, 1]];
 
 fn geometry([batch, channels, spatial]: [usize; 3], relu: bool) -> Geometry {
-    Geometry {
-        batch,
-        channels,
-        spatial,
-        epsilon: 1e-3,
-        relu,
-    }
+    Geometry { batch, channels, spatial, epsilon: 1e-3, relu }
 }
 
 fn all_geometries() -> impl Iterator<Item = Geometry> {
-    SIZES
-        .into_iter()
-        .flat_map(|sizes| [geometry(sizes, false), geometry(sizes, true)])
+    SIZES.into_iter().flat_map(|sizes| [geometry(sizes, false), geometry(sizes, true)])
 }
 
 /// Those that finite differences are quick for.
@@ -47,12 +30,9 @@ impl Geometry {
         runs.flatten().map(|x| x.to_f64().unwrap()).collect()
     }
 
-    /// From what a channel's elements become.
-    fn from_channels(&self, x: &[f64], mut f: impl FnMut(usize, f64) -> f64) -> Vec<f64> {
-        x.iter()
-            .enumerate()
-            .map(|(i, &x)| f(i / self.spatial % self.channels, x))
-            .collect()
+    /// What `f` makes of the elements, given their channels.
+    fn by_channel(&self, x: &[f64], mut f: impl FnMut(usize, f64) -> f64) -> Vec<f64> {
+        x.iter().enumerate().map(|(i, &x)| f(i / self.spatial % self.channels, x)).collect()
     }
 }
 
@@ -77,30 +57,18 @@ impl<E: Float> Example<E> {
     }
 
     fn affine(&self) -> Affine<&[E]> {
-        Affine {
-            weight: &self.weight,
-            bias: &self.bias,
-        }
+        Affine { weight: &self.weight, bias: &self.bias }
     }
 
     fn statistics(&self) -> Statistics<&[E]> {
-        Statistics {
-            mean: &self.mean,
-            variance: &self.variance,
-        }
+        Statistics { mean: &self.mean, variance: &self.variance }
     }
 
     /// The result, with the statistics left in `self`.
     fn train(&mut self, g: &Geometry) -> Vec<E> {
         let mut y = vec![E::nan(); g.len()];
-        let affine = Affine {
-            weight: &self.weight[..],
-            bias: &self.bias[..],
-        };
-        let statistics = Statistics {
-            mean: &mut self.mean[..],
-            variance: &mut self.variance[..],
-        };
+        let affine = Affine { weight: &self.weight[..], bias: &self.bias[..] };
+        let statistics = Statistics { mean: &mut self.mean[..], variance: &mut self.variance[..] };
         Cpu.forward_training(g, &self.x, affine, &mut y, statistics);
         y
     }
@@ -114,15 +82,12 @@ impl<E: Float> Example<E> {
 
 fn moments(x: &[f64]) -> (f64, f64) {
     let mean = x.iter().sum::<f64>() / x.len() as f64;
-    (
-        mean,
-        x.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / x.len() as f64,
-    )
+    (mean, x.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / x.len() as f64)
 }
 
 /// The formula with the statistics of `example`.
 fn formula(g: &Geometry, example: &Example<f64>) -> Vec<f64> {
-    g.from_channels(&example.x, |c, x| {
+    g.by_channel(&example.x, |c, x| {
         let y = (x - example.mean[c]) / (example.variance[c] + g.epsilon).sqrt() * example.weight[c] + example.bias[c];
         if g.relu { y.max(0.0) } else { y }
     })
@@ -167,18 +132,8 @@ fn gradients_of_training() {
         example.train(&g);
         let before: Vec<f64> = values(7, g.channels);
         let (mut dx, mut dweight, mut dbias) = (dy.clone(), before.clone(), before.clone());
-        let gradients = Affine {
-            weight: &mut dweight[..],
-            bias: &mut dbias[..],
-        };
-        Cpu.backward_training(
-            &g,
-            &example.x,
-            example.affine(),
-            example.statistics(),
-            &mut dx,
-            gradients,
-        );
+        let gradients = Affine { weight: &mut dweight[..], bias: &mut dbias[..] };
+        Cpu.backward_training(&g, &example.x, example.affine(), example.statistics(), &mut dx, gradients);
         assert_close(&dx, &to_x, 1e-6);
         assert_close(&dweight, &added(&before, &to_weight), 1e-6);
         assert_close(&dbias, &added(&before, &to_bias), 1e-6);
@@ -201,18 +156,8 @@ fn gradients_of_inference() {
 
         let before: Vec<f64> = values(7, g.channels);
         let (mut dx, mut dweight, mut dbias) = (dy.clone(), before.clone(), before.clone());
-        let gradients = Affine {
-            weight: &mut dweight[..],
-            bias: &mut dbias[..],
-        };
-        Cpu.backward_inference(
-            &g,
-            &example.x,
-            example.affine(),
-            example.statistics(),
-            &mut dx,
-            gradients,
-        );
+        let gradients = Affine { weight: &mut dweight[..], bias: &mut dbias[..] };
+        Cpu.backward_inference(&g, &example.x, example.affine(), example.statistics(), &mut dx, gradients);
         assert_close(&dx, &to_x, 1e-6);
         assert_close(&dweight, &added(&before, &to_weight), 1e-6);
         assert_close(&dbias, &added(&before, &to_bias), 1e-6);
@@ -226,11 +171,7 @@ fn gradients_of_training_follow_their_formula() {
         let mut example = Example::<f64>::new(&g);
         let y = example.train(&g);
         let dy: Vec<f64> = values(6, g.len());
-        let passed: Vec<f64> = dy
-            .iter()
-            .zip(&y)
-            .map(|(&dy, &y)| if g.relu && y <= 0.0 { 0.0 } else { dy })
-            .collect();
+        let passed: Vec<f64> = dy.iter().zip(&y).map(|(&dy, &y)| if g.relu && y <= 0.0 { 0.0 } else { dy }).collect();
         let count = (g.batch * g.spatial) as f64;
         let (mut expected_weight, mut expected_bias) = (vec![], vec![]);
         let mut expected = vec![0.0; g.len()];
@@ -242,28 +183,14 @@ fn gradients_of_training_follow_their_formula() {
             let product: f64 = x.iter().zip(&dy).map(|(&x, dy)| dy * normal(x)).sum();
             expected_weight.push(product);
             expected_bias.push(sum);
-            for (i, expected) in expected
-                .iter_mut()
-                .enumerate()
-                .filter(|(i, _)| i / g.spatial % g.channels == c)
-            {
+            for (i, expected) in expected.iter_mut().enumerate().filter(|(i, _)| i / g.spatial % g.channels == c) {
                 let share = (sum + normal(example.x[i]) * product) / count;
                 *expected = example.weight[c] / deviation * (passed[i] - share);
             }
         }
         let (mut dx, mut dweight, mut dbias) = (dy.clone(), vec![0.0; g.channels], vec![0.0; g.channels]);
-        let gradients = Affine {
-            weight: &mut dweight[..],
-            bias: &mut dbias[..],
-        };
-        Cpu.backward_training(
-            &g,
-            &example.x,
-            example.affine(),
-            example.statistics(),
-            &mut dx,
-            gradients,
-        );
+        let gradients = Affine { weight: &mut dweight[..], bias: &mut dbias[..] };
+        Cpu.backward_training(&g, &example.x, example.affine(), example.statistics(), &mut dx, gradients);
         assert_close(&dx, &expected, 1e-10);
         assert_close(&dweight, &expected_weight, 1e-10);
         assert_close(&dbias, &expected_bias, 1e-10);
@@ -329,14 +256,8 @@ fn the_statistics_of_no_elements_are_nan() {
         assert!(example.mean.iter().chain(&example.variance).all(|x| x.is_nan()));
         assert!(example.infer(&g).is_empty());
         let (mut dweight, mut dbias) = ([1.0; 2], [2.0; 2]);
-        let gradients = Affine {
-            weight: &mut dweight[..],
-            bias: &mut dbias[..],
-        };
-        let running = Statistics {
-            mean: &[0.0; 2][..],
-            variance: &[1.0; 2][..],
-        };
+        let gradients = Affine { weight: &mut dweight[..], bias: &mut dbias[..] };
+        let running = Statistics { mean: &[0.0; 2][..], variance: &[1.0; 2][..] };
         Cpu.backward_inference(&g, &[], example.affine(), running, &mut [], gradients);
         assert_eq!((dweight, dbias), ([1.0; 2], [2.0; 2]));
     }
@@ -352,19 +273,11 @@ fn folding_equals_normalising_afterwards() {
     for bias in [Some(&bias[..]), None] {
         let layer = |weight: &[f64], bias: Option<&[f64]>| -> Vec<f64> {
             let rows = weight.chunks(10).enumerate();
-            rows.map(|(row, weight)| dot(weight, &input) + bias.map_or(0.0, |bias| bias[row]))
-                .collect()
+            rows.map(|(row, weight)| dot(weight, &input) + bias.map_or(0.0, |bias| bias[row])).collect()
         };
-        let expected = Example {
-            x: layer(&weight, bias),
-            ..example.clone()
-        }
-        .infer(&g);
+        let expected = Example { x: layer(&weight, bias), ..example.clone() }.infer(&g);
         let (mut folded_weight, mut folded_bias) = (vec![f64::NAN; 60], vec![f64::NAN; 6]);
-        let folded = Affine {
-            weight: &mut folded_weight[..],
-            bias: &mut folded_bias[..],
-        };
+        let folded = Affine { weight: &mut folded_weight[..], bias: &mut folded_bias[..] };
         Cpu.fold(g.epsilon, &weight, bias, example.affine(), example.statistics(), folded);
         assert_close(&layer(&folded_weight, Some(&folded_bias)), &expected, 1e-12);
     }

@@ -2,7 +2,9 @@ use super::super::Cpu;
 use super::super::check::{added, assert_close, differences, dot, values};
 use super::{Binary, Operation};
 
-const OPERATIONS: [(Operation, fn(f64, f64) -> f64); 4] = [
+type Formula = fn(f64, f64) -> f64;
+
+const OPERATIONS: [(Operation, Formula); 4] = [
     (Operation::Add, |a, b| a + b),
     (Operation::Subtract, |a, b| a - b),
     (Operation::Multiply, |a, b| a * b),
@@ -17,8 +19,8 @@ fn forward(operation: Operation, a: &[f64], b: &[f64]) -> Vec<f64> {
 
 #[test]
 fn values_follow_the_formulas() {
-    let a: Vec<f32> = values(1, 70_001);
-    let b: Vec<f32> = values(2, 70_001);
+    let a: Vec<f32> = values(1, 200_001);
+    let b: Vec<f32> = values(2, 200_001);
     for (operation, formula) in OPERATIONS {
         let mut y = vec![f32::NAN; a.len()];
         Cpu.forward(operation, &a, &b, &mut y);

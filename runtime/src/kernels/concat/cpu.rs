@@ -9,16 +9,7 @@ impl<E: Float> Concat<E> for Cpu {
         if g.part == 0 {
             return;
         }
-        let parts = (
-            Rows {
-                slice: x,
-                width: g.part,
-            },
-            Rows {
-                slice: y,
-                width: g.whole,
-            },
-        );
+        let parts = (Rows { slice: x, width: g.part }, Rows { slice: y, width: g.whole });
         for_each(
             g.outer,
             g.part,
@@ -36,16 +27,7 @@ impl<E: Float> Concat<E> for Cpu {
         if g.part == 0 {
             return;
         }
-        let parts = (
-            Rows {
-                slice: dy,
-                width: g.whole,
-            },
-            Rows {
-                slice: dx,
-                width: g.part,
-            },
-        );
+        let parts = (Rows { slice: dy, width: g.whole }, Rows { slice: dx, width: g.part });
         for_each(
             g.outer,
             g.part,

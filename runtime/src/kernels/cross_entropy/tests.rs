@@ -22,21 +22,14 @@ fn distributions(g: Geometry, seed: u64, mass: f64) -> Vec<f64> {
 
 #[test]
 fn the_loss_follows_the_formula() {
-    let g = Geometry {
-        rows: 1000,
-        columns: 10,
-    };
+    let g = Geometry { rows: 1000, columns: 10 };
     let logits: Vec<f64> = values(1, g.rows * g.columns);
     let labels = distributions(g, 2, 1.0);
     let rows = logits.chunks(g.columns).zip(labels.chunks(g.columns));
     let expected: f64 = rows
         .map(|(logits, labels)| {
             let sum: f64 = logits.iter().map(|x| x.exp()).sum();
-            -logits
-                .iter()
-                .zip(labels)
-                .map(|(x, label)| label * (x.exp() / sum).ln())
-                .sum::<f64>()
+            -logits.iter().zip(labels).map(|(x, label)| label * (x.exp() / sum).ln()).sum::<f64>()
         })
         .sum();
     let (loss, probabilities) = forward(g, &logits, &labels);

@@ -60,11 +60,7 @@ impl<E: Float> Mask<E> {
     #[inline(always)]
     fn apply(self, index: usize, value: E) -> E {
         let draw = mix(self.start.wrapping_add((index as u64).wrapping_mul(STEP))) >> 32;
-        if draw < self.dropped {
-            E::zero()
-        } else {
-            value * self.scale
-        }
+        if draw < self.dropped { E::zero() } else { value * self.scale }
     }
 }
 

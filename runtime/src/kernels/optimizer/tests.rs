@@ -3,7 +3,7 @@ use super::super::check::{assert_close, values};
 use super::{Adam, Optimizer, Sgd};
 
 /// Enough for several threads.
-const LEN: usize = 50_001;
+const LEN: usize = 200_001;
 
 fn gradients() -> [Vec<f64>; 3] {
     [1, 2, 3].map(|seed| values(seed, LEN))
@@ -11,10 +11,7 @@ fn gradients() -> [Vec<f64>; 3] {
 
 #[test]
 fn sgd_follows_its_formula() {
-    let step = Sgd {
-        learning_rate: 0.1,
-        momentum: 0.9,
-    };
+    let step = Sgd { learning_rate: 0.1, momentum: 0.9 };
     let start: Vec<f64> = values(9, LEN);
     let mut p: Vec<f32> = start.iter().map(|&p| p as f32).collect();
     let mut velocity = vec![0.0_f32; LEN];
@@ -35,15 +32,7 @@ fn sgd_follows_its_formula() {
 #[test]
 fn sgd_without_a_velocity_goes_down_the_gradient() {
     let mut p = [1.0, 2.0];
-    Cpu.sgd(
-        &Sgd {
-            learning_rate: 0.5,
-            momentum: 0.0,
-        },
-        &mut p,
-        None,
-        &[1.0, -4.0],
-    );
+    Cpu.sgd(&Sgd { learning_rate: 0.5, momentum: 0.0 }, &mut p, None, &[1.0, -4.0]);
     assert_eq!(p, [0.5, 4.0]);
 }
 
@@ -59,12 +48,7 @@ fn adam_follows_its_formula() {
             let (m, v) = (*m / (1.0 - 0.9_f64.powi(t)), *v / (1.0 - 0.999_f64.powi(t)));
             *p -= 0.01 * m / (v.sqrt() + 1e-3);
         }
-        let step = Adam {
-            learning_rate: 0.01,
-            betas: [0.9, 0.999],
-            epsilon: 1e-3,
-            step: t as u64,
-        };
+        let step = Adam { learning_rate: 0.01, betas: [0.9, 0.999], epsilon: 1e-3, step: t as u64 };
         Cpu.adam(&step, &mut p, &mut m, &mut v, &g);
     }
     assert_close(&p, &expected, 1e-12);
@@ -78,18 +62,7 @@ fn adam_agrees_with_pytorch() {
     let mut p = [1.0_f32, -2.0, 3.0];
     let (mut m, mut v) = ([0.0; 3], [0.0; 3]);
     for (step, g) in (1..).zip([[0.1, -0.2, 0.0], [0.3, 0.2, 1e-6], [-0.5, 0.1, 1e4]]) {
-        Cpu.adam(
-            &Adam {
-                learning_rate: 1e-3,
-                betas: [0.9, 0.999],
-                epsilon: 1e-8,
-                step,
-            },
-            &mut p,
-            &mut m,
-            &mut v,
-            &g,
-        );
+        Cpu.adam(&Adam { learning_rate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, step }, &mut p, &mut m, &mut v, &g);
     }
     assert_close(&p, &PYTORCH, 1e-7);
 }
@@ -99,12 +72,7 @@ const PYTORCH: [f64; 3] = [0.998243153, -1.999304056, 2.998627424];
 #[test]
 fn adam_stands_still_without_a_gradient() {
     let mut p = [1.0_f32];
-    let step = Adam {
-        learning_rate: 0.1,
-        betas: [0.9, 0.999],
-        epsilon: 1e-8,
-        step: 1,
-    };
+    let step = Adam { learning_rate: 0.1, betas: [0.9, 0.999], epsilon: 1e-8, step: 1 };
     Cpu.adam(&step, &mut p, &mut [0.0], &mut [0.0], &[0.0]);
     assert_eq!(p, [1.0]);
 }
@@ -119,21 +87,8 @@ fn sums_of_gradients() {
 
 #[test]
 fn of_nothing_is_nothing() {
-    let step = Adam {
-        learning_rate: 0.1,
-        betas: [0.9, 0.999],
-        epsilon: 1e-8,
-        step: 1,
-    };
+    let step = Adam { learning_rate: 0.1, betas: [0.9, 0.999], epsilon: 1e-8, step: 1 };
     Cpu.adam(&step, &mut [0.0_f32; 0], &mut [], &mut [], &[]);
-    Cpu.sgd(
-        &Sgd {
-            learning_rate: 0.5,
-            momentum: 0.0,
-        },
-        &mut [0.0_f32; 0],
-        None,
-        &[],
-    );
+    Cpu.sgd(&Sgd { learning_rate: 0.5, momentum: 0.0 }, &mut [0.0_f32; 0], None, &[]);
     Cpu.add(&[], &mut [0.0_f32; 0]);
 }

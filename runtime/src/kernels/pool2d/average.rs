@@ -1,9 +1,9 @@
 use std::iter::zip;
 
 use super::super::Float;
-use super::super::parallel::{BLOCK, Sums, load, store};
+use super::super::parallel::{BLOCK, Sums};
 use super::Geometry;
-use super::cells::{Cell, TILE, for_each_tile};
+use super::cells::{Visit, Windows};
 
 fn share<E: Float>(g: &Geometry) -> E {
     E::of(1.0 / (g.kernel[0] * g.kernel[1]) as f64)
@@ -11,33 +11,35 @@ fn share<E: Float>(g: &Geometry) -> E {
 
 /// Of a plane.
 #[inline(always)]
-pub(super) fn forward<E: Float>(g: &Geometry, line: &[Cell], x: &[E], y: &mut [E]) {
-    let share = share::<E>(g);
-    for (row, y) in y.chunks_exact_mut(g.output[1]).enumerate() {
-        y.fill(E::zero());
-        g.for_each_cell(
-            line,
-            row,
+pub(super) fn forward<E: Float>(g: &Geometry, x: &[E], y: &mut [E]) {
+    let share = share(g);
+    for (row, averages) in y.chunks_exact_mut(g.output[1]).enumerate() {
+        g.visit_row(row, &mut Averages { x, share, averages });
+    }
+}
+
+/// The averages of the windows of a row.
+struct Averages<'a, E> {
+    x: &'a [E],
+    share: E,
+    averages: &'a mut [E],
+}
+
+impl<E: Float> Visit for Averages<'_, E> {
+    #[inline(always)]
+    fn visit<const N: usize>(&mut self, windows: Windows<'_, N>) {
+        let mut sums = [E::zero(); N];
+        windows.for_each_cell(
+            self.x,
             #[inline(always)]
-            |start, windows| {
-                let y = &mut y[windows];
-                for_each_tile(
-                    &x[start..],
-                    g.stride[1],
-                    y.len(),
-                    #[inline(always)]
-                    |i, x| {
-                        let mut sums: [E; TILE] = load(y, i);
-                        for k in 0..TILE {
-                            sums[k] += x[k];
-                        }
-                        store(y, i, sums);
-                    },
-                );
+            |_, x| {
+                for i in 0..N {
+                    sums[i] += x[i];
+                }
             },
         );
-        for y in y {
-            *y *= share;
+        for (average, sum) in zip(&mut self.averages[windows.column..], sums) {
+            *average = sum * self.share;
         }
     }
 }
@@ -58,15 +60,20 @@ pub(super) fn forward_global<E: Float>(x: &[E], y: &mut [E]) {
 
 /// Of a plane.
 #[inline(always)]
-pub(super) fn backward<E: Float>(g: &Geometry, line: &[Cell], dy: &[E], dx: &mut [E]) {
+pub(super) fn backward<E: Float>(g: &Geometry, dy: &[E], dx: &mut [E]) {
     let share = share::<E>(g);
-    for (row, dy) in dy.chunks_exact(g.output[1]).enumerate() {
-        g.for_each_cell(
-            line,
-            row,
-            #[inline(always)]
-            |start, windows| add_share(&dy[windows], share, &mut dx[start..], g.stride[1]),
-        );
+    for j in 0..g.kernel[1] {
+        let windows = g.windows_with(j);
+        if windows.is_empty() {
+            continue;
+        }
+        let column = g.place(1, windows.start, j);
+        for (row, dy) in dy.chunks_exact(g.output[1]).enumerate() {
+            for i in g.cells(0, row) {
+                let start = g.place(0, row, i) * g.input[1] + column;
+                add_share(&dy[windows.clone()], share, &mut dx[start..], g.stride[1]);
+            }
+        }
     }
 }
 
@@ -74,14 +81,8 @@ pub(super) fn backward<E: Float>(g: &Geometry, line: &[Cell], dy: &[E], dx: &mut
 #[inline(always)]
 fn add_share<E: Float>(dy: &[E], share: E, dx: &mut [E], stride: usize) {
     if stride == 1 {
-        let dx = &mut dx[..dy.len()];
-        for start in (0..dy.len()).step_by(TILE) {
-            let mut sums: [E; TILE] = load(dx, start);
-            let dy: [E; TILE] = load(dy, start);
-            for k in 0..TILE {
-                sums[k] += dy[k] * share;
-            }
-            store(dx, start, sums);
+        for (dx, &dy) in zip(dx, dy) {
+            *dx += dy * share;
         }
     } else {
         for (dx, &dy) in zip(dx.iter_mut().step_by(stride), dy) {

@@ -6,7 +6,6 @@ use super::{Geometry, Pool2d, average, max};
 
 impl<E: Float> Pool2d<E> for Cpu {
     fn max_forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
-        let line = &g.line()[..];
         for_each_plane(
             (x, y),
             (area(g.input), area(g.output)),
@@ -15,42 +14,32 @@ impl<E: Float> Pool2d<E> for Cpu {
                 if g.is_halving() {
                     max::forward_halving(g, x, y);
                 } else {
-                    max::forward(g, line, x, y);
+                    max::forward(g, x, y);
                 }
             },
         );
     }
 
     fn max_backward(&self, g: &Geometry, x: &[E], dy: &[E], dx: &mut [E]) {
-        let line = &g.line()[..];
         let (input, output) = (area(g.input), area(g.output));
         if dy.is_empty() {
             return;
         }
-        let parts = (
-            Rows { slice: x, width: input },
-            Rows {
-                slice: dy,
-                width: output,
-            },
-            Rows {
-                slice: dx,
-                width: input,
-            },
-        );
+        let parts =
+            (Rows { slice: x, width: input }, Rows { slice: dy, width: output }, Rows { slice: dx, width: input });
         for_each(
             g.batch * g.channels,
             input + output,
             parts,
             #[inline(always)]
             move |(x, dy, dx)| {
-                let mut winners = max::Winners::new(g);
+                let mut places = vec![0; g.output[1]];
                 let gradients = zip(dy.slice.chunks_exact(output), dx.slice.chunks_exact_mut(input));
                 for (x, (dy, dx)) in zip(x.slice.chunks_exact(input), gradients) {
                     if g.is_halving() {
-                        max::backward_halving(g, &mut winners, x, dy, dx);
+                        max::backward_halving(g, &mut places, x, dy, dx);
                     } else {
-                        max::backward(g, line, &mut winners, x, dy, dx);
+                        max::backward(g, &mut places, x, dy, dx);
                     }
                 }
             },
@@ -58,7 +47,6 @@ impl<E: Float> Pool2d<E> for Cpu {
     }
 
     fn average_forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
-        let line = &g.line()[..];
         for_each_plane(
             (x, y),
             (area(g.input), area(g.output)),
@@ -67,14 +55,13 @@ impl<E: Float> Pool2d<E> for Cpu {
                 if g.is_global() {
                     average::forward_global(x, y);
                 } else {
-                    average::forward(g, line, x, y);
+                    average::forward(g, x, y);
                 }
             },
         );
     }
 
     fn average_backward(&self, g: &Geometry, dy: &[E], dx: &mut [E]) {
-        let line = &g.line()[..];
         for_each_plane(
             (dy, dx),
             (area(g.output), area(g.input)),
@@ -83,7 +70,7 @@ impl<E: Float> Pool2d<E> for Cpu {
                 if g.is_global() {
                     average::backward_global(dy, dx);
                 } else {
-                    average::backward(g, line, dy, dx);
+                    average::backward(g, dy, dx);
                 }
             },
         );
@@ -105,16 +92,7 @@ fn for_each_plane<E: Float>(
         return;
     }
     let planes = to.len() / to_area;
-    let parts = (
-        Rows {
-            slice: from,
-            width: from_area,
-        },
-        Rows {
-            slice: to,
-            width: to_area,
-        },
-    );
+    let parts = (Rows { slice: from, width: from_area }, Rows { slice: to, width: to_area });
     for_each(
         planes,
         from_area + to_area,

@@ -14,21 +14,12 @@ fn geometry(
         let extent = dilation[axis] * (kernel[axis] - 1) + 1;
         (input[axis] + padding[axis][0] + padding[axis][1] - extent) / stride[axis] + 1
     });
-    Geometry {
-        batch: planes[0],
-        channels: planes[1],
-        input,
-        output,
-        kernel,
-        stride,
-        padding,
-        dilation,
-    }
+    Geometry { batch: planes[0], channels: planes[1], input, output, kernel, stride, padding, dilation }
 }
 
 /// Halving with and without a line left over, the global window, strides 1 to 3, padding on any side, dilation,
-/// a window wider than what is left of the input, and enough planes for several threads.
-fn geometries() -> [Geometry; 10] {
+/// rows of many windows, and windows wider than the input.
+fn geometries() -> [Geometry; 13] {
     let none = [[0; 2]; 2];
     [
         geometry([2, 3], [6, 8], [2, 2], [2, 2], none, [1, 1]),
@@ -38,6 +29,9 @@ fn geometries() -> [Geometry; 10] {
         geometry([1, 1], [6, 7], [3, 2], [1, 1], none, [1, 1]),
         geometry([1, 1], [9, 9], [3, 3], [3, 3], [[0, 1], [2, 0]], [1, 1]),
         geometry([1, 2], [8, 8], [2, 3], [1, 2], [[1, 0], [0, 2]], [3, 2]),
+        geometry([1, 1], [5, 40], [3, 3], [1, 1], [[1, 1], [1, 1]], [1, 1]),
+        geometry([1, 1], [5, 41], [3, 3], [2, 2], [[1, 1], [1, 1]], [1, 1]),
+        geometry([1, 1], [3, 44], [1, 3], [1, 3], [[0, 0], [4, 3]], [1, 2]),
         geometry([1, 1], [1, 1], [1, 1], [1, 1], none, [1, 1]),
         geometry([1, 1], [2, 2], [5, 5], [2, 2], [[3, 3], [3, 3]], [1, 1]),
         geometry([1, 1], [3, 3], [2, 2], [2, 2], [[1, 1], [1, 1]], [1, 1]),
@@ -124,42 +118,26 @@ fn gradients_are_added() {
         let before: Vec<f64> = values(5, g.inputs());
 
         // A window of padding alone is −∞ and has no difference.
-        let finite = |y: Vec<f64>| {
-            y.into_iter()
-                .map(|y| if y.is_finite() { y } else { 0.0 })
-                .collect::<Vec<_>>()
-        };
+        let finite = |y: Vec<f64>| y.into_iter().map(|y| if y.is_finite() { y } else { 0.0 }).collect::<Vec<_>>();
         let mut dx = before.clone();
         Cpu.max_backward(&g, &x, &dy, &mut dx);
-        assert_close(
-            &dx,
-            &added(&before, &differences(&x, |x| dot(&finite(max(&g, x)), &dy))),
-            1e-8,
-        );
+        assert_close(&dx, &added(&before, &differences(&x, |x| dot(&finite(max(&g, x)), &dy))), 1e-8);
 
         let mut dx = before.clone();
         Cpu.average_backward(&g, &dy, &mut dx);
-        assert_close(
-            &dx,
-            &added(&before, &differences(&x, |x| dot(&average(&g, x), &dy))),
-            1e-8,
-        );
+        assert_close(&dx, &added(&before, &differences(&x, |x| dot(&average(&g, x), &dy))), 1e-8);
     }
 }
 
 #[test]
 fn threads_share_the_planes() {
     for (kernel, padding) in [([2; 2], [[0; 2]; 2]), ([3; 2], [[1; 2]; 2])] {
-        let g = geometry([8, 33], [16, 17], kernel, [2, 2], padding, [1, 1]);
+        let g = geometry([16, 33], [16, 17], kernel, [2, 2], padding, [1, 1]);
         let x: Vec<f64> = values(6, g.inputs());
         let dy: Vec<f64> = values(7, g.outputs());
         let (y, dx) = (max(&g, &x), max_gradient(&g, &x, &dy));
         assert_eq!(y, g.windows(&x, largest));
-        let one = Geometry {
-            batch: 1,
-            channels: 1,
-            ..g
-        };
+        let one = Geometry { batch: 1, channels: 1, ..g };
         let planes = x.chunks(one.inputs()).zip(dy.chunks(one.outputs()));
         for ((x, dy), dx) in planes.zip(dx.chunks(one.inputs())) {
             assert_eq!(max_gradient(&one, x, dy), dx);
@@ -170,13 +148,7 @@ fn threads_share_the_planes() {
 /// One halving window, and the same by way of the general path.
 fn single_windows() -> [Geometry; 2] {
     let halving = geometry([1, 1], [2, 2], [2, 2], [2, 2], [[0; 2]; 2], [1, 1]);
-    [
-        halving,
-        Geometry {
-            stride: [1, 1],
-            ..halving
-        },
-    ]
+    [halving, Geometry { stride: [1, 1], ..halving }]
 }
 
 #[test]

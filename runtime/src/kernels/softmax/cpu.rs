@@ -36,11 +36,7 @@ impl<E: Float> Softmax<E> for Cpu {
             return;
         }
         let width = g.columns;
-        let parts = (
-            Rows { slice: y, width },
-            Rows { slice: dy, width },
-            Rows { slice: dx, width },
-        );
+        let parts = (Rows { slice: y, width }, Rows { slice: dy, width }, Rows { slice: dx, width });
         for_each(
             g.rows,
             EXPONENTIAL * width,
@@ -103,10 +99,7 @@ impl<E: Float> Logarithm<E> {
     pub(in super::super) fn of_sum(x: &[E]) -> Self {
         let maximum = maximum(x);
         let sum = fold(x, x, E::zero(), |x, _| exp(x - maximum), E::add);
-        Logarithm {
-            maximum,
-            rest: sum.ln(),
-        }
+        Logarithm { maximum, rest: sum.ln() }
     }
 
     /// `x − ln Σ e^x`.

@@ -52,11 +52,7 @@ fn far_from_zero_nothing_overflows() {
     let g = Geometry { rows: 2, columns: 2 };
     let x = [1e4, 0.0, -1e4, -1e4];
     assert_eq!(forward(g, Operation::Softmax, &x), [1.0, 0.0, 0.5, 0.5]);
-    assert_close(
-        &forward(g, Operation::LogSoftmax, &x),
-        &[0.0, -1e4, 0.5_f64.ln(), 0.5_f64.ln()],
-        1e-12,
-    );
+    assert_close(&forward(g, Operation::LogSoftmax, &x), &[0.0, -1e4, 0.5_f64.ln(), 0.5_f64.ln()], 1e-12);
 }
 
 #[test]

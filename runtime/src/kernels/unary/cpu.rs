@@ -8,16 +8,31 @@ use super::{Operation, Unary};
 
 impl<E: Float> Unary<E> for Cpu {
     fn forward(&self, operation: Operation, x: &[E], y: &mut [E]) {
-        let (zero, one) = (E::zero(), E::one());
+        let zero = E::zero();
         match operation {
             Operation::Relu => map(x, y, move |x| if zero > x { zero } else { x }),
             Operation::LeakyRelu(slope) => {
                 let slope = E::of(slope);
                 map(x, y, move |x| if x > zero { x } else { x * slope });
             }
-            Operation::Gelu => map(x, y, #[inline(always)] |x| gelu(x)),
-            Operation::Sigmoid => map(x, y, #[inline(always)] |x| sigmoid(x)),
-            Operation::Tanh => map(x, y, #[inline(always)] |x| tanh(x)),
+            Operation::Gelu => map(
+                x,
+                y,
+                #[inline(always)]
+                |x| gelu(x),
+            ),
+            Operation::Sigmoid => map(
+                x,
+                y,
+                #[inline(always)]
+                |x| sigmoid(x),
+            ),
+            Operation::Tanh => map(
+                x,
+                y,
+                #[inline(always)]
+                |x| tanh(x),
+            ),
             Operation::Abs => map(x, y, E::abs),
             Operation::Negate => map(x, y, move |x| -x),
             Operation::AddNumber(number) => {
@@ -47,7 +62,13 @@ impl<E: Float> Unary<E> for Cpu {
                 let slope = E::of(slope);
                 add_map(x, dy, dx, move |x, dy| if x > zero { dy } else { dy * slope });
             }
-            Operation::Gelu => add_map(x, dy, dx, #[inline(always)] |x, dy| gelu_gradient(x, dy)),
+            Operation::Gelu => add_map(
+                x,
+                dy,
+                dx,
+                #[inline(always)]
+                |x, dy| gelu_gradient(x, dy),
+            ),
             Operation::Sigmoid => add_map(y, dy, dx, move |y, dy| dy * y * (one - y)),
             Operation::Tanh => add_map(y, dy, dx, move |y, dy| dy * (one - y * y)),
             Operation::Abs => add_map(x, dy, dx, move |x, dy| if x == zero { zero } else { dy * x.signum() }),

@@ -26,7 +26,11 @@ const fn is_single<E>() -> bool {
 /// `2ⁿ` of a whole number in the range of normal numbers; any number of any other.
 #[inline(always)]
 fn power_of_2<E: Float>(n: i32) -> E {
-    if is_single::<E>() { cast((n.wrapping_add(127) as u32) << 23) } else { cast((i64::from(n).wrapping_add(1023) as u64) << 52) }
+    if is_single::<E>() {
+        cast((n.wrapping_add(127) as u32) << 23)
+    } else {
+        cast((i64::from(n).wrapping_add(1023) as u64) << 52)
+    }
 }
 
 /// `n` and `e^r − 1` of `x = n · ln 2 + r` with a whole `n` and `|r| ≤ ln 2 / 2`, for `|x|` up to about 800.

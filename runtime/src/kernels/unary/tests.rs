@@ -2,7 +2,9 @@ use super::super::Cpu;
 use super::super::check::{added, assert_close, differences, dot, values};
 use super::{Operation, Unary};
 
-const OPERATIONS: [(Operation, fn(f64) -> f64); 11] = [
+type Formula = fn(f64) -> f64;
+
+const OPERATIONS: [(Operation, Formula); 11] = [
     (Operation::Relu, |x| x.max(0.0)),
     (Operation::LeakyRelu(0.1), |x| if x > 0.0 { x } else { 0.1 * x }),
     (Operation::Gelu, |x| 0.5 * x * (1.0 + libm::erf(x / 2.0_f64.sqrt()))),
@@ -31,7 +33,7 @@ fn gradient(operation: Operation, x: &[f64]) -> Vec<f64> {
 #[test]
 fn values_follow_the_formulas() {
     // Long enough for several threads.
-    let x: Vec<f32> = values(1, 100_003);
+    let x: Vec<f32> = values(1, 300_003);
     for (operation, formula) in OPERATIONS {
         let mut y = vec![f32::NAN; x.len()];
         Cpu.forward(operation, &x, &mut y);
@@ -58,6 +60,13 @@ fn gradients_at_kinks() {
     assert_eq!(gradient(Operation::Relu, &[0.0, -0.0]), [0.0, 0.0]);
     assert_eq!(gradient(Operation::Abs, &[0.0, -0.0]), [0.0, 0.0]);
     assert_eq!(gradient(Operation::LeakyRelu(0.1), &[0.0]), [0.1]);
+}
+
+#[test]
+fn a_mask_stops_gradients_where_relu_was_0() {
+    let mut dy = [1.0, 2.0, 3.0, f64::NAN];
+    Cpu.mask(&[0.0, 0.5, f64::NAN, 0.0], &mut dy);
+    assert_eq!(dy, [0.0, 2.0, 3.0, 0.0]);
 }
 
 #[test]

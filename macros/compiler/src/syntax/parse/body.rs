@@ -278,8 +278,13 @@ fn semicolon(name: &Ident, input: ParseStream, errors: &mut Errors) -> Result<To
 fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()> {
     let value = expression(input, errors)?;
     if is_operator('=', input.cursor()) {
+        let name = match &value {
+            Expression::Value(name) => name.to_string(),
+            _ => "name".to_owned(),
+        };
         let fact = "missing `let` in front of a new value";
-        return Err(mistake(head(&value), fact, "write `let name = ..;`; a value that is there never changes"));
+        let help = format_args!("write `let {name} = ..;`; a value that is there never changes");
+        return Err(mistake(head(&value), fact, help));
     }
     let semi_token: Option<Token![;]> = input.parse()?;
     if input.is_empty() {
@@ -289,7 +294,10 @@ fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()
         body.result = Some(value);
         return Ok(());
     }
-    if semi_token.is_none() && !input.peek(Token![#]) && !begins_item(input) && !is_inline_scope(input) {
+    let ends = semi_token.is_some() || input.peek(Token![#]) || begins_item(input) || is_inline_scope(input);
+    // A scope ends with its braces; a value that comes next begins the result.
+    let next_to_a_scope = matches!(value, Expression::Scope(_)) && input.peek(Ident);
+    if !ends && !next_to_a_scope {
         return Err(after_value(input, Follows::End));
     }
     let help = match &value {

@@ -7,10 +7,11 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, Result, Token, parenthesized, token};
 
 use super::list::list;
-use super::mistake::{after_last, at_next, expected, found, skip_token};
+use super::mistake::{after_last, at_next, expected, found, since, skip_token};
 use super::name::name;
 use super::{NETWORK, body, is_operator, shape};
 use crate::errors::Errors;
+use crate::nearest::nearest;
 use crate::syntax::{Body, Network, Outputs, Typed, keyword};
 
 /// `pub network Digits(image: [1, 8, 8]) -> [10] { .. }`
@@ -68,7 +69,8 @@ fn network_token(input: ParseStream, errors: &mut Errors) -> Result<keyword::net
     if !has_name && !input.peek2(token::Paren) {
         return Err(expected(input, "`network`", NETWORK));
     }
-    errors.push(expected(input, "`network`", NETWORK));
+    let misspelt = nearest(&found(input), ["network"]).is_some();
+    errors.push(expected(input, "`network`", if misspelt { "write `network`" } else { NETWORK }));
     let network_token = keyword::network(input.span());
     if has_name {
         skip_token(input);
@@ -113,7 +115,7 @@ fn arrow(name: &Ident, input: ParseStream) -> Result<(Token![->], Option<syn::Er
     }
     let help = "write the output shape after the inputs, as in `-> [10]`";
     if input.peek(token::Bracket) || input.peek(token::Paren) {
-        let mistake = at_next(input, "missing `->` in front of the output shape", help);
+        let mistake = at_next(input, "missing `->` in front of the output shape", "write `->` here");
         return Ok((Token![->](mistake.span()), Some(mistake)));
     }
     let characters = match found(input).as_str() {
@@ -156,12 +158,17 @@ fn is_named(input: ParseStream) -> bool {
 
 fn named(input: ParseStream, errors: &mut Errors) -> Result<Outputs> {
     let before = errors.len();
+    let start = input.cursor();
     let content;
     let paren_token = parenthesized!(content in input);
     let outputs = list(&content, errors, |input, errors| shape::typed(input, errors, "output"));
     if outputs.len() < 2 && errors.len() == before {
-        let fact = "a list of named outputs has two of them or more";
-        errors.push(after_last(input, fact, "write `-> [10]` for one output, without a name"));
+        let fact = format_args!("several outputs have names, found {}", outputs.len());
+        let help = match outputs.first() {
+            Some(only) => format!("leave out `{}:` and the parentheses: one output has a shape alone", only.name),
+            None => "write the shape of the output, as in `-> [10]`".to_owned(),
+        };
+        errors.push(since(start, input, fact, help));
     }
     Ok(Outputs::Named { paren_token, outputs })
 }

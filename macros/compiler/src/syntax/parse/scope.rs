@@ -40,10 +40,20 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<InlineSco
         let scope_token = input.parse()?;
         return inline(attributes, scope_token, input, errors);
     }
-    let (scope, _) = any(attributes, input, errors)?;
+    let (scope, parameters) = any(attributes, input, errors)?;
     let name = &scope.name;
-    let fact = format_args!("the scope `{name}` with parameters is an item, not a value");
-    errors.error(name, fact, format_args!("write it in front of this statement, and call it here: `{name}(..)`"));
+    match (&scope.reuse_token, parameters) {
+        (Some(reuse), Parameters::Missing) => {
+            let fact = format_args!("the scope `{name}` is a value, which is made once");
+            let help = format_args!("leave out `reuse`, or write `reuse scope {name}(x) {{ .. }}` in front of this statement");
+            errors.error(reuse, fact, help);
+        }
+        _ => {
+            let fact = format_args!("the scope `{name}` with parameters is an item, not a value");
+            let help = format_args!("write it in front of this statement, and call it here: `{name}(..)`");
+            errors.error(name, fact, help);
+        }
+    }
     Ok(InlineScope { attributes: scope.attributes, scope_token: scope.scope_token, name: scope.name, body: scope.body })
 }
 

@@ -1,6 +1,7 @@
 //! Shapes and their dimensions, and what has one.
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitFloat, LitInt, Path, Result, Token, bracketed, parenthesized, token};
@@ -63,10 +64,13 @@ pub(super) fn shape(input: ParseStream, errors: &mut Errors, of: impl std::fmt::
         return Ok(Shape { bracket_token, dimensions: dimensions(&content, errors) });
     }
     if input.peek(token::Paren) {
-        errors.push(at_next(input, "a shape is in brackets, not parentheses", "write `[1, 8, 8]`"));
+        let start = input.cursor();
         let content;
         let paren_token = parenthesized!(content in input);
         let dimensions = dimensions(&content, errors);
+        let written = dimensions.iter().map(|dimension| dimension.to_token_stream().to_string().replace(' ', ""));
+        let help = format_args!("write `[{}]`", written.collect::<Vec<_>>().join(", "));
+        errors.push(since(start, input, "a shape is in brackets, not parentheses", help));
         return Ok(Shape { bracket_token: token::Bracket(paren_token.span), dimensions });
     }
     if input.peek(LitInt) && !input.peek(Token![-]) || is_constant(input) {
@@ -115,8 +119,10 @@ const DIMENSION: &str = "dimension";
 pub(super) fn number(input: ParseStream, errors: &mut Errors, what: &str) -> Result<Dimension> {
     let start = input.cursor();
     if input.peek(Token![-]) {
+        skip_token(input);
+        let fact = format!("a {what} is not negative, found `-{}`", found(input));
         skip_to_comma(input);
-        return Err(since(start, input, format_args!("a negative {what}"), "write a whole number, without `-`"));
+        return Err(since(start, input, fact, "write a whole number, without `-`"));
     }
     let number = single(input, errors, what)?;
     if is_at_comma(input) {

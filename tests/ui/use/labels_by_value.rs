@@ -9,7 +9,7 @@ network! {
 }
 
 fn train(net: &Line, x: &Tensor<Rank2<5, 4>, f32, Cpu>, labels: &Tensor<Rank2<5, 2>, f32, Cpu>) {
-    let _ = net.training().fit(x.clone(), labels.clone());
+    let _ = net.training().fit(x, labels.clone());
 }
 
 fn main() {}
