@@ -4,10 +4,9 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use netweave_benches::mlp;
 
 fn bench(criterion: &mut Criterion) {
-    for work in [mlp::TRAINING_STEP] {
-        let mut run = (work.prepare)();
-        criterion.bench_function(work.name, |bencher| bencher.iter(&mut run));
-    }
+    let work = mlp::TRAINING_STEP;
+    let mut run = (work.prepare)();
+    criterion.bench_function(work.name, |bencher| bencher.iter(&mut run));
 }
 
 criterion_group!(benches, bench);

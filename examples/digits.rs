@@ -40,11 +40,11 @@ network! {
 #[command(name = "digits", allow_negative_numbers = true)]
 struct Options {
     /// How often to go through the training digits
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
     epochs: u32,
 
     /// Digits per step
-    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
     batch_size: u32,
 
     /// Adam's learning rate
@@ -102,17 +102,11 @@ fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// Trains `net` with Adam on shuffled batches, and shows how far it is.
-fn train(
-    net: &mut Digits,
-    digits: &mut [Digit],
-    options: &Options,
-    device: &Cpu,
-) -> anyhow::Result<()> {
+fn train(net: &mut Digits, digits: &mut [Digit], options: &Options, device: &Cpu) -> anyhow::Result<()> {
     let mut adam = Adam::new(options.learning_rate);
     let mut order = StdRng::seed_from_u64(options.seed);
-    let bar = ProgressBar::new(options.epochs.into()).with_style(ProgressStyle::with_template(
-        "{bar:30} epoch {pos}/{len}  {msg}  {elapsed}",
-    )?);
+    let bar = ProgressBar::new(options.epochs.into())
+        .with_style(ProgressStyle::with_template("{bar:30} epoch {pos}/{len}  {msg}  {elapsed}")?);
 
     for epoch in 1..=options.epochs {
         digits.shuffle(&mut order);
@@ -139,28 +133,16 @@ fn train(
 }
 
 /// Saves `net`, loads the file into a fresh network, and compares what the two say, bit for bit.
-fn prove_saved(
-    net: &Digits,
-    file: &Path,
-    test: &[Digit],
-    logits: &[f32],
-    device: &Cpu,
-) -> anyhow::Result<()> {
+fn prove_saved(net: &Digits, file: &Path, test: &[Digit], logits: &[f32], device: &Cpu) -> anyhow::Result<()> {
     let name = file.display();
-    net.save_safetensors(file)
-        .with_context(|| format!("{name}: the weights could not be saved"))?;
+    net.save_safetensors(file).with_context(|| format!("{name}: the weights could not be saved"))?;
     let mut loaded = device.build_module::<Digits, f32>();
-    loaded
-        .load_safetensors(file)
-        .map_err(|error| anyhow!("{name}: the weights could not be loaded: {error:?}"))?;
+    loaded.load_safetensors(file).map_err(|error| anyhow!("{name}: the weights could not be loaded: {error:?}"))?;
 
     let (images, _) = batch(test, device);
     let again = loaded.try_forward(images)?.as_vec();
     let bits = |logits: &[f32]| logits.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-    ensure!(
-        bits(logits) == bits(&again),
-        "{name}: the loaded network predicts otherwise"
-    );
+    ensure!(bits(logits) == bits(&again), "{name}: the loaded network predicts otherwise");
     println!("saved to {name}: loaded again, it predicts the same, bit for bit");
     Ok(())
 }
@@ -185,8 +167,7 @@ fn batch(digits: &[Digit], device: &Cpu) -> (Images, Labels) {
 fn correct(logits: &[f32], digits: &[Digit]) -> usize {
     let greatest = |row: &[f32]| (0..CLASSES).max_by(|&a, &b| row[a].total_cmp(&row[b]));
     let rows = logits.chunks_exact(CLASSES).zip(digits);
-    rows.filter(|(row, digit)| greatest(row) == Some(digit.label))
-        .count()
+    rows.filter(|(row, digit)| greatest(row) == Some(digit.label)).count()
 }
 
 fn percent(part: usize, whole: usize) -> f64 {

@@ -7,16 +7,10 @@ use netweave::prelude::*;
 use crate::{Run, Work};
 
 /// Forward, loss, backward and Adam.
-pub const TRAINING_STEP: Work = Work {
-    name: "cnn_training_step",
-    prepare: training_step,
-};
+pub const TRAINING_STEP: Work = Work { name: "cnn_training_step", prepare: training_step };
 
 /// Forward with running statistics, without a tape.
-pub const INFERENCE: Work = Work {
-    name: "cnn_inference",
-    prepare: inference,
-};
+pub const INFERENCE: Work = Work { name: "cnn_inference", prepare: inference };
 
 network! {
     network SmallCnn(image: [3, 32, 32]) -> [10] {
@@ -39,10 +33,7 @@ fn training_step() -> Run {
     let labels = crate::labels::<32>(&device);
     let mut adam = Adam::new(1e-3);
     Box::new(move || {
-        let pass = net
-            .training()
-            .classification(&images, &labels)
-            .expect("a pass");
+        let pass = net.training().classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");
         adam.apply_gradients(&mut net, gradients).expect("a step");

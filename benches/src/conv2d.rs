@@ -2,21 +2,16 @@
 
 use std::hint::black_box;
 
+use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
 use crate::{Run, Work};
 
 /// The convolution alone, without a tape.
-pub const FORWARD: Work = Work {
-    name: "conv2d_forward",
-    prepare: forward,
-};
+pub const FORWARD: Work = Work { name: "conv2d_forward", prepare: forward };
 
 /// Forward, sum, and the gradients of image, weight and bias.
-pub const FORWARD_BACKWARD: Work = Work {
-    name: "conv2d_forward_backward",
-    prepare: forward_backward,
-};
+pub const FORWARD_BACKWARD: Work = Work { name: "conv2d_forward_backward", prepare: forward_backward };
 
 network! {
     network Convolution(image: [64, 56, 56]) -> [64, 56, 56] {

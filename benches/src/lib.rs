@@ -19,13 +19,8 @@ pub struct Work {
 }
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 5] = [
-    conv2d::FORWARD,
-    conv2d::FORWARD_BACKWARD,
-    cnn::TRAINING_STEP,
-    cnn::INFERENCE,
-    mlp::TRAINING_STEP,
-];
+pub const WORKS: [Work; 5] =
+    [conv2d::FORWARD, conv2d::FORWARD_BACKWARD, cnn::TRAINING_STEP, cnn::INFERENCE, mlp::TRAINING_STEP];
 
 /// One-hot labels that count through the ten classes.
 fn labels<const BATCH: usize>(device: &Cpu) -> Tensor<Rank2<BATCH, 10>, f32, Cpu> {

@@ -23,8 +23,7 @@ struct Options {
 
 fn main() {
     let options = Options::parse();
-    let named =
-        |work: &&Work| options.work.is_empty() || options.work.iter().any(|name| name == work.name);
+    let named = |work: &&Work| options.work.is_empty() || options.work.iter().any(|name| name == work.name);
     for work in WORKS.iter().filter(named) {
         println!("{}", json(work.name, &milliseconds(work, options.runs)));
     }

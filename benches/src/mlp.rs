@@ -7,10 +7,7 @@ use netweave::prelude::*;
 use crate::{Run, Work};
 
 /// Forward, loss, backward and Adam.
-pub const TRAINING_STEP: Work = Work {
-    name: "mlp_training_step",
-    prepare: training_step,
-};
+pub const TRAINING_STEP: Work = Work { name: "mlp_training_step", prepare: training_step };
 
 network! {
     network Perceptron(image: [784]) -> [10] {
@@ -31,10 +28,7 @@ fn training_step() -> Run {
     let labels = crate::labels::<128>(&device);
     let mut adam = Adam::new(1e-3);
     Box::new(move || {
-        let pass = net
-            .training()
-            .classification(&images, &labels)
-            .expect("a pass");
+        let pass = net.training().classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");
         adam.apply_gradients(&mut net, gradients).expect("a step");

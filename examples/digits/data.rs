@@ -31,16 +31,10 @@ pub(crate) fn read(file: &Path) -> anyhow::Result<Vec<Digit>> {
     let digits = lines
         .zip(1..)
         .map(|(line, number)| {
-            line.map_err(anyhow::Error::from)
-                .and_then(|line| parse(&line))
-                .with_context(|| format!("{name}:{number}"))
+            line.map_err(anyhow::Error::from).and_then(|line| parse(&line)).with_context(|| format!("{name}:{number}"))
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
-    ensure!(
-        digits.len() >= TEST_EVERY,
-        "{name}: found {} digits, expected at least {TEST_EVERY}",
-        digits.len(),
-    );
+    ensure!(digits.len() >= TEST_EVERY, "{name}: found {} digits, expected at least {TEST_EVERY}", digits.len(),);
     Ok(digits)
 }
 
@@ -64,10 +58,7 @@ fn parse(line: &str) -> anyhow::Result<Digit> {
     );
     let (pixels, label) = fields.split_at(PIXELS);
 
-    let mut digit = Digit {
-        pixels: [0.0; PIXELS],
-        label: number("the label", label[0], CLASSES as u8 - 1)?.into(),
-    };
+    let mut digit = Digit { pixels: [0.0; PIXELS], label: number("the label", label[0], CLASSES as u8 - 1)?.into() };
     for (index, (pixel, field)) in digit.pixels.iter_mut().zip(pixels).enumerate() {
         let ink = number(&format!("pixel {}", index + 1), field, DARKEST)?;
         *pixel = f32::from(ink) / f32::from(DARKEST);
@@ -78,9 +69,6 @@ fn parse(line: &str) -> anyhow::Result<Digit> {
 fn number(what: &str, field: &str, greatest: u8) -> anyhow::Result<u8> {
     match field.parse() {
         Ok(number) if number <= greatest => Ok(number),
-        _ => bail!(
-            "{what} is `{}`, expected a whole number from 0 to {greatest}",
-            field.escape_debug()
-        ),
+        _ => bail!("{what} is `{}`, expected a whole number from 0 to {greatest}", field.escape_debug()),
     }
 }

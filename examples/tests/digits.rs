@@ -12,13 +12,8 @@ const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/digits.csv");
 fn digits<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Output {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
-    let example = profile
-        .join("examples")
-        .join(format!("digits{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        example.exists(),
-        "build the example first: cargo build --examples"
-    );
+    let example = profile.join("examples").join(format!("digits{}", std::env::consts::EXE_SUFFIX));
+    assert!(example.exists(), "build the example first: cargo build --examples");
     Command::new(example).args(arguments).output().unwrap()
 }
 
@@ -28,9 +23,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// The number after `label` in the first line of `output` that has it.
 fn number_after(output: &str, label: &str) -> f64 {
-    let (_, rest) = output
-        .split_once(label)
-        .unwrap_or_else(|| panic!("no `{label}` in:\n{output}"));
+    let (_, rest) = output.split_once(label).unwrap_or_else(|| panic!("no `{label}` in:\n{output}"));
     rest.split_whitespace().next().unwrap().parse().unwrap()
 }
 
@@ -44,26 +37,13 @@ fn learns_and_saves_what_it_learnt() {
     assert!(output.status.success(), "{stderr}");
     assert_eq!(stderr, "");
     let lines: Vec<&str> = stdout.lines().collect();
-    assert_eq!(
-        lines.len(),
-        4,
-        "two epochs, the test and the file:\n{stdout}"
-    );
+    assert_eq!(lines.len(), 4, "two epochs, the test and the file:\n{stdout}");
     assert!(lines[0].starts_with("epoch 1/2  loss "), "{stdout}");
     assert!(lines[1].starts_with("epoch 2/2  loss "), "{stdout}");
-    assert!(
-        number_after(lines[1], "loss") < number_after(lines[0], "loss"),
-        "{stdout}"
-    );
-    assert!(number_after(lines[2], "test accuracy:") > 85.0, "{stdout}");
-    assert!(
-        lines[2].contains("of 359 digits that were held out"),
-        "{stdout}"
-    );
-    assert!(
-        lines[3].ends_with("loaded again, it predicts the same, bit for bit"),
-        "{stdout}"
-    );
+    assert!(number_after(lines[1], "loss") < number_after(lines[0], "loss"), "{stdout}");
+    assert!(number_after(lines[2], "test accuracy:") > 90.0, "{stdout}");
+    assert!(lines[2].contains("of 359 digits that were held out"), "{stdout}");
+    assert!(lines[3].ends_with("loaded again, it predicts the same, bit for bit"), "{stdout}");
 
     // Two convolutions and a linear layer with biases, and the four vectors of batch norm, in f32.
     let numbers = (16 * 9 + 16) + 4 * 16 + (32 * 16 * 9 + 32) + (10 * 512 + 10);
@@ -76,19 +56,7 @@ fn learns_and_saves_what_it_learnt() {
 fn a_seed_gives_one_result() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("weights.safetensors");
-    let run = |seed| {
-        text(
-            &digits([
-                "--epochs",
-                "1",
-                "--seed",
-                seed,
-                "--save",
-                file.to_str().unwrap(),
-            ])
-            .stdout,
-        )
-    };
+    let run = |seed| text(&digits(["--epochs", "1", "--seed", seed, "--save", file.to_str().unwrap()]).stdout);
     let first = run("7");
     assert_eq!(first, run("7"));
     assert_ne!(first, run("8"));
@@ -127,10 +95,7 @@ fn line(pixel: &str, label: &str) -> String {
 
 #[test]
 fn data_that_is_missing() {
-    rejects(
-        Path::new("nowhere/digits.csv"),
-        ": No such file or directory (os error 2)",
-    );
+    rejects(Path::new("nowhere/digits.csv"), ": No such file or directory (os error 2)");
 }
 
 #[test]
@@ -152,81 +117,50 @@ fn data_that_is_too_short_for_a_test() {
 
 #[test]
 fn data_that_is_not_text() {
-    rejects_file(
-        b"\x93NUMPY\x01\x00",
-        ":1: stream did not contain valid UTF-8",
-    );
+    rejects_file(b"\x93NUMPY\x01\x00", ":1: stream did not contain valid UTF-8");
 }
 
 #[test]
 fn data_that_ends_within_a_line() {
     let whole = fs::read(DATA).unwrap();
-    let last = whole[..whole.len() - 1]
-        .iter()
-        .rposition(|&byte| byte == b'\n')
-        .unwrap()
-        + 1;
-    rejects_file(
-        &whole[..last + 4],
-        ":1797: expected 65 numbers (64 pixels, then the label), found 3",
-    );
+    let last = whole[..whole.len() - 1].iter().rposition(|&byte| byte == b'\n').unwrap() + 1;
+    rejects_file(&whole[..last + 4], ":1797: expected 65 numbers (64 pixels, then the label), found 3");
 }
 
 #[test]
 fn line_without_numbers() {
-    rejects_line(
-        "",
-        "expected 65 numbers (64 pixels, then the label), found 1",
-    );
+    rejects_line("", "expected 65 numbers (64 pixels, then the label), found 1");
 }
 
 #[test]
 fn line_that_is_too_long() {
-    rejects_line(
-        &line("3", "4,5"),
-        "expected 65 numbers (64 pixels, then the label), found 66",
-    );
+    rejects_line(&line("3", "4,5"), "expected 65 numbers (64 pixels, then the label), found 66");
 }
 
 #[test]
 fn pixel_that_is_no_number() {
     let bad = line("3", "4").replacen("3,3,", "3,three,", 1);
-    rejects_line(
-        &bad,
-        "pixel 2 is `three`, expected a whole number from 0 to 16",
-    );
+    rejects_line(&bad, "pixel 2 is `three`, expected a whole number from 0 to 16");
 }
 
 #[test]
 fn pixel_that_is_too_dark() {
-    rejects_line(
-        &line("17", "4"),
-        "pixel 1 is `17`, expected a whole number from 0 to 16",
-    );
+    rejects_line(&line("17", "4"), "pixel 1 is `17`, expected a whole number from 0 to 16");
 }
 
 #[test]
 fn pixel_below_zero() {
-    rejects_line(
-        &line("-1", "4"),
-        "pixel 1 is `-1`, expected a whole number from 0 to 16",
-    );
+    rejects_line(&line("-1", "4"), "pixel 1 is `-1`, expected a whole number from 0 to 16");
 }
 
 #[test]
 fn label_that_is_no_digit() {
-    rejects_line(
-        &line("3", "10"),
-        "the label is `10`, expected a whole number from 0 to 9",
-    );
+    rejects_line(&line("3", "10"), "the label is `10`, expected a whole number from 0 to 9");
 }
 
 #[test]
 fn label_that_is_missing() {
-    rejects_line(
-        &line("3", ""),
-        "the label is ``, expected a whole number from 0 to 9",
-    );
+    rejects_line(&line("3", ""), "the label is ``, expected a whole number from 0 to 9");
 }
 
 #[test]
@@ -235,10 +169,7 @@ fn weights_that_cannot_be_saved() {
     let file: PathBuf = directory.path().join("nowhere").join("weights.safetensors");
     let output = digits(["--epochs", "1", "--save", file.to_str().unwrap()]);
     let stderr = text(&output.stderr);
-    let expected = format!(
-        "error: {}: the weights could not be saved: ",
-        file.display()
-    );
+    let expected = format!("error: {}: the weights could not be saved: ", file.display());
     assert!(stderr.starts_with(&expected), "{stderr}");
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
     assert_eq!(output.status.code(), Some(1));
@@ -269,10 +200,7 @@ fn options_out_of_range() {
         let output = digits([option, value]);
         let stderr = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{option} {value}: {stderr}");
-        assert!(
-            stderr.contains(&format!("'{value}'")),
-            "{option} {value}: {stderr}"
-        );
+        assert!(stderr.contains(&format!("'{value}'")), "{option} {value}: {stderr}");
         assert!(stderr.contains(option), "{option} {value}: {stderr}");
     }
 }

@@ -5,6 +5,7 @@ pub use netweave_macros::network;
 pub use std::clone::Clone;
 pub use std::default::Default;
 pub use std::fmt::Debug;
+pub use std::marker::PhantomData;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 

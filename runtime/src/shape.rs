@@ -49,7 +49,10 @@ pub const fn product(factors: &[usize]) -> usize {
 /// assert_eq!(netweave::shape::quotient(32, 4), 8);
 /// ```
 pub const fn quotient(dividend: usize, divisor: usize) -> usize {
-    if divisor == 0 { 0 } else { dividend / divisor }
+    match dividend.checked_div(divisor) {
+        Some(quotient) => quotient,
+        None => 0,
+    }
 }
 
 /// `⌈dividend / divisor⌉`: what `padding = same` leaves of an image at this stride; 0 where the divisor is 0.
@@ -67,7 +70,7 @@ pub const fn quotient_rounded_up(dividend: usize, divisor: usize) -> usize {
 /// assert!(netweave::shape::divides(4, 32));
 /// ```
 pub const fn divides(divisor: usize, dividend: usize) -> bool {
-    divisor != 0 && dividend % divisor == 0
+    divisor != 0 && dividend.is_multiple_of(divisor)
 }
 
 /// How far a kernel reaches: `dilation · (kernel − 1) + 1`.

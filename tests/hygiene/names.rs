@@ -1,5 +1,11 @@
 //! Names of the user that the expansion might want for itself.
 
+#![allow(
+    clippy::too_many_arguments,
+    clippy::multiple_bound_locations,
+    reason = "networks with this many inputs are for the names; `B` is also the batch of the generated code"
+)]
+
 use netweave::prelude::*;
 
 network! {
@@ -20,10 +26,10 @@ network! {
     network Letters(b: [2], e: [2], d: [2], n: [2], t: [2], s: [2]) -> [2] {
         let x = scope a { b -> e: linear(2) };
         let y = scope b { e -> d: linear(2) };
-        let z = scope n { d -> b: linear(2) };
-        let w = scope v { n -> t: linear(2) };
-        let v = scope t { t -> n: linear(2) };
-        let u = scope s { s -> s: linear(2) };
+        let z = scope e { d -> b: linear(2) };
+        let w = scope d { n -> t: linear(2) };
+        let v = scope n { t -> n: linear(2) };
+        let u = scope v { s -> s: linear(2) };
         x + y + z + w + v + u
     }
 

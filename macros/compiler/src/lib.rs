@@ -30,6 +30,12 @@ pub fn network(input: TokenStream) -> TokenStream {
 
 /// The errors, and as much of the networks as keeps the rest of the user's file quiet.
 fn fallback(block: &Block, errors: Errors) -> TokenStream {
-    let outlines = block.networks.iter().map(|network| expand::outline(network, &block.runtime));
+    let networks = block.networks.iter().enumerate();
+    // Two of one name are one mistake.
+    let first = networks.filter(|(index, network)| {
+        let mut before = block.networks.iter().take(*index);
+        before.all(|before| expand::names::module(&before.name) != expand::names::module(&network.name))
+    });
+    let outlines = first.map(|(_, network)| expand::outline(network, &block.runtime));
     errors.into_tokens().into_iter().chain(outlines.flatten()).collect()
 }

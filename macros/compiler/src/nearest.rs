@@ -2,7 +2,7 @@
 
 /// The candidate that is fewest edits away from `name`, if it is near enough to be what was meant.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = name.chars().count().div_ceil(3);
+    let allowed = name.chars().count().div_ceil(3).min(3);
     candidates
         .into_iter()
         .map(|candidate| (distance(name, candidate), candidate))
@@ -43,5 +43,6 @@ mod tests {
     fn keeps_quiet_about_strangers() {
         assert_eq!(nearest("image", ["scope", "reuse", "loss"]), None);
         assert_eq!(nearest("", ["scope"]), None);
+        assert_eq!(nearest("activation", ["dilation"]), None);
     }
 }

@@ -6,6 +6,6 @@ network! {
 
 fn main() {
     let net = Line::<f32, Cpu>::build(&Cpu::default());
-    net.forward(net.fc.weight.clone());
+    let _ = net.head.weight.clone();
     net.forward(net.fc.bias.clone());
 }

@@ -137,9 +137,14 @@ impl Checker<'_> {
             ));
         }
         if kind.variables && site.piped.is_none() {
-            let help = match site.arguments().first().map(|argument| &argument.value) {
-                Some(ArgumentValue::Expression(Expression::Value(value))) if self.knows(value) => {
+            let arguments = site.arguments();
+            let help = match arguments.split_first().map(|(first, others)| (&first.value, others)) {
+                Some((ArgumentValue::Expression(Expression::Value(value)), [])) if self.knows(value) => {
                     format!("send the value through it: `{value} -> {}`", kind.example)
+                }
+                Some((ArgumentValue::Expression(Expression::Value(value)), others)) if self.knows(value) => {
+                    let others = others.iter().map(text).collect::<Vec<_>>().join(", ");
+                    format!("send the value through it: `{value} -> {name}({others})`")
                 }
                 _ => format!("send a value through it: `x -> {}`", kind.example),
             };
@@ -187,11 +192,13 @@ impl Checker<'_> {
         match &argument.value {
             ArgumentValue::Expression(expression) => self.value(expression),
             value => {
-                self.errors.error(
-                    value,
-                    format!("`{taker}` takes a value here, but is given `{}`", text(value)),
-                    "write the name of a value",
-                );
+                let help = match value {
+                    ArgumentValue::List { .. } => "write the values one by one, without the brackets",
+                    _ => "write the name of a value",
+                };
+                let fact = format!("`{taker}` takes a value here, but is given `{}`", text(value));
+                self.errors.error(value, fact, help);
+                self.forgive_unused();
                 None
             }
         }

@@ -31,7 +31,7 @@ pub(super) enum FrameKind {
     /// A scope that may be applied often.
     Reuse(Ident),
     /// The value of a loss, which may read any value of the network.
-    Loss,
+    Loss(Ident),
 }
 
 /// A name for a value.

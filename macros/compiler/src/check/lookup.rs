@@ -64,18 +64,19 @@ impl Checker<'_> {
             format!("`{name}` is bound further down: write its `let` above this line")
         } else if let Some(near) = near {
             format!("did you mean `{near}`?")
+        } else if self.losses.iter().any(|loss| loss.name == *name) {
+            format!("`{name}` is a loss, which only a training pass computes; write a value")
+        } else if let Some(FrameKind::Loss(loss)) = self.frames.last().map(|frame| &frame.kind) {
+            format!("declare it if it is a target: `loss {loss}({name}: [..])`")
         } else {
-            match values.as_slice() {
-                [] => "there are no values yet; write inputs and `let`s first".to_owned(),
-                values => {
-                    let values = values.iter().map(|value| format!("`{value}`"));
-                    format!("the values here are {}", values.collect::<Vec<_>>().join(", "))
-                }
-            }
+            let values = values.iter().map(|value| format!("`{value}`"));
+            format!("the values here are {}", values.collect::<Vec<_>>().join(", "))
         };
+        let near = near.map(str::to_owned);
         self.errors.error(name, format!("there is no value `{name}` here"), help);
-        if let Some(near) = near.map(str::to_owned) {
-            self.mark_used(&near);
+        match near {
+            Some(near) => self.mark_used(&near),
+            None => self.forgive_unused(),
         }
     }
 
@@ -153,7 +154,7 @@ impl Checker<'_> {
     fn is_inside(&self, name: &Ident) -> bool {
         self.frames.iter().any(|frame| match &frame.kind {
             FrameKind::Scope(scope) | FrameKind::Reuse(scope) => scope == name,
-            FrameKind::Network | FrameKind::Loss => false,
+            FrameKind::Network | FrameKind::Loss(_) => false,
         })
     }
 
@@ -167,14 +168,14 @@ impl Checker<'_> {
         found
     }
 
-    /// Marks what is left unused in the innermost body as used: an error has named what lacks it.
+    /// Marks what is unused so far as used: an error has named what may lack it.
     pub(super) fn forgive_unused(&mut self) {
-        let bindings = self.frames.last_mut().into_iter().flat_map(|frame| &mut frame.bindings);
+        let bindings = self.frames.iter_mut().flat_map(|frame| &mut frame.bindings);
         bindings.for_each(|binding| binding.used = true);
     }
 
     /// Whether the value of a loss is being checked.
     pub(super) fn in_loss(&self) -> bool {
-        self.frames.iter().any(|frame| matches!(frame.kind, FrameKind::Loss))
+        self.frames.iter().any(|frame| matches!(frame.kind, FrameKind::Loss(_)))
     }
 }

@@ -28,7 +28,7 @@ impl Checker<'_> {
             let inputs = frame.bindings.iter().filter(|binding| binding.role == Role::Input);
             inputs.map(|binding| binding.name.clone()).collect::<Vec<_>>()
         });
-        self.enter(FrameKind::Loss);
+        self.enter(FrameKind::Loss(name.clone()));
         let mut declared = Vec::new();
         for target in targets {
             if inputs.iter().flatten().any(|input| *input == target.name) {

@@ -41,6 +41,7 @@ impl Checked {
 /// Finds out what a block means.
 pub(crate) fn check(block: &Block) -> Result<Checked, Errors> {
     let mut errors = Errors::new();
+    network::check_names(&block.networks, &mut errors);
     let networks = block.networks.iter().filter_map(|network| network::check(network, &mut errors)).collect();
     errors.finish(Checked { runtime: block.runtime.clone(), networks })
 }

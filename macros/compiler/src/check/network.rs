@@ -15,6 +15,28 @@ use crate::syntax::{self, Expression};
 /// The most dimensions of a sample that a tensor can hold beside the batch.
 pub(crate) const HIGHEST_RANK: usize = 5;
 
+/// Checks that no two networks of a block take each other's names.
+pub(super) fn check_names(networks: &[syntax::Network], errors: &mut Errors) {
+    for (index, network) in networks.iter().enumerate() {
+        let name = &network.name;
+        let module = names::module(name);
+        let mut before = networks.iter().take(index).map(|network| &network.name);
+        match before.find(|before| names::module(before) == module) {
+            None => {}
+            Some(twin) if twin == name => errors.error(
+                name,
+                format!("`{name}` is already a network of this block"),
+                format!("give one of the two another name, such as `{name}2`"),
+            ),
+            Some(twin) => errors.error(
+                name,
+                format!("the networks `{twin}` and `{name}` would both have the module `{module}`"),
+                "give one of them another name",
+            ),
+        }
+    }
+}
+
 /// Checks a network; `None` if there was an error.
 pub(super) fn check(network: &syntax::Network, errors: &mut Errors) -> Option<Network> {
     let syntax::Network { attributes, visibility, name, inputs, outputs, body, .. } = network;

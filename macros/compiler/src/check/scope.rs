@@ -102,7 +102,7 @@ impl Checker<'_> {
     ) -> Option<Rc<Scope>> {
         let path = self.frames.iter().filter_map(|frame| match &frame.kind {
             FrameKind::Scope(name) | FrameKind::Reuse(name) => Some(name.clone()),
-            FrameKind::Network | FrameKind::Loss => None,
+            FrameKind::Network | FrameKind::Loss(_) => None,
         });
         let path = path.collect();
         self.enter(kind);

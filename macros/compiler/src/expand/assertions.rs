@@ -3,9 +3,8 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use super::names::located;
 use super::size::Size;
-use crate::shape::{Assertion, Condition, Part};
+use crate::shape::{Assertion, Condition, Dimension, Part};
 
 /// A constant whose evaluation fails with the message of the first assertion that does not hold. What comes after
 /// that is left alone: it may be wrong only because of it.
@@ -23,11 +22,14 @@ fn assertion(assertion: &Assertion) -> TokenStream {
         Part::Text(text) => quote!(shape::Part::Text(#text)),
         Part::Dimension(dimension) => {
             let size = Size(dimension);
-            quote!(shape::Part::Number(#size))
+            // An item of another type is reported once, where it is used as a dimension.
+            let cast = matches!(dimension, Dimension::Constant(_)).then(|| quote!(as usize));
+            quote!(shape::Part::Number(#size #cast))
         }
     });
     let (start, end) = ends(&assertion.at);
-    // rustc underlines a call from its first token to its last.
+    // rustc underlines a call from its first token to its last. With the user's own spans, not just located there, it
+    // does not go on about the macro.
     let function = quote_spanned!(start=> shape::require);
     let mut arguments = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#condition, &[#(#parts),*]));
     arguments.set_span(end);
@@ -40,7 +42,7 @@ fn ends(tokens: &TokenStream) -> (Span, Span) {
     let last = tokens.last();
     let start = first.as_ref().map_or_else(Span::call_site, TokenTree::span);
     let end = last.as_ref().map_or(start, TokenTree::span);
-    (located(start), located(end))
+    (start, end)
 }
 
 fn condition(condition: &Condition) -> TokenStream {

@@ -57,7 +57,9 @@ pub(super) fn block(runtime: &TokenStream, items: TokenStream) -> TokenStream {
     collect(items.clone(), &mut used);
     // `self` is the module when it begins a path, so that the user's names are still found by it.
     let names = used.iter().map(|name| format_ident!("{name}"));
+    // A network of many inputs has functions of as many arguments, and the batch stands beside its other bounds.
     quote! {
+        #[allow(clippy::multiple_bound_locations, clippy::too_many_arguments, clippy::type_complexity)]
         const _: () = {
             use #runtime::expansion::{#(#names),*};
             #items

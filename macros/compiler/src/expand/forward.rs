@@ -1,12 +1,11 @@
 //! Running a network: by its own methods, and by dfdx's traits.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use super::function::parameters;
 use super::interface::Interface;
 use super::locals::Locals;
-use super::names::located;
 use super::tensor::taped;
 
 /// What methods do.
@@ -78,14 +77,18 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
         }
     });
     let panicking = bodies.or(|_| quote!(self.try_forward(#(#names),*).unwrap()));
-    // Where rustc points at a method, it points at the name of the network.
-    quote_spanned! {located(interface.name.span())=>
-        impl<E: Dtype, D: Device<E>> #network<E, D> {
+    // Where rustc points at a method, it points at the name of the network, and does not go on about the macro.
+    let [try_forward, forward] = ["try_forward", "forward"].map(|name| Ident::new(name, interface.name.span()));
+    let kernels = interface.kernels();
+    quote! {
+        impl<E: DfdxDtype, D: DfdxDevice<E>> #network<E, D> {
             /// Runs the network as it is: running statistics, no dropout, nothing recorded.
             ///
             /// # Errors
             /// If the inputs' batch sizes differ, or the device fails.
-            pub fn try_forward<B: Dim>(&self, #(#given),*) -> Result<#output, Error> {
+            pub fn #try_forward<B: Dim>(&self, #(#given),*) -> Result<#output, Error>
+            #kernels
+            {
                 #body
             }
 
@@ -94,7 +97,9 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
             /// # Panics
             /// Where [`Self::try_forward`] gives an error.
             #[track_caller]
-            pub fn forward<B: Dim>(&self, #(#given),*) -> #output {
+            pub fn #forward<B: Dim>(&self, #(#given),*) -> #output
+            #kernels
+            {
                 #panicking
             }
         }

@@ -1,7 +1,7 @@
 //! What a network shows to its users, whatever is inside: the same for an expansion and for an outline.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
 use super::names;
@@ -65,6 +65,12 @@ impl<'a> Interface<'a> {
     /// The network's module, named inside its block.
     pub(super) fn module(&self) -> TokenStream {
         outside(&self.module)
+    }
+
+    /// What a method asks of the element type and the device. These are bounds of the methods and not of the block
+    /// around them, so that rustc says what is missing in the words of the traits.
+    pub(super) fn kernels(&self) -> TokenStream {
+        quote_spanned!(self.name.span()=> where E: Dtype, D: Device<E>)
     }
 
     /// Whether the outputs are fields of a struct.

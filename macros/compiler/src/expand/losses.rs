@@ -1,6 +1,6 @@
 //! Losses: one training pass for each.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::docs;
@@ -29,10 +29,14 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
         return TokenStream::new();
     }
     let (name, module) = (interface.network(), interface.module());
+    let training = Ident::new("training", interface.name.span());
+    let kernels = interface.kernels();
     quote! {
-        impl<E: Dtype, D: Device<E>> #name<E, D> {
+        impl<E: DfdxDtype, D: DfdxDevice<E>> #name<E, D> {
             /// Begins a training pass, which one of the losses completes.
-            pub fn training(&self) -> #module::Training<'_, Self> {
+            pub fn #training(&self) -> #module::Training<'_, Self>
+            #kernels
+            {
                 #module::Training { network: self }
             }
         }

@@ -76,7 +76,8 @@ pub(super) fn wrap(interface: &Interface, scopes: TokenStream, constants: bool, 
 fn training(interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let name = interface.name;
     let doc = docs::line(&format!("A training pass of [`{name}`](super::{name}), one method for each loss."));
-    quote! {
+    // Where rustc misses a loss in it, it points at the name of the network.
+    quote_spanned! {located(name.span())=>
         #doc
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
         pub struct Training<'n, N> {

@@ -5,11 +5,11 @@ mod value;
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::Ident;
 
 use super::window::Padding;
-use super::{Kind, Number, Range};
+use super::{Inputs, Kind, Number, Range};
 
 use crate::check::{suggest, text};
 use crate::errors::Errors;
@@ -199,12 +199,9 @@ impl<'a> Arguments<'a> {
         for given in std::mem::take(&mut self.given) {
             self.unknown(&given);
         }
-        let surplus = std::mem::take(&mut self.surplus);
-        let misplaced = !surplus.is_empty();
-        for argument in surplus {
-            self.too_many(argument);
-            // The next is something else.
-            self.missing.clear();
+        let misplaced = !self.surplus.is_empty();
+        if misplaced {
+            self.too_many();
         }
         // What was misnamed or misplaced is most likely what is missing.
         if !misnamed && !misplaced {
@@ -225,16 +222,28 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    fn too_many(&mut self, argument: &syntax::Argument) {
+    /// More arguments without a name than there are positions are one mistake.
+    fn too_many(&mut self) {
         let Self { callee, kind, .. } = *self;
-        let written = text(argument);
-        let fact = format!("`{callee}` is given `{written}`, which it does not take without a name");
-        let help = match (self.missing.as_slice(), kind.positional) {
-            ([missing], _) => format!("write `{missing} = {written}`"),
-            (_, []) => format!("write it as in `{}`", kind.example),
-            _ => format!("name what you mean, as in `{}`", kind.example),
+        let surplus = std::mem::take(&mut self.surplus);
+        let written = surplus.iter().map(text).collect::<Vec<_>>();
+        let (fact, help) = match (written.as_slice(), self.missing.as_slice()) {
+            (written, _) if self.known.is_empty() => {
+                let other = if matches!(kind.inputs, Inputs::Named([_])) { "" } else { "other " };
+                let fact = format!("`{callee}` takes no {other}arguments, but is given `{}`", written.join(", "));
+                (fact, format!("write `{}`", kind.example))
+            }
+            ([written], [missing]) => {
+                let fact = format!("`{callee}` is given `{written}`, which it does not take without a name");
+                (fact, format!("write `{missing} = {written}`"))
+            }
+            (written, _) => {
+                let fact =
+                    format!("`{callee}` is given `{}`, which it does not take without a name", written.join("` and `"));
+                (fact, format!("name what you mean, as in `{}`", kind.example))
+            }
         };
-        self.error(argument, fact, help);
+        self.error(quote!(#(#surplus),*), fact, help);
     }
 
     fn unknown(&mut self, given: &Given) {

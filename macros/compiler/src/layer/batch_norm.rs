@@ -53,7 +53,7 @@ impl Layer for BatchNorm {
                 ],
                 &match shape.rank() {
                     0 => message!["a single number has no channels to normalise: leave `", site.label, "` out"],
-                    _ => message!["flatten it first: ", site.insert("flatten")],
+                    _ => message!["send a value of three dimensions at most through `", site.label, "`"],
                 },
             );
         };

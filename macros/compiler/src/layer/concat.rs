@@ -32,7 +32,12 @@ impl Layer for Concat {
                 &message!["`concat` joins along axis ", self.axis, ", but `", first.name, "` is ", model],
                 &match model.rank() {
                     0 => message!["single numbers have no axis to be joined along"],
-                    rank => message!["the axes of a sample count from 0: write `axis = 0` to `axis = ", rank - 1, "`"],
+                    1 => message!["the axes of a sample count from 0, without the batch: write `axis = 0`"],
+                    rank => message![
+                        "the axes of a sample count from 0, without the batch: write `axis = 0` to `axis = ",
+                        rank - 1,
+                        "`"
+                    ],
                 },
             );
         };
@@ -50,7 +55,7 @@ impl Layer for Concat {
                 "` is ",
                 shape
             ];
-            let help = message!["all other dimensions must be equal"];
+            let help = message!["join along the axis in which they differ, or make the other dimensions equal first"];
             if shape.rank() != model.rank() {
                 return site.refuse(&fact, &help);
             }

@@ -88,7 +88,10 @@ impl<'a> Site<'a> {
                     "` is ",
                     shape
                 ],
-                &message!["send a value of three dimensions through `", self.label, "`"],
+                &match shape.rank() {
+                    2 => message!["an image of one channel is [1, height, width]"],
+                    _ => message!["send a value of three dimensions through `", self.label, "`"],
+                },
             ),
         }
     }

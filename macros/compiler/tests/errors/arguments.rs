@@ -109,8 +109,8 @@ fn an_unknown_argument() {
 
             x -> flatten(1) -> flatten -> linear(10)
                          ^
-            `flatten` is given `1`, which it does not take without a name
-            help: write it as in `flatten`
+            `flatten` takes no arguments, but is given `1`
+            help: write `flatten`
 
             x -> conv2d(8, 3) -> flatten -> linear(10)
                            ^
@@ -118,13 +118,8 @@ fn an_unknown_argument() {
             help: write `kernel = 3`
 
             x -> conv2d(8, 3, 1) -> flatten -> linear(10)
-                           ^
-            `conv2d` is given `3`, which it does not take without a name
-            help: write `kernel = 3`
-
-            x -> conv2d(8, 3, 1) -> flatten -> linear(10)
-                              ^
-            `conv2d` is given `1`, which it does not take without a name
+                           ^^^^
+            `conv2d` is given `3` and `1`, which it does not take without a name
             help: name what you mean, as in `conv2d(16, kernel = 3)`
 
             x -> conv2d(8, kernel_size = 3) -> flatten -> linear(10)
@@ -203,22 +198,22 @@ fn a_size_that_is_none() {
             x -> conv2d(8, kernel = 3.5) -> flatten -> linear(10)
                                     ^^^
             `kernel` of `conv2d` is `3.5`
-            help: write a whole number or the name of a `const` item
+            help: write a whole number from 1, or the name of a `const` item
 
             x -> conv2d(8, kernel = -1) -> flatten -> linear(10)
                                     ^^
             `kernel` of `conv2d` is `-1`
-            help: write a whole number or the name of a `const` item
+            help: write a whole number from 1, or the name of a `const` item
 
             x -> conv2d(8, kernel = true) -> flatten -> linear(10)
                                     ^^^^
             `kernel` of `conv2d` is `true`
-            help: write a whole number or the name of a `const` item
+            help: write a whole number from 1, or the name of a `const` item
 
             x -> conv2d(8, kernel = x) -> flatten -> linear(10)
                                     ^
             `kernel` of `conv2d` is `x`
-            help: write a whole number or the name of a `const` item
+            help: write a whole number from 1, or the name of a `const` item
 
             x -> conv2d(8, kernel = 3, padding = full) -> flatten -> linear(10)
                                                  ^^^^
@@ -228,7 +223,7 @@ fn a_size_that_is_none() {
             x -> conv2d(8, kernel = 3, padding = -1) -> flatten -> linear(10)
                                                  ^^
             `padding` of `conv2d` is `-1`
-            help: write a whole number or the name of a `const` item
+            help: write a whole number from 0, or the name of a `const` item
 
             x -> conv2d(8, kernel = 3, bias = 0) -> flatten -> linear(10)
                                               ^
@@ -238,17 +233,17 @@ fn a_size_that_is_none() {
             x -> conv2d(99999999999999999999, kernel = 3) -> flatten -> linear(10)
                         ^^^^^^^^^^^^^^^^^^^^
             `out_channels` of `conv2d` is `99999999999999999999`
-            help: write a whole number or the name of a `const` item
+            help: write a whole number from 1, or the name of a `const` item
 
             x -> conv2d(7 / 2, kernel = 3) -> flatten -> linear(10)
                         ^^^^^
             `out_channels` of `conv2d` is `7 / 2`
-            help: write a whole number or the name of a `const` item
+            help: write a whole number from 1, or the name of a `const` item
 
             x -> concat(x, axis = channels) -> flatten -> linear(10)
                                   ^^^^^^^^
             `axis` of `concat` is `channels`
-            help: write a whole number
+            help: write a whole number from 0
 
         "#]],
     );

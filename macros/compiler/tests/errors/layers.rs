@@ -91,8 +91,8 @@ fn a_layer_as_a_function() {
 
             relu(x, y) -> flatten -> linear(10)
                     ^
-            `relu` is given `y`, which it does not take without a name
-            help: write it as in `relu`
+            `relu` takes no arguments, but is given `y`
+            help: write `relu`
 
             relu() + x + y -> flatten -> linear(10)
             ^^^^
@@ -121,8 +121,8 @@ fn a_layer_as_a_function() {
 
             flatten(1, x + y) -> linear(10)
                        ^^^^^
-            `flatten` is given `x + y`, which it does not take without a name
-            help: write it as in `flatten`
+            `flatten` takes no arguments, but is given `x + y`
+            help: write `flatten`
 
             (x, y) -> flatten -> linear(10)
             ^^^^^^

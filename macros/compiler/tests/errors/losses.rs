@@ -47,8 +47,8 @@ fn a_loss_that_is_none() {
 
             network A(x: [8]) -> [8] { loss l(t: [8]) = softmax_cross_entropy(x, t, x); x }
                                                                                     ^
-            `softmax_cross_entropy` is given `x`, which it does not take without a name
-            help: write it as in `softmax_cross_entropy(logits, labels)`
+            `softmax_cross_entropy` takes no other arguments, but is given `x`
+            help: write `softmax_cross_entropy(logits, labels)`
 
         "#]],
     );

@@ -45,7 +45,7 @@ fn a_layer_takes_another_shape() {
             network A(x: [8, 8]) -> [8] { x -> global_avg_pool }
                                                ^^^^^^^^^^^^^^^
             `global_avg_pool` takes an image, [channels, height, width], but `x` is [8, 8]
-            help: send a value of three dimensions through `global_avg_pool`
+            help: an image of one channel is [1, height, width]
 
             network A(x: []) -> [] { x -> batch_norm }
                                           ^^^^^^^^^^
@@ -55,7 +55,7 @@ fn a_layer_takes_another_shape() {
             network A(x: [1, 2, 3, 4]) -> [1, 2, 3, 4] { x -> batch_norm }
                                                               ^^^^^^^^^^
             `batch_norm` takes [channels], [channels, length] or [channels, height, width], but `x` is [1, 2, 3, 4]
-            help: flatten it first: `x -> flatten -> batch_norm`
+            help: send a value of three dimensions at most through `batch_norm`
 
             network A(x: []) -> [] { x -> softmax }
                                           ^^^^^^^
@@ -165,17 +165,17 @@ fn parts_that_do_not_join() {
             let a = y -> max_pool2d(2); concat(x, a, axis = 0) -> flatten -> linear(10)
                                         ^^^^^^^^^^^^^^^^^^^^^^
             `concat` along axis 0 takes values that differ in that axis alone, but `x` is [3, 8, 8] and `a` is [3, 4, 4]
-            help: all other dimensions must be equal
+            help: join along the axis in which they differ, or make the other dimensions equal first
 
             concat(x, y, axis = 3) -> flatten -> linear(10)
             ^^^^^^^^^^^^^^^^^^^^^^
             `concat` joins along axis 3, but `x` is [3, 8, 8]
-            help: the axes of a sample count from 0: write `axis = 0` to `axis = 2`
+            help: the axes of a sample count from 0, without the batch: write `axis = 0` to `axis = 2`
 
             concat(x, y -> flatten, axis = 0) -> flatten -> linear(10)
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             `concat` along axis 0 takes values that differ in that axis alone, but `x` is [3, 8, 8] and `flatten` is [192]
-            help: all other dimensions must be equal
+            help: join along the axis in which they differ, or make the other dimensions equal first
 
         "#]],
     );

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "there is no value `nothing` here\nhelp: the values here are `labels`, `image`"
+    "there is no value `nothing` here\nhelp: declare it if it is a target: `loss classification(nothing: [..])`"
 }
 /// Recognises.
 ///
@@ -50,13 +50,18 @@ pub mod digits {
     }
 }
 #[allow(unused)]
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 const _: () = {
     use ::netweave::expansion::{
         BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
         ModuleMut, ModuleVisitor, Network, Option, OwnedTape, Result, Tensor,
         TensorCollection, TrainingPass,
     };
-    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
@@ -64,7 +69,11 @@ const _: () = {
         pub fn try_forward<B: Dim>(
             &self,
             image: Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
-        ) -> Result<digits::Outputs<B, E, D>, Error> {
+        ) -> Result<digits::Outputs<B, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             ::netweave::expansion::unreachable_after_error()
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
@@ -75,7 +84,11 @@ const _: () = {
         pub fn forward<B: Dim>(
             &self,
             image: Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
-        ) -> digits::Outputs<B, E, D> {
+        ) -> digits::Outputs<B, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             ::netweave::expansion::unreachable_after_error()
         }
     }
@@ -113,9 +126,13 @@ const _: () = {
             ::netweave::expansion::unreachable_after_error()
         }
     }
-    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
         /// Begins a training pass, which one of the losses completes.
-        pub fn training(&self) -> digits::Training<'_, Self> {
+        pub fn training(&self) -> digits::Training<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             digits::Training { network: self }
         }
     }

@@ -15,6 +15,11 @@ struct Residual<
     /// `bn2: batch_norm(momentum = 0.2)`, `[8, 6, 6]` → `[8, 6, 6]`.
     pub bn2: ::netweave::expansion::layer::BatchNorm<8, E, D>,
 }
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 const _: () = {
     use ::netweave::expansion::{
         BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
@@ -119,7 +124,7 @@ const _: () = {
         )?;
         Ok(max_pool2d)
     }
-    impl<E: Dtype, D: Device<E>> Residual<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
@@ -127,7 +132,11 @@ const _: () = {
         pub fn try_forward<B: Dim>(
             &self,
             x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, Error> {
+        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             let mut pass = Pass::inference(x.device());
             let x = pass.input("x", &x)?;
             let output = run(self, &x, &mut pass).map_err(Error::device)?;
@@ -141,7 +150,11 @@ const _: () = {
         pub fn forward<B: Dim>(
             &self,
             x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
-        ) -> Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> {
+        ) -> Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             self.try_forward(x).unwrap()
         }
     }

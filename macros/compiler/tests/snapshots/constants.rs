@@ -86,6 +86,11 @@ mod wide {
         pub(super) network: &'n N,
     }
 }
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 const _: () = {
     use ::netweave::expansion::{
         BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
@@ -97,7 +102,7 @@ const _: () = {
             1 <= CHANNELS,
             &[
                 shape::Part::Text("`CHANNELS` is "),
-                shape::Part::Number(CHANNELS),
+                shape::Part::Number(CHANNELS as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
@@ -105,7 +110,7 @@ const _: () = {
             1 <= HEIGHT,
             &[
                 shape::Part::Text("`HEIGHT` is "),
-                shape::Part::Number(HEIGHT),
+                shape::Part::Number(HEIGHT as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
@@ -113,7 +118,7 @@ const _: () = {
             1 <= size::WIDTH,
             &[
                 shape::Part::Text("`size::WIDTH` is "),
-                shape::Part::Number(size::WIDTH),
+                shape::Part::Number(size::WIDTH as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
@@ -121,7 +126,7 @@ const _: () = {
             1 <= FILTERS,
             &[
                 shape::Part::Text("`FILTERS` is "),
-                shape::Part::Number(FILTERS),
+                shape::Part::Number(FILTERS as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
@@ -165,7 +170,7 @@ const _: () = {
             1 <= KERNEL,
             &[
                 shape::Part::Text("`KERNEL` is "),
-                shape::Part::Number(KERNEL),
+                shape::Part::Number(KERNEL as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
@@ -173,7 +178,7 @@ const _: () = {
             1 <= GROUPS,
             &[
                 shape::Part::Text("`GROUPS` is "),
-                shape::Part::Number(GROUPS),
+                shape::Part::Number(GROUPS as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
@@ -181,9 +186,9 @@ const _: () = {
             shape::divides(GROUPS, FILTERS),
             &[
                 shape::Part::Text("`conv2` has "),
-                shape::Part::Number(GROUPS),
+                shape::Part::Number(GROUPS as usize),
                 shape::Part::Text(" groups, which do not divide its "),
-                shape::Part::Number(FILTERS),
+                shape::Part::Number(FILTERS as usize),
                 shape::Part::Text(
                     " input channels\nhelp: each group takes the same number of channels: `groups` must divide both numbers of channels",
                 ),
@@ -193,7 +198,7 @@ const _: () = {
             shape::divides(GROUPS, shape::product(&[FILTERS, 2])),
             &[
                 shape::Part::Text("`conv2` has "),
-                shape::Part::Number(GROUPS),
+                shape::Part::Number(GROUPS as usize),
                 shape::Part::Text(" groups, which do not divide its "),
                 shape::Part::Number(shape::product(&[FILTERS, 2])),
                 shape::Part::Text(
@@ -205,7 +210,7 @@ const _: () = {
             RATE >= 0.0 && RATE < 1.0,
             &[
                 shape::Part::Text(
-                    "`p` of `dropout` is out of its range\nhelp: the probability to drop an element is at least 0 and less than 1",
+                    "`p` of `dropout` is `RATE`, which is out of its range\nhelp: the probability to drop an element is at least 0 and less than 1",
                 ),
             ],
         );
@@ -213,7 +218,7 @@ const _: () = {
             1 <= CLASSES,
             &[
                 shape::Part::Text("`CLASSES` is "),
-                shape::Part::Number(CLASSES),
+                shape::Part::Number(CLASSES as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
@@ -221,7 +226,7 @@ const _: () = {
             CLASSES == 10,
             &[
                 shape::Part::Text("`Wide` promises to return ["),
-                shape::Part::Number(CLASSES),
+                shape::Part::Number(CLASSES as usize),
                 shape::Part::Text(
                     "], but `shortcut` is [10]\nhelp: write `[10]` if that is what it is to return",
                 ),
@@ -233,7 +238,7 @@ const _: () = {
                 shape::Part::Text(
                     "`+` takes two values of one shape, but `logits` is [",
                 ),
-                shape::Part::Number(CLASSES),
+                shape::Part::Number(CLASSES as usize),
                 shape::Part::Text(
                     "] and `shortcut` is [10]\nhelp: send one of them through a layer that gives it the other's shape",
                 ),
@@ -333,7 +338,7 @@ const _: () = {
             .apply(&flatten_2, pass)?;
         Ok((shape::assume(&shortcut), logits, shortcut))
     }
-    impl<E: Dtype, D: Device<E>> Wide<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
@@ -345,7 +350,11 @@ const _: () = {
                 E,
                 D,
             >,
-        ) -> Result<Tensor<(B, Const<{ CLASSES }>), E, D>, Error> {
+        ) -> Result<Tensor<(B, Const<{ CLASSES }>), E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             let mut pass = Pass::inference(image.device());
             let image = pass.input("image", &image)?;
             let (output, _, _) = run(self, &image, &mut pass).map_err(Error::device)?;
@@ -363,7 +372,11 @@ const _: () = {
                 E,
                 D,
             >,
-        ) -> Tensor<(B, Const<{ CLASSES }>), E, D> {
+        ) -> Tensor<(B, Const<{ CLASSES }>), E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             self.try_forward(image).unwrap()
         }
     }
@@ -421,9 +434,13 @@ const _: () = {
             Ok(PutTape::put_tape(output, tape))
         }
     }
-    impl<E: Dtype, D: Device<E>> Wide<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {
         /// Begins a training pass, which one of the losses completes.
-        pub fn training(&self) -> wide::Training<'_, Self> {
+        pub fn training(&self) -> wide::Training<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             wide::Training { network: self }
         }
     }

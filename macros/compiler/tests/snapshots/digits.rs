@@ -34,6 +34,11 @@ pub mod digits {
         pub(super) network: &'n N,
     }
 }
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 const _: () = {
     use ::netweave::expansion::{
         BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
@@ -53,7 +58,7 @@ const _: () = {
         let logits: Tensor<(B, Const<10>), E, D> = network.fc.apply(&flatten, pass)?;
         Ok(logits)
     }
-    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
@@ -61,7 +66,11 @@ const _: () = {
         pub fn try_forward<B: Dim>(
             &self,
             image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
-        ) -> Result<Tensor<(B, Const<10>), E, D>, Error> {
+        ) -> Result<Tensor<(B, Const<10>), E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             let mut pass = Pass::inference(image.device());
             let image = pass.input("image", &image)?;
             let output = run(self, &image, &mut pass).map_err(Error::device)?;
@@ -75,7 +84,11 @@ const _: () = {
         pub fn forward<B: Dim>(
             &self,
             image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
-        ) -> Tensor<(B, Const<10>), E, D> {
+        ) -> Tensor<(B, Const<10>), E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             self.try_forward(image).unwrap()
         }
     }
@@ -116,9 +129,13 @@ const _: () = {
             Ok(PutTape::put_tape(output, tape))
         }
     }
-    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
         /// Begins a training pass, which one of the losses completes.
-        pub fn training(&self) -> digits::Training<'_, Self> {
+        pub fn training(&self) -> digits::Training<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             digits::Training { network: self }
         }
     }

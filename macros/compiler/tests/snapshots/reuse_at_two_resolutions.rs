@@ -46,6 +46,11 @@ pub mod pyramid {
         pub marker: ::netweave::expansion::PhantomData<(E, D)>,
     }
 }
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 const _: () = {
     use ::netweave::expansion::{
         BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
@@ -75,7 +80,7 @@ const _: () = {
         let sum: Tensor<(B, Const<8>), E, D> = layer::add(&merged, &encoder, pass)?;
         Ok(sum)
     }
-    impl<E: Dtype, D: Device<E>> Pyramid<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Pyramid<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
@@ -83,7 +88,11 @@ const _: () = {
         pub fn try_forward<B: Dim>(
             &self,
             image: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, Error> {
+        ) -> Result<Tensor<(B, Const<8>), E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             let mut pass = Pass::inference(image.device());
             let image = pass.input("image", &image)?;
             let output = run(self, &image, &mut pass).map_err(Error::device)?;
@@ -97,7 +106,11 @@ const _: () = {
         pub fn forward<B: Dim>(
             &self,
             image: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-        ) -> Tensor<(B, Const<8>), E, D> {
+        ) -> Tensor<(B, Const<8>), E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             self.try_forward(image).unwrap()
         }
     }

@@ -58,6 +58,11 @@ pub(crate) mod motion {
         >,
     }
 }
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 const _: () = {
     use ::netweave::expansion::{
         BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
@@ -114,7 +119,7 @@ const _: () = {
         let confidence: Tensor<(B, Const<4>), E, D> = layer::softmax(&scores, pass)?;
         Ok((flow, confidence, scores))
     }
-    impl<E: Dtype, D: Device<E>> Motion<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
@@ -123,7 +128,11 @@ const _: () = {
             &self,
             first: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
             second: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
-        ) -> Result<motion::Outputs<B, E, D>, Error> {
+        ) -> Result<motion::Outputs<B, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             let mut pass = Pass::inference(first.device());
             let first = pass.input("first", &first)?;
             let second = pass.input("second", &second)?;
@@ -143,7 +152,11 @@ const _: () = {
             &self,
             first: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
             second: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
-        ) -> motion::Outputs<B, E, D> {
+        ) -> motion::Outputs<B, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             self.try_forward(first, second).unwrap()
         }
     }
@@ -210,9 +223,13 @@ const _: () = {
             })
         }
     }
-    impl<E: Dtype, D: Device<E>> Motion<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
         /// Begins a training pass, which one of the losses completes.
-        pub fn training(&self) -> motion::Training<'_, Self> {
+        pub fn training(&self) -> motion::Training<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             motion::Training { network: self }
         }
     }

@@ -26,6 +26,11 @@ pub mod siamese {
         pub conv2: ::netweave::expansion::layer::Conv2d<32, 16, 3, 3, E, D>,
     }
 }
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 const _: () = {
     use ::netweave::expansion::{
         BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
@@ -47,7 +52,7 @@ const _: () = {
         let sigmoid: Tensor<(B, Const<1>), E, D> = layer::sigmoid(&fc, pass)?;
         Ok(sigmoid)
     }
-    impl<E: Dtype, D: Device<E>> Siamese<E, D> {
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Siamese<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
@@ -56,7 +61,11 @@ const _: () = {
             &self,
             left: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
             right: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-        ) -> Result<Tensor<(B, Const<1>), E, D>, Error> {
+        ) -> Result<Tensor<(B, Const<1>), E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             let mut pass = Pass::inference(left.device());
             let left = pass.input("left", &left)?;
             let right = pass.input("right", &right)?;
@@ -72,7 +81,11 @@ const _: () = {
             &self,
             left: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
             right: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-        ) -> Tensor<(B, Const<1>), E, D> {
+        ) -> Tensor<(B, Const<1>), E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
             self.try_forward(left, right).unwrap()
         }
     }

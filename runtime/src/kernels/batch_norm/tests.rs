@@ -200,7 +200,7 @@ fn gradients_of_training_follow_their_formula() {
 #[test]
 fn statistics_of_a_million_elements_keep_their_digits() {
     for [batch, spatial] in [[1, 1 << 20], [1 << 10, 1 << 10], [1 << 17, 8], [1 << 20, 1]] {
-        for offset in [0.0, 1e4] {
+        for offset in [0.0, 1e4, 1e6] {
             let g = geometry([batch, 1, spatial], false);
             let mut example = Example::<f32>::new(&g);
             example.x.iter_mut().for_each(|x| *x += offset);

@@ -13,7 +13,7 @@ use crate::syntax::{self, ArgumentValue, Expression, Operator};
 impl Arguments<'_> {
     /// A whole number from 1, or a `const` item.
     pub(super) fn read_size(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Dimension> {
-        let size = self.read_count(name, value)?;
+        let size = self.read_count(name, value, 1)?;
         match size.number() {
             Some(0) => self.wrong(name, value, "the smallest that makes sense is 1"),
             Some(_) => Some(size),
@@ -24,14 +24,15 @@ impl Arguments<'_> {
         }
     }
 
-    /// A whole number from 0, or a `const` item.
-    pub(super) fn read_count(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Dimension> {
+    /// A whole number or a `const` item; `smallest` is what the help says it may be.
+    fn read_count(&mut self, name: &'static str, value: &ArgumentValue, smallest: usize) -> Option<Dimension> {
         let count = match value {
             ArgumentValue::Expression(expression) => count(expression),
             ArgumentValue::Constant(path) => Some(Dimension::Constant(path.clone())),
             ArgumentValue::Boolean(_) | ArgumentValue::List { .. } => None,
         };
-        count.or_else(|| self.wrong(name, value, "write a whole number or the name of a `const` item"))
+        let help = format!("write a whole number from {smallest}, or the name of a `const` item");
+        count.or_else(|| self.wrong(name, value, &help))
     }
 
     pub(super) fn read_sizes(&mut self, name: &'static str, value: &ArgumentValue) -> Option<[Dimension; 2]> {
@@ -76,7 +77,7 @@ impl Arguments<'_> {
             }
             ArgumentValue::List { values, .. } => self.read_pair(name, value, values.iter()).map(Padding::Pixels),
             _ => {
-                let pixels = self.read_count(name, value)?;
+                let pixels = self.read_count(name, value, 0)?;
                 Some(Padding::Pixels([pixels.clone(), pixels]))
             }
         }
@@ -88,7 +89,7 @@ impl Arguments<'_> {
             ArgumentValue::Expression(expression) => count(expression).and_then(|count| count.number()),
             _ => None,
         };
-        index.or_else(|| self.wrong(name, value, "write a whole number"))
+        index.or_else(|| self.wrong(name, value, "write a whole number from 0"))
     }
 
     pub(super) fn read_number(&mut self, name: &'static str, value: &ArgumentValue, range: &Range) -> Option<Number> {
@@ -106,7 +107,15 @@ impl Arguments<'_> {
             Some(Number::Literal(number)) => Some(Number::Literal(number)),
             Some(Number::Constant(path)) => {
                 if let Some(condition) = range.condition(&path) {
-                    let fact = message!["`", name, "` of `", self.callee, "` is out of its range"];
+                    let fact = message![
+                        "`",
+                        name,
+                        "` of `",
+                        self.callee,
+                        "` is `",
+                        text(value),
+                        "`, which is out of its range"
+                    ];
                     let of = Demanded::Number { condition, fact, help: message![range.help] };
                     self.demands.push(Demand { of, at: value.to_token_stream() });
                 }

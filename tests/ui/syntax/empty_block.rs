@@ -1,5 +1,0 @@
-use netweave::prelude::*;
-
-network! {}
-
-fn main() {}
