@@ -20,7 +20,9 @@ pub enum Error {
     },
 
     /// A loss became NaN or infinite; nothing was updated.
-    #[error("the loss is {value} at step {step}: lower the learning rate, or look for bad values in the batch of this step")]
+    #[error(
+        "the loss is {value} at step {step}: lower the learning rate, or look for bad values in the batch of this step"
+    )]
     NotFinite {
         /// The optimizer's step, counted from 1.
         step: u64,
@@ -29,7 +31,9 @@ pub enum Error {
     },
 
     /// Gradients were applied to a network that they were not computed for.
-    #[error("these gradients belong to another `{network}`: apply them to the network whose `training()` made the pass")]
+    #[error(
+        "these gradients belong to another `{network}`: apply them to the network whose `training()` made the pass"
+    )]
     OtherNetwork {
         /// The type of both networks.
         network: &'static str,

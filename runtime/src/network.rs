@@ -25,10 +25,7 @@ pub(crate) struct Identity(Option<UniqueId>);
 impl Identity {
     pub(crate) fn of<N: Network>(network: &N) -> Self {
         let mut identity = Self::default();
-        match N::iter_tensors(&mut RecursiveWalker {
-            m: network,
-            f: &mut identity,
-        }) {
+        match N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut identity }) {
             Ok(_) => identity,
             Err(never) => match never {},
         }

@@ -4,11 +4,11 @@ use dfdx::shapes::{Dim, HasShape, Shape};
 use dfdx::tensor::{Gradients, Merge, OwnedTape, PutTape, SplitTape, Tape, Tensor, UniqueId};
 use dfdx::tensor_ops::ReshapeTo;
 
+use crate::Error;
 use crate::network::Network;
 use crate::storage::{self, Batched, Device, Dtype, Flat};
 use crate::training::TrainingPass;
 use crate::updates::Updates;
-use crate::Error;
 
 /// What travels beside the values of one forward pass: the tape, the mode and the updates that are pending.
 ///
@@ -40,34 +40,18 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
 
     fn new(device: &D, tape: Option<OwnedTape<E, D>>, training: bool) -> Self {
         device.enable_cache();
-        Self {
-            tape,
-            training,
-            updates: Updates::default(),
-            constants: BTreeSet::new(),
-            batch: None,
-            problem: None,
-        }
+        Self { tape, training, updates: Updates::default(), constants: BTreeSet::new(), batch: None, problem: None }
     }
 
     /// Takes in an input or a target that needs no gradient, and compares batch sizes.
     ///
     /// # Errors
     /// [`Error::Batch`] names the input whose batch differs from those before.
-    pub fn input<S: Batched>(
-        &mut self,
-        name: &'static str,
-        input: &Tensor<S, E, D>,
-    ) -> Result<Tensor<S, E, D>, Error> {
+    pub fn input<S: Batched>(&mut self, name: &'static str, input: &Tensor<S, E, D>) -> Result<Tensor<S, E, D>, Error> {
         let found = input.shape().batch().size();
         let (other, expected) = *self.batch.get_or_insert((name, found));
         if found != expected {
-            return Err(Error::Batch {
-                input: name,
-                found,
-                other,
-                expected,
-            });
+            return Err(Error::Batch { input: name, found, other, expected });
         }
         let input = input.clone().try_contiguous().map_err(Error::device)?;
         self.constants.insert(storage::identity(&input));
@@ -75,10 +59,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     }
 
     /// Takes in an input that carries a tape, as dfdx trains its modules.
-    pub fn traced<S: Shape>(
-        &mut self,
-        input: Tensor<S, E, D, OwnedTape<E, D>>,
-    ) -> Result<Tensor<S, E, D>, D::Err> {
+    pub fn traced<S: Shape>(&mut self, input: Tensor<S, E, D, OwnedTape<E, D>>) -> Result<Tensor<S, E, D>, D::Err> {
         let (input, tape) = input.try_contiguous()?.split_tape();
         self.tape = Some(match self.tape.take() {
             Some(earlier) => earlier.merge(tape),
@@ -98,12 +79,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     }
 
     /// Closes a training pass of `network` with its loss and its outputs.
-    pub fn finish<N, O>(
-        self,
-        network: &N,
-        loss: Tensor<(), E, D>,
-        output: O,
-    ) -> Result<TrainingPass<N, O>, Error>
+    pub fn finish<N, O>(self, network: &N, loss: Tensor<(), E, D>, output: O) -> Result<TrainingPass<N, O>, Error>
     where
         N: Network<Dtype = E, Device = D>,
     {

@@ -4,15 +4,11 @@ pub use crate::network;
 pub use crate::{Adam, Error, Gradients, Network, Optimizer, Pass, Sgd, TrainingPass};
 
 pub use dfdx::nn::{
-    BuildModule, BuildOnDevice, DeviceBuildExt, LoadFromSafetensors, Module, ModuleMut, NumParams,
-    ResetParams, SaveToSafetensors, ToDevice, ToDtype,
+    BuildModule, BuildOnDevice, DeviceBuildExt, LoadFromSafetensors, Module, ModuleMut, NumParams, ResetParams,
+    SaveToSafetensors, ToDevice, ToDtype,
 };
-pub use dfdx::shapes::{
-    Const, HasShape, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Rank6, Shape,
-};
+pub use dfdx::shapes::{Const, HasShape, Rank0, Rank1, Rank2, Rank3, Rank4, Rank5, Rank6, Shape};
 #[cfg(feature = "cuda")]
 pub use dfdx::tensor::Cuda;
-pub use dfdx::tensor::{
-    AsArray, Cpu, OnesTensor, SampleTensor, Tensor, TensorFrom, TensorFromVec, Trace, ZerosTensor,
-};
+pub use dfdx::tensor::{AsArray, Cpu, OnesTensor, SampleTensor, Tensor, TensorFrom, TensorFromVec, Trace, ZerosTensor};
 pub use dfdx::tensor_ops::Backward;

@@ -22,12 +22,7 @@ impl<N: Network, O> TrainingPass<N, O> {
         updates: Updates<N::Dtype, N::Device>,
         output: O,
     ) -> Self {
-        Self {
-            loss,
-            updates,
-            network: Identity::of(network),
-            output,
-        }
+        Self { loss, updates, network: Identity::of(network), output }
     }
 
     /// The loss: a mean over the batch.

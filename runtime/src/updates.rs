@@ -23,9 +23,7 @@ struct Update<E: Dtype, D: Device<E>> {
 
 impl<E: Dtype, D: Device<E>> Default for Updates<E, D> {
     fn default() -> Self {
-        Self {
-            pending: BTreeMap::new(),
-        }
+        Self { pending: BTreeMap::new() }
     }
 }
 
@@ -41,10 +39,9 @@ impl<E: Dtype, D: Device<E>> Updates<E, D> {
         let device = running.device();
         let update = match self.pending.entry(storage::identity(running)) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(Update {
-                kept: 1.0,
-                added: storage::buffer(device, running.shape().0)?,
-            }),
+            Entry::Vacant(entry) => {
+                entry.insert(Update { kept: 1.0, added: storage::buffer(device, running.shape().0)? })
+            }
         };
         update.kept *= 1.0 - momentum;
         device.kernels().blend(
@@ -66,10 +63,7 @@ impl<E: Dtype, D: Device<E>> Updates<E, D> {
         if self.pending.is_empty() {
             return Ok(());
         }
-        N::iter_tensors(&mut RecursiveWalker {
-            m: network,
-            f: &mut self,
-        })?;
+        N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut self })?;
         Ok(())
     }
 }

@@ -5,7 +5,16 @@ use super::gemm::Lanes;
 
 /// The element types of the kernels: `f32` and `f64`.
 pub trait Float:
-    Lanes + num_traits::Float + num_traits::NumAssign + num_traits::FromPrimitive + Default + Debug + Sum + Send + Sync + 'static
+    Lanes
+    + num_traits::Float
+    + num_traits::NumAssign
+    + num_traits::FromPrimitive
+    + Default
+    + Debug
+    + Sum
+    + Send
+    + Sync
+    + 'static
 {
     /// The nearest value to `value`.
     fn of(value: f64) -> Self;

@@ -122,20 +122,8 @@ fn between<S: Shape, E: Dtype, D: Device<E>>(
                 }
                 let mut gradient = storage::take(gradients.get_or_alloc_mut(operand)?, &device)?;
                 let target = D::write_buffer(&mut gradient);
-                let (da, db) = if std::ptr::eq(operand, &a) {
-                    (Some(target), None)
-                } else {
-                    (None, Some(target))
-                };
-                Binary::backward(
-                    &device.kernels(),
-                    operation,
-                    D::read(&a),
-                    D::read(&b),
-                    D::read_buffer(&dy),
-                    da,
-                    db,
-                );
+                let (da, db) = if std::ptr::eq(operand, &a) { (Some(target), None) } else { (None, Some(target)) };
+                Binary::backward(&device.kernels(), operation, D::read(&a), D::read(&b), D::read_buffer(&dy), da, db);
                 *gradients.get_or_alloc_mut(operand)? = gradient;
             }
             Ok(())

@@ -26,23 +26,11 @@ pub struct BatchNorm<const C: usize, E: DfdxDtype, D: DfdxDevice<E>> {
 impl<const C: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for BatchNorm<C, E, D> {
     type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = BatchNorm<C, E2, D2>;
 
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
             (
-                Self::tensor(
-                    "weight",
-                    |s| &s.weight,
-                    |s| &mut s.weight,
-                    TensorOptions::reset_to_ones(),
-                ),
-                Self::tensor(
-                    "bias",
-                    |s| &s.bias,
-                    |s| &mut s.bias,
-                    TensorOptions::reset_to_zeros(),
-                ),
+                Self::tensor("weight", |s| &s.weight, |s| &mut s.weight, TensorOptions::reset_to_ones()),
+                Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_to_zeros()),
                 Self::tensor(
                     "running_mean",
                     |s| &s.running_mean,
@@ -56,12 +44,7 @@ impl<const C: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Batc
                     TensorOptions::detached(|variance| variance.try_fill_with_ones()),
                 ),
             ),
-            |(weight, bias, running_mean, running_var)| BatchNorm {
-                weight,
-                bias,
-                running_mean,
-                running_var,
-            },
+            |(weight, bias, running_mean, running_var)| BatchNorm { weight, bias, running_mean, running_var },
         )
     }
 }
@@ -70,12 +53,7 @@ impl<const C: usize, E: Dtype, D: Device<E>> BatchNorm<C, E, D> {
     /// The normalisation with these settings: a running statistic becomes
     /// `(1 − momentum) · running + momentum · batch`, and `epsilon` is added to the variance.
     pub fn with(&self, momentum: f64, epsilon: f64) -> Normalization<'_, C, E, D> {
-        Normalization {
-            variables: self,
-            momentum,
-            epsilon,
-            relu: false,
-        }
+        Normalization { variables: self, momentum, epsilon, relu: false }
     }
 }
 
@@ -98,11 +76,7 @@ impl<const C: usize, E: Dtype, D: Device<E>> Normalization<'_, C, E, D> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched>(
-        self,
-        x: &Tensor<S, E, D>,
-        pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<S, E, D>, D::Err> {
+    pub fn apply<S: Batched>(self, x: &Tensor<S, E, D>, pass: &mut Pass<E, D>) -> Result<Tensor<S, E, D>, D::Err> {
         let shape = *x.shape();
         let device = x.device().clone();
         let norm = self.prepare(pass)?;
@@ -160,10 +134,7 @@ pub(super) struct Prepared<E: Dtype, D: Device<E>> {
 /// The statistics that a forward pass normalised with.
 pub(super) enum Statistics<E: Dtype, D: Device<E>> {
     /// Those of the batch, the variance biased.
-    Batch {
-        mean: Buffer<E, D>,
-        variance: Buffer<E, D>,
-    },
+    Batch { mean: Buffer<E, D>, variance: Buffer<E, D> },
     /// The running ones.
     Running,
 }
@@ -185,10 +156,7 @@ impl<E: Dtype, D: Device<E>> Prepared<E, D> {
         }
         let mut mean = storage::buffer(device, geometry.channels)?;
         let mut variance = storage::buffer(device, geometry.channels)?;
-        let statistics = Pair {
-            mean: D::write_buffer(&mut mean),
-            variance: D::write_buffer(&mut variance),
-        };
+        let statistics = Pair { mean: D::write_buffer(&mut mean), variance: D::write_buffer(&mut variance) };
         Kernel::forward_training(&device.kernels(), geometry, x, self.affine(), y, statistics);
         let count = geometry.batch * geometry.spatial;
         if count < 2 {
@@ -221,10 +189,7 @@ impl<E: Dtype, D: Device<E>> Prepared<E, D> {
         let dy = D::write_buffer(dy);
         match statistics {
             Statistics::Batch { mean, variance } => {
-                let batch = Pair {
-                    mean: D::read_buffer(mean),
-                    variance: D::read_buffer(variance),
-                };
+                let batch = Pair { mean: D::read_buffer(mean), variance: D::read_buffer(variance) };
                 Kernel::backward_training(&kernels, geometry, x, self.affine(), batch, dy, variables);
             }
             Statistics::Running => {
@@ -252,25 +217,16 @@ impl<E: Dtype, D: Device<E>> Prepared<E, D> {
             bias.map(|bias| D::read(bias)),
             self.affine(),
             self.running(),
-            Affine {
-                weight: D::write_buffer(&mut folded_weight),
-                bias: D::write_buffer(&mut folded_bias),
-            },
+            Affine { weight: D::write_buffer(&mut folded_weight), bias: D::write_buffer(&mut folded_bias) },
         );
         Ok((folded_weight, folded_bias))
     }
 
     fn affine(&self) -> Affine<Slice<'_, E, D>> {
-        Affine {
-            weight: D::read(&self.weight),
-            bias: D::read(&self.bias),
-        }
+        Affine { weight: D::read(&self.weight), bias: D::read(&self.bias) }
     }
 
     fn running(&self) -> Pair<Slice<'_, E, D>> {
-        Pair {
-            mean: D::read(&self.running_mean),
-            variance: D::read(&self.running_var),
-        }
+        Pair { mean: D::read(&self.running_mean), variance: D::read(&self.running_var) }
     }
 }

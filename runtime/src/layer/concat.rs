@@ -24,11 +24,7 @@ struct Part<E: Dtype, D: Device<E>> {
 impl<B: Dim, E: Dtype, D: Device<E>> Concat<B, E, D> {
     /// Joins along this axis of a sample, counted from 0.
     pub fn new(axis: usize) -> Self {
-        Self {
-            axis,
-            batch: None,
-            parts: Ok(Vec::new()),
-        }
+        Self { axis, batch: None, parts: Ok(Vec::new()) }
     }
 
     /// Adds a value at the end.
@@ -61,12 +57,7 @@ impl<B: Dim, E: Dtype, D: Device<E>> Concat<B, E, D> {
         let mut offset = 0;
         let mut tracked = Vec::new();
         for part in &parts {
-            let geometry = Geometry {
-                outer: part.outer,
-                part: part.inner,
-                whole,
-                offset,
-            };
+            let geometry = Geometry { outer: part.outer, part: part.inner, whole, offset };
             offset += part.inner;
             Kernel::forward(&device.kernels(), &geometry, D::read(&part.value), D::write(&mut y));
             if pass.tracks(&part.value) {

@@ -16,14 +16,7 @@ use crate::storage::{self, Buffer, Device, Dtype, Flat, SliceMut};
 ///
 /// `IN` is the number of input channels of one group.
 #[derive(Clone, Debug)]
-pub struct Conv2d<
-    const OUT: usize,
-    const IN: usize,
-    const KH: usize,
-    const KW: usize,
-    E: DfdxDtype,
-    D: DfdxDevice<E>,
-> {
+pub struct Conv2d<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E: DfdxDtype, D: DfdxDevice<E>> {
     /// The kernels, `[OUT, IN, KH, KW]`.
     pub weight: Tensor<Rank4<OUT, IN, KH, KW>, E, D>,
     /// What is added to each output channel, `[OUT]`.
@@ -52,9 +45,7 @@ where
 {
     type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Conv2d<OUT, IN, KH, KW, E2, D2>;
 
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
             (
                 Self::tensor(
@@ -83,9 +74,7 @@ where
 {
     type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedConv2d<OUT, IN, KH, KW, E2, D2>;
 
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
             Self::tensor(
                 "weight",
@@ -111,52 +100,31 @@ pub struct Window {
     pub groups: usize,
 }
 
-impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D>
-    Conv2d<OUT, IN, KH, KW, E, D>
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D> Conv2d<OUT, IN, KH, KW, E, D>
 where
     E: Dtype,
     D: Device<E>,
 {
     /// The convolution over this window.
     pub fn window(&self, window: Window) -> Convolution<'_, OUT, IN, KH, KW, E, D> {
-        Convolution {
-            weight: &self.weight,
-            bias: Some(&self.bias),
-            window,
-            norm: None,
-            relu: false,
-        }
+        Convolution { weight: &self.weight, bias: Some(&self.bias), window, norm: None, relu: false }
     }
 }
 
-impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D>
-    UnbiasedConv2d<OUT, IN, KH, KW, E, D>
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D> UnbiasedConv2d<OUT, IN, KH, KW, E, D>
 where
     E: Dtype,
     D: Device<E>,
 {
     /// The convolution over this window.
     pub fn window(&self, window: Window) -> Convolution<'_, OUT, IN, KH, KW, E, D> {
-        Convolution {
-            weight: &self.weight,
-            bias: None,
-            window,
-            norm: None,
-            relu: false,
-        }
+        Convolution { weight: &self.weight, bias: None, window, norm: None, relu: false }
     }
 }
 
 /// A convolution about to be applied, alone or as one operation with what follows it.
-pub struct Convolution<
-    'a,
-    const OUT: usize,
-    const IN: usize,
-    const KH: usize,
-    const KW: usize,
-    E: Dtype,
-    D: Device<E>,
-> {
+pub struct Convolution<'a, const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E: Dtype, D: Device<E>>
+{
     weight: &'a Tensor<Rank4<OUT, IN, KH, KW>, E, D>,
     bias: Option<&'a Tensor<Rank1<OUT>, E, D>>,
     window: Window,
@@ -171,12 +139,7 @@ where
     D: Device<E>,
 {
     /// Followed by batch norm.
-    pub fn batch_norm(
-        mut self,
-        variables: &'a BatchNorm<OUT, E, D>,
-        momentum: f64,
-        epsilon: f64,
-    ) -> Self {
+    pub fn batch_norm(mut self, variables: &'a BatchNorm<OUT, E, D>, momentum: f64, epsilon: f64) -> Self {
         self.norm = Some(variables.with(momentum, epsilon));
         self
     }
@@ -191,14 +154,7 @@ where
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<
-        B: Dim,
-        const C: usize,
-        const H: usize,
-        const W: usize,
-        const OH: usize,
-        const OW: usize,
-    >(
+    pub fn apply<B: Dim, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>(
         self,
         x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
         pass: &mut Pass<E, D>,
@@ -261,12 +217,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
     }
 
     /// Convolution, batch norm and ReLU.
-    fn normalized(
-        self,
-        x: Flat<E, D>,
-        norm: Prepared<E, D>,
-        pass: &mut Pass<E, D>,
-    ) -> Result<Flat<E, D>, D::Err> {
+    fn normalized(self, x: Flat<E, D>, norm: Prepared<E, D>, pass: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err> {
         if !pass.records() {
             return self.folded(x, &norm);
         }

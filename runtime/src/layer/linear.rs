@@ -26,14 +26,10 @@ pub struct UnbiasedLinear<const OUT: usize, const IN: usize, E: DfdxDtype, D: Df
     pub weight: Tensor<Rank2<OUT, IN>, E, D>,
 }
 
-impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D>
-    for Linear<OUT, IN, E, D>
-{
+impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Linear<OUT, IN, E, D> {
     type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Linear<OUT, IN, E2, D2>;
 
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
             (
                 Self::tensor(
@@ -59,9 +55,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollec
 {
     type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedLinear<OUT, IN, E2, D2>;
 
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
             Self::tensor(
                 "weight",
@@ -77,11 +71,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollec
 impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Linear<OUT, IN, E, D> {
     /// Followed by ReLU.
     pub fn relu(&self) -> Projection<'_, OUT, IN, E, D> {
-        Projection {
-            weight: &self.weight,
-            bias: Some(&self.bias),
-            relu: true,
-        }
+        Projection { weight: &self.weight, bias: Some(&self.bias), relu: true }
     }
 
     /// `[IN] → [OUT]`.
@@ -93,23 +83,14 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Linear<OUT, IN, 
         x: &Tensor<(B, Const<IN>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Tensor<(B, Const<OUT>), E, D>, D::Err> {
-        Projection {
-            weight: &self.weight,
-            bias: Some(&self.bias),
-            relu: false,
-        }
-        .apply(x, pass)
+        Projection { weight: &self.weight, bias: Some(&self.bias), relu: false }.apply(x, pass)
     }
 }
 
 impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> UnbiasedLinear<OUT, IN, E, D> {
     /// Followed by ReLU.
     pub fn relu(&self) -> Projection<'_, OUT, IN, E, D> {
-        Projection {
-            weight: &self.weight,
-            bias: None,
-            relu: true,
-        }
+        Projection { weight: &self.weight, bias: None, relu: true }
     }
 
     /// `[IN] → [OUT]`.
@@ -121,12 +102,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> UnbiasedLinear<O
         x: &Tensor<(B, Const<IN>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Tensor<(B, Const<OUT>), E, D>, D::Err> {
-        Projection {
-            weight: &self.weight,
-            bias: None,
-            relu: false,
-        }
-        .apply(x, pass)
+        Projection { weight: &self.weight, bias: None, relu: false }.apply(x, pass)
     }
 }
 
@@ -148,11 +124,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Projection<'_, O
         pass: &mut Pass<E, D>,
     ) -> Result<Tensor<(B, Const<OUT>), E, D>, D::Err> {
         let batch = x.shape().0;
-        let geometry = Geometry {
-            batch: batch.size(),
-            inputs: IN,
-            outputs: OUT,
-        };
+        let geometry = Geometry { batch: batch.size(), inputs: IN, outputs: OUT };
         let weight = pass.variable(self.weight)?;
         let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
         let y = project(geometry, storage::flat(x)?, weight, bias, self.relu, pass)?;

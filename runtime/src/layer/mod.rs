@@ -16,9 +16,7 @@ mod pool2d;
 mod softmax;
 
 pub use activation::{abs, gelu, leaky_relu, relu, sigmoid, tanh};
-pub use arithmetic::{
-    add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub,
-};
+pub use arithmetic::{add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub};
 pub use batch_norm::{BatchNorm, Normalization};
 pub use concat::Concat;
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};

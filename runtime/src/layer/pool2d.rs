@@ -69,12 +69,7 @@ where
     E: Dtype,
     D: Device<E>,
 {
-    let whole = Pool {
-        kernel: [H, W],
-        stride: [H, W],
-        padding: [[0, 0], [0, 0]],
-        dilation: [1, 1],
-    };
+    let whole = Pool { kernel: [H, W], stride: [H, W], padding: [[0, 0], [0, 0]], dilation: [1, 1] };
     let geometry = geometry(x, whole, [1, 1]);
     let y = apply(Operation::Average, geometry, storage::flat(x)?, pass)?;
     storage::shaped(y, (x.shape().0, Const))

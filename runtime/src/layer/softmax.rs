@@ -35,10 +35,7 @@ fn over_last_axis<S: Batched, E: Dtype, D: Device<E>>(
     let shape = *x.shape();
     let columns = shape.sample().last().copied().unwrap_or(1);
     let x = storage::flat(x)?;
-    let geometry = Geometry {
-        rows: x.shape().0 / columns.max(1),
-        columns,
-    };
+    let geometry = Geometry { rows: x.shape().0 / columns.max(1), columns };
     let device = x.device().clone();
     let mut y = device.try_zeros_like(x.shape())?;
     Kernel::forward(&device.kernels(), &geometry, operation, D::read(&x), D::write(&mut y));

@@ -16,10 +16,7 @@ pub fn softmax_cross_entropy<B: Dim, const C: usize, E: Dtype, D: Device<E>>(
     labels: &Tensor<(B, Const<C>), E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Tensor<(), E, D>, D::Err> {
-    let geometry = Geometry {
-        rows: logits.shape().0.size(),
-        columns: C,
-    };
+    let geometry = Geometry { rows: logits.shape().0.size(), columns: C };
     let (logits, labels) = (storage::flat(logits)?, storage::flat(labels)?);
     let device = logits.device().clone();
     let mut loss = device.try_zeros_like(&(1,))?;

@@ -22,12 +22,7 @@ impl<N: Network> Adam<N> {
     /// Adam with betas 0.9 and 0.999 and epsilon 1e-8.
     pub fn new(learning_rate: f64) -> Self {
         Self {
-            settings: Settings {
-                learning_rate,
-                betas: [0.9, 0.999],
-                epsilon: 1e-8,
-                step: 1,
-            },
+            settings: Settings { learning_rate, betas: [0.9, 0.999], epsilon: 1e-8, step: 1 },
             steps: 0,
             first: DfdxGradients::leaky(),
             second: DfdxGradients::leaky(),
@@ -52,12 +47,7 @@ impl<N: Network> Adam<N> {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let Settings {
-            learning_rate,
-            betas: [first, second],
-            epsilon,
-            ..
-        } = self.settings;
+        let Settings { learning_rate, betas: [first, second], epsilon, .. } = self.settings;
         check(
             "learning_rate",
             learning_rate,
@@ -85,11 +75,7 @@ impl<N: Network> Optimizer<N> for Adam<N> {
 }
 
 impl<N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> Rule<E, D> for Adam<N> {
-    fn step<S: Shape>(
-        &mut self,
-        variable: &mut Tensor<S, E, D>,
-        gradient: &Buffer<E, D>,
-    ) -> Result<(), D::Err> {
+    fn step<S: Shape>(&mut self, variable: &mut Tensor<S, E, D>, gradient: &Buffer<E, D>) -> Result<(), D::Err> {
         let kernels = variable.device().kernels();
         let first = self.first.get_or_alloc_mut(variable)?;
         let second = self.second.get_or_alloc_mut(variable)?;

@@ -61,11 +61,7 @@ pub trait Optimizer<N: Network> {
             });
         }
         let by_variable = pass.loss.try_backward().map_err(Error::device)?;
-        Ok(Gradients {
-            by_variable,
-            updates: pass.updates,
-            network: pass.network,
-        })
+        Ok(Gradients { by_variable, updates: pass.updates, network: pass.network })
     }
 
     /// Applies the pending updates, then changes every variable by one step.
@@ -78,11 +74,7 @@ pub trait Optimizer<N: Network> {
 
 /// How one optimizer changes one variable.
 trait Rule<E: Dtype, D: Device<E>> {
-    fn step<S: Shape>(
-        &mut self,
-        variable: &mut Tensor<S, E, D>,
-        gradient: &Buffer<E, D>,
-    ) -> Result<(), D::Err>;
+    fn step<S: Shape>(&mut self, variable: &mut Tensor<S, E, D>, gradient: &Buffer<E, D>) -> Result<(), D::Err>;
 }
 
 /// Applies the updates, then the rule to each trainable variable.
@@ -95,14 +87,8 @@ fn apply<N: Network>(
         return Err(Error::OtherNetwork { network: N::NAME });
     }
     gradients.updates.apply(network).map_err(Error::device)?;
-    N::iter_tensors(&mut RecursiveWalker {
-        m: network,
-        f: &mut Step {
-            rule,
-            gradients: gradients.by_variable,
-        },
-    })
-    .map_err(Error::device)?;
+    N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut Step { rule, gradients: gradients.by_variable } })
+        .map_err(Error::device)?;
     Ok(())
 }
 
@@ -132,13 +118,5 @@ impl<R: Rule<E, D>, E: Dtype, D: Device<E>> TensorVisitor<E, D> for Step<'_, R, 
 
 /// Checks a setting when it is used, so that building an optimizer cannot fail.
 fn check(setting: &'static str, value: f64, valid: bool, expected: &'static str) -> Result<(), Error> {
-    if valid {
-        Ok(())
-    } else {
-        Err(Error::Setting {
-            setting,
-            value,
-            expected,
-        })
-    }
+    if valid { Ok(()) } else { Err(Error::Setting { setting, value, expected }) }
 }

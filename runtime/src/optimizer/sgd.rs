@@ -20,14 +20,7 @@ pub struct Sgd<N: Network> {
 impl<N: Network> Sgd<N> {
     /// Gradient descent without momentum.
     pub fn new(learning_rate: f64) -> Self {
-        Self {
-            settings: Settings {
-                learning_rate,
-                momentum: 0.0,
-            },
-            steps: 0,
-            velocity: DfdxGradients::leaky(),
-        }
+        Self { settings: Settings { learning_rate, momentum: 0.0 }, steps: 0, velocity: DfdxGradients::leaky() }
     }
 
     /// Sets the momentum, from 0 (none) to below 1.
@@ -48,10 +41,7 @@ impl<N: Network> Optimizer<N> for Sgd<N> {
     }
 
     fn apply_gradients(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error> {
-        let Settings {
-            learning_rate,
-            momentum,
-        } = self.settings;
+        let Settings { learning_rate, momentum } = self.settings;
         check(
             "learning_rate",
             learning_rate,
@@ -66,11 +56,7 @@ impl<N: Network> Optimizer<N> for Sgd<N> {
 }
 
 impl<N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> Rule<E, D> for Sgd<N> {
-    fn step<S: Shape>(
-        &mut self,
-        variable: &mut Tensor<S, E, D>,
-        gradient: &Buffer<E, D>,
-    ) -> Result<(), D::Err> {
+    fn step<S: Shape>(&mut self, variable: &mut Tensor<S, E, D>, gradient: &Buffer<E, D>) -> Result<(), D::Err> {
         let kernels = variable.device().kernels();
         let velocity = if self.settings.momentum == 0.0 {
             None

@@ -65,19 +65,12 @@ pub(crate) fn buffer<E: Dtype, D: Device<E>>(device: &D, length: usize) -> Resul
 }
 
 /// Takes a gradient out whole and leaves an empty one, so that other gradients can be borrowed beside it.
-pub(crate) fn take<E: Dtype, D: Device<E>>(
-    gradient: &mut Buffer<E, D>,
-    device: &D,
-) -> Result<Buffer<E, D>, D::Err> {
+pub(crate) fn take<E: Dtype, D: Device<E>>(gradient: &mut Buffer<E, D>, device: &D) -> Result<Buffer<E, D>, D::Err> {
     Ok(std::mem::replace(gradient, buffer(device, 0)?))
 }
 
 /// Adds a gradient to another of the same length.
-pub(crate) fn accumulate<E: Dtype, D: Device<E>>(
-    device: &D,
-    gradient: &Buffer<E, D>,
-    into: &mut Buffer<E, D>,
-) {
+pub(crate) fn accumulate<E: Dtype, D: Device<E>>(device: &D, gradient: &Buffer<E, D>, into: &mut Buffer<E, D>) {
     Optimizer::add(&device.kernels(), D::read_buffer(gradient), D::write_buffer(into));
 }
 

@@ -70,10 +70,7 @@ pub enum Outputs {
     /// `-> [10]`
     One(Shape),
     /// `-> (flow: [2, 64, 64], warped: [3, 64, 64])`
-    Named {
-        paren_token: token::Paren,
-        outputs: Punctuated<Typed, Token![,]>,
-    },
+    Named { paren_token: token::Paren, outputs: Punctuated<Typed, Token![,]> },
 }
 
 /// `{ items.. result }`
@@ -136,35 +133,19 @@ pub enum Expression {
     /// `0.1`, `2`
     Number(Number),
     /// `-x`
-    Negative {
-        minus_token: Token![-],
-        operand: Box<Expression>,
-    },
+    Negative { minus_token: Token![-], operand: Box<Expression> },
     /// `l - r`
-    Binary {
-        left: Box<Expression>,
-        operator: Operator,
-        right: Box<Expression>,
-    },
+    Binary { left: Box<Expression>, operator: Operator, right: Box<Expression> },
     /// `concat(a, b, axis = 0)`, `encoder(left)`, `abs(x)`
     Call(Call),
     /// `image -> conv1: conv2d(16) -> relu`
-    Chain {
-        source: Box<Expression>,
-        steps: Vec<Step>,
-    },
+    Chain { source: Box<Expression>, steps: Vec<Step> },
     /// `scope features { .. }`
     Scope(Box<InlineScope>),
     /// `(flow, warped)`: two values or more, only as the result of a network.
-    Tuple {
-        paren_token: token::Paren,
-        values: Punctuated<Expression, Token![,]>,
-    },
+    Tuple { paren_token: token::Paren, values: Punctuated<Expression, Token![,]> },
     /// `(a + b)`
-    Paren {
-        paren_token: token::Paren,
-        value: Box<Expression>,
-    },
+    Paren { paren_token: token::Paren, value: Box<Expression> },
 }
 
 /// An integer or floating-point literal.
@@ -222,10 +203,7 @@ pub enum ArgumentValue {
     /// `true`, `false`
     Boolean(syn::LitBool),
     /// `[3, 5]`
-    List {
-        bracket_token: token::Bracket,
-        values: Punctuated<Dimension, Token![,]>,
-    },
+    List { bracket_token: token::Bracket, values: Punctuated<Dimension, Token![,]> },
     /// `model::WIDTH`, a `const` item by path of more than one segment.
     Constant(Path),
 }

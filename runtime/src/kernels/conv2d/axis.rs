@@ -42,27 +42,14 @@ impl Reach {
 impl Axis {
     /// The axis of a forward pass; `axis` is 0 for rows and 1 for columns.
     pub(super) fn forward(g: &Geometry, axis: usize) -> (Reach, Self) {
-        let taps = (0..g.kernel[axis])
-            .map(|kernel| Tap {
-                kernel,
-                offset: kernel * g.dilation[axis],
-            })
-            .collect();
+        let taps = (0..g.kernel[axis]).map(|kernel| Tap { kernel, offset: kernel * g.dilation[axis] }).collect();
         let reach = Reach {
             origin: -(g.padding[axis][0] as isize),
             step: g.stride[axis],
             count: g.output[axis],
             furthest: (g.kernel[axis] - 1) * g.dilation[axis],
         };
-        (
-            reach,
-            Axis {
-                taps,
-                count: g.output[axis],
-                start: 0,
-                stride: 1,
-            },
-        )
+        (reach, Axis { taps, count: g.output[axis], start: 0, stride: 1 })
     }
 
     /// The axes by which a gradient goes back to the input, one for each remainder of a padded input's
@@ -77,37 +64,19 @@ impl Axis {
         let earliest = first(stride - 1);
         let phase = |remainder: usize| {
             let first = first(remainder);
-            let reached =
-                (0..g.kernel[axis]).filter(|kernel| kernel * dilation % stride == remainder);
-            let offset = |kernel: usize| {
-                first - earliest + furthest - (kernel * dilation - remainder) / stride
-            };
-            let taps: Vec<_> = reached
-                .map(|kernel| Tap {
-                    kernel,
-                    offset: offset(kernel),
-                })
-                .collect();
+            let reached = (0..g.kernel[axis]).filter(|kernel| kernel * dilation % stride == remainder);
+            let offset = |kernel: usize| first - earliest + furthest - (kernel * dilation - remainder) / stride;
+            let taps: Vec<_> = reached.map(|kernel| Tap { kernel, offset: offset(kernel) }).collect();
             let start = remainder + first * stride - before;
             let count = g.input[axis].checked_sub(start)?.div_ceil(stride);
-            (count > 0 && !taps.is_empty()).then_some(Axis {
-                taps,
-                count,
-                start,
-                stride,
-            })
+            (count > 0 && !taps.is_empty()).then_some(Axis { taps, count, start, stride })
         };
         let phases: Vec<_> = (0..stride).filter_map(phase).collect();
         let reach = Reach {
             origin: earliest as isize - furthest as isize,
             step: 1,
             count: phases.iter().map(|phase| phase.count).max().unwrap_or(0),
-            furthest: phases
-                .iter()
-                .flat_map(|phase| &phase.taps)
-                .map(|tap| tap.offset)
-                .max()
-                .unwrap_or(0),
+            furthest: phases.iter().flat_map(|phase| &phase.taps).map(|tap| tap.offset).max().unwrap_or(0),
         };
         (reach, phases)
     }

@@ -33,18 +33,9 @@ impl Partition {
         let height = height.max(few.div_ceil(width)).min(rows);
         // Bands of one size: no thread is left with a sliver.
         let height = rows.div_ceil(rows.div_ceil(height));
-        let images = if height == rows {
-            few.div_ceil(rows * width)
-        } else {
-            1
-        };
+        let images = if height == rows { few.div_ceil(rows * width) } else { 1 };
         let images = batch.div_ceil(batch.div_ceil(images).max(1)).max(1);
-        Partition {
-            batch,
-            rows,
-            images,
-            height,
-        }
+        Partition { batch, rows, images, height }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -55,12 +46,7 @@ impl Partition {
         let per_image = self.rows.div_ceil(self.height);
         let image = index / per_image * self.images;
         let row = index % per_image * self.height;
-        Band {
-            image,
-            images: self.images.min(self.batch - image),
-            row,
-            rows: self.height.min(self.rows - row),
-        }
+        Band { image, images: self.images.min(self.batch - image), row, rows: self.height.min(self.rows - row) }
     }
 }
 
@@ -88,48 +74,25 @@ impl Bands {
     ) -> Self {
         let row = columns.extent(columns.count);
         let bytes = |height: usize| channels * rows.extent(height) * row * size_of::<E>();
-        let fitting = (1..=rows.count)
-            .rev()
-            .find(|&height| bytes(height) <= BYTES)
-            .unwrap_or(1);
+        let fitting = (1..=rows.count).rev().find(|&height| bytes(height) <= BYTES).unwrap_or(1);
         let partition = Partition::new(batch, [rows.count, columns.count], fitting, FEW);
         let plane = uneven(rows.extent(partition.height) * row);
-        Bands {
-            partition,
-            channels,
-            source,
-            rows,
-            columns,
-            row,
-            plane,
-        }
+        Bands { partition, channels, source, rows, columns, row, plane }
     }
 
     /// The offset of each `[channel, tap row, tap column]`.
     pub(super) fn taps(&self, [rows, columns]: [&Axis; 2]) -> Table {
         let across = |start: usize| columns.taps.iter().map(move |tap| start + tap.offset);
-        let down = |start: usize| {
-            rows.taps
-                .iter()
-                .map(move |tap| start + tap.offset * self.row)
-        };
-        (0..self.channels)
-            .flat_map(|channel| down(channel * self.plane))
-            .flat_map(across)
-            .collect()
+        let down = |start: usize| rows.taps.iter().map(move |tap| start + tap.offset * self.row);
+        (0..self.channels).flat_map(|channel| down(channel * self.plane)).flat_map(across).collect()
     }
 
     /// The offset of each target of a full band.
     pub(super) fn positions(&self, [rows, columns]: [&Axis; 2]) -> Table {
         let height = self.partition.height.min(rows.count);
-        let across =
-            |start: usize| (0..columns.count).map(move |column| start + column * self.columns.step);
-        let down =
-            |start: usize| (0..height).map(move |row| start + row * self.rows.step * self.row);
-        (0..self.partition.images)
-            .flat_map(|image| down(image * self.channels * self.plane))
-            .flat_map(across)
-            .collect()
+        let across = |start: usize| (0..columns.count).map(move |column| start + column * self.columns.step);
+        let down = |start: usize| (0..height).map(move |row| start + row * self.rows.step * self.row);
+        (0..self.partition.images).flat_map(|image| down(image * self.channels * self.plane)).flat_map(across).collect()
     }
 
     /// Elements of the buffer that holds a band's source.
@@ -139,14 +102,7 @@ impl Bands {
 
     /// Copies the source of a band, zeros around it included, to `buffer`. The group's channels of image `n`
     /// begin in `source` at `first + n · image`.
-    pub(super) fn fill<E: Float>(
-        &self,
-        band: Band,
-        source: &[E],
-        first: usize,
-        image: usize,
-        buffer: &mut [E],
-    ) {
+    pub(super) fn fill<E: Float>(&self, band: Band, source: &[E], first: usize, image: usize, buffer: &mut [E]) {
         let [height, width] = self.source;
         let origin = self.rows.origin + (band.row * self.rows.step) as isize;
         let used = self.rows.extent(band.rows);
@@ -155,11 +111,7 @@ impl Bands {
         let zeros = ((-left).max(0) as usize).min(self.row);
         let skipped = (left.max(0) as usize).min(width);
         let copied = (self.row - zeros).min(width - skipped);
-        for (i, planes) in buffer
-            .chunks_exact_mut(self.channels * self.plane)
-            .take(band.images)
-            .enumerate()
-        {
+        for (i, planes) in buffer.chunks_exact_mut(self.channels * self.plane).take(band.images).enumerate() {
             for (channel, plane) in planes.chunks_exact_mut(self.plane).enumerate() {
                 let from = first + (band.image + i) * image + channel * height * width;
                 for (r, row) in plane.chunks_exact_mut(self.row).take(used).enumerate() {
@@ -167,8 +119,7 @@ impl Bands {
                         Ok(down) if down < height => {
                             let from = from + down * width + skipped;
                             row[..zeros].fill(E::zero());
-                            row[zeros..zeros + copied]
-                                .copy_from_slice(&source[from..from + copied]);
+                            row[zeros..zeros + copied].copy_from_slice(&source[from..from + copied]);
                             row[zeros + copied..].fill(E::zero());
                         }
                         _ => row.fill(E::zero()),

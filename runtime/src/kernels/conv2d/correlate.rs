@@ -46,58 +46,23 @@ struct Phase<E> {
 }
 
 /// `y = weight ⋆ x`, finished by `finish`.
-pub(super) fn forward<E: Float>(
-    g: &Geometry,
-    x: &[E],
-    weight: &[E],
-    finish: Finish<'_, E>,
-    y: &mut [E],
-) {
+pub(super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], finish: Finish<'_, E>, y: &mut [E]) {
     let (ins, outs) = (g.in_channels_per_group(), g.out_channels_per_group());
-    let source = Side {
-        channels: ins,
-        size: g.input,
-        weight_stride: g.taps(),
-    };
-    let target = Side {
-        channels: outs,
-        size: g.output,
-        weight_stride: ins * g.taps(),
-    };
+    let source = Side { channels: ins, size: g.input, weight_stride: g.taps() };
+    let target = Side { channels: outs, size: g.output, weight_stride: ins * g.taps() };
     let ((down, rows), (across, columns)) = (Axis::forward(g, 0), Axis::forward(g, 1));
-    Correlations::new(
-        g,
-        [down, across],
-        &[rows],
-        &[columns],
-        source,
-        target,
-        weight,
-    )
-    .run(x, finish, y);
+    Correlations::new(g, [down, across], &[rows], &[columns], source, target, weight).run(x, finish, y);
 }
 
 /// `dx += weight ⋆ᵀ dy`.
 pub(super) fn backward_input<E: Float>(g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
     let (ins, outs) = (g.in_channels_per_group(), g.out_channels_per_group());
-    let source = Side {
-        channels: outs,
-        size: g.output,
-        weight_stride: ins * g.taps(),
-    };
-    let target = Side {
-        channels: ins,
-        size: g.input,
-        weight_stride: g.taps(),
-    };
+    let source = Side { channels: outs, size: g.output, weight_stride: ins * g.taps() };
+    let target = Side { channels: ins, size: g.input, weight_stride: g.taps() };
     let ((down, rows), (across, columns)) = (Axis::backward(g, 0), Axis::backward(g, 1));
     // With enough padding, no tap may reach any input.
     if !rows.is_empty() && !columns.is_empty() {
-        Correlations::new(g, [down, across], &rows, &columns, source, target, weight).run(
-            dy,
-            Finish::Add,
-            dx,
-        );
+        Correlations::new(g, [down, across], &rows, &columns, source, target, weight).run(dy, Finish::Add, dx);
     }
 }
 
@@ -113,14 +78,7 @@ impl<E: Float> Correlations<E> {
     ) -> Self {
         let bands = Bands::new::<E>(reach, source.channels, source.size, g.batch);
         let kernel = Kernel::new::<E>();
-        let mut correlations = Correlations {
-            bands,
-            phases: Vec::new(),
-            kernel,
-            groups: g.groups,
-            source,
-            target,
-        };
+        let mut correlations = Correlations { bands, phases: Vec::new(), kernel, groups: g.groups, source, target };
         for rows in rows {
             for columns in columns {
                 let phase = correlations.phase(g, rows, columns, weight);
@@ -137,41 +95,25 @@ impl<E: Float> Correlations<E> {
         let panel_len = taps.len() * lanes;
         let mut weights = Scratch::new(g.groups * self.panels() * panel_len);
         let across = |start: usize| columns.taps.iter().map(move |tap| start + tap.kernel);
-        let down = |start: usize| {
-            rows.taps
-                .iter()
-                .map(move |tap| start + tap.kernel * g.kernel[1])
-        };
+        let down = |start: usize| rows.taps.iter().map(move |tap| start + tap.kernel * g.kernel[1]);
         let of_target: Vec<usize> = (0..self.source.channels)
             .flat_map(|channel| down(channel * self.source.weight_stride))
             .flat_map(across)
             .collect();
-        weights
-            .par_chunks_exact_mut(panel_len)
-            .enumerate()
-            .for_each(|(index, panel)| {
-                let (group, first) = (index / self.panels(), index % self.panels() * lanes);
-                let weight =
-                    &weight[group * self.target.channels * self.source.channels * g.taps()..];
-                for lane in 0..lanes {
-                    let packed = panel[lane..].iter_mut().step_by(lanes);
-                    if first + lane < self.target.channels {
-                        let weight = &weight[(first + lane) * self.target.weight_stride..];
-                        packed
-                            .zip(&of_target)
-                            .for_each(|(packed, &tap)| *packed = weight[tap]);
-                    } else {
-                        packed.for_each(|packed| *packed = E::zero());
-                    }
+        weights.par_chunks_exact_mut(panel_len).enumerate().for_each(|(index, panel)| {
+            let (group, first) = (index / self.panels(), index % self.panels() * lanes);
+            let weight = &weight[group * self.target.channels * self.source.channels * g.taps()..];
+            for lane in 0..lanes {
+                let packed = panel[lane..].iter_mut().step_by(lanes);
+                if first + lane < self.target.channels {
+                    let weight = &weight[(first + lane) * self.target.weight_stride..];
+                    packed.zip(&of_target).for_each(|(packed, &tap)| *packed = weight[tap]);
+                } else {
+                    packed.for_each(|packed| *packed = E::zero());
                 }
-            });
-        Phase {
-            rows: rows.clone(),
-            columns: columns.clone(),
-            taps,
-            positions,
-            weights,
-        }
+            }
+        });
+        Phase { rows: rows.clone(), columns: columns.clone(), taps, positions, weights }
     }
 
     /// Panels of the target channels of a group.
@@ -182,36 +124,20 @@ impl<E: Float> Correlations<E> {
     fn run(&self, source: &[E], finish: Finish<'_, E>, target: &mut [E]) {
         let bands = self.bands.partition.count();
         // Few bands are shared out by channels as well; each share then copies the source for itself.
-        let shares = (2 * rayon::current_num_threads())
-            .div_ceil((bands * self.groups).max(1))
-            .min(self.panels());
+        let shares = (2 * rayon::current_num_threads()).div_ceil((bands * self.groups).max(1)).min(self.panels());
         let target = Disjoint::new(target);
-        (0..bands * self.groups * shares)
-            .into_par_iter()
-            .for_each(|task| {
-                let (band, group, share) = (
-                    task / shares / self.groups,
-                    task / shares % self.groups,
-                    task % shares,
-                );
-                let band = self.bands.partition.band(band);
-                let image = self.groups * self.source.channels * self.source.area();
-                let mut buffer = Scratch::new(self.bands.buffer());
-                self.bands.fill(
-                    band,
-                    source,
-                    group * self.source.channels * self.source.area(),
-                    image,
-                    &mut buffer,
-                );
-                for phase in &self.phases {
-                    for panel in
-                        share * self.panels() / shares..(share + 1) * self.panels() / shares
-                    {
-                        self.panel(phase, band, group, panel, &buffer, finish, target);
-                    }
+        (0..bands * self.groups * shares).into_par_iter().for_each(|task| {
+            let (band, group, share) = (task / shares / self.groups, task / shares % self.groups, task % shares);
+            let band = self.bands.partition.band(band);
+            let image = self.groups * self.source.channels * self.source.area();
+            let mut buffer = Scratch::new(self.bands.buffer());
+            self.bands.fill(band, source, group * self.source.channels * self.source.area(), image, &mut buffer);
+            for phase in &self.phases {
+                for panel in share * self.panels() / shares..(share + 1) * self.panels() / shares {
+                    self.panel(phase, band, group, panel, &buffer, finish, target);
                 }
-            });
+            }
+        });
     }
 
     /// Computes a panel of target channels for one band and one group.
@@ -234,30 +160,18 @@ impl<E: Float> Correlations<E> {
         let len = phase.taps.len() * lanes;
         let weights = &phase.weights[(group * self.panels() + panel) * len..][..len];
         let rows = band.rows.min(phase.rows.count.saturating_sub(band.row));
-        let positions = phase
-            .positions
-            .first(band.images * rows * phase.columns.count)
-            .values();
+        let positions = phase.positions.first(band.images * rows * phase.columns.count).values();
         let mut sums = Scratch::new(CHUNK * lanes);
         for (chunk, rows_of_chunk) in positions.chunks(CHUNK).enumerate() {
             let sums = &mut sums[..rows_of_chunk.len() * lanes];
-            let product = Product {
-                image: buffer,
-                rows: rows_of_chunk,
-                depth: phase.taps.all(),
-                panel: weights,
-            };
+            let product = Product { image: buffer, rows: rows_of_chunk, depth: phase.taps.all(), panel: weights };
             self.kernel.multiply(product, Store::Overwrite, sums);
             let mut sums = &sums[..];
             let mut position = chunk * CHUNK;
             while !sums.is_empty() {
-                let (image, within) = (
-                    position / (rows * phase.columns.count),
-                    position % (rows * phase.columns.count),
-                );
-                let run = phase
-                    .run(within, rows, self.target.size[1])
-                    .min(sums.len() / lanes);
+                let (image, within) =
+                    (position / (rows * phase.columns.count), position % (rows * phase.columns.count));
+                let run = phase.run(within, rows, self.target.size[1]).min(sums.len() / lanes);
                 let (now, later) = sums.split_at(run * lanes);
                 let plane = (band.image + image) * self.groups * self.target.channels + channel;
                 let delivery = Delivery {
@@ -267,8 +181,7 @@ impl<E: Float> Correlations<E> {
                     lanes: channels,
                     finish,
                     target,
-                    start: plane * self.target.area()
-                        + phase.target(band.row, within, self.target.size[1]),
+                    start: plane * self.target.area() + phase.target(band.row, within, self.target.size[1]),
                     plane: self.target.area(),
                     step: phase.columns.stride,
                 };
@@ -284,23 +197,13 @@ impl<E: Float> Correlations<E> {
 impl<E> Phase<E> {
     /// How many targets from `within` an image's on are evenly spaced in a target that is `width` wide.
     fn run(&self, within: usize, rows: usize, width: usize) -> usize {
-        let dense =
-            self.columns.stride == 1 && self.rows.stride == 1 && self.columns.count == width;
-        if dense {
-            rows * width - within
-        } else {
-            self.columns.count - within % self.columns.count
-        }
+        let dense = self.columns.stride == 1 && self.rows.stride == 1 && self.columns.count == width;
+        if dense { rows * width - within } else { self.columns.count - within % self.columns.count }
     }
 
     /// Where in its plane a band's target lies.
     fn target(&self, row: usize, within: usize, width: usize) -> usize {
-        let (down, across) = (
-            row + within / self.columns.count,
-            within % self.columns.count,
-        );
-        (self.rows.start + down * self.rows.stride) * width
-            + self.columns.start
-            + across * self.columns.stride
+        let (down, across) = (row + within / self.columns.count, within % self.columns.count);
+        (self.rows.start + down * self.rows.stride) * width + self.columns.start + across * self.columns.stride
     }
 }

@@ -3,15 +3,7 @@ use crate::kernels::gemm::Finish;
 use crate::kernels::{Cpu, Float};
 
 impl<E: Float> Conv2d<E> for Cpu {
-    fn forward(
-        &self,
-        g: &Geometry,
-        x: &[E],
-        weight: &[E],
-        bias: Option<&[E]>,
-        relu: bool,
-        y: &mut [E],
-    ) {
+    fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
         let finish = Finish::Overwrite { bias, relu };
         if winograd::pays(g, g.output) {
             winograd::forward(g, x, weight, finish, y);
@@ -28,14 +20,7 @@ impl<E: Float> Conv2d<E> for Cpu {
         }
     }
 
-    fn backward_weight(
-        &self,
-        g: &Geometry,
-        x: &[E],
-        dy: &[E],
-        dweight: &mut [E],
-        dbias: Option<&mut [E]>,
-    ) {
+    fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
         if winograd::pays(g, g.output) {
             winograd::backward_weight(g, x, dy, dweight, dbias);
         } else {

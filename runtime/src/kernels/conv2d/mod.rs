@@ -79,13 +79,7 @@ pub trait Conv2d<E>: Memory<E> {
     );
 
     /// Adds the gradient with respect to `x` to `dx`.
-    fn backward_input(
-        &self,
-        geometry: &Geometry,
-        weight: Self::Slice<'_>,
-        dy: Self::Slice<'_>,
-        dx: Self::SliceMut<'_>,
-    );
+    fn backward_input(&self, geometry: &Geometry, weight: Self::Slice<'_>, dy: Self::Slice<'_>, dx: Self::SliceMut<'_>);
 
     /// Adds the gradients with respect to `weight` and `bias` to `dweight` and `dbias`.
     fn backward_weight(

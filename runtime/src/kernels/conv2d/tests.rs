@@ -18,16 +18,12 @@ impl Random {
     }
 
     fn numbers(&mut self, len: usize) -> Vec<f64> {
-        (0..len)
-            .map(|_| self.next() as f64 / u64::MAX as f64 * 2.0 - 1.0)
-            .collect()
+        (0..len).map(|_| self.next() as f64 / u64::MAX as f64 * 2.0 - 1.0).collect()
     }
 
     /// A geometry of any settings, or of those that have a way of their own: 3×3 with stride 1.
     fn geometry(&mut self, three_by_three: bool) -> Geometry {
-        let mut pair = |range: std::ops::RangeInclusive<usize>| {
-            [self.within(range.clone()), self.within(range)]
-        };
+        let mut pair = |range: std::ops::RangeInclusive<usize>| [self.within(range.clone()), self.within(range)];
         let free = Geometry {
             batch: pair(1..=5)[0],
             groups: pair(1..=3)[0],
@@ -41,12 +37,7 @@ impl Random {
             dilation: pair(1..=3),
         };
         let g = match three_by_three {
-            true => Geometry {
-                kernel: [3, 3],
-                stride: [1, 1],
-                dilation: [1, 1],
-                ..free
-            },
+            true => Geometry { kernel: [3, 3], stride: [1, 1], dilation: [1, 1], ..free },
             false => free,
         };
         let span = |axis: usize| g.input[axis] + g.padding[axis][0] + g.padding[axis][1];
@@ -59,12 +50,7 @@ impl Random {
             return self.geometry(three_by_three);
         }
         let output = output.map(|size| size as usize);
-        Geometry {
-            in_channels: g.in_channels * g.groups,
-            out_channels: g.out_channels * g.groups,
-            output,
-            ..g
-        }
+        Geometry { in_channels: g.in_channels * g.groups, out_channels: g.out_channels * g.groups, output, ..g }
     }
 }
 
@@ -82,9 +68,7 @@ fn products(g: &Geometry, mut visit: impl FnMut(usize, usize, usize)) {
     let (ins, outs) = (g.in_channels / g.groups, g.out_channels / g.groups);
     let read = |axis: usize, output: usize, tap: usize| {
         let padded = output * g.stride[axis] + tap * g.dilation[axis];
-        padded
-            .checked_sub(g.padding[axis][0])
-            .filter(|&input| input < g.input[axis])
+        padded.checked_sub(g.padding[axis][0]).filter(|&input| input < g.input[axis])
     };
     for n in 0..g.batch {
         for o in 0..g.out_channels {
@@ -92,15 +76,10 @@ fn products(g: &Geometry, mut visit: impl FnMut(usize, usize, usize)) {
                 for [r, c] in grid(g.output) {
                     for [k, l] in grid(g.kernel) {
                         if let (Some(down), Some(across)) = (read(0, r, k), read(1, c, l)) {
-                            let x = ((n * g.in_channels + o / outs * ins + i) * g.input[0] + down)
-                                * g.input[1]
-                                + across;
+                            let x =
+                                ((n * g.in_channels + o / outs * ins + i) * g.input[0] + down) * g.input[1] + across;
                             let weight = ((o * ins + i) * g.kernel[0] + k) * g.kernel[1] + l;
-                            visit(
-                                x,
-                                weight,
-                                ((n * g.out_channels + o) * g.output[0] + r) * g.output[1] + c,
-                            );
+                            visit(x, weight, ((n * g.out_channels + o) * g.output[0] + r) * g.output[1] + c);
                         }
                     }
                 }
@@ -119,16 +98,11 @@ fn channel(g: &Geometry, y: usize) -> usize {
 
 #[track_caller]
 fn assert_near<E: Float>(found: &[E], expected: &[f64], what: &str, g: &Geometry) {
-    let scale = expected
-        .iter()
-        .fold(1.0, |scale: f64, value| scale.max(value.abs()));
+    let scale = expected.iter().fold(1.0, |scale: f64, value| scale.max(value.abs()));
     let tolerance = scale * if size_of::<E>() == 4 { 1e-5 } else { 1e-13 };
     for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
         let found = num_traits::ToPrimitive::to_f64(found).unwrap();
-        assert!(
-            (found - expected).abs() <= tolerance,
-            "{what}[{i}] is {found}, not {expected}: {g:?}"
-        );
+        assert!((found - expected).abs() <= tolerance, "{what}[{i}] is {found}, not {expected}: {g:?}");
     }
 }
 
@@ -141,15 +115,7 @@ impl<E: 'static> Memory<E> for Winograd {
 }
 
 impl<E: Float> Conv2d<E> for Winograd {
-    fn forward(
-        &self,
-        g: &Geometry,
-        x: &[E],
-        weight: &[E],
-        bias: Option<&[E]>,
-        relu: bool,
-        y: &mut [E],
-    ) {
+    fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
         winograd::forward(g, x, weight, Finish::Overwrite { bias, relu }, y);
     }
 
@@ -157,14 +123,7 @@ impl<E: Float> Conv2d<E> for Winograd {
         winograd::backward_input(g, weight, dy, dx);
     }
 
-    fn backward_weight(
-        &self,
-        g: &Geometry,
-        x: &[E],
-        dy: &[E],
-        dweight: &mut [E],
-        dbias: Option<&mut [E]>,
-    ) {
+    fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
         winograd::backward_weight(g, x, dy, dweight, dbias);
     }
 }
@@ -177,43 +136,21 @@ fn check<E: Float>(
 ) {
     let of = |values: &[f64]| values.iter().map(|&value| E::of(value)).collect::<Vec<E>>();
     // Both sides start from the same numbers, rounded to the element type.
-    let mut numbers = |len: usize| {
-        random
-            .numbers(len)
-            .iter()
-            .map(|&value| f64::from(value as f32))
-            .collect::<Vec<f64>>()
-    };
+    let mut numbers =
+        |len: usize| random.numbers(len).iter().map(|&value| f64::from(value as f32)).collect::<Vec<f64>>();
     let [inputs, weights, outputs] = sizes(g);
-    let (x, weight, bias, dy) = (
-        numbers(inputs),
-        numbers(weights),
-        numbers(g.out_channels),
-        numbers(outputs),
-    );
-    let (mut dx, mut dweight, mut dbias) =
-        (numbers(inputs), numbers(weights), numbers(g.out_channels));
+    let (x, weight, bias, dy) = (numbers(inputs), numbers(weights), numbers(g.out_channels), numbers(outputs));
+    let (mut dx, mut dweight, mut dbias) = (numbers(inputs), numbers(weights), numbers(g.out_channels));
     let (mut found_dx, mut found_dweight, mut found_dbias) = (of(&dx), of(&dweight), of(&dbias));
 
     let mut y = vec![0.0; outputs];
     products(g, |i, w, o| y[o] += x[i] * weight[w]);
-    let biased: Vec<f64> = y
-        .iter()
-        .enumerate()
-        .map(|(i, value)| value + bias[channel(g, i)])
-        .collect();
+    let biased: Vec<f64> = y.iter().enumerate().map(|(i, value)| value + bias[channel(g, i)]).collect();
     let clipped: Vec<f64> = biased.iter().map(|value| value.max(0.0)).collect();
     let mut found = of(&dy);
     conv2d.forward(g, &of(&x), &of(&weight), None, false, &mut found);
     assert_near(&found, &y, "y", g);
-    conv2d.forward(
-        g,
-        &of(&x),
-        &of(&weight),
-        Some(&of(&bias)),
-        false,
-        &mut found,
-    );
+    conv2d.forward(g, &of(&x), &of(&weight), Some(&of(&bias)), false, &mut found);
     assert_near(&found, &biased, "y with bias", g);
     conv2d.forward(g, &of(&x), &of(&weight), Some(&of(&bias)), true, &mut found);
     assert_near(&found, &clipped, "y with bias and relu", g);
@@ -224,16 +161,8 @@ fn check<E: Float>(
 
     let mut without_bias = found_dweight.clone();
     products(g, |i, w, o| dweight[w] += x[i] * dy[o]);
-    dy.iter()
-        .enumerate()
-        .for_each(|(i, dy)| dbias[channel(g, i)] += dy);
-    conv2d.backward_weight(
-        g,
-        &of(&x),
-        &of(&dy),
-        &mut found_dweight,
-        Some(&mut found_dbias),
-    );
+    dy.iter().enumerate().for_each(|(i, dy)| dbias[channel(g, i)] += dy);
+    conv2d.backward_weight(g, &of(&x), &of(&dy), &mut found_dweight, Some(&mut found_dbias));
     assert_near(&found_dweight, &dweight, "dweight", g);
     assert_near(&found_dbias, &dbias, "dbias", g);
     conv2d.backward_weight(g, &of(&x), &of(&dy), &mut without_bias, None);
@@ -254,10 +183,7 @@ fn any_geometry_is_a_sum_of_products() {
 fn an_empty_batch_is_a_sum_of_nothing() {
     let mut random = Random(3);
     for _ in 0..20 {
-        let g = Geometry {
-            batch: 0,
-            ..random.geometry(false)
-        };
+        let g = Geometry { batch: 0, ..random.geometry(false) };
         check::<f32>(&Cpu, &g, &mut random);
     }
 }
@@ -288,23 +214,9 @@ fn relu_keeps_what_is_not_a_number() {
     };
     let [inputs, weights, outputs] = sizes(&g);
     let mut y = vec![0.0_f32; outputs];
-    Cpu.forward(
-        &g,
-        &vec![f32::NAN; inputs],
-        &vec![1.0; weights],
-        None,
-        true,
-        &mut y,
-    );
+    Cpu.forward(&g, &vec![f32::NAN; inputs], &vec![1.0; weights], None, true, &mut y);
     assert!(y.iter().all(|y| y.is_nan()));
-    Winograd.forward(
-        &g,
-        &vec![f32::NAN; inputs],
-        &vec![1.0; weights],
-        None,
-        true,
-        &mut y,
-    );
+    Winograd.forward(&g, &vec![f32::NAN; inputs], &vec![1.0; weights], None, true, &mut y);
     assert!(y.iter().all(|y| y.is_nan()));
 }
 
@@ -322,28 +234,18 @@ fn gradients_are_the_same_with_any_number_of_threads() {
         padding: [[1, 1], [1, 1]],
         dilation: [1, 1],
     };
-    let strided = Geometry {
-        stride: [2, 2],
-        output: [16, 16],
-        ..winograd
-    };
+    let strided = Geometry { stride: [2, 2], output: [16, 16], ..winograd };
     for g in [winograd, strided] {
         let gradients = |threads: usize| {
             let mut random = Random(4);
             let mut numbers = |len| {
                 let numbers = random.numbers(len);
-                numbers
-                    .iter()
-                    .map(|&value| value as f32)
-                    .collect::<Vec<f32>>()
+                numbers.iter().map(|&value| value as f32).collect::<Vec<f32>>()
             };
             let [inputs, weights, outputs] = sizes(&g);
             let (x, dy) = (numbers(inputs), numbers(outputs));
             let (mut dweight, mut dbias) = (vec![0.0; weights], vec![0.0; g.out_channels]);
-            let pool = rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .build()
-                .unwrap();
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| Cpu.backward_weight(&g, &x, &dy, &mut dweight, Some(&mut dbias)));
             (dweight, dbias)
         };

@@ -25,13 +25,7 @@ struct WeightGradient<'a, E> {
 }
 
 /// `dweight += Σ_n dy[n] ⋆ x[n]`, `dbias += Σ_n Σ_area dy[n]`.
-pub(super) fn backward_weight<E: Float>(
-    g: &Geometry,
-    x: &[E],
-    dy: &[E],
-    dweight: &mut [E],
-    dbias: Option<&mut [E]>,
-) {
+pub(super) fn backward_weight<E: Float>(g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
     let kernel = Kernel::new::<E>();
     let lanes = kernel.lanes();
     let ((down, rows), (across, columns)) = (Axis::forward(g, 0), Axis::forward(g, 1));
@@ -51,16 +45,10 @@ pub(super) fn backward_weight<E: Float>(
     let panel_len = gradient.panel_len();
     let len = g.groups * panels * panel_len;
     let bands = gradient.bands.partition.count();
-    let most = (g.batch * g.output[0] * g.output[1] / TARGETS)
-        .min(ELEMENTS / len)
-        .min(PARTS)
-        .min(bands)
-        .max(1);
+    let most = (g.batch * g.output[0] * g.output[1] / TARGETS).min(ELEMENTS / len).min(PARTS).min(bands).max(1);
     // A power of two, as the number of threads mostly is.
     let parts = 1 << most.ilog2();
-    let shares = rayon::current_num_threads()
-        .div_ceil(parts * g.groups)
-        .min(panels);
+    let shares = rayon::current_num_threads().div_ceil(parts * g.groups).min(panels);
     let share = panels.div_ceil(shares);
 
     let mut partial = Scratch::new(parts * len);
@@ -68,9 +56,7 @@ pub(super) fn backward_weight<E: Float>(
         .chunks_exact_mut(panels * panel_len)
         .enumerate()
         .flat_map(|(index, sums)| {
-            sums.chunks_mut(share * panel_len)
-                .enumerate()
-                .map(move |(i, sums)| (index, i * share, sums))
+            sums.chunks_mut(share * panel_len).enumerate().map(move |(i, sums)| (index, i * share, sums))
         })
         .collect();
     tasks.into_par_iter().for_each(|(index, panel, sums)| {
@@ -83,43 +69,25 @@ pub(super) fn backward_weight<E: Float>(
     let taps = gradient.taps.len();
     let mut dbias = dbias;
     let biases: Vec<Option<&mut [E]>> = match &mut dbias {
-        Some(dbias) => dbias
-            .chunks_mut(channels)
-            .flat_map(|group| group.chunks_mut(lanes))
-            .map(Some)
-            .collect(),
+        Some(dbias) => dbias.chunks_mut(channels).flat_map(|group| group.chunks_mut(lanes)).map(Some).collect(),
         None => (0..g.groups * panels).map(|_| None).collect(),
     };
-    let weights: Vec<_> = dweight
-        .chunks_mut(channels * taps)
-        .flat_map(|group| group.chunks_mut(lanes * taps))
-        .collect();
-    weights
-        .into_par_iter()
-        .zip(biases)
-        .enumerate()
-        .for_each(|(panel, (dweight, dbias))| {
-            let mut sum = Scratch::new(panel_len);
-            sum.fill(E::zero());
-            for part in partial.chunks_exact(len) {
-                let part = &part[panel * panel_len..(panel + 1) * panel_len];
-                sum.iter_mut()
-                    .zip(part)
-                    .for_each(|(sum, &part)| *sum += part);
-            }
-            for (lane, dweight) in dweight.chunks_exact_mut(taps).enumerate() {
-                dweight
-                    .iter_mut()
-                    .zip(sum[lane..].iter().step_by(lanes))
-                    .for_each(|(dweight, &sum)| *dweight += sum);
-            }
-            if let Some(dbias) = dbias {
-                dbias
-                    .iter_mut()
-                    .zip(&sum[taps * lanes..])
-                    .for_each(|(dbias, &sum)| *dbias += sum);
-            }
-        });
+    let weights: Vec<_> =
+        dweight.chunks_mut(channels * taps).flat_map(|group| group.chunks_mut(lanes * taps)).collect();
+    weights.into_par_iter().zip(biases).enumerate().for_each(|(panel, (dweight, dbias))| {
+        let mut sum = Scratch::new(panel_len);
+        sum.fill(E::zero());
+        for part in partial.chunks_exact(len) {
+            let part = &part[panel * panel_len..(panel + 1) * panel_len];
+            sum.iter_mut().zip(part).for_each(|(sum, &part)| *sum += part);
+        }
+        for (lane, dweight) in dweight.chunks_exact_mut(taps).enumerate() {
+            dweight.iter_mut().zip(sum[lane..].iter().step_by(lanes)).for_each(|(dweight, &sum)| *dweight += sum);
+        }
+        if let Some(dbias) = dbias {
+            dbias.iter_mut().zip(&sum[taps * lanes..]).for_each(|(dbias, &sum)| *dbias += sum);
+        }
+    });
 }
 
 impl<E: Float> WeightGradient<'_, E> {
@@ -130,13 +98,7 @@ impl<E: Float> WeightGradient<'_, E> {
     }
 
     /// Computes `sums`, some panels from `panel` on, from some of the bands.
-    fn accumulate(
-        &self,
-        bands: std::ops::Range<usize>,
-        group: usize,
-        panel: usize,
-        sums: &mut [E],
-    ) {
+    fn accumulate(&self, bands: std::ops::Range<usize>, group: usize, panel: usize, sums: &mut [E]) {
         let g = self.geometry;
         let lanes = self.kernel.lanes();
         let area = g.input[0] * g.input[1];
@@ -145,29 +107,17 @@ impl<E: Float> WeightGradient<'_, E> {
         sums.fill(E::zero());
         for band in bands {
             let band = self.bands.partition.band(band);
-            self.bands.fill(
-                band,
-                self.x,
-                group * channels * area,
-                g.in_channels * area,
-                &mut buffer,
-            );
+            self.bands.fill(band, self.x, group * channels * area, g.in_channels * area, &mut buffer);
             let positions = self.positions.first(band.images * band.rows * g.output[1]);
             let mut gradients = Scratch::new(positions.values().len() * lanes);
             for (i, sums) in sums.chunks_exact_mut(self.panel_len()).enumerate() {
                 self.pack(band, group, (panel + i) * lanes, &mut gradients);
                 let (weights, bias) = sums.split_at_mut(self.taps.len() * lanes);
-                let product = Product {
-                    image: &buffer,
-                    rows: self.taps.all().values(),
-                    depth: positions,
-                    panel: &gradients,
-                };
+                let product =
+                    Product { image: &buffer, rows: self.taps.all().values(), depth: positions, panel: &gradients };
                 self.kernel.multiply(product, Store::Add, weights);
                 for gradients in gradients.chunks_exact(lanes) {
-                    bias.iter_mut()
-                        .zip(gradients)
-                        .for_each(|(bias, &gradient)| *bias += gradient);
+                    bias.iter_mut().zip(gradients).for_each(|(bias, &gradient)| *bias += gradient);
                 }
             }
         }
@@ -181,15 +131,11 @@ impl<E: Float> WeightGradient<'_, E> {
         let area = g.output[0] * g.output[1];
         let rows = band.rows * g.output[1];
         for (i, panel) in panel.chunks_exact_mut(rows * lanes).enumerate() {
-            let channel =
-                (band.image + i) * g.out_channels + group * g.out_channels_per_group() + first;
+            let channel = (band.image + i) * g.out_channels + group * g.out_channels_per_group() + first;
             let from = &self.dy[channel * area + band.row * g.output[1]..];
             transpose([channels, rows], from, area, panel, lanes);
             for lane in channels..lanes {
-                panel[lane..]
-                    .iter_mut()
-                    .step_by(lanes)
-                    .for_each(|gradient| *gradient = E::zero());
+                panel[lane..].iter_mut().step_by(lanes).for_each(|gradient| *gradient = E::zero());
             }
         }
     }

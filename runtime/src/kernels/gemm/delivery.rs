@@ -30,10 +30,7 @@ pub(in super::super) fn transpose<E: Float>(
         stride: from_stride,
         rows,
         lanes: columns,
-        finish: Finish::Overwrite {
-            bias: None,
-            relu: false,
-        },
+        finish: Finish::Overwrite { bias: None, relu: false },
         target: Disjoint::new(to),
         start: 0,
         plane: to_stride,
@@ -58,10 +55,7 @@ impl<E: Float> Delivery<'_, E> {
             return;
         }
         let last = self.start + (self.lanes - 1) * self.plane + (self.rows - 1) * self.step;
-        assert!(
-            last < self.target.len(),
-            "the delivery ends outside its target"
-        );
+        assert!(last < self.target.len(), "the delivery ends outside its target");
         assert!(
             (self.rows - 1) * self.stride + self.lanes <= self.sums.len(),
             "the delivery begins outside its source"
@@ -77,21 +71,11 @@ impl<E: Float> Delivery<'_, E> {
     /// That of [`Delivery::run`], and the delivery must have been checked by it.
     pub(super) unsafe fn rest(&self, rows: usize, lanes: usize) {
         let below = if rows < self.rows { 0..lanes } else { 0..0 };
-        for (lane, first) in below
-            .map(|lane| (lane, rows))
-            .chain((lanes..self.lanes).map(|lane| (lane, 0)))
-        {
-            let sums = self.sums[first * self.stride + lane..]
-                .iter()
-                .step_by(self.stride)
-                .take(self.rows - first);
+        for (lane, first) in below.map(|lane| (lane, rows)).chain((lanes..self.lanes).map(|lane| (lane, 0))) {
+            let sums = self.sums[first * self.stride + lane..].iter().step_by(self.stride).take(self.rows - first);
             // SAFETY: inside the target by the checks of `run`, and kept from other threads by its caller.
-            let places = (first..self.rows).map(|row| unsafe {
-                &mut *self
-                    .target
-                    .as_ptr()
-                    .add(self.start + lane * self.plane + row * self.step)
-            });
+            let places = (first..self.rows)
+                .map(|row| unsafe { &mut *self.target.as_ptr().add(self.start + lane * self.plane + row * self.step) });
             self.finish.lanes(lane..lane + 1).put_lane(sums, places);
         }
     }
@@ -115,32 +99,21 @@ mod avx {
             let zero = _mm256_setzero_ps();
             for lane in (0..lanes).step_by(8) {
                 let (bias, relu) = match self.finish {
-                    Finish::Overwrite {
-                        bias: Some(bias),
-                        relu,
-                    } => (load(&bias[lane..]), relu),
+                    Finish::Overwrite { bias: Some(bias), relu } => (load(&bias[lane..]), relu),
                     Finish::Overwrite { bias: None, relu } => (zero, relu),
                     Finish::Add => (zero, false),
                 };
                 for row in (0..rows).step_by(8) {
                     let mut block = [zero; 8];
                     for (i, block) in block.iter_mut().enumerate() {
-                        let sums =
-                            _mm256_add_ps(load(&self.sums[(row + i) * self.stride + lane..]), bias);
+                        let sums = _mm256_add_ps(load(&self.sums[(row + i) * self.stride + lane..]), bias);
                         // The second operand is what is kept when a sum is not a number.
-                        *block = if relu {
-                            _mm256_max_ps(zero, sums)
-                        } else {
-                            sums
-                        };
+                        *block = if relu { _mm256_max_ps(zero, sums) } else { sums };
                     }
                     for (i, &block) in transposed(block).iter().enumerate() {
                         // SAFETY: the block ends before `rows` and `lanes`, inside the target by the checks of `run`.
                         unsafe {
-                            let target = self
-                                .target
-                                .as_ptr()
-                                .add(self.start + (lane + i) * self.plane + row);
+                            let target = self.target.as_ptr().add(self.start + (lane + i) * self.plane + row);
                             let block = match self.finish {
                                 Finish::Overwrite { .. } => block,
                                 Finish::Add => _mm256_add_ps(_mm256_loadu_ps(target), block),
@@ -168,10 +141,7 @@ mod avx {
     #[target_feature(enable = "avx")]
     #[inline]
     fn transposed(r: [__m256; 8]) -> [__m256; 8] {
-        let (upper, lower) = (
-            fours([r[0], r[1], r[2], r[3]]),
-            fours([r[4], r[5], r[6], r[7]]),
-        );
+        let (upper, lower) = (fours([r[0], r[1], r[2], r[3]]), fours([r[4], r[5], r[6], r[7]]));
         [
             _mm256_permute2f128_ps::<0x20>(upper[0], lower[0]),
             _mm256_permute2f128_ps::<0x20>(upper[1], lower[1]),
@@ -188,14 +158,8 @@ mod avx {
     #[target_feature(enable = "avx")]
     #[inline]
     fn fours(r: [__m256; 4]) -> [__m256; 4] {
-        let (low, high) = (
-            _mm256_unpacklo_ps(r[0], r[1]),
-            _mm256_unpackhi_ps(r[0], r[1]),
-        );
-        let (next_low, next_high) = (
-            _mm256_unpacklo_ps(r[2], r[3]),
-            _mm256_unpackhi_ps(r[2], r[3]),
-        );
+        let (low, high) = (_mm256_unpacklo_ps(r[0], r[1]), _mm256_unpackhi_ps(r[0], r[1]));
+        let (next_low, next_high) = (_mm256_unpacklo_ps(r[2], r[3]), _mm256_unpackhi_ps(r[2], r[3]));
         [
             _mm256_shuffle_ps::<0x44>(low, next_low),
             _mm256_shuffle_ps::<0xee>(low, next_low),

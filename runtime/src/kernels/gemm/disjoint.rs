@@ -15,11 +15,7 @@ unsafe impl<E: Send> Sync for Disjoint<'_, E> {}
 
 impl<'a, E> Disjoint<'a, E> {
     pub(in super::super) fn new(slice: &'a mut [E]) -> Self {
-        Disjoint {
-            start: slice.as_mut_ptr(),
-            len: slice.len(),
-            slice: PhantomData,
-        }
+        Disjoint { start: slice.as_mut_ptr(), len: slice.len(), slice: PhantomData }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -40,10 +36,7 @@ impl<'a, E> Disjoint<'a, E> {
     ///
     /// Panics if the part is not inside the slice.
     pub(in super::super) unsafe fn part(&self, start: usize, len: usize) -> &'a mut [E] {
-        assert!(
-            start <= self.len && len <= self.len - start,
-            "the part is outside the slice"
-        );
+        assert!(start <= self.len && len <= self.len - start, "the part is outside the slice");
         // SAFETY: inside the slice by the check above; no other part overlaps, says the caller.
         unsafe { std::slice::from_raw_parts_mut(self.start.add(start), len) }
     }

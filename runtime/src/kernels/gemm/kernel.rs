@@ -16,18 +16,12 @@ impl Table {
     }
 
     pub(in super::super) fn all(&self) -> Offsets<'_> {
-        Offsets {
-            values: &self.values,
-            max: self.max,
-        }
+        Offsets { values: &self.values, max: self.max }
     }
 
     pub(in super::super) fn first(&self, count: usize) -> Offsets<'_> {
         let values = &self.values[..count];
-        Offsets {
-            values,
-            max: values.iter().copied().max().unwrap_or(0),
-        }
+        Offsets { values, max: values.iter().copied().max().unwrap_or(0) }
     }
 }
 
@@ -90,10 +84,7 @@ impl Kernel {
             }
         }
         let arch = Arch::new();
-        Kernel {
-            arch,
-            lanes: arch.dispatch(Width::<E>(std::marker::PhantomData)),
-        }
+        Kernel { arch, lanes: arch.dispatch(Width::<E>(std::marker::PhantomData)) }
     }
 
     /// The width of a panel: a multiple of 8.
@@ -106,22 +97,13 @@ impl Kernel {
     /// # Panics
     ///
     /// Panics if the product reaches outside its factors, or if `out` is not of its size.
-    pub(in super::super) fn multiply<E: Float>(
-        self,
-        product: Product<'_, E>,
-        store: Store,
-        out: &mut [E],
-    ) {
+    pub(in super::super) fn multiply<E: Float>(self, product: Product<'_, E>, store: Store, out: &mut [E]) {
         assert_eq!(
             product.panel.len(),
             product.depth.values.len() * self.lanes,
             "the panel is not as deep as the product"
         );
-        assert_eq!(
-            out.len(),
-            product.rows.len() * self.lanes,
-            "the result does not fit"
-        );
+        assert_eq!(out.len(), product.rows.len() * self.lanes, "the result does not fit");
         if product.rows.is_empty() || product.panel.is_empty() {
             // A sum of nothing, as of an empty batch.
             if store == Store::Overwrite {
@@ -130,15 +112,8 @@ impl Kernel {
             return;
         }
         let last_row = product.rows.iter().copied().max().unwrap_or(0);
-        assert!(
-            last_row + product.depth.max < product.image.len(),
-            "the product reads past its image"
-        );
-        self.arch.dispatch(Multiply {
-            product,
-            store,
-            out,
-        });
+        assert!(last_row + product.depth.max < product.image.len(), "the product reads past its image");
+        self.arch.dispatch(Multiply { product, store, out });
     }
 }
 
@@ -176,12 +151,7 @@ impl<E: Float> WithSimd for Multiply<'_, E> {
 impl<E: Float> Multiply<'_, E> {
     #[inline(always)]
     fn tiles<S: Simd, const ROWS: usize, const REGISTERS: usize>(self, simd: S) {
-        let Product {
-            image,
-            rows,
-            depth,
-            panel,
-        } = self.product;
+        let Product { image, rows, depth, panel } = self.product;
         let panel = E::registers::<S>(panel);
         let out = E::registers_mut::<S>(self.out);
         for (rows, out) in rows.chunks(ROWS).zip(out.chunks_mut(ROWS * REGISTERS)) {
@@ -189,14 +159,12 @@ impl<E: Float> Multiply<'_, E> {
             let base: [usize; ROWS] = std::array::from_fn(|row| rows[row.min(rows.len() - 1)]);
             let mut sums = [[E::splat(simd, E::zero()); REGISTERS]; ROWS];
             for (&offset, factors) in depth.values.iter().zip(panel.chunks_exact(REGISTERS)) {
-                let factors: [E::Vector<S>; REGISTERS] =
-                    std::array::from_fn(|register| factors[register]);
+                let factors: [E::Vector<S>; REGISTERS] = std::array::from_fn(|register| factors[register]);
                 for row in 0..ROWS {
                     // SAFETY: `Kernel::multiply` has checked the largest row with the largest depth.
                     let value = E::splat(simd, unsafe { *image.get_unchecked(base[row] + offset) });
                     for register in 0..REGISTERS {
-                        sums[row][register] =
-                            E::multiply_add(simd, value, factors[register], sums[row][register]);
+                        sums[row][register] = E::multiply_add(simd, value, factors[register], sums[row][register]);
                     }
                 }
             }

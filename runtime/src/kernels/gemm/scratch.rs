@@ -36,20 +36,14 @@ impl<E: Float> Scratch<E> {
     pub(in super::super) fn new(len: usize) -> Self {
         let needed = (len * size_of::<E>()).div_ceil(size_of::<Line>());
         let mut lines = BUFFERS.with_borrow_mut(|buffers| {
-            let fitting = (0..buffers.len())
-                .filter(|&i| buffers[i].len() >= needed)
-                .min_by_key(|&i| buffers[i].len());
+            let fitting = (0..buffers.len()).filter(|&i| buffers[i].len() >= needed).min_by_key(|&i| buffers[i].len());
             let chosen = fitting.or_else(|| (0..buffers.len()).max_by_key(|&i| buffers[i].len()));
             chosen.map(|i| buffers.swap_remove(i)).unwrap_or_default()
         });
         if lines.len() < needed {
             lines.resize(needed, Line::zeroed());
         }
-        Scratch {
-            lines,
-            len,
-            element: PhantomData,
-        }
+        Scratch { lines, len, element: PhantomData }
     }
 }
 

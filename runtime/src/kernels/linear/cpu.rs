@@ -9,88 +9,33 @@ use crate::kernels::{Cpu, Float};
 const SMALL: usize = 4;
 
 impl<E: Float> Linear<E> for Cpu {
-    fn forward(
-        &self,
-        g: &Geometry,
-        x: &[E],
-        weight: &[E],
-        bias: Option<&[E]>,
-        relu: bool,
-        y: &mut [E],
-    ) {
+    fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
         if g.batch < SMALL {
             return forward_by_outputs(g, x, weight, bias, relu, y);
         }
-        let left = Left {
-            values: x,
-            row_stride: g.inputs,
-            term_stride: 1,
-        };
+        let left = Left { values: x, row_stride: g.inputs, term_stride: 1 };
         let finish = Finish::Overwrite { bias, relu };
-        multiply(
-            [g.batch, g.outputs, g.inputs],
-            left,
-            Right::Columns(weight),
-            finish,
-            y,
-        );
+        multiply([g.batch, g.outputs, g.inputs], left, Right::Columns(weight), finish, y);
     }
 
     fn backward_input(&self, g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
-        let left = Left {
-            values: dy,
-            row_stride: g.outputs,
-            term_stride: 1,
-        };
-        multiply(
-            [g.batch, g.inputs, g.outputs],
-            left,
-            Right::Terms(weight),
-            Finish::Add,
-            dx,
-        );
+        let left = Left { values: dy, row_stride: g.outputs, term_stride: 1 };
+        multiply([g.batch, g.inputs, g.outputs], left, Right::Terms(weight), Finish::Add, dx);
     }
 
-    fn backward_weight(
-        &self,
-        g: &Geometry,
-        x: &[E],
-        dy: &[E],
-        dweight: &mut [E],
-        dbias: Option<&mut [E]>,
-    ) {
-        let left = Left {
-            values: dy,
-            row_stride: 1,
-            term_stride: g.outputs,
-        };
-        multiply(
-            [g.outputs, g.inputs, g.batch],
-            left,
-            Right::Terms(x),
-            Finish::Add,
-            dweight,
-        );
+    fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
+        let left = Left { values: dy, row_stride: 1, term_stride: g.outputs };
+        multiply([g.outputs, g.inputs, g.batch], left, Right::Terms(x), Finish::Add, dweight);
         if let Some(dbias) = dbias {
             for dy in dy.chunks_exact(g.outputs) {
-                dbias
-                    .iter_mut()
-                    .zip(dy)
-                    .for_each(|(dbias, &dy)| *dbias += dy);
+                dbias.iter_mut().zip(dy).for_each(|(dbias, &dy)| *dbias += dy);
             }
         }
     }
 }
 
 /// Each output of each sample as a product of two vectors that lie in memory as they are.
-fn forward_by_outputs<E: Float>(
-    g: &Geometry,
-    x: &[E],
-    weight: &[E],
-    bias: Option<&[E]>,
-    relu: bool,
-    y: &mut [E],
-) {
+fn forward_by_outputs<E: Float>(g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
     let share = g.outputs.div_ceil(2 * rayon::current_num_threads());
     for (x, y) in x.chunks_exact(g.inputs).zip(y.chunks_exact_mut(g.outputs)) {
         y.par_chunks_mut(share).enumerate().for_each(|(index, y)| {

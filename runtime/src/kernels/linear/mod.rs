@@ -39,13 +39,7 @@ pub trait Linear<E>: Memory<E> {
     );
 
     /// Adds the gradient with respect to `x`, `dy · weight`, to `dx`.
-    fn backward_input(
-        &self,
-        geometry: &Geometry,
-        weight: Self::Slice<'_>,
-        dy: Self::Slice<'_>,
-        dx: Self::SliceMut<'_>,
-    );
+    fn backward_input(&self, geometry: &Geometry, weight: Self::Slice<'_>, dy: Self::Slice<'_>, dx: Self::SliceMut<'_>);
 
     /// Adds the gradients with respect to `weight` and `bias`, `dyᵀ · x` and the sum of `dy` over the batch, to `dweight` and `dbias`.
     fn backward_weight(

@@ -37,10 +37,7 @@ pub(super) fn multiply<E: Float>(
     let row_offsets: Table = (0..rows).map(|row| row * left.row_stride).collect();
     let term_offsets: Table = (0..terms).map(|term| term * left.term_stride).collect();
     // Few panels are shared out by rows as well; each share then packs the panel for itself.
-    let shares = (2 * rayon::current_num_threads())
-        .div_ceil(panels)
-        .min(rows.div_ceil(ROWS))
-        .max(1);
+    let shares = (2 * rayon::current_num_threads()).div_ceil(panels).min(rows.div_ceil(ROWS)).max(1);
     let share = rows.div_ceil(shares);
     let out = Disjoint::new(out);
     (0..panels * shares).into_par_iter().for_each(|task| {
@@ -50,12 +47,7 @@ pub(super) fn multiply<E: Float>(
         right.pack(terms, columns, first, width, lanes, &mut packed);
         let rows = &row_offsets.all().values()[first_row.min(rows)..(first_row + share).min(rows)];
         let mut sums = Scratch::new(rows.len() * lanes);
-        let product = Product {
-            image: left.values,
-            rows,
-            depth: term_offsets.all(),
-            panel: &packed,
-        };
+        let product = Product { image: left.values, rows, depth: term_offsets.all(), panel: &packed };
         kernel.multiply(product, Store::Overwrite, &mut sums);
         let finish = finish.lanes(first..first + width);
         for (row, sums) in sums.chunks_exact(lanes).enumerate() {
@@ -68,34 +60,17 @@ pub(super) fn multiply<E: Float>(
 
 impl<E: Float> Right<'_, E> {
     /// Writes `width` columns from `first` on as `[term, lane]`.
-    fn pack(
-        self,
-        terms: usize,
-        columns: usize,
-        first: usize,
-        width: usize,
-        lanes: usize,
-        packed: &mut [E],
-    ) {
+    fn pack(self, terms: usize, columns: usize, first: usize, width: usize, lanes: usize, packed: &mut [E]) {
         if width < lanes {
             packed.fill(E::zero());
         }
         match self {
             Right::Terms(values) => {
-                for (values, packed) in values
-                    .chunks_exact(columns)
-                    .zip(packed.chunks_exact_mut(lanes))
-                {
+                for (values, packed) in values.chunks_exact(columns).zip(packed.chunks_exact_mut(lanes)) {
                     packed[..width].copy_from_slice(&values[first..first + width]);
                 }
             }
-            Right::Columns(values) => transpose(
-                [width, terms],
-                &values[first * terms..],
-                terms,
-                packed,
-                lanes,
-            ),
+            Right::Columns(values) => transpose([width, terms], &values[first * terms..], terms, packed, lanes),
         }
     }
 }

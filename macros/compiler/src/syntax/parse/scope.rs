@@ -45,7 +45,8 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<InlineSco
     match (&scope.reuse_token, parameters) {
         (Some(reuse), Parameters::Missing) => {
             let fact = format_args!("the scope `{name}` is a value, which is made once");
-            let help = format_args!("leave out `reuse`, or write `reuse scope {name}(x) {{ .. }}` in front of this statement");
+            let help =
+                format_args!("leave out `reuse`, or write `reuse scope {name}(x) {{ .. }}` in front of this statement");
             errors.error(reuse, fact, help);
         }
         _ => {

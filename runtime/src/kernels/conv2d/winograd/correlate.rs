@@ -13,13 +13,7 @@ use crate::kernels::Float;
 use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store};
 
 /// `y = weight ⋆ x`, finished by `finish`.
-pub(in super::super) fn forward<E: Float>(
-    g: &Geometry,
-    x: &[E],
-    weight: &[E],
-    finish: Finish<'_, E>,
-    y: &mut [E],
-) {
+pub(in super::super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], finish: Finish<'_, E>, y: &mut [E]) {
     let (ins, outs) = (g.in_channels_per_group(), g.out_channels_per_group());
     let correlation = Correlation {
         groups: g.groups,
@@ -31,24 +25,13 @@ pub(in super::super) fn forward<E: Float>(
         origin: [0, 1].map(|axis| -(g.padding[axis][0] as isize)),
         tiles: Tiles::new(g.batch, g.output),
     };
-    let at = |group: usize, target: usize, source: usize, tap: usize| {
-        ((group * outs + target) * ins + source) * 9 + tap
-    };
-    correlation.run(
-        x,
-        |indices, tap| weight[at(indices[0], indices[1], indices[2], tap)],
-        finish,
-        y,
-    );
+    let at =
+        |group: usize, target: usize, source: usize, tap: usize| ((group * outs + target) * ins + source) * 9 + tap;
+    correlation.run(x, |indices, tap| weight[at(indices[0], indices[1], indices[2], tap)], finish, y);
 }
 
 /// `dx += weight ⋆ᵀ dy`.
-pub(in super::super) fn backward_input<E: Float>(
-    g: &Geometry,
-    weight: &[E],
-    dy: &[E],
-    dx: &mut [E],
-) {
+pub(in super::super) fn backward_input<E: Float>(g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
     let (ins, outs) = (g.in_channels_per_group(), g.out_channels_per_group());
     let correlation = Correlation {
         groups: g.groups,
@@ -60,15 +43,9 @@ pub(in super::super) fn backward_input<E: Float>(
         origin: [0, 1].map(|axis| g.padding[axis][0] as isize - 2),
         tiles: Tiles::new(g.batch, g.input),
     };
-    let at = |group: usize, target: usize, source: usize, tap: usize| {
-        ((group * outs + source) * ins + target) * 9 + 8 - tap
-    };
-    correlation.run(
-        dy,
-        |indices, tap| weight[at(indices[0], indices[1], indices[2], tap)],
-        Finish::Add,
-        dx,
-    );
+    let at =
+        |group: usize, target: usize, source: usize, tap: usize| ((group * outs + source) * ins + target) * 9 + 8 - tap;
+    correlation.run(dy, |indices, tap| weight[at(indices[0], indices[1], indices[2], tap)], Finish::Add, dx);
 }
 
 /// A correlation with kernels of 3 × 3.
@@ -104,48 +81,26 @@ impl Correlation {
     ) {
         let panels = self.panels();
         let mut weights = Scratch::new(self.groups * panels * self.panel_len());
-        weights
-            .par_chunks_exact_mut(self.panel_len())
-            .enumerate()
-            .for_each(|(index, weights)| {
-                let (group, first) = (index / panels, index % panels * self.kernel.lanes());
-                Arch::new().dispatch(Weights {
-                    correlation: self,
-                    weight: |source: usize, lane: usize, tap: usize| {
-                        weight([group, first + lane, source], tap)
-                    },
-                    lanes: self.kernel.lanes().min(self.target_channels - first),
-                    weights,
-                });
+        weights.par_chunks_exact_mut(self.panel_len()).enumerate().for_each(|(index, weights)| {
+            let (group, first) = (index / panels, index % panels * self.kernel.lanes());
+            Arch::new().dispatch(Weights {
+                correlation: self,
+                weight: |source: usize, lane: usize, tap: usize| weight([group, first + lane, source], tap),
+                lanes: self.kernel.lanes().min(self.target_channels - first),
+                weights,
             });
+        });
 
         let bands = self.tiles.partition.count();
         // Few bands are shared out by channels as well; each then transforms its source for itself.
-        let shares = (2 * rayon::current_num_threads())
-            .div_ceil(bands * self.groups)
-            .min(panels);
+        let shares = (2 * rayon::current_num_threads()).div_ceil(bands * self.groups).min(panels);
         let layout = Spectrum::new::<E>(&self.tiles, self.source_channels);
         let target = Disjoint::new(target);
-        (0..bands * self.groups * shares)
-            .into_par_iter()
-            .for_each(|task| {
-                let (band, group, share) = (
-                    task / shares / self.groups,
-                    task / shares % self.groups,
-                    task % shares,
-                );
-                let panels = share * panels / shares..(share + 1) * panels / shares;
-                self.band(
-                    self.tiles.partition.band(band),
-                    group,
-                    panels,
-                    source,
-                    &layout,
-                    &weights,
-                    finish,
-                    target,
-                );
-            });
+        (0..bands * self.groups * shares).into_par_iter().for_each(|task| {
+            let (band, group, share) = (task / shares / self.groups, task / shares % self.groups, task % shares);
+            let panels = share * panels / shares..(share + 1) * panels / shares;
+            self.band(self.tiles.partition.band(band), group, panels, source, &layout, &weights, finish, target);
+        });
     }
 
     /// Computes some panels of target channels for one band and one group.
@@ -178,24 +133,11 @@ impl Correlation {
         let mut sums = Scratch::new(FREQUENCIES * frequency);
         let mut outputs = Scratch::new(band.rows * OUTPUTS * self.tiles.across * OUTPUTS * lanes);
         for panel in panels {
-            let weights =
-                &weights[(group * self.panels() + panel) * self.panel_len()..][..self.panel_len()];
-            for (i, panel) in weights
-                .chunks_exact(self.source_channels * lanes)
-                .enumerate()
-            {
+            let weights = &weights[(group * self.panels() + panel) * self.panel_len()..][..self.panel_len()];
+            for (i, panel) in weights.chunks_exact(self.source_channels * lanes).enumerate() {
                 let image = &spectrum[i * layout.frequency..(i + 1) * layout.frequency];
-                let product = Product {
-                    image,
-                    rows: tiles,
-                    depth: layout.channels.all(),
-                    panel,
-                };
-                self.kernel.multiply(
-                    product,
-                    Store::Overwrite,
-                    &mut sums[i * frequency..][..tiles.len() * lanes],
-                );
+                let product = Product { image, rows: tiles, depth: layout.channels.all(), panel };
+                self.kernel.multiply(product, Store::Overwrite, &mut sums[i * frequency..][..tiles.len() * lanes]);
             }
             let first = panel * lanes;
             let channels = lanes.min(self.target_channels - first);
@@ -230,16 +172,8 @@ impl Correlation {
         let top = band.row * OUTPUTS;
         let rows = (band.rows * OUTPUTS).min(height - top);
         // Rows without a partial tile follow each other in the target, and are stored as one.
-        let (runs, run) = if columns == width {
-            (1, rows * width)
-        } else {
-            (rows, width)
-        };
-        for (row, outputs) in outputs
-            .chunks(columns * lanes * (rows / runs))
-            .take(runs)
-            .enumerate()
-        {
+        let (runs, run) = if columns == width { (1, rows * width) } else { (rows, width) };
+        for (row, outputs) in outputs.chunks(columns * lanes * (rows / runs)).take(runs).enumerate() {
             let delivery = Delivery {
                 sums: outputs,
                 stride: lanes,
@@ -291,9 +225,7 @@ impl<E: Float, W: Fn(usize, usize, usize) -> E> WithSimd for Weights<'_, E, W> {
                 }
                 let frequencies = OfKernel::apply_to_both_axes::<E, S>(simd, kernel);
                 for (i, &value) in frequencies.as_flattened().iter().enumerate() {
-                    weights
-                        [(i * self.correlation.source_channels + channel) * registers + register] =
-                        value;
+                    weights[(i * self.correlation.source_channels + channel) * registers + register] = value;
                 }
             }
         }

@@ -32,34 +32,16 @@ pub(super) enum Role {
 
 impl<E: Float> Images<'_, E> {
     /// Writes the frequencies of a band's tiles to `spectrum`.
-    pub(super) fn transform(
-        &self,
-        role: Role,
-        tiles: &Tiles,
-        band: Band,
-        layout: &Spectrum,
-        spectrum: &mut [E],
-    ) {
+    pub(super) fn transform(&self, role: Role, tiles: &Tiles, band: Band, layout: &Spectrum, spectrum: &mut [E]) {
         // Whole registers, whatever their width: a panel's width is a multiple of it.
         let lanes = Kernel::new::<E>().lanes();
-        let overlap = if role == Role::Inputs {
-            INPUTS - OUTPUTS
-        } else {
-            0
-        };
+        let overlap = if role == Role::Inputs { INPUTS - OUTPUTS } else { 0 };
         let columns = tiles.across * OUTPUTS + overlap;
         let rows = band.rows * OUTPUTS + overlap;
         let mut pixels = Scratch::new(rows * columns * lanes);
         for image in 0..band.images {
             for block in 0..self.count.div_ceil(lanes) {
-                self.channels_last(
-                    band.image + image,
-                    band.row * OUTPUTS,
-                    block * lanes,
-                    lanes,
-                    columns,
-                    &mut pixels,
-                );
+                self.channels_last(band.image + image, band.row * OUTPUTS, block * lanes, lanes, columns, &mut pixels);
                 Arch::new().dispatch(Frequencies {
                     role,
                     lanes,
@@ -67,23 +49,14 @@ impl<E: Float> Images<'_, E> {
                     columns,
                     pixels: &pixels,
                     layout,
-                    spectrum: &mut spectrum
-                        [image * band.rows * tiles.across * layout.tile + block * lanes..],
+                    spectrum: &mut spectrum[image * band.rows * tiles.across * layout.tile + block * lanes..],
                 });
             }
         }
     }
 
     /// Copies rows of `lanes` channels, zeros around them included, as `[row, column, lane]`.
-    fn channels_last(
-        &self,
-        image: usize,
-        row: usize,
-        channel: usize,
-        lanes: usize,
-        columns: usize,
-        pixels: &mut [E],
-    ) {
+    fn channels_last(&self, image: usize, row: usize, channel: usize, lanes: usize, columns: usize, pixels: &mut [E]) {
         let [height, width] = self.size;
         let area = height * width;
         let count = lanes.min(self.count - channel);

@@ -19,10 +19,7 @@ impl Tiles {
     /// The tiles of `batch` images of size `outputs`.
     pub(super) fn new(batch: usize, outputs: [usize; 2]) -> Self {
         let [down, across] = outputs.map(|size| size.div_ceil(OUTPUTS));
-        Tiles {
-            partition: Partition::new(batch, [down, across], TILES / across, TILES / 2),
-            across,
-        }
+        Tiles { partition: Partition::new(batch, [down, across], TILES / across, TILES / 2), across }
     }
 
     /// Tiles of a band.

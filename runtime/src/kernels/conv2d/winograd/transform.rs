@@ -19,10 +19,7 @@ pub(super) trait Matrix<const FROM: usize, const TO: usize> {
 
     /// `M x Mᵀ`.
     #[inline(always)]
-    fn apply_to_both_axes<E: Float, S: Simd>(
-        simd: S,
-        x: [[Vector<E, S>; FROM]; FROM],
-    ) -> [[Vector<E, S>; TO]; TO] {
+    fn apply_to_both_axes<E: Float, S: Simd>(simd: S, x: [[Vector<E, S>; FROM]; FROM]) -> [[Vector<E, S>; TO]; TO] {
         let zero = E::splat(simd, E::zero());
         let mut halfway = [[zero; FROM]; TO];
         for column in 0..FROM {
@@ -49,10 +46,7 @@ pub(super) struct OfInputs;
 impl Matrix<INPUTS, INPUTS> for OfInputs {
     #[inline(always)]
     fn apply<E: Float, S: Simd>(simd: S, x: [Vector<E, S>; INPUTS]) -> [Vector<E, S>; INPUTS] {
-        let (even, odd) = (
-            scaled::<E, S>(simd, -4.0, x[2], x[4]),
-            scaled::<E, S>(simd, -4.0, x[1], x[3]),
-        );
+        let (even, odd) = (scaled::<E, S>(simd, -4.0, x[2], x[4]), scaled::<E, S>(simd, -4.0, x[1], x[3]));
         let (near, far) = (E::minus(simd, x[4], x[2]), E::minus(simd, x[3], x[1]));
         [
             scaled::<E, S>(simd, 4.0, x[0], scaled::<E, S>(simd, -5.0, x[2], x[4])),
@@ -108,10 +102,7 @@ impl Matrix<OUTPUTS, INPUTS> for OfOutputGradients {
     #[inline(always)]
     fn apply<E: Float, S: Simd>(simd: S, dy: [Vector<E, S>; OUTPUTS]) -> [Vector<E, S>; INPUTS] {
         let (near, near_odd) = (E::plus(simd, dy[0], dy[2]), E::plus(simd, dy[1], dy[3]));
-        let (far, far_odd) = (
-            scaled::<E, S>(simd, 4.0, dy[2], dy[0]),
-            scaled::<E, S>(simd, 4.0, dy[3], dy[1]),
-        );
+        let (far, far_odd) = (scaled::<E, S>(simd, 4.0, dy[2], dy[0]), scaled::<E, S>(simd, 4.0, dy[3], dy[1]));
         [
             dy[0],
             E::plus(simd, near, near_odd),
@@ -134,12 +125,7 @@ impl Matrix<INPUTS, TAPS> for ToKernelGradient {
         let ends = scaled::<E, S>(simd, 1.0 / 24.0, far, times::<E, S>(simd, -1.0 / 6.0, near));
         [
             scaled::<E, S>(simd, 0.25, m[0], ends),
-            scaled::<E, S>(
-                simd,
-                1.0 / 12.0,
-                far_odd,
-                times::<E, S>(simd, 1.0 / 6.0, near_odd),
-            ),
+            scaled::<E, S>(simd, 1.0 / 12.0, far_odd, times::<E, S>(simd, 1.0 / 6.0, near_odd)),
             scaled::<E, S>(simd, 1.0 / 6.0, E::minus(simd, far, near), m[5]),
         ]
     }
@@ -147,12 +133,7 @@ impl Matrix<INPUTS, TAPS> for ToKernelGradient {
 
 /// `factor · a + b`.
 #[inline(always)]
-fn scaled<E: Float, S: Simd>(
-    simd: S,
-    factor: f64,
-    a: Vector<E, S>,
-    b: Vector<E, S>,
-) -> Vector<E, S> {
+fn scaled<E: Float, S: Simd>(simd: S, factor: f64, a: Vector<E, S>, b: Vector<E, S>) -> Vector<E, S> {
     E::multiply_add(simd, E::splat(simd, E::of(factor)), a, b)
 }
 

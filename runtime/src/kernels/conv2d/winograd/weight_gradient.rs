@@ -51,9 +51,7 @@ pub(in super::super) fn backward_weight<E: Float>(
     let most = (bands / BANDS).min(ELEMENTS / len).clamp(1, PARTS);
     // A power of two, as the number of threads mostly is.
     let parts = 1 << most.ilog2();
-    let shares = rayon::current_num_threads()
-        .div_ceil(parts * g.groups)
-        .min(panels);
+    let shares = rayon::current_num_threads().div_ceil(parts * g.groups).min(panels);
     let share = panels.div_ceil(shares);
 
     let mut partial = Scratch::new(parts * len);
@@ -61,63 +59,36 @@ pub(in super::super) fn backward_weight<E: Float>(
         .chunks_exact_mut(panels * panel_len)
         .enumerate()
         .flat_map(|(index, sums)| {
-            sums.chunks_mut(share * panel_len)
-                .enumerate()
-                .map(move |(i, sums)| (index, i * share, sums))
+            sums.chunks_mut(share * panel_len).enumerate().map(move |(i, sums)| (index, i * share, sums))
         })
         .collect();
     tasks.into_par_iter().for_each(|(index, panel, sums)| {
         let (part, group) = (index / g.groups, index % g.groups);
-        gradient.accumulate(
-            part * bands / parts..(part + 1) * bands / parts,
-            group,
-            panel,
-            sums,
-        );
+        gradient.accumulate(part * bands / parts..(part + 1) * bands / parts, group, panel, sums);
     });
 
     let partial = &*partial;
     let mut dbias = dbias;
     let biases: Vec<Option<&mut [E]>> = match &mut dbias {
-        Some(dbias) => dbias
-            .chunks_mut(channels)
-            .flat_map(|group| group.chunks_mut(lanes))
-            .map(Some)
-            .collect(),
+        Some(dbias) => dbias.chunks_mut(channels).flat_map(|group| group.chunks_mut(lanes)).map(Some).collect(),
         None => (0..g.groups * panels).map(|_| None).collect(),
     };
     let kernels = ins * TAPS * TAPS;
-    let weights: Vec<_> = dweight
-        .chunks_mut(channels * kernels)
-        .flat_map(|group| group.chunks_mut(lanes * kernels))
-        .collect();
-    weights
-        .into_par_iter()
-        .zip(biases)
-        .enumerate()
-        .for_each(|(panel, (dweight, dbias))| {
-            let mut sum = Scratch::new(panel_len);
-            sum.fill(E::zero());
-            for part in partial.chunks_exact(len) {
-                let part = &part[panel * panel_len..(panel + 1) * panel_len];
-                sum.iter_mut()
-                    .zip(part)
-                    .for_each(|(sum, &part)| *sum += part);
-            }
-            let (frequencies, bias) = sum.split_at(FREQUENCIES * ins * lanes);
-            Arch::new().dispatch(Kernels {
-                lanes,
-                channels: ins,
-                frequencies,
-                dweight,
-            });
-            if let Some(dbias) = dbias {
-                dbias
-                    .iter_mut()
-                    .zip(bias)
-                    .for_each(|(dbias, &sum)| *dbias += sum);
-            }
-        });
+    let weights: Vec<_> =
+        dweight.chunks_mut(channels * kernels).flat_map(|group| group.chunks_mut(lanes * kernels)).collect();
+    weights.into_par_iter().zip(biases).enumerate().for_each(|(panel, (dweight, dbias))| {
+        let mut sum = Scratch::new(panel_len);
+        sum.fill(E::zero());
+        for part in partial.chunks_exact(len) {
+            let part = &part[panel * panel_len..(panel + 1) * panel_len];
+            sum.iter_mut().zip(part).for_each(|(sum, &part)| *sum += part);
+        }
+        let (frequencies, bias) = sum.split_at(FREQUENCIES * ins * lanes);
+        Arch::new().dispatch(Kernels { lanes, channels: ins, frequencies, dweight });
+        if let Some(dbias) = dbias {
+            dbias.iter_mut().zip(bias).for_each(|(dbias, &sum)| *dbias += sum);
+        }
+    });
 }
 
 struct WeightGradient<'a, E> {
@@ -165,34 +136,19 @@ impl<E: Float> WeightGradient<'_, E> {
                     size: g.output,
                     origin: [0, 0],
                 };
-                images.transform(
-                    Role::OutputGradients,
-                    &self.tiles,
-                    band,
-                    &self.gradients,
-                    &mut gradients,
-                );
+                images.transform(Role::OutputGradients, &self.tiles, band, &self.gradients, &mut gradients);
                 let (weights, bias) = sums.split_at_mut(FREQUENCIES * ins * lanes);
                 let panel = |frequency: usize| {
-                    &gradients[frequency * self.gradients.frequency..]
-                        [..depth.values().len() * lanes]
+                    &gradients[frequency * self.gradients.frequency..][..depth.values().len() * lanes]
                 };
                 for (frequency, sums) in weights.chunks_exact_mut(ins * lanes).enumerate() {
-                    let image = &inputs[frequency * self.inputs.frequency
-                        ..(frequency + 1) * self.inputs.frequency];
+                    let image = &inputs[frequency * self.inputs.frequency..(frequency + 1) * self.inputs.frequency];
                     let rows = self.inputs.channels.all().values();
-                    let product = Product {
-                        image,
-                        rows,
-                        depth,
-                        panel: panel(frequency),
-                    };
+                    let product = Product { image, rows, depth, panel: panel(frequency) };
                     self.kernel.multiply(product, Store::Add, sums);
                 }
                 for totals in panel(TOTAL).chunks_exact(lanes) {
-                    bias.iter_mut()
-                        .zip(totals)
-                        .for_each(|(bias, &total)| *bias += total);
+                    bias.iter_mut().zip(totals).for_each(|(bias, &total)| *bias += total);
                 }
             }
         }
@@ -228,11 +184,7 @@ impl<E: Float> WithSimd for Kernels<'_, E> {
                     E::registers_mut::<S>(&mut kernels)[tap * registers + register] = value;
                 }
             }
-            for (lane, dweight) in self
-                .dweight
-                .chunks_exact_mut(self.channels * TAPS * TAPS)
-                .enumerate()
-            {
+            for (lane, dweight) in self.dweight.chunks_exact_mut(self.channels * TAPS * TAPS).enumerate() {
                 let dweight = &mut dweight[channel * TAPS * TAPS..(channel + 1) * TAPS * TAPS];
                 dweight
                     .iter_mut()
