@@ -74,6 +74,10 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     }
 
     /// The tape and the pending updates, for dfdx's way of training.
+    ///
+    /// A device's error type cannot tell of [`Error::OneValuePerChannel`], so that this way of training a batch
+    /// norm on one value leaves its statistics as they are and says nothing. Nor does the gradient of an output
+    /// outlive the backward step that consumes it: only inputs and variables have one afterwards.
     pub fn into_parts(self) -> (OwnedTape<E, D>, Updates<E, D>) {
         (self.tape.unwrap_or_default(), self.updates)
     }
