@@ -1,11 +1,5 @@
 //! Names of the user that the expansion might want for itself.
 
-#![allow(
-    clippy::too_many_arguments,
-    clippy::multiple_bound_locations,
-    reason = "networks with this many inputs are for the names; `B` is also the batch of the generated code"
-)]
-
 use netweave::prelude::*;
 
 network! {
