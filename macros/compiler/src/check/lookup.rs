@@ -136,10 +136,9 @@ impl Checker<'_> {
         } else if let Some(near) = &near {
             format!("did you mean `{near}`?")
         } else {
-            let kinds = kinds.iter().filter(|kind| kind.loss == self.in_loss());
-            let kinds = kinds.map(|kind| format!("`{}`", kind.name)).collect::<Vec<_>>().join(", ");
-            let what = if self.in_loss() { "losses" } else { "layers" };
-            format!("the {what} are {kinds}")
+            // There are too many to list, and none of them looks like what was written.
+            let what = if self.in_loss() { "losses and layers" } else { "layers" };
+            format!("no name is near it; the {what} are listed in the book, under \"The layers\"")
         };
         let what = if self.in_loss() { "loss or layer" } else { "layer or scope" };
         self.errors.error(callee, format!("there is no {what} `{callee}`"), help);

@@ -15,42 +15,42 @@ fn an_unknown_layer() {
             "-> x",
         ],
         expect![[r#"
-        x -> conv2b(3, kernel = 1) -> flatten -> linear(10)
-             ^^^^^^
-        there is no layer or scope `conv2b`
-        help: did you mean `conv2d`?
+            x -> conv2b(3, kernel = 1) -> flatten -> linear(10)
+                 ^^^^^^
+            there is no layer or scope `conv2b`
+            help: did you mean `conv2d`?
 
-        x -> Relu -> flatten -> linear(10)
-             ^^^^
-        there is no layer or scope `Relu`
-        help: did you mean `relu`?
+            x -> Relu -> flatten -> linear(10)
+                 ^^^^
+            there is no layer or scope `Relu`
+            help: did you mean `relu`?
 
-        x -> transformer -> flatten -> linear(10)
-             ^^^^^^^^^^^
-        there is no layer or scope `transformer`
-        help: the layers are `abs`, `avg_pool2d`, `batch_norm`, `concat`, `conv2d`, `dropout`, `flatten`, `gelu`, `global_avg_pool`, `leaky_relu`, `linear`, `log_softmax`, `max_pool2d`, `relu`, `sigmoid`, `softmax`, `tanh`
+            x -> transformer -> flatten -> linear(10)
+                 ^^^^^^^^^^^
+            there is no layer or scope `transformer`
+            help: no name is near it; the layers are listed in the book, under "The layers"
 
-        x -> dense(10) -> flatten -> linear(10)
-             ^^^^^
-        there is no layer or scope `dense`
-        help: did you mean `linear`?
+            x -> dense(10) -> flatten -> linear(10)
+                 ^^^^^
+            there is no layer or scope `dense`
+            help: did you mean `linear`?
 
-        x -> conv(8) -> flatten -> linear(10)
-             ^^^^
-        there is no layer or scope `conv`
-        help: did you mean `conv2d`?
+            x -> conv(8) -> flatten -> linear(10)
+                 ^^^^
+            there is no layer or scope `conv`
+            help: did you mean `conv2d`?
 
-        x -> softmax_cross_entropy -> flatten -> linear(10)
-             ^^^^^^^^^^^^^^^^^^^^^
-        `softmax_cross_entropy` is a loss, not a layer
-        help: write it as an item of the network: `loss name(..) = softmax_cross_entropy(..);`
+            x -> softmax_cross_entropy -> flatten -> linear(10)
+                 ^^^^^^^^^^^^^^^^^^^^^
+            `softmax_cross_entropy` is a loss, not a layer
+            help: write it as an item of the network: `loss name(..) = softmax_cross_entropy(..);`
 
-        x -> x -> flatten -> linear(10)
-             ^
-        there is no layer or scope `x`
-        help: `x` is a value; `->` leads through layers and scopes
+            x -> x -> flatten -> linear(10)
+                 ^
+            there is no layer or scope `x`
+            help: `x` is a value; `->` leads through layers and scopes
 
-    "#]],
+        "#]],
     );
     bodies(
         &["reuse scope encoder(a) { a -> flatten -> linear(10) } encodr(x) + encoder(y)"],
