@@ -18,6 +18,24 @@ pub use dfdx::tensor_ops::Device as DfdxDevice;
 pub use crate::layer::{self, Pool, Window};
 pub use crate::{Device, Dtype, Error, Network, Pass, TrainingPass, loss, shape};
 
+/// A value, or a reference to one: what the methods of a network are given.
+pub trait Given<T> {
+    /// The value.
+    fn given(&self) -> &T;
+}
+
+impl<T> Given<T> for T {
+    fn given(&self) -> &T {
+        self
+    }
+}
+
+impl<T> Given<T> for &T {
+    fn given(&self) -> &T {
+        self
+    }
+}
+
 /// Stands in for a body that was not generated because of an error in its block.
 pub fn unreachable_after_error() -> ! {
     unreachable!("the block of this network has errors")

@@ -148,10 +148,10 @@ fn batches_of_different_sizes() {
 
     let expected = Error::Batch { input: "right", found: 3, other: "left", expected: 2 };
     assert_eq!(network.try_forward(batch(2), batch(3)).map(drop), Err(expected.clone()));
-    assert_eq!(network.training().same(&batch(2), &batch(3), &labels(2)).map(drop), Err(expected));
+    assert_eq!(network.training().same(batch(2), batch(3), labels(2)).map(drop), Err(expected));
 
     let expected = Error::Batch { input: "labels", found: 4, other: "left", expected: 2 };
-    assert_eq!(network.training().same(&batch(2), &batch(2), &labels(4)).map(drop), Err(expected));
+    assert_eq!(network.training().same(batch(2), batch(2), labels(4)).map(drop), Err(expected));
 }
 
 /// One value a channel has no variance.
@@ -295,7 +295,7 @@ fn a_reused_scope_contributes_twice_in_program_order() {
     network.encoder.hidden.bias = device.zeros();
     let left: Batch<2, 3> = device.tensor([[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]]);
     let right: Batch<2, 3> = device.tensor([[10.0, 10.0, 10.0], [20.0, 20.0, 20.0]]);
-    let pass = network.training().same(&left, &right, &device.tensor([[1.0, 0.0], [0.0, 1.0]])).unwrap();
+    let pass = network.training().same(&left, &right, device.tensor([[1.0, 0.0], [0.0, 1.0]])).unwrap();
     descend(&mut network, pass);
     let twice = |start: f64, left: f64, right: f64| 0.9 * (0.9 * start + 0.1 * left) + 0.1 * right;
     let means = [twice(0.0, 2.0, 15.0), twice(0.0, 3.0, 15.0), twice(0.0, 4.0, 15.0), 0.0];

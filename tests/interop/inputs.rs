@@ -24,6 +24,16 @@ network! {
 type Input = Tensor<Rank2<5, 3>, f64, Cpu>;
 
 #[test]
+fn tensors_and_references_to_them() {
+    let device = Cpu::seed_from_u64(9);
+    let network = Difference::<f64>::build(&device);
+    let (left, right): (Input, Input) = (device.sample_normal(), device.sample_normal());
+    let by_reference = network.forward(&left, &right);
+    assert_eq!(network.forward(&left, right.clone()).array(), by_reference.array());
+    assert_eq!(network.forward(left, right).array(), by_reference.array());
+}
+
+#[test]
 fn a_tuple_of_inputs() {
     let device = Cpu::seed_from_u64(10);
     let network = Difference::<f64>::build(&device);

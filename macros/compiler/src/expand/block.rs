@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
+use super::input;
+
 /// The types, traits and variants of `expansion` that generated code names.
 const NAMES: &[&str] = &[
     "BuildOnDevice",
@@ -16,6 +18,7 @@ const NAMES: &[&str] = &[
     "Dim",
     "Dtype",
     "Error",
+    "Given",
     "Module",
     "ModuleMut",
     "ModuleVisitor",
@@ -43,7 +46,10 @@ const PARAMETERS: &[&str] = &["B", "D", "D2", "E", "E2", "V"];
 
 /// Whether the block gives this name a meaning of its own.
 pub(super) fn hides(name: &Ident) -> bool {
-    is_parameter(name) || NAMES.iter().chain(MODULES).any(|hidden| name == hidden)
+    let text = name.to_string();
+    is_parameter(name)
+        || NAMES.iter().chain(MODULES).any(|hidden| text == *hidden)
+        || input::PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }
 
 /// Whether it is the name of a type parameter of generated items.

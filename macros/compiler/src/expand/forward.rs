@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::function::parameters;
+use super::input;
 use super::interface::Interface;
 use super::locals::Locals;
-use super::tensor::taped;
+use super::tensor::{sample, taped};
 
 /// What methods do.
 #[derive(Clone, Copy)]
@@ -57,9 +57,9 @@ impl Results {
 /// `try_forward` and `forward`.
 fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
     let mut locals = Locals::default();
-    let inputs = parameters(&interface.inputs, &mut locals);
-    let names = inputs.iter().map(|(name, _)| name).collect::<Vec<_>>();
-    let given = inputs.iter().map(|(name, kind)| quote!(#name: #kind)).collect::<Vec<_>>();
+    let inputs = input::inputs(interface, &mut locals);
+    let names = inputs.iter().map(|input| &input.local).collect::<Vec<_>>();
+    let declared = inputs.iter().map(input::Parameter::declared).collect::<Vec<_>>();
     let (network, output) = (interface.network(), interface.output());
     let texts = interface.inputs.iter().map(|(name, _)| name.to_string());
     let pass = locals.fresh("pass", Span::call_site());
@@ -70,8 +70,9 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
         let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
         let output = interface.gather(&outputs);
         quote! {
+            #(let #names = Given::given(&#names);)*
             let mut #pass = Pass::inference(#first.device());
-            #(let #names = #pass.input(#texts, &#names)?;)*
+            #(let #names = #pass.input(#texts, #names)?;)*
             let #pattern = run(self, #(&#names,)* &mut #pass).map_err(Error::device)?;
             Ok(#output)
         }
@@ -84,9 +85,11 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
         impl<E: DfdxDtype, D: DfdxDevice<E>> #network<E, D> {
             /// Runs the network as it is: running statistics, no dropout, nothing recorded.
             ///
+            /// Inputs are batches of samples: tensors, or references to them.
+            ///
             /// # Errors
             /// If the inputs' batch sizes differ, or the device fails.
-            pub fn #try_forward<B: Dim>(&self, #(#given),*) -> Result<#output, Error>
+            pub fn #try_forward<B: Dim>(&self, #(#declared),*) -> Result<#output, Error>
             #kernels
             {
                 #body
@@ -97,7 +100,7 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
             /// # Panics
             /// Where [`Self::try_forward`] gives an error.
             #[track_caller]
-            pub fn #forward<B: Dim>(&self, #(#given),*) -> #output
+            pub fn #forward<B: Dim>(&self, #(#declared),*) -> #output
             #kernels
             {
                 #panicking
@@ -109,7 +112,9 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
 /// dfdx's `Module`: inference.
 fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
     let mut locals = Locals::default();
-    let inputs = parameters(&interface.inputs, &mut locals);
+    let inputs = interface.inputs.iter();
+    let inputs = inputs.map(|(name, shape)| (locals.fresh(&name.to_string(), name.span()), sample(shape)));
+    let inputs = inputs.collect::<Vec<_>>();
     let (network, output) = (interface.network(), interface.output());
     let pass = locals.fresh("pass", Span::call_site());
     let (input, pattern, error, run) = match inputs.as_slice() {

@@ -8,10 +8,10 @@ use super::fuse::{Line, fuse};
 use super::interface::Interface;
 use super::locals::Locals;
 use super::names::located;
-use super::tensor::{sample, tensor};
+use super::tensor::tensor;
 use crate::layer::{Argument, Start, Type};
 use crate::model::ValueId;
-use crate::shape::{Holder, Network, Operand, Operation, Shape, Statement};
+use crate::shape::{Holder, Network, Operand, Operation, Statement};
 
 /// What the lines of a body are written with.
 pub(super) struct Writer<'a> {
@@ -192,10 +192,4 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
             Ok(#results)
         }
     }
-}
-
-/// The parameters of the inputs of an interface.
-pub(super) fn parameters(inputs: &[(Ident, Shape)], locals: &mut Locals) -> Vec<(Ident, TokenStream)> {
-    let parameters = inputs.iter().map(|(name, shape)| (locals.fresh(&name.to_string(), name.span()), sample(shape)));
-    parameters.collect()
 }

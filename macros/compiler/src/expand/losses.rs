@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::docs;
-use super::function::{Left, Writer, left, parameters, reads};
+use super::function::{Left, Writer, left, reads};
+use super::input::{self, Parameter};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names::located;
@@ -49,15 +50,15 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
 /// The method of a loss without its body.
 pub(super) struct Method {
     head: TokenStream,
-    inputs: Vec<(proc_macro2::Ident, proc_macro2::Ident)>,
-    targets: Vec<(proc_macro2::Ident, proc_macro2::Ident)>,
+    inputs: Vec<Parameter>,
+    targets: Vec<Parameter>,
 }
 
 impl Method {
     pub(super) fn new(interface: &Interface, loss: &Loss, locals: &mut Locals) -> Self {
-        let inputs = parameters(&interface.inputs, locals);
-        let targets = parameters(&loss.targets, locals);
-        let given = inputs.iter().chain(&targets).map(|(name, kind)| quote!(#name: &#kind));
+        let inputs = input::inputs(interface, locals);
+        let targets = input::targets(loss, locals);
+        let declared = inputs.iter().chain(&targets).map(Parameter::declared);
         let (network, output, name) = (interface.network(), interface.output(), loss.name);
         let mut lines = vec![format!("The loss `{name}`, its gradients and the outputs.")];
         let targets_doc = docs::targets(&loss.targets);
@@ -72,14 +73,10 @@ impl Method {
             #docs
             pub fn #name<B: Dim>(
                 &self,
-                #(#given,)*
+                #(#declared,)*
             ) -> Result<TrainingPass<#network<E, D>, #output>, Error>
         };
-        let names = |written: &[(proc_macro2::Ident, shape::Shape)], locals: Vec<(proc_macro2::Ident, TokenStream)>| {
-            let pairs = written.iter().zip(locals).map(|((written, _), (local, _))| (written.clone(), local));
-            pairs.collect::<Vec<_>>()
-        };
-        Self { head, inputs: names(&interface.inputs, inputs), targets: names(&loss.targets, targets) }
+        Self { head, inputs, targets }
     }
 
     pub(super) fn with(&self, body: TokenStream) -> TokenStream {
@@ -97,16 +94,17 @@ fn body(
     mut locals: Locals,
 ) -> TokenStream {
     let pass = locals.fresh("pass", Span::call_site());
-    let Some((_, first)) = method.inputs.first() else {
+    let parameters = || method.inputs.iter().chain(&method.targets);
+    let Some(Parameter { local: first, .. }) = parameters().next() else {
         return TokenStream::new();
     };
     let values = network.inputs.iter().chain(&loss.targets).map(|typed| typed.value.id);
-    for (value, (_, local)) in values.zip(method.inputs.iter().chain(&method.targets)) {
+    for (value, Parameter { local, .. }) in values.zip(parameters()) {
         locals.hold(value, local.clone());
     }
-    let received = method.inputs.iter().chain(&method.targets).map(|(written, local)| {
-        let text = written.to_string();
-        // A tensor of the wrong shape is an error in the call, and nothing else can be wrong here.
+    let given = parameters().map(|Parameter { local, .. }| quote!(let #local = Given::given(&#local);));
+    let received = parameters().map(|Parameter { name, local, .. }| {
+        let text = name.to_string();
         quote!(let #local = #pass.input(#text, #local)?;)
     });
     let names = interface.output_names();
@@ -144,11 +142,12 @@ fn body(
         [result] => quote!(#result),
         results => quote!((#(#results),*)),
     };
-    let inputs = method.inputs.iter().map(|(_, local)| quote!(&#local));
+    let inputs = method.inputs.iter().map(|Parameter { local, .. }| quote!(&#local));
     let value = locals.results(&[Operand { value: loss.value.clone(), assumed: false }]);
     let output = interface.gather(&outputs);
     let finish = quote_spanned!(located(loss.name.span())=> #pass.finish(self.network, #(#value)*, #output));
     quote! {
+        #(#given)*
         let mut #pass = Pass::training(#first.device());
         #(#received)*
         let #results = run(self.network, #(#inputs,)* &mut #pass).map_err(Error::device)?;

@@ -7,6 +7,7 @@ mod docs;
 mod forward;
 mod function;
 mod fuse;
+mod input;
 mod interface;
 mod locals;
 mod losses;
@@ -39,8 +40,9 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let scopes = scope::scopes(network, &interface);
     let collection = collection::network(&network.members, &interface);
     let run = function::run(network, &interface);
+    let inputs = input::traits(&interface);
     let forward = forward::forward(&interface, forward::Bodies::Run(function::left(network).len()));
     let losses = losses::losses(network, &interface);
-    let block = block::block(runtime, quote!(#assertions #run #forward #losses #scopes #collection));
+    let block = block::block(runtime, quote!(#assertions #inputs #run #forward #losses #scopes #collection));
     quote!(#structure #module #block)
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::block;
 use super::collection;
 use super::forward::{self, Bodies};
+use super::input;
 use super::interface::{Interface, Loss, Output};
 use super::locals::Locals;
 use super::losses::{self, Method};
@@ -30,11 +31,12 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
     let path = interface.network();
     let collection = collection::collection(&path, diverge.clone());
     let traits = collection::traits(&interface);
+    let inputs = input::traits(&interface);
     let forward = forward::forward(&interface, Bodies::Diverge(&diverge));
     let methods =
         interface.losses.iter().map(|loss| Method::new(&interface, loss, &mut Locals::default()).with(diverge.clone()));
     let losses = losses::training(&interface, methods.collect());
-    let block = block::block(runtime, quote!(#forward #losses #collection #traits));
+    let block = block::block(runtime, quote!(#inputs #forward #losses #collection #traits));
     quote!(#structure #module #[allow(unused)] #block)
 }
 

@@ -57,18 +57,52 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Option, OwnedTape, Result, Tensor,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
+        Module, ModuleMut, ModuleVisitor, Network, Option, OwnedTape, Result, Tensor,
         TensorCollection, TrainingPass,
     };
+    #[diagnostic::on_unimplemented(
+        message = "`image` of `Digits` takes a batch of [1, WIDTH, 8] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [1, WIDTH, 8], or not of the batch size of the others"
+    )]
+    pub trait InputImage<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>>,
+    > InputImage<B, E, D> for G {}
+    #[diagnostic::on_unimplemented(
+        message = "`labels` of the loss `classification` of `Digits` takes a batch of [10] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [10], or not of the batch size of the others"
+    )]
+    pub trait TargetClassificationLabels<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<10>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<10>), E, D>>,
+    > TargetClassificationLabels<B, E, D> for G {}
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+            image: impl InputImage<B, E, D>,
         ) -> Result<digits::Outputs<B, E, D>, Error>
         where
             E: Dtype,
@@ -83,7 +117,7 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+            image: impl InputImage<B, E, D>,
         ) -> digits::Outputs<B, E, D>
         where
             E: Dtype,
@@ -146,8 +180,8 @@ const _: () = {
         /// If batch sizes differ, or the device fails.
         pub fn classification<B: Dim>(
             &self,
-            image: &Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
-            labels: &Tensor<(B, Const<10>), E, D>,
+            image: impl InputImage<B, E, D>,
+            labels: impl TargetClassificationLabels<B, E, D>,
         ) -> Result<TrainingPass<Digits<E, D>, digits::Outputs<B, E, D>>, Error> {
             ::netweave::expansion::unreachable_after_error()
         }

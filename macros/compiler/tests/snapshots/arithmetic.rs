@@ -22,10 +22,26 @@ struct Residual<
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool, PutTape,
-        Result, Tensor, TensorCollection, Window, layer,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool,
+        PutTape, Result, Tensor, TensorCollection, Window, layer,
     };
+    #[diagnostic::on_unimplemented(
+        message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [8, 6, 6]"
+    )]
+    pub trait InputX<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>>,
+    > InputX<B, E, D> for G {}
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Residual<E, D>,
@@ -127,18 +143,21 @@ const _: () = {
     impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+            x: impl InputX<B, E, D>,
         ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
         {
+            let x = Given::given(&x);
             let mut pass = Pass::inference(x.device());
-            let x = pass.input("x", &x)?;
+            let x = pass.input("x", x)?;
             let output = run(self, &x, &mut pass).map_err(Error::device)?;
             Ok(output)
         }
@@ -149,7 +168,7 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+            x: impl InputX<B, E, D>,
         ) -> Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>
         where
             E: Dtype,

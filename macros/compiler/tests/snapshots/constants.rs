@@ -93,9 +93,10 @@ mod wide {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool, PutTape,
-        Result, Tensor, TensorCollection, TrainingPass, Window, layer, loss, shape,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool,
+        PutTape, Result, Tensor, TensorCollection, TrainingPass, Window, layer, loss,
+        shape,
     };
     const _: () = {
         shape::require(
@@ -245,6 +246,50 @@ const _: () = {
             ],
         );
     };
+    #[diagnostic::on_unimplemented(
+        message = "`image` of `Wide` takes a batch of [CHANNELS, HEIGHT, size::WIDTH] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [CHANNELS, HEIGHT, size::WIDTH], or not of the batch size of the others"
+    )]
+    pub trait InputImage<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<
+            Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            >,
+        > {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<
+                Tensor<
+                    (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                    E,
+                    D,
+                >,
+            >,
+    > InputImage<B, E, D> for G {}
+    #[diagnostic::on_unimplemented(
+        message = "`labels` of the loss `classification` of `Wide` takes a batch of [CLASSES] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [CLASSES], or not of the batch size of the others"
+    )]
+    pub trait TargetClassificationLabels<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<{ CLASSES }>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<{ CLASSES }>), E, D>>,
+    > TargetClassificationLabels<B, E, D> for G {}
     /// Runs the body. Returns the outputs, then what losses need beside them.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Wide<E, D>,
@@ -341,22 +386,21 @@ const _: () = {
     impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: Tensor<
-                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
-                E,
-                D,
-            >,
+            image: impl InputImage<B, E, D>,
         ) -> Result<Tensor<(B, Const<{ CLASSES }>), E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
         {
+            let image = Given::given(&image);
             let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", &image)?;
+            let image = pass.input("image", image)?;
             let (output, _, _) = run(self, &image, &mut pass).map_err(Error::device)?;
             Ok(output)
         }
@@ -367,11 +411,7 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: Tensor<
-                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
-                E,
-                D,
-            >,
+            image: impl InputImage<B, E, D>,
         ) -> Tensor<(B, Const<{ CLASSES }>), E, D>
         where
             E: Dtype,
@@ -454,16 +494,14 @@ const _: () = {
         /// If batch sizes differ, or the device fails.
         pub fn classification<B: Dim>(
             &self,
-            image: &Tensor<
-                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
-                E,
-                D,
-            >,
-            labels: &Tensor<(B, Const<{ CLASSES }>), E, D>,
+            image: impl InputImage<B, E, D>,
+            labels: impl TargetClassificationLabels<B, E, D>,
         ) -> Result<
             TrainingPass<Wide<E, D>, Tensor<(B, Const<{ CLASSES }>), E, D>>,
             Error,
         > {
+            let image = Given::given(&image);
+            let labels = Given::given(&labels);
             let mut pass = Pass::training(image.device());
             let image = pass.input("image", image)?;
             let labels = pass.input("labels", labels)?;

@@ -41,10 +41,42 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
-        Tensor, TensorCollection, TrainingPass, Window, layer, loss,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape,
+        Result, Tensor, TensorCollection, TrainingPass, Window, layer, loss,
     };
+    #[diagnostic::on_unimplemented(
+        message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [1, 8, 8], or not of the batch size of the others"
+    )]
+    pub trait InputImage<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>>,
+    > InputImage<B, E, D> for G {}
+    #[diagnostic::on_unimplemented(
+        message = "`labels` of the loss `classification` of `Digits` takes a batch of [10] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [10], or not of the batch size of the others"
+    )]
+    pub trait TargetClassificationLabels<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<10>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<10>), E, D>>,
+    > TargetClassificationLabels<B, E, D> for G {}
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Digits<E, D>,
@@ -61,18 +93,21 @@ const _: () = {
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+            image: impl InputImage<B, E, D>,
         ) -> Result<Tensor<(B, Const<10>), E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
         {
+            let image = Given::given(&image);
             let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", &image)?;
+            let image = pass.input("image", image)?;
             let output = run(self, &image, &mut pass).map_err(Error::device)?;
             Ok(output)
         }
@@ -83,7 +118,7 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+            image: impl InputImage<B, E, D>,
         ) -> Tensor<(B, Const<10>), E, D>
         where
             E: Dtype,
@@ -151,9 +186,11 @@ const _: () = {
         /// If batch sizes differ, or the device fails.
         pub fn classification<B: Dim>(
             &self,
-            image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
-            labels: &Tensor<(B, Const<10>), E, D>,
+            image: impl InputImage<B, E, D>,
+            labels: impl TargetClassificationLabels<B, E, D>,
         ) -> Result<TrainingPass<Digits<E, D>, Tensor<(B, Const<10>), E, D>>, Error> {
+            let image = Given::given(&image);
+            let labels = Given::given(&labels);
             let mut pass = Pass::training(image.device());
             let image = pass.input("image", image)?;
             let labels = pass.input("labels", labels)?;

@@ -53,10 +53,26 @@ pub mod pyramid {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PhantomData,
-        Pool, PutTape, Result, Tensor, TensorCollection, Window, layer,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
+        PhantomData, Pool, PutTape, Result, Tensor, TensorCollection, Window, layer,
     };
+    #[diagnostic::on_unimplemented(
+        message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [3, 32, 32]"
+    )]
+    pub trait InputImage<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>>,
+    > InputImage<B, E, D> for G {}
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Pyramid<E, D>,
@@ -83,18 +99,21 @@ const _: () = {
     impl<E: DfdxDtype, D: DfdxDevice<E>> Pyramid<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            image: impl InputImage<B, E, D>,
         ) -> Result<Tensor<(B, Const<8>), E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
         {
+            let image = Given::given(&image);
             let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", &image)?;
+            let image = pass.input("image", image)?;
             let output = run(self, &image, &mut pass).map_err(Error::device)?;
             Ok(output)
         }
@@ -105,7 +124,7 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            image: impl InputImage<B, E, D>,
         ) -> Tensor<(B, Const<8>), E, D>
         where
             E: Dtype,

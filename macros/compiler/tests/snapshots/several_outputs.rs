@@ -65,10 +65,58 @@ pub(crate) mod motion {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
-        Tensor, TensorCollection, TrainingPass, Window, layer, loss, shape,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape,
+        Result, Tensor, TensorCollection, TrainingPass, Window, layer, loss, shape,
     };
+    #[diagnostic::on_unimplemented(
+        message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [3, 16, 16], or not of the batch size of the others"
+    )]
+    pub trait InputFirst<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>>,
+    > InputFirst<B, E, D> for G {}
+    #[diagnostic::on_unimplemented(
+        message = "`second` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [3, 16, 16], or not of the batch size of the others"
+    )]
+    pub trait InputSecond<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>>,
+    > InputSecond<B, E, D> for G {}
+    #[diagnostic::on_unimplemented(
+        message = "`labels` of the loss `quality` of `Motion` takes a batch of [4] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [4], or not of the batch size of the others"
+    )]
+    pub trait TargetQualityLabels<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<4>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<4>), E, D>>,
+    > TargetQualityLabels<B, E, D> for G {}
     /// Runs the body. Returns the outputs, then what losses need beside them.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Motion<E, D>,
@@ -122,20 +170,24 @@ const _: () = {
     impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            first: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
-            second: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
         ) -> Result<motion::Outputs<B, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
         {
+            let first = Given::given(&first);
+            let second = Given::given(&second);
             let mut pass = Pass::inference(first.device());
-            let first = pass.input("first", &first)?;
-            let second = pass.input("second", &second)?;
+            let first = pass.input("first", first)?;
+            let second = pass.input("second", second)?;
             let (flow, confidence, _) = run(self, &first, &second, &mut pass)
                 .map_err(Error::device)?;
             Ok(motion::Outputs {
@@ -150,8 +202,8 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            first: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
-            second: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
         ) -> motion::Outputs<B, E, D>
         where
             E: Dtype,
@@ -243,10 +295,13 @@ const _: () = {
         /// If batch sizes differ, or the device fails.
         pub fn quality<B: Dim>(
             &self,
-            first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
-            second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
-            labels: &Tensor<(B, Const<4>), E, D>,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
+            labels: impl TargetQualityLabels<B, E, D>,
         ) -> Result<TrainingPass<Motion<E, D>, motion::Outputs<B, E, D>>, Error> {
+            let first = Given::given(&first);
+            let second = Given::given(&second);
+            let labels = Given::given(&labels);
             let mut pass = Pass::training(first.device());
             let first = pass.input("first", first)?;
             let second = pass.input("second", second)?;

@@ -33,10 +33,42 @@ pub mod siamese {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
-        Tensor, TensorCollection, Window, layer, shape,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape,
+        Result, Tensor, TensorCollection, Window, layer, shape,
     };
+    #[diagnostic::on_unimplemented(
+        message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [3, 32, 32], or not of the batch size of the others"
+    )]
+    pub trait InputLeft<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>>,
+    > InputLeft<B, E, D> for G {}
+    #[diagnostic::on_unimplemented(
+        message = "`right` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [3, 32, 32], or not of the batch size of the others"
+    )]
+    pub trait InputRight<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>>,
+    > InputRight<B, E, D> for G {}
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Siamese<E, D>,
@@ -55,20 +87,24 @@ const _: () = {
     impl<E: DfdxDtype, D: DfdxDevice<E>> Siamese<E, D> {
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            left: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-            right: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
         ) -> Result<Tensor<(B, Const<1>), E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
         {
+            let left = Given::given(&left);
+            let right = Given::given(&right);
             let mut pass = Pass::inference(left.device());
-            let left = pass.input("left", &left)?;
-            let right = pass.input("right", &right)?;
+            let left = pass.input("left", left)?;
+            let right = pass.input("right", right)?;
             let output = run(self, &left, &right, &mut pass).map_err(Error::device)?;
             Ok(output)
         }
@@ -79,8 +115,8 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            left: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-            right: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
         ) -> Tensor<(B, Const<1>), E, D>
         where
             E: Dtype,
