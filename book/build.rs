@@ -21,6 +21,7 @@ fn main() -> io::Result<()> {
     book.check_summary();
     book.pages.remove(Path::new(SUMMARY));
     book.check_links();
+    book.check_mistakes(&root.join("../tests/ui"))?;
     let mut modules = String::new();
     for page in book.pages.clone() {
         let written = book.text(&page);
@@ -104,6 +105,20 @@ impl Book {
                 }
             }
         }
+    }
+
+    /// Every folder of programs that must not compile is shown by a page.
+    fn check_mistakes(&mut self, programs: &Path) -> io::Result<()> {
+        println!("cargo::rerun-if-changed={}", programs.display());
+        for entry in fs::read_dir(programs)? {
+            let stage = entry?.path();
+            let name = stage.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let line = format!("{{{{#mistakes {name}}}}}");
+            if stage.is_dir() && !self.pages.iter().any(|page| self.text(page).lines().any(|shown| shown == line)) {
+                self.mistakes.push(format!("no page has the line `{line}`"));
+            }
+        }
+        Ok(())
     }
 
     /// The page's text with the files that it includes in place, as mdBook will show it.
