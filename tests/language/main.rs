@@ -1,0 +1,4 @@
+//! The programs that the language was designed around, as users write them; a file each topic.
+
+mod first_network;
+mod scopes;
