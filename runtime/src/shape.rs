@@ -43,6 +43,15 @@ pub const fn product(factors: &[usize]) -> usize {
     product
 }
 
+/// `minuend − subtrahend`, and 0 where that is less.
+///
+/// ```
+/// assert_eq!(netweave::shape::difference(9, 4), 5);
+/// ```
+pub const fn difference(minuend: usize, subtrahend: usize) -> usize {
+    minuend.saturating_sub(subtrahend)
+}
+
 /// `⌊dividend / divisor⌋`, and 0 where the divisor is 0.
 ///
 /// ```

@@ -20,6 +20,10 @@ network! {
         input -> max_pool2d(kernel = 3, stride = 2, padding = same)
     }
 
+    network Dilation(input: [2, 7, 9]) -> [2, 7, 4] {
+        input -> max_pool2d(kernel = [3, 2], stride = [1, 2], padding = [2, 1], dilation = [2, 3])
+    }
+
     network Remainder(input: [2, 5, 7]) -> [2, 2, 3] {
         input -> max_pool2d(kernel = 2)
     }
@@ -48,6 +52,11 @@ fn a_rectangular_kernel() {
 #[test]
 fn same_padding() {
     check::<Same<f64>, Image<2, 5, 6>, _>("max_pool2d_same");
+}
+
+#[test]
+fn dilation() {
+    check::<Dilation<f64>, Image<2, 7, 9>, _>("max_pool2d_dilation");
 }
 
 /// The stride is the kernel's size when nothing is said, and what does not fill a window is left out.

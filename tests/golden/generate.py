@@ -11,7 +11,8 @@ A file `<layer>_<case>.safetensors` holds
     gradient/input          the gradients of sum(output * cotangent)
     gradient/conv.weight
     after/norm.running_mean running statistics after the training pass
-`shapes.csv` holds random configurations of the layers with a window, and PyTorch's output size or `-` where PyTorch refuses.
+`shapes.csv` holds random configurations of the layers with a window, and PyTorch's output size or `-` where PyTorch refuses;
+`transposed.csv` holds those of the transposed convolution.
 
 Every case has a seed of its own, made from its name, so that adding one changes no other.
 Inputs keep a distance from kinks (the zero of a relu, a tie in a window), where finite differences mean nothing.
@@ -27,6 +28,8 @@ if __name__ == "__main__":
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
     layers.write_conv2d()
+    layers.write_conv_transpose2d()
+    layers.write_upsample()
     layers.write_pools()
     layers.write_batch_norm()
     layers.write_linear()
@@ -36,3 +39,4 @@ if __name__ == "__main__":
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     shapes.write_shapes()
+    shapes.write_transposed()

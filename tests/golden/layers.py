@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from files import distinct, golden, positive, relu
-from padding import pad
+from padding import pad, same
 
 
 def conv2d(x, t, name="conv", kernel=(3, 3), stride=(1, 1), padding="valid", dilation=(1, 1), groups=1):
@@ -64,9 +64,61 @@ def write_conv2d():
     )
 
 
+def conv_transpose2d(x, t, kernel=(3, 3), stride=(1, 1), padding=(0, 0), output_padding=(0, 0), dilation=(1, 1), groups=1):
+    size = None
+    if padding == "same":
+        size = [x.shape[-2] * stride[0], x.shape[-1] * stride[1]]
+        before = [same(s, k, t, d)[0] for s, k, t, d in zip(size, kernel, stride, dilation)]
+        padding = (0, 0)
+    y = F.conv_transpose2d(
+        x, t["conv.weight"], t.get("conv.bias"), stride, padding, output_padding, groups, dilation
+    )
+    if size is None:
+        return y
+    # A stride beyond the kernel leaves pixels at the end that nothing reaches.
+    bias = t["conv.bias"][:, None, None] if "conv.bias" in t else 0
+    beyond = [max(s - y.shape[axis], 0) for s, axis in zip(size, (-2, -1))]
+    y = F.pad(y - bias, (0, beyond[1], 0, beyond[0])) + bias
+    return y[..., before[0] : before[0] + size[0], before[1] : before[1] + size[1]]
+
+
+def write_conv_transpose2d():
+    def case(name, input, outputs, bias=True, activation=lambda y: y, **settings):
+        kernel = settings.setdefault("kernel", (3, 3))
+        shapes = {"input": input, "conv.weight": (input[1], outputs // settings.get("groups", 1), *kernel)}
+        shapes |= {"conv.bias": (outputs,)} if bias else {}
+        golden(f"conv_transpose2d_{name}", lambda t, _: activation(conv_transpose2d(t["input"], t, **settings)), shapes)
+
+    case("plain", (2, 2, 4, 5), 3)
+    case("double", (2, 3, 3, 4), 2, kernel=(4, 4), stride=(2, 2), padding=(1, 1))
+    case("output_padding", (2, 2, 3, 4), 3, stride=(2, 3), padding=(1, 0), output_padding=(1, 2))
+    case("dilation", (2, 2, 4, 3), 3, kernel=(2, 3), dilation=(3, 2), output_padding=(2, 1))
+    case("groups", (2, 4, 3, 3), 6, groups=2, stride=(2, 2))
+    case("depthwise", (2, 3, 3, 4), 3, groups=3, kernel=(2, 2), stride=(2, 2))
+    case("same", (2, 2, 3, 4), 3, stride=(2, 1), padding="same")
+    case("same_gaps", (2, 2, 3, 4), 3, kernel=(1, 2), stride=(2, 3), padding="same")
+    case("no_bias", (2, 2, 3, 3), 3, bias=False, stride=(2, 2), padding=(1, 1))
+    case("relu", (2, 2, 3, 3), 3, stride=(2, 2), activation=relu)
+
+
+def write_upsample():
+    def case(name, shape, size, **settings):
+        golden(f"upsample_{name}", lambda t, _: F.interpolate(t["input"], size, **settings), {"input": shape})
+
+    case("nearest", (2, 3, 3, 4), (6, 8))
+    case("nearest_size", (2, 2, 5, 4), (7, 3))
+    case("bilinear", (2, 3, 3, 4), (6, 8), mode="bilinear")
+    case("bilinear_size", (2, 2, 5, 4), (7, 3), mode="bilinear")
+    case("bilinear_fraction", (2, 2, 4, 6), (6, 9), mode="bilinear")
+    case("bilinear_half", (2, 2, 4, 6), (2, 3), mode="bilinear")
+    case("bilinear_aligned", (2, 3, 3, 4), (6, 8), mode="bilinear", align_corners=True)
+    case("bilinear_aligned_size", (2, 2, 5, 4), (1, 9), mode="bilinear", align_corners=True)
+
+
 def write_pools():
-    def max_pool2d(x, kernel, stride, padding=(0, 0)):
-        return F.max_pool2d(pad(x, padding, kernel, stride, (1, 1), value=-torch.inf), kernel, stride)
+    def max_pool2d(x, kernel, stride, padding=(0, 0), dilation=(1, 1)):
+        padded = pad(x, padding, kernel, stride, dilation, value=-torch.inf)
+        return F.max_pool2d(padded, kernel, stride, dilation=dilation)
 
     def avg_pool2d(x, kernel, stride, padding=(0, 0)):
         return F.avg_pool2d(pad(x, padding, kernel, stride, (1, 1)), kernel, stride)
@@ -78,6 +130,7 @@ def write_pools():
     case(max_pool2d, "overlap", (2, 2, 7, 7), kernel=(3, 3), stride=(2, 2), padding=(1, 1))
     case(max_pool2d, "rectangle", (2, 2, 6, 8), kernel=(2, 3), stride=(1, 2), padding=(1, 0))
     case(max_pool2d, "same", (2, 2, 5, 6), kernel=(3, 3), stride=(2, 2), padding="same")
+    case(max_pool2d, "dilation", (2, 2, 7, 9), kernel=(3, 2), stride=(1, 2), padding=(2, 1), dilation=(2, 3))
     case(max_pool2d, "remainder", (2, 2, 5, 7), kernel=(2, 2), stride=(2, 2))
     case(avg_pool2d, "plain", (2, 3, 6, 4), kernel=(2, 2), stride=(2, 2))
     case(avg_pool2d, "overlap", (2, 2, 7, 7), kernel=(3, 3), stride=(2, 2), padding=(1, 1))

@@ -1,4 +1,4 @@
-"""The table of random windows and of PyTorch's output sizes."""
+"""The tables of random windows, plain and transposed, and of PyTorch's output sizes."""
 
 import csv
 import random
@@ -41,6 +41,33 @@ def write_shapes(count=800):
         pairs = (" ".join(map(str, pair)) for pair in (kernel, stride))
         rows.add((layer, *size, *pairs, written, " ".join(map(str, dilation)), *output))
     with open(HERE / "shapes.csv", "w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(sorted(rows, key=str))
+
+
+def write_transposed(count=400):
+    """Random configurations of conv_transpose2d. `-` in the last two columns: PyTorch has no output for it."""
+    rng = random.Random(2025)
+    columns = ["height", "width", "kernel", "stride", "padding", "output_padding", "dilation", "out_height", "out_width"]
+    rows = set()
+    while len(rows) < count:
+        size = rng.randint(1, 20), rng.randint(1, 20)
+        kernel, stride, dilation = ((rng.randint(1, most), rng.randint(1, most)) for most in (6, 4, 3))
+        padding = rng.randint(0, 4), rng.randint(0, 4)
+        output_padding = rng.randint(0, 2), rng.randint(0, 2)
+        try:
+            y = F.conv_transpose2d(
+                torch.empty(1, 1, *size), torch.empty(1, 1, *kernel), None, stride, padding, output_padding, 1, dilation
+            )
+            output = y.shape[-2:]
+        except RuntimeError:
+            output = "-", "-"
+        if output[0] == "-" and rng.random() < 0.7:
+            continue
+        pairs = (" ".join(map(str, pair)) for pair in (kernel, stride, padding, output_padding, dilation))
+        rows.add((*size, *pairs, *output))
+    with open(HERE / "transposed.csv", "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(sorted(rows, key=str))

@@ -22,6 +22,14 @@ network! {
         logits
     }
 
+    network Decoder(image: [WIDTH, SIDE, SIDE]) -> [WIDTH, 35, 35] {
+        image
+            -> up: conv_transpose2d(WIDTH, kernel = settings::HIDDEN, stride = WIDTH, padding = 2, output_padding = 2)
+            -> upsample(scale = 1.5)
+            -> max_pool2d(kernel = 2, stride = 1, dilation = 4)
+            -> same: conv_transpose2d(WIDTH, kernel = 1, padding = same)
+    }
+
     // The two branches agree because the sums do.
     network Joined(left: [WIDTH], right: [SIDE]) -> [11] {
         concat(left, right, axis = 0)
@@ -42,6 +50,15 @@ fn const_items_are_dimensions() {
     let labels: Tensor<Rank2<4, CLASSES>, f32, _> = device.ones();
     let pass = network.training().classification(&images, &labels).unwrap();
     assert!(pass.value().is_finite());
+}
+
+#[test]
+fn const_items_make_images_larger() {
+    let device = Cpu::default();
+    let network = Decoder::<f32>::build(&device);
+    assert_eq!(network.up.weight.shape().concrete(), [WIDTH, WIDTH, settings::HIDDEN, settings::HIDDEN]);
+    let images: Tensor<Rank4<2, WIDTH, SIDE, SIDE>, f32, _> = device.sample_normal();
+    assert_eq!(network.forward(images).shape().concrete(), [2, WIDTH, 35, 35]);
 }
 
 #[test]

@@ -55,7 +55,7 @@ impl<'a> Row<'a> {
 }
 
 /// The text of the first error, if the block has one.
-fn error(source: &str) -> Option<String> {
+pub(crate) fn error(source: &str) -> Option<String> {
     let tokens: TokenStream = source.parse().expect("tokens");
     let expansion = netweave_compiler::network(tokens).to_string();
     let (_, message) = expansion.split_once("compile_error")?;

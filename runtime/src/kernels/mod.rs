@@ -9,6 +9,7 @@ pub mod binary;
 mod check;
 pub mod concat;
 pub mod conv2d;
+pub mod conv_transpose2d;
 pub mod cross_entropy;
 pub mod dropout;
 mod float;
@@ -19,6 +20,7 @@ mod parallel;
 pub mod pool2d;
 pub mod softmax;
 pub mod unary;
+pub mod upsample;
 
 pub use float::Float;
 
@@ -45,6 +47,7 @@ pub trait Kernels<E>:
     + binary::Binary<E>
     + concat::Concat<E>
     + conv2d::Conv2d<E>
+    + conv_transpose2d::ConvTranspose2d<E>
     + cross_entropy::CrossEntropy<E>
     + dropout::Dropout<E>
     + linear::Linear<E>
@@ -52,6 +55,7 @@ pub trait Kernels<E>:
     + pool2d::Pool2d<E>
     + softmax::Softmax<E>
     + unary::Unary<E>
+    + upsample::Upsample<E>
 {
 }
 

@@ -9,22 +9,26 @@ mod arithmetic;
 mod batch_norm;
 mod concat;
 mod conv2d;
+mod conv_transpose2d;
 mod dropout;
 mod flatten;
 mod linear;
 mod pool2d;
 mod softmax;
+mod upsample;
 
 pub use activation::{abs, gelu, leaky_relu, relu, sigmoid, tanh};
 pub use arithmetic::{add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub};
 pub use batch_norm::{BatchNorm, Normalization};
 pub use concat::Concat;
+pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
 pub use dropout::dropout;
 pub use flatten::flatten;
 pub use linear::{Linear, Projection, UnbiasedLinear};
 pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
 pub use softmax::{log_softmax, softmax};
+pub use upsample::{upsample_bilinear, upsample_nearest};
 
 use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;

@@ -63,6 +63,10 @@ fn condition(condition: &Condition) -> TokenStream {
             let conditions = conditions.iter().map(self::condition);
             quote!(#(#conditions)&&*)
         }
+        Condition::Any(conditions) => {
+            let conditions = conditions.iter().map(self::condition);
+            quote!((#(#conditions)||*))
+        }
         Condition::Rust(condition) => condition.clone(),
     }
 }

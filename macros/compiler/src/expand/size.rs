@@ -65,6 +65,10 @@ impl Place<'_> {
                 let factors = sizes(factors);
                 quote!(#shape::product(&[#(#factors),*]))
             }
+            Formula::Difference(minuend, subtrahend) => {
+                let (minuend, subtrahend) = (self.size(minuend), self.size(subtrahend));
+                quote!(#shape::difference(#minuend, #subtrahend))
+            }
             Formula::Quotient(dividend, divisor) => {
                 let (dividend, divisor) = (self.size(dividend), self.size(divisor));
                 quote!(#shape::quotient(#dividend, #divisor))

@@ -9,7 +9,7 @@ use quote::{ToTokens, quote};
 use syn::Ident;
 
 use super::window::Padding;
-use super::{Inputs, Kind, Number, Range};
+use super::{Inputs, Kind, Number, Range, Scale};
 
 use crate::check::{suggest, text};
 use crate::errors::Errors;
@@ -171,6 +171,36 @@ impl<'a> Arguments<'a> {
     pub(super) fn padding(&mut self) -> Option<Padding> {
         let padding = self.optional("padding", Self::read_padding)?;
         Some(padding.unwrap_or(Padding::Pixels([Dimension::Number(0), Dimension::Number(0)])))
+    }
+
+    /// Pixels for the height and the width, from 0; 0 is the default.
+    pub(super) fn pixels(&mut self, name: &'static str) -> Option<[Dimension; 2]> {
+        let pixels = self.optional(name, Self::read_pixels)?;
+        Some(pixels.unwrap_or([Dimension::Number(0), Dimension::Number(0)]))
+    }
+
+    /// How many times larger the height and the width become; `2` means `[2, 2]`.
+    pub(super) fn scales(&mut self, name: &'static str) -> Option<[Scale; 2]> {
+        self.required(name, Self::read_scales)
+    }
+
+    /// One of some words, the first of which is the default.
+    pub(super) fn word(&mut self, name: &'static str, words: &[&'static str]) -> Option<&'static str> {
+        let word = self.optional(name, |arguments, name, value| arguments.read_word(name, value, words))?;
+        word.or_else(|| words.first().copied())
+    }
+
+    /// Reports an argument that does not go with the others.
+    pub(super) fn exclude(&mut self, name: &'static str, fact: &str, help: &str) {
+        if let Some(given) = self.given.iter().position(|given| given.name == name) {
+            let argument = self.given.swap_remove(given).argument;
+            self.error(argument, fact.to_owned(), help.to_owned());
+        }
+    }
+
+    /// Whether an argument is given that has not been read yet.
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        self.given.iter().any(|given| given.name == name)
     }
 
     /// A whole number from 0 that is written out.

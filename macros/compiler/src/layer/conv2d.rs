@@ -7,7 +7,7 @@ use quote::quote;
 use super::window::Window;
 use super::{Applied, Code, Kind, Layer, Site};
 use crate::expand::Size;
-use crate::shape::{Condition, Dimension, Shape, message};
+use crate::shape::{Dimension, Shape};
 
 pub(super) const KIND: Kind = Kind {
     variables: true,
@@ -42,25 +42,7 @@ impl Layer for Conv2d {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
         let Self { channels: outputs, window, groups, bias } = self;
         let [inputs, height, width] = site.image()?;
-        for (channels, which) in [(inputs, "input"), (outputs, "output")] {
-            site.require(
-                Condition::Divides(groups.clone(), channels.clone()),
-                &message![
-                    "`",
-                    site.label,
-                    "` has ",
-                    groups,
-                    " groups, which do not divide its ",
-                    channels,
-                    " ",
-                    which,
-                    " channels"
-                ],
-                &message![
-                    "each group takes the same number of channels: `groups` must divide both numbers of channels"
-                ],
-            )?;
-        }
+        site.groups(groups, [(inputs, "input"), (outputs, "output")])?;
         let fitted = window.fit(site, [height, width])?;
         let [kernel_height, kernel_width] = window.kernel.clone();
         let [output_height, output_width] = fitted.output;

@@ -10,6 +10,7 @@ mod batch_norm;
 mod code;
 mod concat;
 mod conv2d;
+mod conv_transpose2d;
 mod dropout;
 mod elementwise;
 mod flatten;
@@ -22,11 +23,13 @@ mod max_pool2d;
 mod number;
 mod pooling;
 mod relu;
+mod scale;
 mod sigmoid;
 mod site;
 mod softmax;
 mod softmax_cross_entropy;
 mod tanh;
+mod upsample;
 mod window;
 
 use std::rc::Rc;
@@ -34,6 +37,7 @@ use std::rc::Rc;
 pub(crate) use arguments::{Arguments, Demand, Demanded, written};
 pub(crate) use code::{Argument, Code, Join, Start};
 pub(crate) use number::{Number, Range};
+pub(crate) use scale::Scale;
 pub(crate) use site::{Applied, Input, Site, Type, Variables};
 
 /// All layers and losses of the language.
@@ -43,6 +47,7 @@ pub(crate) const KINDS: &[Kind] = &[
     batch_norm::KIND,
     concat::KIND,
     conv2d::KIND,
+    conv_transpose2d::KIND,
     dropout::KIND,
     flatten::KIND,
     gelu::KIND,
@@ -56,6 +61,7 @@ pub(crate) const KINDS: &[Kind] = &[
     softmax::KIND,
     softmax_cross_entropy::KIND,
     tanh::KIND,
+    upsample::KIND,
 ];
 
 /// What the language knows about a layer before it is used.

@@ -13,11 +13,15 @@ use crate::shape::{Condition, Dimension, Shape, message};
 /// The one positional argument of a pooling layer.
 pub(super) const POSITIONAL: &[(&str, &str)] = &[("kernel", "the size of the kernel")];
 
-/// Reads the arguments; the stride is the kernel unless it is given.
-pub(super) fn read(arguments: &mut Arguments, function: TokenStream) -> Option<Rc<dyn Layer>> {
+/// Reads the arguments; the stride is the kernel unless it is given. `dilated` pools take a dilation.
+pub(super) fn read(arguments: &mut Arguments, function: TokenStream, dilated: bool) -> Option<Rc<dyn Layer>> {
     let kernel = arguments.sizes("kernel");
     let stride = arguments.optional_sizes("stride");
     let padding = arguments.padding();
+    let dilation = match dilated {
+        true => arguments.sizes_or("dilation", 1),
+        false => Some([Dimension::Number(1), Dimension::Number(1)]),
+    };
     arguments.finish()?;
     let kernel = kernel?;
     Some(Rc::new(Pool {
@@ -26,7 +30,7 @@ pub(super) fn read(arguments: &mut Arguments, function: TokenStream) -> Option<R
             stride: stride?.unwrap_or_else(|| kernel.clone()),
             kernel,
             padding: padding?,
-            dilation: [Dimension::Number(1), Dimension::Number(1)],
+            dilation: dilation?,
         },
     }))
 }
@@ -41,18 +45,22 @@ impl Layer for Pool {
         let Self { function, window } = self;
         let [channels, height, width] = site.image()?;
         if let Padding::Pixels(padding) = &window.padding {
-            for (padding, kernel) in padding.iter().zip(&window.kernel) {
+            let kernels = window.kernel.iter().zip(&window.dilation);
+            for (padding, (kernel, dilation)) in padding.iter().zip(kernels) {
                 let both = Dimension::product([Dimension::Number(2), padding.clone()]);
+                let reach = Dimension::reach(kernel.clone(), dilation.clone());
+                let dilated = if dilation.number() == Some(1) { "" } else { " with its dilation" };
                 // More would make windows that see nothing but padding.
                 site.require(
-                    Condition::AtMost(both, kernel.clone()),
+                    Condition::AtMost(both, reach.clone()),
                     &message![
                         "`",
                         site.label,
                         "` has a padding of ",
                         padding,
                         ", which is more than half its kernel of ",
-                        kernel
+                        reach,
+                        dilated
                     ],
                     &message!["pad by half the kernel at most"],
                 )?;

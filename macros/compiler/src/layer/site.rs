@@ -96,6 +96,30 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Asks that groups divide numbers of channels.
+    pub(crate) fn groups(&mut self, groups: &Dimension, of: [(&Dimension, &str); 2]) -> Option<()> {
+        for (channels, which) in of {
+            self.require(
+                Condition::Divides(groups.clone(), channels.clone()),
+                &message![
+                    "`",
+                    self.label,
+                    "` has ",
+                    groups,
+                    " groups, which do not divide its ",
+                    channels,
+                    " ",
+                    which,
+                    " channels"
+                ],
+                &message![
+                    "each group takes the same number of channels: `groups` must divide both numbers of channels"
+                ],
+            )?;
+        }
+        Some(())
+    }
+
     /// Reports what does not fit.
     pub(crate) fn refuse<T>(&mut self, fact: &Message, help: &Message) -> Option<T> {
         self.requirements.refuse(&self.source.tokens, fact, help);

@@ -32,6 +32,15 @@ pub(super) struct Fitted {
 }
 
 impl Window {
+    /// The padding of `padding = same`, before and after, for an image of this size.
+    pub(super) fn same_padding(&self, size: [&Dimension; 2]) -> [TokenStream; 2] {
+        let Self { kernel: [kh, kw], stride: [sh, sw], dilation: [dh, dw], .. } = self;
+        let [height, width] = size;
+        let rows = Axis { name: "high", input: height, kernel: kh, stride: sh, padding: None, dilation: dh };
+        let columns = Axis { name: "wide", input: width, kernel: kw, stride: sw, padding: None, dilation: dw };
+        [rows, columns].map(|axis| axis.fit_same().padding)
+    }
+
     /// Checks that the window fits into an image of this size.
     pub(super) fn fit(&self, site: &mut Site, size: [&Dimension; 2]) -> Option<Fitted> {
         let Self { kernel: [kh, kw], stride: [sh, sw], dilation: [dh, dw], .. } = self;

@@ -18,6 +18,8 @@ pub(crate) enum Dimension {
 pub(crate) enum Formula {
     Sum(Vec<Dimension>),
     Product(Vec<Dimension>),
+    /// Checks see to it that it is not below 0.
+    Difference(Dimension, Dimension),
     /// Rounded down; checks see to it that nothing is lost.
     Quotient(Dimension, Dimension),
     /// Rounded up: what `padding = same` leaves.
@@ -64,6 +66,14 @@ impl Dimension {
 
     pub(crate) fn product(factors: impl IntoIterator<Item = Self>) -> Self {
         Self::gather(factors, 1, usize::saturating_mul, Formula::Product)
+    }
+
+    pub(crate) fn difference(minuend: Self, subtrahend: Self) -> Self {
+        match (minuend.number(), subtrahend.number()) {
+            (_, Some(0)) => minuend,
+            (Some(minuend), Some(subtrahend)) => Self::Number(minuend.saturating_sub(subtrahend)),
+            _ => Self::Computed(Box::new(Formula::Difference(minuend, subtrahend))),
+        }
     }
 
     /// Computes what is known at once, and leaves out what changes nothing.
@@ -128,7 +138,9 @@ impl Formula {
     fn parts(&self) -> Vec<&Dimension> {
         match self {
             Self::Sum(parts) | Self::Product(parts) => parts.iter().collect(),
-            Self::Quotient(dividend, divisor) | Self::Ceiling(dividend, divisor) => vec![dividend, divisor],
+            Self::Difference(left, right) | Self::Quotient(left, right) | Self::Ceiling(left, right) => {
+                vec![left, right]
+            }
             Self::Reach { kernel, dilation } => vec![kernel, dilation],
             Self::Slide(Slide { input, reach, stride, padding }) => vec![input, reach, stride, padding],
         }
@@ -167,6 +179,7 @@ impl Display for Formula {
         match self {
             Self::Sum(terms) => join(terms, " + ", f),
             Self::Product(factors) => join(factors, " · ", f),
+            Self::Difference(minuend, subtrahend) => write!(f, "{} − {}", Atom(minuend), Atom(subtrahend)),
             Self::Quotient(dividend, divisor) => write!(f, "{} / {}", Atom(dividend), Atom(divisor)),
             Self::Ceiling(dividend, divisor) => write!(f, "⌈{} / {}⌉", Atom(dividend), Atom(divisor)),
             Self::Reach { kernel, dilation } => write!(f, "{} · ({kernel} − 1) + 1", Atom(dilation)),
@@ -277,6 +290,7 @@ mod tests {
     fn numbers_are_computed() {
         assert!(Dimension::sum([number(16), number(32)]) == number(48));
         assert!(Dimension::product([number(32), number(4), number(4)]) == number(512));
+        assert!(Dimension::difference(number(9), number(4)) == number(5));
         assert!(number(32).divided_by(number(4)) == number(8));
         assert!(number(7).divided_by_rounded_up(number(2)) == number(4));
         assert!(Dimension::reach(number(3), number(2)) == number(5));
@@ -297,6 +311,7 @@ mod tests {
     fn what_changes_nothing_is_left_out() {
         assert!(Dimension::sum([constant("H"), number(0)]) == constant("H"));
         assert!(Dimension::product([number(1), constant("H")]) == constant("H"));
+        assert!(Dimension::difference(constant("H"), number(0)) == constant("H"));
         assert!(constant("H").divided_by(number(1)) == constant("H"));
         assert!(constant("H").divided_by_rounded_up(number(1)) == constant("H"));
         assert!(Dimension::reach(constant("K"), number(1)) == constant("K"));
@@ -311,6 +326,8 @@ mod tests {
         assert_eq!(flat.to_string(), "(⌊(HEIGHT + 2 − 3) / 2⌋ + 1) · size::WIDTH · 8");
         let half = Dimension::sum([constant("A"), constant("B")]).divided_by_rounded_up(number(2));
         assert_eq!(half.to_string(), "⌈(A + B) / 2⌉");
+        let cut = Dimension::difference(Dimension::product([constant("A"), number(2)]), constant("B"));
+        assert_eq!(cut.to_string(), "(A · 2) − B");
         assert_eq!(Dimension::reach(number(3), constant("D")).to_string(), "D · (3 − 1) + 1");
         assert_eq!(Shape::new([number(3), constant("H")]).to_string(), "[3, H]");
     }

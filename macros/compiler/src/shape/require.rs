@@ -18,6 +18,7 @@ pub(crate) enum Condition {
     /// The first divides the second.
     Divides(Dimension, Dimension),
     All(Vec<Condition>),
+    Any(Vec<Condition>),
     /// A condition on `const` items that are no dimensions.
     Rust(TokenStream),
 }
@@ -39,6 +40,13 @@ impl Condition {
     fn open(self) -> Self {
         match self {
             Self::All(conditions) => Self::All(
+                conditions
+                    .into_iter()
+                    .filter(|condition| matches!(condition.verdict(), Verdict::RustcKnows))
+                    .map(Self::open)
+                    .collect(),
+            ),
+            Self::Any(conditions) => Self::Any(
                 conditions
                     .into_iter()
                     .filter(|condition| matches!(condition.verdict(), Verdict::RustcKnows))
@@ -73,6 +81,13 @@ impl Condition {
                     (Verdict::Fails, _) | (_, Verdict::Fails) => Verdict::Fails,
                     (Verdict::RustcKnows, _) | (_, Verdict::RustcKnows) => Verdict::RustcKnows,
                     (Verdict::Holds, Verdict::Holds) => Verdict::Holds,
+                })
+            }
+            Self::Any(conditions) => {
+                conditions.iter().fold(Verdict::Fails, |any, condition| match (any, condition.verdict()) {
+                    (Verdict::Holds, _) | (_, Verdict::Holds) => Verdict::Holds,
+                    (Verdict::RustcKnows, _) | (_, Verdict::RustcKnows) => Verdict::RustcKnows,
+                    (Verdict::Fails, Verdict::Fails) => Verdict::Fails,
                 })
             }
             Self::Rust(_) => Verdict::RustcKnows,
@@ -283,6 +298,12 @@ mod tests {
         assert_eq!(judge(Condition::Divides(number(2), number(6))), (true, 0, 0));
         assert_eq!(judge(Condition::Divides(number(4), number(6))), (false, 0, 1));
         assert_eq!(judge(Condition::Divides(number(0), number(6))), (false, 0, 1));
+        let either =
+            |left, right| Condition::Any(vec![Condition::AtMost(number(3), left), Condition::AtMost(number(3), right)]);
+        assert_eq!(judge(either(number(2), number(3))), (true, 0, 0));
+        assert_eq!(judge(either(number(2), number(2))), (false, 0, 1));
+        assert_eq!(judge(either(constant(), number(3))), (true, 0, 0));
+        assert_eq!(judge(either(constant(), number(2))), (true, 1, 0));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod names;
 mod outputs;
 mod scopes;
 mod shapes;
+mod upsampling;
 
 use std::fmt::Write;
 

@@ -53,7 +53,7 @@ impl Axis {
     }
 
     /// The axes by which a gradient goes back to the input, one for each remainder of a padded input's
-    /// index by the stride: inputs of one remainder are all reached by the same taps.
+    /// index by the stride: inputs of one remainder are all reached by the same taps, which may be none.
     ///
     /// Padded input `p` was read by tap `k` for output `(p − k·dilation) / stride`, where that is whole.
     pub(super) fn backward(g: &Geometry, axis: usize) -> (Reach, Vec<Self>) {
@@ -69,7 +69,7 @@ impl Axis {
             let taps: Vec<_> = reached.map(|kernel| Tap { kernel, offset: offset(kernel) }).collect();
             let start = remainder + first * stride - before;
             let count = g.input[axis].checked_sub(start)?.div_ceil(stride);
-            (count > 0 && !taps.is_empty()).then_some(Axis { taps, count, start, stride })
+            (count > 0).then_some(Axis { taps, count, start, stride })
         };
         let phases: Vec<_> = (0..stride).filter_map(phase).collect();
         let reach = Reach {

@@ -54,15 +54,20 @@ pub(super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], finish: Fin
     Correlations::new(g, [down, across], &[rows], &[columns], source, target, weight).run(x, finish, y);
 }
 
-/// `dx += weight ⋆ᵀ dy`.
-pub(super) fn backward_input<E: Float>(g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
+/// `dx = weight ⋆ᵀ dy`, finished by `finish`.
+pub(super) fn backward_input<E: Float>(g: &Geometry, weight: &[E], dy: &[E], finish: Finish<'_, E>, dx: &mut [E]) {
     let (ins, outs) = (g.in_channels_per_group(), g.out_channels_per_group());
     let source = Side { channels: outs, size: g.output, weight_stride: ins * g.taps() };
     let target = Side { channels: ins, size: g.input, weight_stride: g.taps() };
-    let ((down, rows), (across, columns)) = (Axis::backward(g, 0), Axis::backward(g, 1));
+    let ((down, mut rows), (across, mut columns)) = (Axis::backward(g, 0), Axis::backward(g, 1));
+    if let Finish::Add = finish {
+        // Nothing need be added where no tap reaches.
+        rows.retain(|rows| !rows.taps.is_empty());
+        columns.retain(|columns| !columns.taps.is_empty());
+    }
     // With enough padding, no tap may reach any input.
     if !rows.is_empty() && !columns.is_empty() {
-        Correlations::new(g, [down, across], &rows, &columns, source, target, weight).run(dy, Finish::Add, dx);
+        Correlations::new(g, [down, across], &rows, &columns, source, target, weight).run(dy, finish, dx);
     }
 }
 
@@ -100,7 +105,7 @@ impl<E: Float> Correlations<E> {
             .flat_map(|channel| down(channel * self.source.weight_stride))
             .flat_map(across)
             .collect();
-        weights.par_chunks_exact_mut(panel_len).enumerate().for_each(|(index, panel)| {
+        weights.par_chunks_exact_mut(panel_len.max(1)).enumerate().for_each(|(index, panel)| {
             let (group, first) = (index / self.panels(), index % self.panels() * lanes);
             let weight = &weight[group * self.target.channels * self.source.channels * g.taps()..];
             for lane in 0..lanes {

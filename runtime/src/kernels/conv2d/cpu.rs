@@ -4,20 +4,11 @@ use crate::kernels::{Cpu, Float};
 
 impl<E: Float> Conv2d<E> for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
-        let finish = Finish::Overwrite { bias, relu };
-        if winograd::pays(g, g.output) {
-            winograd::forward(g, x, weight, finish, y);
-        } else {
-            correlate::forward(g, x, weight, finish, y);
-        }
+        forward(g, x, weight, Finish::Overwrite { bias, relu }, y);
     }
 
     fn backward_input(&self, g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
-        if winograd::pays(g, g.input) {
-            winograd::backward_input(g, weight, dy, dx);
-        } else {
-            correlate::backward_input(g, weight, dy, dx);
-        }
+        backward_input(g, weight, dy, Finish::Add, dx);
     }
 
     fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
@@ -26,5 +17,29 @@ impl<E: Float> Conv2d<E> for Cpu {
         } else {
             weight_gradient::backward_weight(g, x, dy, dweight, dbias);
         }
+    }
+}
+
+/// `y = weight ⋆ x`, finished by `finish`.
+pub(in super::super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], finish: Finish<'_, E>, y: &mut [E]) {
+    if winograd::pays(g, g.output) {
+        winograd::forward(g, x, weight, finish, y);
+    } else {
+        correlate::forward(g, x, weight, finish, y);
+    }
+}
+
+/// `dx = weight ⋆ᵀ dy`, finished by `finish`.
+pub(in super::super) fn backward_input<E: Float>(
+    g: &Geometry,
+    weight: &[E],
+    dy: &[E],
+    finish: Finish<'_, E>,
+    dx: &mut [E],
+) {
+    if winograd::pays(g, g.input) {
+        winograd::backward_input(g, weight, dy, finish, dx);
+    } else {
+        correlate::backward_input(g, weight, dy, finish, dx);
     }
 }

@@ -13,6 +13,7 @@ mod winograd;
 mod tests;
 
 use super::Memory;
+pub(super) use cpu::{backward_input, forward};
 
 /// The sizes and settings of a convolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -120,7 +120,7 @@ impl<E: Float> Conv2d<E> for Winograd {
     }
 
     fn backward_input(&self, g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
-        winograd::backward_input(g, weight, dy, dx);
+        winograd::backward_input(g, weight, dy, Finish::Add, dx);
     }
 
     fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {

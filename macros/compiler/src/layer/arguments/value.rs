@@ -6,7 +6,7 @@ use syn::{Ident, Path};
 use super::{Arguments, Demand, Demanded};
 use crate::check::{fold, text};
 use crate::layer::window::Padding;
-use crate::layer::{Number, Range};
+use crate::layer::{Number, Range, Scale};
 use crate::shape::{Dimension, message};
 use crate::syntax::{self, ArgumentValue, Expression, Operator};
 
@@ -75,12 +75,53 @@ impl Arguments<'_> {
             ArgumentValue::Expression(Expression::Value(word)) if !is_constant(word) => {
                 self.wrong(name, value, "write a number, `[height, width]`, `same` or `valid`")
             }
-            ArgumentValue::List { values, .. } => self.read_pair(name, value, values.iter()).map(Padding::Pixels),
+            _ => self.read_pixels(name, value).map(Padding::Pixels),
+        }
+    }
+
+    /// A number of pixels from 0 for the height and one for the width; `1` means `[1, 1]`.
+    pub(super) fn read_pixels(&mut self, name: &'static str, value: &ArgumentValue) -> Option<[Dimension; 2]> {
+        match value {
+            ArgumentValue::List { values, .. } => self.read_pair(name, value, values.iter()),
             _ => {
                 let pixels = self.read_count(name, value, 0)?;
-                Some(Padding::Pixels([pixels.clone(), pixels]))
+                Some([pixels.clone(), pixels])
             }
         }
+    }
+
+    /// How many times larger something becomes, for the height and for the width.
+    pub(super) fn read_scales(&mut self, name: &'static str, value: &ArgumentValue) -> Option<[Scale; 2]> {
+        let fraction = match value {
+            ArgumentValue::Expression(expression) if count(expression).is_none() => {
+                fold::number(expression).filter(|number| *number > 0.0).and_then(Scale::fraction)
+            }
+            _ => None,
+        };
+        match fraction {
+            Some(scale) => Some([scale.clone(), scale]),
+            None => match value {
+                ArgumentValue::Expression(expression) if count(expression).is_none() => {
+                    self.wrong(name, value, "write a number above 0 such as `2` or `1.5`, or `size = [height, width]`")
+                }
+                _ => Some(self.read_sizes(name, value)?.map(Scale::whole)),
+            },
+        }
+    }
+
+    /// One of some words.
+    pub(super) fn read_word(
+        &mut self,
+        name: &'static str,
+        value: &ArgumentValue,
+        words: &[&'static str],
+    ) -> Option<&'static str> {
+        let word = match value {
+            ArgumentValue::Expression(Expression::Value(word)) => words.iter().find(|known| word == *known),
+            _ => None,
+        };
+        let listed = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
+        word.copied().or_else(|| self.wrong(name, value, &format!("write {listed}")))
     }
 
     /// A whole number that is written out.

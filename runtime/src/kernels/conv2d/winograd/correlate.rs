@@ -30,8 +30,14 @@ pub(in super::super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], f
     correlation.run(x, |indices, tap| weight[at(indices[0], indices[1], indices[2], tap)], finish, y);
 }
 
-/// `dx += weight ⋆ᵀ dy`.
-pub(in super::super) fn backward_input<E: Float>(g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
+/// `dx = weight ⋆ᵀ dy`, finished by `finish`.
+pub(in super::super) fn backward_input<E: Float>(
+    g: &Geometry,
+    weight: &[E],
+    dy: &[E],
+    finish: Finish<'_, E>,
+    dx: &mut [E],
+) {
     let (ins, outs) = (g.in_channels_per_group(), g.out_channels_per_group());
     let correlation = Correlation {
         groups: g.groups,
@@ -45,7 +51,7 @@ pub(in super::super) fn backward_input<E: Float>(g: &Geometry, weight: &[E], dy:
     };
     let at =
         |group: usize, target: usize, source: usize, tap: usize| ((group * outs + source) * ins + target) * 9 + 8 - tap;
-    correlation.run(dy, |indices, tap| weight[at(indices[0], indices[1], indices[2], tap)], Finish::Add, dx);
+    correlation.run(dy, |indices, tap| weight[at(indices[0], indices[1], indices[2], tap)], finish, dx);
 }
 
 /// A correlation with kernels of 3 × 3.

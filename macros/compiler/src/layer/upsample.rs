@@ -1,0 +1,103 @@
+//! `upsample`
+
+use std::rc::Rc;
+
+use quote::quote;
+
+use super::{Applied, Code, Kind, Layer, Scale, Site};
+use crate::shape::{Condition, Dimension, Shape, message};
+
+pub(super) const KIND: Kind = Kind {
+    aliases: &["interpolate", "up_sampling2d", "resize"],
+    ..Kind::new("upsample", "upsample(scale = 2)", |arguments| {
+        if arguments.is_given("size") {
+            arguments.exclude(
+                "scale",
+                "`upsample` is given a `scale` and a `size`",
+                "one says all: remove one of the two",
+            );
+        }
+        let size = arguments.optional_sizes("size");
+        let to = match size {
+            Some(Some(size)) => Some(To::Size(size)),
+            Some(None) => arguments.scales("scale").map(To::Scale),
+            None => None,
+        };
+        let mode = arguments.word("mode", &["nearest", "bilinear"]);
+        if mode == Some("nearest") {
+            arguments.exclude(
+                "align_corners",
+                "`align_corners` is given without `mode = bilinear`",
+                "the nearest pixel has no corners to align: remove it, or write `mode = bilinear`",
+            );
+        }
+        let align_corners = arguments.boolean_or("align_corners", false);
+        arguments.finish()?;
+        let align_corners = align_corners?;
+        let method = if mode? == "nearest" { Method::Nearest } else { Method::Bilinear { align_corners } };
+        Some(Rc::new(Upsample { to: to?, method }))
+    })
+};
+
+struct Upsample {
+    to: To,
+    method: Method,
+}
+
+/// How large the output is.
+enum To {
+    Size([Dimension; 2]),
+    Scale([Scale; 2]),
+}
+
+enum Method {
+    Nearest,
+    Bilinear { align_corners: bool },
+}
+
+impl Layer for Upsample {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let [channels, height, width] = site.image()?;
+        let [output_height, output_width] = match &self.to {
+            To::Size(size) => size.clone(),
+            To::Scale(scales) => scaled(site, scales, [height, width])?,
+        };
+        let code = match self.method {
+            Method::Nearest => Code::function(quote!(layer::upsample_nearest)),
+            Method::Bilinear { align_corners } => {
+                Code::function(quote!(layer::upsample_bilinear)).with(quote!(#align_corners))
+            }
+        };
+        Applied::new(Shape::new([channels.clone(), output_height, output_width]), code)
+    }
+}
+
+fn scaled(site: &mut Site, scales: &[Scale; 2], size: [&Dimension; 2]) -> Option<[Dimension; 2]> {
+    let [down, across] = scales;
+    let [height, width] = size;
+    let multiplied = [down.multiplied(height), across.multiplied(width)];
+    let [rows, columns] = &multiplied;
+    let output = [rows.clone().divided_by(down.divisor()), columns.clone().divided_by(across.divisor())];
+    let help = match output.each_ref().map(Dimension::number) {
+        [Some(rows), Some(columns)] => message!["say how large the output is: `size = [", rows, ", ", columns, "]`"],
+        _ => message!["say how large the output is: `size = [height, width]`"],
+    };
+    for (multiplied, scale, size, what) in [(rows, down, height, "rows"), (columns, across, width, "columns")] {
+        site.require(
+            Condition::Divides(scale.divisor(), multiplied.clone()),
+            &message![
+                "`",
+                site.label,
+                "` scales ",
+                size,
+                " ",
+                what,
+                " by ",
+                scale.to_string(),
+                ", which gives no whole number"
+            ],
+            &help,
+        )?;
+    }
+    Some(output)
+}

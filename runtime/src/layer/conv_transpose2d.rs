@@ -1,0 +1,256 @@
+use dfdx::dtypes::Dtype as DfdxDtype;
+use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
+use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank4};
+use dfdx::tensor::{Gradients, Tensor};
+use dfdx::tensor_ops::Device as DfdxDevice;
+
+use super::conv2d::Window;
+use super::fill_by_fan_in;
+use crate::kernels::conv_transpose2d::ConvTranspose2d as Kernel;
+use crate::kernels::conv2d::Geometry;
+use crate::kernels::unary::Unary;
+use crate::pass::Pass;
+use crate::storage::{self, Buffer, Device, Dtype, Flat};
+
+/// The variables of a transposed two-dimensional convolution of `OUT` output channels.
+///
+/// `PART` is the number of output channels of one group.
+#[derive(Clone, Debug)]
+pub struct ConvTranspose2d<
+    const IN: usize,
+    const PART: usize,
+    const KH: usize,
+    const KW: usize,
+    const OUT: usize,
+    E: DfdxDtype,
+    D: DfdxDevice<E>,
+> {
+    /// The kernels, `[IN, PART, KH, KW]`.
+    pub weight: Tensor<Rank4<IN, PART, KH, KW>, E, D>,
+    /// What is added to each output channel, `[OUT]`.
+    pub bias: Tensor<Rank1<OUT>, E, D>,
+}
+
+/// The variables of a transposed two-dimensional convolution with `bias = false`.
+#[derive(Clone, Debug)]
+pub struct UnbiasedConvTranspose2d<
+    const IN: usize,
+    const PART: usize,
+    const KH: usize,
+    const KW: usize,
+    E: DfdxDtype,
+    D: DfdxDevice<E>,
+> {
+    /// The kernels, `[IN, PART, KH, KW]`.
+    pub weight: Tensor<Rank4<IN, PART, KH, KW>, E, D>,
+}
+
+impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, const OUT: usize, E, D>
+    TensorCollection<E, D> for ConvTranspose2d<IN, PART, KH, KW, OUT, E, D>
+where
+    E: Dtype,
+    D: DfdxDevice<E>,
+{
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = ConvTranspose2d<IN, PART, KH, KW, OUT, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            (
+                Self::tensor(
+                    "weight",
+                    |s| &s.weight,
+                    |s| &mut s.weight,
+                    TensorOptions::reset_with(|weight| fill_by_fan_in(weight, PART * KH * KW)),
+                ),
+                Self::tensor(
+                    "bias",
+                    |s| &s.bias,
+                    |s| &mut s.bias,
+                    TensorOptions::reset_with(|bias| fill_by_fan_in(bias, PART * KH * KW)),
+                ),
+            ),
+            |(weight, bias)| ConvTranspose2d { weight, bias },
+        )
+    }
+}
+
+impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, E, D> TensorCollection<E, D>
+    for UnbiasedConvTranspose2d<IN, PART, KH, KW, E, D>
+where
+    E: Dtype,
+    D: DfdxDevice<E>,
+{
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedConvTranspose2d<IN, PART, KH, KW, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            Self::tensor(
+                "weight",
+                |s| &s.weight,
+                |s| &mut s.weight,
+                TensorOptions::reset_with(|weight| fill_by_fan_in(weight, PART * KH * KW)),
+            ),
+            |weight| UnbiasedConvTranspose2d { weight },
+        )
+    }
+}
+
+impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, const OUT: usize, E, D>
+    ConvTranspose2d<IN, PART, KH, KW, OUT, E, D>
+where
+    E: Dtype,
+    D: Device<E>,
+{
+    /// The transpose of a convolution over this window.
+    pub fn window(&self, window: Window) -> TransposedConvolution<'_, IN, PART, KH, KW, OUT, E, D> {
+        TransposedConvolution { weight: &self.weight, bias: Some(&self.bias), window, relu: false }
+    }
+}
+
+impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, E, D>
+    UnbiasedConvTranspose2d<IN, PART, KH, KW, E, D>
+where
+    E: Dtype,
+    D: Device<E>,
+{
+    /// The transpose of a convolution over this window.
+    pub fn window<const OUT: usize>(&self, window: Window) -> TransposedConvolution<'_, IN, PART, KH, KW, OUT, E, D> {
+        TransposedConvolution { weight: &self.weight, bias: None, window, relu: false }
+    }
+}
+
+/// A transposed convolution about to be applied, alone or as one operation with ReLU.
+pub struct TransposedConvolution<
+    'a,
+    const IN: usize,
+    const PART: usize,
+    const KH: usize,
+    const KW: usize,
+    const OUT: usize,
+    E: Dtype,
+    D: Device<E>,
+> {
+    weight: &'a Tensor<Rank4<IN, PART, KH, KW>, E, D>,
+    bias: Option<&'a Tensor<Rank1<OUT>, E, D>>,
+    window: Window,
+    relu: bool,
+}
+
+impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, const OUT: usize, E, D>
+    TransposedConvolution<'_, IN, PART, KH, KW, OUT, E, D>
+where
+    E: Dtype,
+    D: Device<E>,
+{
+    /// Followed by ReLU.
+    pub fn relu(mut self) -> Self {
+        self.relu = true;
+        self
+    }
+
+    /// `[IN, H, W] → [OUT, OH, OW]`, for `OH` and `OW` that the convolution over the window turns to `H` and `W`.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub fn apply<B: Dim, const H: usize, const W: usize, const OH: usize, const OW: usize>(
+        self,
+        x: &Tensor<(B, Const<IN>, Const<H>, Const<W>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<OUT>, Const<OH>, Const<OW>), E, D>, D::Err> {
+        let batch = x.shape().0;
+        let geometry = Geometry {
+            batch: batch.size(),
+            groups: self.window.groups,
+            in_channels: OUT,
+            out_channels: IN,
+            input: [OH, OW],
+            output: [H, W],
+            kernel: [KH, KW],
+            stride: self.window.stride,
+            padding: self.window.padding,
+            dilation: self.window.dilation,
+        };
+        let operation = Operation {
+            geometry,
+            weight: pass.variable(self.weight)?,
+            bias: self.bias.map(|bias| pass.variable(bias)).transpose()?,
+            relu: self.relu,
+        };
+        let y = operation.apply(storage::flat(x)?, pass)?;
+        storage::shaped(y, (batch, Const, Const, Const))
+    }
+}
+
+/// A transposed convolution without its shapes.
+struct Operation<E: Dtype, D: Device<E>> {
+    /// That of the convolution which it turns around.
+    geometry: Geometry,
+    weight: Flat<E, D>,
+    bias: Option<Flat<E, D>>,
+    relu: bool,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> {
+    fn apply(self, x: Flat<E, D>, pass: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err> {
+        let device = x.device().clone();
+        let outputs = self.geometry.batch * self.geometry.in_channels * self.geometry.input.iter().product::<usize>();
+        let mut y = device.try_zeros_like(&(outputs,))?;
+        Kernel::forward(
+            &device.kernels(),
+            &self.geometry,
+            D::read(&x),
+            D::read(&self.weight),
+            self.bias.as_ref().map(|bias| D::read(bias)),
+            self.relu,
+            D::write(&mut y),
+        );
+        if pass.records() {
+            let tracks_x = pass.tracks(&x);
+            let output = self.relu.then(|| y.clone());
+            let y = y.ghost();
+            pass.record(move |gradients| {
+                let mut dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
+                if let Some(output) = output {
+                    Unary::mask(&device.kernels(), D::read(&output), D::write_buffer(&mut dy));
+                }
+                self.backward(&x, tracks_x, &dy, gradients)
+            });
+        }
+        Ok(y)
+    }
+
+    fn backward(
+        &self,
+        x: &Flat<E, D>,
+        tracks_x: bool,
+        dy: &Buffer<E, D>,
+        gradients: &mut Gradients<E, D>,
+    ) -> Result<(), D::Err> {
+        let device = x.device();
+        let kernels = device.kernels();
+        let mut dweight = storage::take(gradients.get_or_alloc_mut(&self.weight)?, device)?;
+        let dbias = match &self.bias {
+            Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
+            None => None,
+        };
+        Kernel::backward_weight(
+            &kernels,
+            &self.geometry,
+            D::read(x),
+            D::read_buffer(dy),
+            D::write_buffer(&mut dweight),
+            dbias,
+        );
+        *gradients.get_or_alloc_mut(&self.weight)? = dweight;
+        if tracks_x {
+            Kernel::backward_input(
+                &kernels,
+                &self.geometry,
+                D::read(&self.weight),
+                D::read_buffer(dy),
+                D::write_buffer(gradients.get_or_alloc_mut(x)?),
+            );
+        }
+        Ok(())
+    }
+}
