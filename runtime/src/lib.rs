@@ -38,6 +38,7 @@ mod network;
 mod optimizer;
 mod pass;
 pub mod prelude;
+mod scope;
 pub mod shape;
 mod storage;
 mod training;
@@ -47,6 +48,7 @@ pub use error::Error;
 pub use network::Network;
 pub use optimizer::{Adam, Gradients, Optimizer, Sgd};
 pub use pass::Pass;
+pub use scope::Scope;
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, Dtype};

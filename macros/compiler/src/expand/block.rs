@@ -32,6 +32,7 @@ const NAMES: &[&str] = &[
     "Pool",
     "PutTape",
     "Result",
+    "Scope",
     "Tensor",
     "TensorCollection",
     "TrainingPass",

@@ -3,6 +3,7 @@
 mod assertions;
 mod block;
 mod collection;
+mod constants;
 mod docs;
 mod forward;
 mod function;
@@ -39,10 +40,11 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let assertions = assertions::assertions(&network.assertions);
     let scopes = scope::scopes(network, &interface);
     let collection = collection::network(&network.members, &interface);
+    let constants = constants::constants(network, &interface);
     let run = function::run(network, &interface);
     let inputs = input::traits(&interface);
     let forward = forward::forward(&interface, forward::Bodies::Run(function::left(network).len()));
     let losses = losses::losses(network, &interface);
-    let block = block::block(runtime, quote!(#assertions #inputs #run #forward #losses #scopes #collection));
+    let block = block::block(runtime, quote!(#assertions #inputs #run #forward #losses #scopes #collection #constants));
     quote!(#structure #module #block)
 }

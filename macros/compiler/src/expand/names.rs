@@ -32,6 +32,13 @@ pub(crate) fn module(name: &Ident) -> Ident {
     if is_identifier(&snake) { Ident::new(&snake, name.span()) } else { format_ident!("{snake}_", span = name.span()) }
 }
 
+/// The constant of a scope or a layer: `FEATURES_CONV1` for `conv1` in `features`.
+pub(super) fn constant(path: &[Ident]) -> Option<Ident> {
+    let words = path.iter().map(|word| word.to_string().to_uppercase()).collect::<Vec<_>>();
+    let name = words.join("_");
+    is_identifier(&name).then(|| path.last().map(|last| Ident::new(&name, last.span())))?
+}
+
 /// Whether a struct of this name would be hidden by its own type parameters.
 pub(crate) fn is_parameter(name: &str) -> bool {
     matches!(name, "D" | "E")
@@ -73,5 +80,7 @@ mod tests {
         {
             assert_eq!(super::module(&format_ident!("{network}")), module);
         }
+        let path = ["up", "block_2", "conv1"].map(|word| format_ident!("{word}"));
+        assert_eq!(super::constant(&path).expect("a name"), "UP_BLOCK_2_CONV1");
     }
 }

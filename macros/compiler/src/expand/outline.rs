@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::block;
 use super::collection;
+use super::constants;
 use super::forward::{self, Bodies};
 use super::input;
 use super::interface::{Interface, Loss, Output};
@@ -36,7 +37,8 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
     let methods =
         interface.losses.iter().map(|loss| Method::new(&interface, loss, &mut Locals::default()).with(diverge.clone()));
     let losses = losses::training(&interface, methods.collect());
-    let block = block::block(runtime, quote!(#inputs #forward #losses #collection #traits));
+    let constants = constants::outline(&network.body, &interface);
+    let block = block::block(runtime, quote!(#inputs #forward #losses #collection #traits #constants));
     quote!(#structure #module #[allow(unused)] #block)
 }
 

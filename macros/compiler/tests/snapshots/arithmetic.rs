@@ -22,9 +22,9 @@ struct Residual<
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool,
-        PutTape, Result, Tensor, TensorCollection, Window, layer,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool, PutTape,
+        Result, Scope, Tensor, TensorCollection, Window, layer,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
@@ -248,5 +248,15 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Residual";
+    }
+    impl<E: Dtype, D: Device<E>> Residual<E, D> {
+        /// The layer `first`.
+        pub const FIRST: Scope<Self> = Scope::new("first");
+        /// The layer `bn1`.
+        pub const BN1: Scope<Self> = Scope::new("bn1");
+        /// The layer `second`.
+        pub const SECOND: Scope<Self> = Scope::new("second");
+        /// The layer `bn2`.
+        pub const BN2: Scope<Self> = Scope::new("bn2");
     }
 };

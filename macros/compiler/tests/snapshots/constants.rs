@@ -93,10 +93,9 @@ mod wide {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool,
-        PutTape, Result, Tensor, TensorCollection, TrainingPass, Window, layer, loss,
-        shape,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool, PutTape,
+        Result, Scope, Tensor, TensorCollection, TrainingPass, Window, layer, loss, shape,
     };
     const _: () = {
         shape::require(
@@ -759,5 +758,17 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Wide";
+    }
+    impl<E: Dtype, D: Device<E>> Wide<E, D> {
+        /// The scope `features`.
+        pub const FEATURES: Scope<Self> = Scope::new("features");
+        /// The layer `fc1`.
+        pub const FC1: Scope<Self> = Scope::new("fc1");
+        /// The layer `fc2`.
+        pub const FC2: Scope<Self> = Scope::new("fc2");
+        /// The layer `features/conv1`.
+        pub const FEATURES_CONV1: Scope<Self> = Scope::new("features.conv1");
+        /// The layer `features/conv2`.
+        pub const FEATURES_CONV2: Scope<Self> = Scope::new("features.conv2");
     }
 };

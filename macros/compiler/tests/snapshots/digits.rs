@@ -41,9 +41,9 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape,
-        Result, Tensor, TensorCollection, TrainingPass, Window, layer, loss,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
+        Scope, Tensor, TensorCollection, TrainingPass, Window, layer, loss,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -289,5 +289,17 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Digits";
+    }
+    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+        /// The scope `features`.
+        pub const FEATURES: Scope<Self> = Scope::new("features");
+        /// The layer `fc`.
+        pub const FC: Scope<Self> = Scope::new("fc");
+        /// The layer `features/conv1`.
+        pub const FEATURES_CONV1: Scope<Self> = Scope::new("features.conv1");
+        /// The layer `features/batch_norm`.
+        pub const FEATURES_BATCH_NORM: Scope<Self> = Scope::new("features.batch_norm");
+        /// The layer `features/conv2`.
+        pub const FEATURES_CONV2: Scope<Self> = Scope::new("features.conv2");
     }
 };

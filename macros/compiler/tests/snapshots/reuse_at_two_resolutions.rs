@@ -53,9 +53,9 @@ pub mod pyramid {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        PhantomData, Pool, PutTape, Result, Tensor, TensorCollection, Window, layer,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PhantomData,
+        Pool, PutTape, Result, Scope, Tensor, TensorCollection, Window, layer,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -371,5 +371,17 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Pyramid";
+    }
+    impl<E: Dtype, D: Device<E>> Pyramid<E, D> {
+        /// The scope `encoder`.
+        pub const ENCODER: Scope<Self> = Scope::new("encoder");
+        /// The scope `merge`.
+        pub const MERGE: Scope<Self> = Scope::new("merge");
+        /// The scope `encoder/stem`.
+        pub const ENCODER_STEM: Scope<Self> = Scope::new("encoder.stem");
+        /// The layer `encoder/conv2d`.
+        pub const ENCODER_CONV2D: Scope<Self> = Scope::new("encoder.conv2d");
+        /// The layer `encoder/stem/conv2d`.
+        pub const ENCODER_STEM_CONV2D: Scope<Self> = Scope::new("encoder.stem.conv2d");
     }
 };

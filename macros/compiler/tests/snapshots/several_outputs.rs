@@ -65,9 +65,9 @@ pub(crate) mod motion {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape,
-        Result, Tensor, TensorCollection, TrainingPass, Window, layer, loss, shape,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
+        Scope, Tensor, TensorCollection, TrainingPass, Window, layer, loss, shape,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -371,5 +371,15 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Motion";
+    }
+    impl<E: Dtype, D: Device<E>> Motion<E, D> {
+        /// The layer `conv2d`.
+        pub const CONV2D: Scope<Self> = Scope::new("conv2d");
+        /// The layer `batch_norm`.
+        pub const BATCH_NORM: Scope<Self> = Scope::new("batch_norm");
+        /// The layer `out`.
+        pub const OUT: Scope<Self> = Scope::new("out");
+        /// The layer `head`.
+        pub const HEAD: Scope<Self> = Scope::new("head");
     }
 };

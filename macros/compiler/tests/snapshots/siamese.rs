@@ -33,9 +33,9 @@ pub mod siamese {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape,
-        Result, Tensor, TensorCollection, Window, layer, shape,
+        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
+        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
+        Scope, Tensor, TensorCollection, Window, layer, shape,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -263,5 +263,15 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Siamese";
+    }
+    impl<E: Dtype, D: Device<E>> Siamese<E, D> {
+        /// The scope `encoder`.
+        pub const ENCODER: Scope<Self> = Scope::new("encoder");
+        /// The layer `fc`.
+        pub const FC: Scope<Self> = Scope::new("fc");
+        /// The layer `encoder/conv1`.
+        pub const ENCODER_CONV1: Scope<Self> = Scope::new("encoder.conv1");
+        /// The layer `encoder/conv2`.
+        pub const ENCODER_CONV2: Scope<Self> = Scope::new("encoder.conv2");
     }
 };

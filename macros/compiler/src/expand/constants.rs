@@ -1,0 +1,126 @@
+//! What is known of a network before it is built: a constant for each scope and each layer that holds variables.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::docs;
+use super::interface::Interface;
+use super::names::{self, located};
+use crate::shape::{Member, Network};
+use crate::syntax::{self, Argument, ArgumentValue, Expression, Item};
+
+/// The names that a network has beside those of its scopes.
+const OWN: [&str; 1] = ["NAME"];
+
+/// The constants of a network.
+pub(super) fn constants(network: &Network, interface: &Interface) -> TokenStream {
+    let mut places = Vec::new();
+    members(&network.members, &[], &mut places);
+    self::scopes(&places, interface)
+}
+
+/// A scope, or a layer that holds variables.
+struct Place {
+    path: Vec<Ident>,
+    what: &'static str,
+}
+
+fn members(members: &[Member], around: &[Ident], places: &mut Vec<Place>) {
+    for member in members {
+        let (name, what) = match member {
+            Member::Layer { name, .. } => (name, "layer"),
+            Member::Scope(scope) => (&scope.holder.name, "scope"),
+        };
+        let path = around.iter().chain([name]).cloned().collect::<Vec<_>>();
+        places.push(Place { path: path.clone(), what });
+        if let Member::Scope(scope) = member {
+            self::members(&scope.members, &path, places);
+        }
+    }
+}
+
+/// A constant for each place. Of two that would have one name, there is that with fewer scopes around it.
+fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
+    let mut places = places.iter().collect::<Vec<_>>();
+    places.sort_by_key(|place| place.path.len());
+    let mut taken = OWN.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let constants = places.into_iter().filter_map(|Place { path, what }| {
+        let name = names::constant(path)?;
+        if !taken.insert(name.to_string()) {
+            return None;
+        }
+        let words = path.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let doc = docs::line(&format!("The {what} `{}`.", words.join("/")));
+        let span = located(name.span());
+        let path = words.join(".");
+        // Where rustc points at the constant, it points at the name of the scope.
+        Some(quote_spanned!(span=> #doc pub const #name: Scope<Self> = Scope::new(#path);))
+    });
+    let constants = constants.collect::<TokenStream>();
+    if constants.is_empty() {
+        return TokenStream::new();
+    }
+    let network = interface.network();
+    quote! {
+        impl<E: Dtype, D: Device<E>> #network<E, D> {
+            #constants
+        }
+    }
+}
+
+/// The constants of a network with errors, as far as its scopes can be told.
+pub(super) fn outline(body: &syntax::Body, interface: &Interface) -> TokenStream {
+    let mut places = Vec::new();
+    self::body(body, &[], &mut places);
+    scopes(&places, interface)
+}
+
+fn body(body: &syntax::Body, around: &[Ident], places: &mut Vec<Place>) {
+    for item in &body.items {
+        match item {
+            Item::Let(binding) => expression(&binding.value, around, places),
+            Item::Scope(scope) => self::scope(&scope.name, &scope.body, around, places),
+            Item::Loss(_) => {}
+        }
+    }
+    if let Some(result) = &body.result {
+        expression(result, around, places);
+    }
+}
+
+fn scope(name: &Ident, inside: &syntax::Body, around: &[Ident], places: &mut Vec<Place>) {
+    let path = around.iter().chain([name]).cloned().collect::<Vec<_>>();
+    places.push(Place { path: path.clone(), what: "scope" });
+    body(inside, &path, places);
+}
+
+fn expression(expression: &Expression, around: &[Ident], places: &mut Vec<Place>) {
+    let mut inside = |inner: &Expression| self::expression(inner, around, places);
+    match expression {
+        Expression::Value(_) | Expression::Number(_) => {}
+        Expression::Negative { operand: inner, .. } | Expression::Paren { value: inner, .. } => inside(inner),
+        Expression::Binary { left, right, .. } => {
+            inside(left);
+            inside(right);
+        }
+        Expression::Tuple { values, .. } => values.iter().for_each(inside),
+        Expression::Call(call) => {
+            let arguments = call.arguments.iter().flat_map(|arguments| &arguments.arguments);
+            for argument in arguments {
+                if let Argument { value: ArgumentValue::Expression(value), .. } = argument {
+                    inside(value);
+                }
+            }
+        }
+        Expression::Scope(scope) => self::scope(&scope.name, &scope.body, around, places),
+        Expression::Chain { source, steps } => {
+            inside(source);
+            for step in steps {
+                let name = step.name.as_ref().map_or(&step.call.callee, |(name, _)| name);
+                places.push(Place { path: around.iter().chain([name]).cloned().collect(), what: "layer" });
+            }
+        }
+    }
+}
