@@ -16,7 +16,7 @@ pub use dfdx::tensor::{Cpu, NoneTape, OwnedTape, PutTape, Tensor};
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
 pub use crate::layer::{self, Pool, Window};
-pub use crate::{Device, Dtype, Error, Network, Pass, Scope, TrainingPass, loss, shape};
+pub use crate::{Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, loss, shape, structure};
 
 /// A value, or a reference to one: what the methods of a network are given.
 pub trait Given<T> {

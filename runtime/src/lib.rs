@@ -41,6 +41,8 @@ pub mod prelude;
 mod scope;
 pub mod shape;
 mod storage;
+#[doc(hidden)]
+pub mod structure;
 mod training;
 mod updates;
 
@@ -52,6 +54,7 @@ pub use scope::Scope;
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, Dtype};
+pub use structure::Summary;
 pub use training::TrainingPass;
 pub use updates::Updates;
 

@@ -3,6 +3,7 @@ use dfdx::shapes::Shape;
 use dfdx::tensor::{Tensor, UniqueId};
 
 use crate::storage::{self, Device, Dtype};
+use crate::structure::{Structure, Summary};
 
 /// A network that `network!` has made.
 #[diagnostic::on_unimplemented(
@@ -16,6 +17,27 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     type Device: Device<Self::Dtype>;
     /// The name it was declared with.
     const NAME: &'static str;
+    #[doc(hidden)]
+    const STRUCTURE: &'static Structure;
+
+    /// The number of trainable elements of all variables; running statistics are none.
+    ///
+    /// As all of these constants, it can be had without the element type: `Digits::PARAMETERS`.
+    const PARAMETERS: usize = Self::STRUCTURE.parameters("");
+    /// The multiplications with a weight that a sample takes, each with the addition that follows it, counted as
+    /// torchvision does: those of convolutions, products of matrices and attention. Biases, norms, activations and
+    /// pooling count nothing, and a scope that is applied twice counts twice.
+    const MULTIPLY_ADDS: usize = Self::STRUCTURE.multiply_adds("");
+    /// The elements of what all layers and operators give for a sample, each application of a scope anew. Inputs
+    /// count nothing. Fusion makes a pass hold less than that.
+    const ACTIVATIONS: usize = Self::STRUCTURE.activations("");
+    /// [`ACTIVATIONS`](Self::ACTIVATIONS) times the bytes of an element.
+    const ACTIVATION_BYTES: usize = Self::ACTIVATIONS.saturating_mul(size_of::<Self::Dtype>());
+
+    /// The layers as a table: name, output shape, parameters, multiply-adds.
+    fn summary() -> Summary {
+        Summary::new(Self::STRUCTURE, size_of::<Self::Dtype>())
+    }
 }
 
 /// Tells one network from another of the same type: the identity of its first variable.

@@ -41,6 +41,23 @@ impl<N: Network> Scope<N> {
         self.path
     }
 
+    /// The number of trainable elements of its variables.
+    pub const fn parameters(&self) -> usize {
+        N::STRUCTURE.parameters(self.path)
+    }
+
+    /// The multiplications with a weight that a sample takes, over all applications of the scope; see
+    /// [`Network::MULTIPLY_ADDS`].
+    pub const fn multiply_adds(&self) -> usize {
+        N::STRUCTURE.multiply_adds(self.path)
+    }
+
+    /// The elements of what its layers give for a sample, over all of its applications; see
+    /// [`Network::ACTIVATIONS`].
+    pub const fn activations(&self) -> usize {
+        N::STRUCTURE.activations(self.path)
+    }
+
     /// Whether a variable belongs to it, by the variable's name: `features.conv1.weight` or
     /// `features/conv1/weight`.
     pub fn contains(&self, variable_name: &str) -> bool {

@@ -1,6 +1,8 @@
 //! What can be found by its name, and what is known of a network before it runs.
 
+mod costs;
 mod scope;
+mod summary;
 
 use netweave::prelude::*;
 
@@ -16,5 +18,19 @@ network! {
 
         loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
         logits
+    }
+}
+
+network! {
+    /// Tells whether two images show the same thing.
+    pub network Siamese(left: [3, 32, 32], right: [3, 32, 32]) -> [1] {
+        reuse scope encoder(image) {
+            image -> conv1: conv2d(16, kernel = 3, stride = 2, padding = 1) -> relu
+                  -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
+                  -> global_avg_pool
+        }
+        let l = encoder(left);
+        let r = encoder(right);
+        abs(l - r) -> fc: linear(1) -> sigmoid
     }
 }

@@ -86,6 +86,8 @@ pub(crate) struct Body {
     pub(crate) statements: Vec<Statement>,
     /// What becomes a field of the struct, in order of writing.
     pub(crate) members: Vec<Member>,
+    /// The names that `let`s give, and to which values.
+    pub(crate) lets: Vec<(Ident, ValueId)>,
 }
 
 pub(crate) enum Member {
@@ -109,9 +111,18 @@ pub(crate) struct Scope {
     pub(crate) result: Value,
 }
 
+/// What an operation is called, whatever its value is called.
+#[derive(Clone)]
+pub(crate) struct Label {
+    pub(crate) name: Ident,
+    /// Whether nothing else in its body has this name. If not, it is the kind of a layer or stands for a sign.
+    pub(crate) declared: bool,
+}
+
 /// One operation and the value that it makes.
 pub(crate) struct Statement {
     pub(crate) value: Value,
+    pub(crate) label: Label,
     pub(crate) operation: Operation,
     pub(crate) source: Source,
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::body::Checker;
 use super::call::Use;
 use super::frame::FrameKind;
-use crate::model::{Operation, Value};
+use crate::model::{Label, Operation, Value};
 
 impl Checker<'_> {
     /// Applies the scope that is declared in the body at `depth`.
@@ -80,6 +80,6 @@ impl Checker<'_> {
             source.text =
                 if value.bound { format!("{} -> {}", value.name, source.text) } else { format!("-> {}", source.text) };
         }
-        Some(self.push(callee.clone(), operation, source))
+        Some(self.push(Label { name: callee.clone(), declared: true }, operation, source))
     }
 }

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use super::frame::{Binding, Frame, FrameKind, Meaning, Role};
 use super::text::text;
 use crate::errors::Errors;
-use crate::model::{Loss, Operation, Source, Statement, Value, ValueId};
+use crate::model::{Label, Loss, Operation, Source, Statement, Value, ValueId};
 use crate::syntax::{self, Item};
 
 /// Checks one network, body by body.
@@ -95,6 +95,9 @@ impl<'e> Checker<'e> {
             );
             return;
         }
+        if let (Role::Let, Meaning::Value(value)) = (role, &meaning) {
+            frame.lets.push((name.clone(), value.id));
+        }
         let used = name.to_string().starts_with('_') || frame.forgiven.contains(name);
         frame.bindings.push(Binding { name: name.clone(), meaning, role, used });
     }
@@ -113,10 +116,10 @@ impl<'e> Checker<'e> {
     }
 
     /// Adds a statement to the innermost body.
-    pub(super) fn push(&mut self, name: Ident, operation: Operation, source: Source) -> Value {
-        let value = Value { id: self.next_value(), name, bound: false };
+    pub(super) fn push(&mut self, label: Label, operation: Operation, source: Source) -> Value {
+        let value = Value { id: self.next_value(), name: label.name.clone(), bound: false };
         if let Some(frame) = self.frames.last_mut() {
-            frame.statements.push(Statement { value: value.clone(), operation, source });
+            frame.statements.push(Statement { value: value.clone(), label, operation, source });
         }
         value
     }

@@ -7,7 +7,7 @@ use super::body::{Checker, source};
 use super::frame::Meaning;
 use super::text::text;
 use crate::layer::{Arguments, Inputs, Kind};
-use crate::model::{Member, Operation, Source, Value};
+use crate::model::{Label, Member, Operation, Source, Value};
 use crate::syntax::{Argument, ArgumentValue, Call, Expression, Step};
 
 /// A layer or a scope in use.
@@ -118,7 +118,8 @@ impl Checker<'_> {
             frame.members.extend(field.clone().map(Member::Layer));
         }
         let operation = Operation::Layer { layer: layer?, label: name.to_string(), field, inputs: inputs?, demands };
-        Some(self.push(name.clone(), operation, site.source))
+        let label = Label { name: name.clone(), declared: kind.variables || site.name.is_some() };
+        Some(self.push(label, operation, site.source))
     }
 
     /// Why a layer cannot be where it is, and what to write.

@@ -12,7 +12,7 @@ use super::frame::Meaning;
 use super::text::text;
 use crate::layer::Layer;
 use crate::layer::arithmetic::{Binary, WithNumber};
-use crate::model::{Operation, Source, Value};
+use crate::model::{Label, Operation, Source, Value};
 use crate::syntax::{Expression, Operator};
 
 impl Checker<'_> {
@@ -156,6 +156,6 @@ impl Checker<'_> {
             inputs,
             demands: Vec::new(),
         };
-        Meaning::Value(self.push(name, operation, source))
+        Meaning::Value(self.push(Label { name, declared: false }, operation, source))
     }
 }

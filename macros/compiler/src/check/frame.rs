@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::Ident;
 
-use crate::model::{Member, Scope, Statement, Value};
+use crate::model::{Member, Scope, Statement, Value, ValueId};
 
 /// One body while it is checked.
 pub(super) struct Frame {
@@ -15,6 +15,8 @@ pub(super) struct Frame {
     pub(super) names: Vec<Ident>,
     pub(super) members: Vec<Member>,
     pub(super) statements: Vec<Statement>,
+    /// The names that its `let`s give to values.
+    pub(super) lets: Vec<(Ident, ValueId)>,
     pub(super) captures: Vec<Value>,
     pub(super) borrowed: Vec<Rc<Scope>>,
     /// The names of all `let`s and scopes that are written in it, the coming ones too.
@@ -79,6 +81,7 @@ impl Frame {
             names: Vec::new(),
             members: Vec::new(),
             statements: Vec::new(),
+            lets: Vec::new(),
             captures: Vec::new(),
             borrowed: Vec::new(),
             later: Vec::new(),

@@ -80,7 +80,7 @@ pub(super) fn check(network: &syntax::Network, errors: &mut Errors) -> Option<Ne
         name: name.clone(),
         inputs: declared,
         outputs: outputs?,
-        body: Body { statements: frame.statements, members: frame.members },
+        body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
         losses: checker.losses,
     })
 }

@@ -10,7 +10,7 @@ use super::body::{Checker, source};
 use super::frame::{Declaration, FrameKind, Meaning, Role};
 use crate::expand::names;
 use crate::layer::Kind;
-use crate::model::{Body, Member, Operation, Scope, ScopeId, Value};
+use crate::model::{Body, Label, Member, Operation, Scope, ScopeId, Value};
 use crate::syntax::{self, InlineScope};
 
 /// The structs that a network generates beside those of its scopes.
@@ -35,7 +35,8 @@ impl Checker<'_> {
         };
         let operation = Operation::Scope { scope: checked, arguments: Vec::new() };
         // All of its lines are too much to underline.
-        Meaning::Value(self.push(name.clone(), operation, source(quote!(#scope_token #name))))
+        let label = Label { name: name.clone(), declared: true };
+        Meaning::Value(self.push(label, operation, source(quote!(#scope_token #name))))
     }
 
     /// `scope head(x) { .. }`, `reuse scope encoder(image) { .. }`
@@ -121,7 +122,7 @@ impl Checker<'_> {
             parameters,
             captures: frame.captures,
             borrowed: frame.borrowed,
-            body: Body { statements: frame.statements, members: frame.members },
+            body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
             result: result?,
         });
         if let Some(around) = self.frames.last_mut() {

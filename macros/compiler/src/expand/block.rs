@@ -11,6 +11,7 @@ use super::input;
 const NAMES: &[&str] = &[
     "BuildOnDevice",
     "Const",
+    "Cpu",
     "Default",
     "Device",
     "DfdxDevice",
@@ -33,6 +34,7 @@ const NAMES: &[&str] = &[
     "PutTape",
     "Result",
     "Scope",
+    "Summary",
     "Tensor",
     "TensorCollection",
     "TrainingPass",
@@ -40,7 +42,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// The modules of `expansion` that generated code names.
-const MODULES: &[&str] = &["layer", "loss", "shape"];
+const MODULES: &[&str] = &["layer", "loss", "shape", "structure"];
 
 /// The parameters of generated items: the batch, the element type and the device.
 const PARAMETERS: &[&str] = &["B", "D", "D2", "E", "E2", "V"];

@@ -16,15 +16,15 @@ pub(super) fn scope(scope: &Scope, path: &TokenStream) -> TokenStream {
 }
 
 /// `TensorCollection`, `BuildOnDevice` and `Network` for a network.
-pub(super) fn network(members: &[Member], interface: &Interface) -> TokenStream {
+pub(super) fn network(members: &[Member], interface: &Interface, structure: &TokenStream) -> TokenStream {
     let path = interface.network();
     let collection = implementation(&names(members), &path);
-    let traits = traits(interface);
+    let traits = traits(interface, structure);
     quote!(#collection #traits)
 }
 
 /// The traits that say what a network is, without its variables.
-pub(super) fn traits(interface: &Interface) -> TokenStream {
+pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStream {
     let path = interface.network();
     let name = interface.name.to_string();
     quote! {
@@ -35,6 +35,7 @@ pub(super) fn traits(interface: &Interface) -> TokenStream {
             type Dtype = E;
             type Device = D;
             const NAME: &'static str = #name;
+            #structure
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::shape::{Member, Network};
 use crate::syntax::{self, Argument, ArgumentValue, Expression, Item};
 
 /// The names that a network has beside those of its scopes.
-const OWN: [&str; 1] = ["NAME"];
+const OWN: [&str; 6] = ["ACTIVATIONS", "ACTIVATION_BYTES", "MULTIPLY_ADDS", "NAME", "PARAMETERS", "STRUCTURE"];
 
 /// The constants of a network.
 pub(super) fn constants(network: &Network, interface: &Interface) -> TokenStream {
@@ -59,13 +59,31 @@ fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
         Some(quote_spanned!(span=> #doc pub const #name: Scope<Self> = Scope::new(#path);))
     });
     let constants = constants.collect::<TokenStream>();
-    if constants.is_empty() {
-        return TokenStream::new();
-    }
     let network = interface.network();
+    let scopes = (!constants.is_empty()).then(|| {
+        quote! {
+            impl<E: Dtype, D: Device<E>> #network<E, D> {
+                #constants
+            }
+        }
+    });
+    // Where no element type is written, rustc finds the only one that these are there for; the trait has them for all.
     quote! {
-        impl<E: Dtype, D: Device<E>> #network<E, D> {
-            #constants
+        #scopes
+        impl #network<f32, Cpu> {
+            /// The number of trainable elements of all variables.
+            pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+            /// The multiplications with a weight that a sample takes.
+            pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+            /// The elements of what all layers give for a sample.
+            pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+            /// The bytes of these.
+            pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+
+            /// The layers as a table.
+            pub fn summary() -> Summary {
+                <Self as Network>::summary()
+            }
         }
     }
 }

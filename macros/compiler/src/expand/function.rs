@@ -53,11 +53,12 @@ impl Writer<'_> {
         quote_spanned!(located(line.first.span)=> let #name: #kind = #expression #attempt;)
     }
 
-    fn expression(&self, line: &Line, locals: &Locals) -> TokenStream {
+    /// A line as an expression.
+    pub(super) fn expression(&self, line: &Line, locals: &Locals) -> TokenStream {
         let Self { owner, pass, .. } = self;
         let span = located(line.first.span);
         match &line.first.operation {
-            Operation::Layer { field, inputs, code } => match &code.start {
+            Operation::Layer { field, inputs, code, .. } => match &code.start {
                 Start::Function { name, arguments } => {
                     let mut inputs = inputs.iter();
                     let arguments = arguments.iter().filter_map(|argument| match argument {

@@ -17,7 +17,9 @@ pub(super) struct Line<'a> {
 }
 
 /// A layer that continues an operation.
+#[derive(Clone, Copy)]
 pub(super) struct Joined<'a> {
+    pub(super) statement: &'a Statement,
     pub(super) join: &'a Join,
     pub(super) field: Option<&'a Ident>,
 }
@@ -58,7 +60,7 @@ fn continues<'a>(
     next: &'a Statement,
     accepted: &'static [&'static str],
 ) -> Option<(Joined<'a>, &'static [&'static str])> {
-    let Operation::Layer { field, inputs, code } = &next.operation else {
+    let Operation::Layer { field, inputs, code, .. } = &next.operation else {
         return None;
     };
     let [input] = inputs.as_slice() else {
@@ -68,7 +70,7 @@ fn continues<'a>(
     let place = accepted.iter().position(|method| *method == join.method)?;
     let remaining = accepted.get(place + 1..)?;
     let fits = input.value.id == value.value.id && !input.assumed;
-    fits.then_some((Joined { join, field: field.as_ref() }, remaining))
+    fits.then_some((Joined { statement: next, join, field: field.as_ref() }, remaining))
 }
 
 fn operands(operation: &Operation) -> &[Operand] {

@@ -10,13 +10,16 @@ mod function;
 mod fuse;
 mod input;
 mod interface;
+mod labels;
 mod locals;
 mod losses;
 pub(crate) mod names;
 mod outline;
+mod program;
 mod scope;
 mod size;
 mod structure;
+mod table;
 mod tensor;
 
 use proc_macro2::TokenStream;
@@ -35,11 +38,14 @@ pub(crate) fn expand(shaped: Shaped) -> TokenStream {
 
 fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let interface = interface::Interface::new(network);
+    let program = program::program(network);
+    let labels = labels::labels(&program, &interface.module);
+    let table = table::table(&program, &labels, &network.name.to_string());
     let structure = structure::structure(network, &interface, runtime);
     let module = structure::module(network, &interface, runtime);
     let assertions = assertions::assertions(&network.assertions);
     let scopes = scope::scopes(network, &interface);
-    let collection = collection::network(&network.members, &interface);
+    let collection = collection::network(&network.members, &interface, &table);
     let constants = constants::constants(network, &interface);
     let run = function::run(network, &interface);
     let inputs = input::traits(&interface);

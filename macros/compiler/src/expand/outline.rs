@@ -31,8 +31,10 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
     let module = structure::wrap(&interface, TokenStream::new(), constants, runtime);
     let path = interface.network();
     let collection = collection::collection(&path, diverge.clone());
-    let traits = collection::traits(&interface);
-    let inputs = input::traits(&interface);
+    let table = quote!(
+        const STRUCTURE: &'static structure::Structure = #diverge;
+    );
+    let traits = collection::traits(&interface, &table);
     let forward = forward::forward(&interface, Bodies::Diverge(&diverge));
     let methods =
         interface.losses.iter().map(|loss| Method::new(&interface, loss, &mut Locals::default()).with(diverge.clone()));

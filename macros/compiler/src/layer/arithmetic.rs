@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::float;
-use super::{Applied, Argument, Code, Input, Layer, Site, Type};
+use super::{Applied, Argument, Code, Input, Layer, Site, Type, View};
 use crate::shape::{Condition, message};
 use crate::syntax::Operator;
 
@@ -46,11 +46,8 @@ impl Layer for Binary {
             Operator::Multiply(_) => quote!(layer::mul),
             Operator::Divide(_) => quote!(layer::div),
         };
-        Some(Applied {
-            output: left.kind.clone(),
-            variables: None,
-            code: Code::call(name, vec![Argument::Input, Argument::Input]),
-        })
+        let code = Code::call(name, vec![Argument::Input, Argument::Input]);
+        Some(Applied::of(left.kind.clone(), code).sees(View::Place))
     }
 }
 
@@ -86,16 +83,13 @@ impl Layer for WithNumber {
         let after = |name: TokenStream, number: f64| Code::function(name).with(float(number));
         let before =
             |name: TokenStream, number: f64| Code::call(name, vec![Argument::Setting(float(number)), Argument::Input]);
-        Some(Applied {
-            output: input.kind.clone(),
-            variables: None,
-            code: match *self {
-                Self::Add(number) => after(quote!(layer::add_number), number),
-                Self::Multiply(number) => after(quote!(layer::multiply_number), number),
-                Self::Minus(number) => before(quote!(layer::number_minus), number),
-                Self::Over(number) => before(quote!(layer::number_over), number),
-                Self::Negate => Code::function(quote!(layer::negate)),
-            },
-        })
+        let code = match *self {
+            Self::Add(number) => after(quote!(layer::add_number), number),
+            Self::Multiply(number) => after(quote!(layer::multiply_number), number),
+            Self::Minus(number) => before(quote!(layer::number_minus), number),
+            Self::Over(number) => before(quote!(layer::number_over), number),
+            Self::Negate => Code::function(quote!(layer::negate)),
+        };
+        Some(Applied::of(input.kind.clone(), code).sees(View::Place))
     }
 }

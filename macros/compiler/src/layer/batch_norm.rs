@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use quote::{ToTokens, quote};
 
-use super::{Applied, Code, Kind, Layer, Number, Range, Site};
-use crate::shape::message;
+use super::{Applied, Code, Kind, Layer, Number, Range, Site, View};
+use crate::shape::{Dimension, message};
 
 const MOMENTUM: Range = Range::new(
     Bound::Included(0.0),
@@ -57,12 +57,14 @@ impl Layer for BatchNorm {
                 },
             );
         };
-        Applied::holding(
+        let applied = Applied::holding(
             shape.clone(),
             "BatchNorm",
             vec![channels.clone()],
             Code::variables(quote!(.with(#momentum, #epsilon)), &["relu"])
                 .joins("batch_norm", vec![momentum.to_token_stream(), epsilon.to_token_stream()]),
-        )
+        )?;
+        let parameters = Dimension::product([Dimension::Number(2), channels.clone()]);
+        Some(applied.parameters(parameters).sees(View::Place))
     }
 }

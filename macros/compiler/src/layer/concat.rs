@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use quote::quote;
 
-use super::{Applied, Code, Inputs, Kind, Layer, Site, Start};
+use super::{Applied, Code, Inputs, Kind, Layer, Site, Start, View};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
 
@@ -70,6 +70,9 @@ impl Layer for Concat {
         let output = Shape::new(output.map(|(axis, own)| if axis == self.axis { joined.clone() } else { own.clone() }));
         let axis = Dimension::Number(self.axis);
         let axis = Size(&axis);
-        Applied::new(output, Code { start: Start::Parts(quote!(layer::Concat::new(#axis))), join: None, accepts: &[] })
+        let code = Code { start: Start::Parts(quote!(layer::Concat::new(#axis))), join: None, accepts: &[] };
+        // Channels stay where they are.
+        let view = if self.axis == 0 { View::Place } else { View::Everything };
+        Some(Applied::new(output, code)?.sees(view))
     }
 }

@@ -45,13 +45,20 @@ impl Layer for Conv2d {
         site.groups(groups, [(inputs, "input"), (outputs, "output")])?;
         let fitted = window.fit(site, [height, width])?;
         let [kernel_height, kernel_width] = window.kernel.clone();
+        let view = fitted.view();
         let [output_height, output_width] = fitted.output;
         let (settings, size) = (fitted.settings, Size(groups));
-        Applied::holding(
+        let weight = vec![outputs.clone(), inputs.clone().divided_by(groups.clone()), kernel_height, kernel_width];
+        let elements = Dimension::product(weight.clone());
+        let places = [output_height.clone(), output_width.clone()];
+        let applied = Applied::holding(
             Shape::new([outputs.clone(), output_height, output_width]),
             if *bias { "Conv2d" } else { "UnbiasedConv2d" },
-            vec![outputs.clone(), inputs.clone().divided_by(groups.clone()), kernel_height, kernel_width],
+            weight,
             Code::variables(quote!(.window(Window { #settings, groups: #size })), &["batch_norm", "relu"]),
-        )
+        )?;
+        let biases = if *bias { outputs.clone() } else { Dimension::Number(0) };
+        let applied = applied.parameters(Dimension::sum([elements.clone(), biases]));
+        Some(applied.multiply_adds(Dimension::product([elements].into_iter().chain(places))).sees(view))
     }
 }

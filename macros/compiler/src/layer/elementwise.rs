@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 
-use super::{Applied, Arguments, Code, Layer, Site};
+use super::{Applied, Arguments, Code, Layer, Site, View};
 
 /// A layer that treats every element alike; the function makes its code.
 pub(super) struct Elementwise(pub(super) fn() -> Code);
@@ -20,7 +20,7 @@ impl Elementwise {
 impl Layer for Elementwise {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
         let (_, shape) = site.input()?;
-        Applied::new(shape.clone(), self.0())
+        Some(Applied::new(shape.clone(), self.0())?.sees(View::Place))
     }
 }
 
@@ -33,6 +33,7 @@ pub(super) struct WithSetting {
 impl Layer for WithSetting {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
         let (_, shape) = site.input()?;
-        Applied::new(shape.clone(), Code::function(self.function.clone()).with(&self.setting))
+        let code = Code::function(self.function.clone()).with(&self.setting);
+        Some(Applied::new(shape.clone(), code)?.sees(View::Place))
     }
 }

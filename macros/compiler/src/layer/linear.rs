@@ -36,11 +36,14 @@ impl Layer for Linear {
             return site
                 .refuse(&message!["`", site.label, "` takes a flat vector, but `", value.name, "` is ", shape], &help);
         };
-        Applied::holding(
+        let applied = Applied::holding(
             Shape::new([self.outputs.clone()]),
             if self.bias { "Linear" } else { "UnbiasedLinear" },
             vec![self.outputs.clone(), inputs.clone()],
             Code::variables(TokenStream::new(), &["relu"]),
-        )
+        )?;
+        let weights = Dimension::product([self.outputs.clone(), inputs.clone()]);
+        let biases = if self.bias { self.outputs.clone() } else { Dimension::Number(0) };
+        Some(applied.parameters(Dimension::sum([weights.clone(), biases])).multiply_adds(weights))
     }
 }

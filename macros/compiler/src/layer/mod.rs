@@ -39,6 +39,7 @@ pub(crate) use code::{Argument, Code, Join, Start};
 pub(crate) use number::{Number, Range};
 pub(crate) use scale::Scale;
 pub(crate) use site::{Applied, Input, Site, Type, Variables};
+pub(crate) use site::{Applied, Input, Site, Type, Variables, View};
 
 /// All layers and losses of the language.
 pub(crate) const KINDS: &[Kind] = &[

@@ -2,13 +2,10 @@
 
 use std::rc::Rc;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::window::{Padding, Window};
 use super::{Applied, Arguments, Code, Layer, Site};
-use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
+use proc_macro2::TokenStream;
 
 /// The one positional argument of a pooling layer.
 pub(super) const POSITIONAL: &[(&str, &str)] = &[("kernel", "the size of the kernel")];
@@ -67,14 +64,9 @@ impl Layer for Pool {
             }
         }
         let fitted = window.fit(site, [height, width])?;
+        let view = fitted.view();
         let [output_height, output_width] = fitted.output;
-        let [kernel_height, kernel_width] = window.kernel.each_ref().map(Size);
-        let settings = fitted.settings;
-        Applied::new(
-            Shape::new([channels.clone(), output_height, output_width]),
-            Code::function(function.clone()).with(quote! {
-                Pool { kernel: [#kernel_height, #kernel_width], #settings }
-            }),
-        )
+        let output = Shape::new([channels.clone(), output_height, output_width]);
+        Some(Applied::new(output, Code::function(function.clone()).with(fitted.pool))?.sees(view))
     }
 }

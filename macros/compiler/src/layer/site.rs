@@ -1,5 +1,7 @@
 //! Where a layer is applied: what flows in, and what is found to be wrong.
 
+use proc_macro2::TokenStream;
+
 use super::Code;
 use crate::model::{Source, Value};
 use crate::shape::{Condition, Dimension, Message, Requirements, Shape, message};
@@ -34,6 +36,21 @@ pub(crate) struct Applied {
     pub(crate) output: Type,
     pub(crate) variables: Option<Variables>,
     pub(crate) code: Code,
+    /// How many times a sample makes it multiply a weight and add the product to a sum.
+    pub(crate) multiply_adds: Dimension,
+    pub(crate) view: View,
+}
+
+/// Which part of its inputs a value sees from one place, along the height and the width.
+#[derive(Clone)]
+#[expect(dead_code, reason = "receptive fields are made of it")]
+pub(crate) enum View {
+    /// Any of it, as far as is known.
+    Everything,
+    /// The same place alone.
+    Place,
+    /// What is under a window. The tokens are a `Pool { .. }`.
+    Window(TokenStream),
 }
 
 /// The variables of a layer: the struct of the runtime that holds them, and its dimensions.
@@ -41,16 +58,46 @@ pub(crate) struct Applied {
 pub(crate) struct Variables {
     pub(crate) holder: &'static str,
     pub(crate) dimensions: Vec<Dimension>,
+    /// The number of its trainable elements.
+    pub(crate) parameters: Dimension,
 }
 
 impl Applied {
     /// A layer without variables.
     pub(crate) fn new(output: Shape, code: Code) -> Option<Self> {
-        Some(Self { output: Type::Sample(output), variables: None, code })
+        Some(Self::of(Type::Sample(output), code))
     }
 
+    /// A layer without variables, of a loss perhaps.
+    pub(crate) fn of(output: Type, code: Code) -> Self {
+        Self { output, variables: None, code, multiply_adds: Dimension::Number(0), view: View::Everything }
+    }
+
+    /// A layer with variables, which says by [`Applied::parameters`] how many of their elements are trained.
     pub(crate) fn holding(output: Shape, holder: &'static str, dimensions: Vec<Dimension>, code: Code) -> Option<Self> {
-        Some(Self { output: Type::Sample(output), variables: Some(Variables { holder, dimensions }), code })
+        let variables = Variables { holder, dimensions, parameters: Dimension::Number(0) };
+        Some(Self { variables: Some(variables), ..Self::of(Type::Sample(output), code) })
+    }
+
+    /// Sets the number of trainable elements of its variables.
+    pub(crate) fn parameters(mut self, parameters: Dimension) -> Self {
+        if let Some(variables) = &mut self.variables {
+            variables.parameters = parameters;
+        }
+        self
+    }
+
+    /// Sets what it costs: the multiplications with a weight that a sample takes, each with its addition. Biases,
+    /// norms, activations and pooling count nothing.
+    pub(crate) fn multiply_adds(mut self, multiply_adds: Dimension) -> Self {
+        self.multiply_adds = multiply_adds;
+        self
+    }
+
+    /// Sets what it sees of its inputs.
+    pub(crate) fn sees(mut self, view: View) -> Self {
+        self.view = view;
+        self
     }
 }
 

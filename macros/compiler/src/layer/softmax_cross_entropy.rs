@@ -51,10 +51,7 @@ impl Layer for SoftmaxCrossEntropy {
             return site.refuse(&fact, &help);
         }
         site.require(Condition::same(logits_shape, labels_shape), &fact, &help)?;
-        Some(Applied {
-            output: Type::Loss,
-            variables: None,
-            code: Code::call(quote!(loss::softmax_cross_entropy), vec![Argument::Input, Argument::Input]),
-        })
+        let code = Code::call(quote!(loss::softmax_cross_entropy), vec![Argument::Input, Argument::Input]);
+        Some(Applied::of(Type::Loss, code))
     }
 }

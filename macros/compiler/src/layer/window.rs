@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Site;
+use super::{Site, View};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Slide, message};
 
@@ -29,6 +29,14 @@ pub(super) struct Fitted {
     pub(super) output: [Dimension; 2],
     /// `stride: [1, 1], padding: [[1, 1], [1, 1]], dilation: [1, 1]`
     pub(super) settings: TokenStream,
+    /// The kernel and the same, as a struct.
+    pub(super) pool: TokenStream,
+}
+
+impl Fitted {
+    pub(super) fn view(&self) -> View {
+        View::Window(self.pool.clone())
+    }
 }
 
 impl Window {
@@ -53,15 +61,14 @@ impl Window {
         let columns = Axis { name: "wide", input: width, kernel: kw, stride: sw, padding: pw, dilation: dw };
         let (rows, columns) = (rows.fit(site)?, columns.fit(site)?);
         let (rows_padding, columns_padding) = (rows.padding, columns.padding);
-        let [sh, sw, dh, dw] = [sh, sw, dh, dw].map(Size);
-        Some(Fitted {
-            output: [rows.output, columns.output],
-            settings: quote! {
-                stride: [#sh, #sw],
-                padding: [#rows_padding, #columns_padding],
-                dilation: [#dh, #dw]
-            },
-        })
+        let [kh, kw, sh, sw, dh, dw] = [kh, kw, sh, sw, dh, dw].map(Size);
+        let settings = quote! {
+            stride: [#sh, #sw],
+            padding: [#rows_padding, #columns_padding],
+            dilation: [#dh, #dw]
+        };
+        let pool = quote!(Pool { kernel: [#kh, #kw], #settings });
+        Some(Fitted { output: [rows.output, columns.output], settings, pool })
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) fn shape(network: model::Network, requirements: &mut Requirements) ->
         inputs,
         outputs: outputs.into_iter().collect::<Option<_>>()?,
         statements: statements?,
+        lets: body.lets,
         losses: losses.into_iter().collect::<Option<_>>()?,
         assertions: requirements.assertions(),
     })

@@ -85,6 +85,7 @@ impl Walk<'_> {
             declared: scope.parameters.len(),
             borrowed: scope.borrowed.iter().map(|scope| holder(scope)).collect(),
             statements,
+            lets: scope.body.lets.clone(),
             result: Typed { value: scope.result.clone(), kind: kind.clone() },
         });
         Some(known.applications.len() - 1)

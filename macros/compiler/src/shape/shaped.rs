@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Visibility};
 
-use super::{Assertion, Shape};
-use crate::layer::{Code, Type, Variables};
-use crate::model::{ScopeId, Value};
+use super::{Assertion, Dimension, Shape};
+use crate::layer::{Code, Type, Variables, View};
+use crate::model::{Label, ScopeId, Value, ValueId};
 
 pub(crate) struct Network {
     pub(crate) attributes: Vec<Attribute>,
@@ -16,6 +16,7 @@ pub(crate) struct Network {
     /// At least one.
     pub(crate) outputs: Vec<Output>,
     pub(crate) statements: Vec<Statement>,
+    pub(crate) lets: Vec<(Ident, ValueId)>,
     pub(crate) losses: Vec<Loss>,
     pub(crate) assertions: Vec<Assertion>,
 }
@@ -80,11 +81,15 @@ pub(crate) struct Function {
     /// The scopes from outside that it applies.
     pub(crate) borrowed: Vec<Holder>,
     pub(crate) statements: Vec<Statement>,
+    pub(crate) lets: Vec<(Ident, ValueId)>,
     pub(crate) result: Typed,
 }
 
 pub(crate) struct Statement {
     pub(crate) typed: Typed,
+    pub(crate) label: Label,
+    /// What was written, without the name: `conv2d(16, kernel = 3)`, `l - r`.
+    pub(crate) text: String,
     pub(crate) operation: Operation,
     /// Where a type error belongs.
     pub(crate) span: Span,
@@ -96,6 +101,11 @@ pub(crate) enum Operation {
         field: Option<Ident>,
         inputs: Vec<Operand>,
         code: Code,
+        /// The number of trainable elements of its variables.
+        parameters: Dimension,
+        multiply_adds: Dimension,
+        #[expect(dead_code, reason = "receptive fields are made of it")]
+        view: View,
     },
     Scope {
         holder: Holder,

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::network::{input, operand};
 use super::scope::Scopes;
-use super::{Condition, Message, Operation, Requirements, Statement, Typed, message};
+use super::{Condition, Dimension, Message, Operation, Requirements, Statement, Typed, message};
 use crate::layer::{Applied, Demand, Demanded, Site, Start, Type, Variables};
 use crate::model::{self, Source, ValueId};
 
@@ -51,7 +51,7 @@ impl Walk<'_> {
     }
 
     fn statement(&mut self, statement: &model::Statement, environment: &Environment) -> Option<Statement> {
-        let model::Statement { value, operation, source } = statement;
+        let model::Statement { value, label, operation, source } = statement;
         let (kind, operation) = match operation {
             model::Operation::Layer { .. } => self.layer(value.id, operation, source, environment)?,
             model::Operation::Scope { scope, arguments } => {
@@ -61,6 +61,8 @@ impl Walk<'_> {
         };
         Some(Statement {
             typed: Typed { value: value.clone(), kind },
+            label: label.clone(),
+            text: unnamed(source, label).to_owned(),
             operation,
             // Generated code is not a part of these tokens, but errors in it are.
             span: source.tokens.span(),
@@ -89,7 +91,8 @@ impl Walk<'_> {
         }
         let inputs = inputs.iter().map(|value| input(value, environment)).collect::<Option<Vec<_>>>()?;
         let mut site = Site { label, source, inputs: &inputs, requirements: self.requirements };
-        let Applied { output, variables, code } = layer.apply(&mut site)?;
+        let Applied { output, variables, code, multiply_adds, view } = layer.apply(&mut site)?;
+        let parameters = variables.as_ref().map_or(Dimension::Number(0), |variables| variables.parameters.clone());
         if let (Some(field), Some(variables)) = (field, variables) {
             let description = describe(source, &inputs, &output);
             self.hold(field, variables, description)?;
@@ -100,7 +103,8 @@ impl Walk<'_> {
             _ => None,
         };
         let operands = inputs.iter().map(|input| operand(input, model)).collect();
-        Some((output, Operation::Layer { field: field.clone(), inputs: operands, code }))
+        let field = field.clone();
+        Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view }))
     }
 
     /// Notes the variables of a layer. A scope that is applied again must find those that it has.
@@ -148,6 +152,12 @@ fn listed(variables: &Variables) -> Message {
     }
     list.text(")");
     list
+}
+
+/// What was written, without the name in front of it.
+fn unnamed<'a>(source: &'a Source, label: &model::Label) -> &'a str {
+    let rest = source.text.strip_prefix(&format!("{}: ", label.name));
+    rest.unwrap_or(&source.text)
 }
 
 /// `conv2d(16, kernel = 3)`: `[1, 8, 8]` → `[16, 8, 8]`

@@ -1,0 +1,72 @@
+//! What a network is made of, as a constant of the runtime's.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::labels::Labels;
+use super::program::{Made, Origin, Program};
+use super::size::Size;
+use crate::shape::{Operation, Shape};
+
+/// The constant `STRUCTURE` of a network.
+pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStream {
+    let values = program.values.iter().zip(&labels.values).enumerate().map(|(index, (value, label))| {
+        let index = number(index);
+        let (place, name, shape) = (number(value.place), label.to_string(), dimensions(value.shape));
+        match &value.origin {
+            Origin::Input(_) => quote!(structure::Value::input(#index, #name, #shape)),
+            Origin::Made(made) => {
+                let Made { statement, inputs, first, .. } = made;
+                let kind = &statement.text;
+                let (inputs, first) = (inputs.iter().copied().map(number), number(*first));
+                let made = quote!(structure::Value::made(#place, #name, #kind, #shape, &[#(#inputs),*], #first));
+                let costs = costs(&statement.operation);
+                quote!(#made #costs)
+            }
+        }
+    });
+    let places = program.places.iter().zip(&labels.places).map(|(place, label)| {
+        let path = place.fields().map(ToString::to_string).collect::<Vec<_>>().join(".");
+        let (name, around, first) = (label.to_string(), number(place.around), number(place.first));
+        let result = match place.result.map(number) {
+            Some(result) => quote!(Option::Some(#result)),
+            None => quote!(Option::None),
+        };
+        quote!(structure::Place { name: #name, path: #path, around: #around, first: #first, result: #result })
+    });
+    let outputs = program.outputs.iter().map(|(_, value)| number(*value));
+    quote! {
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: #name,
+            values: &[#(#values),*],
+            places: &[#(#places),*],
+            outputs: &[#(#outputs),*],
+        };
+    }
+}
+
+/// What follows a value that costs something.
+fn costs(operation: &Operation) -> Option<TokenStream> {
+    let Operation::Layer { field, parameters, multiply_adds, .. } = operation else {
+        return None;
+    };
+    let variables = field.as_ref().map(|field| {
+        let (field, parameters) = (field.to_string(), Size(parameters));
+        quote!(.variables(#field, #parameters))
+    });
+    let free = multiply_adds.number() == Some(0);
+    let multiply_adds = Size(multiply_adds);
+    let multiply_adds = (!free).then(|| quote!(.multiply_adds(#multiply_adds)));
+    Some(quote!(#variables #multiply_adds))
+}
+
+/// An index, as people write it.
+fn number(number: usize) -> Literal {
+    Literal::usize_unsuffixed(number)
+}
+
+/// A shape as a slice of numbers.
+pub(super) fn dimensions(shape: &Shape) -> TokenStream {
+    let dimensions = shape.dimensions().iter().map(|dimension| Size(dimension).into_token_stream());
+    quote!(&[#(#dimensions),*])
+}

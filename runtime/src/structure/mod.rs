@@ -1,0 +1,218 @@
+//! What a network is made of, as `network!` knows it before anything is built.
+
+mod summary;
+
+pub use summary::Summary;
+
+/// The values and scopes of a network, in program order.
+#[derive(Clone, Copy, Debug)]
+pub struct Structure {
+    /// The name of the network.
+    pub name: &'static str,
+    /// The inputs, then what each operation makes.
+    pub values: &'static [Value],
+    /// The network, then each application of a scope.
+    pub places: &'static [Place],
+    /// The indices of the outputs among the values.
+    pub outputs: &'static [usize],
+}
+
+/// A value of one pass.
+#[derive(Clone, Copy, Debug)]
+pub struct Value {
+    /// Where it is made: an index among the places.
+    pub(crate) place: usize,
+    /// Its name in there.
+    pub(crate) name: &'static str,
+    /// What makes it, as it was written: `conv2d(16, kernel = 3)`; nothing for an input.
+    pub(crate) kind: &'static str,
+    /// Its shape, per sample.
+    pub(crate) shape: &'static [usize],
+    /// The values that it is made of.
+    #[expect(dead_code, reason = "pictures show them")]
+    pub(crate) inputs: &'static [usize],
+    /// The field that holds the variables of its layer, if it has any.
+    pub(crate) field: Option<&'static str>,
+    /// The number of trainable elements of these.
+    pub(crate) parameters: usize,
+    /// The multiplications with a weight that a sample takes.
+    pub(crate) multiply_adds: usize,
+    /// The same value at the first application of its scope: itself, or one before it.
+    pub(crate) first: usize,
+}
+
+/// The network, or an application of a scope.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Its name in the place around it.
+    pub name: &'static str,
+    /// The path of the scope that is applied, joined by dots.
+    pub path: &'static str,
+    /// The place around it.
+    pub around: usize,
+    /// The first application of the same scope: itself, or one before it.
+    pub first: usize,
+    /// The value that it gives.
+    pub result: Option<usize>,
+}
+
+impl Structure {
+    /// The number of trainable elements of a scope or layer, by its path; of the network, if the path is empty.
+    pub const fn parameters(&self, path: &str) -> usize {
+        let (mut sum, mut index) = (0, 0);
+        while index < self.values.len() {
+            let value = &self.values[index];
+            if value.first == index && self.is_in(value, path) {
+                sum += value.parameters;
+            }
+            index += 1;
+        }
+        sum
+    }
+
+    /// The multiplications with a weight of a scope or layer, over all of its applications.
+    pub const fn multiply_adds(&self, path: &str) -> usize {
+        let (mut sum, mut index) = (0, 0);
+        while index < self.values.len() {
+            let value = &self.values[index];
+            if self.is_in(value, path) {
+                sum += value.multiply_adds;
+            }
+            index += 1;
+        }
+        sum
+    }
+
+    /// The elements of all values that a scope or layer makes, over all of its applications.
+    pub const fn activations(&self, path: &str) -> usize {
+        let (mut sum, mut index) = (0, 0);
+        while index < self.values.len() {
+            let value = &self.values[index];
+            if !value.is_input() && self.is_in(value, path) {
+                sum += value.elements();
+            }
+            index += 1;
+        }
+        sum
+    }
+
+    /// Whether a value is made by the scope or layer of this path.
+    const fn is_in(&self, value: &Value, path: &str) -> bool {
+        let place = self.places[value.place].path;
+        if path.is_empty() || leads_to(path, place) {
+            return true;
+        }
+        match value.field {
+            Some(field) => is_joined(path, place, field),
+            None => false,
+        }
+    }
+
+    /// The name of a value from outside: `features/conv1`.
+    pub fn path(&self, value: usize) -> String {
+        let Value { place, name, .. } = self.values[value];
+        self.path_in(place, name)
+    }
+
+    /// A name in a place from outside.
+    pub(crate) fn path_in(&self, mut place: usize, name: &str) -> String {
+        let mut path = name.to_owned();
+        while place != 0 {
+            path = format!("{}/{path}", self.places[place].name);
+            place = self.places[place].around;
+        }
+        path
+    }
+}
+
+impl Value {
+    /// The input at this place among the values.
+    pub const fn input(index: usize, name: &'static str, shape: &'static [usize]) -> Self {
+        let (kind, field, inputs) = ("", None, &[]);
+        Self { place: 0, name, kind, shape, inputs, field, parameters: 0, multiply_adds: 0, first: index }
+    }
+
+    /// What an operation without variables makes.
+    pub const fn made(
+        place: usize,
+        name: &'static str,
+        kind: &'static str,
+        shape: &'static [usize],
+        inputs: &'static [usize],
+        first: usize,
+    ) -> Self {
+        Self { place, name, kind, shape, inputs, field: None, parameters: 0, multiply_adds: 0, first }
+    }
+
+    /// Sets the variables of its layer.
+    pub const fn variables(mut self, field: &'static str, parameters: usize) -> Self {
+        self.field = Some(field);
+        self.parameters = parameters;
+        self
+    }
+
+    /// Sets what it costs.
+    pub const fn multiply_adds(mut self, multiply_adds: usize) -> Self {
+        self.multiply_adds = multiply_adds;
+        self
+    }
+
+    const fn is_input(&self) -> bool {
+        self.kind.is_empty()
+    }
+
+    /// The number of elements of a sample.
+    pub const fn elements(&self) -> usize {
+        crate::shape::product(self.shape)
+    }
+}
+
+/// Whether `inner` is `outer` or comes below it.
+const fn leads_to(outer: &str, inner: &str) -> bool {
+    let (outer, inner) = (outer.as_bytes(), inner.as_bytes());
+    starts_with(inner, outer, 0) && (inner.len() == outer.len() || inner[outer.len()] == b'.')
+}
+
+/// Whether `path` is `place` and `name`, joined by a dot.
+const fn is_joined(path: &str, place: &str, name: &str) -> bool {
+    let (path, place, name) = (path.as_bytes(), place.as_bytes(), name.as_bytes());
+    if place.is_empty() {
+        return path.len() == name.len() && starts_with(path, name, 0);
+    }
+    path.len() == place.len() + 1 + name.len()
+        && starts_with(path, place, 0)
+        && path[place.len()] == b'.'
+        && starts_with(path, name, place.len() + 1)
+}
+
+/// Whether `part` is in `text` from `start` on.
+const fn starts_with(text: &[u8], part: &[u8], start: usize) -> bool {
+    if text.len() < start + part.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < part.len() {
+        if text[start + index] != part[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_joined, leads_to};
+
+    #[test]
+    fn paths_are_compared_by_whole_names() {
+        assert!(leads_to("features", "features"));
+        assert!(leads_to("features", "features.stem"));
+        assert!(!leads_to("features", "features2"));
+        assert!(!leads_to("features.stem", "features"));
+        assert!(is_joined("features.conv1", "features", "conv1"));
+        assert!(is_joined("fc", "", "fc"));
+        assert!(!is_joined("features.conv1", "features", "conv"));
+        assert!(!is_joined("features_conv1", "features", "conv1"));
+    }
+}

@@ -1,0 +1,210 @@
+use std::fmt::{Display, Formatter, Result};
+
+use super::Structure;
+
+/// What a network is made of, as a table: name, layer, output shape, parameters and multiply-adds of each layer and
+/// scope.
+///
+/// ```
+/// use netweave::prelude::*;
+///
+/// network! {
+///     network Digits(image: [1, 8, 8]) -> [10] {
+///         let features = scope features {
+///             image -> conv1: conv2d(16, kernel = 3, padding = 1) -> batch_norm -> relu
+///         };
+///         features -> flatten -> fc: linear(10)
+///     }
+/// }
+///
+/// let summary = Digits::summary().to_string();
+/// let rows: Vec<&str> = summary.lines().collect();
+/// assert_eq!(rows[0], "Digits");
+/// assert_eq!(rows[1], "name          layer                                output      parameters  multiply-adds");
+/// assert_eq!(rows[5], "  conv1       conv2d(16, kernel = 3, padding = 1)  [16, 8, 8]         160          9,216");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Summary {
+    structure: &'static Structure,
+    element: usize,
+}
+
+/// Kinds of layers are cut off here.
+const WIDEST: usize = 48;
+
+/// A line of the table.
+struct Row {
+    cells: [String; 5],
+}
+
+impl Summary {
+    /// The summary of a network whose elements have this many bytes.
+    pub(crate) fn new(structure: &'static Structure, element: usize) -> Self {
+        Self { structure, element }
+    }
+
+    /// The rows of what is in a place, indented.
+    fn rows(&self, place: usize, depth: usize, rows: &mut Vec<Row>) {
+        let Structure { values, places, .. } = self.structure;
+        // Each scope comes where its first value or scope does.
+        let mut inside = Vec::new();
+        for (index, value) in values.iter().enumerate().filter(|(index, value)| value.first == *index) {
+            let mut around = value.place;
+            let mut child = None;
+            while around != place && around != 0 {
+                child = Some(around);
+                around = places[around].around;
+            }
+            let entry = match child {
+                _ if around != place => continue,
+                Some(child) => Entry::Scope(places[child].first),
+                None => Entry::Value(index),
+            };
+            if !inside.contains(&entry) {
+                inside.push(entry);
+            }
+        }
+        for entry in inside {
+            match entry {
+                Entry::Value(index) => rows.push(self.layer(index, depth)),
+                Entry::Scope(index) => {
+                    rows.push(self.scope(index, depth));
+                    self.rows(index, depth + 1, rows);
+                }
+            }
+        }
+    }
+
+    fn layer(&self, index: usize, depth: usize) -> Row {
+        let value = &self.structure.values[index];
+        let all = self.structure.values.iter().filter(|other| other.first == index);
+        let multiply_adds = all.map(|value| value.multiply_adds).sum();
+        let kind = if value.is_input() { "input" } else { value.kind };
+        let parameters = value.field.is_some().then(|| number(value.parameters));
+        Row {
+            cells: [
+                indented(value.name, depth),
+                short(kind),
+                format!("{:?}", value.shape),
+                parameters.unwrap_or_default(),
+                if multiply_adds == 0 { String::new() } else { number(multiply_adds) },
+            ],
+        }
+    }
+
+    fn scope(&self, index: usize, depth: usize) -> Row {
+        let Structure { values, places, .. } = self.structure;
+        let place = &places[index];
+        let kind = match self.applications(index) {
+            1 => "scope".to_owned(),
+            count => format!("scope, applied {count} times"),
+        };
+        let shape = place.result.map(|result| format!("{:?}", values[result].shape));
+        Row {
+            cells: [
+                indented(place.name, depth),
+                kind,
+                shape.unwrap_or_default(),
+                number(self.structure.parameters(place.path)),
+                number(self.structure.multiply_adds(place.path)),
+            ],
+        }
+    }
+
+    fn applications(&self, place: usize) -> usize {
+        self.structure.places.iter().filter(|other| other.first == place).count()
+    }
+}
+
+#[derive(PartialEq)]
+enum Entry {
+    Value(usize),
+    Scope(usize),
+}
+
+impl Display for Summary {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let structure = self.structure;
+        let head = ["name", "layer", "output", "parameters", "multiply-adds"].map(str::to_owned);
+        let mut rows = vec![Row { cells: head }];
+        self.rows(0, 0, &mut rows);
+        let total = [
+            "total".to_owned(),
+            String::new(),
+            String::new(),
+            number(structure.parameters("")),
+            number(structure.multiply_adds("")),
+        ];
+        rows.push(Row { cells: total });
+        let mut widths = [0; 5];
+        for Row { cells } in &rows {
+            for (width, cell) in widths.iter_mut().zip(cells) {
+                *width = (*width).max(cell.chars().count());
+            }
+        }
+        let [name, layer, output, parameters, multiply_adds] = widths;
+        let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1));
+        writeln!(f, "{}", structure.name)?;
+        let last = rows.len() - 1;
+        for (index, Row { cells: [a, b, c, d, e] }) in rows.iter().enumerate() {
+            if index == last {
+                writeln!(f, "{rule}")?;
+            }
+            let line = format!("{a:name$}  {b:layer$}  {c:output$}  {d:>parameters$}  {e:>multiply_adds$}");
+            writeln!(f, "{}", line.trim_end())?;
+            if index == 0 {
+                writeln!(f, "{rule}")?;
+            }
+        }
+        let activations = structure.activations("");
+        let bytes = activations.saturating_mul(self.element);
+        write!(f, "activations: {} elements, {} bytes for each sample", number(activations), number(bytes))?;
+        if structure.places.iter().enumerate().any(|(index, place)| place.first != index) {
+            write!(f, "\na scope that is applied often counts its parameters once, its multiply-adds each time")?;
+        }
+        Ok(())
+    }
+}
+
+fn indented(name: &str, depth: usize) -> String {
+    format!("{}{name}", "  ".repeat(depth))
+}
+
+/// A kind that is too long for its column loses its end.
+fn short(kind: &str) -> String {
+    if kind.chars().count() <= WIDEST {
+        return kind.to_owned();
+    }
+    kind.chars().take(WIDEST - 1).chain(['…']).collect()
+}
+
+/// A number with its thousands apart: `1,048,576`.
+fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{number, short};
+
+    #[test]
+    fn thousands_are_apart() {
+        for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (123_456, "123,456"), (1_048_576, "1,048,576")] {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn long_kinds_lose_their_end() {
+        assert_eq!(short("relu"), "relu");
+        assert_eq!(short(&"é".repeat(60)).chars().count(), 48);
+    }
+}
