@@ -85,15 +85,20 @@ impl Names {
 
     /// Names an application of a scope.
     fn place(&mut self, scope: &Ident, first: bool, result: Option<usize>) -> Ident {
+        let result = result.unwrap_or(usize::MAX);
         let mut name = scope.clone();
         let mut count = 1_usize;
-        while self.places.contains_key(&name.to_string())
-            || !(first && count == 1) && !self.means(&name.to_string(), result.unwrap_or(usize::MAX))
-        {
+        loop {
+            let text = name.to_string();
+            // Where it is applied first, a scope keeps its name beside a value of that name.
+            let own = first && count == 1;
+            if !self.places.contains_key(&text) && (own || self.means(&text, result)) {
+                break;
+            }
             count += 1;
             name = format_ident!("{scope}_{count}", span = scope.span());
         }
-        self.places.insert(name.to_string(), (name.clone(), result.unwrap_or(usize::MAX)));
+        self.places.insert(name.to_string(), (name.clone(), result));
         name
     }
 

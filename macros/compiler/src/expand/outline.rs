@@ -32,9 +32,10 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
     let path = interface.network();
     let collection = collection::collection(&path, diverge.clone());
     let table = quote!(
-        const STRUCTURE: &'static structure::Structure = #diverge;
+        const STRUCTURE: &'static structure::Structure = &structure::Structure::UNKNOWN;
     );
     let traits = collection::traits(&interface, &table);
+    let inputs = input::traits(&interface);
     let forward = forward::forward(&interface, Bodies::Diverge(&diverge));
     let methods =
         interface.losses.iter().map(|loss| Method::new(&interface, loss, &mut Locals::default()).with(diverge.clone()));

@@ -57,9 +57,9 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Given,
-        Module, ModuleMut, ModuleVisitor, Network, Option, OwnedTape, Result, Tensor,
-        TensorCollection, TrainingPass,
+        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
+        Given, Module, ModuleMut, ModuleVisitor, Network, Option, OwnedTape, Result,
+        Summary, Tensor, TensorCollection, TrainingPass, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, WIDTH, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -206,5 +206,20 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Digits";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure::UNKNOWN;
+    }
+    impl Digits<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
     }
 };

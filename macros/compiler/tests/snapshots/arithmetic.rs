@@ -22,9 +22,10 @@ struct Residual<
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool, PutTape,
-        Result, Scope, Tensor, TensorCollection, Window, layer,
+        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
+        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
+        Pool, PutTape, Result, Scope, Summary, Tensor, TensorCollection, Window, layer,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
@@ -248,6 +249,123 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Residual";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Residual",
+            values: &[
+                structure::Value::input(0, "x", &[8, 6, 6]),
+                structure::Value::made(
+                        0,
+                        "first",
+                        "conv2d(8, kernel = 3, padding = 1, bias = false)",
+                        &[8, 6, 6],
+                        &[0],
+                        1,
+                    )
+                    .variables("first", 576)
+                    .multiply_adds(20736),
+                structure::Value::made(0, "bn1", "batch_norm", &[8, 6, 6], &[1], 2)
+                    .variables("bn1", 16),
+                structure::Value::made(0, "relu", "relu", &[8, 6, 6], &[2], 3),
+                structure::Value::made(
+                        0,
+                        "second",
+                        "conv2d(8, kernel = 3, padding = 1, bias = false)",
+                        &[8, 6, 6],
+                        &[3],
+                        4,
+                    )
+                    .variables("second", 576)
+                    .multiply_adds(20736),
+                structure::Value::made(
+                        0,
+                        "bn2",
+                        "batch_norm(momentum = 0.2)",
+                        &[8, 6, 6],
+                        &[4],
+                        5,
+                    )
+                    .variables("bn2", 16),
+                structure::Value::made(0, "sum_2", "inner + x", &[8, 6, 6], &[5, 0], 6),
+                structure::Value::made(0, "sum", "relu(inner + x)", &[8, 6, 6], &[6], 7),
+                structure::Value::made(0, "negative", "-sum", &[8, 6, 6], &[7], 8),
+                structure::Value::made(0, "quotient", "-sum / 2", &[8, 6, 6], &[8], 9),
+                structure::Value::made(0, "difference", "1 - sum", &[8, 6, 6], &[7], 10),
+                structure::Value::made(
+                    0,
+                    "product",
+                    "3 * (1 - sum)",
+                    &[8, 6, 6],
+                    &[10],
+                    11,
+                ),
+                structure::Value::made(
+                    0,
+                    "sum_3",
+                    "-sum / 2 + 3 * (1 - sum)",
+                    &[8, 6, 6],
+                    &[9, 11],
+                    12,
+                ),
+                structure::Value::made(
+                    0,
+                    "sum_4",
+                    "sum + (2 + 1) / 4",
+                    &[8, 6, 6],
+                    &[7],
+                    13,
+                ),
+                structure::Value::made(
+                    0,
+                    "quotient_2",
+                    "1 / (sum + (2 + 1) / 4)",
+                    &[8, 6, 6],
+                    &[13],
+                    14,
+                ),
+                structure::Value::made(
+                    0,
+                    "scaled",
+                    "-sum / 2 + 3 * (1 - sum) - 1 / (sum + (2 + 1) / 4)",
+                    &[8, 6, 6],
+                    &[12, 14],
+                    15,
+                ),
+                structure::Value::made(
+                    0,
+                    "concat",
+                    "concat(sum, scaled, axis = 0)",
+                    &[16, 6, 6],
+                    &[7, 15],
+                    16,
+                ),
+                structure::Value::made(
+                    0,
+                    "leaky_relu",
+                    "leaky_relu(0.2)",
+                    &[16, 6, 6],
+                    &[16],
+                    17,
+                ),
+                structure::Value::made(
+                    0,
+                    "max_pool2d",
+                    "max_pool2d(3, stride = 1, padding = 1)",
+                    &[16, 6, 6],
+                    &[17],
+                    18,
+                ),
+            ],
+            places: &[
+                structure::Place {
+                    name: "residual",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+            ],
+            outputs: &[18],
+        };
     }
     impl<E: Dtype, D: Device<E>> Residual<E, D> {
         /// The layer `first`.
@@ -258,5 +376,19 @@ const _: () = {
         pub const SECOND: Scope<Self> = Scope::new("second");
         /// The layer `bn2`.
         pub const BN2: Scope<Self> = Scope::new("bn2");
+    }
+    impl Residual<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
     }
 };

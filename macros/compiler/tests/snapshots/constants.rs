@@ -93,9 +93,10 @@ mod wide {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Pool, PutTape,
-        Result, Scope, Tensor, TensorCollection, TrainingPass, Window, layer, loss, shape,
+        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
+        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
+        Pool, PutTape, Result, Scope, Summary, Tensor, TensorCollection, TrainingPass,
+        Window, layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -758,6 +759,301 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Wide";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Wide",
+            values: &[
+                structure::Value::input(0, "image", &[CHANNELS, HEIGHT, size::WIDTH]),
+                structure::Value::made(
+                        1,
+                        "conv1",
+                        "conv2d(FILTERS, kernel = 3, stride = 2, padding = 1)",
+                        &[
+                            FILTERS,
+                            shape::positions(HEIGHT, 3, 2, 2),
+                            shape::positions(size::WIDTH, 3, 2, 2),
+                        ],
+                        &[0],
+                        1,
+                    )
+                    .variables(
+                        "conv1",
+                        shape::sum(&[shape::product(&[FILTERS, CHANNELS, 9]), FILTERS]),
+                    )
+                    .multiply_adds(
+                        shape::product(
+                            &[
+                                shape::product(&[FILTERS, CHANNELS, 9]),
+                                shape::positions(HEIGHT, 3, 2, 2),
+                                shape::positions(size::WIDTH, 3, 2, 2),
+                            ],
+                        ),
+                    ),
+                structure::Value::made(
+                    1,
+                    "relu",
+                    "relu",
+                    &[
+                        FILTERS,
+                        shape::positions(HEIGHT, 3, 2, 2),
+                        shape::positions(size::WIDTH, 3, 2, 2),
+                    ],
+                    &[1],
+                    2,
+                ),
+                structure::Value::made(
+                    1,
+                    "max_pool2d",
+                    "max_pool2d(2)",
+                    &[
+                        FILTERS,
+                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0),
+                    ],
+                    &[2],
+                    3,
+                ),
+                structure::Value::made(
+                        1,
+                        "conv2",
+                        "conv2d(2 * FILTERS, kernel = KERNEL, padding = same, stride = 2, groups = GROUPS)",
+                        &[
+                            shape::product(&[FILTERS, 2]),
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            ),
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            ),
+                        ],
+                        &[3],
+                        4,
+                    )
+                    .variables(
+                        "conv2",
+                        shape::sum(
+                            &[
+                                shape::product(
+                                    &[
+                                        shape::product(&[FILTERS, 2]),
+                                        shape::quotient(FILTERS, GROUPS),
+                                        KERNEL,
+                                        KERNEL,
+                                    ],
+                                ),
+                                shape::product(&[FILTERS, 2]),
+                            ],
+                        ),
+                    )
+                    .multiply_adds(
+                        shape::product(
+                            &[
+                                shape::product(
+                                    &[
+                                        shape::product(&[FILTERS, 2]),
+                                        shape::quotient(FILTERS, GROUPS),
+                                        KERNEL,
+                                        KERNEL,
+                                    ],
+                                ),
+                                shape::quotient_rounded_up(
+                                    shape::positions(
+                                        shape::positions(HEIGHT, 3, 2, 2),
+                                        2,
+                                        2,
+                                        0,
+                                    ),
+                                    2,
+                                ),
+                                shape::quotient_rounded_up(
+                                    shape::positions(
+                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                        2,
+                                        2,
+                                        0,
+                                    ),
+                                    2,
+                                ),
+                            ],
+                        ),
+                    ),
+                structure::Value::made(
+                    1,
+                    "dropout",
+                    "dropout(RATE)",
+                    &[
+                        shape::product(&[FILTERS, 2]),
+                        shape::quotient_rounded_up(
+                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                            2,
+                        ),
+                        shape::quotient_rounded_up(
+                            shape::positions(
+                                shape::positions(size::WIDTH, 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            ),
+                            2,
+                        ),
+                    ],
+                    &[4],
+                    5,
+                ),
+                structure::Value::made(
+                    0,
+                    "flatten",
+                    "flatten",
+                    &[
+                        shape::product(
+                            &[
+                                shape::product(&[FILTERS, 2]),
+                                shape::quotient_rounded_up(
+                                    shape::positions(
+                                        shape::positions(HEIGHT, 3, 2, 2),
+                                        2,
+                                        2,
+                                        0,
+                                    ),
+                                    2,
+                                ),
+                                shape::quotient_rounded_up(
+                                    shape::positions(
+                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                        2,
+                                        2,
+                                        0,
+                                    ),
+                                    2,
+                                ),
+                            ],
+                        ),
+                    ],
+                    &[5],
+                    6,
+                ),
+                structure::Value::made(0, "fc1", "linear(CLASSES)", &[CLASSES], &[6], 7)
+                    .variables(
+                        "fc1",
+                        shape::sum(
+                            &[
+                                shape::product(
+                                    &[
+                                        CLASSES,
+                                        shape::product(
+                                            &[
+                                                shape::product(&[FILTERS, 2]),
+                                                shape::quotient_rounded_up(
+                                                    shape::positions(
+                                                        shape::positions(HEIGHT, 3, 2, 2),
+                                                        2,
+                                                        2,
+                                                        0,
+                                                    ),
+                                                    2,
+                                                ),
+                                                shape::quotient_rounded_up(
+                                                    shape::positions(
+                                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                                        2,
+                                                        2,
+                                                        0,
+                                                    ),
+                                                    2,
+                                                ),
+                                            ],
+                                        ),
+                                    ],
+                                ),
+                                CLASSES,
+                            ],
+                        ),
+                    )
+                    .multiply_adds(
+                        shape::product(
+                            &[
+                                CLASSES,
+                                shape::product(
+                                    &[
+                                        shape::product(&[FILTERS, 2]),
+                                        shape::quotient_rounded_up(
+                                            shape::positions(
+                                                shape::positions(HEIGHT, 3, 2, 2),
+                                                2,
+                                                2,
+                                                0,
+                                            ),
+                                            2,
+                                        ),
+                                        shape::quotient_rounded_up(
+                                            shape::positions(
+                                                shape::positions(size::WIDTH, 3, 2, 2),
+                                                2,
+                                                2,
+                                                0,
+                                            ),
+                                            2,
+                                        ),
+                                    ],
+                                ),
+                            ],
+                        ),
+                    ),
+                structure::Value::made(
+                    0,
+                    "flatten_2",
+                    "flatten",
+                    &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH])],
+                    &[0],
+                    8,
+                ),
+                structure::Value::made(0, "fc2", "linear(10)", &[10], &[8], 9)
+                    .variables(
+                        "fc2",
+                        shape::sum(
+                            &[
+                                shape::product(
+                                    &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH]), 10],
+                                ),
+                                10,
+                            ],
+                        ),
+                    )
+                    .multiply_adds(
+                        shape::product(
+                            &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH]), 10],
+                        ),
+                    ),
+            ],
+            places: &[
+                structure::Place {
+                    name: "wide",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+                structure::Place {
+                    name: "features",
+                    path: "features",
+                    around: 0,
+                    first: 1,
+                    result: Option::Some(5),
+                },
+            ],
+            outputs: &[9],
+        };
     }
     impl<E: Dtype, D: Device<E>> Wide<E, D> {
         /// The scope `features`.
@@ -770,5 +1066,19 @@ const _: () = {
         pub const FEATURES_CONV1: Scope<Self> = Scope::new("features.conv1");
         /// The layer `features/conv2`.
         pub const FEATURES_CONV2: Scope<Self> = Scope::new("features.conv2");
+    }
+    impl Wide<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
     }
 };

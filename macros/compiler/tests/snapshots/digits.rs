@@ -41,9 +41,10 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
-        Scope, Tensor, TensorCollection, TrainingPass, Window, layer, loss,
+        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
+        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
+        PutTape, Result, Scope, Summary, Tensor, TensorCollection, TrainingPass, Window,
+        layer, loss, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -289,6 +290,64 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Digits";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Digits",
+            values: &[
+                structure::Value::input(0, "image", &[1, 8, 8]),
+                structure::Value::made(
+                        1,
+                        "conv1",
+                        "conv2d(16, kernel = 3, padding = 1)",
+                        &[16, 8, 8],
+                        &[0],
+                        1,
+                    )
+                    .variables("conv1", 160)
+                    .multiply_adds(9216),
+                structure::Value::made(
+                        1,
+                        "batch_norm",
+                        "batch_norm",
+                        &[16, 8, 8],
+                        &[1],
+                        2,
+                    )
+                    .variables("batch_norm", 32),
+                structure::Value::made(1, "relu", "relu", &[16, 8, 8], &[2], 3),
+                structure::Value::made(
+                        1,
+                        "conv2",
+                        "conv2d(32, kernel = 3, stride = 2, padding = 1)",
+                        &[32, 4, 4],
+                        &[3],
+                        4,
+                    )
+                    .variables("conv2", 4640)
+                    .multiply_adds(73728),
+                structure::Value::made(1, "relu_2", "relu", &[32, 4, 4], &[4], 5),
+                structure::Value::made(0, "flatten", "flatten", &[512], &[5], 6),
+                structure::Value::made(0, "fc", "linear(10)", &[10], &[6], 7)
+                    .variables("fc", 5130)
+                    .multiply_adds(5120),
+            ],
+            places: &[
+                structure::Place {
+                    name: "digits",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+                structure::Place {
+                    name: "features",
+                    path: "features",
+                    around: 0,
+                    first: 1,
+                    result: Option::Some(5),
+                },
+            ],
+            outputs: &[7],
+        };
     }
     impl<E: Dtype, D: Device<E>> Digits<E, D> {
         /// The scope `features`.
@@ -301,5 +360,19 @@ const _: () = {
         pub const FEATURES_BATCH_NORM: Scope<Self> = Scope::new("features.batch_norm");
         /// The layer `features/conv2`.
         pub const FEATURES_CONV2: Scope<Self> = Scope::new("features.conv2");
+    }
+    impl Digits<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
     }
 };

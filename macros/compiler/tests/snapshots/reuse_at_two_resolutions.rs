@@ -53,9 +53,10 @@ pub mod pyramid {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PhantomData,
-        Pool, PutTape, Result, Scope, Tensor, TensorCollection, Window, layer,
+        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
+        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
+        PhantomData, Pool, PutTape, Result, Scope, Summary, Tensor, TensorCollection,
+        Window, layer, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -371,6 +372,206 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Pyramid";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Pyramid",
+            values: &[
+                structure::Value::input(0, "image", &[3, 32, 32]),
+                structure::Value::made(
+                    0,
+                    "small",
+                    "avg_pool2d(2)",
+                    &[3, 16, 16],
+                    &[0],
+                    1,
+                ),
+                structure::Value::made(
+                        3,
+                        "conv2d",
+                        "conv2d(8, kernel = 3, padding = 1)",
+                        &[8, 16, 16],
+                        &[1],
+                        2,
+                    )
+                    .variables("conv2d", 224)
+                    .multiply_adds(55296),
+                structure::Value::made(3, "relu", "relu", &[8, 16, 16], &[2], 3),
+                structure::Value::made(
+                        2,
+                        "conv2d",
+                        "conv2d(8, kernel = 3, padding = 1)",
+                        &[8, 16, 16],
+                        &[3],
+                        4,
+                    )
+                    .variables("conv2d", 584)
+                    .multiply_adds(147456),
+                structure::Value::made(
+                    2,
+                    "sum",
+                    "wide + (wide -> conv2d(8, kernel = 3, padding = 1))",
+                    &[8, 16, 16],
+                    &[3, 4],
+                    5,
+                ),
+                structure::Value::made(
+                    2,
+                    "global_avg_pool",
+                    "global_avg_pool",
+                    &[8],
+                    &[5],
+                    6,
+                ),
+                structure::Value::made(
+                        5,
+                        "conv2d",
+                        "conv2d(8, kernel = 3, padding = 1)",
+                        &[8, 32, 32],
+                        &[0],
+                        2,
+                    )
+                    .variables("conv2d", 224)
+                    .multiply_adds(221184),
+                structure::Value::made(5, "relu", "relu", &[8, 32, 32], &[7], 3),
+                structure::Value::made(
+                        4,
+                        "conv2d",
+                        "conv2d(8, kernel = 3, padding = 1)",
+                        &[8, 32, 32],
+                        &[8],
+                        4,
+                    )
+                    .variables("conv2d", 584)
+                    .multiply_adds(589824),
+                structure::Value::made(
+                    4,
+                    "sum",
+                    "wide + (wide -> conv2d(8, kernel = 3, padding = 1))",
+                    &[8, 32, 32],
+                    &[8, 9],
+                    5,
+                ),
+                structure::Value::made(
+                    4,
+                    "global_avg_pool",
+                    "global_avg_pool",
+                    &[8],
+                    &[10],
+                    6,
+                ),
+                structure::Value::made(
+                    1,
+                    "product",
+                    "(small -> encoder) * (image -> encoder)",
+                    &[8],
+                    &[6, 11],
+                    12,
+                ),
+                structure::Value::made(
+                        7,
+                        "conv2d",
+                        "conv2d(8, kernel = 3, padding = 1)",
+                        &[8, 32, 32],
+                        &[0],
+                        2,
+                    )
+                    .variables("conv2d", 224)
+                    .multiply_adds(221184),
+                structure::Value::made(7, "relu", "relu", &[8, 32, 32], &[13], 3),
+                structure::Value::made(
+                        6,
+                        "conv2d",
+                        "conv2d(8, kernel = 3, padding = 1)",
+                        &[8, 32, 32],
+                        &[14],
+                        4,
+                    )
+                    .variables("conv2d", 584)
+                    .multiply_adds(589824),
+                structure::Value::made(
+                    6,
+                    "sum",
+                    "wide + (wide -> conv2d(8, kernel = 3, padding = 1))",
+                    &[8, 32, 32],
+                    &[14, 15],
+                    5,
+                ),
+                structure::Value::made(
+                    6,
+                    "global_avg_pool",
+                    "global_avg_pool",
+                    &[8],
+                    &[16],
+                    6,
+                ),
+                structure::Value::made(
+                    0,
+                    "sum",
+                    "merged + encoder(image)",
+                    &[8],
+                    &[12, 17],
+                    18,
+                ),
+            ],
+            places: &[
+                structure::Place {
+                    name: "pyramid",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+                structure::Place {
+                    name: "merge",
+                    path: "merge",
+                    around: 0,
+                    first: 1,
+                    result: Option::Some(12),
+                },
+                structure::Place {
+                    name: "encoder",
+                    path: "encoder",
+                    around: 0,
+                    first: 2,
+                    result: Option::Some(6),
+                },
+                structure::Place {
+                    name: "stem",
+                    path: "encoder.stem",
+                    around: 2,
+                    first: 3,
+                    result: Option::Some(3),
+                },
+                structure::Place {
+                    name: "encoder_2",
+                    path: "encoder",
+                    around: 0,
+                    first: 2,
+                    result: Option::Some(11),
+                },
+                structure::Place {
+                    name: "stem",
+                    path: "encoder.stem",
+                    around: 4,
+                    first: 3,
+                    result: Option::Some(8),
+                },
+                structure::Place {
+                    name: "encoder_3",
+                    path: "encoder",
+                    around: 0,
+                    first: 2,
+                    result: Option::Some(17),
+                },
+                structure::Place {
+                    name: "stem",
+                    path: "encoder.stem",
+                    around: 6,
+                    first: 3,
+                    result: Option::Some(14),
+                },
+            ],
+            outputs: &[18],
+        };
     }
     impl<E: Dtype, D: Device<E>> Pyramid<E, D> {
         /// The scope `encoder`.
@@ -383,5 +584,19 @@ const _: () = {
         pub const ENCODER_CONV2D: Scope<Self> = Scope::new("encoder.conv2d");
         /// The layer `encoder/stem/conv2d`.
         pub const ENCODER_STEM_CONV2D: Scope<Self> = Scope::new("encoder.stem.conv2d");
+    }
+    impl Pyramid<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
     }
 };

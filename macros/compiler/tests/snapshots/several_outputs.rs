@@ -65,9 +65,10 @@ pub(crate) mod motion {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
-        Scope, Tensor, TensorCollection, TrainingPass, Window, layer, loss, shape,
+        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
+        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
+        PutTape, Result, Scope, Summary, Tensor, TensorCollection, TrainingPass, Window,
+        layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -371,6 +372,73 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Motion";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Motion",
+            values: &[
+                structure::Value::input(0, "first", &[3, 16, 16]),
+                structure::Value::input(1, "second", &[3, 16, 16]),
+                structure::Value::made(
+                    0,
+                    "both",
+                    "concat(first, second, axis = 0)",
+                    &[6, 16, 16],
+                    &[0, 1],
+                    2,
+                ),
+                structure::Value::made(
+                        0,
+                        "conv2d",
+                        "conv2d(8, kernel = 5, padding = same)",
+                        &[8, 16, 16],
+                        &[2],
+                        3,
+                    )
+                    .variables("conv2d", 1208)
+                    .multiply_adds(307200),
+                structure::Value::made(
+                        0,
+                        "batch_norm",
+                        "batch_norm",
+                        &[8, 16, 16],
+                        &[3],
+                        4,
+                    )
+                    .variables("batch_norm", 16),
+                structure::Value::made(0, "trunk", "relu", &[8, 16, 16], &[4], 5),
+                structure::Value::made(
+                        0,
+                        "out",
+                        "conv2d(2, kernel = 1)",
+                        &[2, 16, 16],
+                        &[5],
+                        6,
+                    )
+                    .variables("out", 18)
+                    .multiply_adds(4096),
+                structure::Value::made(
+                    0,
+                    "global_avg_pool",
+                    "global_avg_pool",
+                    &[8],
+                    &[5],
+                    7,
+                ),
+                structure::Value::made(0, "head", "linear(4)", &[4], &[7], 8)
+                    .variables("head", 36)
+                    .multiply_adds(32),
+                structure::Value::made(0, "confidence", "softmax", &[4], &[8], 9),
+            ],
+            places: &[
+                structure::Place {
+                    name: "motion",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+            ],
+            outputs: &[6, 9],
+        };
     }
     impl<E: Dtype, D: Device<E>> Motion<E, D> {
         /// The layer `conv2d`.
@@ -381,5 +449,19 @@ const _: () = {
         pub const OUT: Scope<Self> = Scope::new("out");
         /// The layer `head`.
         pub const HEAD: Scope<Self> = Scope::new("head");
+    }
+    impl Motion<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
     }
 };

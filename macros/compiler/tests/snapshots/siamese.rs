@@ -33,9 +33,10 @@ pub mod siamese {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error, Module,
-        ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PutTape, Result,
-        Scope, Tensor, TensorCollection, Window, layer, shape,
+        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
+        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
+        PutTape, Result, Scope, Summary, Tensor, TensorCollection, Window, layer, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -263,6 +264,103 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Siamese";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Siamese",
+            values: &[
+                structure::Value::input(0, "left", &[3, 32, 32]),
+                structure::Value::input(1, "right", &[3, 32, 32]),
+                structure::Value::made(
+                        1,
+                        "conv1",
+                        "conv2d(16, kernel = 3, stride = 2, padding = 1)",
+                        &[16, 16, 16],
+                        &[0],
+                        2,
+                    )
+                    .variables("conv1", 448)
+                    .multiply_adds(110592),
+                structure::Value::made(1, "relu", "relu", &[16, 16, 16], &[2], 3),
+                structure::Value::made(
+                        1,
+                        "conv2",
+                        "conv2d(32, kernel = 3, stride = 2, padding = 1)",
+                        &[32, 8, 8],
+                        &[3],
+                        4,
+                    )
+                    .variables("conv2", 4640)
+                    .multiply_adds(294912),
+                structure::Value::made(1, "relu_2", "relu", &[32, 8, 8], &[4], 5),
+                structure::Value::made(
+                    1,
+                    "global_avg_pool",
+                    "global_avg_pool",
+                    &[32],
+                    &[5],
+                    6,
+                ),
+                structure::Value::made(
+                        2,
+                        "conv1",
+                        "conv2d(16, kernel = 3, stride = 2, padding = 1)",
+                        &[16, 16, 16],
+                        &[1],
+                        2,
+                    )
+                    .variables("conv1", 448)
+                    .multiply_adds(110592),
+                structure::Value::made(2, "relu", "relu", &[16, 16, 16], &[7], 3),
+                structure::Value::made(
+                        2,
+                        "conv2",
+                        "conv2d(32, kernel = 3, stride = 2, padding = 1)",
+                        &[32, 8, 8],
+                        &[8],
+                        4,
+                    )
+                    .variables("conv2", 4640)
+                    .multiply_adds(294912),
+                structure::Value::made(2, "relu_2", "relu", &[32, 8, 8], &[9], 5),
+                structure::Value::made(
+                    2,
+                    "global_avg_pool",
+                    "global_avg_pool",
+                    &[32],
+                    &[10],
+                    6,
+                ),
+                structure::Value::made(0, "difference", "l - r", &[32], &[6, 11], 12),
+                structure::Value::made(0, "abs", "abs(l - r)", &[32], &[12], 13),
+                structure::Value::made(0, "fc", "linear(1)", &[1], &[13], 14)
+                    .variables("fc", 33)
+                    .multiply_adds(32),
+                structure::Value::made(0, "sigmoid", "sigmoid", &[1], &[14], 15),
+            ],
+            places: &[
+                structure::Place {
+                    name: "siamese",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+                structure::Place {
+                    name: "encoder",
+                    path: "encoder",
+                    around: 0,
+                    first: 1,
+                    result: Option::Some(6),
+                },
+                structure::Place {
+                    name: "encoder_2",
+                    path: "encoder",
+                    around: 0,
+                    first: 1,
+                    result: Option::Some(11),
+                },
+            ],
+            outputs: &[15],
+        };
     }
     impl<E: Dtype, D: Device<E>> Siamese<E, D> {
         /// The scope `encoder`.
@@ -273,5 +371,19 @@ const _: () = {
         pub const ENCODER_CONV1: Scope<Self> = Scope::new("encoder.conv1");
         /// The layer `encoder/conv2`.
         pub const ENCODER_CONV2: Scope<Self> = Scope::new("encoder.conv2");
+    }
+    impl Siamese<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
     }
 };
