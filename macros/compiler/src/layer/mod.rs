@@ -38,7 +38,6 @@ pub(crate) use arguments::{Arguments, Demand, Demanded, written};
 pub(crate) use code::{Argument, Code, Join, Start};
 pub(crate) use number::{Number, Range};
 pub(crate) use scale::Scale;
-pub(crate) use site::{Applied, Input, Site, Type, Variables};
 pub(crate) use site::{Applied, Input, Site, Type, Variables, View};
 
 /// All layers and losses of the language.
