@@ -316,8 +316,23 @@ fn the_programs_compile() {
     }
 }
 
+#[test]
+fn a_program_expands_the_same_again_and_when_printed() {
+    for program in PROGRAMS.into_iter().chain(STRANGE) {
+        let written: TokenStream = program.parse().unwrap();
+        let [once, again] = [(); 2].map(|()| netweave_compiler::network(written.clone()).to_string());
+        assert_eq!(once, again);
+    }
+    for program in PROGRAMS {
+        let written: TokenStream = program.parse().unwrap();
+        let printed = syn::parse2::<Block>(written.clone()).unwrap().to_token_stream();
+        let [written, printed] = [written, printed].map(|tokens| netweave_compiler::network(tokens).to_string());
+        assert_eq!(written, printed);
+    }
+}
+
 proptest! {
-    #![proptest_config(cases(10))]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn misused_programs(program in select(&PROGRAMS[..]), mutations in prop::collection::vec(misuse(), 1..4)) {
@@ -328,7 +343,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(30))]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn mutated_programs(program in program(), mutations in prop::collection::vec(mutation(), 1..4)) {
@@ -339,7 +354,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(10))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn soups(soup in soup()) {
