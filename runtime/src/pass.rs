@@ -48,29 +48,62 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// # Errors
     /// [`Error::Batch`] names the input whose batch differs from those before.
     pub fn input<S: Batched>(&mut self, name: &'static str, input: &Tensor<S, E, D>) -> Result<Tensor<S, E, D>, Error> {
-        let found = input.shape().batch().size();
-        let (other, expected) = *self.batch.get_or_insert((name, found));
-        if found != expected {
-            return Err(Error::Batch { input: name, found, other, expected });
-        }
+        self.same_batch(name, input.shape().batch().size())?;
         let input = input.clone().try_contiguous().map_err(Error::device)?;
         self.constants.insert(storage::identity(&input));
         Ok(input)
     }
 
+    /// Takes in an input or a target that holds indices, and compares batch sizes.
+    ///
+    /// # Errors
+    /// [`Error::Batch`] names the input whose batch differs from those before.
+    pub fn input_indices<S: Batched>(
+        &mut self,
+        name: &'static str,
+        input: &Tensor<S, usize, D>,
+    ) -> Result<Tensor<S, usize, D>, Error> {
+        self.same_batch(name, input.shape().batch().size())?;
+        D::contiguous_indices(input.clone()).map_err(Error::device)
+    }
+
+    fn same_batch(&mut self, input: &'static str, found: usize) -> Result<(), Error> {
+        let (other, expected) = *self.batch.get_or_insert((input, found));
+        if found == expected { Ok(()) } else { Err(Error::Batch { input, found, other, expected }) }
+    }
+
     /// Takes in an input that carries a tape, as dfdx trains its modules.
     pub fn traced<S: Shape>(&mut self, input: Tensor<S, E, D, OwnedTape<E, D>>) -> Result<Tensor<S, E, D>, D::Err> {
         let (input, tape) = input.try_contiguous()?.split_tape();
+        self.take_over(tape);
+        Ok(input)
+    }
+
+    /// Takes in indices that carry a tape, as dfdx trains its `Embedding`.
+    pub fn traced_indices<S: Shape>(
+        &mut self,
+        input: Tensor<S, usize, D, OwnedTape<E, D>>,
+    ) -> Result<Tensor<S, usize, D>, D::Err> {
+        let (input, tape) = input.split_tape();
+        self.take_over(tape);
+        D::contiguous_indices(input)
+    }
+
+    fn take_over(&mut self, tape: OwnedTape<E, D>) {
         self.tape = Some(match self.tape.take() {
             Some(earlier) => earlier.merge(tape),
             None => tape,
         });
-        Ok(input)
     }
 
     /// Takes in an input without a tape and without a name, as dfdx runs its modules.
     pub fn untraced<S: Shape>(&mut self, input: Tensor<S, E, D>) -> Result<Tensor<S, E, D>, D::Err> {
         input.try_contiguous()
+    }
+
+    /// Takes in indices without a tape and without a name, as dfdx runs its modules.
+    pub fn untraced_indices<S: Shape>(&mut self, input: Tensor<S, usize, D>) -> Result<Tensor<S, usize, D>, D::Err> {
+        D::contiguous_indices(input)
     }
 
     /// The tape and the pending updates, for dfdx's way of training.

@@ -2,6 +2,7 @@
 
 mod compose;
 mod convert;
+mod indices;
 mod inputs;
 mod save;
 mod strides;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Visibility};
 
-use crate::layer::{Demand, Layer};
+use crate::layer::{Demand, Layer, Type};
 use crate::shape::Shape;
 
 /// Tells the values of one network apart.
@@ -41,7 +41,7 @@ pub(crate) struct Network {
 /// An input or a target: a value whose shape is written out.
 pub(crate) struct Declared {
     pub(crate) value: Value,
-    pub(crate) shape: Shape,
+    pub(crate) kind: Type,
     /// The shape as it was written.
     pub(crate) tokens: TokenStream,
 }

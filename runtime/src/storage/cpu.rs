@@ -1,7 +1,8 @@
 use std::slice;
 
-use dfdx::shapes::{HasShape, Shape};
+use dfdx::shapes::{HasShape, Shape, Unit};
 use dfdx::tensor::{Cpu, Tensor};
+use dfdx::tensor_ops::ReshapeTo;
 
 use super::{Buffer, Device, Dtype};
 use crate::kernels;
@@ -23,6 +24,14 @@ macro_rules! device {
                 write(tensor)
             }
 
+            fn contiguous_indices<S: Shape>(indices: Tensor<S, usize, Self>) -> Result<Tensor<S, usize, Self>, Self::Err> {
+                indices.try_contiguous()
+            }
+
+            fn read_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> &[usize] {
+                read(indices)
+            }
+
             fn read_buffer(buffer: &Buffer<$element, Self>) -> &[$element] {
                 buffer
             }
@@ -36,7 +45,7 @@ macro_rules! device {
 
 device!(f32, f64);
 
-fn read<S: Shape, E: Dtype>(tensor: &Tensor<S, E, Cpu>) -> &[E] {
+fn read<S: Shape, E: Unit>(tensor: &Tensor<S, E, Cpu>) -> &[E] {
     let length = length(tensor);
     if length == 0 {
         return &[];
@@ -62,7 +71,7 @@ fn write<S: Shape, E: Dtype>(tensor: &mut Tensor<S, E, Cpu>) -> &mut [E] {
 ///
 /// # Panics
 /// If the tensor is broadcast: one element of its memory then stands for many.
-fn length<S: Shape, E: Dtype>(tensor: &Tensor<S, E, Cpu>) -> usize {
+fn length<S: Shape, E: Unit>(tensor: &Tensor<S, E, Cpu>) -> usize {
     let length = tensor.shape().num_elements();
     if length == 0 {
         return 0;

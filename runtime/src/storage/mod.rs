@@ -36,7 +36,7 @@ impl Dtype for f64 {}
 )]
 pub trait Device<E: Dtype>: DfdxDevice<E> + Cache {
     /// The kernels that run on this device.
-    type Kernels: Kernels<E>;
+    type Kernels: Kernels<E> + Memory<usize>;
 
     /// The kernels that run on this device.
     fn kernels(&self) -> Self::Kernels;
@@ -46,6 +46,12 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Cache {
 
     /// The elements of a tensor to write; a memory that is shared is copied first.
     fn write<S: Shape>(tensor: &mut Tensor<S, E, Self>) -> SliceMut<'_, E, Self>;
+
+    /// Indices, in the order of their shape.
+    fn contiguous_indices<S: Shape>(indices: Tensor<S, usize, Self>) -> Result<Tensor<S, usize, Self>, Self::Err>;
+
+    /// The elements of contiguous indices, in the order of their shape.
+    fn read_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> Indices<'_, E, Self>;
 
     /// The elements of a buffer or a gradient.
     fn read_buffer(buffer: &Buffer<E, Self>) -> Slice<'_, E, Self>;
@@ -57,6 +63,7 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Cache {
 /// Memory of a device outside a tensor: a gradient, or values that a backward step needs.
 pub(crate) type Buffer<E, D> = <D as Storage<E>>::Vec;
 pub(crate) type Slice<'a, E, D> = <<D as Device<E>>::Kernels as Memory<E>>::Slice<'a>;
+pub(crate) type Indices<'a, E, D> = <<D as Device<E>>::Kernels as Memory<usize>>::Slice<'a>;
 pub(crate) type SliceMut<'a, E, D> = <<D as Device<E>>::Kernels as Memory<E>>::SliceMut<'a>;
 
 /// A zeroed buffer of `length` elements; its memory goes back to the device's cache when it is dropped.

@@ -2,7 +2,7 @@
 
 use super::body::{Checker, source};
 use super::frame::{FrameKind, Meaning, Role};
-use super::network::declared_shape;
+use super::network::declared_type;
 use crate::model::{Declared, Loss};
 use crate::syntax;
 
@@ -39,8 +39,8 @@ impl Checker<'_> {
                 );
             }
             let value = self.parameter(&target.name, Role::Target);
-            if let Some(shape) = declared_shape(&target.shape, self.errors) {
-                declared.push(Declared { value, shape, tokens: quote::ToTokens::to_token_stream(&target.shape) });
+            if let Some(kind) = declared_type(target, self.errors) {
+                declared.push(Declared { value, kind, tokens: quote::ToTokens::to_token_stream(&target.shape) });
             }
         }
         let meaning = self.expression(value);

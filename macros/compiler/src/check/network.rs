@@ -7,7 +7,7 @@ use super::body::Checker;
 use super::frame::{FrameKind, Role};
 use crate::errors::Errors;
 use crate::expand::names;
-use crate::layer::written;
+use crate::layer::{Type, written};
 use crate::model::{Body, Declared, Network, Output, Outputs};
 use crate::shape::Shape;
 use crate::syntax::{self, Expression};
@@ -67,8 +67,8 @@ pub(super) fn check(network: &syntax::Network, errors: &mut Errors) -> Option<Ne
     let mut declared = Vec::new();
     for input in inputs {
         let value = checker.parameter(&input.name, Role::Input);
-        if let Some(shape) = declared_shape(&input.shape, checker.errors) {
-            declared.push(Declared { value, shape, tokens: input.shape.to_token_stream() });
+        if let Some(kind) = declared_type(input, checker.errors) {
+            declared.push(Declared { value, kind, tokens: input.shape.to_token_stream() });
         }
     }
     checker.items(body);
@@ -85,8 +85,29 @@ pub(super) fn check(network: &syntax::Network, errors: &mut Errors) -> Option<Ne
     })
 }
 
+/// What an input or a target was declared to be. What is wrong with it is reported.
+pub(super) fn declared_type(typed: &syntax::Typed, errors: &mut Errors) -> Option<Type> {
+    let syntax::Typed { name, shape, element, .. } = typed;
+    let shape = declared_shape(shape, errors);
+    match element {
+        None => shape.map(Type::Sample),
+        Some(element) if element.name == "usize" => shape.map(Type::Indices),
+        Some(element) => {
+            let found = &element.name;
+            let help = match found.to_string().as_str() {
+                "bool" => "leave `of bool` out and give 0 and 1".to_owned(),
+                "f32" | "f64" => format!("leave `of {found}` out: whoever builds the network chooses it"),
+                _ => "write `of usize` for indices, and nothing for numbers to compute with".to_owned(),
+            };
+            let fact = format!("`{name}` holds `usize` or the network's own element type, not `{found}`");
+            errors.error(element, fact, help);
+            None
+        }
+    }
+}
+
 /// A shape as it was declared. What is wrong with it is reported.
-pub(super) fn declared_shape(shape: &syntax::Shape, errors: &mut Errors) -> Option<Shape> {
+fn declared_shape(shape: &syntax::Shape, errors: &mut Errors) -> Option<Shape> {
     if shape.dimensions.len() > HIGHEST_RANK {
         errors.error(
             shape,

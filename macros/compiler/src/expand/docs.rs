@@ -6,7 +6,7 @@ use syn::Attribute;
 
 use super::interface::Interface;
 use crate::layer::Type;
-use crate::shape::{Function, Shape, Typed};
+use crate::shape::{Function, Typed};
 
 /// The user's attributes, then a paragraph of ours.
 pub(super) fn after(attributes: &[Attribute], lines: &[String]) -> TokenStream {
@@ -25,8 +25,8 @@ pub(super) fn line(line: &str) -> TokenStream {
 /// The inputs and outputs of a network.
 pub(super) fn network(interface: &Interface) -> Vec<String> {
     let mut lines = vec!["# Shapes, per sample".to_owned()];
-    for (name, shape) in &interface.inputs {
-        lines.push(format!("* `{name}`: `{shape}`"));
+    for (name, kind) in &interface.inputs {
+        lines.push(format!("* `{name}`: {}", kind.documented()));
     }
     for output in &interface.outputs {
         let shape = &output.shape;
@@ -39,29 +39,22 @@ pub(super) fn network(interface: &Interface) -> Vec<String> {
 }
 
 /// The targets of a loss.
-pub(super) fn targets(targets: &[(proc_macro2::Ident, Shape)]) -> Vec<String> {
-    targets.iter().map(|(name, shape)| format!("* `{name}`: `{shape}`")).collect()
+pub(super) fn targets(targets: &[(proc_macro2::Ident, Type)]) -> Vec<String> {
+    targets.iter().map(|(name, kind)| format!("* `{name}`: {}", kind.documented())).collect()
 }
 
 /// What a method of a scope does.
 pub(super) fn application(function: &Function) -> String {
     let (declared, captured) = function.parameters.split_at(function.declared.min(function.parameters.len()));
     let list = |values: &[Typed]| {
-        let values = values.iter().map(|typed| format!("`{}` {}", typed.value.name, kind(&typed.kind)));
+        let values = values.iter().map(|typed| format!("`{}` {}", typed.value.name, typed.kind.documented()));
         values.collect::<Vec<_>>().join(", ")
     };
-    let result = kind(&function.result.kind);
+    let result = function.result.kind.documented();
     match (declared, captured) {
         (values, []) | ([], values) => format!("Applies the scope: {} → {result}.", list(values)),
         (declared, captured) => {
             format!("Applies the scope: {} → {result}, with {} from around it.", list(declared), list(captured))
         }
-    }
-}
-
-fn kind(kind: &Type) -> String {
-    match kind {
-        Type::Sample(shape) => format!("`{shape}`"),
-        Type::Loss => "a loss".to_owned(),
     }
 }

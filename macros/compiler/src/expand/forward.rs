@@ -6,7 +6,7 @@ use quote::quote;
 use super::input;
 use super::interface::Interface;
 use super::locals::Locals;
-use super::tensor::{sample, taped};
+use super::tensor::{taped, tensor};
 
 /// What methods do.
 #[derive(Clone, Copy)]
@@ -61,8 +61,8 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
     let names = inputs.iter().map(|input| &input.local).collect::<Vec<_>>();
     let declared = inputs.iter().map(input::Parameter::declared).collect::<Vec<_>>();
     let (network, output) = (interface.network(), interface.output());
-    let texts = interface.inputs.iter().map(|(name, _)| name.to_string());
     let pass = locals.fresh("pass", Span::call_site());
+    let received = inputs.iter().map(|input| input.received(&pass));
     let body = bodies.or(|left| {
         let Some(first) = names.first() else {
             return TokenStream::new();
@@ -72,7 +72,7 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
         quote! {
             #(let #names = Given::given(&#names);)*
             let mut #pass = Pass::inference(#first.device());
-            #(let #names = #pass.input(#texts, #names)?;)*
+            #(#received)*
             let #pattern = run(self, #(&#names,)* &mut #pass).map_err(Error::device)?;
             Ok(#output)
         }
@@ -113,18 +113,20 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
 fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
     let mut locals = Locals::default();
     let inputs = interface.inputs.iter();
-    let inputs = inputs.map(|(name, shape)| (locals.fresh(&name.to_string(), name.span()), sample(shape)));
+    let inputs = inputs.map(|(name, kind)| (locals.fresh(&name.to_string(), name.span()), kind));
     let inputs = inputs.collect::<Vec<_>>();
     let (network, output) = (interface.network(), interface.output());
     let pass = locals.fresh("pass", Span::call_site());
     let (input, pattern, error, run) = match inputs.as_slice() {
         [(name, kind)] => {
+            let untraced = input::entrance("untraced", kind);
+            let kind = tensor(kind);
             let run = bodies.or(|left| {
                 let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
                 let output = interface.gather(&outputs);
                 quote! {
                     let mut #pass = Pass::inference(#name.device());
-                    let #name = #pass.untraced(#name)?;
+                    let #name = #pass.#untraced(#name)?;
                     let #pattern = run(self, &#name, &mut #pass)?;
                     Ok(#output)
                 }
@@ -132,7 +134,7 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
             (quote!(#kind), quote!(#name), quote!(D::Err), run)
         }
         inputs => {
-            let (names, kinds): (Vec<_>, Vec<_>) = inputs.iter().map(|(name, kind)| (name, kind)).unzip();
+            let (names, kinds): (Vec<_>, Vec<_>) = inputs.iter().map(|(name, kind)| (name, tensor(kind))).unzip();
             let run = bodies.or(|_| quote!(self.try_forward(#(#names),*)));
             (quote!((#(#kinds),*)), quote!((#(#names),*)), quote!(Error), run)
         }
@@ -154,7 +156,7 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
     let mut locals = Locals::default();
     let names = interface.inputs.iter().map(|(name, _)| locals.fresh(&name.to_string(), name.span()));
     let names = names.collect::<Vec<_>>();
-    let kinds = interface.inputs.iter().map(|(_, shape)| taped(shape)).collect::<Vec<_>>();
+    let kinds = interface.inputs.iter().map(|(_, kind)| taped(kind)).collect::<Vec<_>>();
     let pass = locals.fresh("pass", Span::call_site());
     let (network, output) = (interface.network(), interface.taped_output());
     let (input, pattern, error, device_error) = match (kinds.as_slice(), names.as_slice()) {
@@ -170,6 +172,7 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
         let texts = interface.inputs.iter().map(|(name, _)| name.to_string());
         let compare = (names.len() > 1).then(|| quote!(shape::same_batch(&[#((#texts, shape::batch(&#names))),*])?;));
         let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
+        let traced = interface.inputs.iter().map(|(_, kind)| input::entrance("traced", kind));
         let tape = locals.fresh("tape", Span::call_site());
         let updates = locals.fresh("updates", Span::call_site());
         let taped = outputs.iter().enumerate().map(|(index, output)| match index {
@@ -180,7 +183,7 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
         quote! {
             #compare
             let mut #pass = Pass::training(#first.device());
-            #(let #names = #pass.traced(#names)#device_error?;)*
+            #(let #names = #pass.#traced(#names)#device_error?;)*
             let #pattern = run(self, #(&#names,)* &mut #pass)#device_error?;
             let (#tape, #updates) = #pass.into_parts();
             #updates.apply(self)#device_error?;

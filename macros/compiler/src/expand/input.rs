@@ -8,8 +8,8 @@ use quote::{format_ident, quote, quote_spanned};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names;
-use super::tensor::sample;
-use crate::shape::Shape;
+use super::tensor::tensor;
+use crate::layer::Type;
 
 /// The words that the names of the traits begin with.
 pub(super) const PREFIXES: [&str; 2] = ["Input", "Target"];
@@ -19,15 +19,25 @@ pub(super) struct Parameter {
     /// As it was written.
     pub(super) name: Ident,
     pub(super) local: Ident,
-    kind: Ident,
+    /// The trait that it is of.
+    bound: Ident,
+    kind: Type,
 }
 
 impl Parameter {
     /// `image: impl InputImage<B, E, D>`
     pub(super) fn declared(&self) -> TokenStream {
-        let Self { local, kind, .. } = self;
-        let bound = quote_spanned!(kind.span()=> #kind<B, E, D>);
+        let Self { local, bound, .. } = self;
+        let bound = quote_spanned!(bound.span()=> #bound<B, E, D>);
         quote!(#local: impl #bound)
+    }
+
+    /// `let image = pass.input("image", image)?;`
+    pub(super) fn received(&self, pass: &Ident) -> TokenStream {
+        let Self { name, local, kind, .. } = self;
+        let text = name.to_string();
+        let input = entrance("input", kind);
+        quote!(let #local = #pass.#input(#text, #local)?;)
     }
 }
 
@@ -41,11 +51,20 @@ pub(super) fn targets(loss: &Loss, locals: &mut Locals) -> Vec<Parameter> {
     parameters(&loss.targets, |name| target(loss, name), locals)
 }
 
-fn parameters(declared: &[(Ident, Shape)], kind: impl Fn(&Ident) -> Ident, locals: &mut Locals) -> Vec<Parameter> {
-    let parameters = declared.iter().map(|(name, _)| Parameter {
+/// The method of a pass that takes in a value of this type.
+pub(super) fn entrance(method: &str, kind: &Type) -> Ident {
+    match kind {
+        Type::Indices(_) => format_ident!("{method}_indices"),
+        Type::Sample(_) | Type::Loss => format_ident!("{method}"),
+    }
+}
+
+fn parameters(declared: &[(Ident, Type)], bound: impl Fn(&Ident) -> Ident, locals: &mut Locals) -> Vec<Parameter> {
+    let parameters = declared.iter().map(|(name, kind)| Parameter {
         name: name.clone(),
         local: locals.fresh(&name.to_string(), name.span()),
-        kind: kind(name),
+        bound: bound(name),
+        kind: kind.clone(),
     });
     parameters.collect()
 }
@@ -65,28 +84,33 @@ fn target(loss: &Loss, name: &Ident) -> Ident {
 pub(super) fn traits(interface: &Interface) -> TokenStream {
     let network = interface.name;
     let together = interface.inputs.len() > 1 || interface.losses.iter().any(|loss| !loss.targets.is_empty());
-    let inputs = interface.inputs.iter().map(|(name, shape)| {
+    let inputs = interface.inputs.iter().map(|(name, kind)| {
         let what = format!("`{name}` of `{network}`");
-        self::definition(&input(name), &what, shape, together)
+        self::definition(&input(name), &what, kind, together)
     });
     let targets = interface.losses.iter().flat_map(|loss| {
-        loss.targets.iter().map(move |(name, shape)| {
+        loss.targets.iter().map(move |(name, kind)| {
             let what = format!("`{name}` of the loss `{}` of `{network}`", loss.name);
-            self::definition(&target(loss, name), &what, shape, true)
+            self::definition(&target(loss, name), &what, kind, true)
         })
     });
     inputs.chain(targets).collect()
 }
 
-fn definition(kind: &Ident, what: &str, shape: &Shape, together: bool) -> TokenStream {
-    let message = format!("{what} takes a batch of {shape} of `{{E}}` on `{{D}}`, but is given `{{Self}}`");
+fn definition(bound: &Ident, what: &str, kind: &Type, together: bool) -> TokenStream {
+    let (shape, element) = match kind {
+        Type::Sample(shape) => (shape.to_string(), "{E}"),
+        Type::Indices(shape) => (shape.to_string(), "usize"),
+        Type::Loss => (String::new(), "{E}"),
+    };
+    let message = format!("{what} takes a batch of {shape} of `{element}` on `{{D}}`, but is given `{{Self}}`");
     let size = if together { ", or not of the batch size of the others" } else { "" };
     let label = format!("not a batch of {shape}{size}");
-    let tensor = sample(shape);
+    let tensor = tensor(kind);
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
-        pub trait #kind<B: Dim, E: DfdxDtype, D: DfdxDevice<E>>: Given<#tensor> {}
+        pub trait #bound<B: Dim, E: DfdxDtype, D: DfdxDevice<E>>: Given<#tensor> {}
         #[diagnostic::do_not_recommend]
-        impl<B: Dim, E: DfdxDtype, D: DfdxDevice<E>, G: Given<#tensor>> #kind<B, E, D> for G {}
+        impl<B: Dim, E: DfdxDtype, D: DfdxDevice<E>, G: Given<#tensor>> #bound<B, E, D> for G {}
     }
 }

@@ -6,7 +6,7 @@ use syn::{Attribute, Visibility};
 
 use super::names;
 use super::size::outside;
-use super::tensor::{sample, taped};
+use super::tensor::{taped, tensor};
 use crate::layer::Type;
 use crate::shape::{self, Shape};
 
@@ -16,7 +16,7 @@ pub(super) struct Interface<'a> {
     pub(super) visibility: &'a Visibility,
     pub(super) name: &'a Ident,
     pub(super) module: Ident,
-    pub(super) inputs: Vec<(Ident, Shape)>,
+    pub(super) inputs: Vec<(Ident, Type)>,
     pub(super) outputs: Vec<Output>,
     pub(super) losses: Vec<Loss<'a>>,
 }
@@ -27,20 +27,22 @@ pub(super) struct Output {
     pub(super) shape: Shape,
 }
 
+impl Output {
+    fn kind(&self) -> Type {
+        Type::Sample(self.shape.clone())
+    }
+}
+
 pub(super) struct Loss<'a> {
     pub(super) attributes: &'a [Attribute],
     pub(super) name: &'a Ident,
-    pub(super) targets: Vec<(Ident, Shape)>,
+    pub(super) targets: Vec<(Ident, Type)>,
 }
 
 impl<'a> Interface<'a> {
     pub(super) fn new(network: &'a shape::Network) -> Self {
         let declared = |values: &[shape::Typed]| {
-            let values = values.iter().filter_map(|typed| match &typed.kind {
-                Type::Sample(shape) => Some((typed.value.name.clone(), shape.clone())),
-                Type::Loss => None,
-            });
-            values.collect::<Vec<_>>()
+            values.iter().map(|typed| (typed.value.name.clone(), typed.kind.clone())).collect::<Vec<_>>()
         };
         let outputs = network.outputs.iter();
         let losses = network.losses.iter();
@@ -81,7 +83,7 @@ impl<'a> Interface<'a> {
     /// What the caller gets: a tensor, or the struct of the outputs.
     pub(super) fn output(&self) -> TokenStream {
         match self.outputs.as_slice() {
-            [Output { name: None, shape }] => sample(shape),
+            [output @ Output { name: None, .. }] => tensor(&output.kind()),
             _ => {
                 let module = self.module();
                 quote!(#module::Outputs<B, E, D>)
@@ -92,7 +94,7 @@ impl<'a> Interface<'a> {
     /// The same with a tape.
     pub(super) fn taped_output(&self) -> TokenStream {
         match self.outputs.as_slice() {
-            [Output { name: None, shape }] => taped(shape),
+            [output @ Output { name: None, .. }] => taped(&output.kind()),
             _ => {
                 let module = self.module();
                 quote!(#module::Outputs<B, E, D, OwnedTape<E, D>>)

@@ -103,10 +103,7 @@ fn body(
         locals.hold(value, local.clone());
     }
     let given = parameters().map(|Parameter { local, .. }| quote!(let #local = Given::given(&#local);));
-    let received = parameters().map(|Parameter { name, local, .. }| {
-        let text = name.to_string();
-        quote!(let #local = #pass.input(#text, #local)?;)
-    });
+    let received = parameters().map(|parameter| parameter.received(&pass));
     let names = interface.output_names();
     let mut outputs = Vec::new();
     let mut results = Vec::new();

@@ -13,7 +13,7 @@ use super::locals::Locals;
 use super::losses::{self, Method};
 use super::names;
 use super::structure;
-use crate::layer::written;
+use crate::layer::{Type, written};
 use crate::shape::{Dimension, Shape};
 use crate::syntax::{self, Item};
 
@@ -50,8 +50,8 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
     let outputs = match outputs {
         syntax::Outputs::One(shape) => vec![Output { name: None, shape: self::shape(shape) }],
         syntax::Outputs::Named { outputs, .. } => {
-            let outputs = typed(outputs.iter());
-            outputs.into_iter().map(|(name, shape)| Output { name: Some(name), shape }).collect()
+            let outputs = unique(outputs.iter());
+            outputs.map(|typed| Output { name: Some(typed.name.clone()), shape: shape(&typed.shape) }).collect()
         }
     };
     let mut losses = Vec::<Loss>::new();
@@ -73,15 +73,23 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
     }
 }
 
-/// Names and shapes; of a name that is there twice, the first.
-fn typed<'a>(written: impl Iterator<Item = &'a syntax::Typed>) -> Vec<(proc_macro2::Ident, Shape)> {
-    let mut typed = Vec::<(proc_macro2::Ident, Shape)>::new();
-    for value in written {
-        if typed.iter().all(|(name, _)| *name != value.name) {
-            typed.push((value.name.clone(), shape(&value.shape)));
-        }
-    }
-    typed
+/// Names and types.
+fn typed<'a>(written: impl Iterator<Item = &'a syntax::Typed> + Clone) -> Vec<(proc_macro2::Ident, Type)> {
+    let typed = unique(written).map(|typed| {
+        let shape = shape(&typed.shape);
+        let indices = typed.element.as_ref().is_some_and(|element| element.name == "usize");
+        (typed.name.clone(), if indices { Type::Indices(shape) } else { Type::Sample(shape) })
+    });
+    typed.collect()
+}
+
+/// Of a name that is there twice, the first.
+fn unique<'a>(written: impl Iterator<Item = &'a syntax::Typed> + Clone) -> impl Iterator<Item = &'a syntax::Typed> {
+    let all = written.clone();
+    let first = written.enumerate();
+    first
+        .filter(move |(index, typed)| all.clone().take(*index).all(|before| before.name != typed.name))
+        .map(|(_, typed)| typed)
 }
 
 /// A shape as it was written, with 1 for a dimension that is wrong.

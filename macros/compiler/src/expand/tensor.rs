@@ -18,20 +18,21 @@ pub(super) fn batch(shape: &Shape, place: &Place) -> TokenStream {
 
 /// A tensor without a tape, inside the block of a network.
 pub(super) fn tensor(kind: &Type) -> TokenStream {
+    let (shape, element) = parts(kind);
+    quote!(Tensor<#shape, #element, D>)
+}
+
+/// A tensor with a tape, inside the block of a network. That of indices is of the network's element type, as dfdx's
+/// own `Embedding` takes them.
+pub(super) fn taped(kind: &Type) -> TokenStream {
+    let (shape, element) = parts(kind);
+    quote!(Tensor<#shape, #element, D, OwnedTape<E, D>>)
+}
+
+fn parts(kind: &Type) -> (TokenStream, TokenStream) {
     match kind {
-        Type::Sample(shape) => sample(shape),
-        Type::Loss => quote!(Tensor<(), E, D>),
+        Type::Sample(shape) => (batch(shape, &Place::Block), quote!(E)),
+        Type::Indices(shape) => (batch(shape, &Place::Block), quote!(usize)),
+        Type::Loss => (quote!(()), quote!(E)),
     }
-}
-
-/// A batch of samples without a tape, inside the block of a network.
-pub(super) fn sample(shape: &Shape) -> TokenStream {
-    let batch = batch(shape, &Place::Block);
-    quote!(Tensor<#batch, E, D>)
-}
-
-/// A batch of samples with a tape, inside the block of a network.
-pub(super) fn taped(shape: &Shape) -> TokenStream {
-    let batch = batch(shape, &Place::Block);
-    quote!(Tensor<#batch, E, D, OwnedTape<E, D>>)
 }

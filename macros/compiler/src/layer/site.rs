@@ -27,8 +27,29 @@ pub(crate) struct Input {
 pub(crate) enum Type {
     /// A tensor of this shape for each sample.
     Sample(Shape),
+    /// A tensor of this shape for each sample that says which, not how much.
+    Indices(Shape),
     /// One number for the batch.
     Loss,
+}
+
+impl Type {
+    /// The shape of what there is for each sample.
+    pub(crate) fn shape(&self) -> Option<&Shape> {
+        match self {
+            Self::Sample(shape) | Self::Indices(shape) => Some(shape),
+            Self::Loss => None,
+        }
+    }
+
+    /// As documentation shows it.
+    pub(crate) fn documented(&self) -> String {
+        match self {
+            Self::Sample(shape) => format!("`{shape}`"),
+            Self::Indices(shape) => format!("`{shape} of usize`"),
+            Self::Loss => "a loss".to_owned(),
+        }
+    }
 }
 
 /// A layer as it was applied.
@@ -110,15 +131,41 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// The name and the shape of an input that must not be a loss.
+    /// The name and the shape of an input that holds numbers of each sample.
     pub(crate) fn sample(&mut self, input: &'a Input) -> Option<(&'a Value, &'a Shape)> {
-        match &input.kind {
-            Type::Sample(shape) => Some((&input.value, shape)),
-            Type::Loss => self.refuse(
-                &message!["`", self.label, "` takes a value of each sample, but `", input.value.name, "` is a loss"],
-                &message!["a loss is one number for the batch: only `+ - * /` apply to it"],
+        let Input { value, kind } = input;
+        match kind {
+            Type::Sample(shape) => Some((value, shape)),
+            Type::Indices(shape) => self.refuse(
+                &message!["`", self.label, "` takes numbers, but `", value.name, "` is ", shape, " of usize"],
+                &message![
+                    "indices go into a layer that looks something up; if these are numbers, declare them as ",
+                    shape
+                ],
             ),
+            Type::Loss => self.loss(value),
         }
+    }
+
+    /// The name and the shape of an input that holds indices.
+    #[expect(dead_code, reason = "the layers that look something up are on their way")]
+    pub(crate) fn indices(&mut self, input: &'a Input) -> Option<(&'a Value, &'a Shape)> {
+        let Input { value, kind } = input;
+        match kind {
+            Type::Indices(shape) => Some((value, shape)),
+            Type::Sample(shape) => self.refuse(
+                &message!["`", self.label, "` takes indices, but `", value.name, "` is ", shape, " of numbers"],
+                &message!["indices come in from outside: declare an input or a target as ", shape, " of usize"],
+            ),
+            Type::Loss => self.loss(value),
+        }
+    }
+
+    fn loss<T>(&mut self, value: &Value) -> Option<T> {
+        self.refuse(
+            &message!["`", self.label, "` takes a value of each sample, but `", value.name, "` is a loss"],
+            &message!["a loss is one number for the batch: only `+ - * /` apply to it"],
+        )
     }
 
     /// An image, `[channels, height, width]`.

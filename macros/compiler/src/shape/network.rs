@@ -36,13 +36,12 @@ pub(super) fn shape(network: model::Network, requirements: &mut Requirements) ->
 
 /// Takes a value with a declared shape in.
 fn declare(declared: &model::Declared, environment: &mut Environment, walk: &mut Walk) -> Typed {
-    let model::Declared { value, shape, tokens } = declared;
-    for dimension in shape.dimensions() {
+    let model::Declared { value, kind, tokens } = declared;
+    for dimension in kind.shape().into_iter().flat_map(Shape::dimensions) {
         walk.requirements.require_size(tokens, dimension);
     }
-    let kind = Type::Sample(shape.clone());
     environment.insert(value.id, kind.clone());
-    Typed { value: value.clone(), kind }
+    Typed { value: value.clone(), kind: kind.clone() }
 }
 
 /// Compares what a network returns with what it promises; `None` if that cannot be known or is not the same.
@@ -56,8 +55,15 @@ fn promised(
     for dimension in shape.dimensions() {
         walk.requirements.require_size(tokens, dimension);
     }
-    let Type::Sample(found) = environment.get(&value.id)? else {
-        return None;
+    let found = match environment.get(&value.id)? {
+        Type::Sample(found) => found,
+        Type::Indices(found) => {
+            let fact = message!["`", network, "` promises numbers, but `", value.name, "` is ", found, " of usize"];
+            let help = message!["return what a layer makes of them; the caller has the indices already"];
+            walk.requirements.refuse(tokens, &fact, &help);
+            return None;
+        }
+        Type::Loss => return None,
     };
     let promise = match name {
         None => message!["`", network, "` promises to return ", shape],
@@ -85,7 +91,7 @@ fn loss(loss: model::Loss, environment: &Environment, walk: &mut Walk) -> Option
     let mut environment = environment.clone();
     let targets = targets.iter().map(|target| declare(target, &mut environment, walk)).collect();
     let statements = walk.statements(&statements, &mut environment)?;
-    if let Type::Sample(shape) = environment.get(&value.id)? {
+    if let Some(shape) = environment.get(&value.id)?.shape() {
         walk.requirements.refuse(
             &source.tokens,
             &message!["the loss `", name, "` is ", shape, " for each sample, not one number"],

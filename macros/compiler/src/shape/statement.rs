@@ -162,10 +162,6 @@ fn unnamed<'a>(source: &'a Source, label: &model::Label) -> &'a str {
 
 /// `conv2d(16, kernel = 3)`: `[1, 8, 8]` → `[16, 8, 8]`
 fn describe(source: &Source, inputs: &[crate::layer::Input], output: &Type) -> String {
-    let kind = |kind: &Type| match kind {
-        Type::Sample(shape) => format!("`{shape}`"),
-        Type::Loss => "a loss".to_owned(),
-    };
-    let inputs = inputs.iter().map(|input| kind(&input.kind)).collect::<Vec<_>>().join(", ");
-    format!("`{}`, {inputs} → {}", source.text, kind(output))
+    let inputs = inputs.iter().map(|input| input.kind.documented()).collect::<Vec<_>>().join(", ");
+    format!("`{}`, {inputs} → {}", source.text, output.documented())
 }

@@ -17,6 +17,7 @@ pub(crate) mod keyword {
     syn::custom_keyword!(scope);
     syn::custom_keyword!(reuse);
     syn::custom_keyword!(loss);
+    syn::custom_keyword!(of);
 }
 
 /// A whole `network! { .. }` block.
@@ -48,6 +49,15 @@ pub struct Typed {
     pub name: Ident,
     pub colon_token: Token![:],
     pub shape: Shape,
+    /// `None` for the network's own element type.
+    pub element: Option<Element>,
+}
+
+/// `of usize`: what the elements of a tensor are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element {
+    pub of_token: keyword::of,
+    pub name: Ident,
 }
 
 /// `[1, 8, 8]`: dimensions per sample.

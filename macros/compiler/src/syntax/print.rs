@@ -5,8 +5,8 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::token;
 
 use super::{
-    Argument, ArgumentValue, Arguments, Block, Body, Call, Dimension, Expression, InlineScope, Item, Let, Loss,
-    Network, Number, Operator, Outputs, Scope, Shape, Step, Typed,
+    Argument, ArgumentValue, Arguments, Block, Body, Call, Dimension, Element, Expression, InlineScope, Item, Let,
+    Loss, Network, Number, Operator, Outputs, Scope, Shape, Step, Typed,
 };
 
 impl ToTokens for Block {
@@ -33,6 +33,14 @@ impl ToTokens for Typed {
         self.name.to_tokens(tokens);
         self.colon_token.to_tokens(tokens);
         self.shape.to_tokens(tokens);
+        self.element.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Element {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.of_token.to_tokens(tokens);
+        self.name.to_tokens(tokens);
     }
 }
 

@@ -138,7 +138,8 @@ fn outputs(arrow_token: Token![->], name: &Ident, input: ParseStream, errors: &m
     let outputs = if is_named(input) {
         named(input, errors)
     } else {
-        shape::shape(input, errors, format_args!("the output of `{name}`")).map(Outputs::One)
+        shape::shape(input, errors, format_args!("the output of `{name}`"))
+            .and_then(|shape| shape::element(input, true, errors).map(|_| Outputs::One(shape)))
     };
     outputs.unwrap_or_else(|error| {
         errors.push(error);

@@ -12,7 +12,7 @@ use super::list::{is_at_comma, list, skip_to_comma};
 use super::mistake::{after_last, at_next, expected, found, since, skip_token};
 use super::name::name;
 use crate::errors::Errors;
-use crate::syntax::{Dimension, Shape, Typed};
+use crate::syntax::{Dimension, Element, Shape, Typed, keyword};
 
 const CONSTANT: &str = "give the result a name outside of the block: `const WIDTH: usize = ..;`";
 
@@ -36,7 +36,7 @@ pub(super) fn typed(input: ParseStream, errors: &mut Errors, role: &str) -> Resu
         errors.push(error);
         if !input.peek(token::Bracket) {
             skip_to_comma(input);
-            return Ok(Typed { name, colon_token, shape: unknown(colon_token.span) });
+            return Ok(Typed { name, colon_token, shape: unknown(colon_token.span), element: None });
         }
         colon_token
     };
@@ -48,7 +48,26 @@ pub(super) fn typed(input: ParseStream, errors: &mut Errors, role: &str) -> Resu
             unknown(colon_token.span)
         }
     };
-    Ok(Typed { name, colon_token, shape })
+    let element = element(input, role == "output", errors)?;
+    Ok(Typed { name, colon_token, shape, element })
+}
+
+/// `of usize` after a shape, if it is there. An output cannot have it.
+pub(super) fn element(input: ParseStream, output: bool, errors: &mut Errors) -> Result<Option<Element>> {
+    if !input.peek(keyword::of) {
+        return Ok(None);
+    }
+    let of_token = input.parse()?;
+    if !input.peek(Ident) {
+        return Err(expected(input, "an element type after `of`", "write `of usize` for indices"));
+    }
+    let element = Element { of_token, name: input.parse()? };
+    if output {
+        let help = "leave it out; the caller converts them in Rust";
+        errors.error(element, "an output holds numbers of the network's own element type", help);
+        return Ok(None);
+    }
+    Ok(Some(element))
 }
 
 /// A shape that could not be read, where it should be.
