@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 use super::fuse::{Line, fuse};
-use crate::layer::Type;
 use crate::model::{ScopeId, ValueId};
 use crate::shape::{Function, Holder, Member, Network, Operation, Scope, Shape, Statement};
 
@@ -80,7 +79,7 @@ pub(super) fn program(network: &Network) -> Program<'_> {
     let mut walk = Walk { program, scopes, firsts: BTreeMap::new() };
     let mut known = BTreeMap::new();
     for input in &network.inputs {
-        if let Type::Sample(shape) = &input.kind {
+        if let Some(shape) = input.kind.shape() {
             known.insert(input.value.id, walk.program.values.len());
             walk.program.values.push(Value { place: 0, shape, origin: Origin::Input(&input.value.name) });
         }
@@ -139,7 +138,7 @@ impl<'a> Walk<'a> {
         let mut inputs = reads.clone();
         let statements = std::iter::once(line.first).chain(line.joined.iter().map(|joined| joined.statement));
         for (count, statement) in statements.enumerate() {
-            let Type::Sample(shape) = &statement.typed.kind else {
+            let Some(shape) = statement.typed.kind.shape() else {
                 continue;
             };
             let joined = line.joined.iter().take(count).copied().collect();
