@@ -195,6 +195,17 @@ def write_elementwise():
         "sigmoid_plain": torch.sigmoid,
         "tanh_plain": torch.tanh,
         "abs_plain": torch.abs,
+        "elu_default": F.elu,
+        "elu_alpha": lambda x: F.elu(x, 1.5),
+        "silu_plain": F.silu,
+        "softplus_default": F.softplus,
+        "softplus_beta": lambda x: F.softplus(x, 2.5),
+        "exp_plain": torch.exp,
+        "square_plain": torch.square,
+        "floor_plain": torch.floor,
+        "clamp_range": lambda x: torch.clamp(x, -0.7, 1.2),
+        "clamp_min": lambda x: torch.clamp(x, min=-0.7),
+        "clamp_max": lambda x: torch.clamp(x, max=1.2),
         "softmax_vector": lambda x: F.softmax(x, -1),
         "log_softmax_vector": lambda x: F.log_softmax(x, -1),
     }
@@ -203,11 +214,18 @@ def write_elementwise():
         golden(name, lambda t, _: function(t["input"]), {"input": (distinct, *shape)})
     golden("softmax_image", lambda t, _: F.softmax(t["input"], -1), {"input": (2, 2, 3, 4)})
     golden("log_softmax_image", lambda t, _: F.log_softmax(t["input"], -1), {"input": (2, 2, 3, 4)})
+    golden("ln_plain", lambda t, _: torch.log(t["input"]), {"input": (positive, 2, 3, 4, 5)})
+    golden("sqrt_plain", lambda t, _: torch.sqrt(t["input"]), {"input": (positive, 2, 3, 4, 5)})
 
     def steep(*shape):
         return 40 * distinct(*shape)
 
-    for name in ("gelu", "sigmoid", "tanh", "softmax", "log_softmax"):
+    def softplus(x):
+        # Without the threshold from which PyTorch takes the value itself, which is right to 2e-9 alone.
+        return torch.logaddexp(x, torch.zeros_like(x))
+
+    functions |= {"elu_plain": F.elu, "softplus_plain": softplus}
+    for name in ("gelu", "sigmoid", "tanh", "softmax", "log_softmax", "elu", "silu", "softplus"):
         function = functions.get(f"{name}_plain") or functions[f"{name}_vector"]
         golden(f"{name}_steep", lambda t, _: function(t["input"]), {"input": (steep, 4, 6)})
 

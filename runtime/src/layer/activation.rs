@@ -42,6 +42,94 @@ activation! {
     abs, Abs
 }
 
+activation! {
+    /// `x / (1 + exp(−x))`, also known as swish
+    /// ([Elfwing, Uchibe and Doya 2017](https://arxiv.org/abs/1702.03118)).
+    silu, Silu
+}
+activation! {
+    /// `exp(x)`.
+    exp, Exp
+}
+activation! {
+    /// The natural logarithm; −∞ at 0, where its gradient is infinite, and NaN below.
+    ln, Ln
+}
+activation! {
+    /// `√x`; its gradient at 0 is infinite, and below 0 it is NaN.
+    sqrt, Sqrt
+}
+activation! {
+    /// `x²`.
+    square, Square
+}
+activation! {
+    /// The largest whole number that is at most `x`; its gradient is 0.
+    floor, Floor
+}
+
+/// `x` where it is positive, `alpha · (exp(x) − 1)` elsewhere
+/// ([Clevert, Unterthiner and Hochreiter 2015](https://arxiv.org/abs/1511.07289)).
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn elu<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Tensor<S, E, D>,
+    alpha: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Tensor<S, E, D>, D::Err> {
+    elementwise(Operation::Elu(alpha), x, pass)
+}
+
+/// `ln(1 + exp(beta · x)) / beta`.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn softplus<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Tensor<S, E, D>,
+    beta: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Tensor<S, E, D>, D::Err> {
+    elementwise(Operation::Softplus(beta), x, pass)
+}
+
+/// The nearest number from `min` to `max`; its gradient is 0 outside of these, and 1 at them.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn clamp<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Tensor<S, E, D>,
+    min: f64,
+    max: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Tensor<S, E, D>, D::Err> {
+    elementwise(Operation::Clamp { min, max }, x, pass)
+}
+
+/// [`clamp`] without an upper end.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn clamp_min<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Tensor<S, E, D>,
+    min: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Tensor<S, E, D>, D::Err> {
+    clamp(x, min, f64::INFINITY, pass)
+}
+
+/// [`clamp`] without a lower end.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn clamp_max<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Tensor<S, E, D>,
+    max: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Tensor<S, E, D>, D::Err> {
+    clamp(x, f64::NEG_INFINITY, max, pass)
+}
+
 /// `x` where it is positive, `slope · x` elsewhere.
 ///
 /// # Errors

@@ -17,7 +17,10 @@ mod pool2d;
 mod softmax;
 mod upsample;
 
-pub use activation::{abs, gelu, leaky_relu, relu, sigmoid, tanh};
+pub use activation::{
+    abs, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, leaky_relu, ln, relu, sigmoid, silu, softplus, sqrt,
+    square, tanh,
+};
 pub use arithmetic::{add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub};
 pub use batch_norm::{BatchNorm, Normalization};
 pub use concat::Concat;

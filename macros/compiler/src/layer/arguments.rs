@@ -214,13 +214,29 @@ impl<'a> Arguments<'a> {
     }
 
     pub(super) fn number_or(&mut self, name: &'static str, default: f64, range: &Range) -> Option<Number> {
-        let number = self.optional(name, |arguments, name, value| arguments.read_number(name, value, range))?;
+        let number = self.optional_number(name, range)?;
         Some(number.unwrap_or(Number::Literal(default)))
+    }
+
+    pub(super) fn optional_number(&mut self, name: &'static str, range: &Range) -> Option<Option<Number>> {
+        self.optional(name, |arguments, name, value| arguments.read_number(name, value, range))
     }
 
     pub(super) fn boolean_or(&mut self, name: &'static str, default: bool) -> Option<bool> {
         let boolean = self.optional(name, Self::read_boolean)?;
         Some(boolean.unwrap_or(default))
+    }
+
+    /// Reports what is wrong with several arguments together, to finish a sentence about the layer.
+    pub(super) fn reject(&mut self, fact: &str, help: &str) {
+        let fact = format!("`{}` {fact}", self.callee);
+        self.error(self.callee, fact, help.to_owned());
+    }
+
+    /// Asks for what has to hold of several arguments together, where rustc alone knows their values.
+    pub(super) fn demand(&mut self, condition: Condition, fact: Message, help: Message) {
+        let of = Demanded::Number { condition, fact, help };
+        self.demands.push(Demand { of, at: self.callee.to_token_stream() });
     }
 
     /// Reports what nobody asked for, and what is missing. `None` if anything was wrong.

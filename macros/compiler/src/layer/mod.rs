@@ -7,17 +7,22 @@ mod arguments;
 pub(crate) mod arithmetic;
 mod avg_pool2d;
 mod batch_norm;
+mod clamp;
 mod code;
 mod concat;
 mod conv2d;
 mod conv_transpose2d;
 mod dropout;
 mod elementwise;
+mod elu;
+mod exp;
 mod flatten;
+mod floor;
 mod gelu;
 mod global_avg_pool;
 mod leaky_relu;
 mod linear;
+mod ln;
 mod log_softmax;
 mod max_pool2d;
 mod number;
@@ -25,9 +30,13 @@ mod pooling;
 mod relu;
 mod scale;
 mod sigmoid;
+mod silu;
 mod site;
 mod softmax;
 mod softmax_cross_entropy;
+mod softplus;
+mod sqrt;
+mod square;
 mod tanh;
 mod upsample;
 mod window;
@@ -45,21 +54,30 @@ pub(crate) const KINDS: &[Kind] = &[
     abs::KIND,
     avg_pool2d::KIND,
     batch_norm::KIND,
+    clamp::KIND,
     concat::KIND,
     conv2d::KIND,
     conv_transpose2d::KIND,
     dropout::KIND,
+    elu::KIND,
+    exp::KIND,
     flatten::KIND,
+    floor::KIND,
     gelu::KIND,
     global_avg_pool::KIND,
     leaky_relu::KIND,
     linear::KIND,
+    ln::KIND,
     log_softmax::KIND,
     max_pool2d::KIND,
     relu::KIND,
     sigmoid::KIND,
+    silu::KIND,
     softmax::KIND,
     softmax_cross_entropy::KIND,
+    softplus::KIND,
+    sqrt::KIND,
+    square::KIND,
     tanh::KIND,
     upsample::KIND,
 ];

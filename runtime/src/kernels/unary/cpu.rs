@@ -3,7 +3,8 @@ use std::iter::zip;
 
 use super::super::parallel::for_each;
 use super::super::{Cpu, Float};
-use super::exponential::{exp, normal_distribution, tanh};
+use super::exponential::{exp, exp_m1, normal_distribution, tanh};
+use super::logarithm::{ln, ln_1p};
 use super::{Operation, Unary};
 
 impl<E: Float> Unary<E> for Cpu {
@@ -34,6 +35,52 @@ impl<E: Float> Unary<E> for Cpu {
                 |x| tanh(x),
             ),
             Operation::Abs => map(x, y, E::abs),
+            Operation::Elu(alpha) => {
+                let alpha = E::of(alpha);
+                map(
+                    x,
+                    y,
+                    #[inline(always)]
+                    move |x| if x > zero { x } else { alpha * exp_m1(x) },
+                );
+            }
+            Operation::Silu => map(
+                x,
+                y,
+                #[inline(always)]
+                |x| x * sigmoid(x),
+            ),
+            Operation::Softplus(beta) => {
+                let beta = E::of(beta);
+                map(
+                    x,
+                    y,
+                    #[inline(always)]
+                    move |x| softplus(beta * x) / beta,
+                );
+            }
+            Operation::Exp => map(
+                x,
+                y,
+                #[inline(always)]
+                |x| exp(x),
+            ),
+            Operation::Ln => map(
+                x,
+                y,
+                #[inline(always)]
+                |x| ln(x),
+            ),
+            Operation::Sqrt => map(x, y, E::sqrt),
+            Operation::Square => map(x, y, move |x| x * x),
+            Operation::Clamp { min, max } => {
+                let (min, max) = (E::of(min), E::of(max));
+                map(x, y, move |x| {
+                    let x = if x < min { min } else { x };
+                    if x > max { max } else { x }
+                });
+            }
+            Operation::Floor => map(x, y, E::floor),
             Operation::Negate => map(x, y, move |x| -x),
             Operation::AddNumber(number) => {
                 let number = E::of(number);
@@ -72,6 +119,45 @@ impl<E: Float> Unary<E> for Cpu {
             Operation::Sigmoid => add_map(y, dy, dx, move |y, dy| dy * y * (one - y)),
             Operation::Tanh => add_map(y, dy, dx, move |y, dy| dy * (one - y * y)),
             Operation::Abs => add_map(x, dy, dx, move |x, dy| if x == zero { zero } else { dy * x.signum() }),
+            Operation::Elu(alpha) => {
+                let alpha = E::of(alpha);
+                add_map(
+                    x,
+                    dy,
+                    dx,
+                    #[inline(always)]
+                    move |x, dy| if x > zero { dy } else { dy * alpha * exp(x) },
+                );
+            }
+            Operation::Silu => add_map(
+                x,
+                dy,
+                dx,
+                #[inline(always)]
+                move |x, dy| {
+                    let sigmoid = sigmoid(x);
+                    dy * sigmoid * (one + x * (one - sigmoid))
+                },
+            ),
+            Operation::Softplus(beta) => {
+                let beta = E::of(beta);
+                add_map(
+                    x,
+                    dy,
+                    dx,
+                    #[inline(always)]
+                    move |x, dy| dy * sigmoid(beta * x),
+                );
+            }
+            Operation::Exp => add_map(y, dy, dx, move |y, dy| dy * y),
+            Operation::Ln => add_map(x, dy, dx, move |x, dy| dy / x),
+            Operation::Sqrt => add_map(y, dy, dx, move |y, dy| dy / (y + y)),
+            Operation::Square => add_map(x, dy, dx, move |x, dy| dy * (x + x)),
+            Operation::Clamp { min, max } => {
+                let (min, max) = (E::of(min), E::of(max));
+                add_map(x, dy, dx, move |x, dy| if x >= min && x <= max { dy } else { zero });
+            }
+            Operation::Floor => {}
             Operation::Negate | Operation::NumberMinus(_) => add_map(x, dy, dx, move |_, dy| -dy),
             Operation::AddNumber(_) => add_map(x, dy, dx, move |_, dy| dy),
             Operation::MultiplyNumber(number) => {
@@ -136,6 +222,13 @@ fn add_map<E: Float>(values: &[E], dy: &[E], dx: &mut [E], f: impl Fn(E, E) -> E
 #[inline(always)]
 fn sigmoid<E: Float>(x: E) -> E {
     E::one() / (E::one() + exp(-x))
+}
+
+/// `ln(1 + eˣ)`, with an exponential that cannot overflow.
+#[inline(always)]
+fn softplus<E: Float>(x: E) -> E {
+    let positive = if x > E::zero() { x } else { E::zero() };
+    positive + ln_1p(exp(-x.abs()))
 }
 
 #[inline(always)]

@@ -5,8 +5,8 @@ use pulp::bytemuck::cast;
 use super::super::Float;
 
 /// The first parts of ln 2: `HIGH` has so few digits that its product with an exponent is exact, and `LOW` is the rest.
-const HIGH: f64 = 0.693_359_375;
-const LOW: f64 = -2.121_944_400_546_905_7e-4;
+pub(super) const HIGH: f64 = 0.693_359_375;
+pub(super) const LOW: f64 = -2.121_944_400_546_905_7e-4;
 
 /// `1 / k!`: as many as an `f64` can tell apart from 0 beside 1 when `|r| ≤ ln 2 / 2`.
 const FACTORIALS: [f64; 14] = {
@@ -19,7 +19,7 @@ const FACTORIALS: [f64; 14] = {
     inverse
 };
 
-const fn is_single<E>() -> bool {
+pub(super) const fn is_single<E>() -> bool {
     size_of::<E>() == size_of::<f32>()
 }
 
@@ -66,6 +66,15 @@ pub(in super::super) fn exp<E: Float>(x: E) -> E {
     // In two steps, for the power alone may be out of range where the result is not.
     let half = n >> 1;
     (rest + E::one()) * power_of_2(half) * power_of_2(n.wrapping_sub(half))
+}
+
+/// `eˣ − 1` of an `x` of at most 0, with all its digits near 0; any number of any other `x`.
+#[inline(always)]
+pub(super) fn exp_m1<E: Float>(x: E) -> E {
+    // From −40 on it is −1 in both types.
+    let (n, rest) = reduce(clamp(x, -40.0, 0.0));
+    let power = power_of_2::<E>(n);
+    rest * power + (power - E::one())
 }
 
 /// `tanh x = t / (t + 2)` with `t = e^(2 |x|) − 1`, and the sign of `x`.
@@ -132,6 +141,16 @@ mod tests {
             assert!(error::<f64>(range, exp, f64::exp) < 5e-16);
         }
         assert!(error::<f64>(700.0, exp, f64::exp) < 5e-16);
+    }
+
+    #[test]
+    fn exponentials_minus_one_have_the_digits_of_their_type() {
+        for range in [1e-6, 1e-2, 1.0, 60.0] {
+            assert!(error::<f32>(range, |x: f32| exp_m1(-x.abs()), |x| f64::exp_m1(-x.abs())) < 3e-7);
+            assert!(error::<f64>(range, |x: f64| exp_m1(-x.abs()), |x| f64::exp_m1(-x.abs())) < 6e-16);
+        }
+        assert_eq!(exp_m1(f32::NEG_INFINITY), -1.0);
+        assert!(exp_m1(f32::NAN).is_nan() && exp_m1(f64::NAN).is_nan());
     }
 
     #[test]

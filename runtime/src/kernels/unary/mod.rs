@@ -2,6 +2,7 @@
 
 mod cpu;
 pub(super) mod exponential;
+mod logarithm;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,29 @@ pub enum Operation {
     Tanh,
     /// `|x|`; the gradient at 0 is 0.
     Abs,
+    /// `x` where it is positive, else `alpha · (eˣ − 1)`; the gradient at 0 is `alpha`.
+    Elu(f64),
+    /// `x / (1 + e⁻ˣ)`.
+    Silu,
+    /// `ln(1 + e^(beta · x)) / beta` for this `beta`.
+    Softplus(f64),
+    /// `eˣ`.
+    Exp,
+    /// The natural logarithm; the gradient at 0 is infinite.
+    Ln,
+    /// `√x`; the gradient at 0 is infinite.
+    Sqrt,
+    /// `x²`.
+    Square,
+    /// The nearest number from `min` to `max`; the gradient is 0 outside of these, and 1 at them.
+    Clamp {
+        /// May be −∞.
+        min: f64,
+        /// May be ∞.
+        max: f64,
+    },
+    /// The largest whole number that is at most `x`; the gradient is 0.
+    Floor,
     /// `−x`.
     Negate,
     /// `x + number`.

@@ -4,19 +4,29 @@ use super::{Operation, Unary};
 
 type Formula = fn(f64) -> f64;
 
-const OPERATIONS: [(Operation, Formula); 11] = [
+const OPERATIONS: [(Operation, Formula); 18] = [
     (Operation::Relu, |x| x.max(0.0)),
     (Operation::LeakyRelu(0.1), |x| if x > 0.0 { x } else { 0.1 * x }),
     (Operation::Gelu, |x| 0.5 * x * (1.0 + libm::erf(x / 2.0_f64.sqrt()))),
     (Operation::Sigmoid, |x| 1.0 / (1.0 + (-x).exp())),
     (Operation::Tanh, f64::tanh),
     (Operation::Abs, f64::abs),
+    (Operation::Elu(1.5), |x| if x > 0.0 { x } else { 1.5 * x.exp_m1() }),
+    (Operation::Silu, |x| x / (1.0 + (-x).exp())),
+    (Operation::Softplus(2.0), |x| (2.0 * x).exp().ln_1p() / 2.0),
+    (Operation::Exp, f64::exp),
+    (Operation::Square, |x| x * x),
+    (Operation::Clamp { min: -1.0, max: 0.5 }, |x| x.clamp(-1.0, 0.5)),
+    (Operation::Floor, f64::floor),
     (Operation::Negate, |x| -x),
     (Operation::AddNumber(1.5), |x| x + 1.5),
     (Operation::MultiplyNumber(-3.0), |x| -3.0 * x),
     (Operation::NumberMinus(2.0), |x| 2.0 - x),
     (Operation::NumberOver(2.0), |x| 2.0 / x),
 ];
+
+/// Functions of positive values.
+const ROOTS: [(Operation, Formula); 2] = [(Operation::Ln, f64::ln), (Operation::Sqrt, f64::sqrt)];
 
 fn forward(operation: Operation, x: &[f64]) -> Vec<f64> {
     let mut y = vec![f64::NAN; x.len()];
@@ -34,7 +44,7 @@ fn gradient(operation: Operation, x: &[f64]) -> Vec<f64> {
 fn values_follow_the_formulas() {
     // Long enough for several threads.
     let x: Vec<f32> = values(1, 300_003);
-    for (operation, formula) in OPERATIONS {
+    for (operation, formula) in OPERATIONS.into_iter().chain(ROOTS) {
         let mut y = vec![f32::NAN; x.len()];
         Cpu.forward(operation, &x, &mut y);
         let expected: Vec<f64> = x.iter().map(|&x| formula(x.into())).collect();
@@ -53,6 +63,13 @@ fn gradients_are_added() {
         Cpu.backward(operation, &x, &forward(operation, &x), &dy, &mut dx);
         assert_close(&dx, &added(&before, &expected), 1e-6);
     }
+    let x: Vec<f64> = x.into_iter().map(|x| x.abs() + 0.1).collect();
+    for (operation, _) in ROOTS {
+        let expected = differences(&x, |x| dot(&forward(operation, x), &dy));
+        let mut dx = before.clone();
+        Cpu.backward(operation, &x, &forward(operation, &x), &dy, &mut dx);
+        assert_close(&dx, &added(&before, &expected), 1e-6);
+    }
 }
 
 #[test]
@@ -60,6 +77,12 @@ fn gradients_at_kinks() {
     assert_eq!(gradient(Operation::Relu, &[0.0, -0.0]), [0.0, 0.0]);
     assert_eq!(gradient(Operation::Abs, &[0.0, -0.0]), [0.0, 0.0]);
     assert_eq!(gradient(Operation::LeakyRelu(0.1), &[0.0]), [0.1]);
+    assert_eq!(gradient(Operation::Elu(0.5), &[0.0]), [0.5]);
+    assert_eq!(gradient(Operation::Sqrt, &[0.0]), [f64::INFINITY]);
+    assert_eq!(gradient(Operation::Ln, &[0.0]), [f64::INFINITY]);
+    assert_eq!(gradient(Operation::Floor, &[1.0, 1.5]), [0.0, 0.0]);
+    let clamp = Operation::Clamp { min: -1.0, max: f64::INFINITY };
+    assert_eq!(gradient(clamp, &[-1.5, -1.0, 0.0, f64::NAN]), [0.0, 1.0, 1.0, 0.0]);
 }
 
 #[test]
@@ -79,11 +102,17 @@ fn far_from_zero_nothing_overflows() {
         assert_eq!(gradient(operation, &far), [0.0; 4]);
     }
     assert_eq!(gradient(Operation::Gelu, &far), [0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(forward(Operation::Elu(2.0), &far), [-2.0, -2.0, 800.0, 1e4]);
+    assert_eq!(gradient(Operation::Elu(2.0), &far), [0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(forward(Operation::Silu, &far), [0.0, 0.0, 800.0, 1e4]);
+    assert_eq!(gradient(Operation::Silu, &far), [0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(forward(Operation::Softplus(1.0), &far), [0.0, 0.0, 800.0, 1e4]);
+    assert_eq!(gradient(Operation::Softplus(1.0), &far), [0.0, 0.0, 1.0, 1.0]);
 }
 
 #[test]
 fn nan_is_passed_on() {
-    for (operation, _) in OPERATIONS {
+    for (operation, _) in OPERATIONS.into_iter().chain(ROOTS) {
         assert!(forward(operation, &[f64::NAN])[0].is_nan(), "{operation:?}");
     }
 }

@@ -1,0 +1,9 @@
+//! `exp`
+
+use quote::quote;
+
+use super::elementwise::Elementwise;
+use super::{Code, Kind};
+
+pub(super) const KIND: Kind =
+    Kind::new("exp", "exp", |arguments| Elementwise::read(arguments, || Code::function(quote!(layer::exp))));

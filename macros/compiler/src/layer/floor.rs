@@ -1,0 +1,9 @@
+//! `floor`
+
+use quote::quote;
+
+use super::elementwise::Elementwise;
+use super::{Code, Kind};
+
+pub(super) const KIND: Kind =
+    Kind::new("floor", "floor", |arguments| Elementwise::read(arguments, || Code::function(quote!(layer::floor))));

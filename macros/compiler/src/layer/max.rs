@@ -1,0 +1,10 @@
+//! `max`
+
+use quote::quote;
+
+use super::{Kind, reduction};
+
+pub(super) const KIND: Kind = Kind {
+    aliases: &["amax", "maximum", "reduce_max"],
+    ..Kind::new("max", "max(axes = [1, 2])", |arguments| reduction::read(arguments, quote!(layer::max)))
+};

@@ -1,0 +1,9 @@
+//! `sqrt`
+
+use quote::quote;
+
+use super::elementwise::Elementwise;
+use super::{Code, Kind};
+
+pub(super) const KIND: Kind =
+    Kind::new("sqrt", "sqrt", |arguments| Elementwise::read(arguments, || Code::function(quote!(layer::sqrt))));
