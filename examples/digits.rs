@@ -13,12 +13,11 @@ use std::process::ExitCode;
 use anyhow::{Context, anyhow, ensure};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
+use netweave::data::{Loader, Source};
+use netweave::metric::Accuracy;
 use netweave::prelude::*;
-use rand::SeedableRng;
-use rand::rngs::StdRng;
-use rand::seq::SliceRandom;
 
-use data::{CLASSES, Digit, SIDE};
+use data::SIDE;
 
 network! {
     /// Recognises an 8×8 handwritten digit.
@@ -82,48 +81,50 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> anyhow::Result<()> {
-    let (mut training, test) = data::split(data::read(&options.data)?);
+    let (training, test) = data::split(data::read(&options.data)?);
     let device = Cpu::seed_from_u64(options.seed);
     let mut net = device.build_module::<Digits, f32>();
-    train(&mut net, &mut training, options, &device)?;
+    train(&mut net, training, options, &device)?;
 
-    let (images, _) = batch(&test, &device);
-    let logits = net.try_forward(images)?.as_vec();
-    let right = correct(&logits, &test);
-    println!(
-        "test accuracy: {:.2} % ({right} of {} digits that were held out)",
-        percent(right, test.len()),
-        test.len(),
-    );
+    // All of them in one batch.
+    let samples = test.len();
+    let test = Loader::new(data::source(test), &device).batch_size(samples);
+    let (images, labels) = test.epoch(0).next().context("no digits were held out")??;
+    let logits = net.try_forward(images.clone())?;
+    let mut accuracy = Accuracy::new();
+    accuracy.add(&logits, &labels)?;
+    let percent = 100.0 * accuracy.value();
+    println!("test accuracy: {percent:.2} % of {samples} digits that were held out");
 
     let default = || std::env::temp_dir().join("digits.safetensors");
     let file = options.save.clone().unwrap_or_else(default);
-    prove_saved(&net, &file, &test, &logits, &device)
+    prove_saved(&net, &file, images, &device)
 }
 
 /// Trains `net` with Adam on shuffled batches, and shows how far it is.
-fn train(net: &mut Digits, digits: &mut [Digit], options: &Options, device: &Cpu) -> anyhow::Result<()> {
+fn train(net: &mut Digits, digits: Vec<data::Digit>, options: &Options, device: &Cpu) -> anyhow::Result<()> {
+    let loader =
+        Loader::new(data::source(digits), device).batch_size(options.batch_size as usize).shuffle(options.seed);
     let mut adam = Adam::new(options.learning_rate);
-    let mut order = StdRng::seed_from_u64(options.seed);
     let bar = ProgressBar::new(options.epochs.into())
         .with_style(ProgressStyle::with_template("{bar:30} epoch {pos}/{len}  {msg}  {elapsed}")?);
 
-    for epoch in 1..=options.epochs {
-        digits.shuffle(&mut order);
-        let (mut loss, mut right) = (0.0, 0);
-        for part in digits.chunks(options.batch_size as usize) {
-            let (images, labels) = batch(part, device);
+    for epoch in 0..options.epochs {
+        let mut accuracy = Accuracy::new();
+        let mut loss = 0.0;
+        for batch in loader.epoch(epoch.into()) {
+            let (images, labels) = batch?;
             let pass = net.training().classification(&images, &labels)?;
-            loss += pass.value() * part.len() as f32;
-            right += correct(&pass.output().as_vec(), part);
+            loss += pass.value() * images.shape().0 as f32;
+            accuracy.add(pass.output(), &labels)?;
             let gradients = adam.compute_gradients(pass)?;
             adam.apply_gradients(net, gradients)?;
         }
-        let (loss, accuracy) = (loss / digits.len() as f32, percent(right, digits.len()));
-        let state = format!("loss {loss:.4}  accuracy {accuracy:.2} %");
+        let loss = loss / loader.source().samples() as f32;
+        let state = format!("loss {loss:.4}  accuracy {:.2} %", 100.0 * accuracy.value());
         // Where there is no terminal the bar draws nothing: a log gets one line an epoch.
         if bar.is_hidden() {
-            println!("epoch {epoch}/{}  {state}", options.epochs);
+            println!("epoch {}/{}  {state}", epoch + 1, options.epochs);
         }
         bar.inc(1);
         bar.set_message(state);
@@ -133,43 +134,18 @@ fn train(net: &mut Digits, digits: &mut [Digit], options: &Options, device: &Cpu
 }
 
 /// Saves `net`, loads the file into a fresh network, and compares what the two say, bit for bit.
-fn prove_saved(net: &Digits, file: &Path, test: &[Digit], logits: &[f32], device: &Cpu) -> anyhow::Result<()> {
+fn prove_saved(net: &Digits, file: &Path, images: Images, device: &Cpu) -> anyhow::Result<()> {
     let name = file.display();
     net.save_safetensors(file).with_context(|| format!("{name}: the weights could not be saved"))?;
     let mut loaded = device.build_module::<Digits, f32>();
     loaded.load_safetensors(file).map_err(|error| anyhow!("{name}: the weights could not be loaded: {error:?}"))?;
 
-    let (images, _) = batch(test, device);
-    let again = loaded.try_forward(images)?.as_vec();
-    let bits = |logits: &[f32]| logits.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-    ensure!(bits(logits) == bits(&again), "{name}: the loaded network predicts otherwise");
+    let bits = |net: &Digits| -> anyhow::Result<Vec<u32>> {
+        Ok(net.try_forward(images.clone())?.as_vec().into_iter().map(f32::to_bits).collect())
+    };
+    ensure!(bits(net)? == bits(&loaded)?, "{name}: the loaded network predicts otherwise");
     println!("saved to {name}: loaded again, it predicts the same, bit for bit");
     Ok(())
 }
 
 type Images = Tensor<(usize, Const<1>, Const<SIDE>, Const<SIDE>), f32, Cpu>;
-type Labels = Tensor<(usize, Const<CLASSES>), f32, Cpu>;
-
-/// The images and the one-hot labels of `digits`.
-fn batch(digits: &[Digit], device: &Cpu) -> (Images, Labels) {
-    let images = digits.iter().flat_map(|digit| digit.pixels).collect();
-    let mut labels = vec![0.0; digits.len() * CLASSES];
-    for (row, digit) in labels.chunks_exact_mut(CLASSES).zip(digits) {
-        row[digit.label] = 1.0;
-    }
-    (
-        device.tensor_from_vec(images, (digits.len(), Const, Const, Const)),
-        device.tensor_from_vec(labels, (digits.len(), Const)),
-    )
-}
-
-/// How many of `digits` have the greatest logit at their label.
-fn correct(logits: &[f32], digits: &[Digit]) -> usize {
-    let greatest = |row: &[f32]| (0..CLASSES).max_by(|&a, &b| row[a].total_cmp(&row[b]));
-    let rows = logits.chunks_exact(CLASSES).zip(digits);
-    rows.filter(|(row, digit)| greatest(row) == Some(digit.label)).count()
-}
-
-fn percent(part: usize, whole: usize) -> f64 {
-    100.0 * part as f64 / whole as f64
-}

@@ -101,7 +101,7 @@ fn data_that_is_missing() {
 #[test]
 fn data_that_is_a_directory() {
     let directory = tempfile::tempdir().unwrap();
-    rejects(directory.path(), ":1: Is a directory (os error 21)");
+    rejects(directory.path(), ": Is a directory (os error 21)");
 }
 
 #[test]
@@ -117,50 +117,50 @@ fn data_that_is_too_short_for_a_test() {
 
 #[test]
 fn data_that_is_not_text() {
-    rejects_file(b"\x93NUMPY\x01\x00", ":1: stream did not contain valid UTF-8");
+    rejects_file(b"\x93NUMPY\x01\x00", ":1: column 1 is not UTF-8");
 }
 
 #[test]
 fn data_that_ends_within_a_line() {
     let whole = fs::read(DATA).unwrap();
     let last = whole[..whole.len() - 1].iter().rposition(|&byte| byte == b'\n').unwrap() + 1;
-    rejects_file(&whole[..last + 4], ":1797: expected 65 numbers (64 pixels, then the label), found 3");
+    rejects_file(&whole[..last + 4], ":1797: expected 65 columns, found 3");
 }
 
 #[test]
 fn line_without_numbers() {
-    rejects_line("", "expected 65 numbers (64 pixels, then the label), found 1");
+    rejects_line("none", "expected 65 columns, found 1");
 }
 
 #[test]
 fn line_that_is_too_long() {
-    rejects_line(&line("3", "4,5"), "expected 65 numbers (64 pixels, then the label), found 66");
+    rejects_line(&line("3", "4,5"), "expected 65 columns, found 66");
 }
 
 #[test]
 fn pixel_that_is_no_number() {
     let bad = line("3", "4").replacen("3,3,", "3,three,", 1);
-    rejects_line(&bad, "pixel 2 is `three`, expected a whole number from 0 to 16");
+    rejects_line(&bad, "column 2 is `three`, expected a whole number from 0 to 16");
 }
 
 #[test]
 fn pixel_that_is_too_dark() {
-    rejects_line(&line("17", "4"), "pixel 1 is `17`, expected a whole number from 0 to 16");
+    rejects_line(&line("17", "4"), "column 1 is `17`, expected a whole number from 0 to 16");
 }
 
 #[test]
 fn pixel_below_zero() {
-    rejects_line(&line("-1", "4"), "pixel 1 is `-1`, expected a whole number from 0 to 16");
+    rejects_line(&line("-1", "4"), "column 1 is `-1`, expected a whole number from 0 to 16");
 }
 
 #[test]
 fn label_that_is_no_digit() {
-    rejects_line(&line("3", "10"), "the label is `10`, expected a whole number from 0 to 9");
+    rejects_line(&line("3", "10"), "column 65 is `10`, expected a whole number from 0 to 9");
 }
 
 #[test]
 fn label_that_is_missing() {
-    rejects_line(&line("3", ""), "the label is ``, expected a whole number from 0 to 9");
+    rejects_line(&line("3", ""), "column 65 is ``, expected a whole number from 0 to 9");
 }
 
 #[test]

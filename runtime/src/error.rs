@@ -1,4 +1,6 @@
-use std::fmt::Display;
+use std::fmt::{self, Display, Formatter};
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// What can go wrong while a network runs or is trained.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -54,6 +56,17 @@ pub enum Error {
         expected: &'static str,
     },
 
+    /// A file cannot be read or written, or does not hold what it should.
+    #[error("{}{place}: {reason}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// Where in it.
+        place: Place,
+        /// What is wrong.
+        reason: String,
+    },
+
     /// The device failed, mostly for want of memory.
     #[error("the device failed: {0}")]
     Device(String),
@@ -63,5 +76,34 @@ impl Error {
     /// Wraps dfdx's error of a device.
     pub fn device(error: impl Display) -> Self {
         Self::Device(error.to_string())
+    }
+
+    pub(crate) fn file(file: &Path, place: Place, reason: impl Into<String>) -> Self {
+        Self::File { file: file.to_owned(), place, reason: reason.into() }
+    }
+
+    pub(crate) fn io(file: &Path, error: &io::Error) -> Self {
+        Self::file(file, Place::Whole, error.to_string())
+    }
+}
+
+/// Where in a file something is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// No place in particular.
+    Whole,
+    /// A line of text, counted from 1.
+    Line(u64),
+    /// A byte, counted from 0.
+    Byte(u64),
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => Ok(()),
+            Self::Line(line) => write!(f, ":{line}"),
+            Self::Byte(byte) => write!(f, ", byte {byte}"),
+        }
     }
 }

@@ -27,6 +27,7 @@
 //!
 //! The book in `book/` teaches the language; this page lists what a program names beside it.
 
+pub mod data;
 mod error;
 #[doc(hidden)]
 pub mod expansion;
@@ -34,6 +35,7 @@ pub mod expansion;
 pub mod kernels;
 pub mod layer;
 pub mod loss;
+pub mod metric;
 mod network;
 mod optimizer;
 mod pass;
@@ -46,7 +48,7 @@ pub mod structure;
 mod training;
 mod updates;
 
-pub use error::Error;
+pub use error::{Error, Place};
 pub use network::Network;
 pub use optimizer::{Adam, Gradients, Optimizer, Sgd};
 pub use pass::Pass;

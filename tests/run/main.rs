@@ -1,0 +1,4 @@
+//! What is around a run of training: data before it, metrics beside it.
+
+mod data;
+mod metric;
