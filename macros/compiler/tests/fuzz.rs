@@ -332,7 +332,7 @@ fn a_program_expands_the_same_again_and_when_printed() {
 }
 
 proptest! {
-    #![proptest_config(cases(100))]
+    #![proptest_config(cases(20))]
 
     #[test]
     fn misused_programs(program in select(&PROGRAMS[..]), mutations in prop::collection::vec(misuse(), 1..4)) {
@@ -343,7 +343,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(150))]
+    #![proptest_config(cases(30))]
 
     #[test]
     fn mutated_programs(program in program(), mutations in prop::collection::vec(mutation(), 1..4)) {
@@ -354,7 +354,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(40))]
+    #![proptest_config(cases(8))]
 
     #[test]
     fn soups(soup in soup()) {
