@@ -45,6 +45,17 @@ pub enum Error {
     #[error("batch norm cannot be trained on one value per channel: use a batch of at least two samples")]
     OneValuePerChannel,
 
+    /// A network has no end point of this name.
+    #[error("`{network}` has no end point `{name}`{}", near(nearest))]
+    NoEndPoint {
+        /// The network's name.
+        network: &'static str,
+        /// The name that was asked for.
+        name: String,
+        /// The end point that may have been meant.
+        nearest: Option<String>,
+    },
+
     /// A setting of an optimizer is out of its range.
     #[error("`{setting}` is {value}, but must be {expected}")]
     Setting {
@@ -70,6 +81,11 @@ pub enum Error {
     /// The device failed, mostly for want of memory.
     #[error("the device failed: {0}")]
     Device(String),
+}
+
+/// The end of a message about a name that does not exist.
+fn near(nearest: &Option<String>) -> String {
+    nearest.as_ref().map(|nearest| format!(": did you mean `{nearest}`?")).unwrap_or_default()
 }
 
 impl Error {

@@ -5,6 +5,7 @@ pub use netweave_macros::network;
 pub use std::clone::Clone;
 pub use std::default::Default;
 pub use std::fmt::Debug;
+pub use std::marker::Copy;
 pub use std::marker::PhantomData;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
@@ -15,7 +16,9 @@ pub use dfdx::shapes::{Const, Dim, HasShape};
 pub use dfdx::tensor::{Cpu, NoneTape, OwnedTape, PutTape, Tensor};
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
+pub use crate::end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use crate::layer::{self, Pool, Window};
+pub use crate::receptive_field::ReceptiveField;
 pub use crate::{Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, loss, shape, structure};
 
 /// A value, or a reference to one: what the methods of a network are given.

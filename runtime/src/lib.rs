@@ -28,6 +28,7 @@
 //! The book in `book/` teaches the language; this page lists what a program names beside it.
 
 pub mod data;
+mod end_point;
 mod error;
 #[doc(hidden)]
 pub mod expansion;
@@ -36,10 +37,12 @@ pub mod kernels;
 pub mod layer;
 pub mod loss;
 pub mod metric;
+mod nearest;
 mod network;
 mod optimizer;
 mod pass;
 pub mod prelude;
+mod receptive_field;
 mod scope;
 pub mod shape;
 mod storage;
@@ -48,10 +51,12 @@ pub mod structure;
 mod training;
 mod updates;
 
+pub use end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use error::{Error, Place};
 pub use network::Network;
 pub use optimizer::{Adam, Gradients, Optimizer, Sgd};
 pub use pass::Pass;
+pub use receptive_field::ReceptiveField;
 pub use scope::Scope;
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;

@@ -2,6 +2,7 @@ use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, 
 use dfdx::shapes::Shape;
 use dfdx::tensor::{Tensor, UniqueId};
 
+use crate::end_point::EndPointInfo;
 use crate::storage::{self, Device, Dtype};
 use crate::structure::{Structure, Summary};
 
@@ -19,6 +20,8 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     const NAME: &'static str;
     #[doc(hidden)]
     const STRUCTURE: &'static Structure;
+    /// The end points, in program order.
+    const END_POINTS: &'static [EndPointInfo];
 
     /// The number of trainable elements of all variables; running statistics are none.
     ///

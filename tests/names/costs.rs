@@ -5,7 +5,7 @@ use netweave::prelude::*;
 use crate::{Digits, Siamese};
 
 const PARAMETERS: usize = Digits::PARAMETERS;
-const BYTES: [u8; Digits::ACTIVATION_BYTES] = [0; Digits::ACTIVATION_BYTES];
+static BYTES: [u8; Digits::ACTIVATION_BYTES] = [0; Digits::ACTIVATION_BYTES];
 
 #[test]
 fn constants_are_constants() {

@@ -1,6 +1,8 @@
 //! What can be found by its name, and what is known of a network before it runs.
 
 mod costs;
+mod end_point;
+mod receptive_field;
 mod scope;
 mod summary;
 

@@ -4,6 +4,11 @@ mod summary;
 
 pub use summary::Summary;
 
+pub use crate::end_point::find;
+pub use crate::receptive_field::receptive_fields;
+
+use crate::layer::Pool;
+
 /// The values and scopes of a network, in program order.
 #[derive(Clone, Copy, Debug)]
 pub struct Structure {
@@ -39,6 +44,19 @@ pub struct Value {
     pub(crate) multiply_adds: usize,
     /// The same value at the first application of its scope: itself, or one before it.
     pub(crate) first: usize,
+}
+
+/// What a value sees of those that it is made of.
+#[derive(Clone, Copy, Debug)]
+pub enum View {
+    /// It is an input, and an image.
+    Image,
+    /// Any of it, as far as is known.
+    Everything,
+    /// The same place alone.
+    Place,
+    /// What is under a window.
+    Window(Pool),
 }
 
 /// The network, or an application of a scope.

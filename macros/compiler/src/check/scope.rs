@@ -16,6 +16,9 @@ use crate::syntax::{self, InlineScope};
 /// The structs that a network generates beside those of its scopes.
 const GENERATED: [&str; 2] = ["Outputs", "Training"];
 
+/// The module of the end points, beside those of the scopes.
+const END_POINTS: &str = "end_point";
+
 impl Checker<'_> {
     /// `scope features { .. }`, which is applied where it is written.
     pub(super) fn inline_scope(&mut self, scope: &InlineScope) -> Meaning {
@@ -74,6 +77,13 @@ impl Checker<'_> {
             self.errors.error(
                 name,
                 format!("the scope `{name}` would become the struct `{generated}`, which the network has already"),
+                format!("give the scope another name, such as `{name}_scope`"),
+            );
+        }
+        if network && names::module(name) == END_POINTS {
+            self.errors.error(
+                name,
+                format!("the scope `{name}` would become the module `{END_POINTS}`, which the network has already"),
                 format!("give the scope another name, such as `{name}_scope`"),
             );
         }

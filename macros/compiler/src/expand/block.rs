@@ -9,6 +9,7 @@ use super::input;
 
 /// The types, traits and variants of `expansion` that generated code names.
 const NAMES: &[&str] = &[
+    "Activation",
     "BuildOnDevice",
     "Const",
     "Cpu",
@@ -18,6 +19,8 @@ const NAMES: &[&str] = &[
     "DfdxDtype",
     "Dim",
     "Dtype",
+    "EndPoint",
+    "EndPointInfo",
     "Error",
     "Given",
     "Module",
@@ -30,11 +33,14 @@ const NAMES: &[&str] = &[
     "OwnedTape",
     "Pass",
     "PhantomData",
+    "Points",
     "Pool",
     "PutTape",
+    "ReceptiveField",
     "Result",
     "Scope",
     "Summary",
+    "Takes",
     "Tensor",
     "TensorCollection",
     "TrainingPass",
@@ -52,6 +58,7 @@ pub(super) fn hides(name: &Ident) -> bool {
     let text = name.to_string();
     is_parameter(name)
         || NAMES.iter().chain(MODULES).any(|hidden| text == *hidden)
+        || text == "RECEPTIVE_FIELDS"
         || input::PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }
 

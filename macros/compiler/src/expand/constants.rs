@@ -8,11 +8,12 @@ use quote::{quote, quote_spanned};
 use super::docs;
 use super::interface::Interface;
 use super::names::{self, located};
+use super::sketch::{Named, What};
 use crate::shape::{Member, Network};
-use crate::syntax::{self, Argument, ArgumentValue, Expression, Item};
 
 /// The names that a network has beside those of its scopes.
-const OWN: [&str; 6] = ["ACTIVATIONS", "ACTIVATION_BYTES", "MULTIPLY_ADDS", "NAME", "PARAMETERS", "STRUCTURE"];
+const OWN: [&str; 7] =
+    ["ACTIVATIONS", "ACTIVATION_BYTES", "END_POINTS", "MULTIPLY_ADDS", "NAME", "PARAMETERS", "STRUCTURE"];
 
 /// The constants of a network.
 pub(super) fn constants(network: &Network, interface: &Interface) -> TokenStream {
@@ -79,6 +80,8 @@ fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
             pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
             /// The bytes of these.
             pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+            /// The end points, in program order.
+            pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
 
             /// The layers as a table.
             pub fn summary() -> Summary {
@@ -89,56 +92,14 @@ fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
 }
 
 /// The constants of a network with errors, as far as its scopes can be told.
-pub(super) fn outline(body: &syntax::Body, interface: &Interface) -> TokenStream {
-    let mut places = Vec::new();
-    self::body(body, &[], &mut places);
-    scopes(&places, interface)
-}
-
-fn body(body: &syntax::Body, around: &[Ident], places: &mut Vec<Place>) {
-    for item in &body.items {
-        match item {
-            Item::Let(binding) => expression(&binding.value, around, places),
-            Item::Scope(scope) => self::scope(&scope.name, &scope.body, around, places),
-            Item::Loss(_) => {}
-        }
-    }
-    if let Some(result) = &body.result {
-        expression(result, around, places);
-    }
-}
-
-fn scope(name: &Ident, inside: &syntax::Body, around: &[Ident], places: &mut Vec<Place>) {
-    let path = around.iter().chain([name]).cloned().collect::<Vec<_>>();
-    places.push(Place { path: path.clone(), what: "scope" });
-    body(inside, &path, places);
-}
-
-fn expression(expression: &Expression, around: &[Ident], places: &mut Vec<Place>) {
-    let mut inside = |inner: &Expression| self::expression(inner, around, places);
-    match expression {
-        Expression::Value(_) | Expression::Number(_) => {}
-        Expression::Negative { operand: inner, .. } | Expression::Paren { value: inner, .. } => inside(inner),
-        Expression::Binary { left, right, .. } => {
-            inside(left);
-            inside(right);
-        }
-        Expression::Tuple { values, .. } => values.iter().for_each(inside),
-        Expression::Call(call) => {
-            let arguments = call.arguments.iter().flat_map(|arguments| &arguments.arguments);
-            for argument in arguments {
-                if let Argument { value: ArgumentValue::Expression(value), .. } = argument {
-                    inside(value);
-                }
-            }
-        }
-        Expression::Scope(scope) => self::scope(&scope.name, &scope.body, around, places),
-        Expression::Chain { source, steps } => {
-            inside(source);
-            for step in steps {
-                let name = step.name.as_ref().map_or(&step.call.callee, |(name, _)| name);
-                places.push(Place { path: around.iter().chain([name]).cloned().collect(), what: "layer" });
-            }
-        }
-    }
+pub(super) fn outline(named: &[Named], interface: &Interface) -> TokenStream {
+    let places = named.iter().filter_map(|named| {
+        let what = match named.what {
+            What::Scope => "scope",
+            What::Layer => "layer",
+            What::Value => return None,
+        };
+        Some(Place { path: named.path.clone(), what })
+    });
+    scopes(&places.collect::<Vec<_>>(), interface)
 }

@@ -102,26 +102,24 @@ impl Names {
         name
     }
 
-    /// The name of a value that is made here.
+    /// The name of a value that is made here. A scope of that name leaves it none.
     fn value(&mut self, program: &Program, value: usize) -> Option<Ident> {
-        let statement = match &program.values.get(value)?.origin {
-            Origin::Input(name) => return Some((*name).clone()),
-            Origin::Made(made) => made.statement,
+        let (kind, declared) = match &program.values.get(value)?.origin {
+            Origin::Input(name) => (*name, false),
+            Origin::Made(made) => (&made.statement.label.name, made.statement.label.declared),
         };
-        let is_module = |name: &str| self.places.contains_key(name);
         if let Some((name, _)) = self.layers.values().find(|(_, known)| *known == value) {
             return Some(name.clone());
         }
-        let mut given = self.given.values().filter(|(name, _)| !is_module(&name.to_string()));
-        if let Some((name, _)) = given.find(|(_, known)| *known == value)
-            && !statement.label.declared
+        let mut given = self.given.iter().filter(|(name, _)| !self.places.contains_key(*name));
+        if let Some((_, (name, _))) = given.find(|(_, (_, known))| *known == value)
+            && !declared
         {
             return Some(name.clone());
         }
-        let kind = &statement.label.name;
         let mut name = kind.clone();
         let mut count = 1_usize;
-        while is_module(&name.to_string()) || !self.means(&name.to_string(), usize::MAX) {
+        while self.places.contains_key(&name.to_string()) || !self.means(&name.to_string(), usize::MAX) {
             count += 1;
             name = format_ident!("{kind}_{count}", span = kind.span());
         }
@@ -136,7 +134,7 @@ impl Names {
         let given = given.into_iter().filter(|(name, _)| !layers.contains_key(name)).collect::<Vec<_>>();
         let mut points = layers.into_values().collect::<Vec<_>>();
         points.extend(given.into_iter().chain(places).map(|(_, point)| point));
-        points.retain(|(_, value)| *value < program.values.len());
+        points.retain(|(_, value)| program.values.get(*value).is_some_and(|value| !value.indices));
         points.sort_by_key(|(_, value)| *value);
         points
     }

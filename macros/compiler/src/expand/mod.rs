@@ -5,6 +5,7 @@ mod block;
 mod collection;
 mod constants;
 mod docs;
+mod end_points;
 mod forward;
 mod function;
 mod fuse;
@@ -18,6 +19,7 @@ mod outline;
 mod program;
 mod scope;
 mod size;
+mod sketch;
 mod structure;
 mod table;
 mod tensor;
@@ -41,16 +43,22 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let program = program::program(network);
     let labels = labels::labels(&program, &interface.module);
     let table = table::table(&program, &labels, &network.name.to_string());
+    let list = end_points::list(&program, &labels);
     let structure = structure::structure(network, &interface, runtime);
-    let module = structure::module(network, &interface, runtime);
+    let end_points = end_points::module(&program, &labels, &interface, runtime);
+    let module = structure::module(network, &interface, &end_points, runtime);
+    let end_points = end_points::code(&program, &labels, &interface);
     let assertions = assertions::assertions(&network.assertions);
     let scopes = scope::scopes(network, &interface);
-    let collection = collection::network(&network.members, &interface, &table);
+    let collection = collection::network(&network.members, &interface, &quote!(#table #list));
     let constants = constants::constants(network, &interface);
     let run = function::run(network, &interface);
     let inputs = input::traits(&interface);
     let forward = forward::forward(&interface, forward::Bodies::Run(function::left(network).len()));
     let losses = losses::losses(network, &interface);
-    let block = block::block(runtime, quote!(#assertions #inputs #run #forward #losses #scopes #collection #constants));
+    let block = block::block(
+        runtime,
+        quote!(#assertions #inputs #run #forward #losses #scopes #collection #constants #end_points),
+    );
     quote!(#structure #module #block)
 }

@@ -6,12 +6,14 @@ use quote::quote;
 use super::block;
 use super::collection;
 use super::constants;
+use super::end_points;
 use super::forward::{self, Bodies};
 use super::input;
 use super::interface::{Interface, Loss, Output};
 use super::locals::Locals;
 use super::losses::{self, Method};
 use super::names;
+use super::sketch;
 use super::structure;
 use crate::layer::{Type, written};
 use crate::shape::{Dimension, Shape};
@@ -28,10 +30,13 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
     let constants = interface.outputs.iter().any(|output| {
         output.name.is_some() && output.shape.dimensions().iter().any(|dimension| dimension.number().is_none())
     });
-    let module = structure::wrap(&interface, TokenStream::new(), constants, runtime);
+    let named = sketch::sketch(&network.body);
+    let (end_points, points) = end_points::outline(&named, &interface, runtime);
+    let module = structure::wrap(&interface, TokenStream::new(), &end_points, constants, runtime);
     let path = interface.network();
     let collection = collection::collection(&path, diverge.clone());
     let table = quote!(
+        const END_POINTS: &'static [EndPointInfo] = &[];
         const STRUCTURE: &'static structure::Structure = &structure::Structure::UNKNOWN;
     );
     let traits = collection::traits(&interface, &table);
@@ -40,8 +45,8 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
     let methods =
         interface.losses.iter().map(|loss| Method::new(&interface, loss, &mut Locals::default()).with(diverge.clone()));
     let losses = losses::training(&interface, methods.collect());
-    let constants = constants::outline(&network.body, &interface);
-    let block = block::block(runtime, quote!(#inputs #forward #losses #collection #traits #constants));
+    let constants = constants::outline(&named, &interface);
+    let block = block::block(runtime, quote!(#inputs #forward #losses #collection #traits #constants #points));
     quote!(#structure #module #[allow(unused)] #block)
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 use super::fuse::{Line, fuse};
+use crate::layer::Type;
 use crate::model::{ScopeId, ValueId};
 use crate::shape::{Function, Holder, Member, Network, Operation, Scope, Shape, Statement};
 
@@ -22,6 +23,8 @@ pub(super) struct Value<'a> {
     /// Where it is made.
     pub(super) place: usize,
     pub(super) shape: &'a Shape,
+    /// Whether it is an input that holds indices. Such a one is no end point.
+    pub(super) indices: bool,
     pub(super) origin: Origin<'a>,
 }
 
@@ -31,7 +34,6 @@ pub(super) enum Origin<'a> {
 }
 
 /// How a value is made.
-#[expect(dead_code, reason = "end points run the lines")]
 pub(super) struct Made<'a> {
     pub(super) statement: &'a Statement,
     /// The code that makes it, with what it is fused with up to here.
@@ -69,6 +71,17 @@ impl Place<'_> {
     }
 }
 
+impl Program<'_> {
+    /// Whether more than one line reads a value.
+    pub(super) fn is_shared(&self, value: usize) -> bool {
+        let lines = self.values.iter().filter(|other| match &other.origin {
+            Origin::Made(made) => made.line.joined.is_empty() && made.reads.contains(&value),
+            Origin::Input(_) => false,
+        });
+        lines.count() > 1
+    }
+}
+
 /// Writes a network out.
 pub(super) fn program(network: &Network) -> Program<'_> {
     let mut scopes = BTreeMap::new();
@@ -81,7 +94,7 @@ pub(super) fn program(network: &Network) -> Program<'_> {
     for input in &network.inputs {
         if let Some(shape) = input.kind.shape() {
             known.insert(input.value.id, walk.program.values.len());
-            walk.program.values.push(Value { place: 0, shape, origin: Origin::Input(&input.value.name) });
+            walk.program.values.push(Value { place: 0, shape, indices: matches!(input.kind, Type::Indices(_)), origin: Origin::Input(&input.value.name) });
         }
     }
     let leaves = super::function::left(network);
@@ -146,7 +159,7 @@ impl<'a> Walk<'a> {
             let value = self.program.values.len();
             let first = self.counterpart(place).unwrap_or(value);
             let made = Made { statement, line, inputs, reads: reads.clone(), first };
-            self.program.values.push(Value { place, shape, origin: Origin::Made(made) });
+            self.program.values.push(Value { place, shape, indices: false, origin: Origin::Made(made) });
             if let Some(place) = self.program.places.get_mut(place) {
                 place.values.push(value);
             }

@@ -36,26 +36,35 @@ pub(super) fn network(interface: &Interface, fields: TokenStream, runtime: &Toke
     }
 }
 
-/// The module of a network: the structs of its scopes, the training passes and the outputs.
-pub(super) fn module(network: &Network, interface: &Interface, runtime: &TokenStream) -> TokenStream {
+/// The module of a network: the structs of its scopes, the training passes, the outputs and the end points.
+pub(super) fn module(
+    network: &Network,
+    interface: &Interface,
+    end_points: &TokenStream,
+    runtime: &TokenStream,
+) -> TokenStream {
     let scopes = scopes(&network.members, 1, runtime);
     let constants = is_symbolic(&network.members)
         || interface.outputs.iter().any(|output| output.name.is_some() && has_constant(output.shape.dimensions()));
-    self::wrap(interface, scopes, constants, runtime)
+    self::wrap(interface, scopes, end_points, constants, runtime)
 }
 
-/// The module of a network with these scopes in it.
-pub(super) fn wrap(interface: &Interface, scopes: TokenStream, constants: bool, runtime: &TokenStream) -> TokenStream {
+/// The module of a network with these scopes and end points in it.
+pub(super) fn wrap(
+    interface: &Interface,
+    scopes: TokenStream,
+    end_points: &TokenStream,
+    constants: bool,
+    runtime: &TokenStream,
+) -> TokenStream {
     let Interface { visibility, name, module, .. } = interface;
     let training = (!interface.losses.is_empty()).then(|| training(interface, runtime));
     let outputs = interface.is_named().then(|| outputs(interface, runtime));
-    if scopes.is_empty() && training.is_none() && outputs.is_none() {
-        return TokenStream::new();
-    }
     let scopes_named = (!scopes.is_empty()).then_some("its scopes");
     let training_named = training.is_some().then_some("its training passes");
     let outputs_named = outputs.is_some().then_some("its outputs");
-    let parts = [scopes_named, training_named, outputs_named].into_iter().flatten().collect::<Vec<_>>();
+    let parts = [scopes_named, training_named, outputs_named, Some("its end points")];
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>();
     let doc = docs::line(&format!("What belongs to [`{name}`]: {}.", parts.join(", ")));
     let import = constants.then(|| {
         quote!(
@@ -69,6 +78,7 @@ pub(super) fn wrap(interface: &Interface, scopes: TokenStream, constants: bool, 
             #scopes
             #training
             #outputs
+            #end_points
         }
     }
 }

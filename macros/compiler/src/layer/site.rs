@@ -64,7 +64,6 @@ pub(crate) struct Applied {
 
 /// Which part of its inputs a value sees from one place, along the height and the width.
 #[derive(Clone)]
-#[expect(dead_code, reason = "receptive fields are made of it")]
 pub(crate) enum View {
     /// Any of it, as far as is known.
     Everything,

@@ -104,7 +104,6 @@ pub(crate) enum Operation {
         /// The number of trainable elements of its variables.
         parameters: Dimension,
         multiply_adds: Dimension,
-        #[expect(dead_code, reason = "receptive fields are made of it")]
         view: View,
     },
     Scope {

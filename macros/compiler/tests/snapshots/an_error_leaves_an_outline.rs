@@ -15,7 +15,7 @@ pub struct Digits<
     #[doc(hidden)]
     pub marker: ::netweave::expansion::PhantomData<(E, D)>,
 }
-/// What belongs to [`Digits`]: its training passes, its outputs.
+/// What belongs to [`Digits`]: its training passes, its outputs, its end points.
 pub mod digits {
     /// A training pass of [`Digits`](super::Digits), one method for each loss.
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
@@ -48,6 +48,22 @@ pub mod digits {
             T,
         >,
     }
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    #[doc(hidden)]
+    pub mod end_point {
+        pub struct Unknown;
+        impl Unknown {
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = ::netweave::expansion::Option::None;
+        }
+    }
 }
 #[allow(unused)]
 #[allow(
@@ -57,9 +73,10 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
-        Given, Module, ModuleMut, ModuleVisitor, Network, Option, OwnedTape, Result,
-        Summary, Tensor, TensorCollection, TrainingPass, structure,
+        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
+        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, OwnedTape, Pass, Points, Result, Summary, Takes, Tensor,
+        TensorCollection, TrainingPass, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, WIDTH, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -206,6 +223,7 @@ const _: () = {
         type Dtype = E;
         type Device = D;
         const NAME: &'static str = "Digits";
+        const END_POINTS: &'static [EndPointInfo] = &[];
         const STRUCTURE: &'static structure::Structure = &structure::Structure::UNKNOWN;
     }
     impl Digits<f32, Cpu> {
@@ -217,9 +235,97 @@ const _: () = {
         pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
         /// The bytes of these.
         pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::Unknown {
+        type Shape<B: Dim> = (B,);
+        fn compute<B: Dim>(
+            _: &mut Points<'_, Digits<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B,), E, D>, D::Err> {
+            ::netweave::expansion::unreachable_after_error()
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, image).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            match point {
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>> for Digits<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            image: &Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+        ) -> Result<Points<'_, Self, B>, Error> {
+            let mut points = Points::new(self, image);
+            points.input(image).map_err(Error::device)?;
+            Ok(points)
         }
     }
 };

@@ -15,6 +15,157 @@ struct Residual<
     /// `bn2: batch_norm(momentum = 0.2)`, `[8, 6, 6]` → `[8, 6, 6]`.
     pub bn2: ::netweave::expansion::layer::BatchNorm<8, E, D>,
 }
+/// What belongs to [`Residual`]: its end points.
+mod residual {
+    /// The end points of [`Residual`](super::Residual): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct x;
+        /// `conv2d(8, kernel = 3, padding = 1, bias = false)`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct first;
+        /// `batch_norm`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct bn1;
+        /// `relu`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct relu;
+        /// `conv2d(8, kernel = 3, padding = 1, bias = false)`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct second;
+        /// `batch_norm(momentum = 0.2)`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct bn2;
+        /// `batch_norm(momentum = 0.2)`, `[8, 6, 6]`.
+        pub use self::bn2 as inner;
+        /// `inner + x`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct sum_2;
+        /// `relu(inner + x)`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct sum;
+        /// `-sum`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct negative;
+        /// `-sum / 2`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct quotient;
+        /// `1 - sum`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct difference;
+        /// `3 * (1 - sum)`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct product;
+        /// `-sum / 2 + 3 * (1 - sum)`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct sum_3;
+        /// `sum + (2 + 1) / 4`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct sum_4;
+        /// `1 / (sum + (2 + 1) / 4)`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct quotient_2;
+        /// `-sum / 2 + 3 * (1 - sum) - 1 / (sum + (2 + 1) / 4)`, `[8, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct scaled;
+        /// `concat(sum, scaled, axis = 0)`, `[16, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct concat;
+        /// `leaky_relu(0.2)`, `[16, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct leaky_relu;
+        /// `max_pool2d(3, stride = 1, padding = 1)`, `[16, 6, 6]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct max_pool2d;
+    }
+}
 #[allow(
     clippy::multiple_bound_locations,
     clippy::too_many_arguments,
@@ -22,10 +173,10 @@ struct Residual<
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
-        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        Pool, PutTape, Result, Scope, Summary, Tensor, TensorCollection, Window, layer,
-        structure,
+        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
+        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
+        Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
@@ -366,6 +517,88 @@ const _: () = {
             ],
             outputs: &[18],
         };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "x",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "first",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "bn1",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "relu",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "second",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "bn2",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "inner",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "sum_2",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "sum",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "negative",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "quotient",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "difference",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "product",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "sum_3",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "sum_4",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "quotient_2",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "scaled",
+                shape: &[8, 6, 6],
+            },
+            EndPointInfo {
+                name: "concat",
+                shape: &[16, 6, 6],
+            },
+            EndPointInfo {
+                name: "leaky_relu",
+                shape: &[16, 6, 6],
+            },
+            EndPointInfo {
+                name: "max_pool2d",
+                shape: &[16, 6, 6],
+            },
+        ];
     }
     impl<E: Dtype, D: Device<E>> Residual<E, D> {
         /// The layer `first`.
@@ -386,9 +619,515 @@ const _: () = {
         pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
         /// The bytes of these.
         pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 19] = structure::receptive_fields(
+        &[
+            (structure::View::Image, &[]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[0],
+            ),
+            (structure::View::Place, &[1]),
+            (structure::View::Place, &[2]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[3],
+            ),
+            (structure::View::Place, &[4]),
+            (structure::View::Place, &[5, 0]),
+            (structure::View::Place, &[6]),
+            (structure::View::Place, &[7]),
+            (structure::View::Place, &[8]),
+            (structure::View::Place, &[7]),
+            (structure::View::Place, &[10]),
+            (structure::View::Place, &[9, 11]),
+            (structure::View::Place, &[7]),
+            (structure::View::Place, &[13]),
+            (structure::View::Place, &[12, 14]),
+            (structure::View::Place, &[7, 15]),
+            (structure::View::Place, &[16]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[17],
+            ),
+        ],
+    );
+    impl residual::end_point::x {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::x {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            points.received(0)
+        }
+    }
+    impl residual::end_point::first {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::first {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::x, pass)?;
+            points
+                .network()
+                .first
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::bn1 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::bn1 {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::x, pass)?;
+            points
+                .network()
+                .first
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().bn1, 0.1, 1e-5)
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::relu {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::x, pass)?;
+            points
+                .network()
+                .first
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().bn1, 0.1, 1e-5)
+                .relu()
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::second {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::second {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let relu = points.once(residual::end_point::relu, pass)?;
+            points
+                .network()
+                .second
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&relu, pass)
+        }
+    }
+    impl residual::end_point::bn2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::bn2 {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let relu = points.once(residual::end_point::relu, pass)?;
+            points
+                .network()
+                .second
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().bn2, 0.2, 1e-5)
+                .apply(&relu, pass)
+        }
+    }
+    impl residual::end_point::sum_2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::sum_2 {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let inner = points.once(residual::end_point::bn2, pass)?;
+            let x = points.shared(residual::end_point::x, pass)?;
+            layer::add(&inner, &x, pass)
+        }
+    }
+    impl residual::end_point::sum {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::sum {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let sum = points.once(residual::end_point::sum_2, pass)?;
+            layer::relu(&sum, pass)
+        }
+    }
+    impl residual::end_point::negative {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::negative {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let sum = points.shared(residual::end_point::sum, pass)?;
+            layer::negate(&sum, pass)
+        }
+    }
+    impl residual::end_point::quotient {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::quotient {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let negative = points.once(residual::end_point::negative, pass)?;
+            layer::multiply_number(&negative, 0.5, pass)
+        }
+    }
+    impl residual::end_point::difference {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[10];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::difference {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let sum = points.shared(residual::end_point::sum, pass)?;
+            layer::number_minus(1.0, &sum, pass)
+        }
+    }
+    impl residual::end_point::product {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[11];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::product {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let difference = points.once(residual::end_point::difference, pass)?;
+            layer::multiply_number(&difference, 3.0, pass)
+        }
+    }
+    impl residual::end_point::sum_3 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[12];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::sum_3 {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let quotient = points.once(residual::end_point::quotient, pass)?;
+            let product = points.once(residual::end_point::product, pass)?;
+            layer::add(&quotient, &product, pass)
+        }
+    }
+    impl residual::end_point::sum_4 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[13];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::sum_4 {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let sum = points.shared(residual::end_point::sum, pass)?;
+            layer::add_number(&sum, 0.75, pass)
+        }
+    }
+    impl residual::end_point::quotient_2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[14];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::quotient_2 {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let sum = points.once(residual::end_point::sum_4, pass)?;
+            layer::number_over(1.0, &sum, pass)
+        }
+    }
+    impl residual::end_point::scaled {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[15];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::scaled {
+        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            let sum = points.once(residual::end_point::sum_3, pass)?;
+            let quotient = points.once(residual::end_point::quotient_2, pass)?;
+            layer::sub(&sum, &quotient, pass)
+        }
+    }
+    impl residual::end_point::concat {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[16];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::concat {
+        type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
+            let sum = points.shared(residual::end_point::sum, pass)?;
+            let scaled = points.once(residual::end_point::scaled, pass)?;
+            layer::Concat::new(0).with(&sum).with(&scaled).apply(pass)
+        }
+    }
+    impl residual::end_point::leaky_relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[17];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::leaky_relu {
+        type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
+            let concat = points.once(residual::end_point::concat, pass)?;
+            layer::leaky_relu(&concat, 0.2, pass)
+        }
+    }
+    impl residual::end_point::max_pool2d {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[18];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::max_pool2d {
+        type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
+            let leaky_relu = points.once(residual::end_point::leaky_relu, pass)?;
+            layer::max_pool2d(
+                &leaky_relu,
+                Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                },
+                pass,
+            )
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            x: impl InputX<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, x).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            x: impl InputX<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let x = Given::given(&x);
+            let mut pass = Pass::inference(x.device());
+            let x = pass.input("x", x)?;
+            let mut points = Points::new(self, &x);
+            points.input(&x).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            x: impl InputX<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let x = Given::given(&x);
+            let mut pass = Pass::inference(x.device());
+            let x = pass.input("x", x)?;
+            let mut points = Points::new(self, &x);
+            points.input(&x).map_err(Error::device)?;
+            match point {
+                0 => points.activation(residual::end_point::x, &mut pass),
+                1 => points.activation(residual::end_point::first, &mut pass),
+                2 => points.activation(residual::end_point::bn1, &mut pass),
+                3 => points.activation(residual::end_point::relu, &mut pass),
+                4 => points.activation(residual::end_point::second, &mut pass),
+                5 => points.activation(residual::end_point::bn2, &mut pass),
+                6 => points.activation(residual::end_point::bn2, &mut pass),
+                7 => points.activation(residual::end_point::sum_2, &mut pass),
+                8 => points.activation(residual::end_point::sum, &mut pass),
+                9 => points.activation(residual::end_point::negative, &mut pass),
+                10 => points.activation(residual::end_point::quotient, &mut pass),
+                11 => points.activation(residual::end_point::difference, &mut pass),
+                12 => points.activation(residual::end_point::product, &mut pass),
+                13 => points.activation(residual::end_point::sum_3, &mut pass),
+                14 => points.activation(residual::end_point::sum_4, &mut pass),
+                15 => points.activation(residual::end_point::quotient_2, &mut pass),
+                16 => points.activation(residual::end_point::scaled, &mut pass),
+                17 => points.activation(residual::end_point::concat, &mut pass),
+                18 => points.activation(residual::end_point::leaky_relu, &mut pass),
+                19 => points.activation(residual::end_point::max_pool2d, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>> for Residual<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+        ) -> Result<Points<'_, Self, B>, Error> {
+            let mut points = Points::new(self, x);
+            points.input(x).map_err(Error::device)?;
+            Ok(points)
         }
     }
 };

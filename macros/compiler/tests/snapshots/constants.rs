@@ -52,7 +52,7 @@ struct Wide<
         D,
     >,
 }
-/// What belongs to [`Wide`]: its scopes, its training passes.
+/// What belongs to [`Wide`]: its scopes, its training passes, its end points.
 mod wide {
     use super::*;
     /// The variables of the scope `features`.
@@ -85,6 +85,102 @@ mod wide {
     pub struct Training<'n, N> {
         pub(super) network: &'n N,
     }
+    /// The end points of [`Wide`](super::Wide): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[CHANNELS, HEIGHT, size::WIDTH]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct image;
+        /// `dropout(RATE)`, `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
+        pub const features: self::features::dropout = self::features::dropout;
+        /// `flatten`, `[(FILTERS · 2) · (⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉) · (⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉)]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct flatten;
+        /// `linear(CLASSES)`, `[CLASSES]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct fc1;
+        /// `linear(CLASSES)`, `[CLASSES]`.
+        pub use self::fc1 as logits;
+        /// `flatten`, `[CHANNELS · HEIGHT · size::WIDTH]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct flatten_2;
+        /// `linear(10)`, `[10]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct fc2;
+        /// `linear(10)`, `[10]`.
+        pub use self::fc2 as shortcut;
+        /// The end points of the scope `features`.
+        pub mod features {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::dropout::RECEPTIVE_FIELD;
+            /// `conv2d(FILTERS, kernel = 3, stride = 2, padding = 1)`, `[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv1;
+            /// `relu`, `[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu;
+            /// `max_pool2d(2)`, `[FILTERS, ⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1, ⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct max_pool2d;
+            /// `conv2d(2 * FILTERS, kernel = KERNEL, padding = same, stride = 2, groups = GROUPS)`, `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2;
+            /// `dropout(RATE)`, `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct dropout;
+        }
+    }
 }
 #[allow(
     clippy::multiple_bound_locations,
@@ -93,10 +189,11 @@ mod wide {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
-        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        Pool, PutTape, Result, Scope, Summary, Tensor, TensorCollection, TrainingPass,
-        Window, layer, loss, shape, structure,
+        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
+        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
+        Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window, layer,
+        loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -1054,6 +1151,141 @@ const _: () = {
             ],
             outputs: &[9],
         };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "image",
+                shape: &[CHANNELS, HEIGHT, size::WIDTH],
+            },
+            EndPointInfo {
+                name: "features/conv1",
+                shape: &[
+                    FILTERS,
+                    shape::positions(HEIGHT, 3, 2, 2),
+                    shape::positions(size::WIDTH, 3, 2, 2),
+                ],
+            },
+            EndPointInfo {
+                name: "features/relu",
+                shape: &[
+                    FILTERS,
+                    shape::positions(HEIGHT, 3, 2, 2),
+                    shape::positions(size::WIDTH, 3, 2, 2),
+                ],
+            },
+            EndPointInfo {
+                name: "features/max_pool2d",
+                shape: &[
+                    FILTERS,
+                    shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                    shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0),
+                ],
+            },
+            EndPointInfo {
+                name: "features/conv2",
+                shape: &[
+                    shape::product(&[FILTERS, 2]),
+                    shape::quotient_rounded_up(
+                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        2,
+                    ),
+                    shape::quotient_rounded_up(
+                        shape::positions(
+                            shape::positions(size::WIDTH, 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
+                        2,
+                    ),
+                ],
+            },
+            EndPointInfo {
+                name: "features/dropout",
+                shape: &[
+                    shape::product(&[FILTERS, 2]),
+                    shape::quotient_rounded_up(
+                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        2,
+                    ),
+                    shape::quotient_rounded_up(
+                        shape::positions(
+                            shape::positions(size::WIDTH, 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
+                        2,
+                    ),
+                ],
+            },
+            EndPointInfo {
+                name: "features",
+                shape: &[
+                    shape::product(&[FILTERS, 2]),
+                    shape::quotient_rounded_up(
+                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        2,
+                    ),
+                    shape::quotient_rounded_up(
+                        shape::positions(
+                            shape::positions(size::WIDTH, 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
+                        2,
+                    ),
+                ],
+            },
+            EndPointInfo {
+                name: "flatten",
+                shape: &[
+                    shape::product(
+                        &[
+                            shape::product(&[FILTERS, 2]),
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            ),
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            ),
+                        ],
+                    ),
+                ],
+            },
+            EndPointInfo {
+                name: "fc1",
+                shape: &[CLASSES],
+            },
+            EndPointInfo {
+                name: "logits",
+                shape: &[CLASSES],
+            },
+            EndPointInfo {
+                name: "flatten_2",
+                shape: &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH])],
+            },
+            EndPointInfo {
+                name: "fc2",
+                shape: &[10],
+            },
+            EndPointInfo {
+                name: "shortcut",
+                shape: &[10],
+            },
+        ];
     }
     impl<E: Dtype, D: Device<E>> Wide<E, D> {
         /// The scope `features`.
@@ -1076,9 +1308,640 @@ const _: () = {
         pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
         /// The bytes of these.
         pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 10] = structure::receptive_fields(
+        &[
+            (structure::View::Image, &[]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[0],
+            ),
+            (structure::View::Place, &[1]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [2, 2],
+                    stride: [2, 2],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                }),
+                &[2],
+            ),
+            (
+                structure::View::Window(Pool {
+                    kernel: [KERNEL, KERNEL],
+                    stride: [2, 2],
+                    padding: [
+                        shape::same_padding(
+                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                            KERNEL,
+                            2,
+                        ),
+                        shape::same_padding(
+                            shape::positions(
+                                shape::positions(size::WIDTH, 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            ),
+                            KERNEL,
+                            2,
+                        ),
+                    ],
+                    dilation: [1, 1],
+                }),
+                &[3],
+            ),
+            (structure::View::Place, &[4]),
+            (structure::View::Everything, &[5]),
+            (structure::View::Everything, &[6]),
+            (structure::View::Everything, &[0]),
+            (structure::View::Everything, &[8]),
+        ],
+    );
+    impl wide::end_point::image {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::image {
+        type Shape<B: Dim> = (
+            B,
+            Const<{ CHANNELS }>,
+            Const<{ HEIGHT }>,
+            Const<{ size::WIDTH }>,
+        );
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            >,
+            D::Err,
+        > {
+            points.received(0)
+        }
+    }
+    impl wide::end_point::features::conv1 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
+    for wide::end_point::features::conv1 {
+        type Shape<B: Dim> = (
+            B,
+            Const<{ FILTERS }>,
+            Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
+            Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+        );
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<
+                (
+                    B,
+                    Const<{ FILTERS }>,
+                    Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
+                    Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+                ),
+                E,
+                D,
+            >,
+            D::Err,
+        > {
+            let image = points.shared(wide::end_point::image, pass)?;
+            points
+                .network()
+                .features
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&image, pass)
+        }
+    }
+    impl wide::end_point::features::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
+    for wide::end_point::features::relu {
+        type Shape<B: Dim> = (
+            B,
+            Const<{ FILTERS }>,
+            Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
+            Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+        );
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<
+                (
+                    B,
+                    Const<{ FILTERS }>,
+                    Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
+                    Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+                ),
+                E,
+                D,
+            >,
+            D::Err,
+        > {
+            let image = points.shared(wide::end_point::image, pass)?;
+            points
+                .network()
+                .features
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&image, pass)
+        }
+    }
+    impl wide::end_point::features::max_pool2d {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
+    for wide::end_point::features::max_pool2d {
+        type Shape<B: Dim> = (
+            B,
+            Const<{ FILTERS }>,
+            Const<{ shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) }>,
+            Const<{ shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0) }>,
+        );
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<
+                (
+                    B,
+                    Const<{ FILTERS }>,
+                    Const<
+                        { shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) },
+                    >,
+                    Const<
+                        {
+                            shape::positions(
+                                shape::positions(size::WIDTH, 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            )
+                        },
+                    >,
+                ),
+                E,
+                D,
+            >,
+            D::Err,
+        > {
+            let relu = points.once(wide::end_point::features::relu, pass)?;
+            layer::max_pool2d(
+                &relu,
+                Pool {
+                    kernel: [2, 2],
+                    stride: [2, 2],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                },
+                pass,
+            )
+        }
+    }
+    impl wide::end_point::features::conv2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
+    for wide::end_point::features::conv2 {
+        type Shape<B: Dim> = (
+            B,
+            Const<{ shape::product(&[FILTERS, 2]) }>,
+            Const<
+                {
+                    shape::quotient_rounded_up(
+                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        2,
+                    )
+                },
+            >,
+            Const<
+                {
+                    shape::quotient_rounded_up(
+                        shape::positions(
+                            shape::positions(size::WIDTH, 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
+                        2,
+                    )
+                },
+            >,
+        );
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<
+                (
+                    B,
+                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<
+                        {
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            )
+                        },
+                    >,
+                    Const<
+                        {
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            )
+                        },
+                    >,
+                ),
+                E,
+                D,
+            >,
+            D::Err,
+        > {
+            let max_pool2d = points.once(wide::end_point::features::max_pool2d, pass)?;
+            points
+                .network()
+                .features
+                .conv2
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [
+                        shape::same_padding(
+                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                            KERNEL,
+                            2,
+                        ),
+                        shape::same_padding(
+                            shape::positions(
+                                shape::positions(size::WIDTH, 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            ),
+                            KERNEL,
+                            2,
+                        ),
+                    ],
+                    dilation: [1, 1],
+                    groups: GROUPS,
+                })
+                .apply(&max_pool2d, pass)
+        }
+    }
+    impl wide::end_point::features::dropout {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
+    for wide::end_point::features::dropout {
+        type Shape<B: Dim> = (
+            B,
+            Const<{ shape::product(&[FILTERS, 2]) }>,
+            Const<
+                {
+                    shape::quotient_rounded_up(
+                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        2,
+                    )
+                },
+            >,
+            Const<
+                {
+                    shape::quotient_rounded_up(
+                        shape::positions(
+                            shape::positions(size::WIDTH, 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
+                        2,
+                    )
+                },
+            >,
+        );
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<
+                (
+                    B,
+                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<
+                        {
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            )
+                        },
+                    >,
+                    Const<
+                        {
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            )
+                        },
+                    >,
+                ),
+                E,
+                D,
+            >,
+            D::Err,
+        > {
+            let conv2 = points.once(wide::end_point::features::conv2, pass)?;
+            layer::dropout(&conv2, RATE, pass)
+        }
+    }
+    impl wide::end_point::flatten {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::flatten {
+        type Shape<B: Dim> = (
+            B,
+            Const<
+                {
+                    shape::product(
+                        &[
+                            shape::product(&[FILTERS, 2]),
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            ),
+                            shape::quotient_rounded_up(
+                                shape::positions(
+                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    2,
+                                    2,
+                                    0,
+                                ),
+                                2,
+                            ),
+                        ],
+                    )
+                },
+            >,
+        );
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<
+                (
+                    B,
+                    Const<
+                        {
+                            shape::product(
+                                &[
+                                    shape::product(&[FILTERS, 2]),
+                                    shape::quotient_rounded_up(
+                                        shape::positions(
+                                            shape::positions(HEIGHT, 3, 2, 2),
+                                            2,
+                                            2,
+                                            0,
+                                        ),
+                                        2,
+                                    ),
+                                    shape::quotient_rounded_up(
+                                        shape::positions(
+                                            shape::positions(size::WIDTH, 3, 2, 2),
+                                            2,
+                                            2,
+                                            0,
+                                        ),
+                                        2,
+                                    ),
+                                ],
+                            )
+                        },
+                    >,
+                ),
+                E,
+                D,
+            >,
+            D::Err,
+        > {
+            let features = points.once(wide::end_point::features::dropout, pass)?;
+            layer::flatten(&features, pass)
+        }
+    }
+    impl wide::end_point::fc1 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::fc1 {
+        type Shape<B: Dim> = (B, Const<{ CLASSES }>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<{ CLASSES }>), E, D>, D::Err> {
+            let flatten = points.once(wide::end_point::flatten, pass)?;
+            points.network().fc1.apply(&flatten, pass)
+        }
+    }
+    impl wide::end_point::flatten_2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::flatten_2 {
+        type Shape<B: Dim> = (
+            B,
+            Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>,
+        );
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<
+                (B, Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>),
+                E,
+                D,
+            >,
+            D::Err,
+        > {
+            let image = points.shared(wide::end_point::image, pass)?;
+            layer::flatten(&image, pass)
+        }
+    }
+    impl wide::end_point::fc2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::fc2 {
+        type Shape<B: Dim> = (B, Const<10>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Wide<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
+            let flatten = points.once(wide::end_point::flatten_2, pass)?;
+            points.network().fc2.apply(&flatten, pass)
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, image).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            match point {
+                0 => points.activation(wide::end_point::image, &mut pass),
+                1 => points.activation(wide::end_point::features::conv1, &mut pass),
+                2 => points.activation(wide::end_point::features::relu, &mut pass),
+                3 => points.activation(wide::end_point::features::max_pool2d, &mut pass),
+                4 => points.activation(wide::end_point::features::conv2, &mut pass),
+                5 => points.activation(wide::end_point::features::dropout, &mut pass),
+                6 => points.activation(wide::end_point::features::dropout, &mut pass),
+                7 => points.activation(wide::end_point::flatten, &mut pass),
+                8 => points.activation(wide::end_point::fc1, &mut pass),
+                9 => points.activation(wide::end_point::fc1, &mut pass),
+                10 => points.activation(wide::end_point::flatten_2, &mut pass),
+                11 => points.activation(wide::end_point::fc2, &mut pass),
+                12 => points.activation(wide::end_point::fc2, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<
+        Tensor<(B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>), E, D>,
+    > for Wide<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            image: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            >,
+        ) -> Result<Points<'_, Self, B>, Error> {
+            let mut points = Points::new(self, image);
+            points.input(image).map_err(Error::device)?;
+            Ok(points)
         }
     }
 };

@@ -13,7 +13,7 @@ pub struct Digits<
     /// `fc: linear(10)`, `[512]` → `[10]`.
     pub fc: ::netweave::expansion::layer::Linear<10, 512, E, D>,
 }
-/// What belongs to [`Digits`]: its scopes, its training passes.
+/// What belongs to [`Digits`]: its scopes, its training passes, its end points.
 pub mod digits {
     /// The variables of the scope `features`.
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
@@ -33,6 +33,86 @@ pub mod digits {
     pub struct Training<'n, N> {
         pub(super) network: &'n N,
     }
+    /// The end points of [`Digits`](super::Digits): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[1, 8, 8]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct image;
+        /// `relu`, `[32, 4, 4]`.
+        pub const features: self::features::relu_2 = self::features::relu_2;
+        /// `flatten`, `[512]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct flatten;
+        /// `linear(10)`, `[10]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct fc;
+        /// `linear(10)`, `[10]`.
+        pub use self::fc as logits;
+        /// The end points of the scope `features`.
+        pub mod features {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::relu_2::RECEPTIVE_FIELD;
+            /// `conv2d(16, kernel = 3, padding = 1)`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv1;
+            /// `batch_norm`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct batch_norm;
+            /// `relu`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu;
+            /// `conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[32, 4, 4]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2;
+            /// `relu`, `[32, 4, 4]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu_2;
+        }
+    }
 }
 #[allow(
     clippy::multiple_bound_locations,
@@ -41,10 +121,11 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
-        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        PutTape, Result, Scope, Summary, Tensor, TensorCollection, TrainingPass, Window,
-        layer, loss, structure,
+        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
+        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
+        Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window, layer,
+        loss, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -348,6 +429,48 @@ const _: () = {
             ],
             outputs: &[7],
         };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "image",
+                shape: &[1, 8, 8],
+            },
+            EndPointInfo {
+                name: "features/conv1",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "features/batch_norm",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "features/relu",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "features/conv2",
+                shape: &[32, 4, 4],
+            },
+            EndPointInfo {
+                name: "features/relu_2",
+                shape: &[32, 4, 4],
+            },
+            EndPointInfo {
+                name: "features",
+                shape: &[32, 4, 4],
+            },
+            EndPointInfo {
+                name: "flatten",
+                shape: &[512],
+            },
+            EndPointInfo {
+                name: "fc",
+                shape: &[10],
+            },
+            EndPointInfo {
+                name: "logits",
+                shape: &[10],
+            },
+        ];
     }
     impl<E: Dtype, D: Device<E>> Digits<E, D> {
         /// The scope `features`.
@@ -370,9 +493,306 @@ const _: () = {
         pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
         /// The bytes of these.
         pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 8] = structure::receptive_fields(
+        &[
+            (structure::View::Image, &[]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[0],
+            ),
+            (structure::View::Place, &[1]),
+            (structure::View::Place, &[2]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[3],
+            ),
+            (structure::View::Place, &[4]),
+            (structure::View::Everything, &[5]),
+            (structure::View::Everything, &[6]),
+        ],
+    );
+    impl digits::end_point::image {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::image {
+        type Shape<B: Dim> = (B, Const<1>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Digits<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>, D::Err> {
+            points.received(0)
+        }
+    }
+    impl digits::end_point::features::conv1 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
+    for digits::end_point::features::conv1 {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Digits<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let image = points.once(digits::end_point::image, pass)?;
+            points
+                .network()
+                .features
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&image, pass)
+        }
+    }
+    impl digits::end_point::features::batch_norm {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
+    for digits::end_point::features::batch_norm {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Digits<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let image = points.once(digits::end_point::image, pass)?;
+            points
+                .network()
+                .features
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().features.batch_norm, 0.1, 1e-5)
+                .apply(&image, pass)
+        }
+    }
+    impl digits::end_point::features::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
+    for digits::end_point::features::relu {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Digits<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let image = points.once(digits::end_point::image, pass)?;
+            points
+                .network()
+                .features
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().features.batch_norm, 0.1, 1e-5)
+                .relu()
+                .apply(&image, pass)
+        }
+    }
+    impl digits::end_point::features::conv2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
+    for digits::end_point::features::conv2 {
+        type Shape<B: Dim> = (B, Const<32>, Const<4>, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Digits<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
+            let relu = points.once(digits::end_point::features::relu, pass)?;
+            points
+                .network()
+                .features
+                .conv2
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&relu, pass)
+        }
+    }
+    impl digits::end_point::features::relu_2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
+    for digits::end_point::features::relu_2 {
+        type Shape<B: Dim> = (B, Const<32>, Const<4>, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Digits<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
+            let relu = points.once(digits::end_point::features::relu, pass)?;
+            points
+                .network()
+                .features
+                .conv2
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&relu, pass)
+        }
+    }
+    impl digits::end_point::flatten {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::flatten {
+        type Shape<B: Dim> = (B, Const<512>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Digits<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<512>), E, D>, D::Err> {
+            let features = points.once(digits::end_point::features::relu_2, pass)?;
+            layer::flatten(&features, pass)
+        }
+    }
+    impl digits::end_point::fc {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::fc {
+        type Shape<B: Dim> = (B, Const<10>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Digits<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
+            let flatten = points.once(digits::end_point::flatten, pass)?;
+            points.network().fc.apply(&flatten, pass)
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, image).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            match point {
+                0 => points.activation(digits::end_point::image, &mut pass),
+                1 => points.activation(digits::end_point::features::conv1, &mut pass),
+                2 => {
+                    points.activation(digits::end_point::features::batch_norm, &mut pass)
+                }
+                3 => points.activation(digits::end_point::features::relu, &mut pass),
+                4 => points.activation(digits::end_point::features::conv2, &mut pass),
+                5 => points.activation(digits::end_point::features::relu_2, &mut pass),
+                6 => points.activation(digits::end_point::features::relu_2, &mut pass),
+                7 => points.activation(digits::end_point::flatten, &mut pass),
+                8 => points.activation(digits::end_point::fc, &mut pass),
+                9 => points.activation(digits::end_point::fc, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>> for Digits<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+        ) -> Result<Points<'_, Self, B>, Error> {
+            let mut points = Points::new(self, image);
+            points.input(image).map_err(Error::device)?;
+            Ok(points)
         }
     }
 };

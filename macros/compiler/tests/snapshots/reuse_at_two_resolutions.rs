@@ -11,7 +11,7 @@ pub struct Pyramid<
     /// The scope `merge`.
     pub merge: pyramid::Merge<E, D>,
 }
-/// What belongs to [`Pyramid`]: its scopes.
+/// What belongs to [`Pyramid`]: its scopes, its end points.
 pub mod pyramid {
     /// The variables of the scope `encoder`.
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
@@ -45,6 +45,223 @@ pub mod pyramid {
         #[doc(hidden)]
         pub marker: ::netweave::expansion::PhantomData<(E, D)>,
     }
+    /// The end points of [`Pyramid`](super::Pyramid): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[3, 32, 32]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct image;
+        /// `avg_pool2d(2)`, `[3, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct small;
+        /// `global_avg_pool`, `[8]`.
+        pub const encoder: self::encoder::global_avg_pool = self::encoder::global_avg_pool;
+        /// `global_avg_pool`, `[8]`.
+        pub const encoder_2: self::encoder_2::global_avg_pool = self::encoder_2::global_avg_pool;
+        /// `(small -> encoder) * (image -> encoder)`, `[8]`.
+        pub use self::merge::product as merged;
+        /// `(small -> encoder) * (image -> encoder)`, `[8]`.
+        pub const merge: self::merge::product = self::merge::product;
+        /// `global_avg_pool`, `[8]`.
+        pub const encoder_3: self::encoder_3::global_avg_pool = self::encoder_3::global_avg_pool;
+        /// `merged + encoder(image)`, `[8]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct sum;
+        /// The end points of the scope `merge`.
+        pub mod merge {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::product::RECEPTIVE_FIELD;
+            /// `(small -> encoder) * (image -> encoder)`, `[8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct product;
+        }
+        /// The end points of the scope `encoder`.
+        pub mod encoder {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            /// `relu`, `[8, 16, 16]`.
+            pub use self::stem::relu as wide;
+            /// `relu`, `[8, 16, 16]`.
+            pub const stem: self::stem::relu = self::stem::relu;
+            /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2d;
+            /// `wide + (wide -> conv2d(8, kernel = 3, padding = 1))`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct sum;
+            /// `global_avg_pool`, `[8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct global_avg_pool;
+            /// The end points of the scope `stem`.
+            pub mod stem {
+                /// That of what the scope gives.
+                pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                    ::netweave::expansion::ReceptiveField,
+                > = self::relu::RECEPTIVE_FIELD;
+                /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 16, 16]`.
+                #[derive(
+                    ::netweave::expansion::Clone,
+                    ::netweave::expansion::Copy,
+                    ::netweave::expansion::Debug
+                )]
+                pub struct conv2d;
+                /// `relu`, `[8, 16, 16]`.
+                #[derive(
+                    ::netweave::expansion::Clone,
+                    ::netweave::expansion::Copy,
+                    ::netweave::expansion::Debug
+                )]
+                pub struct relu;
+            }
+        }
+        /// The end points of the scope `encoder_2`.
+        pub mod encoder_2 {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            /// `relu`, `[8, 32, 32]`.
+            pub use self::stem::relu as wide;
+            /// `relu`, `[8, 32, 32]`.
+            pub const stem: self::stem::relu = self::stem::relu;
+            /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2d;
+            /// `wide + (wide -> conv2d(8, kernel = 3, padding = 1))`, `[8, 32, 32]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct sum;
+            /// `global_avg_pool`, `[8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct global_avg_pool;
+            /// The end points of the scope `stem`.
+            pub mod stem {
+                /// That of what the scope gives.
+                pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                    ::netweave::expansion::ReceptiveField,
+                > = self::relu::RECEPTIVE_FIELD;
+                /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
+                #[derive(
+                    ::netweave::expansion::Clone,
+                    ::netweave::expansion::Copy,
+                    ::netweave::expansion::Debug
+                )]
+                pub struct conv2d;
+                /// `relu`, `[8, 32, 32]`.
+                #[derive(
+                    ::netweave::expansion::Clone,
+                    ::netweave::expansion::Copy,
+                    ::netweave::expansion::Debug
+                )]
+                pub struct relu;
+            }
+        }
+        /// The end points of the scope `encoder_3`.
+        pub mod encoder_3 {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            /// `relu`, `[8, 32, 32]`.
+            pub use self::stem::relu as wide;
+            /// `relu`, `[8, 32, 32]`.
+            pub const stem: self::stem::relu = self::stem::relu;
+            /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2d;
+            /// `wide + (wide -> conv2d(8, kernel = 3, padding = 1))`, `[8, 32, 32]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct sum;
+            /// `global_avg_pool`, `[8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct global_avg_pool;
+            /// The end points of the scope `stem`.
+            pub mod stem {
+                /// That of what the scope gives.
+                pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                    ::netweave::expansion::ReceptiveField,
+                > = self::relu::RECEPTIVE_FIELD;
+                /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
+                #[derive(
+                    ::netweave::expansion::Clone,
+                    ::netweave::expansion::Copy,
+                    ::netweave::expansion::Debug
+                )]
+                pub struct conv2d;
+                /// `relu`, `[8, 32, 32]`.
+                #[derive(
+                    ::netweave::expansion::Clone,
+                    ::netweave::expansion::Copy,
+                    ::netweave::expansion::Debug
+                )]
+                pub struct relu;
+            }
+        }
+    }
 }
 #[allow(
     clippy::multiple_bound_locations,
@@ -53,10 +270,10 @@ pub mod pyramid {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
-        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        PhantomData, Pool, PutTape, Result, Scope, Summary, Tensor, TensorCollection,
-        Window, layer, structure,
+        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
+        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, OwnedTape, Pass, PhantomData, Points, Pool, PutTape, ReceptiveField,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -572,6 +789,128 @@ const _: () = {
             ],
             outputs: &[18],
         };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "image",
+                shape: &[3, 32, 32],
+            },
+            EndPointInfo {
+                name: "small",
+                shape: &[3, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder/stem/conv2d",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder/stem/relu",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder/wide",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder/stem",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder/conv2d",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder/sum",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder/global_avg_pool",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "encoder",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "encoder_2/stem/conv2d",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_2/stem/relu",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_2/wide",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_2/stem",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_2/conv2d",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_2/sum",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_2/global_avg_pool",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "encoder_2",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "merge/product",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "merged",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "merge",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "encoder_3/stem/conv2d",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_3/stem/relu",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_3/wide",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_3/stem",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_3/conv2d",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_3/sum",
+                shape: &[8, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder_3/global_avg_pool",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "encoder_3",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "sum",
+                shape: &[8],
+            },
+        ];
     }
     impl<E: Dtype, D: Device<E>> Pyramid<E, D> {
         /// The scope `encoder`.
@@ -594,9 +933,688 @@ const _: () = {
         pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
         /// The bytes of these.
         pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 19] = structure::receptive_fields(
+        &[
+            (structure::View::Image, &[]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [2, 2],
+                    stride: [2, 2],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                }),
+                &[0],
+            ),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[1],
+            ),
+            (structure::View::Place, &[2]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[3],
+            ),
+            (structure::View::Place, &[3, 4]),
+            (structure::View::Everything, &[5]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[0],
+            ),
+            (structure::View::Place, &[7]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[8],
+            ),
+            (structure::View::Place, &[8, 9]),
+            (structure::View::Everything, &[10]),
+            (structure::View::Place, &[6, 11]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[0],
+            ),
+            (structure::View::Place, &[13]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[14],
+            ),
+            (structure::View::Place, &[14, 15]),
+            (structure::View::Everything, &[16]),
+            (structure::View::Place, &[12, 17]),
+        ],
+    );
+    impl pyramid::end_point::image {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::image {
+        type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
+            points.received(0)
+        }
+    }
+    impl pyramid::end_point::small {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::small {
+        type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
+            let image = points.shared(pyramid::end_point::image, pass)?;
+            layer::avg_pool2d(
+                &image,
+                Pool {
+                    kernel: [2, 2],
+                    stride: [2, 2],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                },
+                pass,
+            )
+        }
+    }
+    impl pyramid::end_point::encoder::stem::conv2d {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder::stem::conv2d {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.once(pyramid::end_point::small, pass)?;
+            points
+                .network()
+                .encoder
+                .stem
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl pyramid::end_point::encoder::stem::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder::stem::relu {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.once(pyramid::end_point::small, pass)?;
+            points
+                .network()
+                .encoder
+                .stem
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&x, pass)
+        }
+    }
+    impl pyramid::end_point::encoder::conv2d {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder::conv2d {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let wide = points.shared(pyramid::end_point::encoder::stem::relu, pass)?;
+            points
+                .network()
+                .encoder
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&wide, pass)
+        }
+    }
+    impl pyramid::end_point::encoder::sum {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder::sum {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let wide = points.shared(pyramid::end_point::encoder::stem::relu, pass)?;
+            let conv2d = points.once(pyramid::end_point::encoder::conv2d, pass)?;
+            layer::add(&wide, &conv2d, pass)
+        }
+    }
+    impl pyramid::end_point::encoder::global_avg_pool {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder::global_avg_pool {
+        type Shape<B: Dim> = (B, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+            let sum = points.once(pyramid::end_point::encoder::sum, pass)?;
+            layer::global_avg_pool(&sum, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_2::stem::conv2d {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_2::stem::conv2d {
+        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+            let x = points.shared(pyramid::end_point::image, pass)?;
+            points
+                .network()
+                .encoder
+                .stem
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_2::stem::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_2::stem::relu {
+        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+            let x = points.shared(pyramid::end_point::image, pass)?;
+            points
+                .network()
+                .encoder
+                .stem
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&x, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_2::conv2d {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_2::conv2d {
+        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+            let wide = points.shared(pyramid::end_point::encoder_2::stem::relu, pass)?;
+            points
+                .network()
+                .encoder
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&wide, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_2::sum {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[10];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_2::sum {
+        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+            let wide = points.shared(pyramid::end_point::encoder_2::stem::relu, pass)?;
+            let conv2d = points.once(pyramid::end_point::encoder_2::conv2d, pass)?;
+            layer::add(&wide, &conv2d, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_2::global_avg_pool {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[11];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_2::global_avg_pool {
+        type Shape<B: Dim> = (B, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+            let sum = points.once(pyramid::end_point::encoder_2::sum, pass)?;
+            layer::global_avg_pool(&sum, pass)
+        }
+    }
+    impl pyramid::end_point::merge::product {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[12];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::merge::product {
+        type Shape<B: Dim> = (B, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+            let encoder = points
+                .once(pyramid::end_point::encoder::global_avg_pool, pass)?;
+            let encoder_2 = points
+                .once(pyramid::end_point::encoder_2::global_avg_pool, pass)?;
+            layer::mul(&encoder, &encoder_2, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_3::stem::conv2d {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[13];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_3::stem::conv2d {
+        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+            let x = points.shared(pyramid::end_point::image, pass)?;
+            points
+                .network()
+                .encoder
+                .stem
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_3::stem::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[14];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_3::stem::relu {
+        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+            let x = points.shared(pyramid::end_point::image, pass)?;
+            points
+                .network()
+                .encoder
+                .stem
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&x, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_3::conv2d {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[15];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_3::conv2d {
+        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+            let wide = points.shared(pyramid::end_point::encoder_3::stem::relu, pass)?;
+            points
+                .network()
+                .encoder
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&wide, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_3::sum {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[16];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_3::sum {
+        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+            let wide = points.shared(pyramid::end_point::encoder_3::stem::relu, pass)?;
+            let conv2d = points.once(pyramid::end_point::encoder_3::conv2d, pass)?;
+            layer::add(&wide, &conv2d, pass)
+        }
+    }
+    impl pyramid::end_point::encoder_3::global_avg_pool {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[17];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
+    for pyramid::end_point::encoder_3::global_avg_pool {
+        type Shape<B: Dim> = (B, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+            let sum = points.once(pyramid::end_point::encoder_3::sum, pass)?;
+            layer::global_avg_pool(&sum, pass)
+        }
+    }
+    impl pyramid::end_point::sum {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[18];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::sum {
+        type Shape<B: Dim> = (B, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Pyramid<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+            let merged = points.once(pyramid::end_point::merge::product, pass)?;
+            let encoder = points
+                .once(pyramid::end_point::encoder_3::global_avg_pool, pass)?;
+            layer::add(&merged, &encoder, pass)
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Pyramid<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, image).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            match point {
+                0 => points.activation(pyramid::end_point::image, &mut pass),
+                1 => points.activation(pyramid::end_point::small, &mut pass),
+                2 => {
+                    points
+                        .activation(pyramid::end_point::encoder::stem::conv2d, &mut pass)
+                }
+                3 => {
+                    points.activation(pyramid::end_point::encoder::stem::relu, &mut pass)
+                }
+                4 => {
+                    points.activation(pyramid::end_point::encoder::stem::relu, &mut pass)
+                }
+                5 => {
+                    points.activation(pyramid::end_point::encoder::stem::relu, &mut pass)
+                }
+                6 => points.activation(pyramid::end_point::encoder::conv2d, &mut pass),
+                7 => points.activation(pyramid::end_point::encoder::sum, &mut pass),
+                8 => {
+                    points
+                        .activation(
+                            pyramid::end_point::encoder::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                9 => {
+                    points
+                        .activation(
+                            pyramid::end_point::encoder::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                10 => {
+                    points
+                        .activation(
+                            pyramid::end_point::encoder_2::stem::conv2d,
+                            &mut pass,
+                        )
+                }
+                11 => {
+                    points
+                        .activation(pyramid::end_point::encoder_2::stem::relu, &mut pass)
+                }
+                12 => {
+                    points
+                        .activation(pyramid::end_point::encoder_2::stem::relu, &mut pass)
+                }
+                13 => {
+                    points
+                        .activation(pyramid::end_point::encoder_2::stem::relu, &mut pass)
+                }
+                14 => points.activation(pyramid::end_point::encoder_2::conv2d, &mut pass),
+                15 => points.activation(pyramid::end_point::encoder_2::sum, &mut pass),
+                16 => {
+                    points
+                        .activation(
+                            pyramid::end_point::encoder_2::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                17 => {
+                    points
+                        .activation(
+                            pyramid::end_point::encoder_2::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                18 => points.activation(pyramid::end_point::merge::product, &mut pass),
+                19 => points.activation(pyramid::end_point::merge::product, &mut pass),
+                20 => points.activation(pyramid::end_point::merge::product, &mut pass),
+                21 => {
+                    points
+                        .activation(
+                            pyramid::end_point::encoder_3::stem::conv2d,
+                            &mut pass,
+                        )
+                }
+                22 => {
+                    points
+                        .activation(pyramid::end_point::encoder_3::stem::relu, &mut pass)
+                }
+                23 => {
+                    points
+                        .activation(pyramid::end_point::encoder_3::stem::relu, &mut pass)
+                }
+                24 => {
+                    points
+                        .activation(pyramid::end_point::encoder_3::stem::relu, &mut pass)
+                }
+                25 => points.activation(pyramid::end_point::encoder_3::conv2d, &mut pass),
+                26 => points.activation(pyramid::end_point::encoder_3::sum, &mut pass),
+                27 => {
+                    points
+                        .activation(
+                            pyramid::end_point::encoder_3::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                28 => {
+                    points
+                        .activation(
+                            pyramid::end_point::encoder_3::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                29 => points.activation(pyramid::end_point::sum, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>> for Pyramid<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+        ) -> Result<Points<'_, Self, B>, Error> {
+            let mut points = Points::new(self, image);
+            points.input(image).map_err(Error::device)?;
+            Ok(points)
         }
     }
 };

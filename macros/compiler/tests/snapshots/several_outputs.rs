@@ -19,7 +19,7 @@ pub(crate) struct Motion<
     /// `head: linear(4)`, `[8]` → `[4]`.
     pub head: ::netweave::expansion::layer::Linear<4, 8, E, D>,
 }
-/// What belongs to [`Motion`]: its training passes, its outputs.
+/// What belongs to [`Motion`]: its training passes, its outputs, its end points.
 pub(crate) mod motion {
     /// A training pass of [`Motion`](super::Motion), one method for each loss.
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
@@ -57,6 +57,93 @@ pub(crate) mod motion {
             T,
         >,
     }
+    /// The end points of [`Motion`](super::Motion): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[3, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct first;
+        /// An input, `[3, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct second;
+        /// `concat(first, second, axis = 0)`, `[6, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct both;
+        /// `conv2d(8, kernel = 5, padding = same)`, `[8, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct conv2d;
+        /// `batch_norm`, `[8, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct batch_norm;
+        /// `relu`, `[8, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct trunk;
+        /// `conv2d(2, kernel = 1)`, `[2, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct out;
+        /// `conv2d(2, kernel = 1)`, `[2, 16, 16]`.
+        pub use self::out as flow;
+        /// `global_avg_pool`, `[8]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct global_avg_pool;
+        /// `linear(4)`, `[4]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct head;
+        /// `linear(4)`, `[4]`.
+        pub use self::head as scores;
+        /// `softmax`, `[4]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct confidence;
+    }
 }
 #[allow(
     clippy::multiple_bound_locations,
@@ -65,10 +152,11 @@ pub(crate) mod motion {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
-        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        PutTape, Result, Scope, Summary, Tensor, TensorCollection, TrainingPass, Window,
-        layer, loss, shape, structure,
+        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
+        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
+        Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window, layer,
+        loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -439,6 +527,56 @@ const _: () = {
             ],
             outputs: &[6, 9],
         };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "first",
+                shape: &[3, 16, 16],
+            },
+            EndPointInfo {
+                name: "second",
+                shape: &[3, 16, 16],
+            },
+            EndPointInfo {
+                name: "both",
+                shape: &[6, 16, 16],
+            },
+            EndPointInfo {
+                name: "conv2d",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "batch_norm",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "trunk",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "out",
+                shape: &[2, 16, 16],
+            },
+            EndPointInfo {
+                name: "flow",
+                shape: &[2, 16, 16],
+            },
+            EndPointInfo {
+                name: "global_avg_pool",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "head",
+                shape: &[4],
+            },
+            EndPointInfo {
+                name: "scores",
+                shape: &[4],
+            },
+            EndPointInfo {
+                name: "confidence",
+                shape: &[4],
+            },
+        ];
     }
     impl<E: Dtype, D: Device<E>> Motion<E, D> {
         /// The layer `conv2d`.
@@ -459,9 +597,345 @@ const _: () = {
         pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
         /// The bytes of these.
         pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 10] = structure::receptive_fields(
+        &[
+            (structure::View::Image, &[]),
+            (structure::View::Image, &[]),
+            (structure::View::Place, &[0, 1]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [5, 5],
+                    stride: [1, 1],
+                    padding: [[2, 2], [2, 2]],
+                    dilation: [1, 1],
+                }),
+                &[2],
+            ),
+            (structure::View::Place, &[3]),
+            (structure::View::Place, &[4]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [1, 1],
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                }),
+                &[5],
+            ),
+            (structure::View::Everything, &[5]),
+            (structure::View::Everything, &[7]),
+            (structure::View::Everything, &[8]),
+        ],
+    );
+    impl motion::end_point::first {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::first {
+        type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
+            points.received(0)
+        }
+    }
+    impl motion::end_point::second {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::second {
+        type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
+            points.received(1)
+        }
+    }
+    impl motion::end_point::both {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::both {
+        type Shape<B: Dim> = (B, Const<6>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<6>, Const<16>, Const<16>), E, D>, D::Err> {
+            let first = points.once(motion::end_point::first, pass)?;
+            let second = points.once(motion::end_point::second, pass)?;
+            layer::Concat::new(0).with(&first).with(&second).apply(pass)
+        }
+    }
+    impl motion::end_point::conv2d {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::conv2d {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let both = points.once(motion::end_point::both, pass)?;
+            points
+                .network()
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[2, 2], [2, 2]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&both, pass)
+        }
+    }
+    impl motion::end_point::batch_norm {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
+    for motion::end_point::batch_norm {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let both = points.once(motion::end_point::both, pass)?;
+            points
+                .network()
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[2, 2], [2, 2]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().batch_norm, 0.1, 1e-5)
+                .apply(&both, pass)
+        }
+    }
+    impl motion::end_point::trunk {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::trunk {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let both = points.once(motion::end_point::both, pass)?;
+            points
+                .network()
+                .conv2d
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[2, 2], [2, 2]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().batch_norm, 0.1, 1e-5)
+                .relu()
+                .apply(&both, pass)
+        }
+    }
+    impl motion::end_point::out {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::out {
+        type Shape<B: Dim> = (B, Const<2>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<2>, Const<16>, Const<16>), E, D>, D::Err> {
+            let trunk = points.shared(motion::end_point::trunk, pass)?;
+            points
+                .network()
+                .out
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&trunk, pass)
+        }
+    }
+    impl motion::end_point::global_avg_pool {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
+    for motion::end_point::global_avg_pool {
+        type Shape<B: Dim> = (B, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+            let trunk = points.shared(motion::end_point::trunk, pass)?;
+            layer::global_avg_pool(&trunk, pass)
+        }
+    }
+    impl motion::end_point::head {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::head {
+        type Shape<B: Dim> = (B, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+            let global_avg_pool = points.once(motion::end_point::global_avg_pool, pass)?;
+            points.network().head.apply(&global_avg_pool, pass)
+        }
+    }
+    impl motion::end_point::confidence {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
+    for motion::end_point::confidence {
+        type Shape<B: Dim> = (B, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Motion<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+            let scores = points.once(motion::end_point::head, pass)?;
+            layer::softmax(&scores, pass)
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, first, second).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let first = Given::given(&first);
+            let second = Given::given(&second);
+            let mut pass = Pass::inference(first.device());
+            let first = pass.input("first", first)?;
+            let second = pass.input("second", second)?;
+            let mut points = Points::new(self, &first);
+            points.input(&first).map_err(Error::device)?;
+            points.input(&second).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let first = Given::given(&first);
+            let second = Given::given(&second);
+            let mut pass = Pass::inference(first.device());
+            let first = pass.input("first", first)?;
+            let second = pass.input("second", second)?;
+            let mut points = Points::new(self, &first);
+            points.input(&first).map_err(Error::device)?;
+            points.input(&second).map_err(Error::device)?;
+            match point {
+                0 => points.activation(motion::end_point::first, &mut pass),
+                1 => points.activation(motion::end_point::second, &mut pass),
+                2 => points.activation(motion::end_point::both, &mut pass),
+                3 => points.activation(motion::end_point::conv2d, &mut pass),
+                4 => points.activation(motion::end_point::batch_norm, &mut pass),
+                5 => points.activation(motion::end_point::trunk, &mut pass),
+                6 => points.activation(motion::end_point::out, &mut pass),
+                7 => points.activation(motion::end_point::out, &mut pass),
+                8 => points.activation(motion::end_point::global_avg_pool, &mut pass),
+                9 => points.activation(motion::end_point::head, &mut pass),
+                10 => points.activation(motion::end_point::head, &mut pass),
+                11 => points.activation(motion::end_point::confidence, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<
+        (
+            Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        ),
+    > for Motion<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            (
+                first,
+                second,
+            ): &(
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            ),
+        ) -> Result<Points<'_, Self, B>, Error> {
+            shape::same_batch(
+                &[("first", shape::batch(first)), ("second", shape::batch(second))],
+            )?;
+            let mut points = Points::new(self, first);
+            points.input(first).map_err(Error::device)?;
+            points.input(second).map_err(Error::device)?;
+            Ok(points)
         }
     }
 };

@@ -12,7 +12,7 @@ pub struct Siamese<
     /// `fc: linear(1)`, `[32]` → `[1]`.
     pub fc: ::netweave::expansion::layer::Linear<1, 32, E, D>,
 }
-/// What belongs to [`Siamese`]: its scopes.
+/// What belongs to [`Siamese`]: its scopes, its end points.
 pub mod siamese {
     /// The variables of the scope `encoder`.
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
@@ -25,6 +25,153 @@ pub mod siamese {
         /// `conv2: conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[16, 16, 16]` → `[32, 8, 8]`.
         pub conv2: ::netweave::expansion::layer::Conv2d<32, 16, 3, 3, E, D>,
     }
+    /// The end points of [`Siamese`](super::Siamese): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[3, 32, 32]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct left;
+        /// An input, `[3, 32, 32]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct right;
+        /// `global_avg_pool`, `[32]`.
+        pub use self::encoder::global_avg_pool as l;
+        /// `global_avg_pool`, `[32]`.
+        pub const encoder: self::encoder::global_avg_pool = self::encoder::global_avg_pool;
+        /// `global_avg_pool`, `[32]`.
+        pub use self::encoder_2::global_avg_pool as r;
+        /// `global_avg_pool`, `[32]`.
+        pub const encoder_2: self::encoder_2::global_avg_pool = self::encoder_2::global_avg_pool;
+        /// `l - r`, `[32]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct difference;
+        /// `abs(l - r)`, `[32]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct abs;
+        /// `linear(1)`, `[1]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct fc;
+        /// `sigmoid`, `[1]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct sigmoid;
+        /// The end points of the scope `encoder`.
+        pub mod encoder {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            /// `conv2d(16, kernel = 3, stride = 2, padding = 1)`, `[16, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv1;
+            /// `relu`, `[16, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu;
+            /// `conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[32, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2;
+            /// `relu`, `[32, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu_2;
+            /// `global_avg_pool`, `[32]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct global_avg_pool;
+        }
+        /// The end points of the scope `encoder_2`.
+        pub mod encoder_2 {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            /// `conv2d(16, kernel = 3, stride = 2, padding = 1)`, `[16, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv1;
+            /// `relu`, `[16, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu;
+            /// `conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[32, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2;
+            /// `relu`, `[32, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu_2;
+            /// `global_avg_pool`, `[32]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct global_avg_pool;
+        }
+    }
 }
 #[allow(
     clippy::multiple_bound_locations,
@@ -33,10 +180,10 @@ pub mod siamese {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype, Error,
-        Given, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        PutTape, Result, Scope, Summary, Tensor, TensorCollection, Window, layer, shape,
-        structure,
+        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
+        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
+        Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -361,6 +508,88 @@ const _: () = {
             ],
             outputs: &[15],
         };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "left",
+                shape: &[3, 32, 32],
+            },
+            EndPointInfo {
+                name: "right",
+                shape: &[3, 32, 32],
+            },
+            EndPointInfo {
+                name: "encoder/conv1",
+                shape: &[16, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder/relu",
+                shape: &[16, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder/conv2",
+                shape: &[32, 8, 8],
+            },
+            EndPointInfo {
+                name: "encoder/relu_2",
+                shape: &[32, 8, 8],
+            },
+            EndPointInfo {
+                name: "encoder/global_avg_pool",
+                shape: &[32],
+            },
+            EndPointInfo {
+                name: "l",
+                shape: &[32],
+            },
+            EndPointInfo {
+                name: "encoder",
+                shape: &[32],
+            },
+            EndPointInfo {
+                name: "encoder_2/conv1",
+                shape: &[16, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder_2/relu",
+                shape: &[16, 16, 16],
+            },
+            EndPointInfo {
+                name: "encoder_2/conv2",
+                shape: &[32, 8, 8],
+            },
+            EndPointInfo {
+                name: "encoder_2/relu_2",
+                shape: &[32, 8, 8],
+            },
+            EndPointInfo {
+                name: "encoder_2/global_avg_pool",
+                shape: &[32],
+            },
+            EndPointInfo {
+                name: "r",
+                shape: &[32],
+            },
+            EndPointInfo {
+                name: "encoder_2",
+                shape: &[32],
+            },
+            EndPointInfo {
+                name: "difference",
+                shape: &[32],
+            },
+            EndPointInfo {
+                name: "abs",
+                shape: &[32],
+            },
+            EndPointInfo {
+                name: "fc",
+                shape: &[1],
+            },
+            EndPointInfo {
+                name: "sigmoid",
+                shape: &[1],
+            },
+        ];
     }
     impl<E: Dtype, D: Device<E>> Siamese<E, D> {
         /// The scope `encoder`.
@@ -381,9 +610,555 @@ const _: () = {
         pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
         /// The bytes of these.
         pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 16] = structure::receptive_fields(
+        &[
+            (structure::View::Image, &[]),
+            (structure::View::Image, &[]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[0],
+            ),
+            (structure::View::Place, &[2]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[3],
+            ),
+            (structure::View::Place, &[4]),
+            (structure::View::Everything, &[5]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[1],
+            ),
+            (structure::View::Place, &[7]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[8],
+            ),
+            (structure::View::Place, &[9]),
+            (structure::View::Everything, &[10]),
+            (structure::View::Place, &[6, 11]),
+            (structure::View::Place, &[12]),
+            (structure::View::Everything, &[13]),
+            (structure::View::Place, &[14]),
+        ],
+    );
+    impl siamese::end_point::left {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::left {
+        type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
+            points.received(0)
+        }
+    }
+    impl siamese::end_point::right {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::right {
+        type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
+            points.received(1)
+        }
+    }
+    impl siamese::end_point::encoder::conv1 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder::conv1 {
+        type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
+            let image = points.once(siamese::end_point::left, pass)?;
+            points
+                .network()
+                .encoder
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&image, pass)
+        }
+    }
+    impl siamese::end_point::encoder::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder::relu {
+        type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
+            let image = points.once(siamese::end_point::left, pass)?;
+            points
+                .network()
+                .encoder
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&image, pass)
+        }
+    }
+    impl siamese::end_point::encoder::conv2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder::conv2 {
+        type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
+            let relu = points.once(siamese::end_point::encoder::relu, pass)?;
+            points
+                .network()
+                .encoder
+                .conv2
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&relu, pass)
+        }
+    }
+    impl siamese::end_point::encoder::relu_2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder::relu_2 {
+        type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
+            let relu = points.once(siamese::end_point::encoder::relu, pass)?;
+            points
+                .network()
+                .encoder
+                .conv2
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&relu, pass)
+        }
+    }
+    impl siamese::end_point::encoder::global_avg_pool {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder::global_avg_pool {
+        type Shape<B: Dim> = (B, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>), E, D>, D::Err> {
+            let relu = points.once(siamese::end_point::encoder::relu_2, pass)?;
+            layer::global_avg_pool(&relu, pass)
+        }
+    }
+    impl siamese::end_point::encoder_2::conv1 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder_2::conv1 {
+        type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
+            let image = points.once(siamese::end_point::right, pass)?;
+            points
+                .network()
+                .encoder
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&image, pass)
+        }
+    }
+    impl siamese::end_point::encoder_2::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder_2::relu {
+        type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
+            let image = points.once(siamese::end_point::right, pass)?;
+            points
+                .network()
+                .encoder
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&image, pass)
+        }
+    }
+    impl siamese::end_point::encoder_2::conv2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder_2::conv2 {
+        type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
+            let relu = points.once(siamese::end_point::encoder_2::relu, pass)?;
+            points
+                .network()
+                .encoder
+                .conv2
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&relu, pass)
+        }
+    }
+    impl siamese::end_point::encoder_2::relu_2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[10];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder_2::relu_2 {
+        type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
+            let relu = points.once(siamese::end_point::encoder_2::relu, pass)?;
+            points
+                .network()
+                .encoder
+                .conv2
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&relu, pass)
+        }
+    }
+    impl siamese::end_point::encoder_2::global_avg_pool {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[11];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::encoder_2::global_avg_pool {
+        type Shape<B: Dim> = (B, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>), E, D>, D::Err> {
+            let relu = points.once(siamese::end_point::encoder_2::relu_2, pass)?;
+            layer::global_avg_pool(&relu, pass)
+        }
+    }
+    impl siamese::end_point::difference {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[12];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::difference {
+        type Shape<B: Dim> = (B, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>), E, D>, D::Err> {
+            let l = points.once(siamese::end_point::encoder::global_avg_pool, pass)?;
+            let r = points.once(siamese::end_point::encoder_2::global_avg_pool, pass)?;
+            layer::sub(&l, &r, pass)
+        }
+    }
+    impl siamese::end_point::abs {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[13];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::abs {
+        type Shape<B: Dim> = (B, Const<32>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<32>), E, D>, D::Err> {
+            let difference = points.once(siamese::end_point::difference, pass)?;
+            layer::abs(&difference, pass)
+        }
+    }
+    impl siamese::end_point::fc {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[14];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::fc {
+        type Shape<B: Dim> = (B, Const<1>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<1>), E, D>, D::Err> {
+            let abs = points.once(siamese::end_point::abs, pass)?;
+            points.network().fc.apply(&abs, pass)
+        }
+    }
+    impl siamese::end_point::sigmoid {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[15];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
+    for siamese::end_point::sigmoid {
+        type Shape<B: Dim> = (B, Const<1>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Siamese<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<1>), E, D>, D::Err> {
+            let fc = points.once(siamese::end_point::fc, pass)?;
+            layer::sigmoid(&fc, pass)
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Siamese<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, left, right).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let left = Given::given(&left);
+            let right = Given::given(&right);
+            let mut pass = Pass::inference(left.device());
+            let left = pass.input("left", left)?;
+            let right = pass.input("right", right)?;
+            let mut points = Points::new(self, &left);
+            points.input(&left).map_err(Error::device)?;
+            points.input(&right).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let left = Given::given(&left);
+            let right = Given::given(&right);
+            let mut pass = Pass::inference(left.device());
+            let left = pass.input("left", left)?;
+            let right = pass.input("right", right)?;
+            let mut points = Points::new(self, &left);
+            points.input(&left).map_err(Error::device)?;
+            points.input(&right).map_err(Error::device)?;
+            match point {
+                0 => points.activation(siamese::end_point::left, &mut pass),
+                1 => points.activation(siamese::end_point::right, &mut pass),
+                2 => points.activation(siamese::end_point::encoder::conv1, &mut pass),
+                3 => points.activation(siamese::end_point::encoder::relu, &mut pass),
+                4 => points.activation(siamese::end_point::encoder::conv2, &mut pass),
+                5 => points.activation(siamese::end_point::encoder::relu_2, &mut pass),
+                6 => {
+                    points
+                        .activation(
+                            siamese::end_point::encoder::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                7 => {
+                    points
+                        .activation(
+                            siamese::end_point::encoder::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                8 => {
+                    points
+                        .activation(
+                            siamese::end_point::encoder::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                9 => points.activation(siamese::end_point::encoder_2::conv1, &mut pass),
+                10 => points.activation(siamese::end_point::encoder_2::relu, &mut pass),
+                11 => points.activation(siamese::end_point::encoder_2::conv2, &mut pass),
+                12 => points.activation(siamese::end_point::encoder_2::relu_2, &mut pass),
+                13 => {
+                    points
+                        .activation(
+                            siamese::end_point::encoder_2::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                14 => {
+                    points
+                        .activation(
+                            siamese::end_point::encoder_2::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                15 => {
+                    points
+                        .activation(
+                            siamese::end_point::encoder_2::global_avg_pool,
+                            &mut pass,
+                        )
+                }
+                16 => points.activation(siamese::end_point::difference, &mut pass),
+                17 => points.activation(siamese::end_point::abs, &mut pass),
+                18 => points.activation(siamese::end_point::fc, &mut pass),
+                19 => points.activation(siamese::end_point::sigmoid, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<
+        (
+            Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+        ),
+    > for Siamese<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            (
+                left,
+                right,
+            ): &(
+                Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+                Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            ),
+        ) -> Result<Points<'_, Self, B>, Error> {
+            shape::same_batch(
+                &[("left", shape::batch(left)), ("right", shape::batch(right))],
+            )?;
+            let mut points = Points::new(self, left);
+            points.input(left).map_err(Error::device)?;
+            points.input(right).map_err(Error::device)?;
+            Ok(points)
         }
     }
 };

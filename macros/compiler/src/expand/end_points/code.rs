@@ -1,0 +1,124 @@
+//! How each end point is computed.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use super::methods::methods;
+use super::{listed, outside};
+use crate::expand::function::Writer;
+use crate::expand::interface::Interface;
+use crate::expand::labels::Labels;
+use crate::expand::locals::Locals;
+use crate::expand::program::{Made, Origin, Program};
+use crate::expand::size::Place;
+use crate::expand::tensor::batch;
+use crate::layer::View;
+use crate::shape::Operation;
+
+/// How each end point is computed, and what can be known of it before.
+pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &Interface) -> TokenStream {
+    let network = interface.network();
+    let count = Literal::usize_unsuffixed(program.values.len());
+    let views = program.values.iter().map(|value| match &value.origin {
+        Origin::Input(_) if value.shape.rank() == 3 => quote!((structure::View::Image, &[])),
+        Origin::Input(_) => quote!((structure::View::Everything, &[])),
+        Origin::Made(made) => {
+            let view = view(made);
+            let inputs = made.inputs.iter().copied().map(Literal::usize_unsuffixed);
+            quote!((#view, &[#(#inputs),*]))
+        }
+    });
+    let points = program.values.iter().enumerate().filter(|(_, value)| !value.indices).map(|(index, value)| {
+        let point = outside(program, labels, interface, index);
+        let shape = batch(value.shape, &Place::Block);
+        let number = Literal::usize_unsuffixed(index);
+        let mut locals = Locals::default();
+        let [points, pass] = ["points", "pass"].map(|name| locals.fresh(name, Span::call_site()));
+        let (body, pass) = match &value.origin {
+            Origin::Input(_) => (quote!(Ok(#points.received(#number))), quote!(_)),
+            Origin::Made(made) => {
+                let body = Body { program, labels, interface, place: value.place, made };
+                (body.write(&points, &pass, locals), quote!(#pass))
+            }
+        };
+        quote! {
+            impl #point {
+                /// What one place of it depends on, if it is a part of the image.
+                pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[#number];
+            }
+            #[diagnostic::do_not_recommend]
+            impl<E: Dtype, D: Device<E>> EndPoint<#network<E, D>> for #point {
+                type Shape<B: Dim> = #shape;
+
+                fn compute<B: Dim>(
+                    #points: &mut Points<'_, #network<E, D>, B>,
+                    #pass: &mut Pass<E, D>,
+                ) -> Result<Tensor<#shape, E, D>, D::Err> {
+                    #body
+                }
+            }
+        }
+    });
+    let arms = listed(program, labels)
+        .into_iter()
+        .enumerate()
+        .map(|(index, (_, value))| (index, outside(program, labels, interface, value)));
+    let methods = methods(interface, arms.collect());
+    quote! {
+        const RECEPTIVE_FIELDS: [Option<ReceptiveField>; #count] = structure::receptive_fields(&[#(#views),*]);
+        #(#points)*
+        #methods
+    }
+}
+
+fn view(made: &Made) -> TokenStream {
+    match &made.statement.operation {
+        Operation::Layer { view: View::Place, .. } => quote!(structure::View::Place),
+        Operation::Layer { view: View::Window(pool), .. } => quote!(structure::View::Window(#pool)),
+        Operation::Layer { view: View::Everything, .. } | Operation::Scope { .. } => {
+            quote!(structure::View::Everything)
+        }
+    }
+}
+
+/// The body that computes a value: what it reads, then the line that makes it.
+struct Body<'a> {
+    program: &'a Program<'a>,
+    labels: &'a Labels,
+    interface: &'a Interface<'a>,
+    place: usize,
+    made: &'a Made<'a>,
+}
+
+impl Body<'_> {
+    fn write(&self, points: &Ident, pass: &Ident, mut locals: Locals) -> TokenStream {
+        let Self { program, labels, interface, place, made } = self;
+        let operands = match &made.line.first.operation {
+            Operation::Layer { inputs, .. } => inputs.as_slice(),
+            Operation::Scope { .. } => &[],
+        };
+        let mut known = Vec::new();
+        let reads = operands.iter().zip(&made.reads).filter_map(|(operand, index)| {
+            if known.contains(&operand.value.id) {
+                return None;
+            }
+            known.push(operand.value.id);
+            let name = locals.owned(&operand.value);
+            let read = program.values.get(*index)?;
+            if read.indices {
+                let shape = batch(read.shape, &Place::Block);
+                let index = Literal::usize_unsuffixed(*index);
+                return Some(quote!(let #name: Tensor<#shape, usize, D> = #points.received(#index);));
+            }
+            let point = outside(program, labels, interface, *index);
+            let method = if program.is_shared(*index) { quote!(shared) } else { quote!(once) };
+            Some(quote!(let #name = #points.#method(#point, #pass)?;))
+        });
+        let reads = reads.collect::<TokenStream>();
+        let fields = program.places.get(*place).into_iter().flat_map(|place| place.fields());
+        let owner = quote!(#points.network() #(.#fields)*);
+        let writer = Writer { owner, pass: quote!(#pass), attempt: TokenStream::new(), borrowed: &[] };
+        let line = writer.expression(&made.line, &locals);
+        quote!(#reads #line)
+    }
+}

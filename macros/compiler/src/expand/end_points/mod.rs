@@ -1,0 +1,161 @@
+//! End points: a type for each value that has a name, and the code that computes it and what it needs alone.
+
+mod code;
+mod methods;
+mod outline;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+pub(super) use code::code;
+pub(super) use outline::outline;
+
+use super::docs;
+use super::interface::Interface;
+use super::labels::Labels;
+use super::names::located;
+use super::program::{Origin, Program};
+use super::table::dimensions;
+
+/// The module `end_point` of a network.
+pub(super) fn module(program: &Program, labels: &Labels, interface: &Interface, runtime: &TokenStream) -> TokenStream {
+    let name = interface.name;
+    let doc = docs::line(&format!("The end points of [`{name}`](super::{name}): what `end_point` can be asked for."));
+    let points = points(program, labels, 0, runtime);
+    quote! {
+        #doc
+        ///
+        /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+        /// each application of a scope.
+        #[allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals, unused_imports)]
+        pub mod end_point {
+            #points
+        }
+    }
+}
+
+/// What is in the module of a place.
+fn points(program: &Program, labels: &Labels, place: usize, runtime: &TokenStream) -> TokenStream {
+    let inside = program.places.iter().enumerate().skip(1).filter(|(_, inner)| inner.around == place);
+    let modules = inside.filter_map(|(index, _)| {
+        let name = labels.places.get(index)?;
+        let points = points(program, labels, index, runtime);
+        let field = result(labels, place, name).map(|value| {
+            let point = path(program, labels, index, value);
+            quote! {
+                /// That of what the scope gives.
+                pub const RECEPTIVE_FIELD: #runtime::expansion::Option<#runtime::expansion::ReceptiveField> =
+                    #point::RECEPTIVE_FIELD;
+            }
+        });
+        let doc = docs::line(&format!("The end points of the scope `{name}`."));
+        Some(quote! {
+            #doc
+            pub mod #name {
+                #field
+                #points
+            }
+        })
+    });
+    let modules = modules.collect::<TokenStream>();
+    let names = labels.points.get(place).into_iter().flatten();
+    let points = names.filter_map(|(name, value)| {
+        let made = program.values.get(*value)?;
+        let own = made.place == place && labels.values.get(*value) == Some(name);
+        let what = match &made.origin {
+            Origin::Input(_) => "An input".to_owned(),
+            Origin::Made(made) => format!("`{}`", made.statement.text),
+        };
+        let doc = docs::line(&format!("{what}, `{}`.", made.shape));
+        let span = located(name.span());
+        Some(if own {
+            quote_spanned! {span=>
+                #doc
+                #[derive(#runtime::expansion::Clone, #runtime::expansion::Copy, #runtime::expansion::Debug)]
+                pub struct #name;
+            }
+        } else {
+            let point = path(program, labels, place, *value);
+            if is_module(program, labels, place, name) {
+                quote_spanned!(span=> #doc pub const #name: #point = #point;)
+            } else {
+                quote_spanned!(span=> #doc pub use #point as #name;)
+            }
+        })
+    });
+    let points = points.collect::<TokenStream>();
+    quote!(#points #modules)
+}
+
+/// What a name means in a place.
+fn result(labels: &Labels, place: usize, name: &Ident) -> Option<usize> {
+    labels.points.get(place)?.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
+}
+
+/// Whether a place has a module of this name.
+fn is_module(program: &Program, labels: &Labels, place: usize, name: &Ident) -> bool {
+    let places = program.places.iter().zip(&labels.places).skip(1);
+    places.into_iter().any(|(inner, label)| inner.around == place && label == name)
+}
+
+/// The modules from `end_point` to a place.
+fn modules(program: &Program, labels: &Labels, mut place: usize) -> Vec<Ident> {
+    let mut modules = Vec::new();
+    while place != 0 {
+        let Some((inner, label)) = program.places.get(place).zip(labels.places.get(place)) else {
+            break;
+        };
+        modules.insert(0, label.clone());
+        place = inner.around;
+    }
+    modules
+}
+
+/// The type of a value, named in the module of a place.
+fn path(program: &Program, labels: &Labels, place: usize, value: usize) -> TokenStream {
+    let around = modules(program, labels, place);
+    let made = program.values.get(value).map_or(0, |value| value.place);
+    let target = modules(program, labels, made);
+    let common = around.iter().zip(&target).take_while(|(left, right)| left == right).count();
+    let up = around.iter().skip(common).map(|_| quote!(super::));
+    let down = target.iter().skip(common);
+    let name = labels.values.get(value);
+    quote!(self:: #(#up)* #(#down::)* #name)
+}
+
+/// The type of a value, named inside the block.
+fn outside(program: &Program, labels: &Labels, interface: &Interface, value: usize) -> TokenStream {
+    let module = interface.module();
+    let place = program.values.get(value).map_or(0, |value| value.place);
+    let modules = modules(program, labels, place);
+    let name = labels.values.get(value);
+    quote!(#module::end_point:: #(#modules::)* #name)
+}
+
+/// All names of end points, with the scopes in front of them, and what they mean.
+fn listed(program: &Program, labels: &Labels) -> Vec<(String, usize)> {
+    let mut listed = Vec::new();
+    for (place, points) in labels.points.iter().enumerate() {
+        let scopes = modules(program, labels, place);
+        for (name, value) in points {
+            let words = scopes.iter().chain([name]).map(ToString::to_string).collect::<Vec<_>>();
+            let own = program.values.get(*value).is_some_and(|made| made.place == place)
+                && labels.values.get(*value) == Some(name);
+            listed.push((words.join("/"), *value, !own));
+        }
+    }
+    // Of the names of one value, the layer's comes first.
+    listed.sort_by_key(|(_, value, other)| (*value, *other));
+    listed.into_iter().map(|(name, value, _)| (name, value)).collect()
+}
+
+/// The list of all end points.
+pub(super) fn list(program: &Program, labels: &Labels) -> TokenStream {
+    let points = listed(program, labels).into_iter().filter_map(|(name, value)| {
+        let shape = dimensions(program.values.get(value)?.shape);
+        Some(quote!(EndPointInfo { name: #name, shape: #shape }))
+    });
+    quote! {
+        const END_POINTS: &'static [EndPointInfo] = &[#(#points),*];
+    }
+}
