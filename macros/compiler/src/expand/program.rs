@@ -94,7 +94,12 @@ pub(super) fn program(network: &Network) -> Program<'_> {
     for input in &network.inputs {
         if let Some(shape) = input.kind.shape() {
             known.insert(input.value.id, walk.program.values.len());
-            walk.program.values.push(Value { place: 0, shape, indices: matches!(input.kind, Type::Indices(_)), origin: Origin::Input(&input.value.name) });
+            walk.program.values.push(Value {
+                place: 0,
+                shape,
+                indices: matches!(input.kind, Type::Indices(_)),
+                origin: Origin::Input(&input.value.name),
+            });
         }
     }
     let leaves = super::function::left(network);

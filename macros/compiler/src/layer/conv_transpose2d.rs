@@ -69,13 +69,18 @@ impl Layer for ConvTranspose2d {
             kernel_height.clone(),
             kernel_width.clone(),
         ];
+        let weight = Dimension::product(variables.clone());
+        let biases = if *bias { outputs.clone() } else { Dimension::Number(0) };
+        // Each element of the input meets each element of a kernel.
+        let multiply_adds = Dimension::product([weight.clone(), height.clone(), width.clone()]);
         variables.extend(bias.then(|| outputs.clone()));
-        Applied::holding(
+        let applied = Applied::holding(
             Shape::new([outputs.clone(), output_height, output_width]),
             if *bias { "ConvTranspose2d" } else { "UnbiasedConvTranspose2d" },
             variables,
             Code::variables(quote!(.window(#settings)), &["relu"]),
-        )
+        )?;
+        Some(applied.parameters(Dimension::sum([weight, biases])).multiply_adds(multiply_adds))
     }
 }
 

@@ -139,3 +139,23 @@ pub(crate) trait Layer {
     /// What it makes of its inputs. What does not fit is reported, and `None` returned.
     fn apply(&self, site: &mut Site) -> Option<Applied>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+
+    /// A layer that holds variables says how many of their elements are trained.
+    #[test]
+    fn variables_count_as_parameters() {
+        for kind in KINDS.iter().filter(|kind| kind.variables) {
+            let counts = ["[8]", "[8, 8]", "[8, 8, 8]", "[8] of usize"].map(|shape| {
+                let source =
+                    format!("network Net(x: {shape}, z: [1]) -> [1] {{ let _y = x -> layer: {}; z }}", kind.example);
+                let code = crate::network(source.parse().expect("tokens")).to_string();
+                let count = code.split(". variables (\"layer\" , ").nth(1)?;
+                count.split(')').next()?.trim().parse::<usize>().ok()
+            });
+            assert!(counts.iter().flatten().any(|count| *count > 0), "{}: {counts:?}", kind.name);
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Applied, Code, Kind, Layer, Site};
+use super::{Applied, Code, Kind, Layer, Site, View};
 use crate::shape::message;
 
 pub(super) const KIND: Kind = Kind {
@@ -30,6 +30,7 @@ impl Layer for OneAChannel {
             );
         };
         let code = Code::variables(proc_macro2::TokenStream::new(), &[]);
-        Applied::holding(shape.clone(), self.holder, vec![channels.clone()], code)
+        let applied = Applied::holding(shape.clone(), self.holder, vec![channels.clone()], code)?;
+        Some(applied.parameters(channels.clone()).sees(View::Place))
     }
 }

@@ -1392,7 +1392,7 @@ const _: () = {
             >,
             D::Err,
         > {
-            points.received(0)
+            Ok(points.received(0))
         }
     }
     impl wide::end_point::features::conv1 {

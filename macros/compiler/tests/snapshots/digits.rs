@@ -539,7 +539,7 @@ const _: () = {
             points: &mut Points<'_, Digits<E, D>, B>,
             _: &mut Pass<E, D>,
         ) -> Result<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>, D::Err> {
-            points.received(0)
+            Ok(points.received(0))
         }
     }
     impl digits::end_point::features::conv1 {

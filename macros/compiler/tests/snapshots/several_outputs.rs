@@ -645,7 +645,7 @@ const _: () = {
             points: &mut Points<'_, Motion<E, D>, B>,
             _: &mut Pass<E, D>,
         ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
-            points.received(0)
+            Ok(points.received(0))
         }
     }
     impl motion::end_point::second {
@@ -659,7 +659,7 @@ const _: () = {
             points: &mut Points<'_, Motion<E, D>, B>,
             _: &mut Pass<E, D>,
         ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
-            points.received(1)
+            Ok(points.received(1))
         }
     }
     impl motion::end_point::both {

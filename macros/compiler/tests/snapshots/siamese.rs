@@ -680,7 +680,7 @@ const _: () = {
             points: &mut Points<'_, Siamese<E, D>, B>,
             _: &mut Pass<E, D>,
         ) -> Result<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
-            points.received(0)
+            Ok(points.received(0))
         }
     }
     impl siamese::end_point::right {
@@ -694,7 +694,7 @@ const _: () = {
             points: &mut Points<'_, Siamese<E, D>, B>,
             _: &mut Pass<E, D>,
         ) -> Result<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
-            points.received(1)
+            Ok(points.received(1))
         }
     }
     impl siamese::end_point::encoder::conv1 {
