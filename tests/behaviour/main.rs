@@ -1,6 +1,7 @@
 //! Every layer, loss and optimizer against PyTorch's values and against finite differences; a file each.
 
 mod differences;
+mod flow;
 mod golden;
 
 mod abs;
@@ -34,9 +35,11 @@ mod silu;
 mod softmax;
 mod softmax_cross_entropy;
 mod softplus;
+mod splat;
 mod sqrt;
 mod square;
 mod steps;
 mod tanh;
 mod training;
 mod upsample;
+mod warp;

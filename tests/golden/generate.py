@@ -20,6 +20,7 @@ Inputs keep a distance from kinks (the zero of a relu, a tie in a window), where
 
 import torch
 
+import flow
 import layers
 import shapes
 import training
@@ -27,6 +28,7 @@ import training
 if __name__ == "__main__":
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
+    flow.write_flow()
     layers.write_conv2d()
     layers.write_conv_transpose2d()
     layers.write_upsample()

@@ -21,6 +21,9 @@ pub trait Float:
 
     /// The Gauss error function.
     fn erf(self) -> Self;
+
+    /// The whole number towards zero, or the nearest that there is; NaN is 0.
+    fn truncated(self) -> i32;
 }
 
 impl Float for f32 {
@@ -31,6 +34,10 @@ impl Float for f32 {
     fn erf(self) -> Self {
         libm::erff(self)
     }
+
+    fn truncated(self) -> i32 {
+        self as i32
+    }
 }
 
 impl Float for f64 {
@@ -40,5 +47,9 @@ impl Float for f64 {
 
     fn erf(self) -> Self {
         libm::erf(self)
+    }
+
+    fn truncated(self) -> i32 {
+        self as i32
     }
 }

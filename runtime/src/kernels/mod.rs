@@ -21,6 +21,7 @@ pub mod pool2d;
 pub mod softmax;
 pub mod unary;
 pub mod upsample;
+pub mod warp;
 
 pub use float::Float;
 
@@ -56,6 +57,7 @@ pub trait Kernels<E>:
     + softmax::Softmax<E>
     + unary::Unary<E>
     + upsample::Upsample<E>
+    + warp::Warp<E>
 {
 }
 

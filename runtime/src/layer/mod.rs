@@ -16,6 +16,7 @@ mod linear;
 mod pool2d;
 mod softmax;
 mod upsample;
+mod warp;
 
 pub use activation::{
     abs, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, leaky_relu, ln, relu, sigmoid, silu, softplus, sqrt,
@@ -32,6 +33,9 @@ pub use linear::{Linear, Projection, UnbiasedLinear};
 pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
 pub use softmax::{log_softmax, softmax};
 pub use upsample::{upsample_bilinear, upsample_nearest};
+pub use warp::{splat, warp};
+
+pub use crate::kernels::warp::{Interpolation, Padding};
 
 use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;

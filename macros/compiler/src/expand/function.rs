@@ -62,7 +62,7 @@ impl Writer<'_> {
                 Start::Function { name, arguments } => {
                     let mut inputs = inputs.iter();
                     let arguments = arguments.iter().filter_map(|argument| match argument {
-                        Argument::Input => inputs.next().map(|input| locals.reference(input)),
+                        Argument::Input | Argument::Distinct => inputs.next().map(|input| locals.reference(input)),
                         Argument::Setting(setting) => Some(setting.clone()),
                     });
                     quote_spanned!(span=> #name(#(#arguments,)* #pass))

@@ -24,8 +24,10 @@ pub(crate) enum Start {
 
 /// An argument of a function.
 pub(crate) enum Argument {
-    /// The next of the inputs.
+    /// The next of the inputs, of the shape of the first.
     Input,
+    /// The next of the inputs, of a shape of its own.
+    Distinct,
     Setting(TokenStream),
 }
 
@@ -44,6 +46,15 @@ impl Code {
     /// A function of these arguments.
     pub(crate) fn call(name: TokenStream, arguments: Vec<Argument>) -> Self {
         Self { start: Start::Function { name, arguments }, join: None, accepts: &[] }
+    }
+
+    /// Whether the input at `place` is of the shape of the first, which may be written differently.
+    pub(crate) fn is_like_the_first(&self, place: usize) -> bool {
+        let Start::Function { arguments, .. } = &self.start else {
+            return false;
+        };
+        let mut inputs = arguments.iter().filter(|argument| !matches!(argument, Argument::Setting(_)));
+        matches!(inputs.nth(place), Some(Argument::Input))
     }
 
     /// Adds a setting after the arguments so far.

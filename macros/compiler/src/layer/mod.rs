@@ -18,6 +18,7 @@ mod elu;
 mod exp;
 mod flatten;
 mod floor;
+mod flow;
 mod gelu;
 mod global_avg_pool;
 mod leaky_relu;
@@ -35,10 +36,12 @@ mod site;
 mod softmax;
 mod softmax_cross_entropy;
 mod softplus;
+mod splat;
 mod sqrt;
 mod square;
 mod tanh;
 mod upsample;
+mod warp;
 mod window;
 
 use std::rc::Rc;
@@ -76,10 +79,12 @@ pub(crate) const KINDS: &[Kind] = &[
     softmax::KIND,
     softmax_cross_entropy::KIND,
     softplus::KIND,
+    splat::KIND,
     sqrt::KIND,
     square::KIND,
     tanh::KIND,
     upsample::KIND,
+    warp::KIND,
 ];
 
 /// What the language knows about a layer before it is used.

@@ -170,6 +170,11 @@ impl<'a> Site<'a> {
     /// An image, `[channels, height, width]`.
     pub(crate) fn image(&mut self) -> Option<[&'a Dimension; 3]> {
         let (value, shape) = self.input()?;
+        self.image_of(value, shape)
+    }
+
+    /// A value that must be an image.
+    pub(crate) fn image_of(&mut self, value: &Value, shape: &'a Shape) -> Option<[&'a Dimension; 3]> {
         match shape.dimensions() {
             [channels, height, width] => Some([channels, height, width]),
             _ => self.refuse(

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use super::network::{input, operand};
 use super::scope::Scopes;
 use super::{Condition, Dimension, Message, Operation, Requirements, Statement, Typed, message};
-use crate::layer::{Applied, Demand, Demanded, Site, Start, Type, Variables};
+use crate::layer::{Applied, Demand, Demanded, Site, Type, Variables};
 use crate::model::{self, Source, ValueId};
 
 /// The values whose shape is known. A value that is not among them has had its error.
@@ -97,12 +97,13 @@ impl Walk<'_> {
             let description = describe(source, &inputs, &output);
             self.hold(field, variables, description)?;
         }
-        // A function of several values takes values of one shape.
-        let model = match (&code.start, inputs.first().map(|input| &input.kind)) {
-            (Start::Function { .. }, Some(Type::Sample(shape))) => Some(shape),
+        let model = match inputs.first().map(|input| &input.kind) {
+            Some(Type::Sample(shape)) => Some(shape),
             _ => None,
         };
-        let operands = inputs.iter().map(|input| operand(input, model)).collect();
+        let operands = inputs.iter().enumerate();
+        let operands = operands.map(|(place, input)| operand(input, model.filter(|_| code.is_like_the_first(place))));
+        let operands = operands.collect();
         let field = field.clone();
         Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view }))
     }

@@ -2,6 +2,7 @@
 //! that it underlines.
 
 mod arguments;
+mod flow;
 mod indices;
 mod layers;
 mod losses;

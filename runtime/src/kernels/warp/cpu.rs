@@ -1,0 +1,145 @@
+use super::super::parallel::{Columns, ColumnsMut, Rows, for_each};
+use super::super::{Cpu, Float};
+use super::taps::for_each_taps;
+use super::{Geometry, Warp};
+
+impl<E: Float> Warp<E> for Cpu {
+    fn warp(&self, g: &Geometry, x: &[E], flow: &[E], y: &mut [E]) {
+        if y.is_empty() {
+            return;
+        }
+        let ([height, width], area) = (g.size, g.area());
+        let parts = (0..height, Columns::new(flow, height, width), ColumnsMut::new(y, height, width));
+        for_each(
+            height,
+            g.batch * width * (4 * g.channels + 4),
+            parts,
+            #[inline(always)]
+            move |(rows, flow, mut y)| {
+                for (sample, x) in x.chunks_exact(g.channels * area).enumerate() {
+                    for_each_taps(
+                        g,
+                        rows.clone(),
+                        flow_of(flow, sample),
+                        #[inline(always)]
+                        |taps, range| {
+                            let (places, weights) = (&taps.places, taps.weights());
+                            for (channel, x) in x.chunks_exact(area).enumerate() {
+                                let y = &mut y.row_mut(sample * g.channels + channel)[range.clone()];
+                                for (i, y) in y.iter_mut().enumerate() {
+                                    *y += x[places[0][i]] * weights[0][i]
+                                        + x[places[1][i]] * weights[1][i]
+                                        + x[places[2][i]] * weights[2][i]
+                                        + x[places[3][i]] * weights[3][i];
+                                }
+                            }
+                        },
+                    );
+                }
+            },
+        );
+    }
+
+    fn splat(&self, g: &Geometry, x: &[E], flow: &[E], y: &mut [E]) {
+        if y.is_empty() {
+            return;
+        }
+        let ([height, width], area) = (g.size, g.area());
+        let planes = g.batch * g.channels;
+        let parts = (0..planes, Rows { slice: x, width: area }, Rows { slice: y, width: area });
+        // Pixels of a plane may meet anywhere in it, so that a plane is the least that a thread can have of its own.
+        for_each(
+            planes,
+            8 * area,
+            parts,
+            #[inline(always)]
+            move |(planes, x, y)| {
+                let mut plane = planes.start;
+                while plane < planes.end {
+                    let sample = plane / g.channels;
+                    let next = planes.end.min((sample + 1) * g.channels);
+                    let part = (plane - planes.start) * area..(next - planes.start) * area;
+                    let (x, y) = (&x.slice[part.clone()], &mut y.slice[part]);
+                    for_each_taps(
+                        g,
+                        0..height,
+                        flow_of(Columns::new(flow, height, width), sample),
+                        #[inline(always)]
+                        |taps, range| {
+                            let (places, weights) = (&taps.places, taps.weights());
+                            for (x, y) in x.chunks_exact(area).zip(y.chunks_exact_mut(area)) {
+                                for (i, &x) in x[range.clone()].iter().enumerate() {
+                                    for corner in 0..4 {
+                                        y[places[corner][i]] += x * weights[corner][i];
+                                    }
+                                }
+                            }
+                        },
+                    );
+                    plane = next;
+                }
+            },
+        );
+    }
+
+    fn flow_gradient(&self, g: &Geometry, x: &[E], flow: &[E], dy: &[E], dflow: &mut [E]) {
+        if dflow.is_empty() {
+            return;
+        }
+        let ([height, width], area) = (g.size, g.area());
+        let parts = (
+            0..height,
+            Columns::new(flow, height, width),
+            Columns::new(dy, height, width),
+            ColumnsMut::new(dflow, height, width),
+        );
+        for_each(
+            height,
+            g.batch * width * (4 * g.channels + 8),
+            parts,
+            #[inline(always)]
+            move |(rows, flow, dy, mut dflow)| {
+                for (sample, x) in x.chunks_exact(g.channels * area).enumerate() {
+                    for_each_taps(
+                        g,
+                        rows.clone(),
+                        flow_of(flow, sample),
+                        #[inline(always)]
+                        |taps, range| {
+                            let mut products = [[E::zero(); super::axis::LANES]; 4];
+                            for (channel, x) in x.chunks_exact(area).enumerate() {
+                                let dy = &dy.row(sample * g.channels + channel)[range.clone()];
+                                for (i, &dy) in dy.iter().enumerate() {
+                                    for corner in 0..4 {
+                                        products[corner][i] += x[taps.places[corner][i]] * dy;
+                                    }
+                                }
+                            }
+                            for (axis, slopes) in taps.slopes().iter().enumerate() {
+                                let dflow = &mut dflow.row_mut(2 * sample + axis)[range.clone()];
+                                for (i, dflow) in dflow.iter_mut().enumerate() {
+                                    *dflow += products[0][i] * slopes[0][i]
+                                        + products[1][i] * slopes[1][i]
+                                        + products[2][i] * slopes[2][i]
+                                        + products[3][i] * slopes[3][i];
+                                }
+                            }
+                        },
+                    );
+                }
+            },
+        );
+    }
+}
+
+/// The displacements of a sample, in columns and in rows.
+#[inline(always)]
+fn flow_of<'a, E: Float>(flow: Columns<'a, E>, sample: usize) -> (&'a [E], &'a [E]) {
+    (flow.row(2 * sample), flow.row(2 * sample + 1))
+}
+
+impl Geometry {
+    fn area(&self) -> usize {
+        self.size[0] * self.size[1]
+    }
+}
