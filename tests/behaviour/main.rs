@@ -40,6 +40,7 @@ mod sqrt;
 mod square;
 mod steps;
 mod tanh;
+mod templates;
 mod training;
 mod upsample;
 mod warp;

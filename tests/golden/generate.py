@@ -23,6 +23,7 @@ import torch
 import flow
 import layers
 import shapes
+import templates
 import training
 
 if __name__ == "__main__":
@@ -38,6 +39,7 @@ if __name__ == "__main__":
     layers.write_elementwise()
     layers.write_graphs()
     layers.write_residual()
+    templates.write_templates()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     shapes.write_shapes()

@@ -2,6 +2,7 @@
 //!
 //! Every name has been resolved and every argument read. What is left to find out is whether the shapes fit.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
@@ -109,6 +110,18 @@ pub(crate) struct Scope {
     pub(crate) borrowed: Vec<Rc<Scope>>,
     pub(crate) body: Body,
     pub(crate) result: Value,
+    /// The use of a template that it is, if it is one.
+    pub(crate) instance: Option<Instance>,
+}
+
+/// A template in use.
+pub(crate) struct Instance {
+    /// `block(128)`
+    pub(crate) call: String,
+    /// How many of them an array holds; `None` for one that is no array.
+    pub(crate) count: Option<usize>,
+    /// Whether something in the template did not fit, so that another use would only say so again.
+    pub(crate) refused: Rc<Cell<bool>>,
 }
 
 /// What an operation is called, whatever its value is called.
@@ -140,6 +153,8 @@ pub(crate) enum Operation {
     },
     Scope {
         scope: Rc<Scope>,
+        /// Which element of a repeated scope.
+        element: Option<usize>,
         arguments: Vec<Value>,
     },
 }

@@ -55,6 +55,23 @@ fn siamese() {
 }
 
 #[test]
+fn templates() {
+    let source = r#"
+        /// Two convolutions and a way around them.
+        template basic(x; channels, stride = 1) {
+            let inner = x -> conv1: conv2d(channels, stride = stride) -> batch_norm -> relu -> conv2: conv2d(channels);
+            inner + (x -> project: conv2d(channels, kernel = 1, stride = stride)) -> relu
+        }
+        pub network Residual(image: [3, 16, 16]) -> [10] {
+            defaults { conv2d(kernel = 3, padding = same, bias = false) }
+            image -> stem: conv2d(8) -> repeat 2 layer1: basic(8) -> layer2: basic(16, stride = 2)
+                  -> global_avg_pool -> fc: linear(10)
+        }
+    "#;
+    expect_file!["snapshots/templates.rs"].assert_eq(&expansion(source));
+}
+
+#[test]
 fn several_outputs() {
     let source = r#"
         /// Estimates motion, and how sure it is.

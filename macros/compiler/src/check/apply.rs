@@ -73,8 +73,11 @@ impl Checker<'_> {
         }
         let scope = scope?;
         self.borrow(&scope, depth);
-        let operation =
-            Operation::Scope { scope: Rc::clone(&scope), arguments: inputs.into_iter().collect::<Option<_>>()? };
+        let operation = Operation::Scope {
+            scope: Rc::clone(&scope),
+            element: None,
+            arguments: inputs.into_iter().collect::<Option<_>>()?,
+        };
         let mut source = site.source;
         if let Some(Some(value)) = &site.piped {
             source.text =

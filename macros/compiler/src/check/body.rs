@@ -1,9 +1,12 @@
 //! Bodies: statements in order, and at the end what nobody used.
 
+use std::rc::Rc;
+
 use proc_macro2::Ident;
 use quote::ToTokens;
 
 use super::frame::{Binding, Frame, FrameKind, Meaning, Role};
+use super::template;
 use super::text::text;
 use crate::errors::Errors;
 use crate::model::{Label, Loss, Operation, Source, Statement, Value, ValueId};
@@ -26,13 +29,15 @@ impl<'e> Checker<'e> {
     /// Checks the statements of a body; the result is left to the caller.
     pub(super) fn items(&mut self, body: &syntax::Body) {
         if let Some(frame) = self.frames.last_mut() {
-            frame.later = body.items.iter().filter_map(declares).cloned().collect();
+            frame.later = body.items.iter().filter_map(declares).collect();
         }
-        for item in &body.items {
+        for (index, item) in body.items.iter().enumerate() {
             match item {
                 Item::Let(binding) => self.binding(binding),
                 Item::Loss(loss) => self.loss(loss),
                 Item::Scope(scope) => self.scope_item(scope),
+                Item::Template(template) => self.template(template),
+                Item::Defaults(defaults) => self.defaults(defaults, body.items.get(..index).unwrap_or_default()),
             }
         }
     }
@@ -85,7 +90,7 @@ impl<'e> Checker<'e> {
             let what = match known.role {
                 Role::Input => "an input",
                 Role::Target => "a target",
-                Role::Parameter => "a parameter",
+                Role::Parameter | Role::Setting => "a parameter",
                 Role::Let => "a value",
             };
             self.errors.error(
@@ -126,18 +131,24 @@ impl<'e> Checker<'e> {
 
     /// Opens a body.
     pub(super) fn enter(&mut self, kind: FrameKind) {
-        self.frames.push(Frame::new(kind));
+        self.frames.push(Frame::new(kind, self.errors.len()));
     }
 
     /// Closes the innermost body, and reports what nobody used in it.
     pub(super) fn leave(&mut self) -> Option<Frame> {
         let frame = self.frames.pop()?;
-        for binding in frame.bindings.iter().filter(|binding| !binding.used) {
+        let is_instance = matches!(frame.kind, FrameKind::Instance { .. });
+        // What is wrong in a template may be why a parameter is unused.
+        let whole = self.errors.len() == frame.errors;
+        let unused = frame.bindings.iter().filter(|binding| !binding.used);
+        for binding in unused.filter(|binding| whole || binding.role != Role::Setting) {
             let Binding { name, role, .. } = binding;
             let (what, whose) = match role {
                 Role::Input => ("input", "the network"),
                 Role::Target => ("target", "the loss"),
+                Role::Parameter if is_instance => ("value", "the template"),
                 Role::Parameter => ("parameter", "the scope"),
+                Role::Setting => ("parameter", "the template"),
                 Role::Let => ("value", "the body"),
             };
             self.errors.error(
@@ -148,6 +159,16 @@ impl<'e> Checker<'e> {
                     _ => format!("use it in the body of {whose}, or remove it"),
                 },
             );
+        }
+        if self.errors.len() == frame.errors {
+            self.unused_defaults(&frame.defaults);
+        }
+        let own = frame.templates.iter().filter(|visible| visible.own).map(|visible| &visible.template);
+        let own = own.collect::<Vec<_>>();
+        for template in own.iter().filter(|template| !template.is_used() && !frame.forgiven.contains(template.name())) {
+            if !own.iter().any(|other| !Rc::ptr_eq(other, template) && other.mentions(template.name())) {
+                template::unused(template, self.errors);
+            }
         }
         let unapplied = frame.scopes.iter().filter(|scope| scope.applications == 0);
         for scope in unapplied.filter(|scope| !frame.forgiven.contains(&scope.name)) {
@@ -161,12 +182,13 @@ impl<'e> Checker<'e> {
     }
 }
 
-/// The name that an item gives to a value or a scope.
-fn declares(item: &Item) -> Option<&Ident> {
+/// The name that an item gives to a value, a scope or a template, and which of these it is.
+fn declares(item: &Item) -> Option<(Ident, &'static str)> {
     match item {
-        Item::Let(binding) => Some(&binding.name),
-        Item::Scope(scope) => Some(&scope.name),
-        Item::Loss(_) => None,
+        Item::Let(binding) => Some((binding.name.clone(), "value")),
+        Item::Scope(scope) => Some((scope.name.clone(), "scope")),
+        Item::Template(template) => Some((template.name.clone(), "template")),
+        Item::Loss(_) | Item::Defaults(_) => None,
     }
 }
 

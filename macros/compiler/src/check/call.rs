@@ -1,18 +1,22 @@
 //! Layers: as a step of a chain, and as a function.
 
+use std::borrow::Cow;
+
 use proc_macro2::Ident;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::body::{Checker, source};
 use super::frame::Meaning;
 use super::text::text;
 use crate::layer::{Arguments, Inputs, Kind};
 use crate::model::{Label, Member, Operation, Source, Value};
-use crate::syntax::{Argument, ArgumentValue, Call, Expression, Step};
+use crate::syntax::{Argument, ArgumentValue, Call, Expression, Repeat, Step};
 
 /// A layer or a scope in use.
 pub(super) struct Use<'a> {
     pub(super) call: &'a Call,
+    /// `repeat 3`
+    pub(super) repeat: Option<&'a Repeat>,
     /// `conv1:`
     pub(super) name: Option<&'a Ident>,
     pub(super) source: Source,
@@ -29,35 +33,79 @@ impl<'a> Use<'a> {
     }
 }
 
+/// `repeat 3 name: block(64)`
+fn written(repeat: Option<&Repeat>, name: Option<&Ident>, call: &Call) -> Source {
+    let colon = name.map(|_| quote!(:));
+    source(quote!(#repeat #name #colon #call))
+}
+
 impl Checker<'_> {
     /// `-> conv1: conv2d(16, kernel = 3)`
     pub(super) fn step(&mut self, step: &Step, value: Option<Value>) -> Option<Value> {
-        let Step { name, call, .. } = step;
-        let tokens = match name {
-            Some((name, colon)) => quote!(#name #colon #call),
-            None => call.to_token_stream(),
-        };
+        let Step { repeat, name, call, .. } = step;
         let name = name.as_ref().map(|(name, _)| name);
-        self.apply(Use { call, name, source: source(tokens), piped: Some(value) })
+        let source = written(repeat.as_ref(), name, call);
+        self.apply(Use { call, repeat: repeat.as_ref(), name, source, piped: Some(value) })
     }
 
     /// `concat(a, b, axis = 0)`, `encoder(left)`, `abs(x)`
     pub(super) fn function(&mut self, call: &Call) -> Meaning {
-        let value = self.apply(Use { call, name: None, source: source(call), piped: None });
+        let value = self.apply(Use { call, repeat: None, name: None, source: source(call), piped: None });
         value.map_or(Meaning::Poisoned, Meaning::Value)
     }
 
     fn apply(&mut self, site: Use) -> Option<Value> {
         let callee = &site.call.callee;
-        if let Some(place) = self.find_scope(callee) {
+        let piped = usize::from(site.piped.is_some());
+        let scope = self.find_scope(callee);
+        let template = self.find_template(callee);
+        if let Some((depth, template)) = template
+            && scope.is_none_or(|(other, _)| depth >= other)
+        {
+            let values = template.values(piped);
+            return self.with_settings(site, values, |checker, site| checker.apply_template(site, &template));
+        }
+        let kind = Kind::find(&callee.to_string());
+        if site.repeat.is_some() && (scope.is_some() || kind.is_some()) {
+            self.refuse_repeat(&site, scope.is_some());
+            return None;
+        }
+        if let Some(place) = scope {
             return self.apply_scope(site, place);
         }
-        match Kind::find(&callee.to_string()) {
-            Some(kind) => self.layer(kind, site),
+        match kind {
+            Some(kind) => {
+                let values = match kind.inputs {
+                    Inputs::Several => usize::MAX,
+                    Inputs::Named(names) => names.len().saturating_sub(piped),
+                };
+                self.with_settings(site, values, |checker, site| checker.layer(kind, site))
+            }
             None => {
                 self.unknown_callee(callee);
                 self.touch_all(site.arguments());
                 None
+            }
+        }
+    }
+
+    /// Puts arguments in the place of the parameters of a template, and goes on with what is written then.
+    fn with_settings(
+        &mut self,
+        site: Use,
+        values: usize,
+        apply: impl FnOnce(&mut Self, Use) -> Option<Value>,
+    ) -> Option<Value> {
+        let call = self.put_in(site.call, values);
+        match call {
+            None => {
+                self.touch_all(site.arguments());
+                None
+            }
+            Some(Cow::Borrowed(_)) => apply(self, site),
+            Some(Cow::Owned(call)) => {
+                let source = written(site.repeat, site.name, &call);
+                apply(self, Use { call: &call, repeat: site.repeat, name: site.name, source, piped: site.piped })
             }
         }
     }
@@ -73,9 +121,7 @@ impl Checker<'_> {
 
     fn touch(&mut self, expression: &Expression) {
         match expression {
-            Expression::Value(name) if self.knows(name) => {
-                self.value_named(name);
-            }
+            Expression::Value(name) => drop(self.find_value(name)),
             Expression::Negative { operand: inner, .. } | Expression::Paren { value: inner, .. } => self.touch(inner),
             Expression::Binary { left, right, .. } => {
                 self.touch(left);
@@ -86,12 +132,13 @@ impl Checker<'_> {
             Expression::Call(Call { arguments: Some(arguments), .. }) => {
                 self.touch_all(arguments.arguments.iter().collect());
             }
-            Expression::Call(_) | Expression::Value(_) | Expression::Number(_) | Expression::Scope(_) => {}
+            Expression::Call(_) | Expression::Number(_) | Expression::Scope(_) | Expression::Constant(_) => {}
         }
     }
 
-    fn knows(&self, name: &Ident) -> bool {
-        self.frames.iter().any(|frame| frame.bindings.iter().any(|binding| binding.name == *name))
+    /// Whether there is a value of this name.
+    pub(super) fn knows(&self, name: &Ident) -> bool {
+        self.frames.iter().skip(self.horizon()).any(|frame| frame.bindings.iter().any(|binding| binding.name == *name))
     }
 
     fn layer(&mut self, kind: &'static Kind, site: Use) -> Option<Value> {
@@ -103,7 +150,12 @@ impl Checker<'_> {
             return None;
         }
         let (inputs, settings) = self.inputs(kind, &site);
-        let mut arguments = Arguments::new(kind, callee, settings.into_iter(), self.errors);
+        let Some(defaults) = self.defaults_of(kind, &settings) else {
+            self.touch_all(site.arguments());
+            return None;
+        };
+        let settings = settings.into_iter().chain(&defaults);
+        let mut arguments = Arguments::new(kind, callee, settings, self.errors);
         let layer = (kind.read)(&mut arguments);
         let demands = arguments.into_demands();
         if layer.is_none() {

@@ -51,6 +51,10 @@ impl Checker<'_> {
                 );
                 Meaning::Poisoned
             }
+            Expression::Constant(_) => {
+                self.errors.error(expression, "a path is not a value", "write the name of a value");
+                Meaning::Poisoned
+            }
             Expression::Paren { value, .. } => self.expression(value),
         }
     }

@@ -4,13 +4,23 @@ use std::rc::Rc;
 
 use proc_macro2::Ident;
 
+use super::defaults::LayerDefaults;
+use super::template::Template;
 use crate::model::{Member, Scope, Statement, Value, ValueId};
+use crate::syntax::ArgumentValue;
 
 /// One body while it is checked.
 pub(super) struct Frame {
     pub(super) kind: FrameKind,
     pub(super) bindings: Vec<Binding>,
     pub(super) scopes: Vec<Declaration>,
+    /// The templates that are declared in it, and those that the body of a template brings along.
+    pub(super) templates: Vec<Visible>,
+    /// What the parameters of a template stand for.
+    pub(super) settings: Vec<Setting>,
+    pub(super) defaults: Vec<LayerDefaults>,
+    /// How many errors there were when it began.
+    pub(super) errors: usize,
     /// The names of layers and scopes, which must differ.
     pub(super) names: Vec<Ident>,
     pub(super) members: Vec<Member>,
@@ -19,8 +29,8 @@ pub(super) struct Frame {
     pub(super) lets: Vec<(Ident, ValueId)>,
     pub(super) captures: Vec<Value>,
     pub(super) borrowed: Vec<Rc<Scope>>,
-    /// The names of all `let`s and scopes that are written in it, the coming ones too.
-    pub(super) later: Vec<Ident>,
+    /// The names of all `let`s, scopes and templates that are written in it, the coming ones too, and what they are.
+    pub(super) later: Vec<(Ident, &'static str)>,
     /// The names of what an error has named already, and whose being unused is no other mistake.
     pub(super) forgiven: Vec<Ident>,
 }
@@ -32,6 +42,11 @@ pub(super) enum FrameKind {
     Scope(Ident),
     /// A scope that may be applied often.
     Reuse(Ident),
+    /// A template in use under this name, which sees nothing of the bodies around it.
+    Instance {
+        name: Ident,
+        template: Ident,
+    },
     /// The value of a loss, which may read any value of the network.
     Loss(Ident),
 }
@@ -50,6 +65,8 @@ pub(super) enum Role {
     Input,
     Target,
     Parameter,
+    /// A parameter of a template.
+    Setting,
     Let,
 }
 
@@ -60,6 +77,22 @@ pub(super) enum Meaning {
     Number(f64),
     /// Nothing, because of an error that has been reported.
     Poisoned,
+}
+
+/// A template that can be used in a body.
+#[derive(Clone)]
+pub(super) struct Visible {
+    pub(super) template: Rc<Template>,
+    /// Whether it is declared in this body.
+    pub(super) own: bool,
+}
+
+/// What the parameter of a template stands for; nothing after an error.
+pub(super) struct Setting {
+    pub(super) name: Ident,
+    pub(super) value: Option<ArgumentValue>,
+    /// Whether the default of another parameter is made of it.
+    pub(super) used: bool,
 }
 
 /// A scope that is called by its name.
@@ -73,11 +106,15 @@ pub(super) struct Declaration {
 }
 
 impl Frame {
-    pub(super) fn new(kind: FrameKind) -> Self {
+    pub(super) fn new(kind: FrameKind, errors: usize) -> Self {
         Self {
             kind,
             bindings: Vec::new(),
             scopes: Vec::new(),
+            templates: Vec::new(),
+            settings: Vec::new(),
+            defaults: Vec::new(),
+            errors,
             names: Vec::new(),
             members: Vec::new(),
             statements: Vec::new(),

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 
 use super::body::Checker;
-use super::frame::{Declaration, FrameKind, Meaning};
+use super::frame::{Declaration, Frame, FrameKind, Meaning, Role};
 use super::suggest::suggest;
+use super::template::Template;
 use crate::layer::{KINDS, Kind};
 use crate::model::{Scope, Value};
 
@@ -14,7 +15,11 @@ impl Checker<'_> {
     /// The value of this name. An unknown one is reported.
     pub(super) fn value_named(&mut self, name: &Ident) -> Meaning {
         match self.find_value(name) {
-            Some(meaning) => meaning,
+            Some((Meaning::Poisoned, Role::Setting)) => {
+                self.refuse_setting(name);
+                Meaning::Poisoned
+            }
+            Some((meaning, _)) => meaning,
             None => {
                 self.unknown_value(name);
                 Meaning::Poisoned
@@ -22,21 +27,28 @@ impl Checker<'_> {
         }
     }
 
+    /// The outermost body that can be seen: that of a template, which sees nothing around it, or the network's.
+    pub(super) fn horizon(&self) -> usize {
+        let mut frames = self.frames.iter();
+        frames.rposition(|frame| matches!(frame.kind, FrameKind::Instance { .. })).unwrap_or(0)
+    }
+
     /// The value of this name, which counts as used, in the innermost body that has one.
-    fn find_value(&mut self, name: &Ident) -> Option<Meaning> {
+    pub(super) fn find_value(&mut self, name: &Ident) -> Option<(Meaning, Role)> {
         let mut found = None;
-        for (depth, frame) in self.frames.iter_mut().enumerate().rev() {
+        let horizon = self.horizon();
+        for (depth, frame) in self.frames.iter_mut().enumerate().skip(horizon).rev() {
             if let Some(binding) = frame.bindings.iter_mut().find(|binding| binding.name == *name) {
                 binding.used = true;
-                found = Some((depth, binding.meaning.clone()));
+                found = Some((depth, binding.meaning.clone(), binding.role));
                 break;
             }
         }
-        let (depth, meaning) = found?;
+        let (depth, meaning, role) = found?;
         if let Meaning::Value(value) = &meaning {
             self.capture(value, depth);
         }
-        Some(meaning)
+        Some((meaning, role))
     }
 
     /// Hands a value of the body at `depth` down to the innermost one.
@@ -48,19 +60,25 @@ impl Checker<'_> {
 
     fn unknown_value(&mut self, name: &Ident) {
         let text = name.to_string();
-        let values = self.frames.iter().rev().flat_map(|frame| &frame.bindings);
+        let values = self.frames.iter().skip(self.horizon()).rev().flat_map(|frame| &frame.bindings);
         let values = values.map(|binding| binding.name.to_string()).collect::<Vec<_>>();
         let near = suggest(&text, values.iter().map(String::as_str));
         let is_layer = Kind::find(&text).is_some();
         let is_member = self.frames.iter().any(|frame| frame.names.contains(name));
+        let hidden = self.template_hides(|frame| frame.bindings.iter().any(|binding| binding.name == *name));
         let is_scope = self.frames.iter().any(|frame| frame.scopes.iter().any(|scope| scope.name == *name));
-        let help = if is_scope {
+        let help = if let Some(template) = hidden {
+            format!("a template sees no values from around it: hand it in, `template {template}(.., {name}; ..)`")
+        } else if let Some((_, template)) = self.find_template(name) {
+            template.note_use();
+            format!("`{name}` is a template: use it on a value, as in `x -> name: {name}(..)`")
+        } else if is_scope {
             format!("`{name}` is a scope: apply it to a value, as in `x -> {name}`")
         } else if is_layer {
             format!("`{name}` is a layer: send a value through it, as in `x -> {name}`")
         } else if is_member {
             format!("`{name}` is the name of a layer; a `let` gives its output a name to use")
-        } else if self.forgive_later(name) {
+        } else if self.forgive_later(name).is_some() {
             format!("`{name}` is bound further down: write its `let` above this line")
         } else if let Some(near) = near {
             format!("did you mean `{near}`?")
@@ -82,7 +100,8 @@ impl Checker<'_> {
 
     /// A misspelt name is one mistake: what was meant does not count as unused.
     fn mark_used(&mut self, name: &str) {
-        let mut bindings = self.frames.iter_mut().rev().flat_map(|frame| &mut frame.bindings);
+        let horizon = self.horizon();
+        let mut bindings = self.frames.iter_mut().skip(horizon).rev().flat_map(|frame| &mut frame.bindings);
         if let Some(binding) = bindings.find(|binding| binding.name == name) {
             binding.used = true;
         }
@@ -90,12 +109,38 @@ impl Checker<'_> {
 
     /// Where the scope of this name is declared: the depth of the body and the place in it.
     pub(super) fn find_scope(&self, name: &Ident) -> Option<(usize, usize)> {
-        let frames = self.frames.iter().enumerate().rev();
+        let frames = self.frames.iter().enumerate().skip(self.horizon()).rev();
         let mut places = frames.filter_map(|(depth, frame)| {
             let place = frame.scopes.iter().position(|scope| scope.name == *name)?;
             Some((depth, place))
         });
         places.next()
+    }
+
+    /// Counts a scope as applied where something else is wrong with its use.
+    pub(super) fn forgive_scope(&mut self, name: &Ident) {
+        let place = self.find_scope(name);
+        if let Some(frame) = place.and_then(|(depth, _)| self.frames.get_mut(depth)) {
+            frame.forgiven.push(name.clone());
+        }
+    }
+
+    /// The template of this name, and the depth of the body that has it.
+    pub(super) fn find_template(&self, name: &Ident) -> Option<(usize, Rc<Template>)> {
+        let frames = self.frames.iter().enumerate().skip(self.horizon()).rev();
+        let mut found = frames.filter_map(|(depth, frame)| {
+            let mut templates = frame.templates.iter().rev().map(|visible| &visible.template);
+            templates.find(|template| template.name() == name).map(|template| (depth, Rc::clone(template)))
+        });
+        found.next()
+    }
+
+    /// The template that is being looked at, if a body around it has what is asked for.
+    fn template_hides(&self, has: impl Fn(&Frame) -> bool) -> Option<Ident> {
+        let FrameKind::Instance { template, .. } = &self.frames.get(self.horizon())?.kind else {
+            return None;
+        };
+        self.frames.iter().take(self.horizon()).any(has).then(|| template.clone())
     }
 
     /// Hands what applying `scope` takes, which is a member of the body at `depth`, down to the innermost body.
@@ -114,8 +159,10 @@ impl Checker<'_> {
     /// Reports a layer or scope that does not exist.
     pub(super) fn unknown_callee(&mut self, callee: &Ident) {
         let text = callee.to_string();
-        let scopes = self.frames.iter().flat_map(|frame| &frame.scopes);
-        let scopes = scopes.map(|scope| scope.name.to_string()).collect::<Vec<_>>();
+        let frames = self.frames.iter().skip(self.horizon());
+        let scopes = frames.clone().flat_map(|frame| &frame.scopes).map(|scope| scope.name.to_string());
+        let templates = frames.flat_map(|frame| &frame.templates).map(|visible| visible.template.name().to_string());
+        let scopes = scopes.chain(templates).collect::<Vec<_>>();
         let kinds = KINDS.iter().filter(|kind| !kind.loss || self.in_loss());
         let kinds = kinds.collect::<Vec<_>>();
         let candidates = scopes.iter().map(String::as_str).chain(kinds.iter().flat_map(|kind| kind.names()));
@@ -123,7 +170,9 @@ impl Checker<'_> {
             let kind = kinds.iter().find(|kind| kind.aliases.contains(&near));
             kind.map_or(near, |kind| kind.name).to_owned()
         });
-        let is_value = self.frames.iter().any(|frame| frame.bindings.iter().any(|binding| binding.name == *callee));
+        let is_value = self.knows(callee);
+        let hidden = self.template_hides(|frame| frame.scopes.iter().any(|scope| scope.name == *callee));
+        let later = self.forgive_later(callee);
         if is_value {
             self.mark_used(&text);
         }
@@ -131,8 +180,14 @@ impl Checker<'_> {
             format!("`{callee}` is a value; `->` leads through layers and scopes")
         } else if self.is_inside(callee) {
             "a scope cannot apply itself: it has no end".to_owned()
-        } else if self.forgive_later(callee) {
-            format!("the scope `{callee}` is written further down: move it above this line")
+        } else if self.is_of(callee) {
+            "a template cannot use itself: it has no end".to_owned()
+        } else if let Some(template) = hidden {
+            format!("a template applies no scope from around it: write the scope into `{template}`")
+        } else if self.frames.iter().any(|frame| frame.templates.iter().any(|known| known.template.name() == callee)) {
+            format!("the template `{callee}` is written further down: move it above this line")
+        } else if let Some(what) = later {
+            format!("the {what} `{callee}` is written further down: move it above this line")
         } else if let Some(near) = &near {
             format!("did you mean `{near}`?")
         } else {
@@ -147,24 +202,31 @@ impl Checker<'_> {
         if let Some(frame) = frame {
             frame.forgiven.extend(frame.scopes.iter().filter(|scope| meant(scope)).map(|scope| scope.name.clone()));
         }
+        let templates = self.frames.iter().flat_map(|frame| &frame.templates).map(|visible| &visible.template);
+        let meant = templates.filter(|template| near.as_deref().is_some_and(|near| template.name() == near));
+        meant.for_each(|template| template.note_use());
+    }
+
+    /// Whether the body is that of the template of this name, or inside of it.
+    pub(super) fn is_of(&self, name: &Ident) -> bool {
+        self.frames.iter().any(|frame| matches!(&frame.kind, FrameKind::Instance { template, .. } if template == name))
     }
 
     /// Whether the body is that of the scope of this name, or inside of it.
     fn is_inside(&self, name: &Ident) -> bool {
         self.frames.iter().any(|frame| match &frame.kind {
             FrameKind::Scope(scope) | FrameKind::Reuse(scope) => scope == name,
-            FrameKind::Network | FrameKind::Loss(_) => false,
+            FrameKind::Network | FrameKind::Loss(_) | FrameKind::Instance { .. } => false,
         })
     }
 
-    /// Whether a `let` or a scope of this name comes later. It will not be reported as unused then.
-    fn forgive_later(&mut self, name: &Ident) -> bool {
-        let frame = self.frames.iter_mut().rev().find(|frame| frame.later.contains(name));
-        let found = frame.is_some();
-        if let Some(frame) = frame {
+    /// What of this name comes later. It will not be reported as unused then.
+    pub(super) fn forgive_later(&mut self, name: &Ident) -> Option<&'static str> {
+        self.frames.iter_mut().rev().find_map(|frame| {
+            let (_, what) = frame.later.iter().find(|(later, _)| later == name)?;
             frame.forgiven.push(name.clone());
-        }
-        found
+            Some(*what)
+        })
     }
 
     /// Marks what is unused so far as used: an error has named what may lack it.

@@ -5,6 +5,7 @@
 mod apply;
 mod body;
 mod call;
+mod defaults;
 mod expression;
 pub(crate) mod fold;
 mod frame;
@@ -12,7 +13,9 @@ mod lookup;
 mod loss;
 mod network;
 mod scope;
+mod setting;
 mod suggest;
+mod template;
 mod text;
 
 use proc_macro2::TokenStream;
@@ -42,6 +45,9 @@ impl Checked {
 pub(crate) fn check(block: &Block) -> Result<Checked, Errors> {
     let mut errors = Errors::new();
     network::check_names(&block.networks, &mut errors);
-    let networks = block.networks.iter().filter_map(|network| network::check(network, &mut errors)).collect();
+    let templates = template::beside_networks(&block.templates, &mut errors);
+    let networks =
+        block.networks.iter().filter_map(|network| network::check(network, &templates, &mut errors)).collect();
+    template::report_unused(&templates, &mut errors);
     errors.finish(Checked { runtime: block.runtime.clone(), networks })
 }

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 
 use super::body::Checker;
-use super::frame::{FrameKind, Role};
+use super::frame::{FrameKind, Role, Visible};
 use crate::errors::Errors;
 use crate::expand::names;
 use crate::layer::{Type, written};
@@ -38,7 +38,7 @@ pub(super) fn check_names(networks: &[syntax::Network], errors: &mut Errors) {
 }
 
 /// Checks a network; `None` if there was an error.
-pub(super) fn check(network: &syntax::Network, errors: &mut Errors) -> Option<Network> {
+pub(super) fn check(network: &syntax::Network, templates: &[Visible], errors: &mut Errors) -> Option<Network> {
     let syntax::Network { attributes, visibility, name, inputs, outputs, body, .. } = network;
     if names::module(name) == *name {
         errors.error(
@@ -64,6 +64,7 @@ pub(super) fn check(network: &syntax::Network, errors: &mut Errors) -> Option<Ne
     }
     let mut checker = Checker::new(errors);
     checker.enter(FrameKind::Network);
+    checker.frames.iter_mut().for_each(|frame| frame.templates.extend_from_slice(templates));
     let mut declared = Vec::new();
     for input in inputs {
         let value = checker.parameter(&input.name, Role::Input);

@@ -7,10 +7,10 @@ use quote::quote;
 use syn::Attribute;
 
 use super::body::{Checker, source};
-use super::frame::{Declaration, FrameKind, Meaning, Role};
+use super::frame::{Declaration, FrameKind, Meaning, Role, Setting, Visible};
 use crate::expand::names;
 use crate::layer::Kind;
-use crate::model::{Body, Label, Member, Operation, Scope, ScopeId, Value};
+use crate::model::{Body, Instance, Label, Member, Operation, Scope, ScopeId, Value};
 use crate::syntax::{self, InlineScope};
 
 /// The structs that a network generates beside those of its scopes.
@@ -18,6 +18,25 @@ const GENERATED: [&str; 2] = ["Outputs", "Training"];
 
 /// The module of the end points, beside those of the scopes.
 const END_POINTS: &str = "end_point";
+
+/// What a body of a scope is checked with.
+pub(super) struct Header<'a> {
+    pub(super) attributes: &'a [Attribute],
+    pub(super) name: &'a Ident,
+    pub(super) parameters: Vec<&'a Ident>,
+    pub(super) kind: FrameKind,
+    /// What a template brings along: the templates that it may use, and what its parameters stand for.
+    pub(super) templates: Vec<Visible>,
+    pub(super) settings: Vec<Setting>,
+    pub(super) instance: Option<Instance>,
+}
+
+impl<'a> Header<'a> {
+    fn new(attributes: &'a [Attribute], name: &'a Ident, parameters: Vec<&'a Ident>, kind: FrameKind) -> Self {
+        let (templates, settings) = (Vec::new(), Vec::new());
+        Self { attributes, name, parameters, kind, templates, settings, instance: None }
+    }
+}
 
 impl Checker<'_> {
     /// `scope features { .. }`, which is applied where it is written.
@@ -32,11 +51,12 @@ impl Checker<'_> {
             return Meaning::Poisoned;
         }
         self.declare_scope(name);
-        let checked = self.scope_body(attributes, name, Vec::new(), body, FrameKind::Scope(name.clone()));
+        let header = Header::new(attributes, name, Vec::new(), FrameKind::Scope(name.clone()));
+        let checked = self.scope_body(header, body);
         let Some(checked) = checked else {
             return Meaning::Poisoned;
         };
-        let operation = Operation::Scope { scope: checked, arguments: Vec::new() };
+        let operation = Operation::Scope { scope: checked, element: None, arguments: Vec::new() };
         // All of its lines are too much to underline.
         let label = Label { name: name.clone(), declared: true };
         Meaning::Value(self.push(label, operation, source(quote!(#scope_token #name))))
@@ -52,12 +72,14 @@ impl Checker<'_> {
                 format!("give the scope another name, such as `my_{name}`"),
             );
         }
+        self.refuse_twin(name);
         self.declare_scope(name);
         let kind = match reuse_token {
             Some(_) => FrameKind::Reuse(name.clone()),
             None => FrameKind::Scope(name.clone()),
         };
-        let checked = self.scope_body(attributes, name, parameters.iter().collect(), body, kind);
+        let header = Header::new(attributes, name, parameters.iter().collect(), kind);
+        let checked = self.scope_body(header, body);
         if let Some(frame) = self.frames.last_mut() {
             frame.scopes.push(Declaration {
                 name: name.clone(),
@@ -70,7 +92,7 @@ impl Checker<'_> {
     }
 
     /// Takes up the name of a scope; its struct needs one, too.
-    fn declare_scope(&mut self, name: &Ident) {
+    pub(super) fn declare_scope(&mut self, name: &Ident) {
         let generated = names::structure(name);
         let network = matches!(self.frames.last().map(|frame| &frame.kind), Some(FrameKind::Network));
         if network && GENERATED.iter().any(|own| generated == own) {
@@ -103,22 +125,18 @@ impl Checker<'_> {
     }
 
     /// Checks the body of a scope and makes the scope a member of the body around it.
-    fn scope_body(
-        &mut self,
-        attributes: &[Attribute],
-        name: &Ident,
-        parameters: Vec<&Ident>,
-        body: &syntax::Body,
-        kind: FrameKind,
-    ) -> Option<Rc<Scope>> {
+    pub(super) fn scope_body(&mut self, header: Header, body: &syntax::Body) -> Option<Rc<Scope>> {
+        let Header { attributes, name, parameters, kind, templates, settings, instance } = header;
         let path = self.frames.iter().filter_map(|frame| match &frame.kind {
-            FrameKind::Scope(name) | FrameKind::Reuse(name) => Some(name.clone()),
+            FrameKind::Scope(name) | FrameKind::Reuse(name) | FrameKind::Instance { name, .. } => Some(name.clone()),
             FrameKind::Network | FrameKind::Loss(_) => None,
         });
         let path = path.collect();
         self.enter(kind);
         let parameters = parameters.into_iter().map(|name| self.parameter(name, Role::Parameter));
         let parameters = parameters.collect::<Vec<Value>>();
+        self.bind_settings(settings);
+        self.frames.last_mut().into_iter().for_each(|frame| frame.templates = templates.clone());
         self.items(body);
         let result = self.result(body, name);
         let frame = self.leave()?;
@@ -134,6 +152,7 @@ impl Checker<'_> {
             borrowed: frame.borrowed,
             body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
             result: result?,
+            instance,
         });
         if let Some(around) = self.frames.last_mut() {
             around.members.push(Member::Scope(Rc::clone(&scope)));

@@ -1,9 +1,10 @@
 //! `TensorCollection`: the variables by name, in order of writing.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::interface::Interface;
+use super::locals::Locals;
 use super::structure::marker;
 use crate::shape::{Member, Scope};
 
@@ -12,13 +13,13 @@ const TUPLE: usize = 6;
 
 /// `TensorCollection` for the struct of a scope.
 pub(super) fn scope(scope: &Scope, path: &TokenStream) -> TokenStream {
-    implementation(&names(&scope.members), path)
+    implementation(&fields(&scope.members), path)
 }
 
 /// `TensorCollection`, `BuildOnDevice` and `Network` for a network.
 pub(super) fn network(members: &[Member], interface: &Interface, structure: &TokenStream) -> TokenStream {
     let path = interface.network();
-    let collection = implementation(&names(members), &path);
+    let collection = implementation(&fields(members), &path);
     let traits = traits(interface, structure);
     quote!(#collection #traits)
 }
@@ -40,26 +41,67 @@ pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStr
     }
 }
 
-fn names(members: &[Member]) -> Vec<&Ident> {
-    let names = members.iter().map(|member| match member {
-        Member::Layer { name, .. } => name,
-        Member::Scope(scope) => &scope.holder.name,
-    });
-    names.collect()
+/// A field of a struct: one module, or an array of these.
+struct Field<'a> {
+    name: &'a Ident,
+    count: Option<usize>,
 }
 
-fn implementation(names: &[&Ident], path: &TokenStream) -> TokenStream {
-    let fields = names.iter().map(|name| {
-        let text = name.to_string();
-        quote!(Self::module(#text, |s| &s.#name, |s| &mut s.#name))
+fn fields(members: &[Member]) -> Vec<Field<'_>> {
+    let fields = members.iter().map(|member| match member {
+        Member::Layer { name, .. } => Field { name, count: None },
+        Member::Scope(scope) => Field { name: &scope.holder.name, count: scope.count },
     });
-    let fields = tuple(fields.collect());
-    let pattern = tuple(names.iter().map(ToTokens::to_token_stream).collect());
-    let marker = names.is_empty().then(|| {
+    fields.collect()
+}
+
+impl Field<'_> {
+    /// What is visited: the field, or each element under a name of its own.
+    fn visited(&self) -> Vec<TokenStream> {
+        let Self { name, count } = self;
+        let Some(count) = count else {
+            let text = name.to_string();
+            return vec![quote!(Self::module(#text, |s| &s.#name, |s| &mut s.#name))];
+        };
+        let elements = (0..*count).map(|index| {
+            let text = format!("{name}.{index}");
+            let index = Literal::usize_unsuffixed(index);
+            quote!(Self::module(#text, |s| &s.#name[#index], |s| &mut s.#name[#index]))
+        });
+        elements.collect()
+    }
+
+    /// The locals that hold what was visited.
+    fn built(&self, locals: &mut Locals) -> Vec<Ident> {
+        let Self { name, count } = self;
+        match count {
+            None => vec![locals.fresh(&name.to_string(), name.span())],
+            Some(count) => {
+                let elements = (0..*count).map(|index| locals.fresh(&format!("{name}_{index}"), name.span()));
+                elements.collect()
+            }
+        }
+    }
+}
+
+fn implementation(fields: &[Field], path: &TokenStream) -> TokenStream {
+    let visited = tuple(fields.iter().flat_map(Field::visited).collect());
+    let mut locals = Locals::default();
+    let built = fields.iter().map(|field| field.built(&mut locals)).collect::<Vec<_>>();
+    let pattern = tuple(built.iter().flatten().map(ToTokens::to_token_stream).collect());
+    let values = fields.iter().zip(&built).map(|(Field { name, count }, built)| {
+        let text = name.to_string();
+        match (count, built.as_slice()) {
+            (None, [local]) if *local == text => quote!(#local),
+            (None, built) => quote!(#name: #(#built)*),
+            (Some(_), built) => quote!(#name: [#(#built),*]),
+        }
+    });
+    let marker = fields.is_empty().then(|| {
         let marker = marker();
         quote!(#marker: PhantomData)
     });
-    collection(path, quote!(visitor.visit_fields(#fields, |#pattern| #path { #(#names,)* #marker })))
+    collection(path, quote!(visitor.visit_fields(#visited, |#pattern| #path { #(#values,)* #marker })))
 }
 
 /// The trait with this body.

@@ -8,6 +8,7 @@ use quote::{quote, quote_spanned};
 use super::docs;
 use super::interface::Interface;
 use super::names::{self, located};
+use super::program::Field;
 use super::sketch::{Named, What};
 use crate::shape::{Member, Network};
 
@@ -24,22 +25,50 @@ pub(super) fn constants(network: &Network, interface: &Interface) -> TokenStream
 
 /// A scope, or a layer that holds variables.
 struct Place {
-    path: Vec<Ident>,
+    path: Vec<Part>,
     what: &'static str,
 }
 
-fn members(members: &[Member], around: &[Ident], places: &mut Vec<Place>) {
+/// A part of a path.
+#[derive(Clone)]
+struct Part {
+    /// `block_0`
+    name: Ident,
+    /// `block.0`
+    key: String,
+}
+
+impl From<&Ident> for Part {
+    fn from(name: &Ident) -> Self {
+        Self { name: name.clone(), key: name.to_string() }
+    }
+}
+
+fn members(members: &[Member], around: &[Part], places: &mut Vec<Place>) {
     for member in members {
         let (name, what) = match member {
             Member::Layer { name, .. } => (name, "layer"),
+            Member::Scope(scope) if scope.count.is_some() => (&scope.holder.name, "scopes"),
             Member::Scope(scope) => (&scope.holder.name, "scope"),
         };
-        let path = around.iter().chain([name]).cloned().collect::<Vec<_>>();
+        let path = join(around, Part::from(name));
         places.push(Place { path: path.clone(), what });
         if let Member::Scope(scope) = member {
-            self::members(&scope.members, &path, places);
+            match scope.count {
+                None => self::members(&scope.members, &path, places),
+                Some(count) => (0..count).for_each(|element| {
+                    let field = Field { name, element: Some(element) };
+                    let path = join(around, Part { name: field.label(), key: field.key() });
+                    places.push(Place { path: path.clone(), what: "scope" });
+                    self::members(&scope.members, &path, places);
+                }),
+            }
         }
     }
+}
+
+fn join(around: &[Part], part: Part) -> Vec<Part> {
+    around.iter().cloned().chain([part]).collect()
 }
 
 /// A constant for each place. Of two that would have one name, there is that with fewer scopes around it.
@@ -48,14 +77,13 @@ fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
     places.sort_by_key(|place| place.path.len());
     let mut taken = OWN.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     let constants = places.into_iter().filter_map(|Place { path, what }| {
-        let name = names::constant(path)?;
+        let name = names::constant(path.iter().map(|part| &part.name))?;
         if !taken.insert(name.to_string()) {
             return None;
         }
-        let words = path.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let doc = docs::line(&format!("The {what} `{}`.", words.join("/")));
+        let path = path.iter().map(|part| part.key.as_str()).collect::<Vec<_>>().join(".");
+        let doc = docs::line(&format!("The {what} `{}`.", path.replace('.', "/")));
         let span = located(name.span());
-        let path = words.join(".");
         // Where rustc points at the constant, it points at the name of the scope.
         Some(quote_spanned!(span=> #doc pub const #name: Scope<Self> = Scope::new(#path);))
     });
@@ -99,7 +127,7 @@ pub(super) fn outline(named: &[Named], interface: &Interface) -> TokenStream {
             What::Layer => "layer",
             What::Value => return None,
         };
-        Some(Place { path: named.path.clone(), what })
+        Some(Place { path: named.path.iter().map(Part::from).collect(), what })
     });
     scopes(&places.collect::<Vec<_>>(), interface)
 }

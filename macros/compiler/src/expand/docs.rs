@@ -6,7 +6,7 @@ use syn::Attribute;
 
 use super::interface::Interface;
 use crate::layer::Type;
-use crate::shape::{Function, Typed};
+use crate::shape::{Function, Scope, Typed};
 
 /// The user's attributes, then a paragraph of ours.
 pub(super) fn after(attributes: &[Attribute], lines: &[String]) -> TokenStream {
@@ -36,6 +36,17 @@ pub(super) fn network(interface: &Interface) -> Vec<String> {
         });
     }
     lines
+}
+
+/// What the struct of a scope holds.
+pub(super) fn variables(scope: &Scope) -> String {
+    let Scope { holder, template, count, .. } = scope;
+    let name = &holder.name;
+    let made = template.as_ref().map_or_else(String::new, |template| format!(", made by the template `{template}`"));
+    match count {
+        None => format!("The variables of the scope `{name}`{made}."),
+        Some(_) => format!("The variables of one of the scopes `{name}/0`, `{name}/1`, ..{made}."),
+    }
 }
 
 /// The targets of a loss.

@@ -1,6 +1,6 @@
 //! Bodies: one line of code for each operation.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::docs;
@@ -82,12 +82,13 @@ impl Writer<'_> {
                     quote_spanned!(span=> #open #(.with(#inputs))* .apply(#pass))
                 }
             },
-            Operation::Scope { holder, application, arguments, borrowed } => {
+            Operation::Scope { holder, element, application, arguments, borrowed } => {
                 let scope = match self.parameter(holder) {
                     Some(scope) => quote!(#scope),
                     None => {
                         let name = &holder.name;
-                        quote!(#owner.#name)
+                        let element = element.map(Literal::usize_unsuffixed).into_iter();
+                        quote!(#owner.#name #([#element])*)
                     }
                 };
                 let arguments = arguments.iter().map(|argument| locals.reference(argument));

@@ -29,8 +29,8 @@ pub(super) fn labels(program: &Program, network: &Ident) -> Labels {
     for first in [true, false] {
         let all = program.places.iter().zip(&mut places).enumerate();
         for (_, (place, name)) in all.filter(|(index, (place, _))| (place.first == *index) == first) {
-            if let (Some(scope), Some(around)) = (place.scope, names.get_mut(place.around)) {
-                *name = around.place(&scope.name, first, place.result);
+            if let (Some(field), Some(around)) = (place.field(), names.get_mut(place.around)) {
+                *name = around.place(&field.label(), first, place.result);
             }
         }
     }
@@ -43,6 +43,17 @@ pub(super) fn labels(program: &Program, network: &Ident) -> Labels {
     }
     labels.points = names.into_iter().map(|names| names.points(program)).collect();
     labels
+}
+
+impl Labels {
+    /// The name of a place as text, where the elements of a repeated scope are `block/0`, `block/1`, ..
+    pub(super) fn place(&self, program: &Program, place: usize) -> String {
+        let field = program.places.get(place).and_then(Place::field);
+        match (field, self.places.get(place)) {
+            (Some(field), Some(label)) if *label == field.label() => field.key().replace('.', "/"),
+            (_, label) => label.map_or_else(String::new, ToString::to_string),
+        }
+    }
 }
 
 /// The names in one place.

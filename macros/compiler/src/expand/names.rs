@@ -33,8 +33,8 @@ pub(crate) fn module(name: &Ident) -> Ident {
 }
 
 /// The constant of a scope or a layer: `FEATURES_CONV1` for `conv1` in `features`.
-pub(super) fn constant(path: &[Ident]) -> Option<Ident> {
-    let words = path.iter().map(|word| word.to_string().to_uppercase()).collect::<Vec<_>>();
+pub(super) fn constant<'a>(path: impl Iterator<Item = &'a Ident> + Clone) -> Option<Ident> {
+    let words = path.clone().map(|word| word.to_string().to_uppercase()).collect::<Vec<_>>();
     let name = words.join("_");
     is_identifier(&name).then(|| path.last().map(|last| Ident::new(&name, last.span())))?
 }
@@ -81,6 +81,6 @@ mod tests {
             assert_eq!(super::module(&format_ident!("{network}")), module);
         }
         let path = ["up", "block_2", "conv1"].map(|word| format_ident!("{word}"));
-        assert_eq!(super::constant(&path).expect("a name"), "UP_BLOCK_2_CONV1");
+        assert_eq!(super::constant(path.iter()).expect("a name"), "UP_BLOCK_2_CONV1");
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
 use super::fuse::{Line, fuse};
 use crate::layer::Type;
@@ -50,6 +51,8 @@ pub(super) struct Made<'a> {
 pub(super) struct Place<'a> {
     /// `None` for the network.
     pub(super) scope: Option<&'a Holder>,
+    /// The fields that lead to its variables.
+    pub(super) fields: Vec<Field<'a>>,
     /// Where the scope belongs; the network is in itself.
     pub(super) around: usize,
     /// The first application of the same scope.
@@ -64,10 +67,45 @@ pub(super) struct Place<'a> {
     chain: Vec<usize>,
 }
 
-impl Place<'_> {
-    /// The fields that lead to the variables of the scope.
-    pub(super) fn fields(&self) -> impl Iterator<Item = &Ident> {
-        self.scope.into_iter().flat_map(|scope| scope.path.iter().chain([&scope.name]))
+/// The field of a scope, or an element of one that is repeated.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Field<'a> {
+    pub(super) name: &'a Ident,
+    pub(super) element: Option<usize>,
+}
+
+impl Field<'_> {
+    /// `block`, or `block.0`.
+    pub(super) fn key(&self) -> String {
+        match self.element {
+            None => self.name.to_string(),
+            Some(element) => format!("{}.{element}", self.name),
+        }
+    }
+
+    /// `block`, or `block_0`.
+    pub(super) fn label(&self) -> Ident {
+        match self.element {
+            None => self.name.clone(),
+            Some(element) => format_ident!("{}_{element}", self.name, span = self.name.span()),
+        }
+    }
+}
+
+impl ToTokens for Field<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.name.to_tokens(tokens);
+        if let Some(element) = self.element {
+            let element = Literal::usize_unsuffixed(element);
+            tokens.extend(quote!([#element]));
+        }
+    }
+}
+
+impl<'a> Place<'a> {
+    /// The field of the scope in the place around it; nothing for the network.
+    pub(super) fn field(&self) -> Option<Field<'a>> {
+        self.fields.last().copied()
     }
 }
 
@@ -86,8 +124,16 @@ impl Program<'_> {
 pub(super) fn program(network: &Network) -> Program<'_> {
     let mut scopes = BTreeMap::new();
     gather(&network.members, &mut scopes);
-    let root =
-        Place { scope: None, around: 0, first: 0, result: None, values: Vec::new(), lets: Vec::new(), chain: vec![0] };
+    let root = Place {
+        scope: None,
+        fields: Vec::new(),
+        around: 0,
+        first: 0,
+        result: None,
+        values: Vec::new(),
+        lets: Vec::new(),
+        chain: vec![0],
+    };
     let program = Program { values: Vec::new(), places: vec![root], outputs: Vec::new() };
     let mut walk = Walk { program, scopes, firsts: BTreeMap::new() };
     let mut known = BTreeMap::new();
@@ -126,7 +172,7 @@ struct Walk<'a> {
     program: Program<'a>,
     scopes: BTreeMap<ScopeId, &'a Scope>,
     /// The first application of each scope.
-    firsts: BTreeMap<ScopeId, usize>,
+    firsts: BTreeMap<(ScopeId, Vec<Field<'a>>), usize>,
 }
 
 struct Body<'a> {
@@ -181,7 +227,7 @@ impl<'a> Walk<'a> {
     }
 
     fn apply(&mut self, place: usize, statement: &'a Statement, known: &mut Known) {
-        let Operation::Scope { holder, application, arguments, .. } = &statement.operation else {
+        let Operation::Scope { holder, element, application, arguments, .. } = &statement.operation else {
             return;
         };
         let Some((scope, function)) = self.function(holder, *application) else {
@@ -199,10 +245,14 @@ impl<'a> Walk<'a> {
         let mut chain = chain.into_iter().take(holder.path.len() + 1).collect::<Vec<_>>();
         let around = chain.last().copied().unwrap_or_default();
         chain.push(index);
-        let first = *self.firsts.entry(holder.id).or_insert(index);
         let scope = Some(&scope.holder);
+        let mut fields = self.program.places.get(around).map(|around| around.fields.clone()).unwrap_or_default();
+        fields.push(Field { name: &holder.name, element: *element });
+        // Each element of a repeated scope has variables of its own, and so have the scopes inside of it.
+        let first = *self.firsts.entry((holder.id, fields.clone())).or_insert(index);
         self.program.places.push(Place {
             scope,
+            fields,
             around,
             first,
             result: None,

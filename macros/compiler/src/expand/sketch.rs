@@ -43,7 +43,7 @@ impl Sketch {
                     self.expression(&binding.value);
                 }
                 Item::Scope(scope) => self.scope(&scope.name, &scope.body),
-                Item::Loss(_) => {}
+                Item::Loss(_) | Item::Template(_) | Item::Defaults(_) => {}
             }
         }
         if let Some(result) = &body.result {
@@ -60,7 +60,7 @@ impl Sketch {
 
     fn expression(&mut self, expression: &Expression) {
         match expression {
-            Expression::Value(_) | Expression::Number(_) => {}
+            Expression::Value(_) | Expression::Number(_) | Expression::Constant(_) => {}
             Expression::Negative { operand: inner, .. } | Expression::Paren { value: inner, .. } => {
                 self.expression(inner);
             }

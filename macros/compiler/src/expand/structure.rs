@@ -1,6 +1,6 @@
 //! The structs: one for the network, one for each scope, with a field for whatever holds variables.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::docs;
@@ -156,7 +156,7 @@ fn scope(scope: &Scope, depth: usize, runtime: &TokenStream) -> TokenStream {
             }
         }
     });
-    let docs = docs::after(attributes, &[format!("The variables of the scope `{}`.", holder.name)]);
+    let docs = docs::after(attributes, &[docs::variables(scope)]);
     let structure = quote_spanned! {located(holder.name.span())=>
         #docs
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
@@ -182,8 +182,17 @@ fn fields(members: &[Member], module: &TokenStream, place: &Place, runtime: &Tok
         Member::Scope(scope) => {
             let name = &scope.holder.name;
             let structure = names::structure(name);
-            let doc = docs::line(&format!("The scope `{name}`."));
-            quote!(#doc pub #name: #module::#structure<E, D>,)
+            match scope.count {
+                None => {
+                    let doc = docs::line(&format!("The scope `{name}`."));
+                    quote!(#doc pub #name: #module::#structure<E, D>,)
+                }
+                Some(count) => {
+                    let doc = docs::line(&format!("The scopes `{name}/0` to `{name}/{}`.", count.saturating_sub(1)));
+                    let count = Literal::usize_unsuffixed(count);
+                    quote!(#doc pub #name: [#module::#structure<E, D>; #count],)
+                }
+            }
         }
     });
     fields.collect()

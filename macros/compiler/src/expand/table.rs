@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::labels::Labels;
-use super::program::{Made, Origin, Program};
+use super::program::{Field, Made, Origin, Program};
 use super::size::Size;
 use crate::shape::{Operation, Shape};
 
@@ -25,9 +25,10 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
             }
         }
     });
-    let places = program.places.iter().zip(&labels.places).map(|(place, label)| {
-        let path = place.fields().map(ToString::to_string).collect::<Vec<_>>().join(".");
-        let (name, around, first) = (label.to_string(), number(place.around), number(place.first));
+    let places = program.places.iter().enumerate().map(|(index, place)| {
+        let path = place.fields.iter().map(Field::key).collect::<Vec<_>>().join(".");
+        let name = labels.place(program, index);
+        let (around, first) = (number(place.around), number(place.first));
         let result = match place.result.map(number) {
             Some(result) => quote!(Option::Some(#result)),
             None => quote!(Option::None),

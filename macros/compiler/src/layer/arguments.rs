@@ -16,7 +16,7 @@ use crate::errors::Errors;
 use crate::shape::{Condition, Dimension, Message};
 use crate::syntax::{self, ArgumentValue};
 
-pub(crate) use value::written;
+pub(crate) use value::{is_constant, written};
 
 /// The arguments given to one layer, which its file asks for by name.
 pub(crate) struct Arguments<'a> {
@@ -34,6 +34,8 @@ pub(crate) struct Arguments<'a> {
     /// What must be given and is not.
     missing: Vec<&'static str>,
     failed: bool,
+    /// Whether these are defaults, which need not be complete.
+    partial: bool,
     errors: &'a mut Errors,
 }
 
@@ -99,8 +101,19 @@ impl<'a> Arguments<'a> {
             demands: Vec::new(),
             missing: Vec::new(),
             failed: false,
+            partial: false,
             errors,
         }
+    }
+
+    /// The defaults that a body gives to all layers of a kind.
+    pub(crate) fn of_defaults(
+        kind: &'static Kind,
+        callee: &'a Ident,
+        arguments: impl Iterator<Item = &'a syntax::Argument>,
+        errors: &'a mut Errors,
+    ) -> Self {
+        Self { partial: true, ..Self::new(kind, callee, arguments, errors) }
     }
 
     /// Marks an argument of other libraries that nobody writes here.
@@ -250,7 +263,7 @@ impl<'a> Arguments<'a> {
             self.too_many();
         }
         // What was misnamed or misplaced is most likely what is missing.
-        if !misnamed && !misplaced {
+        if !misnamed && !misplaced && !self.partial {
             self.report_missing();
         }
         (!self.failed).then_some(())

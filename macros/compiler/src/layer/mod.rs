@@ -46,7 +46,7 @@ mod window;
 
 use std::rc::Rc;
 
-pub(crate) use arguments::{Arguments, Demand, Demanded, written};
+pub(crate) use arguments::{Arguments, Demand, Demanded, is_constant, written};
 pub(crate) use code::{Argument, Code, Join, Start};
 pub(crate) use number::{Number, Range};
 pub(crate) use scale::Scale;

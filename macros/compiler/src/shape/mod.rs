@@ -2,6 +2,7 @@
 
 mod dimension;
 mod network;
+mod repeat;
 mod require;
 mod scope;
 mod shaped;

@@ -12,7 +12,8 @@ use crate::model;
 pub(super) fn shape(network: model::Network, requirements: &mut Requirements) -> Option<Network> {
     let model::Network { attributes, visibility, name, inputs, outputs, body, losses } = network;
     let mut scopes = Scopes::default();
-    let mut walk = Walk { requirements, scopes: &mut scopes, fields: BTreeMap::new(), application: None };
+    let mut walk =
+        Walk { requirements, scopes: &mut scopes, fields: BTreeMap::new(), application: None, elements: Vec::new() };
     let mut environment = Environment::new();
     let inputs = inputs.iter().map(|input| declare(input, &mut environment, &mut walk)).collect();
     let statements = walk.statements(&body.statements, &mut environment);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::repeat::Element;
 use super::statement::{Environment, Fields, Walk};
 use super::{Function, Holder, Member, Operand, Operation, Scope, Typed};
 use crate::layer::{Input, Type};
@@ -29,11 +30,13 @@ impl Walk<'_> {
     pub(super) fn apply(
         &mut self,
         scope: &Rc<model::Scope>,
+        element: Option<usize>,
         inputs: Vec<Input>,
         source: &Source,
     ) -> Option<(Type, Operation)> {
         let known = self.scopes.known.entry(scope.id).or_default();
-        if known.failed {
+        let refused = scope.instance.as_ref().is_some_and(|instance| instance.refused.get());
+        if known.failed || refused {
             return None;
         }
         let same = |function: &Function| {
@@ -41,12 +44,13 @@ impl Walk<'_> {
         };
         let application = match known.applications.iter().position(same) {
             Some(application) => application,
-            None => self.walk_through(scope, &inputs, source)?,
+            None => self.walk_through(scope, element, &inputs, source)?,
         };
         let kind = self.scopes.known.get(&scope.id)?.applications.get(application)?.result.kind.clone();
         let arguments = inputs.into_iter().map(|input| Operand { value: input.value, assumed: false });
         let operation = Operation::Scope {
             holder: holder(scope),
+            element,
             application,
             arguments: arguments.collect(),
             borrowed: scope.borrowed.iter().map(|scope| holder(scope)).collect(),
@@ -55,16 +59,29 @@ impl Walk<'_> {
     }
 
     /// Adds an application of shapes that are new to the scope.
-    fn walk_through(&mut self, scope: &Rc<model::Scope>, inputs: &[Input], source: &Source) -> Option<usize> {
+    fn walk_through(
+        &mut self,
+        scope: &Rc<model::Scope>,
+        element: Option<usize>,
+        inputs: &[Input],
+        source: &Source,
+    ) -> Option<usize> {
         let known = self.scopes.known.entry(scope.id).or_default();
         let fields = std::mem::take(&mut known.fields);
         // The first application is what people have in mind when they read the scope; others are named.
         let around = self.requirements.context.clone();
-        if !known.applications.is_empty() {
+        if !known.applications.is_empty() || scope.instance.is_some() {
             self.requirements.context = Some(source.text.clone());
         }
-        let mut walk =
-            Walk { requirements: self.requirements, scopes: self.scopes, fields, application: Some(source.clone()) };
+        let mut elements = self.elements.clone();
+        elements.extend(element.map(|index| Element { scope: Rc::clone(scope), index, source: source.clone() }));
+        let mut walk = Walk {
+            requirements: self.requirements,
+            scopes: self.scopes,
+            fields,
+            application: Some(source.clone()),
+            elements,
+        };
         let values = scope.parameters.iter().chain(&scope.captures);
         let parameters =
             values.zip(inputs).map(|(value, input)| Typed { value: value.clone(), kind: input.kind.clone() });
@@ -78,6 +95,7 @@ impl Walk<'_> {
         known.fields = fields;
         let (Some(statements), Some(kind)) = (statements, environment.get(&scope.result.id)) else {
             known.failed = true;
+            scope.instance.iter().for_each(|instance| instance.refused.set(true));
             return None;
         };
         known.applications.push(Function {
@@ -119,6 +137,8 @@ impl Scopes {
         Some(Scope {
             holder: holder(scope),
             attributes: scope.attributes.clone(),
+            template: scope.instance.as_ref().map(|instance| instance.call.clone()),
+            count: scope.instance.as_ref().and_then(|instance| instance.count),
             members: self.members(&scope.body.members, known.fields),
             applications: known.applications,
         })

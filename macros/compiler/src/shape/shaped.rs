@@ -59,6 +59,10 @@ pub(crate) enum Member {
 pub(crate) struct Scope {
     pub(crate) holder: Holder,
     pub(crate) attributes: Vec<Attribute>,
+    /// The use of a template that made it: `block(64)`.
+    pub(crate) template: Option<String>,
+    /// How many of it an array holds; `None` for one that is no array.
+    pub(crate) count: Option<usize>,
     pub(crate) members: Vec<Member>,
     /// One for each combination of shapes that it is applied to.
     pub(crate) applications: Vec<Function>,
@@ -108,6 +112,8 @@ pub(crate) enum Operation {
     },
     Scope {
         holder: Holder,
+        /// Which element of an array of scopes.
+        element: Option<usize>,
         /// Which of the scope's applications.
         application: usize,
         /// What was given to it, then what it captures.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use syn::spanned::Spanned;
 
 use super::network::{input, operand};
+use super::repeat::{self, Element};
 use super::scope::Scopes;
 use super::{Condition, Dimension, Message, Operation, Requirements, Statement, Typed, message};
 use crate::layer::{Applied, Demand, Demanded, Site, Type, Variables};
@@ -21,6 +22,8 @@ pub(super) struct Walk<'a> {
     pub(super) fields: Fields,
     /// Where the scope whose body it is was applied; `None` in a network.
     pub(super) application: Option<Source>,
+    /// The elements of repeated scopes that the body is inside of, outermost first.
+    pub(super) elements: Vec<Element>,
 }
 
 /// Variables by the name of their layer.
@@ -31,6 +34,7 @@ pub(super) struct Field {
     pub(super) variables: Variables,
     pub(super) description: String,
     application: Option<Source>,
+    elements: Vec<Element>,
 }
 
 impl Walk<'_> {
@@ -54,9 +58,9 @@ impl Walk<'_> {
         let model::Statement { value, label, operation, source } = statement;
         let (kind, operation) = match operation {
             model::Operation::Layer { .. } => self.layer(value.id, operation, source, environment)?,
-            model::Operation::Scope { scope, arguments } => {
+            model::Operation::Scope { scope, element, arguments } => {
                 let inputs = arguments.iter().chain(&scope.captures).map(|value| input(value, environment));
-                self.apply(scope, inputs.collect::<Option<_>>()?, source)?
+                self.apply(scope, *element, inputs.collect::<Option<_>>()?, source)?
             }
         };
         Some(Statement {
@@ -111,12 +115,21 @@ impl Walk<'_> {
     /// Notes the variables of a layer. A scope that is applied again must find those that it has.
     fn hold(&mut self, field: &proc_macro2::Ident, variables: Variables, description: String) -> Option<()> {
         let Some(known) = self.fields.get(&field.to_string()) else {
-            let application = self.application.clone();
-            self.fields.insert(field.to_string(), Field { variables, description, application });
+            let (application, elements) = (self.application.clone(), self.elements.clone());
+            self.fields.insert(field.to_string(), Field { variables, description, application, elements });
             return Some(());
         };
         let pairs = known.variables.dimensions.iter().zip(&variables.dimensions);
         let equal = pairs.map(|(known, found)| Condition::Equal(known.clone(), found.clone())).collect();
+        let mut pairs = known.elements.iter().zip(&self.elements);
+        if let Some((one, other)) = pairs.find(|(one, other)| one.index != other.index) {
+            let (fact, help) = repeat::unlike(one, other, field, &known.variables, &variables);
+            let tokens = other.source.tokens.clone();
+            let context = self.requirements.context.take();
+            let holds = self.requirements.require(tokens, Condition::All(equal), &fact, &help);
+            self.requirements.context = context;
+            return holds.then_some(());
+        }
         let (Some(first), Some(again)) = (&known.application, &self.application) else {
             return None;
         };
@@ -143,7 +156,7 @@ impl Walk<'_> {
     }
 }
 
-fn listed(variables: &Variables) -> Message {
+pub(super) fn listed(variables: &Variables) -> Message {
     let mut list = message!["("];
     for (index, dimension) in variables.dimensions.iter().enumerate() {
         if index > 0 {

@@ -18,12 +18,17 @@ pub(crate) mod keyword {
     syn::custom_keyword!(reuse);
     syn::custom_keyword!(loss);
     syn::custom_keyword!(of);
+    syn::custom_keyword!(template);
+    syn::custom_keyword!(repeat);
+    syn::custom_keyword!(defaults);
 }
 
 /// A whole `network! { .. }` block.
 pub struct Block {
     /// Where the runtime crate is, as the block must name it.
     pub runtime: TokenStream,
+    /// The templates beside the networks, which all of these may use.
+    pub templates: Vec<Template>,
     /// The networks, in order of writing.
     pub networks: Vec<Network>,
 }
@@ -98,6 +103,8 @@ pub enum Item {
     Let(Let),
     Loss(Loss),
     Scope(Scope),
+    Template(Template),
+    Defaults(Defaults),
 }
 
 /// `let features = ..;`
@@ -135,6 +142,35 @@ pub struct Scope {
     pub body: Body,
 }
 
+/// `template block(x; channels, stride = 1) { .. }`: structure without variables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    pub attributes: Vec<Attribute>,
+    pub template_token: keyword::template,
+    pub name: Ident,
+    pub paren_token: token::Paren,
+    pub values: Punctuated<Ident, Token![,]>,
+    /// `None` when there are no parameters.
+    pub semi_token: Option<Token![;]>,
+    pub parameters: Punctuated<Parameter, Token![,]>,
+    pub body: Body,
+}
+
+/// `stride = 1`: a parameter of a template, which may have a default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    pub name: Ident,
+    pub default: Option<(Token![=], ArgumentValue)>,
+}
+
+/// `defaults { conv2d(padding = same); batch_norm(momentum = 0.1) }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Defaults {
+    pub defaults_token: keyword::defaults,
+    pub brace_token: token::Brace,
+    pub layers: Punctuated<Call, Token![;]>,
+}
+
 /// Anything that has a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expression {
@@ -154,6 +190,8 @@ pub enum Expression {
     Scope(Box<InlineScope>),
     /// `(flow, warped)`: two values or more, only as the result of a network.
     Tuple { paren_token: token::Paren, values: Punctuated<Expression, Token![,]> },
+    /// `model::WIDTH`, which no one can write here: an argument in the place of a template's parameter.
+    Constant(Path),
     /// `(a + b)`
     Paren { paren_token: token::Paren, value: Box<Expression> },
 }
@@ -178,9 +216,17 @@ pub enum Operator {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     pub arrow_token: Token![->],
+    pub repeat: Option<Repeat>,
     /// `conv1:`, the name given to the layer.
     pub name: Option<(Ident, Token![:])>,
     pub call: Call,
+}
+
+/// `repeat 3`, with a literal, a parameter, or a computation in parentheses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repeat {
+    pub repeat_token: keyword::repeat,
+    pub count: Box<Expression>,
 }
 
 /// A layer or a scope with its arguments; `relu` alone has no parentheses.

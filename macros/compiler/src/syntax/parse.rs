@@ -6,6 +6,7 @@
 
 mod argument;
 mod body;
+mod defaults;
 mod expression;
 mod list;
 mod mistake;
@@ -13,6 +14,7 @@ mod name;
 mod network;
 mod scope;
 mod shape;
+mod template;
 
 use proc_macro2::{Spacing, Span, TokenStream};
 use quote::quote;
@@ -28,7 +30,7 @@ const NETWORK: &str = "write `network Name(input: [8]) -> [1] { .. }`";
 /// Reads a whole block. The tree holds every network that has a name, whatever the errors.
 pub(crate) fn parse(input: TokenStream) -> (Block, Errors) {
     let mut errors = Errors::new();
-    let mut block = Block { runtime: quote!(::netweave), networks: Vec::new() };
+    let mut block = Block { runtime: quote!(::netweave), templates: Vec::new(), networks: Vec::new() };
     let read = |input: ParseStream| fill(&mut block, input, &mut errors);
     // The inside of an attribute is syn's to read, and what it left there comes up only at the end.
     if let Err(leftover) = read.parse2(input)
@@ -55,8 +57,16 @@ fn fill(block: &mut Block, input: ParseStream, errors: &mut Errors) -> syn::Resu
         errors.push(syn::Error::new(Span::call_site(), message("this block has no network", NETWORK)));
     }
     while !input.is_empty() {
-        match network::network(input, errors) {
-            Ok(network) => block.networks.push(network),
+        let read = if defaults::begins(input) {
+            let help = "write them at the start of the body of a network, a scope or a template";
+            Err(mistake::at_next(input, "`defaults` beside the networks", help))
+        } else if template::begins(input) {
+            template::beside_networks(input, errors).map(|template| block.templates.push(template))
+        } else {
+            network::network(input, errors).map(|network| block.networks.push(network))
+        };
+        match read {
+            Ok(()) => {}
             Err(error) => {
                 errors.push(error);
                 network::skip(input);

@@ -5,12 +5,13 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::token;
 
 use super::{
-    Argument, ArgumentValue, Arguments, Block, Body, Call, Dimension, Element, Expression, InlineScope, Item, Let,
-    Loss, Network, Number, Operator, Outputs, Scope, Shape, Step, Typed,
+    Argument, ArgumentValue, Arguments, Block, Body, Call, Defaults, Dimension, Element, Expression, InlineScope, Item,
+    Let, Loss, Network, Number, Operator, Outputs, Parameter, Repeat, Scope, Shape, Step, Template, Typed,
 };
 
 impl ToTokens for Block {
     fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.templates);
         tokens.append_all(&self.networks);
     }
 }
@@ -83,6 +84,8 @@ impl ToTokens for Item {
             Self::Let(item) => item.to_tokens(tokens),
             Self::Loss(item) => item.to_tokens(tokens),
             Self::Scope(item) => item.to_tokens(tokens),
+            Self::Template(item) => item.to_tokens(tokens),
+            Self::Defaults(item) => item.to_tokens(tokens),
         }
     }
 }
@@ -122,6 +125,37 @@ impl ToTokens for Scope {
     }
 }
 
+impl ToTokens for Template {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.template_token.to_tokens(tokens);
+        self.name.to_tokens(tokens);
+        self.paren_token.surround(tokens, |tokens| {
+            self.values.to_tokens(tokens);
+            self.semi_token.to_tokens(tokens);
+            self.parameters.to_tokens(tokens);
+        });
+        self.body.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Parameter {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.name.to_tokens(tokens);
+        if let Some((equals, default)) = &self.default {
+            equals.to_tokens(tokens);
+            default.to_tokens(tokens);
+        }
+    }
+}
+
+impl ToTokens for Defaults {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.defaults_token.to_tokens(tokens);
+        self.brace_token.surround(tokens, |tokens| self.layers.to_tokens(tokens));
+    }
+}
+
 impl ToTokens for Expression {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
@@ -142,6 +176,7 @@ impl ToTokens for Expression {
                 tokens.append_all(steps);
             }
             Self::Scope(scope) => scope.to_tokens(tokens),
+            Self::Constant(path) => path.to_tokens(tokens),
             Self::Tuple { paren_token, values } => paren_token.surround(tokens, |tokens| values.to_tokens(tokens)),
             Self::Paren { paren_token, value } => paren_token.surround(tokens, |tokens| value.to_tokens(tokens)),
         }
@@ -171,11 +206,19 @@ impl ToTokens for Operator {
 impl ToTokens for Step {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.arrow_token.to_tokens(tokens);
+        self.repeat.to_tokens(tokens);
         if let Some((name, colon)) = &self.name {
             name.to_tokens(tokens);
             colon.to_tokens(tokens);
         }
         self.call.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Repeat {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.repeat_token.to_tokens(tokens);
+        self.count.to_tokens(tokens);
     }
 }
 

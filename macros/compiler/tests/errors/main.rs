@@ -2,14 +2,17 @@
 //! that it underlines.
 
 mod arguments;
+mod defaults;
 mod flow;
 mod indices;
 mod layers;
 mod losses;
 mod names;
 mod outputs;
+mod repeat;
 mod scopes;
 mod shapes;
+mod templates;
 mod upsampling;
 
 use std::fmt::Write;

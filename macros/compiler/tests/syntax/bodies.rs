@@ -121,12 +121,12 @@ fn lets() {
             /// docs
             ^^^^^^^^
             an attribute of something that takes none
-            help: attributes stand before a `loss` or a `scope`; write `//` for a comment
+            help: attributes stand before a `loss`, a `scope` or a `template`; write `//` for a comment
 
             let a = #[doc = "docs"] x; a
                     ^^^^^^^^^^^^^^^
             an attribute of something that takes none
-            help: attributes stand before a `loss` or a `scope`; write `//` for a comment
+            help: attributes stand before a `loss`, a `scope` or a `template`; write `//` for a comment
 
         "#]],
     );
@@ -296,7 +296,7 @@ fn results() {
             /// docs
             ^^^^^^^^
             an attribute of something that takes none
-            help: attributes stand before a `loss` or a `scope`; write `//` for a comment
+            help: attributes stand before a `loss`, a `scope` or a `template`; write `//` for a comment
 
             return x
             ^^^^^^

@@ -167,26 +167,20 @@ fn words_of_a_coming_version() {
             "scope s(x; channels) { x } x",
         ],
         expect![[r#"
+            no error: network A(x: [8]) -> [8] {
             template block(x; channels) { x } x
-            ^^^^^^^^
-            `template` is reserved for a coming version
-            help: until then, write a `scope` for every block
-
+            }
             repeat 3 block: block(64); x
             ^^^^^^
-            `repeat` is reserved for a coming version
-            help: until then, write the layers out one by one
+            `repeat` has no value in front of it
+            help: write the value that goes through it: `x -> repeat 3 name: block(..)`
 
+            no error: network A(x: [8]) -> [8] {
             x -> repeat 3 block: block(64)
-                 ^^^^^^
-            `repeat` is reserved for a coming version
-            help: until then, write the layers out one by one
-
+            }
+            no error: network A(x: [8]) -> [8] {
             defaults { conv2d(padding = same) } x
-            ^^^^^^^^
-            `defaults` is reserved for a coming version
-            help: until then, give the arguments to every layer
-
+            }
             x -> attention: module(Attention<64, 8>) -> [16, 64]
                             ^^^^^^
             `module` is reserved for a coming version
@@ -209,8 +203,8 @@ fn words_of_a_coming_version() {
 
             scope s(x; channels) { x } x
                      ^
-            parameters after `;` are reserved for a coming version
-            help: use `const` items
+            a scope has no parameters after a `;`
+            help: write a `template` for a structure with parameters: `template name(x; channels) { .. }`
 
         "#]],
     );

@@ -1,7 +1,7 @@
 //! Blocks without a mistake.
 
 /// Blocks that compile.
-pub(crate) const PROGRAMS: [&str; 5] = [
+pub(crate) const PROGRAMS: [&str; 7] = [
     r#"
     /// Recognises an 8×8 handwritten digit.
     pub network Digits(image: [1, 8, 8]) -> [10] {
@@ -52,11 +52,40 @@ pub(crate) const PROGRAMS: [&str; 5] = [
         logits -> softmax
     }
     "#,
+    r#"
+    /// Two convolutions and a way around them.
+    template basic(x; channels, stride = 1) {
+        let shortcut = scope shortcut { x -> conv2d(channels, kernel = 1, stride = stride) -> batch_norm };
+        let inner = x -> conv1: conv2d(channels, stride = stride) -> bn1: batch_norm -> relu
+                      -> conv2: conv2d(channels) -> bn2: batch_norm;
+        inner + shortcut -> relu
+    }
+    template stage(x; channels, blocks) {
+        x -> first: basic(channels, stride = 2) -> repeat (blocks - 1) rest: basic(channels)
+    }
+    pub network ResNet(image: [3, 32, 32]) -> [10] {
+        defaults { conv2d(kernel = 3, padding = same, bias = false); batch_norm(momentum = 0.2) }
+        image -> stem: conv2d(8) -> batch_norm -> relu
+              -> repeat 2 block: basic(8) -> layer2: stage(16, blocks = 3) -> layer3: stage(4 * 8, blocks = 2)
+              -> global_avg_pool -> fc: linear(10)
+    }
+    "#,
+    r#"
+    network Join(x: [4, 8, 8], y: [4, 8, 8]) -> [WIDTH] {
+        template join(a, b; width, factor = 2, act = same, window = [1, factor]) {
+            defaults { conv2d(padding = act) }
+            template inner(x; n, m = 2 * (n + 1), k = 3,) { x -> conv2d(m, kernel = [k, 1]) }
+            concat(a -> left: inner(width), factor * b, axis = 0) -> conv2d(width, kernel = window, stride = window)
+        }
+        x -> a: join(y, 6) -> b: join(y -> max_pool2d([1, 2]), width = model::WIDTH, factor = 3 - 2)
+            -> flatten -> linear(WIDTH)
+    }
+    "#,
     "network A(x: [8]) -> [8] { x -> relu } network B(x: [8]) -> [8] { -x * 3 }",
 ];
 
 /// Blocks that are written right, whatever they mean.
-pub(crate) const STRANGE: [&str; 4] = [
+pub(crate) const STRANGE: [&str; 5] = [
     r#"
     pub(crate) network Flow(image: [3, SIZE, crate::model::SIZE],) -> (flow: [2, 64, 64], warped: [3, 64, 64],) {
         #[doc = "The trunk."]
@@ -74,6 +103,7 @@ pub(crate) const STRANGE: [&str; 4] = [
     }
     "#,
     "network A(x: [8]) -> [8] { x } network B(x: [8]) -> [8] { x }",
+    "template t(x;) { x } template u(x; a = true, b = [A, 3]) { x -> repeat 3 t: t(a) } network A() -> [] { defaults { relu(); } x }",
     "network A() -> [] { }",
     "network A(x: [8]) -> [8] { scope head(x) { x } reuse scope tail() { x } x }",
 ];

@@ -115,7 +115,7 @@ impl Body<'_> {
             Some(quote!(let #name = #points.#method(#point, #pass)?;))
         });
         let reads = reads.collect::<TokenStream>();
-        let fields = program.places.get(*place).into_iter().flat_map(|place| place.fields());
+        let fields = program.places.get(*place).into_iter().flat_map(|place| &place.fields);
         let owner = quote!(#points.network() #(.#fields)*);
         let writer = Writer { owner, pass: quote!(#pass), attempt: TokenStream::new(), borrowed: &[] };
         let line = writer.expression(&made.line, &locals);

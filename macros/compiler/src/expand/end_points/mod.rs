@@ -99,16 +99,21 @@ fn is_module(program: &Program, labels: &Labels, place: usize, name: &Ident) -> 
 }
 
 /// The modules from `end_point` to a place.
-fn modules(program: &Program, labels: &Labels, mut place: usize) -> Vec<Ident> {
-    let mut modules = Vec::new();
+fn modules(program: &Program, labels: &Labels, place: usize) -> Vec<Ident> {
+    places(program, place).into_iter().filter_map(|place| labels.places.get(place).cloned()).collect()
+}
+
+/// The places around one, outermost first, without the network's, and itself.
+fn places(program: &Program, mut place: usize) -> Vec<usize> {
+    let mut places = Vec::new();
     while place != 0 {
-        let Some((inner, label)) = program.places.get(place).zip(labels.places.get(place)) else {
+        let Some(inner) = program.places.get(place) else {
             break;
         };
-        modules.insert(0, label.clone());
+        places.insert(0, place);
         place = inner.around;
     }
-    modules
+    places
 }
 
 /// The type of a value, named in the module of a place.
@@ -136,9 +141,9 @@ fn outside(program: &Program, labels: &Labels, interface: &Interface, value: usi
 fn listed(program: &Program, labels: &Labels) -> Vec<(String, usize)> {
     let mut listed = Vec::new();
     for (place, points) in labels.points.iter().enumerate() {
-        let scopes = modules(program, labels, place);
+        let scopes = places(program, place).into_iter().map(|place| labels.place(program, place)).collect::<Vec<_>>();
         for (name, value) in points {
-            let words = scopes.iter().chain([name]).map(ToString::to_string).collect::<Vec<_>>();
+            let words = scopes.iter().cloned().chain([name.to_string()]).collect::<Vec<_>>();
             let own = program.values.get(*value).is_some_and(|made| made.place == place)
                 && labels.values.get(*value) == Some(name);
             listed.push((words.join("/"), *value, !own));

@@ -138,7 +138,9 @@ impl Arguments<'_> {
             ArgumentValue::Expression(Expression::Value(word)) if is_constant(word) => {
                 Some(Number::Constant(Path::from(word.clone())))
             }
-            ArgumentValue::Constant(path) => Some(Number::Constant(path.clone())),
+            ArgumentValue::Constant(path) | ArgumentValue::Expression(Expression::Constant(path)) => {
+                Some(Number::Constant(path.clone()))
+            }
             ArgumentValue::Expression(expression) => fold::number(expression).map(Number::Literal),
             ArgumentValue::Boolean(_) | ArgumentValue::List { .. } => None,
         };
@@ -191,6 +193,7 @@ pub(crate) fn written(dimension: &syntax::Dimension) -> Option<Dimension> {
 fn count(expression: &Expression) -> Option<Dimension> {
     match expression {
         Expression::Value(word) => is_constant(word).then(|| Dimension::Constant(Path::from(word.clone()))),
+        Expression::Constant(path) => Some(Dimension::Constant(path.clone())),
         Expression::Number(syntax::Number::Integer(literal)) => literal.base10_parse().ok().map(Dimension::Number),
         Expression::Paren { value, .. } => count(value),
         Expression::Binary { left, operator, right } => {
@@ -210,7 +213,7 @@ fn count(expression: &Expression) -> Option<Dimension> {
 }
 
 /// Whether a word is written like a `const` item: in capitals.
-fn is_constant(word: &Ident) -> bool {
+pub(crate) fn is_constant(word: &Ident) -> bool {
     let word = word.to_string();
     word.starts_with(|first: char| first.is_uppercase() || first == '_')
 }

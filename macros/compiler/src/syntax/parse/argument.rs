@@ -46,7 +46,8 @@ fn argument_name(input: ParseStream, errors: &mut Errors) -> Result<Option<(Iden
     Ok(Some((name, Token![=](colon.span))))
 }
 
-fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentValue> {
+/// The value of an argument, or the default of a parameter.
+pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentValue> {
     if input.peek(LitBool) {
         let boolean = input.parse()?;
         return alone(ArgumentValue::Boolean(boolean), input);

@@ -11,9 +11,9 @@ use syn::{Attribute, Error, Ident, Result, Token, Visibility, braced, parenthesi
 
 use super::expression::expression;
 use super::list::list;
-use super::mistake::{self, Follows, after_last, after_value, at_next, expected, found, mistake, since, skip_token};
+use super::mistake::{Follows, after_last, after_value, at_next, expected, found, mistake, since, skip_token};
 use super::name::name;
-use super::{is_operator, scope, shape};
+use super::{defaults, is_operator, scope, shape, template};
 use crate::errors::Errors;
 use crate::nearest::nearest;
 use crate::syntax::{Body, Expression, InlineScope, Item, Let, Loss, keyword};
@@ -58,6 +58,8 @@ fn begins_item(input: ParseStream) -> bool {
         || input.peek(keyword::loss)
         || input.peek(keyword::reuse)
         || (input.peek(keyword::scope) && input.peek3(token::Paren))
+        || template::begins(input)
+        || defaults::begins(input)
 }
 
 fn statement(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()> {
@@ -65,9 +67,6 @@ fn statement(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result
         return result(body, input, errors);
     }
     let attributes = attributes(input)?;
-    if let Some(error) = coming(input) {
-        return Err(error);
-    }
     no_visibility(input, errors)?;
     match Statement::next(input) {
         Statement::Let => {
@@ -77,6 +76,11 @@ fn statement(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result
         }
         Statement::Loss => body.items.push(Item::Loss(loss(attributes, input, errors)?)),
         Statement::Scope => body.items.push(Item::Scope(scope::item(attributes, input, errors)?)),
+        Statement::Template => body.items.push(Item::Template(template::item(attributes, input, errors)?)),
+        Statement::Defaults => {
+            attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute)));
+            body.items.push(Item::Defaults(defaults::item(input, errors)?));
+        }
         Statement::Result => {
             attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute)));
             result(body, input, errors)?;
@@ -90,6 +94,8 @@ enum Statement {
     Let,
     Loss,
     Scope,
+    Template,
+    Defaults,
     Result,
 }
 
@@ -99,6 +105,10 @@ impl Statement {
             Self::Let
         } else if input.peek(keyword::loss) {
             Self::Loss
+        } else if template::begins(input) {
+            Self::Template
+        } else if defaults::begins(input) {
+            Self::Defaults
         } else if begins_item(input) {
             Self::Scope
         } else if input.peek(Ident) {
@@ -111,8 +121,12 @@ impl Statement {
     /// Two words in a row begin an item, and nothing else.
     fn misspelt(cursor: Cursor) -> Option<Self> {
         let (word, rest) = cursor.ident()?;
+        if rest.group(Delimiter::Brace).is_some() {
+            return nearest(&word.to_string(), ["defaults"]).map(|_| Self::Defaults);
+        }
         let (_, rest) = rest.ident()?;
-        match nearest(&word.to_string(), ["loss", "scope", "reuse", "let"]) {
+        match nearest(&word.to_string(), ["loss", "scope", "reuse", "let", "template"]) {
+            Some("template") => Some(Self::Template),
             Some("loss") => Some(Self::Loss),
             Some("reuse") => Some(Self::Scope),
             // `scop features { .. }` is a value.
@@ -134,7 +148,7 @@ pub(super) fn attributes(input: ParseStream) -> Result<Vec<Attribute>> {
 
 /// The attributes of something that takes none.
 pub(super) fn no_attributes(at: impl ToTokens) -> Error {
-    let help = "attributes stand before a `loss` or a `scope`; write `//` for a comment";
+    let help = "attributes stand before a `loss`, a `scope` or a `template`; write `//` for a comment";
     mistake(at, "an attribute of something that takes none", help)
 }
 
@@ -160,13 +174,6 @@ fn no_visibility(input: ParseStream, errors: &mut Errors) -> Result<()> {
         errors.error(&visibility, "there is no visibility in a network", help);
     }
     Ok(())
-}
-
-/// `template`, `repeat` and `defaults` where a statement begins.
-fn coming(input: ParseStream) -> Option<Error> {
-    let (word, rest) = input.cursor().ident()?;
-    let begins = rest.ident().is_some() || rest.literal().is_some() || rest.group(Delimiter::Brace).is_some();
-    if begins { mistake::coming(&word) } else { None }
 }
 
 /// Reads a keyword, or the word that was meant to be it.

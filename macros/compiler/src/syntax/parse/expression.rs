@@ -8,12 +8,12 @@ use syn::{Error, Ident, LitFloat, LitInt, Path, Result, Token, parenthesized, to
 use super::argument::arguments;
 use super::list::{is_at_comma, list};
 use super::mistake::{
-    Follows, after_value, at_next, coming, expected, found, method, mistake, no_value, since, skip_token,
+    Follows, after_last, after_value, at_next, coming, expected, found, method, mistake, no_value, since, skip_token,
 };
 use super::name::name;
-use super::{is_operator, is_word_and, scope};
+use super::{is_operator, is_word_and, scope, template};
 use crate::errors::{Errors, message};
-use crate::syntax::{Call, Expression, Number, Operator, Step, keyword};
+use crate::syntax::{Call, Expression, Number, Operator, Repeat, Step, keyword};
 
 /// `sum -> step -> step`
 pub(super) fn expression(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
@@ -115,6 +115,10 @@ fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     if input.peek(token::Paren) {
         return parentheses(input, errors);
     }
+    if input.peek(keyword::repeat) {
+        let help = "write the value that goes through it: `x -> repeat 3 name: block(..)`";
+        return Err(at_next(input, "`repeat` has no value in front of it", help));
+    }
     if !input.peek(Ident) {
         return Err(no_value(input));
     }
@@ -196,9 +200,44 @@ fn step(arrow_token: Token![->], input: ParseStream, errors: &mut Errors) -> Res
     if is_at_comma(input) || input.peek(Token![;]) || input.peek(Token![->]) || input.peek(Token![let]) {
         return Err(mistake(arrow_token, "`->` leads nowhere", "write a layer after it, as in `-> relu`"));
     }
+    let repeat = repeat(input, errors)?;
     let name = layer_name(input, errors)?;
+    if input.peek(keyword::repeat) && !is_word_and(':', input) {
+        let help = "write `repeat` in front of the name: `-> repeat 3 name: block(..)`";
+        return Err(at_next(input, "the name of a `repeat` is behind it", help));
+    }
     let call = layer(name.is_some(), input, errors)?;
-    Ok(Step { arrow_token, name, call })
+    if let Some(repeat) = &repeat
+        && name.is_none()
+    {
+        let (count, callee) = (repeat.count.to_token_stream(), &call.callee);
+        let help = format_args!("write one in front of it: `repeat {count} name: {callee}(..)`");
+        return Err(mistake(callee, "a `repeat` has no name", help));
+    }
+    Ok(Step { arrow_token, repeat, name, call })
+}
+
+/// `repeat 3`, in front of the name of what is repeated.
+fn repeat(input: ParseStream, errors: &mut Errors) -> Result<Option<Repeat>> {
+    if !input.peek(keyword::repeat) || is_word_and(':', input) {
+        return Ok(None);
+    }
+    let repeat_token = input.parse()?;
+    let help = "write how often: `repeat 3 name: block(..)`";
+    if is_word_and(':', input) || input.is_empty() {
+        return Err(after_last(input, "a `repeat` has no count", help));
+    }
+    let count = if input.peek(Ident) && !input.peek2(Token![::]) {
+        Expression::Value(name(input, errors, "a parameter")?)
+    } else if input.peek(LitInt) || input.peek(LitFloat) || input.peek(token::Paren) || input.peek(Token![-]) {
+        unary(input, errors)?
+    } else {
+        return Err(expected(input, "the count of a `repeat`", help));
+    };
+    if is_operator(',', input.cursor()) {
+        return Err(at_next(input, "no comma follows the count of a `repeat`", "leave it out"));
+    }
+    Ok(Some(Repeat { repeat_token, count: Box::new(count) }))
 }
 
 /// `conv1:` in front of a layer.
@@ -219,6 +258,9 @@ fn layer_name(input: ParseStream, errors: &mut Errors) -> Result<Option<(Ident, 
 fn layer(named: bool, input: ParseStream, errors: &mut Errors) -> Result<Call> {
     if input.peek(keyword::scope) || input.peek(keyword::reuse) {
         return scope::layer(input, errors).map(|callee| Call { callee, arguments: None });
+    }
+    if input.peek(keyword::template) {
+        return Err(template::inside_a_chain(input)?);
     }
     if !input.peek(Ident) {
         return Err(no_layer(named, input));

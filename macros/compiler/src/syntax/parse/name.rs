@@ -11,13 +11,10 @@ use super::mistake::expected;
 use crate::errors::Errors;
 
 /// The keywords of the language.
-pub(super) const KEYWORDS: [&str; 4] = ["network", "scope", "reuse", "loss"];
+pub(super) const KEYWORDS: [&str; 7] = ["network", "scope", "reuse", "loss", "template", "repeat", "defaults"];
 
 /// The words that a coming version gives a meaning, and what to do until then.
-pub(super) const RESERVED: [(&str, &str); 5] = [
-    ("template", "until then, write a `scope` for every block"),
-    ("repeat", "until then, write the layers out one by one"),
-    ("defaults", "until then, give the arguments to every layer"),
+pub(super) const RESERVED: [(&str, &str); 2] = [
     ("module", "until then, call the module outside of the network"),
     ("apply", "until then, call the function outside of the network"),
 ];

@@ -142,7 +142,8 @@ fn parameter(input: ParseStream, errors: &mut Errors) -> Result<Ident> {
         let help = format_args!("write `{name}` alone: its shape is inferred where the scope is applied");
         errors.push(since(start, input, "the parameters of a scope have no shapes", help));
     } else if input.peek(Token![;]) {
-        return Err(at_next(input, "parameters after `;` are reserved for a coming version", "use `const` items"));
+        let help = "write a `template` for a structure with parameters: `template name(x; channels) { .. }`";
+        return Err(at_next(input, "a scope has no parameters after a `;`", help));
     }
     Ok(name)
 }

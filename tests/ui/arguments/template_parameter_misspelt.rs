@@ -2,8 +2,8 @@ use netweave::prelude::*;
 
 network! {
     pub network Net(x: [4]) -> [2] {
-        defaults { linear(bias = false); }
-        x -> fc: linear(2)
+        template block(x; width) { x -> fc: linear(width) }
+        x -> head: block(widht = 2)
     }
 }
 

@@ -1,0 +1,237 @@
+//! Settings: the arguments of a template in the place of its parameters.
+
+use std::borrow::Cow;
+
+use proc_macro2::{Ident, Span};
+use syn::punctuated::{Pair, Punctuated};
+use syn::{LitInt, Path, Token, token};
+
+use super::body::Checker;
+use super::fold;
+use super::frame::{Meaning, Role, Setting};
+use super::text::text;
+use crate::errors::Errors;
+use crate::layer::is_constant;
+use crate::syntax::{Argument, ArgumentValue, Arguments, Call, Dimension, Expression, Number};
+
+impl Checker<'_> {
+    /// A call with arguments in the place of the parameters among its settings, that is of all arguments but the first
+    /// `values` without a name. `None` where a parameter stands for nothing, which has been reported.
+    pub(super) fn put_in<'c>(&mut self, call: &'c Call, values: usize) -> Option<Cow<'c, Call>> {
+        let horizon = self.horizon();
+        if self.frames.get(horizon).is_none_or(|frame| frame.settings.is_empty()) {
+            return Some(Cow::Borrowed(call));
+        }
+        self.substitute(|substitution| substitution.call(call, values)).map(Cow::Owned)
+    }
+
+    /// The same for an expression that is a setting.
+    pub(super) fn put_in_expression(&mut self, expression: &Expression) -> Option<Expression> {
+        let value = ArgumentValue::Expression(expression.clone());
+        match self.substitute(|substitution| substitution.value(&value))? {
+            ArgumentValue::Expression(expression) => Some(expression),
+            ArgumentValue::Constant(path) => Some(Expression::Constant(path)),
+            other => {
+                let fact = format!("`{}` is given where a number is expected", text(&other));
+                self.errors.error(other, fact, "write a whole number");
+                None
+            }
+        }
+    }
+
+    /// Gives the parameters of a template what they stand for.
+    pub(super) fn bind_settings(&mut self, settings: Vec<Setting>) {
+        for setting in &settings {
+            let meaning = match &setting.value {
+                Some(ArgumentValue::Expression(expression)) => fold::number(expression).map(Meaning::Number),
+                _ => None,
+            };
+            self.bind(&setting.name, meaning.unwrap_or(Meaning::Poisoned), Role::Setting);
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            let used = |name: &Ident| settings.iter().any(|setting| setting.used && setting.name == *name);
+            frame.bindings.iter_mut().filter(|binding| used(&binding.name)).for_each(|binding| binding.used = true);
+            frame.settings = settings;
+        }
+    }
+
+    /// Reports a parameter of a template where only a value can be. One that is a number may be added to values.
+    pub(super) fn refuse_setting(&mut self, name: &Ident) {
+        let frame = self.frames.get(self.horizon());
+        let setting = frame.and_then(|frame| frame.settings.iter().find(|setting| setting.name == *name));
+        if let Some(Setting { value: Some(value), .. }) = setting {
+            let fact = format!("`{name}` is a parameter of the template, `{}`, and no value", text(value));
+            self.errors.error(name, fact, "parameters are for the arguments of layers; a value comes before the `;`");
+        }
+    }
+
+    fn substitute<T>(&mut self, put_in: impl FnOnce(&mut Substitution) -> Option<T>) -> Option<T> {
+        let horizon = self.horizon();
+        let frame = self.frames.get_mut(horizon)?;
+        let settings = std::mem::take(&mut frame.settings);
+        let mut substitution = Substitution::new(&settings, self.errors);
+        let result = put_in(&mut substitution);
+        let used = substitution.used;
+        frame.settings = settings;
+        let parameters = frame.bindings.iter_mut().filter(|binding| binding.role == Role::Setting);
+        parameters.filter(|binding| used.contains(&binding.name)).for_each(|binding| binding.used = true);
+        result
+    }
+}
+
+/// A walk through what is written that puts settings in.
+pub(super) struct Substitution<'a> {
+    settings: &'a [Setting],
+    errors: &'a mut Errors,
+    /// The parameters that were met.
+    pub(super) used: Vec<Ident>,
+}
+
+impl<'a> Substitution<'a> {
+    pub(super) fn new(settings: &'a [Setting], errors: &'a mut Errors) -> Self {
+        Self { settings, errors, used: Vec::new() }
+    }
+
+    fn call(&mut self, call: &Call, mut values: usize) -> Option<Call> {
+        let Some(arguments) = &call.arguments else {
+            return Some(call.clone());
+        };
+        let mut written = Punctuated::new();
+        for pair in arguments.arguments.pairs() {
+            let (argument, comma) = pair.into_tuple();
+            let is_value = argument.name.is_none() && values > 0;
+            values -= usize::from(is_value && values != usize::MAX);
+            let value = if is_value { argument.value.clone() } else { self.value(&argument.value)? };
+            written.push_value(Argument { name: argument.name.clone(), value });
+            if let Some(comma) = comma {
+                written.push_punct(*comma);
+            }
+        }
+        let arguments = Arguments { paren_token: arguments.paren_token, arguments: written };
+        Some(Call { callee: call.callee.clone(), arguments: Some(arguments) })
+    }
+
+    pub(super) fn value(&mut self, value: &ArgumentValue) -> Option<ArgumentValue> {
+        match value {
+            // All of the argument is what was given, and an error points there.
+            ArgumentValue::Expression(Expression::Value(name)) => match self.find(name) {
+                Some(setting) => setting.value.clone(),
+                None => Some(value.clone()),
+            },
+            ArgumentValue::Expression(expression) => self.expression(expression).map(ArgumentValue::Expression),
+            ArgumentValue::List { bracket_token, values } => {
+                let mut list = Punctuated::<Dimension, Token![,]>::new();
+                for pair in values.pairs() {
+                    let (dimension, comma) = pair.into_tuple();
+                    list.extend([Pair::new(self.dimension(dimension)?, comma.copied())]);
+                }
+                Some(ArgumentValue::List { bracket_token: *bracket_token, values: list })
+            }
+            ArgumentValue::Boolean(_) | ArgumentValue::Constant(_) => Some(value.clone()),
+        }
+    }
+
+    fn dimension(&mut self, dimension: &Dimension) -> Option<Dimension> {
+        let Dimension::Constant(path) = dimension else {
+            return Some(dimension.clone());
+        };
+        let Some((name, setting)) = path.get_ident().and_then(|name| Some((name, self.find(name)?))) else {
+            return Some(dimension.clone());
+        };
+        match setting.value.as_ref()? {
+            ArgumentValue::Constant(path) => Some(Dimension::Constant(path.clone())),
+            ArgumentValue::Expression(Expression::Value(word)) if is_constant(word) => {
+                Some(Dimension::Constant(Path::from(word.clone())))
+            }
+            other => {
+                let size = match other {
+                    ArgumentValue::Expression(expression) => whole(expression),
+                    _ => None,
+                };
+                if let Some(size) = size {
+                    return Some(Dimension::Literal(LitInt::new(&size.to_string(), name.span())));
+                }
+                let fact = format!("`{name}` stands in a list, but is `{}`", text(other));
+                self.errors.error(other, fact, "write a whole number or the name of a `const` item");
+                None
+            }
+        }
+    }
+
+    /// An expression, which `span` underlines where a part of it was put in.
+    pub(super) fn expression(&mut self, expression: &Expression) -> Option<Expression> {
+        Some(match expression {
+            Expression::Value(name) => match self.find(name) {
+                None => expression.clone(),
+                Some(setting) => match setting.value.as_ref()? {
+                    ArgumentValue::Expression(value) => operand(value, name.span()),
+                    ArgumentValue::Constant(path) => operand(&Expression::Constant(path.clone()), name.span()),
+                    other => {
+                        let fact = format!("`{name}` is computed with, but is `{}`", text(other));
+                        self.errors.error(other, fact, "write a number or the name of a `const` item");
+                        return None;
+                    }
+                },
+            },
+            Expression::Negative { minus_token, operand } => {
+                Expression::Negative { minus_token: *minus_token, operand: Box::new(self.expression(operand)?) }
+            }
+            Expression::Binary { left, operator, right } => Expression::Binary {
+                left: Box::new(self.expression(left)?),
+                operator: *operator,
+                right: Box::new(self.expression(right)?),
+            },
+            Expression::Paren { paren_token, value } => {
+                Expression::Paren { paren_token: *paren_token, value: Box::new(self.expression(value)?) }
+            }
+            Expression::Call(call) => Expression::Call(self.call(call, 0)?),
+            other => other.clone(),
+        })
+    }
+
+    fn find(&mut self, name: &Ident) -> Option<&'a Setting> {
+        let setting = self.settings.iter().find(|setting| setting.name == *name)?;
+        self.used.push(name.clone());
+        Some(setting)
+    }
+}
+
+/// An argument as an operand in the place of a parameter at `span`: an error in the whole points there.
+fn operand(value: &Expression, span: Span) -> Expression {
+    let value = located(value, span);
+    match value {
+        Expression::Binary { .. } | Expression::Negative { .. } => {
+            Expression::Paren { paren_token: token::Paren(span), value: Box::new(value) }
+        }
+        other => other,
+    }
+}
+
+fn located(expression: &Expression, span: Span) -> Expression {
+    let again = |inner: &Expression| Box::new(located(inner, span));
+    let mut expression = expression.clone();
+    match &mut expression {
+        Expression::Value(name) => name.set_span(span),
+        Expression::Number(Number::Integer(literal)) => literal.set_span(span),
+        Expression::Number(Number::Float(literal)) => literal.set_span(span),
+        Expression::Negative { operand, .. } => *operand = again(operand),
+        Expression::Binary { left, right, .. } => (*left, *right) = (again(left), again(right)),
+        Expression::Paren { paren_token, value } => {
+            (*paren_token, *value) = (token::Paren(span), again(value));
+        }
+        Expression::Constant(path) => {
+            path.segments.iter_mut().for_each(|segment| segment.ident.set_span(span));
+        }
+        // These are no operands.
+        Expression::Call(_) | Expression::Chain { .. } | Expression::Scope(_) | Expression::Tuple { .. } => {}
+    }
+    expression
+}
+
+/// A whole number that is written out or computed of such.
+pub(super) fn whole(expression: &Expression) -> Option<usize> {
+    let number = fold::number(expression)?;
+    let size = number as usize;
+    // Not a number of this kind is rounded, and differs then.
+    (size as f64 == number).then_some(size)
+}

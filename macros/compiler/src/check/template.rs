@@ -1,0 +1,446 @@
+//! Templates: structure that becomes a scope wherever it is used.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+use quote::quote;
+
+use super::body::Checker;
+use super::call::Use;
+use super::fold;
+use super::frame::{FrameKind, Setting, Visible};
+use super::scope::Header;
+use super::setting::{Substitution, whole};
+use super::suggest::suggest;
+use super::text::text;
+use crate::errors::Errors;
+use crate::layer::{Kind, is_constant};
+use crate::model::{Instance, Label, Operation, Value};
+use crate::syntax::{self, Argument, ArgumentValue, Expression};
+
+/// The most scopes that one `repeat` makes; all of them are written out.
+const MOST: usize = 1000;
+
+/// A template as it was written, and what its body may use.
+pub(super) struct Template {
+    written: syntax::Template,
+    visible: Vec<Rc<Template>>,
+    uses: Cell<usize>,
+    /// Whether something in it is wrong, so that another use would only say so again.
+    refused: Rc<Cell<bool>>,
+}
+
+impl Template {
+    fn new(written: &syntax::Template, visible: Vec<Rc<Template>>) -> Rc<Self> {
+        let refused = Rc::default();
+        Rc::new(Self { written: written.clone(), visible, uses: Cell::new(0), refused })
+    }
+
+    pub(super) fn name(&self) -> &Ident {
+        &self.written.name
+    }
+
+    pub(super) fn is_used(&self) -> bool {
+        self.uses.get() > 0
+    }
+
+    /// Counts a use.
+    pub(super) fn note_use(&self) {
+        self.uses.set(self.uses.get() + 1);
+    }
+
+    /// How many of the arguments without a name are values.
+    pub(super) fn values(&self, piped: usize) -> usize {
+        self.written.values.len().saturating_sub(piped)
+    }
+
+    /// Whether a template is used in this one, be it where nobody looks because this one is not used itself.
+    pub(super) fn mentions(&self, template: &Ident) -> bool {
+        mentions(quote::ToTokens::to_token_stream(&self.written.body), template)
+    }
+
+    /// `template block(x; channels, stride = 1)`
+    fn header(&self) -> String {
+        let syntax::Template { name, values, semi_token, parameters, .. } = &self.written;
+        text(quote!(template #name(#values #semi_token #parameters)))
+    }
+
+    /// What can be written to use it: `block(y, channels = ..)`.
+    fn example(&self, piped: usize) -> String {
+        let values = self.written.values.iter().skip(piped).map(ToString::to_string);
+        let required = self.written.parameters.iter().filter(|parameter| parameter.default.is_none());
+        let required = required.map(|parameter| format!("{} = ..", parameter.name));
+        call(self.name(), &values.chain(required).collect::<Vec<_>>())
+    }
+}
+
+/// `block(64)`, or `block` without arguments.
+fn call(callee: &Ident, arguments: &[String]) -> String {
+    if arguments.is_empty() { callee.to_string() } else { format!("{callee}({})", arguments.join(", ")) }
+}
+
+fn mentions(tokens: proc_macro2::TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(word) => word == *name,
+        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}
+
+/// The templates that all networks of a block may use.
+pub(super) fn beside_networks(templates: &[syntax::Template], errors: &mut Errors) -> Vec<Visible> {
+    let mut known = Vec::<Visible>::new();
+    for written in templates {
+        let twin = known.iter().any(|known| *known.template.name() == written.name);
+        let right = check_name(&written.name, twin.then_some("template"), errors);
+        let visible = known.iter().map(|known| Rc::clone(&known.template)).collect();
+        if right {
+            known.push(Visible { template: Template::new(written, visible), own: false });
+        }
+    }
+    known
+}
+
+/// Reports the templates that no network uses.
+pub(super) fn report_unused(templates: &[Visible], errors: &mut Errors) {
+    for Visible { template, .. } in templates.iter().filter(|visible| !visible.template.is_used()) {
+        let mut others = templates.iter().filter(|other| !Rc::ptr_eq(&other.template, template));
+        if !others.any(|other| other.template.mentions(template.name())) {
+            unused(template, errors);
+        }
+    }
+}
+
+pub(super) fn unused(template: &Template, errors: &mut Errors) {
+    let name = template.name();
+    let help = format!("use it, as in `x -> name: {}`, or remove it", template.example(1));
+    errors.error(name, format!("nothing uses the template `{name}`"), help);
+}
+
+/// Whether a template may have its name; `twin` is what has it already.
+fn check_name(name: &Ident, twin: Option<&str>, errors: &mut Errors) -> bool {
+    let taken = if Kind::find(&name.to_string()).is_some() {
+        format!("`{name}` is a layer of the language")
+    } else if let Some(twin) = twin {
+        format!("`{name}` is already a {twin} here")
+    } else {
+        return true;
+    };
+    errors.error(name, taken, format!("give the template another name, such as `my_{name}`"));
+    false
+}
+
+impl Checker<'_> {
+    /// `template block(x; channels, stride = 1) { .. }`, whose body is checked where it is used.
+    pub(super) fn template(&mut self, written: &syntax::Template) {
+        let frames = self.frames.iter().skip(self.horizon());
+        let visible = frames.flat_map(|frame| &frame.templates).map(|visible| Rc::clone(&visible.template)).collect();
+        let Some(frame) = self.frames.last_mut() else {
+            return;
+        };
+        let name = &written.name;
+        let template = frame.templates.iter().any(|known| known.own && known.template.name() == name);
+        let scope = frame.scopes.iter().any(|scope| scope.name == *name);
+        if check_name(name, scope.then_some("scope").or(template.then_some("template")), self.errors) {
+            frame.templates.push(Visible { template: Template::new(written, visible), own: true });
+        }
+    }
+
+    /// Reports a scope that takes the name of a template of its body, which is forgotten then.
+    pub(super) fn refuse_twin(&mut self, scope: &Ident) {
+        let Some(frame) = self.frames.last_mut() else {
+            return;
+        };
+        let before = frame.templates.len();
+        frame.templates.retain(|known| !known.own || known.template.name() != scope);
+        if frame.templates.len() < before {
+            let help = format!("give one of the two another name, such as `{scope}_2`");
+            self.errors.error(scope, format!("`{scope}` is already a template here"), help);
+        }
+    }
+
+    /// Makes a scope of a template, or an array of scopes.
+    pub(super) fn apply_template(&mut self, site: Use, template: &Rc<Template>) -> Option<Value> {
+        template.note_use();
+        let prepared = self.prepare(&site);
+        let Some((name, count)) = prepared else {
+            self.touch_all(site.arguments());
+            return None;
+        };
+        self.declare_scope(name);
+        let arguments = self.bind_arguments(&site, template);
+        let (inputs, settings) = arguments?;
+        if template.refused.get() {
+            self.forgive_defaults();
+            return None;
+        }
+        let before = self.errors.len();
+        let instance = Instance { call: text(site.call), count, refused: Rc::clone(&template.refused) };
+        let written = &template.written;
+        let templates = template.visible.iter().map(|visible| Visible { template: Rc::clone(visible), own: false });
+        let header = Header {
+            attributes: &written.attributes,
+            name,
+            parameters: written.values.iter().collect(),
+            kind: FrameKind::Instance { name: name.clone(), template: written.name.clone() },
+            templates: templates.collect(),
+            settings,
+            instance: Some(instance),
+        };
+        let scope = self.scope_body(header, &written.body);
+        if self.errors.len() > before {
+            template.refused.set(true);
+        }
+        let scope = scope?;
+        let mut inputs = inputs?;
+        let mut value = None;
+        for element in 0..count.unwrap_or(1) {
+            // Each takes what the one before gives.
+            if let (Some(before), Some(first)) = (value.take(), inputs.first_mut()) {
+                *first = before;
+            }
+            let operation = Operation::Scope {
+                scope: Rc::clone(&scope),
+                element: count.map(|_| element),
+                arguments: inputs.clone(),
+            };
+            let label = Label { name: name.clone(), declared: true };
+            value = Some(self.push(label, operation, site.source.clone()));
+        }
+        value
+    }
+
+    /// What a use is called, and how many there are of it.
+    fn prepare<'s>(&mut self, site: &Use<'s>) -> Option<(&'s Ident, Option<usize>)> {
+        let callee = &site.call.callee;
+        if self.in_loss() {
+            self.errors.error(
+                callee,
+                format!("the loss uses the template `{callee}`, which makes variables"),
+                "bind its output by a `let` above the loss, and use that here",
+            );
+            return None;
+        }
+        let Some(name) = site.name else {
+            let arguments = site.arguments();
+            let (value, rest) = match (&site.piped, arguments.split_first()) {
+                (None, Some((value, rest))) => (format!("{} -> ", text(value)), rest),
+                (None, None) => ("x -> ".to_owned(), arguments.as_slice()),
+                (Some(_), _) => ("-> ".to_owned(), arguments.as_slice()),
+            };
+            let call = call(callee, &rest.iter().map(text).collect::<Vec<_>>());
+            let fact = format!("a use of the template `{callee}` has no name");
+            self.errors.error(callee, fact, format!("write `{value}name: {call}`"));
+            return None;
+        };
+        let Some(repeat) = site.repeat else {
+            return Some((name, None));
+        };
+        let count = self.count(&repeat.count)?;
+        let problem = match count {
+            0 => Some("write how many there are, from 1".to_owned()),
+            1..=MOST => None,
+            _ => Some(format!("all of them are written out: {MOST} at the most")),
+        };
+        match problem {
+            None => Some((name, Some(count))),
+            Some(help) => {
+                let fact = format!("`{name}` is repeated {count} times");
+                self.errors.error(&repeat.count, fact, help);
+                None
+            }
+        }
+    }
+
+    /// The count of a `repeat`.
+    fn count(&mut self, written: &Expression) -> Option<usize> {
+        let count = self.put_in_expression(written)?;
+        if let Some(count) = whole(&count) {
+            return Some(count);
+        }
+        let constant = match &count {
+            Expression::Constant(_) => true,
+            Expression::Value(name) => is_constant(name),
+            _ => false,
+        };
+        let (fact, help) = if constant {
+            (
+                format!("the count of a `repeat` is `{}`, which only rustc knows", text(&count)),
+                "write the number itself, or a parameter of a template",
+            )
+        } else {
+            (
+                format!("the count of a `repeat` is `{}`", text(&count)),
+                "write a whole number from 1, or a parameter of a template",
+            )
+        };
+        self.errors.error(&count, fact, help);
+        None
+    }
+
+    /// The values that flow in, and what the parameters stand for.
+    fn bind_arguments(&mut self, site: &Use, template: &Template) -> Option<(Option<Vec<Value>>, Vec<Setting>)> {
+        let written = &template.written;
+        let mut wanted = template.values(1);
+        let (values, others): (Vec<_>, Vec<_>) = site.arguments().into_iter().partition(|argument| {
+            let value = argument.name.is_none() && wanted > 0;
+            wanted -= usize::from(value);
+            value
+        });
+        let name = site.name.map_or_else(|| "name".to_owned(), ToString::to_string);
+        let before = self.errors.len();
+        let mut inputs = site.piped.clone().into_iter().collect::<Vec<_>>();
+        for (argument, value) in values.into_iter().zip(written.values.iter().skip(1)) {
+            inputs.push(self.template_value(argument, value, template));
+        }
+        if inputs.len() < written.values.len() && self.errors.len() == before {
+            let (taken, given) = (written.values.len(), inputs.len());
+            let values = if given == 1 { "value" } else { "values" };
+            self.errors.error(
+                &site.call.callee,
+                format!("the template `{}` takes {taken} values, but is given {given} {values}", written.name),
+                format!("write `{name}: {}`", template.example(1)),
+            );
+        }
+        if self.errors.len() > before {
+            self.forgive_unused();
+            return None;
+        }
+        let settings = self.settings(&name, site, others, template);
+        (self.errors.len() == before).then(|| (inputs.into_iter().collect(), settings))
+    }
+
+    /// The argument for the value called `name`.
+    fn template_value(&mut self, argument: &Argument, name: &Ident, template: &Template) -> Option<Value> {
+        if let ArgumentValue::Expression(expression) = &argument.value
+            && fold::number(expression).is_some()
+        {
+            let callee = template.name();
+            let fact = format!("`{name}` is a value of the template `{callee}`, but is given `{}`", text(argument));
+            let help = match &template.written.semi_token {
+                Some(_) => format!("write the values first: `{}`", template.example(1)),
+                None => {
+                    let values = &template.written.values;
+                    let before = values.iter().take_while(|value| *value != name).map(ToString::to_string);
+                    let after = values.iter().skip_while(|value| *value != name).map(ToString::to_string);
+                    let (before, after) = (before.collect::<Vec<_>>().join(", "), after.collect::<Vec<_>>().join(", "));
+                    format!("a parameter comes after a `;`: `template {callee}({before}; {after})`")
+                }
+            };
+            self.errors.error(argument, fact, help);
+            return None;
+        }
+        self.argument(argument, &template.name().to_string())
+    }
+
+    /// What the parameters stand for: arguments by name, by position, or defaults.
+    fn settings(&mut self, use_name: &str, site: &Use, arguments: Vec<&Argument>, template: &Template) -> Vec<Setting> {
+        let written = &template.written;
+        let callee = &written.name;
+        let mut given = Vec::<(Ident, &Argument)>::new();
+        let mut positions = written.parameters.iter().map(|parameter| &parameter.name);
+        let mut surplus = Vec::new();
+        let mut misnamed = false;
+        for argument in arguments {
+            let name = match &argument.name {
+                Some((name, _)) => name.clone(),
+                None => match positions.next() {
+                    Some(name) => name.clone(),
+                    None => {
+                        surplus.push(argument);
+                        continue;
+                    }
+                },
+            };
+            if given.iter().any(|(known, _)| *known == name) {
+                let help = format!("`{callee}` takes one `{name}`: remove one of the two");
+                self.errors.error(argument, format!("`{name}` is given twice"), help);
+            } else if written.parameters.iter().any(|parameter| parameter.name == name) {
+                self.refuse_value(argument, &name, template);
+                given.push((name, argument));
+            } else {
+                self.unknown_parameter(&name, template);
+                misnamed = true;
+            }
+        }
+        if !surplus.is_empty() {
+            self.errors.error(
+                quote!(#(#surplus),*),
+                format!("`{}` is more than the template `{callee}` takes", text(quote!(#(#surplus),*))),
+                format!("it is `{}`", template.header()),
+            );
+        }
+        let mut settings = Vec::<Setting>::new();
+        let mut missing = Vec::new();
+        for parameter in &written.parameters {
+            let argument = given.iter().find(|(name, _)| *name == parameter.name);
+            let default = parameter.default.as_ref().and_then(|(_, default)| {
+                // A default may be made of the parameters before it.
+                let mut substitution = Substitution::new(&settings, self.errors);
+                let value = substitution.value(default);
+                let used = substitution.used;
+                settings.iter_mut().filter(|setting| used.contains(&setting.name)).for_each(|known| known.used = true);
+                value
+            });
+            let value = argument.map(|(_, argument)| argument.value.clone()).or(default);
+            if value.is_none() && parameter.default.is_none() {
+                missing.push(format!("`{}`", parameter.name));
+            }
+            settings.push(Setting { name: parameter.name.clone(), value, used: false });
+        }
+        // What was misnamed is most likely what is missing.
+        if !missing.is_empty() && !misnamed {
+            let fact = format!("the template `{callee}` needs {}", missing.join(" and "));
+            let help = format!("write for example `{use_name}: {}`", template.example(1));
+            self.errors.error(&site.call.callee, fact, help);
+        }
+        settings
+    }
+
+    /// Reports a value of the network that is given for a parameter.
+    fn refuse_value(&mut self, argument: &Argument, name: &Ident, template: &Template) {
+        let value = match &argument.value {
+            ArgumentValue::Expression(Expression::Value(value)) if self.knows(value) => value.to_string(),
+            ArgumentValue::Expression(chain @ Expression::Chain { .. }) => text(chain),
+            _ => return,
+        };
+        self.touch_all(vec![argument]);
+        let callee = template.name();
+        self.errors.error(
+            argument,
+            format!("`{name}` is a parameter of the template `{callee}`, but is given the value `{value}`"),
+            format!("a value comes before the `;`: `template {callee}(x, {name}; ..)`"),
+        );
+    }
+
+    fn unknown_parameter(&mut self, name: &Ident, template: &Template) {
+        let written = &template.written;
+        let callee = &written.name;
+        let parameters = written.parameters.iter().map(|parameter| parameter.name.to_string()).collect::<Vec<_>>();
+        let help = if written.values.iter().any(|value| value == name) {
+            format!("`{name}` is a value of it, which is given by position")
+        } else if let Some(near) = suggest(&name.to_string(), parameters.iter().map(String::as_str)) {
+            format!("did you mean `{near}`?")
+        } else if parameters.is_empty() {
+            format!("it has none: write `{callee}`")
+        } else {
+            format!("it is `{}`", template.header())
+        };
+        self.errors.error(name, format!("the template `{callee}` has no parameter `{name}`"), help);
+    }
+
+    /// Reports a `repeat` of something that is no template.
+    pub(super) fn refuse_repeat(&mut self, site: &Use, is_scope: bool) {
+        let callee = &site.call.callee;
+        let call = text(site.call);
+        let (what, help) = if is_scope {
+            self.forgive_scope(callee);
+            ("a scope", format!("write `-> {call} -> {call}` if it is a `reuse scope`, or make a template of it"))
+        } else {
+            ("a layer", format!("make a template of it: `template block(x) {{ x -> {call} }}`"))
+        };
+        self.errors.error(callee, format!("`repeat` repeats a template, and `{callee}` is {what}"), help);
+        self.touch_all(site.arguments());
+    }
+}

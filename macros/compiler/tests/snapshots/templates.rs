@@ -1,0 +1,1752 @@
+/// # Shapes, per sample
+/// * `image`: `[3, 16, 16]`
+/// * returns `[10]`
+#[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+pub struct Residual<
+    E: ::netweave::expansion::DfdxDtype = f32,
+    D: ::netweave::expansion::DfdxDevice<E> = ::netweave::expansion::Cpu,
+> {
+    /// `stem: conv2d(8)`, `[3, 16, 16]` → `[8, 16, 16]`.
+    pub stem: ::netweave::expansion::layer::UnbiasedConv2d<8, 3, 3, 3, E, D>,
+    /// The scopes `layer1/0` to `layer1/1`.
+    pub layer1: [residual::Layer1<E, D>; 2],
+    /// The scope `layer2`.
+    pub layer2: residual::Layer2<E, D>,
+    /// `fc: linear(10)`, `[16]` → `[10]`.
+    pub fc: ::netweave::expansion::layer::Linear<10, 16, E, D>,
+}
+/// What belongs to [`Residual`]: its scopes, its end points.
+pub mod residual {
+    /// Two convolutions and a way around them.
+    ///
+    /// The variables of one of the scopes `layer1/0`, `layer1/1`, .., made by the template `basic(8)`.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Layer1<
+        E: ::netweave::expansion::DfdxDtype,
+        D: ::netweave::expansion::DfdxDevice<E>,
+    > {
+        /// `conv1: conv2d(8, stride = 1)`, `[8, 16, 16]` → `[8, 16, 16]`.
+        pub conv1: ::netweave::expansion::layer::UnbiasedConv2d<8, 8, 3, 3, E, D>,
+        /// `batch_norm`, `[8, 16, 16]` → `[8, 16, 16]`.
+        pub batch_norm: ::netweave::expansion::layer::BatchNorm<8, E, D>,
+        /// `conv2: conv2d(8)`, `[8, 16, 16]` → `[8, 16, 16]`.
+        pub conv2: ::netweave::expansion::layer::UnbiasedConv2d<8, 8, 3, 3, E, D>,
+        /// `project: conv2d(8, kernel = 1, stride = 1)`, `[8, 16, 16]` → `[8, 16, 16]`.
+        pub project: ::netweave::expansion::layer::UnbiasedConv2d<8, 8, 1, 1, E, D>,
+    }
+    /// Two convolutions and a way around them.
+    ///
+    /// The variables of the scope `layer2`, made by the template `basic(16, stride = 2)`.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Layer2<
+        E: ::netweave::expansion::DfdxDtype,
+        D: ::netweave::expansion::DfdxDevice<E>,
+    > {
+        /// `conv1: conv2d(16, stride = 2)`, `[8, 16, 16]` → `[16, 8, 8]`.
+        pub conv1: ::netweave::expansion::layer::UnbiasedConv2d<16, 8, 3, 3, E, D>,
+        /// `batch_norm`, `[16, 8, 8]` → `[16, 8, 8]`.
+        pub batch_norm: ::netweave::expansion::layer::BatchNorm<16, E, D>,
+        /// `conv2: conv2d(16)`, `[16, 8, 8]` → `[16, 8, 8]`.
+        pub conv2: ::netweave::expansion::layer::UnbiasedConv2d<16, 16, 3, 3, E, D>,
+        /// `project: conv2d(16, kernel = 1, stride = 2)`, `[8, 16, 16]` → `[16, 8, 8]`.
+        pub project: ::netweave::expansion::layer::UnbiasedConv2d<16, 8, 1, 1, E, D>,
+    }
+    /// The end points of [`Residual`](super::Residual): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[3, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct image;
+        /// `conv2d(8)`, `[8, 16, 16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct stem;
+        /// `relu`, `[8, 16, 16]`.
+        pub const layer1_0: self::layer1_0::relu_2 = self::layer1_0::relu_2;
+        /// `relu`, `[8, 16, 16]`.
+        pub const layer1_1: self::layer1_1::relu_2 = self::layer1_1::relu_2;
+        /// `relu`, `[16, 8, 8]`.
+        pub const layer2: self::layer2::relu_2 = self::layer2::relu_2;
+        /// `global_avg_pool`, `[16]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct global_avg_pool;
+        /// `linear(10)`, `[10]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct fc;
+        /// The end points of the scope `layer1_0`.
+        pub mod layer1_0 {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::relu_2::RECEPTIVE_FIELD;
+            /// `conv2d(8, stride = 1)`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv1;
+            /// `batch_norm`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct batch_norm;
+            /// `relu`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu;
+            /// `conv2d(8)`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2;
+            /// `conv2d(8)`, `[8, 16, 16]`.
+            pub use self::conv2 as inner;
+            /// `conv2d(8, kernel = 1, stride = 1)`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct project;
+            /// `inner + (x -> project: conv2d(channels, kernel = 1, stride = stride))`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct sum;
+            /// `relu`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu_2;
+        }
+        /// The end points of the scope `layer1_1`.
+        pub mod layer1_1 {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::relu_2::RECEPTIVE_FIELD;
+            /// `conv2d(8, stride = 1)`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv1;
+            /// `batch_norm`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct batch_norm;
+            /// `relu`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu;
+            /// `conv2d(8)`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2;
+            /// `conv2d(8)`, `[8, 16, 16]`.
+            pub use self::conv2 as inner;
+            /// `conv2d(8, kernel = 1, stride = 1)`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct project;
+            /// `inner + (x -> project: conv2d(channels, kernel = 1, stride = stride))`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct sum;
+            /// `relu`, `[8, 16, 16]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu_2;
+        }
+        /// The end points of the scope `layer2`.
+        pub mod layer2 {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::relu_2::RECEPTIVE_FIELD;
+            /// `conv2d(16, stride = 2)`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv1;
+            /// `batch_norm`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct batch_norm;
+            /// `relu`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu;
+            /// `conv2d(16)`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv2;
+            /// `conv2d(16)`, `[16, 8, 8]`.
+            pub use self::conv2 as inner;
+            /// `conv2d(16, kernel = 1, stride = 2)`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct project;
+            /// `inner + (x -> project: conv2d(channels, kernel = 1, stride = stride))`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct sum;
+            /// `relu`, `[16, 8, 8]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu_2;
+        }
+    }
+}
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
+const _: () = {
+    use ::netweave::expansion::{
+        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
+        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
+        Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
+    };
+    #[diagnostic::on_unimplemented(
+        message = "`image` of `Residual` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [3, 16, 16]"
+    )]
+    pub trait InputImage<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>>,
+    > InputImage<B, E, D> for G {}
+    /// Runs the body.
+    fn run<B: Dim, E: Dtype, D: Device<E>>(
+        network: &Residual<E, D>,
+        image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
+        let stem: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = network
+            .stem
+            .window(Window {
+                stride: [1, 1],
+                padding: [[1, 1], [1, 1]],
+                dilation: [1, 1],
+                groups: 1,
+            })
+            .apply(image, pass)?;
+        let layer1: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = network
+            .layer1[0]
+            .apply(&stem, pass)?;
+        let layer1_2: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = network
+            .layer1[1]
+            .apply(&layer1, pass)?;
+        let layer2: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = network
+            .layer2
+            .apply(&layer1_2, pass)?;
+        let global_avg_pool: Tensor<(B, Const<16>), E, D> = layer::global_avg_pool(
+            &layer2,
+            pass,
+        )?;
+        let fc: Tensor<(B, Const<10>), E, D> = network.fc.apply(&global_avg_pool, pass)?;
+        Ok(fc)
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<(B, Const<10>), E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let output = run(self, &image, &mut pass).map_err(Error::device)?;
+            Ok(output)
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<(B, Const<10>), E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_forward(image).unwrap()
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Module<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>> for Residual<E, D> {
+        type Output = Tensor<(B, Const<10>), E, D>;
+        type Error = D::Err;
+        fn try_forward(
+            &self,
+            image: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::inference(image.device());
+            let image = pass.untraced(image)?;
+            let output = run(self, &image, &mut pass)?;
+            Ok(output)
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > ModuleMut<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D, OwnedTape<E, D>>>
+    for Residual<E, D> {
+        type Output = Tensor<(B, Const<10>), E, D, OwnedTape<E, D>>;
+        type Error = D::Err;
+        fn try_forward_mut(
+            &mut self,
+            image: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D, OwnedTape<E, D>>,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::training(image.device());
+            let image = pass.traced(image)?;
+            let output = run(self, &image, &mut pass)?;
+            let (tape, updates) = pass.into_parts();
+            updates.apply(self)?;
+            Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<E: Dtype, D: Device<E>> residual::Layer1<E, D> {
+        /// Applies the scope: `x` `[8, 16, 16]` → `[8, 16, 16]`.
+        ///
+        /// # Errors
+        /// The device's, mostly for want of memory.
+        pub fn apply<B: Dim>(
+            &self,
+            x: &Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let conv1: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = self
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&self.batch_norm, 0.1, 1e-5)
+                .relu()
+                .apply(x, pass)?;
+            let inner: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = self
+                .conv2
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&conv1, pass)?;
+            let project: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = self
+                .project
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(x, pass)?;
+            let sum: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::add(
+                &inner,
+                &project,
+                pass,
+            )?;
+            let relu: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::relu(
+                &sum,
+                pass,
+            )?;
+            Ok(relu)
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for residual::Layer1<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = residual::Layer1<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("conv1", |s| &s.conv1, |s| &mut s.conv1),
+                        Self::module(
+                            "batch_norm",
+                            |s| &s.batch_norm,
+                            |s| &mut s.batch_norm,
+                        ),
+                        Self::module("conv2", |s| &s.conv2, |s| &mut s.conv2),
+                        Self::module("project", |s| &s.project, |s| &mut s.project),
+                    ),
+                    |(conv1, batch_norm, conv2, project)| residual::Layer1 {
+                        conv1,
+                        batch_norm,
+                        conv2,
+                        project,
+                    },
+                )
+        }
+    }
+    impl<E: Dtype, D: Device<E>> residual::Layer2<E, D> {
+        /// Applies the scope: `x` `[8, 16, 16]` → `[16, 8, 8]`.
+        ///
+        /// # Errors
+        /// The device's, mostly for want of memory.
+        pub fn apply<B: Dim>(
+            &self,
+            x: &Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let conv1: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = self
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[0, 1], [0, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&self.batch_norm, 0.1, 1e-5)
+                .relu()
+                .apply(x, pass)?;
+            let inner: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = self
+                .conv2
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&conv1, pass)?;
+            let project: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = self
+                .project
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(x, pass)?;
+            let sum: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = layer::add(
+                &inner,
+                &project,
+                pass,
+            )?;
+            let relu: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = layer::relu(
+                &sum,
+                pass,
+            )?;
+            Ok(relu)
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for residual::Layer2<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = residual::Layer2<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("conv1", |s| &s.conv1, |s| &mut s.conv1),
+                        Self::module(
+                            "batch_norm",
+                            |s| &s.batch_norm,
+                            |s| &mut s.batch_norm,
+                        ),
+                        Self::module("conv2", |s| &s.conv2, |s| &mut s.conv2),
+                        Self::module("project", |s| &s.project, |s| &mut s.project),
+                    ),
+                    |(conv1, batch_norm, conv2, project)| residual::Layer2 {
+                        conv1,
+                        batch_norm,
+                        conv2,
+                        project,
+                    },
+                )
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Residual<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Residual<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("stem", |s| &s.stem, |s| &mut s.stem),
+                        Self::module("layer1.0", |s| &s.layer1[0], |s| &mut s.layer1[0]),
+                        Self::module("layer1.1", |s| &s.layer1[1], |s| &mut s.layer1[1]),
+                        Self::module("layer2", |s| &s.layer2, |s| &mut s.layer2),
+                        Self::module("fc", |s| &s.fc, |s| &mut s.fc),
+                    ),
+                    |(stem, layer1_0, layer1_1, layer2, fc)| Residual {
+                        stem,
+                        layer1: [layer1_0, layer1_1],
+                        layer2,
+                        fc,
+                    },
+                )
+        }
+    }
+    impl<
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        E2: Dtype,
+        D2: DfdxDevice<E2>,
+    > BuildOnDevice<D2, E2> for Residual<E, D> {
+        type Built = Residual<E2, D2>;
+    }
+    impl<E: Dtype, D: Device<E>> Network for Residual<E, D> {
+        type Dtype = E;
+        type Device = D;
+        const NAME: &'static str = "Residual";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Residual",
+            values: &[
+                structure::Value::input(0, "image", &[3, 16, 16]),
+                structure::Value::made(0, "stem", "conv2d(8)", &[8, 16, 16], &[0], 1)
+                    .variables("stem", 216)
+                    .multiply_adds(55296),
+                structure::Value::made(
+                        1,
+                        "conv1",
+                        "conv2d(8, stride = 1)",
+                        &[8, 16, 16],
+                        &[1],
+                        2,
+                    )
+                    .variables("conv1", 576)
+                    .multiply_adds(147456),
+                structure::Value::made(
+                        1,
+                        "batch_norm",
+                        "batch_norm",
+                        &[8, 16, 16],
+                        &[2],
+                        3,
+                    )
+                    .variables("batch_norm", 16),
+                structure::Value::made(1, "relu", "relu", &[8, 16, 16], &[3], 4),
+                structure::Value::made(1, "conv2", "conv2d(8)", &[8, 16, 16], &[4], 5)
+                    .variables("conv2", 576)
+                    .multiply_adds(147456),
+                structure::Value::made(
+                        1,
+                        "project",
+                        "conv2d(8, kernel = 1, stride = 1)",
+                        &[8, 16, 16],
+                        &[1],
+                        6,
+                    )
+                    .variables("project", 64)
+                    .multiply_adds(16384),
+                structure::Value::made(
+                    1,
+                    "sum",
+                    "inner + (x -> project: conv2d(channels, kernel = 1, stride = stride))",
+                    &[8, 16, 16],
+                    &[5, 6],
+                    7,
+                ),
+                structure::Value::made(1, "relu_2", "relu", &[8, 16, 16], &[7], 8),
+                structure::Value::made(
+                        2,
+                        "conv1",
+                        "conv2d(8, stride = 1)",
+                        &[8, 16, 16],
+                        &[8],
+                        9,
+                    )
+                    .variables("conv1", 576)
+                    .multiply_adds(147456),
+                structure::Value::made(
+                        2,
+                        "batch_norm",
+                        "batch_norm",
+                        &[8, 16, 16],
+                        &[9],
+                        10,
+                    )
+                    .variables("batch_norm", 16),
+                structure::Value::made(2, "relu", "relu", &[8, 16, 16], &[10], 11),
+                structure::Value::made(2, "conv2", "conv2d(8)", &[8, 16, 16], &[11], 12)
+                    .variables("conv2", 576)
+                    .multiply_adds(147456),
+                structure::Value::made(
+                        2,
+                        "project",
+                        "conv2d(8, kernel = 1, stride = 1)",
+                        &[8, 16, 16],
+                        &[8],
+                        13,
+                    )
+                    .variables("project", 64)
+                    .multiply_adds(16384),
+                structure::Value::made(
+                    2,
+                    "sum",
+                    "inner + (x -> project: conv2d(channels, kernel = 1, stride = stride))",
+                    &[8, 16, 16],
+                    &[12, 13],
+                    14,
+                ),
+                structure::Value::made(2, "relu_2", "relu", &[8, 16, 16], &[14], 15),
+                structure::Value::made(
+                        3,
+                        "conv1",
+                        "conv2d(16, stride = 2)",
+                        &[16, 8, 8],
+                        &[15],
+                        16,
+                    )
+                    .variables("conv1", 1152)
+                    .multiply_adds(73728),
+                structure::Value::made(
+                        3,
+                        "batch_norm",
+                        "batch_norm",
+                        &[16, 8, 8],
+                        &[16],
+                        17,
+                    )
+                    .variables("batch_norm", 32),
+                structure::Value::made(3, "relu", "relu", &[16, 8, 8], &[17], 18),
+                structure::Value::made(3, "conv2", "conv2d(16)", &[16, 8, 8], &[18], 19)
+                    .variables("conv2", 2304)
+                    .multiply_adds(147456),
+                structure::Value::made(
+                        3,
+                        "project",
+                        "conv2d(16, kernel = 1, stride = 2)",
+                        &[16, 8, 8],
+                        &[15],
+                        20,
+                    )
+                    .variables("project", 128)
+                    .multiply_adds(8192),
+                structure::Value::made(
+                    3,
+                    "sum",
+                    "inner + (x -> project: conv2d(channels, kernel = 1, stride = stride))",
+                    &[16, 8, 8],
+                    &[19, 20],
+                    21,
+                ),
+                structure::Value::made(3, "relu_2", "relu", &[16, 8, 8], &[21], 22),
+                structure::Value::made(
+                    0,
+                    "global_avg_pool",
+                    "global_avg_pool",
+                    &[16],
+                    &[22],
+                    23,
+                ),
+                structure::Value::made(0, "fc", "linear(10)", &[10], &[23], 24)
+                    .variables("fc", 170)
+                    .multiply_adds(160),
+            ],
+            places: &[
+                structure::Place {
+                    name: "residual",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+                structure::Place {
+                    name: "layer1/0",
+                    path: "layer1.0",
+                    around: 0,
+                    first: 1,
+                    result: Option::Some(8),
+                },
+                structure::Place {
+                    name: "layer1/1",
+                    path: "layer1.1",
+                    around: 0,
+                    first: 2,
+                    result: Option::Some(15),
+                },
+                structure::Place {
+                    name: "layer2",
+                    path: "layer2",
+                    around: 0,
+                    first: 3,
+                    result: Option::Some(22),
+                },
+            ],
+            outputs: &[24],
+        };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "image",
+                shape: &[3, 16, 16],
+            },
+            EndPointInfo {
+                name: "stem",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/0/conv1",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/0/batch_norm",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/0/relu",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/0/conv2",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/0/inner",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/0/project",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/0/sum",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/0/relu_2",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1_0",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/1/conv1",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/1/batch_norm",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/1/relu",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/1/conv2",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/1/inner",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/1/project",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/1/sum",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1/1/relu_2",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer1_1",
+                shape: &[8, 16, 16],
+            },
+            EndPointInfo {
+                name: "layer2/conv1",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "layer2/batch_norm",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "layer2/relu",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "layer2/conv2",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "layer2/inner",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "layer2/project",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "layer2/sum",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "layer2/relu_2",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "layer2",
+                shape: &[16, 8, 8],
+            },
+            EndPointInfo {
+                name: "global_avg_pool",
+                shape: &[16],
+            },
+            EndPointInfo {
+                name: "fc",
+                shape: &[10],
+            },
+        ];
+    }
+    impl<E: Dtype, D: Device<E>> Residual<E, D> {
+        /// The layer `stem`.
+        pub const STEM: Scope<Self> = Scope::new("stem");
+        /// The scopes `layer1`.
+        pub const LAYER1: Scope<Self> = Scope::new("layer1");
+        /// The scope `layer1/0`.
+        pub const LAYER1_0: Scope<Self> = Scope::new("layer1.0");
+        /// The scope `layer1/1`.
+        pub const LAYER1_1: Scope<Self> = Scope::new("layer1.1");
+        /// The scope `layer2`.
+        pub const LAYER2: Scope<Self> = Scope::new("layer2");
+        /// The layer `fc`.
+        pub const FC: Scope<Self> = Scope::new("fc");
+        /// The layer `layer1/0/conv1`.
+        pub const LAYER1_0_CONV1: Scope<Self> = Scope::new("layer1.0.conv1");
+        /// The layer `layer1/0/batch_norm`.
+        pub const LAYER1_0_BATCH_NORM: Scope<Self> = Scope::new("layer1.0.batch_norm");
+        /// The layer `layer1/0/conv2`.
+        pub const LAYER1_0_CONV2: Scope<Self> = Scope::new("layer1.0.conv2");
+        /// The layer `layer1/0/project`.
+        pub const LAYER1_0_PROJECT: Scope<Self> = Scope::new("layer1.0.project");
+        /// The layer `layer1/1/conv1`.
+        pub const LAYER1_1_CONV1: Scope<Self> = Scope::new("layer1.1.conv1");
+        /// The layer `layer1/1/batch_norm`.
+        pub const LAYER1_1_BATCH_NORM: Scope<Self> = Scope::new("layer1.1.batch_norm");
+        /// The layer `layer1/1/conv2`.
+        pub const LAYER1_1_CONV2: Scope<Self> = Scope::new("layer1.1.conv2");
+        /// The layer `layer1/1/project`.
+        pub const LAYER1_1_PROJECT: Scope<Self> = Scope::new("layer1.1.project");
+        /// The layer `layer2/conv1`.
+        pub const LAYER2_CONV1: Scope<Self> = Scope::new("layer2.conv1");
+        /// The layer `layer2/batch_norm`.
+        pub const LAYER2_BATCH_NORM: Scope<Self> = Scope::new("layer2.batch_norm");
+        /// The layer `layer2/conv2`.
+        pub const LAYER2_CONV2: Scope<Self> = Scope::new("layer2.conv2");
+        /// The layer `layer2/project`.
+        pub const LAYER2_PROJECT: Scope<Self> = Scope::new("layer2.project");
+    }
+    impl Residual<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 25] = structure::receptive_fields(
+        &[
+            (structure::View::Image, &[]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[0],
+            ),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[1],
+            ),
+            (structure::View::Place, &[2]),
+            (structure::View::Place, &[3]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[4],
+            ),
+            (
+                structure::View::Window(Pool {
+                    kernel: [1, 1],
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                }),
+                &[1],
+            ),
+            (structure::View::Place, &[5, 6]),
+            (structure::View::Place, &[7]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[8],
+            ),
+            (structure::View::Place, &[9]),
+            (structure::View::Place, &[10]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[11],
+            ),
+            (
+                structure::View::Window(Pool {
+                    kernel: [1, 1],
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                }),
+                &[8],
+            ),
+            (structure::View::Place, &[12, 13]),
+            (structure::View::Place, &[14]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [2, 2],
+                    padding: [[0, 1], [0, 1]],
+                    dilation: [1, 1],
+                }),
+                &[15],
+            ),
+            (structure::View::Place, &[16]),
+            (structure::View::Place, &[17]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[18],
+            ),
+            (
+                structure::View::Window(Pool {
+                    kernel: [1, 1],
+                    stride: [2, 2],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                }),
+                &[15],
+            ),
+            (structure::View::Place, &[19, 20]),
+            (structure::View::Place, &[21]),
+            (structure::View::Everything, &[22]),
+            (structure::View::Everything, &[23]),
+        ],
+    );
+    impl residual::end_point::image {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::image {
+        type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
+            Ok(points.received(0))
+        }
+    }
+    impl residual::end_point::stem {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::stem {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let image = points.once(residual::end_point::image, pass)?;
+            points
+                .network()
+                .stem
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&image, pass)
+        }
+    }
+    impl residual::end_point::layer1_0::conv1 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_0::conv1 {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::stem, pass)?;
+            points
+                .network()
+                .layer1[0]
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer1_0::batch_norm {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_0::batch_norm {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::stem, pass)?;
+            points
+                .network()
+                .layer1[0]
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().layer1[0].batch_norm, 0.1, 1e-5)
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer1_0::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_0::relu {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::stem, pass)?;
+            points
+                .network()
+                .layer1[0]
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().layer1[0].batch_norm, 0.1, 1e-5)
+                .relu()
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer1_0::conv2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_0::conv2 {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let relu = points.once(residual::end_point::layer1_0::relu, pass)?;
+            points
+                .network()
+                .layer1[0]
+                .conv2
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&relu, pass)
+        }
+    }
+    impl residual::end_point::layer1_0::project {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_0::project {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::stem, pass)?;
+            points
+                .network()
+                .layer1[0]
+                .project
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer1_0::sum {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_0::sum {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let inner = points.once(residual::end_point::layer1_0::conv2, pass)?;
+            let project = points.once(residual::end_point::layer1_0::project, pass)?;
+            layer::add(&inner, &project, pass)
+        }
+    }
+    impl residual::end_point::layer1_0::relu_2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_0::relu_2 {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let sum = points.once(residual::end_point::layer1_0::sum, pass)?;
+            layer::relu(&sum, pass)
+        }
+    }
+    impl residual::end_point::layer1_1::conv1 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_1::conv1 {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
+            points
+                .network()
+                .layer1[1]
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer1_1::batch_norm {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[10];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_1::batch_norm {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
+            points
+                .network()
+                .layer1[1]
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().layer1[1].batch_norm, 0.1, 1e-5)
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer1_1::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[11];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_1::relu {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
+            points
+                .network()
+                .layer1[1]
+                .conv1
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().layer1[1].batch_norm, 0.1, 1e-5)
+                .relu()
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer1_1::conv2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[12];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_1::conv2 {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let relu = points.once(residual::end_point::layer1_1::relu, pass)?;
+            points
+                .network()
+                .layer1[1]
+                .conv2
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&relu, pass)
+        }
+    }
+    impl residual::end_point::layer1_1::project {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[13];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_1::project {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
+            points
+                .network()
+                .layer1[1]
+                .project
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer1_1::sum {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[14];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_1::sum {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let inner = points.once(residual::end_point::layer1_1::conv2, pass)?;
+            let project = points.once(residual::end_point::layer1_1::project, pass)?;
+            layer::add(&inner, &project, pass)
+        }
+    }
+    impl residual::end_point::layer1_1::relu_2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[15];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer1_1::relu_2 {
+        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let sum = points.once(residual::end_point::layer1_1::sum, pass)?;
+            layer::relu(&sum, pass)
+        }
+    }
+    impl residual::end_point::layer2::conv1 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[16];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer2::conv1 {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
+            points
+                .network()
+                .layer2
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[0, 1], [0, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer2::batch_norm {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[17];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer2::batch_norm {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
+            points
+                .network()
+                .layer2
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[0, 1], [0, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().layer2.batch_norm, 0.1, 1e-5)
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer2::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[18];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer2::relu {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
+            points
+                .network()
+                .layer2
+                .conv1
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[0, 1], [0, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .batch_norm(&points.network().layer2.batch_norm, 0.1, 1e-5)
+                .relu()
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer2::conv2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[19];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer2::conv2 {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let relu = points.once(residual::end_point::layer2::relu, pass)?;
+            points
+                .network()
+                .layer2
+                .conv2
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&relu, pass)
+        }
+    }
+    impl residual::end_point::layer2::project {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[20];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer2::project {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
+            points
+                .network()
+                .layer2
+                .project
+                .window(Window {
+                    stride: [2, 2],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&x, pass)
+        }
+    }
+    impl residual::end_point::layer2::sum {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[21];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer2::sum {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let inner = points.once(residual::end_point::layer2::conv2, pass)?;
+            let project = points.once(residual::end_point::layer2::project, pass)?;
+            layer::add(&inner, &project, pass)
+        }
+    }
+    impl residual::end_point::layer2::relu_2 {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[22];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::layer2::relu_2 {
+        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let sum = points.once(residual::end_point::layer2::sum, pass)?;
+            layer::relu(&sum, pass)
+        }
+    }
+    impl residual::end_point::global_avg_pool {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[23];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
+    for residual::end_point::global_avg_pool {
+        type Shape<B: Dim> = (B, Const<16>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<16>), E, D>, D::Err> {
+            let layer2 = points.once(residual::end_point::layer2::relu_2, pass)?;
+            layer::global_avg_pool(&layer2, pass)
+        }
+    }
+    impl residual::end_point::fc {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[24];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::fc {
+        type Shape<B: Dim> = (B, Const<10>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Residual<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
+            let global_avg_pool = points
+                .once(residual::end_point::global_avg_pool, pass)?;
+            points.network().fc.apply(&global_avg_pool, pass)
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, image).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            match point {
+                0 => points.activation(residual::end_point::image, &mut pass),
+                1 => points.activation(residual::end_point::stem, &mut pass),
+                2 => points.activation(residual::end_point::layer1_0::conv1, &mut pass),
+                3 => {
+                    points
+                        .activation(residual::end_point::layer1_0::batch_norm, &mut pass)
+                }
+                4 => points.activation(residual::end_point::layer1_0::relu, &mut pass),
+                5 => points.activation(residual::end_point::layer1_0::conv2, &mut pass),
+                6 => points.activation(residual::end_point::layer1_0::conv2, &mut pass),
+                7 => points.activation(residual::end_point::layer1_0::project, &mut pass),
+                8 => points.activation(residual::end_point::layer1_0::sum, &mut pass),
+                9 => points.activation(residual::end_point::layer1_0::relu_2, &mut pass),
+                10 => points.activation(residual::end_point::layer1_0::relu_2, &mut pass),
+                11 => points.activation(residual::end_point::layer1_1::conv1, &mut pass),
+                12 => {
+                    points
+                        .activation(residual::end_point::layer1_1::batch_norm, &mut pass)
+                }
+                13 => points.activation(residual::end_point::layer1_1::relu, &mut pass),
+                14 => points.activation(residual::end_point::layer1_1::conv2, &mut pass),
+                15 => points.activation(residual::end_point::layer1_1::conv2, &mut pass),
+                16 => {
+                    points.activation(residual::end_point::layer1_1::project, &mut pass)
+                }
+                17 => points.activation(residual::end_point::layer1_1::sum, &mut pass),
+                18 => points.activation(residual::end_point::layer1_1::relu_2, &mut pass),
+                19 => points.activation(residual::end_point::layer1_1::relu_2, &mut pass),
+                20 => points.activation(residual::end_point::layer2::conv1, &mut pass),
+                21 => {
+                    points.activation(residual::end_point::layer2::batch_norm, &mut pass)
+                }
+                22 => points.activation(residual::end_point::layer2::relu, &mut pass),
+                23 => points.activation(residual::end_point::layer2::conv2, &mut pass),
+                24 => points.activation(residual::end_point::layer2::conv2, &mut pass),
+                25 => points.activation(residual::end_point::layer2::project, &mut pass),
+                26 => points.activation(residual::end_point::layer2::sum, &mut pass),
+                27 => points.activation(residual::end_point::layer2::relu_2, &mut pass),
+                28 => points.activation(residual::end_point::layer2::relu_2, &mut pass),
+                29 => points.activation(residual::end_point::global_avg_pool, &mut pass),
+                30 => points.activation(residual::end_point::fc, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>> for Residual<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        ) -> Result<Points<'_, Self, B>, Error> {
+            let mut points = Points::new(self, image);
+            points.input(image).map_err(Error::device)?;
+            Ok(points)
+        }
+    }
+};

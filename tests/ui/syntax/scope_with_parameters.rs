@@ -1,0 +1,10 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(x: [4]) -> [2] {
+        scope block(x; width) { x -> fc: linear(width) }
+        x -> block(2)
+    }
+}
+
+fn main() {}
