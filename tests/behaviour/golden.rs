@@ -65,7 +65,8 @@ where
     compare::<N, I, O, f64>(&golden, &mut golden.network(), DOUBLE);
 }
 
-fn compare<N, I, O, E>(golden: &Golden, network: &mut N, tolerance: f64)
+/// Compares a network with a golden file in one element type, but for the finite differences.
+pub(crate) fn compare<N, I, O, E>(golden: &Golden, network: &mut N, tolerance: f64)
 where
     I: Shape,
     O: Shape + ReduceShapeTo<(), O::AllAxes>,

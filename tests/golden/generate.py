@@ -22,6 +22,7 @@ import torch
 
 import flow
 import layers
+import moves
 import shapes
 import templates
 import training
@@ -40,6 +41,9 @@ if __name__ == "__main__":
     layers.write_graphs()
     layers.write_residual()
     templates.write_templates()
+    moves.write_reductions()
+    moves.write_moves()
+    moves.write_channelwise()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     shapes.write_shapes()

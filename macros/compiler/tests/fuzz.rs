@@ -62,6 +62,14 @@ const NAMES: &[&str] = &[
     "softmax_cross_entropy",
     "global_avg_pool",
     "leaky_relu",
+    "clamp",
+    "mean",
+    "pad",
+    "permute",
+    "prelu",
+    "reshape",
+    "split",
+    "stack",
 ];
 const NUMBERS: &[&str] =
     &["0", "1", "2", "3", "8", "10", "32", "512", "4294967296", "99999999999999999999", "0.5", "1e400", "3usize"];

@@ -5,6 +5,7 @@
 
 pub mod batch_norm;
 pub mod binary;
+pub mod channelwise;
 #[cfg(test)]
 mod check;
 pub mod concat;
@@ -16,8 +17,11 @@ mod float;
 mod gemm;
 pub mod linear;
 pub mod optimizer;
+pub mod pad2d;
 mod parallel;
+pub mod permute;
 pub mod pool2d;
+pub mod reduce;
 pub mod softmax;
 pub mod unary;
 pub mod upsample;
@@ -46,6 +50,7 @@ impl<E: 'static> Memory<E> for Cpu {
 pub trait Kernels<E>:
     batch_norm::BatchNorm<E>
     + binary::Binary<E>
+    + channelwise::Channelwise<E>
     + concat::Concat<E>
     + conv2d::Conv2d<E>
     + conv_transpose2d::ConvTranspose2d<E>
@@ -53,7 +58,10 @@ pub trait Kernels<E>:
     + dropout::Dropout<E>
     + linear::Linear<E>
     + optimizer::Optimizer<E>
+    + pad2d::Pad2d<E>
+    + permute::Permute<E>
     + pool2d::Pool2d<E>
+    + reduce::Reduce<E>
     + softmax::Softmax<E>
     + unary::Unary<E>
     + upsample::Upsample<E>

@@ -7,14 +7,21 @@
 mod activation;
 mod arithmetic;
 mod batch_norm;
+mod bias;
 mod concat;
 mod conv2d;
 mod conv_transpose2d;
 mod dropout;
 mod flatten;
 mod linear;
+mod pad;
+mod permute;
 mod pool2d;
+mod prelu;
+mod reduce;
+mod reshape;
 mod softmax;
+mod split;
 mod upsample;
 mod warp;
 
@@ -24,14 +31,21 @@ pub use activation::{
 };
 pub use arithmetic::{add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub};
 pub use batch_norm::{BatchNorm, Normalization};
+pub use bias::Bias;
 pub use concat::Concat;
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
 pub use dropout::dropout;
 pub use flatten::flatten;
 pub use linear::{Linear, Projection, UnbiasedLinear};
+pub use pad::{Border, center_crop, crop, pad};
+pub use permute::permute;
 pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
+pub use prelu::Prelu;
+pub use reduce::{max, mean, sum};
+pub use reshape::reshape;
 pub use softmax::{log_softmax, softmax};
+pub use split::split;
 pub use upsample::{upsample_bilinear, upsample_nearest};
 pub use warp::{splat, warp};
 

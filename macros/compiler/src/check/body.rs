@@ -29,11 +29,12 @@ impl<'e> Checker<'e> {
     /// Checks the statements of a body; the result is left to the caller.
     pub(super) fn items(&mut self, body: &syntax::Body) {
         if let Some(frame) = self.frames.last_mut() {
-            frame.later = body.items.iter().filter_map(declares).collect();
+            frame.later = body.items.iter().flat_map(declares).collect();
         }
         for (index, item) in body.items.iter().enumerate() {
             match item {
                 Item::Let(binding) => self.binding(binding),
+                Item::Split(split) => self.split(split),
                 Item::Loss(loss) => self.loss(loss),
                 Item::Scope(scope) => self.scope_item(scope),
                 Item::Template(template) => self.template(template),
@@ -69,14 +70,19 @@ impl<'e> Checker<'e> {
             && value.id.0 >= before
         {
             // The value was made here, so that this is its name.
-            value.name = binding.name.clone();
-            value.bound = true;
-            let statements = self.frames.iter_mut().flat_map(|frame| &mut frame.statements);
-            for statement in statements.filter(|statement| statement.value.id == value.id) {
-                statement.value = value.clone();
-            }
+            self.rename(value, &binding.name);
         }
         self.bind(&binding.name, meaning, Role::Let);
+    }
+
+    /// Calls a value of this body by the name that a `let` gives it.
+    pub(super) fn rename(&mut self, value: &mut Value, name: &Ident) {
+        value.name = name.clone();
+        value.bound = true;
+        let statements = self.frames.iter_mut().flat_map(|frame| &mut frame.statements);
+        for statement in statements.filter(|statement| statement.value.id == value.id) {
+            statement.value = value.clone();
+        }
     }
 
     /// Gives a value a name.
@@ -182,13 +188,14 @@ impl<'e> Checker<'e> {
     }
 }
 
-/// The name that an item gives to a value, a scope or a template, and which of these it is.
-fn declares(item: &Item) -> Option<(Ident, &'static str)> {
+/// The names that an item gives to values, a scope or a template, and which of these they are of.
+fn declares(item: &Item) -> Vec<(Ident, &'static str)> {
     match item {
-        Item::Let(binding) => Some((binding.name.clone(), "value")),
-        Item::Scope(scope) => Some((scope.name.clone(), "scope")),
-        Item::Template(template) => Some((template.name.clone(), "template")),
-        Item::Loss(_) | Item::Defaults(_) => None,
+        Item::Let(binding) => vec![(binding.name.clone(), "value")],
+        Item::Split(split) => split.names.iter().map(|name| (name.clone(), "value")).collect(),
+        Item::Scope(scope) => vec![(scope.name.clone(), "scope")],
+        Item::Template(template) => vec![(template.name.clone(), "template")],
+        Item::Loss(_) | Item::Defaults(_) => Vec::new(),
     }
 }
 

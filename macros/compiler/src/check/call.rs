@@ -25,6 +25,17 @@ pub(super) struct Use<'a> {
 }
 
 impl<'a> Use<'a> {
+    pub(super) fn step(step: &'a Step, value: Option<Value>) -> Self {
+        let Step { repeat, name, call, .. } = step;
+        let name = name.as_ref().map(|(name, _)| name);
+        let source = written(repeat.as_ref(), name, call);
+        Self { call, repeat: repeat.as_ref(), name, source, piped: Some(value) }
+    }
+
+    pub(super) fn function(call: &'a Call) -> Self {
+        Self { call, repeat: None, name: None, source: source(call), piped: None }
+    }
+
     pub(super) fn arguments(&self) -> Vec<&'a Argument> {
         match &self.call.arguments {
             Some(arguments) => arguments.arguments.iter().collect(),
@@ -42,15 +53,12 @@ fn written(repeat: Option<&Repeat>, name: Option<&Ident>, call: &Call) -> Source
 impl Checker<'_> {
     /// `-> conv1: conv2d(16, kernel = 3)`
     pub(super) fn step(&mut self, step: &Step, value: Option<Value>) -> Option<Value> {
-        let Step { repeat, name, call, .. } = step;
-        let name = name.as_ref().map(|(name, _)| name);
-        let source = written(repeat.as_ref(), name, call);
-        self.apply(Use { call, repeat: repeat.as_ref(), name, source, piped: Some(value) })
+        self.apply(Use::step(step, value))
     }
 
     /// `concat(a, b, axis = 0)`, `encoder(left)`, `abs(x)`
     pub(super) fn function(&mut self, call: &Call) -> Meaning {
-        let value = self.apply(Use { call, repeat: None, name: None, source: source(call), piped: None });
+        let value = self.apply(Use::function(call));
         value.map_or(Meaning::Poisoned, Meaning::Value)
     }
 
@@ -90,12 +98,12 @@ impl Checker<'_> {
     }
 
     /// Puts arguments in the place of the parameters of a template, and goes on with what is written then.
-    fn with_settings(
+    pub(super) fn with_settings<T>(
         &mut self,
         site: Use,
         values: usize,
-        apply: impl FnOnce(&mut Self, Use) -> Option<Value>,
-    ) -> Option<Value> {
+        apply: impl FnOnce(&mut Self, Use) -> Option<T>,
+    ) -> Option<T> {
         let call = self.put_in(site.call, values);
         match call {
             None => {
@@ -183,6 +191,13 @@ impl Checker<'_> {
                 format!("write it as an item of the network: `loss name(..) = {name}(..);`"),
             ));
         }
+        if kind.parts {
+            let help = match site.piped {
+                Some(_) => format!("bind its parts: `let (a, b) = x -> {};`", site.source.text),
+                None => format!("bind its parts: `let (a, b) = {};`", site.source.text),
+            };
+            return Some((format!("`{name}` gives several values"), help));
+        }
         if kind.variables && self.in_loss() {
             return Some((
                 format!("`{name}` holds variables, and a loss cannot hold any"),
@@ -207,7 +222,7 @@ impl Checker<'_> {
     }
 
     /// Parts the values that flow into a layer from its settings.
-    fn inputs<'a>(&mut self, kind: &Kind, site: &Use<'a>) -> (Option<Vec<Value>>, Vec<&'a Argument>) {
+    pub(super) fn inputs<'a>(&mut self, kind: &Kind, site: &Use<'a>) -> (Option<Vec<Value>>, Vec<&'a Argument>) {
         let arguments = site.arguments();
         let piped = usize::from(site.piped.is_some());
         let (values, settings): (Vec<_>, Vec<_>) = match kind.inputs {

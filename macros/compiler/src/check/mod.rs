@@ -14,6 +14,7 @@ mod loss;
 mod network;
 mod scope;
 mod setting;
+mod split;
 mod suggest;
 mod template;
 mod text;

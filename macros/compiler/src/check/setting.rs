@@ -12,7 +12,7 @@ use super::frame::{Meaning, Role, Setting};
 use super::text::text;
 use crate::errors::Errors;
 use crate::layer::is_constant;
-use crate::syntax::{Argument, ArgumentValue, Arguments, Call, Dimension, Expression, Number};
+use crate::syntax::{Argument, ArgumentValue, Arguments, Call, Dimension, Expression, List, Number};
 
 impl Checker<'_> {
     /// A call with arguments in the place of the parameters among its settings, that is of all arguments but the first
@@ -120,15 +120,28 @@ impl<'a> Substitution<'a> {
             },
             ArgumentValue::Expression(expression) => self.expression(expression).map(ArgumentValue::Expression),
             ArgumentValue::List { bracket_token, values } => {
-                let mut list = Punctuated::<Dimension, Token![,]>::new();
-                for pair in values.pairs() {
-                    let (dimension, comma) = pair.into_tuple();
-                    list.extend([Pair::new(self.dimension(dimension)?, comma.copied())]);
+                Some(ArgumentValue::List { bracket_token: *bracket_token, values: self.dimensions(values)? })
+            }
+            ArgumentValue::Lists { bracket_token, lists } => {
+                let mut written = Punctuated::<List, Token![,]>::new();
+                for pair in lists.pairs() {
+                    let (list, comma) = pair.into_tuple();
+                    let list = List { bracket_token: list.bracket_token, values: self.dimensions(&list.values)? };
+                    written.extend([Pair::new(list, comma.copied())]);
                 }
-                Some(ArgumentValue::List { bracket_token: *bracket_token, values: list })
+                Some(ArgumentValue::Lists { bracket_token: *bracket_token, lists: written })
             }
             ArgumentValue::Boolean(_) | ArgumentValue::Constant(_) => Some(value.clone()),
         }
+    }
+
+    fn dimensions(&mut self, values: &Punctuated<Dimension, Token![,]>) -> Option<Punctuated<Dimension, Token![,]>> {
+        let mut list = Punctuated::<Dimension, Token![,]>::new();
+        for pair in values.pairs() {
+            let (dimension, comma) = pair.into_tuple();
+            list.extend([Pair::new(self.dimension(dimension)?, comma.copied())]);
+        }
+        Some(list)
     }
 
     fn dimension(&mut self, dimension: &Dimension) -> Option<Dimension> {

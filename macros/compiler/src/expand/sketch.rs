@@ -42,6 +42,10 @@ impl Sketch {
                     self.name(&binding.name, What::Value);
                     self.expression(&binding.value);
                 }
+                Item::Split(split) => {
+                    split.names.iter().for_each(|name| self.name(name, What::Value));
+                    self.expression(&split.value);
+                }
                 Item::Scope(scope) => self.scope(&scope.name, &scope.body),
                 Item::Loss(_) | Item::Template(_) | Item::Defaults(_) => {}
             }

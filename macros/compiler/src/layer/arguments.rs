@@ -1,5 +1,6 @@
 //! Reading the arguments of a layer.
 
+mod list;
 mod value;
 
 use std::collections::BTreeSet;
@@ -214,11 +215,6 @@ impl<'a> Arguments<'a> {
     /// Whether an argument is given that has not been read yet.
     pub(super) fn is_given(&self, name: &str) -> bool {
         self.given.iter().any(|given| given.name == name)
-    }
-
-    /// A whole number from 0 that is written out.
-    pub(super) fn index(&mut self, name: &'static str) -> Option<usize> {
-        self.required(name, Self::read_index)
     }
 
     /// A number that is no size, in a range.

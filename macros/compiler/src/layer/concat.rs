@@ -12,7 +12,7 @@ pub(super) const KIND: Kind = Kind {
     aliases: &["concatenate", "cat"],
     inputs: Inputs::Several,
     ..Kind::new("concat", "concat(a, b, axis = 0)", |arguments| {
-        let axis = arguments.index("axis");
+        let axis = arguments.axis("axis");
         arguments.finish()?;
         Some(Rc::new(Concat { axis: axis? }))
     })

@@ -6,12 +6,15 @@ mod abs;
 mod arguments;
 pub(crate) mod arithmetic;
 mod avg_pool2d;
+mod axes;
 mod batch_norm;
+mod bias;
 mod clamp;
 mod code;
 mod concat;
 mod conv2d;
 mod conv_transpose2d;
+mod crop;
 mod dropout;
 mod elementwise;
 mod elu;
@@ -25,10 +28,17 @@ mod leaky_relu;
 mod linear;
 mod ln;
 mod log_softmax;
+mod max;
 mod max_pool2d;
+mod mean;
 mod number;
+mod pad;
+mod permute;
 mod pooling;
+mod prelu;
+mod reduction;
 mod relu;
+mod reshape;
 mod scale;
 mod sigmoid;
 mod silu;
@@ -37,8 +47,11 @@ mod softmax;
 mod softmax_cross_entropy;
 mod softplus;
 mod splat;
+mod split;
 mod sqrt;
 mod square;
+mod stack;
+mod sum;
 mod tanh;
 mod upsample;
 mod warp;
@@ -57,10 +70,12 @@ pub(crate) const KINDS: &[Kind] = &[
     abs::KIND,
     avg_pool2d::KIND,
     batch_norm::KIND,
+    bias::KIND,
     clamp::KIND,
     concat::KIND,
     conv2d::KIND,
     conv_transpose2d::KIND,
+    crop::KIND,
     dropout::KIND,
     elu::KIND,
     exp::KIND,
@@ -72,16 +87,25 @@ pub(crate) const KINDS: &[Kind] = &[
     linear::KIND,
     ln::KIND,
     log_softmax::KIND,
+    max::KIND,
     max_pool2d::KIND,
+    mean::KIND,
+    pad::KIND,
+    permute::KIND,
+    prelu::KIND,
     relu::KIND,
+    reshape::KIND,
     sigmoid::KIND,
     silu::KIND,
     softmax::KIND,
     softmax_cross_entropy::KIND,
     softplus::KIND,
     splat::KIND,
+    split::KIND,
     sqrt::KIND,
     square::KIND,
+    stack::KIND,
+    sum::KIND,
     tanh::KIND,
     upsample::KIND,
     warp::KIND,
@@ -97,6 +121,8 @@ pub(crate) struct Kind {
     pub(crate) inputs: Inputs,
     /// Whether it holds variables, and so needs a name.
     pub(crate) variables: bool,
+    /// Whether it gives several values, which `let (a, b) = ..;` binds.
+    pub(crate) parts: bool,
     /// Whether it is a loss.
     pub(crate) loss: bool,
     /// The arguments that may be given without a name, in order, and what they are.
@@ -122,6 +148,7 @@ impl Kind {
             example,
             inputs: Inputs::Named(&["input"]),
             variables: false,
+            parts: false,
             loss: false,
             positional: &[],
             read,
@@ -143,6 +170,11 @@ impl Kind {
 pub(crate) trait Layer {
     /// What it makes of its inputs. What does not fit is reported, and `None` returned.
     fn apply(&self, site: &mut Site) -> Option<Applied>;
+
+    /// The layer that makes one of so many parts; `None` if it does not part values.
+    fn part(&self, _index: usize, _count: usize) -> Option<Rc<dyn Layer>> {
+        None
+    }
 }
 
 #[cfg(test)]

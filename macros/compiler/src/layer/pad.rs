@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use quote::{format_ident, quote};
 
-use super::{Applied, Code, Kind, Layer, Site};
+use super::{Applied, Code, Kind, Layer, Site, View};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
 
@@ -47,8 +47,18 @@ impl Layer for Pad {
             "replicate" => format_ident!("Replicate"),
             _ => format_ident!("Zeros"),
         };
-        let (top, left) = (Size(top), Size(left));
+        let [top, bottom, left, right] = [top, bottom, left, right].map(Size);
         let code = Code::function(quote!(layer::pad)).with(quote!([#top, #left])).with(quote!(layer::Border::#border));
-        Applied::new(Shape::new([channels.clone(), height, width]), code)
+        let window = quote! {
+            Pool {
+                kernel: [1, 1],
+                stride: [1, 1],
+                padding: [[#top, #bottom], [#left, #right]],
+                dilation: [1, 1]
+            }
+        };
+        // Around the image, the other modes see pixels from elsewhere.
+        let view = if self.mode == "zeros" { View::Window(window) } else { View::Everything };
+        Some(Applied::new(Shape::new([channels.clone(), height, width]), code)?.sees(view))
     }
 }

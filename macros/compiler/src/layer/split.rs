@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use quote::quote;
 
-use super::{Applied, Code, Kind, Layer, Site, axes};
+use super::{Applied, Code, Kind, Layer, Site, View, axes};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Message, Shape, message};
 
@@ -82,7 +82,10 @@ impl Layer for Split {
         let dimensions = dimensions.map(|(axis, own)| if axis == self.axis { size.clone() } else { own.clone() });
         let axis = Dimension::Number(self.axis);
         let (axis, from) = (Size(&axis), Size(&from));
-        Applied::new(Shape::new(dimensions), Code::function(quote!(layer::split)).with(axis).with(from))
+        let code = Code::function(quote!(layer::split)).with(axis).with(from);
+        // Channels stay where they are.
+        let view = if self.axis == 0 { View::Place } else { View::Everything };
+        Some(Applied::new(Shape::new(dimensions), code)?.sees(view))
     }
 }
 
@@ -109,7 +112,7 @@ impl Split {
             let parts = message![self.count, " equal parts"];
             return (parts, message!["give their sizes if they are unequal: `sizes = [..]`"]);
         };
-        let mut parts = message![];
+        let mut parts = Message::default();
         for (index, size) in sizes.iter().enumerate() {
             parts = match index {
                 0 => message![size],

@@ -43,7 +43,11 @@ impl Layer for Stack {
         if model.rank() == HIGHEST_RANK {
             return site.refuse(
                 &message!["`", site.label, "` makes a new axis, but `", first.name, "` is ", model],
-                &message!["a sample has ", HIGHEST_RANK, " dimensions at most; `concat` joins on an axis that is there"],
+                &message![
+                    "a sample has ",
+                    HIGHEST_RANK,
+                    " dimensions at most; `concat` joins on an axis that is there"
+                ],
             );
         }
         for (value, shape) in others {

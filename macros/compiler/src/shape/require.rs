@@ -36,6 +36,11 @@ impl Condition {
         Self::All(pairs.map(|(left, right)| Self::Equal(left.clone(), right.clone())).collect())
     }
 
+    /// Whether it can be told here that it does not hold.
+    pub(crate) fn fails(&self) -> bool {
+        matches!(self.verdict(), Verdict::Fails)
+    }
+
     /// What only rustc can judge.
     fn open(self) -> Self {
         match self {

@@ -101,6 +101,7 @@ pub struct Body {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     Let(Let),
+    Split(Split),
     Loss(Loss),
     Scope(Scope),
     Template(Template),
@@ -112,6 +113,18 @@ pub enum Item {
 pub struct Let {
     pub let_token: Token![let],
     pub name: Ident,
+    pub eq_token: Token![=],
+    pub value: Expression,
+    pub semi_token: Token![;],
+}
+
+/// `let (a, b) = split(x, axis = 0);`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Split {
+    pub let_token: Token![let],
+    pub paren_token: token::Paren,
+    /// The names of the parts, at least two.
+    pub names: Punctuated<Ident, Token![,]>,
     pub eq_token: Token![=],
     pub value: Expression,
     pub semi_token: Token![;],
@@ -260,8 +273,17 @@ pub enum ArgumentValue {
     Boolean(syn::LitBool),
     /// `[3, 5]`
     List { bracket_token: token::Bracket, values: Punctuated<Dimension, Token![,]> },
+    /// `[[1, 2], [0, 0]]`
+    Lists { bracket_token: token::Bracket, lists: Punctuated<List, Token![,]> },
     /// `model::WIDTH`, a `const` item by path of more than one segment.
     Constant(Path),
+}
+
+/// `[1, 2]` in another list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List {
+    pub bracket_token: token::Bracket,
+    pub values: Punctuated<Dimension, Token![,]>,
 }
 
 /// `scope features { .. }`, an expression that is its body's result.

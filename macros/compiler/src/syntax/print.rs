@@ -6,7 +6,7 @@ use syn::token;
 
 use super::{
     Argument, ArgumentValue, Arguments, Block, Body, Call, Defaults, Dimension, Element, Expression, InlineScope, Item,
-    Let, Loss, Network, Number, Operator, Outputs, Parameter, Repeat, Scope, Shape, Step, Template, Typed,
+    Let, List, Loss, Network, Number, Operator, Outputs, Parameter, Repeat, Scope, Shape, Split, Step, Template, Typed,
 };
 
 impl ToTokens for Block {
@@ -82,6 +82,7 @@ impl ToTokens for Item {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Let(item) => item.to_tokens(tokens),
+            Self::Split(item) => item.to_tokens(tokens),
             Self::Loss(item) => item.to_tokens(tokens),
             Self::Scope(item) => item.to_tokens(tokens),
             Self::Template(item) => item.to_tokens(tokens),
@@ -94,6 +95,16 @@ impl ToTokens for Let {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.let_token.to_tokens(tokens);
         self.name.to_tokens(tokens);
+        self.eq_token.to_tokens(tokens);
+        self.value.to_tokens(tokens);
+        self.semi_token.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Split {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.let_token.to_tokens(tokens);
+        self.paren_token.surround(tokens, |tokens| self.names.to_tokens(tokens));
         self.eq_token.to_tokens(tokens);
         self.value.to_tokens(tokens);
         self.semi_token.to_tokens(tokens);
@@ -251,8 +262,15 @@ impl ToTokens for ArgumentValue {
             Self::Expression(value) => value.to_tokens(tokens),
             Self::Boolean(literal) => literal.to_tokens(tokens),
             Self::List { bracket_token, values } => bracket_token.surround(tokens, |tokens| values.to_tokens(tokens)),
+            Self::Lists { bracket_token, lists } => bracket_token.surround(tokens, |tokens| lists.to_tokens(tokens)),
             Self::Constant(path) => path.to_tokens(tokens),
         }
+    }
+}
+
+impl ToTokens for List {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.bracket_token.surround(tokens, |tokens| self.values.to_tokens(tokens));
     }
 }
 

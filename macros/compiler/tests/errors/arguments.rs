@@ -243,7 +243,7 @@ fn a_size_that_is_none() {
             x -> concat(x, axis = channels) -> flatten -> linear(10)
                                   ^^^^^^^^
             `axis` of `concat` is `channels`
-            help: write a whole number from 0
+            help: the axes of a sample count from 0, without the batch: write a whole number from 0
 
         "#]],
     );

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod defaults;
+mod elements;
 mod flow;
 mod indices;
 mod layers;

@@ -7,7 +7,13 @@ fn lets() {
     bodies(
         &[
             "let mut a = x; a",
-            "let (a, b) = x; a",
+            "let (a) = x; a",
+            "let () = x; x",
+            "let (a, 2) = x; a",
+            "let (a, b) x; a",
+            "let (a, b) = ; a",
+            "let (a, b) = split(x, axis = 0) a",
+            "let mut (a, b) = x; a",
             "let [a, b] = x; a",
             "let a: [8] = x; a",
             "let type = x; x",
@@ -33,8 +39,43 @@ fn lets() {
             a value never changes
             help: leave out `mut`; bind what comes of it with another `let`
 
-            let (a, b) = x; a
-                ^^^^^^
+            let (a) = x; a
+                ^^^
+            `let (a)` parts a value into one
+            help: write `let a = ..;`
+
+            let () = x; x
+                ^^
+            a `let` without a name
+            help: write `let name = ..;`
+
+            let (a, 2) = x; a
+                    ^
+            expected the name of a part, found `2`
+            help: a name is one word, such as `conv1`
+
+            let (a, b) x; a
+                       ^
+            expected `=` after `a`, found `x`
+            help: write `=` and the value
+
+            let (a, b) = ; a
+                       ^
+            `a` has no value
+            help: write `=` and the value
+
+            let (a, b) = split(x, axis = 0) a
+                                          ^
+            missing `;` after the value of `a`
+            help: write `;` here
+
+            let mut (a, b) = x; a
+                ^^^
+            a value never changes
+            help: leave out `mut`; bind what comes of it with another `let`
+
+            let mut (a, b) = x; a
+                    ^^^^^^
             a `let` binds one value
             help: write one name: `let name = ..;`
 

@@ -1,7 +1,7 @@
 //! Blocks without a mistake.
 
 /// Blocks that compile.
-pub(crate) const PROGRAMS: [&str; 7] = [
+pub(crate) const PROGRAMS: [&str; 8] = [
     r#"
     /// Recognises an 8×8 handwritten digit.
     pub network Digits(image: [1, 8, 8]) -> [10] {
@@ -79,6 +79,14 @@ pub(crate) const PROGRAMS: [&str; 7] = [
         }
         x -> a: join(y, 6) -> b: join(y -> max_pool2d([1, 2]), width = model::WIDTH, factor = 3 - 2)
             -> flatten -> linear(WIDTH)
+    }
+    "#,
+    r#"
+    network Moves(image: [4, 8, 6], other: [10]) -> (grid: [4, 9], scale: []) {
+        let (a, b) = image -> pad([[1, 0], [0, 1]], mode = reflect) -> split(axis = 0, sizes = [1, 3]);
+        let (value, gate,) = split(other + 1, axis = 0);
+        let grid = concat(b, a, axis = 0) -> crop([3, 3]) -> prelu -> reshape([4, 9]);
+        (grid, max(stack(value, gate, axis = 1), axes = [1, 0]) -> clamp(min = 0))
     }
     "#,
     "network A(x: [8]) -> [8] { x -> relu } network B(x: [8]) -> [8] { -x * 3 }",

@@ -2,11 +2,12 @@
 
 use quote::ToTokens;
 
+use super::value::count;
 use super::{Arguments, Demand, Demanded};
 use crate::check::text;
 use crate::layer::written;
 use crate::shape::Dimension;
-use crate::syntax::{self, ArgumentValue, Expression};
+use crate::syntax::{self, ArgumentValue};
 
 /// How axes are counted, and so what to write.
 const AXES: &str = "the axes of a sample count from 0, without the batch";
@@ -74,22 +75,13 @@ impl Arguments<'_> {
 
     /// One of these words; the first of them if nothing is said.
     pub(in super::super) fn word_or(&mut self, name: &'static str, words: &[&'static str]) -> Option<&'static str> {
-        let word = self.optional(name, |arguments, name, value| {
-            let known = words.iter().find(|known| match value {
-                ArgumentValue::Expression(Expression::Value(word)) => word == *known,
-                _ => false,
-            });
-            known.copied().or_else(|| {
-                let known = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-                arguments.wrong(name, value, &format!("write one of {known}"))
-            })
-        })?;
+        let word = self.optional(name, |arguments, name, value| arguments.read_word(name, value, words))?;
         word.or_else(|| words.first().copied())
     }
 
     fn read_axis(&mut self, name: &'static str, value: &ArgumentValue) -> Option<usize> {
         let axis = match value {
-            ArgumentValue::Expression(Expression::Number(syntax::Number::Integer(axis))) => axis.base10_parse().ok(),
+            ArgumentValue::Expression(expression) => count(expression).and_then(|axis| axis.number()),
             _ => None,
         };
         axis.or_else(|| self.wrong(name, value, &format!("{AXES}: write a whole number from 0")))

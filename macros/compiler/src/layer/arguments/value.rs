@@ -25,11 +25,16 @@ impl Arguments<'_> {
     }
 
     /// A whole number or a `const` item; `smallest` is what the help says it may be.
-    fn read_count(&mut self, name: &'static str, value: &ArgumentValue, smallest: usize) -> Option<Dimension> {
+    pub(super) fn read_count(
+        &mut self,
+        name: &'static str,
+        value: &ArgumentValue,
+        smallest: usize,
+    ) -> Option<Dimension> {
         let count = match value {
             ArgumentValue::Expression(expression) => count(expression),
             ArgumentValue::Constant(path) => Some(Dimension::Constant(path.clone())),
-            ArgumentValue::Boolean(_) | ArgumentValue::List { .. } => None,
+            ArgumentValue::Boolean(_) | ArgumentValue::List { .. } | ArgumentValue::Lists { .. } => None,
         };
         let help = format!("write a whole number from {smallest}, or the name of a `const` item");
         count.or_else(|| self.wrong(name, value, &help))
@@ -124,15 +129,6 @@ impl Arguments<'_> {
         word.copied().or_else(|| self.wrong(name, value, &format!("write {listed}")))
     }
 
-    /// A whole number that is written out.
-    pub(super) fn read_index(&mut self, name: &'static str, value: &ArgumentValue) -> Option<usize> {
-        let index = match value {
-            ArgumentValue::Expression(expression) => count(expression).and_then(|count| count.number()),
-            _ => None,
-        };
-        index.or_else(|| self.wrong(name, value, "write a whole number from 0"))
-    }
-
     pub(super) fn read_number(&mut self, name: &'static str, value: &ArgumentValue, range: &Range) -> Option<Number> {
         let number = match value {
             ArgumentValue::Expression(Expression::Value(word)) if is_constant(word) => {
@@ -142,7 +138,7 @@ impl Arguments<'_> {
                 Some(Number::Constant(path.clone()))
             }
             ArgumentValue::Expression(expression) => fold::number(expression).map(Number::Literal),
-            ArgumentValue::Boolean(_) | ArgumentValue::List { .. } => None,
+            ArgumentValue::Boolean(_) | ArgumentValue::List { .. } | ArgumentValue::Lists { .. } => None,
         };
         match number {
             None => self.wrong(name, value, "write a number or the name of a `const` item"),
@@ -174,7 +170,7 @@ impl Arguments<'_> {
         }
     }
 
-    fn wrong<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
+    pub(super) fn wrong<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
         let fact = format!("`{name}` of `{}` is `{}`", self.callee, text(value));
         self.error(value, fact, help.to_owned());
         None
@@ -190,7 +186,7 @@ pub(crate) fn written(dimension: &syntax::Dimension) -> Option<Dimension> {
 }
 
 /// Sums and products of whole numbers and `const` items.
-fn count(expression: &Expression) -> Option<Dimension> {
+pub(super) fn count(expression: &Expression) -> Option<Dimension> {
     match expression {
         Expression::Value(word) => is_constant(word).then(|| Dimension::Constant(Path::from(word.clone()))),
         Expression::Constant(path) => Some(Dimension::Constant(path.clone())),

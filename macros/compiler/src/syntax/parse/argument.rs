@@ -1,15 +1,16 @@
 //! The arguments of a layer.
 
 use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
 use syn::{Ident, LitBool, Result, Token, bracketed, parenthesized};
 
 use super::expression::element;
 use super::list::{is_at_comma, list};
-use super::mistake::{after_last, at_next};
+use super::mistake::{after_last, at_next, expected};
 use super::shape::{begins_path, number, path};
 use super::{is_operator, is_word_and};
 use crate::errors::Errors;
-use crate::syntax::{Argument, ArgumentValue, Arguments};
+use crate::syntax::{Argument, ArgumentValue, Arguments, Dimension, List};
 
 /// `(16, kernel = 3)`
 pub(super) fn arguments(input: ParseStream, errors: &mut Errors) -> Result<Arguments> {
@@ -55,13 +56,31 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentV
     if input.peek(syn::token::Bracket) {
         let content;
         let bracket_token = bracketed!(content in input);
-        let values = list(&content, errors, |input, errors| number(input, errors, "size"));
+        if content.peek(syn::token::Bracket) {
+            let lists = list(&content, errors, inner_list);
+            return alone(ArgumentValue::Lists { bracket_token, lists }, input);
+        }
+        let values = sizes(&content, errors);
         return alone(ArgumentValue::List { bracket_token, values }, input);
     }
     if begins_path(input) || (input.peek(Ident) && input.peek2(Token![::])) {
         return alone(ArgumentValue::Constant(path(input)?), input);
     }
     element(input, errors).map(ArgumentValue::Expression)
+}
+
+fn sizes(input: ParseStream, errors: &mut Errors) -> Punctuated<Dimension, Token![,]> {
+    list(input, errors, |input, errors| number(input, errors, "size"))
+}
+
+/// A list in a list, where all have to be lists.
+fn inner_list(input: ParseStream, errors: &mut Errors) -> Result<List> {
+    if !input.peek(syn::token::Bracket) {
+        return Err(expected(input, "`[`", "write a list for each axis: `[[1, 2], [0, 0]]`"));
+    }
+    let content;
+    let bracket_token = bracketed!(content in input);
+    Ok(List { bracket_token, values: sizes(&content, errors) })
 }
 
 /// Checks that a value that is no expression is not part of one.

@@ -14,9 +14,9 @@ use super::list::list;
 use super::mistake::{Follows, after_last, after_value, at_next, expected, found, mistake, since, skip_token};
 use super::name::name;
 use super::{defaults, is_operator, scope, shape, template};
-use crate::errors::Errors;
+use crate::errors::{Errors, message};
 use crate::nearest::nearest;
-use crate::syntax::{Body, Expression, InlineScope, Item, Let, Loss, keyword};
+use crate::syntax::{Body, Expression, InlineScope, Item, Let, Loss, Split, keyword};
 
 /// Reads `{ .. }`, whatever is in it. `of` says whose body it is.
 pub(super) fn body(input: ParseStream, errors: &mut Errors, of: impl Display) -> Result<Body> {
@@ -69,6 +69,10 @@ fn statement(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result
     let attributes = attributes(input)?;
     no_visibility(input, errors)?;
     match Statement::next(input) {
+        Statement::Let if input.peek2(token::Paren) => {
+            attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute)));
+            body.items.push(Item::Split(split(input, errors)?));
+        }
         Statement::Let => {
             let mut binding = binding(input, errors)?;
             document(&mut binding.value, attributes, errors);
@@ -214,6 +218,29 @@ fn binding(input: ParseStream, errors: &mut Errors) -> Result<Let> {
     let (eq_token, value) = value(&name, input, errors)?;
     let semi_token = semicolon(&name, input, errors)?;
     Ok(Let { let_token, name, eq_token, value, semi_token })
+}
+
+/// `let (a, b) = ..;`
+fn split(input: ParseStream, errors: &mut Errors) -> Result<Split> {
+    let let_token = keyword(input, errors, "let", Token![let])?;
+    let found = errors.len();
+    let content;
+    let paren_token = parenthesized!(content in input);
+    let names = list(&content, errors, |input, errors| name(input, errors, "a part"));
+    if names.len() < 2 && errors.len() == found {
+        let message = match names.first() {
+            None => message("a `let` without a name", "write `let name = ..;`"),
+            Some(name) => {
+                message(format_args!("`let ({name})` parts a value into one"), format_args!("write `let {name} = ..;`"))
+            }
+        };
+        errors.push(Error::new(paren_token.span.join(), message));
+    }
+    // The parts go by the name of the first where one has to be named.
+    let first = names.first().cloned().unwrap_or_else(|| Ident::new("name", paren_token.span.join()));
+    let (eq_token, value) = value(&first, input, errors)?;
+    let semi_token = semicolon(&first, input, errors)?;
+    Ok(Split { let_token, paren_token, names, eq_token, value, semi_token })
 }
 
 /// `loss classification(labels: [10]) = ..;`

@@ -1,0 +1,111 @@
+//! `let (a, b) = split(x, axis = 0);`: the parts of a value, each by a name of its own.
+
+use proc_macro2::Ident;
+
+use super::body::Checker;
+use super::call::Use;
+use super::frame::{Meaning, Role};
+use super::text::text;
+use crate::layer::{Arguments, Kind};
+use crate::model::{Label, Operation, Value};
+use crate::syntax::{self, Call, Expression};
+
+impl Checker<'_> {
+    pub(super) fn split(&mut self, split: &syntax::Split) {
+        let names = split.names.iter().collect::<Vec<_>>();
+        let mut parts = self.parts(&split.value, &names).into_iter().flatten();
+        for name in names {
+            let meaning = match parts.next() {
+                Some(mut part) => {
+                    self.rename(&mut part, name);
+                    Meaning::Value(part)
+                }
+                None => Meaning::Poisoned,
+            };
+            self.bind(name, meaning, Role::Let);
+        }
+    }
+
+    /// The parts of what is split, one for each name.
+    fn parts(&mut self, value: &Expression, names: &[&Ident]) -> Option<Vec<Value>> {
+        match value {
+            Expression::Paren { value, .. } => return self.parts(value, names),
+            Expression::Call(call) => {
+                if let Some(kind) = self.parting(call) {
+                    return self.part(kind, Use::function(call), names);
+                }
+            }
+            Expression::Chain { source, steps } => {
+                if let Some((last, before)) = steps.split_last()
+                    && let Some(kind) = self.parting(&last.call)
+                {
+                    let start = self.value(source);
+                    let value = before.iter().fold(start, |value, step| self.step(step, value));
+                    return self.part(kind, Use::step(last, value), names);
+                }
+            }
+            _ => {}
+        }
+        if !matches!(self.expression(value), Meaning::Poisoned) {
+            let listed = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            self.errors.error(
+                value,
+                format!("`{}` is one value, but `({listed})` are {} names", text(value), names.len()),
+                format!("bind it by one name, or part it: `let ({listed}) = split(.., axis = 0);`"),
+            );
+        }
+        None
+    }
+
+    /// The layer that is called, if it parts a value.
+    fn parting(&self, call: &Call) -> Option<&'static Kind> {
+        let kind = Kind::find(&call.callee.to_string()).filter(|kind| kind.parts)?;
+        self.find_scope(&call.callee).is_none().then_some(kind)
+    }
+
+    fn part(&mut self, kind: &'static Kind, site: Use, names: &[&Ident]) -> Option<Vec<Value>> {
+        if site.repeat.is_some() {
+            self.refuse_repeat(&site, false);
+            return None;
+        }
+        let values = usize::from(site.piped.is_none());
+        self.with_settings(site, values, |checker, site| checker.push_parts(kind, site, names.len()))
+    }
+
+    fn push_parts(&mut self, kind: &'static Kind, site: Use, count: usize) -> Option<Vec<Value>> {
+        let callee = &site.call.callee;
+        if let Some(name) = site.name {
+            self.errors.error(
+                name,
+                format!("the parts of a `{callee}` have names of their own"),
+                format!("leave out `{name}:`"),
+            );
+        }
+        let (inputs, settings) = self.inputs(kind, &site);
+        let Some(defaults) = self.defaults_of(kind, &settings) else {
+            self.touch_all(site.arguments());
+            return None;
+        };
+        let settings = settings.into_iter().chain(&defaults);
+        let mut arguments = Arguments::new(kind, callee, settings, self.errors);
+        let layer = (kind.read)(&mut arguments);
+        let mut demands = arguments.into_demands();
+        if layer.is_none() {
+            self.touch_all(site.arguments());
+        }
+        let (layer, inputs) = (layer?, inputs?);
+        let parts = (0..count).map(|index| layer.part(index, count)).collect::<Option<Vec<_>>>()?;
+        let parts = parts.into_iter().map(|part| {
+            let operation = Operation::Layer {
+                layer: part,
+                label: callee.to_string(),
+                field: None,
+                inputs: inputs.clone(),
+                // They are asked for once.
+                demands: std::mem::take(&mut demands),
+            };
+            self.push(Label { name: callee.clone(), declared: false }, operation, site.source.clone())
+        });
+        Some(parts.collect())
+    }
+}

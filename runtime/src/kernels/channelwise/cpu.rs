@@ -1,0 +1,121 @@
+use std::iter::zip;
+
+use super::super::parallel::{BLOCK, Columns, Rows, Sums, for_each, wide};
+use super::super::{Cpu, Float};
+use super::{Channelwise, Geometry};
+
+impl<E: Float> Channelwise<E> for Cpu {
+    fn bias(&self, g: &Geometry, x: &[E], bias: &[E], y: &mut [E]) {
+        each(g, x, x, bias, y, |y, x, _, bias| *y = x + bias);
+    }
+
+    fn backward_bias(&self, g: &Geometry, dy: &[E], dbias: &mut [E]) {
+        sum(g, dy, dy, dbias, |dy, _| dy);
+    }
+
+    fn prelu(&self, g: &Geometry, x: &[E], weight: &[E], y: &mut [E]) {
+        each(g, x, x, weight, y, |y, x, _, weight| *y = if x > E::zero() { x } else { x * weight });
+    }
+
+    fn backward_prelu_input(&self, g: &Geometry, x: &[E], weight: &[E], dy: &[E], dx: &mut [E]) {
+        each(g, x, dy, weight, dx, |dx, x, dy, weight| *dx += if x > E::zero() { dy } else { dy * weight });
+    }
+
+    fn backward_prelu_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E]) {
+        sum(g, x, dy, dweight, |x, dy| if x > E::zero() { E::zero() } else { x * dy });
+    }
+}
+
+/// Writes every element from those of `a` and `b` and the variable of its channel.
+#[inline(always)]
+fn each<E: Float>(
+    g: &Geometry,
+    a: &[E],
+    b: &[E],
+    variable: &[E],
+    to: &mut [E],
+    write: impl Fn(&mut E, E, E, E) + Copy + Send + Sync,
+) {
+    let Geometry { batch, channels, spatial } = *g;
+    if spatial == 1 {
+        let width = channels;
+        let parts = (Rows { slice: a, width }, Rows { slice: b, width }, Rows { slice: to, width });
+        for_each(
+            batch,
+            width,
+            parts,
+            #[inline(always)]
+            move |(a, b, to)| {
+                let rows = zip(a.slice.chunks_exact(width), b.slice.chunks_exact(width));
+                for ((a, b), to) in zip(rows, to.slice.chunks_exact_mut(width)) {
+                    for ((to, &variable), (&a, &b)) in zip(zip(to, variable), zip(a, b)) {
+                        write(to, a, b, variable);
+                    }
+                }
+            },
+        );
+        return;
+    }
+    let (lines, width) = (batch * channels, spatial);
+    let parts = (0..lines, Rows { slice: a, width }, Rows { slice: b, width }, Rows { slice: to, width });
+    for_each(
+        lines,
+        width,
+        parts,
+        #[inline(always)]
+        move |(lines, a, b, to)| {
+            let rows = zip(a.slice.chunks_exact(width), b.slice.chunks_exact(width));
+            for (line, ((a, b), to)) in zip(lines, zip(rows, to.slice.chunks_exact_mut(width))) {
+                let variable = variable[line % channels];
+                for (to, (&a, &b)) in zip(to, zip(a, b)) {
+                    write(to, a, b, variable);
+                }
+            }
+        },
+    );
+}
+
+/// Adds to the gradient of each channel's variable the terms of all its elements.
+#[inline(always)]
+fn sum<E: Float>(g: &Geometry, a: &[E], b: &[E], to: &mut [E], term: impl Fn(E, E) -> E + Copy + Send + Sync) {
+    /// The channels that are added up together.
+    const TILE: usize = 64;
+
+    let Geometry { batch, channels, spatial } = *g;
+    let parts = (Columns::new(a, channels, spatial), Columns::new(b, channels, spatial), to);
+    for_each(
+        channels,
+        batch * spatial,
+        parts,
+        #[inline(always)]
+        move |(a, b, to)| {
+            if spatial > 1 {
+                for (channel, to) in to.iter_mut().enumerate() {
+                    let mut total = 0.0;
+                    for sample in 0..batch {
+                        let [a, b] = [a, b].map(|band| &band.row(sample)[channel * spatial..][..spatial]);
+                        for (a, b) in zip(a.chunks(BLOCK), b.chunks(BLOCK)) {
+                            let mut sums = Sums::<E, 1>::new();
+                            sums.add(a, b, |a, b| [term(a, b)]);
+                            total += sums.total()[0];
+                        }
+                    }
+                    *to += E::of(total);
+                }
+                return;
+            }
+            for (tile, to) in to.chunks_mut(TILE).enumerate() {
+                let mut lanes = [0.0; TILE];
+                for sample in 0..batch {
+                    let (a, b) = (&a.row(sample)[tile * TILE..], &b.row(sample)[tile * TILE..]);
+                    for ((lane, _), (&a, &b)) in zip(zip(&mut lanes, &*to), zip(a, b)) {
+                        *lane += wide(term(a, b));
+                    }
+                }
+                for (to, lane) in zip(to, lanes) {
+                    *to += E::of(lane);
+                }
+            }
+        },
+    );
+}

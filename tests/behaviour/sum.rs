@@ -1,0 +1,83 @@
+use dfdx::shapes::Rank4;
+use netweave::prelude::*;
+
+use crate::golden::{Image, Vector, check};
+
+network! {
+    network All(input: [3, 4, 5]) -> [] {
+        input -> sum
+    }
+
+    network First(input: [3, 4, 5]) -> [4, 5] {
+        input -> sum(axis = 0)
+    }
+
+    network Middle(input: [3, 4, 5]) -> [3, 5] {
+        input -> sum(axis = 1)
+    }
+
+    network Last(input: [3, 4, 5]) -> [3, 4] {
+        input -> sum(axis = 2)
+    }
+
+    network Planes(input: [3, 4, 5]) -> [3] {
+        input -> sum(axes = [1, 2])
+    }
+
+    network Apart(input: [3, 4, 5]) -> [4] {
+        input -> sum(axes = [2, 0])
+    }
+
+    network Kept(input: [3, 4, 5]) -> [3, 1, 1] {
+        input -> sum(axes = [1, 2], keepdims = true)
+    }
+
+    network OfAVector(input: [37]) -> [] {
+        sum(input)
+    }
+}
+
+#[test]
+fn all_axes() {
+    check::<All<f64>, Image<3, 4, 5>, _>("sum_all");
+}
+
+#[test]
+fn the_first_axis() {
+    check::<First<f64>, Image<3, 4, 5>, _>("sum_first");
+}
+
+#[test]
+fn the_middle_axis() {
+    check::<Middle<f64>, Image<3, 4, 5>, _>("sum_middle");
+}
+
+#[test]
+fn the_last_axis() {
+    check::<Last<f64>, Image<3, 4, 5>, _>("sum_last");
+}
+
+#[test]
+fn adjacent_axes() {
+    check::<Planes<f64>, Image<3, 4, 5>, _>("sum_image");
+}
+
+#[test]
+fn axes_apart() {
+    check::<Apart<f64>, Image<3, 4, 5>, _>("sum_apart");
+}
+
+#[test]
+fn axes_kept_as_1() {
+    check::<Kept<f64>, Image<3, 4, 5>, _>("sum_keepdims");
+}
+
+#[test]
+fn a_vector_as_a_function() {
+    check::<OfAVector<f64>, Vector<37>, _>("sum_vector");
+}
+
+#[test]
+fn a_batch_known_at_compile_time() {
+    check::<Apart<f64>, Rank4<2, 3, 4, 5>, _>("sum_apart");
+}
