@@ -1,0 +1,10 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(x: [4]) -> [2] {
+        let [a, b] = split(x, axis = 0);
+        a + b
+    }
+}
+
+fn main() {}
