@@ -56,6 +56,28 @@ pub enum Error {
         nearest: Option<String>,
     },
 
+    /// A network has no variable of this name.
+    #[error("`{network}` has no variable `{name}`{}", near(nearest))]
+    NoVariable {
+        /// The network's name.
+        network: &'static str,
+        /// The name that was asked for.
+        name: String,
+        /// The variable that may have been meant.
+        nearest: Option<String>,
+    },
+
+    /// A variable was given another number of elements than it has.
+    #[error("`{name}` has {expected} elements, but is given {found}")]
+    Length {
+        /// The variable's name.
+        name: String,
+        /// The number of elements that it was given.
+        found: usize,
+        /// The number of its elements.
+        expected: usize,
+    },
+
     /// A setting of an optimizer is out of its range.
     #[error("`{setting}` is {value}, but must be {expected}")]
     Setting {

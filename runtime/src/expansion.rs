@@ -19,6 +19,7 @@ pub use dfdx::tensor_ops::Device as DfdxDevice;
 pub use crate::end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use crate::layer::{self, Pool, Window};
 pub use crate::receptive_field::ReceptiveField;
+pub use crate::structure::Graph;
 pub use crate::{Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, loss, shape, structure};
 
 /// A value, or a reference to one: what the methods of a network are given.

@@ -50,6 +50,7 @@ mod storage;
 pub mod structure;
 mod training;
 mod updates;
+mod variables;
 
 pub use end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use error::{Error, Place};
@@ -61,9 +62,10 @@ pub use scope::Scope;
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, Dtype};
-pub use structure::Summary;
+pub use structure::{Graph, Summary};
 pub use training::TrainingPass;
 pub use updates::Updates;
+pub use variables::Variable;
 
 /// Declares networks; the book's "Your first network" and "Scopes" teach what goes inside.
 ///

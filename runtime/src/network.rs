@@ -4,7 +4,8 @@ use dfdx::tensor::{Tensor, UniqueId};
 
 use crate::end_point::EndPointInfo;
 use crate::storage::{self, Device, Dtype};
-use crate::structure::{Structure, Summary};
+use crate::structure::{Graph, Structure, Summary};
+use crate::variables::{self, Variable};
 
 /// A network that `network!` has made.
 #[diagnostic::on_unimplemented(
@@ -40,6 +41,42 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     /// The layers as a table: name, output shape, parameters, multiply-adds.
     fn summary() -> Summary {
         Summary::new(Self::STRUCTURE, size_of::<Self::Dtype>())
+    }
+
+    /// The network as a picture, for Mermaid and Graphviz.
+    fn graph() -> Graph {
+        Graph::new(Self::STRUCTURE)
+    }
+
+    /// The variables of a scope or layer by its path, such as `features/`; all of them if the path is empty. Running
+    /// statistics are among them.
+    fn variables(&self, path: &str) -> Vec<Variable<Self::Dtype>> {
+        variables::variables(self, path)
+    }
+
+    /// Those of [`variables`](Self::variables) that are trained.
+    fn trainable_variables(&self, path: &str) -> Vec<Variable<Self::Dtype>> {
+        let mut variables = self.variables(path);
+        variables.retain(|variable| variable.trainable);
+        variables
+    }
+
+    /// The variable of this name: `features/conv1/weight`. Dots may stand for the slashes.
+    ///
+    /// # Errors
+    /// [`Error::NoVariable`](crate::Error::NoVariable) suggests the nearest name.
+    fn variable(&self, name: &str) -> Result<Variable<Self::Dtype>, crate::Error> {
+        variables::variable(self, name)
+    }
+
+    /// Writes the elements of a variable, row by row. An optimizer goes on with what it knows of it.
+    ///
+    /// # Errors
+    /// [`Error::NoVariable`](crate::Error::NoVariable) suggests the nearest name, and
+    /// [`Error::Length`](crate::Error::Length) tells that there are too few or too many elements; nothing has changed
+    /// then.
+    fn set_variable(&mut self, name: &str, values: &[Self::Dtype]) -> Result<(), crate::Error> {
+        variables::set(self, name, values)
     }
 }
 

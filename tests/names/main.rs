@@ -2,9 +2,11 @@
 
 mod costs;
 mod end_point;
+mod graph;
 mod receptive_field;
 mod scope;
 mod summary;
+mod variables;
 
 use netweave::prelude::*;
 

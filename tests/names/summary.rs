@@ -7,12 +7,12 @@ use crate::{Digits, Siamese};
 
 #[test]
 fn digits() {
-    expect_file!["snapshots/digits.txt"].assert_eq(&Digits::summary().to_string());
+    expect_file!["snapshots/digits.txt"].assert_eq(&format!("{}\n", Digits::summary()));
 }
 
 #[test]
 fn siamese() {
-    expect_file!["snapshots/siamese.txt"].assert_eq(&Siamese::summary().to_string());
+    expect_file!["snapshots/siamese.txt"].assert_eq(&format!("{}\n", Siamese::summary()));
 }
 
 /// The layers are those of any element type; the bytes are not.

@@ -37,9 +37,7 @@ fn digits() {
     expect_file!["snapshots/digits.rs"].assert_eq(&expansion(DIGITS));
 }
 
-#[test]
-fn siamese() {
-    let source = r#"
+const SIAMESE: &str = r#"
         pub network Siamese(left: [3, 32, 32], right: [3, 32, 32]) -> [1] {
             reuse scope encoder(image) {
                 image -> conv1: conv2d(16, kernel = 3, stride = 2, padding = 1) -> relu
@@ -50,8 +48,24 @@ fn siamese() {
             let r = encoder(right);          // the same variables
             abs(l - r) -> fc: linear(1) -> sigmoid
         }
-    "#;
-    expect_file!["snapshots/siamese.rs"].assert_eq(&expansion(source));
+"#;
+
+const RESIDUAL: &str = r#"
+    network Residual(x: [8, 6, 6]) -> [3] {
+        let trunk = scope trunk {
+            let inner = scope block {
+                x -> conv1: conv2d(8, kernel = 3, padding = 1, bias = false) -> bn1: batch_norm -> relu
+                  -> conv2: conv2d(8, kernel = 3, padding = 1, bias = false) -> bn2: batch_norm
+            };
+            relu(inner + x)
+        };
+        trunk -> global_avg_pool -> fc: linear(3)
+    }
+"#;
+
+#[test]
+fn siamese() {
+    expect_file!["snapshots/siamese.rs"].assert_eq(&expansion(SIAMESE));
 }
 
 #[test]
@@ -135,6 +149,34 @@ fn reuse_at_two_resolutions() {
         }
     "#;
     expect_file!["snapshots/reuse_at_two_resolutions.rs"].assert_eq(&expansion(source));
+}
+
+/// The picture in the documentation of a network.
+fn picture(source: &str) -> String {
+    let code = expansion(source);
+    let start = code.find("<svg").expect("a picture");
+    let end = code.find("</svg>").expect("its end") + "</svg>".len();
+    code.get(start..end).expect("letters are whole").replace("\\\"", "\"") + "\n"
+}
+
+#[test]
+fn pictures() {
+    expect_file!["snapshots/digits.svg"].assert_eq(&picture(DIGITS));
+    expect_file!["snapshots/siamese.svg"].assert_eq(&picture(SIAMESE));
+    expect_file!["snapshots/residual.svg"].assert_eq(&picture(RESIDUAL));
+}
+
+/// Hundreds of layers are closed scopes.
+#[test]
+fn a_picture_stays_small() {
+    let blocks = (0..100).map(|block| {
+        let before = if block == 0 { "x".to_owned() } else { format!("y{}", block - 1) };
+        format!("let y{block} = scope block{block} {{ {before} -> conv2d(4, kernel = 1) -> batch_norm -> relu }};")
+    });
+    let source = format!("network Deep(x: [4, 8, 8]) -> [4, 8, 8] {{ {} y99 }}", blocks.collect::<String>());
+    let picture = picture(&source);
+    assert!(picture.len() < 64 * 1024, "{}", picture.len());
+    assert!(picture.contains("block99") && !picture.contains("conv2d"));
 }
 
 #[test]

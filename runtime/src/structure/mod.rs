@@ -1,7 +1,9 @@
 //! What a network is made of, as `network!` knows it before anything is built.
 
+mod graph;
 mod summary;
 
+pub use graph::Graph;
 pub use summary::Summary;
 
 pub use crate::end_point::find;
@@ -18,8 +20,8 @@ pub struct Structure {
     pub values: &'static [Value],
     /// The network, then each application of a scope.
     pub places: &'static [Place],
-    /// The indices of the outputs among the values.
-    pub outputs: &'static [usize],
+    /// The names of the outputs, and which values they are.
+    pub outputs: &'static [(&'static str, usize)],
 }
 
 /// A value of one pass.
@@ -34,7 +36,6 @@ pub struct Value {
     /// Its shape, per sample.
     pub(crate) shape: &'static [usize],
     /// The values that it is made of.
-    #[expect(dead_code, reason = "pictures show them")]
     pub(crate) inputs: &'static [usize],
     /// The field that holds the variables of its layer, if it has any.
     pub(crate) field: Option<&'static str>,

@@ -23,6 +23,7 @@ const NAMES: &[&str] = &[
     "EndPointInfo",
     "Error",
     "Given",
+    "Graph",
     "Module",
     "ModuleMut",
     "ModuleVisitor",

@@ -115,6 +115,11 @@ fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
             pub fn summary() -> Summary {
                 <Self as Network>::summary()
             }
+
+            /// The network as a picture.
+            pub fn graph() -> Graph {
+                <Self as Network>::graph()
+            }
         }
     }
 }

@@ -5,8 +5,12 @@ use quote::quote;
 use syn::Attribute;
 
 use super::interface::Interface;
+use super::labels::Labels;
+use super::picture;
+use super::program::Program;
+use super::rows::rows;
 use crate::layer::Type;
-use crate::shape::{Function, Scope, Typed};
+use crate::shape::{Dimension, Function, Scope, Typed};
 
 /// The user's attributes, then a paragraph of ours.
 pub(super) fn after(attributes: &[Attribute], lines: &[String]) -> TokenStream {
@@ -20,6 +24,52 @@ pub(super) fn after(attributes: &[Attribute], lines: &[String]) -> TokenStream {
 pub(super) fn line(line: &str) -> TokenStream {
     let line = if line.is_empty() { String::new() } else { format!(" {line}") };
     quote!(#[doc = #line])
+}
+
+/// What the documentation of a network shows of its layers.
+#[derive(Default)]
+pub(super) struct Layers {
+    /// A table, as lines of Markdown.
+    pub(super) table: Vec<String>,
+    picture: String,
+}
+
+/// The layers of a network, for its documentation.
+pub(super) fn layers(program: &Program, labels: &Labels) -> Layers {
+    let rows = rows(program, labels, usize::MAX);
+    let mut table = vec!["| name | layer | output | parameters |".to_owned(), "|---|---|---|--:|".to_owned()];
+    let mut total = Vec::new();
+    for row in rows.rows.iter().filter(|row| !row.input && row.inside == 0) {
+        let parameters = row.parameters.as_ref().map(number).unwrap_or_default();
+        table.push(format!("| `{}` | `{}` | `{}` | {parameters} |", row.path, row.kind, row.shape));
+        total.extend(row.parameters.clone());
+    }
+    table.extend([format!("| | | | **{}** |", number(&Dimension::sum(total))), String::new()]);
+    Layers { table, picture: picture::picture(program, labels) }
+}
+
+impl Layers {
+    /// The picture, which is for rustdoc alone.
+    pub(super) fn picture(&self) -> Option<TokenStream> {
+        let picture = format!(" {}", self.picture);
+        (!self.picture.is_empty()).then(|| quote!(#[cfg_attr(doc, doc = "", doc = "# Picture", doc = #picture)]))
+    }
+}
+
+/// A number with its thousands apart, or a formula.
+fn number(dimension: &Dimension) -> String {
+    let Some(number) = dimension.number() else {
+        return format!("`{dimension}`");
+    };
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// The inputs and outputs of a network.

@@ -6,6 +6,7 @@ use quote::quote;
 use super::block;
 use super::collection;
 use super::constants;
+use super::docs::Layers;
 use super::end_points;
 use super::forward::{self, Bodies};
 use super::input;
@@ -26,7 +27,7 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
         return TokenStream::new();
     }
     let diverge = quote!(#runtime::expansion::unreachable_after_error());
-    let structure = structure::network(&interface, structure::empty(runtime), runtime);
+    let structure = structure::network(&interface, structure::empty(runtime), &Layers::default(), runtime);
     let constants = interface.outputs.iter().any(|output| {
         output.name.is_some() && output.shape.dimensions().iter().any(|dimension| dimension.number().is_none())
     });

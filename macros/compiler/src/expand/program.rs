@@ -67,6 +67,16 @@ pub(super) struct Place<'a> {
     chain: Vec<usize>,
 }
 
+impl Value<'_> {
+    /// Whether it is made where its scope is applied first; `index` is its own.
+    pub(super) fn is_first(&self, index: usize) -> bool {
+        match &self.origin {
+            Origin::Input(_) => true,
+            Origin::Made(made) => made.first == index,
+        }
+    }
+}
+
 /// The field of a scope, or an element of one that is repeated.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Field<'a> {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::docs;
+use super::docs::{self, Layers};
 use super::interface::Interface;
 use super::names::{self, located};
 use super::size::Place;
@@ -12,20 +12,33 @@ use crate::layer::Variables;
 use crate::shape::{Dimension, Member, Network, Scope};
 
 /// The struct of a network.
-pub(super) fn structure(network: &Network, interface: &Interface, runtime: &TokenStream) -> TokenStream {
+pub(super) fn structure(
+    network: &Network,
+    interface: &Interface,
+    layers: &Layers,
+    runtime: &TokenStream,
+) -> TokenStream {
     let module = &interface.module;
     let place = Place::Module { runtime, depth: 0 };
     let fields = fields(&network.members, &quote!(#module), &place, runtime);
-    self::network(interface, fields, runtime)
+    self::network(interface, fields, layers, runtime)
 }
 
 /// The struct of a network with these fields.
-pub(super) fn network(interface: &Interface, fields: TokenStream, runtime: &TokenStream) -> TokenStream {
+pub(super) fn network(
+    interface: &Interface,
+    fields: TokenStream,
+    layers: &Layers,
+    runtime: &TokenStream,
+) -> TokenStream {
     let Interface { attributes, visibility, name, .. } = interface;
-    let docs = docs::after(attributes, &docs::network(interface));
+    let lines = layers.table.iter().cloned().chain(docs::network(interface)).collect::<Vec<_>>();
+    let docs = docs::after(attributes, &lines);
+    let picture = layers.picture();
     // Where rustc points at the struct, it points at the name of the network.
     quote_spanned! {located(name.span())=>
         #docs
+        #picture
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
         #visibility struct #name<
             E: #runtime::expansion::DfdxDtype = f32,

@@ -35,7 +35,11 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
         };
         quote!(structure::Place { name: #name, path: #path, around: #around, first: #first, result: #result })
     });
-    let outputs = program.outputs.iter().map(|(_, value)| number(*value));
+    let outputs = program.outputs.iter().map(|(name, value)| {
+        let name = name.map_or_else(|| "output".to_owned(), ToString::to_string);
+        let value = number(*value);
+        quote!((#name, #value))
+    });
     quote! {
         const STRUCTURE: &'static structure::Structure = &structure::Structure {
             name: #name,

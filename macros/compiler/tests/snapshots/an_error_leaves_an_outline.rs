@@ -74,8 +74,8 @@ pub mod digits {
 const _: () = {
     use ::netweave::expansion::{
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, OwnedTape, Pass, Points, Result, Summary, Takes, Tensor,
+        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
+        Network, Ok, Option, OwnedTape, Pass, Points, Result, Summary, Takes, Tensor,
         TensorCollection, TrainingPass, structure,
     };
     #[diagnostic::on_unimplemented(
@@ -240,6 +240,10 @@ const _: () = {
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
         }
     }
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::Unknown {

@@ -1,6 +1,34 @@
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `first` | `conv2d(8, kernel = 3, padding = 1, bias = f…` | `[8, 6, 6]` | 576 |
+/// | `bn1` | `batch_norm` | `[8, 6, 6]` | 16 |
+/// | `relu` | `relu` | `[8, 6, 6]` |  |
+/// | `second` | `conv2d(8, kernel = 3, padding = 1, bias = f…` | `[8, 6, 6]` | 576 |
+/// | `bn2` | `batch_norm(momentum = 0.2)` | `[8, 6, 6]` | 16 |
+/// | `sum_2` | `inner + x` | `[8, 6, 6]` |  |
+/// | `sum` | `relu(inner + x)` | `[8, 6, 6]` |  |
+/// | `negative` | `-sum` | `[8, 6, 6]` |  |
+/// | `quotient` | `-sum / 2` | `[8, 6, 6]` |  |
+/// | `difference` | `1 - sum` | `[8, 6, 6]` |  |
+/// | `product` | `3 * (1 - sum)` | `[8, 6, 6]` |  |
+/// | `sum_3` | `-sum / 2 + 3 * (1 - sum)` | `[8, 6, 6]` |  |
+/// | `sum_4` | `sum + (2 + 1) / 4` | `[8, 6, 6]` |  |
+/// | `quotient_2` | `1 / (sum + (2 + 1) / 4)` | `[8, 6, 6]` |  |
+/// | `scaled` | `-sum / 2 + 3 * (1 - sum) - 1 / (sum + (2 + …` | `[8, 6, 6]` |  |
+/// | `concat` | `concat(sum, scaled, axis = 0)` | `[16, 6, 6]` |  |
+/// | `leaky_relu` | `leaky_relu(0.2)` | `[16, 6, 6]` |  |
+/// | `max_pool2d` | `max_pool2d(3, stride = 1, padding = 1)` | `[16, 6, 6]` |  |
+/// | | | | **1,184** |
+///
 /// # Shapes, per sample
 /// * `x`: `[8, 6, 6]`
 /// * returns `[16, 6, 6]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 559 429\" style=\"max-width:559px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><path d=\"M74 16L74 27V38\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 16C30 16 30 148 74 148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 38L74 49V60\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 60L74 71V82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 82L74 93V104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 104L74 115V126\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 126L74 137V148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 148L74 159V170\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 170L74 181V192\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 170C45 170 45 236 74 236\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 170C30 170 30 302 74 302\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 170C15 170 15 368 74 368\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 192L74 203V214\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 214C45 214 45 280 74 280\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 236L74 247V258\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 258L74 269V280\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 280C45 280 45 346 74 346\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 302L74 313V324\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 324L74 335V346\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 346L74 357V368\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 368L74 379V390\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 390L74 401V412\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">x</text><text x=\"478\" y=\"20\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"38\" r=\"3.5\"/><text x=\"84\" y=\"42\" font-weight=\"bold\">first</text><text x=\"169\" y=\"42\" fill-opacity=\".8\">conv2d(8, kernel = 3, padding = 1, bias = f…</text><text x=\"478\" y=\"42\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"60\" r=\"3.5\"/><text x=\"84\" y=\"64\" font-weight=\"bold\">bn1</text><text x=\"169\" y=\"64\" fill-opacity=\".8\">batch_norm</text><text x=\"478\" y=\"64\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"82\" r=\"3.5\"/><text x=\"84\" y=\"86\" font-weight=\"bold\">relu</text><text x=\"169\" y=\"86\" fill-opacity=\".8\">relu</text><text x=\"478\" y=\"86\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"104\" r=\"3.5\"/><text x=\"84\" y=\"108\" font-weight=\"bold\">second</text><text x=\"169\" y=\"108\" fill-opacity=\".8\">conv2d(8, kernel = 3, padding = 1, bias = f…</text><text x=\"478\" y=\"108\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"126\" r=\"3.5\"/><text x=\"84\" y=\"130\" font-weight=\"bold\">bn2</text><text x=\"169\" y=\"130\" fill-opacity=\".8\">batch_norm(momentum = 0.2)</text><text x=\"478\" y=\"130\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"148\" r=\"3.5\"/><text x=\"84\" y=\"152\" font-weight=\"bold\">sum_2</text><text x=\"169\" y=\"152\" fill-opacity=\".8\">inner + x</text><text x=\"478\" y=\"152\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"170\" r=\"3.5\"/><text x=\"84\" y=\"174\" font-weight=\"bold\">sum</text><text x=\"169\" y=\"174\" fill-opacity=\".8\">relu(inner + x)</text><text x=\"478\" y=\"174\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"192\" r=\"3.5\"/><text x=\"84\" y=\"196\" font-weight=\"bold\">negative</text><text x=\"169\" y=\"196\" fill-opacity=\".8\">-sum</text><text x=\"478\" y=\"196\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"214\" r=\"3.5\"/><text x=\"84\" y=\"218\" font-weight=\"bold\">quotient</text><text x=\"169\" y=\"218\" fill-opacity=\".8\">-sum / 2</text><text x=\"478\" y=\"218\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"236\" r=\"3.5\"/><text x=\"84\" y=\"240\" font-weight=\"bold\">difference</text><text x=\"169\" y=\"240\" fill-opacity=\".8\">1 - sum</text><text x=\"478\" y=\"240\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"258\" r=\"3.5\"/><text x=\"84\" y=\"262\" font-weight=\"bold\">product</text><text x=\"169\" y=\"262\" fill-opacity=\".8\">3 * (1 - sum)</text><text x=\"478\" y=\"262\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"280\" r=\"3.5\"/><text x=\"84\" y=\"284\" font-weight=\"bold\">sum_3</text><text x=\"169\" y=\"284\" fill-opacity=\".8\">-sum / 2 + 3 * (1 - sum)</text><text x=\"478\" y=\"284\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"302\" r=\"3.5\"/><text x=\"84\" y=\"306\" font-weight=\"bold\">sum_4</text><text x=\"169\" y=\"306\" fill-opacity=\".8\">sum + (2 + 1) / 4</text><text x=\"478\" y=\"306\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"324\" r=\"3.5\"/><text x=\"84\" y=\"328\" font-weight=\"bold\">quotient_2</text><text x=\"169\" y=\"328\" fill-opacity=\".8\">1 / (sum + (2 + 1) / 4)</text><text x=\"478\" y=\"328\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"346\" r=\"3.5\"/><text x=\"84\" y=\"350\" font-weight=\"bold\">scaled</text><text x=\"169\" y=\"350\" fill-opacity=\".8\">-sum / 2 + 3 * (1 - sum) - 1 / (sum + (2 + …</text><text x=\"478\" y=\"350\" fill-opacity=\".8\">[8, 6, 6]</text><circle cx=\"74\" cy=\"368\" r=\"3.5\"/><text x=\"84\" y=\"372\" font-weight=\"bold\">concat</text><text x=\"169\" y=\"372\" fill-opacity=\".8\">concat(sum, scaled, axis = 0)</text><text x=\"478\" y=\"372\" fill-opacity=\".8\">[16, 6, 6]</text><circle cx=\"74\" cy=\"390\" r=\"3.5\"/><text x=\"84\" y=\"394\" font-weight=\"bold\">leaky_relu</text><text x=\"169\" y=\"394\" fill-opacity=\".8\">leaky_relu(0.2)</text><text x=\"478\" y=\"394\" fill-opacity=\".8\">[16, 6, 6]</text><circle cx=\"74\" cy=\"412\" r=\"3.5\"/><text x=\"84\" y=\"416\" font-weight=\"bold\">max_pool2d</text><text x=\"169\" y=\"416\" fill-opacity=\".8\">max_pool2d(3, stride = 1, padding = 1)</text><text x=\"478\" y=\"416\" fill-opacity=\".8\">[16, 6, 6]</text></svg>"
+)]
 #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
 struct Residual<
     E: ::netweave::expansion::DfdxDtype = f32,
@@ -174,9 +202,9 @@ mod residual {
 const _: () = {
     use ::netweave::expansion::{
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
-        Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
+        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
+        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
@@ -515,7 +543,7 @@ const _: () = {
                     result: Option::None,
                 },
             ],
-            outputs: &[18],
+            outputs: &[("output", 18)],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
@@ -624,6 +652,10 @@ const _: () = {
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
         }
     }
     const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 19] = structure::receptive_fields(

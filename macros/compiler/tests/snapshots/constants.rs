@@ -1,6 +1,25 @@
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `features/conv1` | `conv2d(FILTERS, kernel = 3, stride = 2, pad…` | `[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]` | `(FILTERS · CHANNELS · 9) + FILTERS` |
+/// | `features/relu` | `relu` | `[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]` |  |
+/// | `features/max_pool2d` | `max_pool2d(2)` | `[FILTERS, ⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1, ⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1]` |  |
+/// | `features/conv2` | `conv2d(2 * FILTERS, kernel = KERNEL, paddin…` | `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]` | `((FILTERS · 2) · (FILTERS / GROUPS) · KERNEL · KERNEL) + (FILTERS · 2)` |
+/// | `features/dropout` | `dropout(RATE)` | `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]` |  |
+/// | `flatten` | `flatten` | `[(FILTERS · 2) · (⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉) · (⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉)]` |  |
+/// | `fc1` | `linear(CLASSES)` | `[CLASSES]` | `(CLASSES · ((FILTERS · 2) · (⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉) · (⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉))) + CLASSES` |
+/// | `flatten_2` | `flatten` | `[CHANNELS · HEIGHT · size::WIDTH]` |  |
+/// | `fc2` | `linear(10)` | `[10]` | `((CHANNELS · HEIGHT · size::WIDTH) · 10) + 10` |
+/// | | | | **`((FILTERS · CHANNELS · 9) + FILTERS) + (((FILTERS · 2) · (FILTERS / GROUPS) · KERNEL · KERNEL) + (FILTERS · 2)) + ((CLASSES · ((FILTERS · 2) · (⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉) · (⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉))) + CLASSES) + (((CHANNELS · HEIGHT · size::WIDTH) · 10) + 10)`** |
+///
 /// # Shapes, per sample
 /// * `image`: `[CHANNELS, HEIGHT, size::WIDTH]`
 /// * returns `[CLASSES]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1377 253\" style=\"max-width:1377px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><rect x=\"65\" y=\"29\" width=\"1310\" height=\"128\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><path d=\"M74 16V49L88 60\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 16C15 16 15 214 74 214\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 60L88 71V82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 82L88 93V104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 104L88 115V126\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 126L88 137V148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 148L74 159V170\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 170L74 181V192\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 214L74 225V236\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">image</text><text x=\"492\" y=\"20\" fill-opacity=\".8\">[CHANNELS, HEIGHT, size::WIDTH]</text><text x=\"84\" y=\"42\" font-weight=\"bold\">features</text><circle cx=\"88\" cy=\"60\" r=\"3.5\"/><text x=\"98\" y=\"64\" font-weight=\"bold\">conv1</text><text x=\"183\" y=\"64\" fill-opacity=\".8\">conv2d(FILTERS, kernel = 3, stride = 2, pad…</text><text x=\"492\" y=\"64\" fill-opacity=\".8\">[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]</text><circle cx=\"88\" cy=\"82\" r=\"3.5\"/><text x=\"98\" y=\"86\" font-weight=\"bold\">relu</text><text x=\"183\" y=\"86\" fill-opacity=\".8\">relu</text><text x=\"492\" y=\"86\" fill-opacity=\".8\">[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]</text><circle cx=\"88\" cy=\"104\" r=\"3.5\"/><text x=\"98\" y=\"108\" font-weight=\"bold\">max_pool2d</text><text x=\"183\" y=\"108\" fill-opacity=\".8\">max_pool2d(2)</text><text x=\"492\" y=\"108\" fill-opacity=\".8\">[FILTERS, ⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1, ⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1]</text><circle cx=\"88\" cy=\"126\" r=\"3.5\"/><text x=\"98\" y=\"130\" font-weight=\"bold\">conv2</text><text x=\"183\" y=\"130\" fill-opacity=\".8\">conv2d(2 * FILTERS, kernel = KERNEL, paddin…</text><text x=\"492\" y=\"130\" fill-opacity=\".8\">[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]</text><circle cx=\"88\" cy=\"148\" r=\"3.5\"/><text x=\"98\" y=\"152\" font-weight=\"bold\">dropout</text><text x=\"183\" y=\"152\" fill-opacity=\".8\">dropout(RATE)</text><text x=\"492\" y=\"152\" fill-opacity=\".8\">[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]</text><circle cx=\"74\" cy=\"170\" r=\"3.5\"/><text x=\"84\" y=\"174\" font-weight=\"bold\">flatten</text><text x=\"183\" y=\"174\" fill-opacity=\".8\">flatten</text><text x=\"492\" y=\"174\" fill-opacity=\".8\">[(FILTERS · 2) · (⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉) · (⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉)]</text><circle cx=\"74\" cy=\"192\" r=\"3.5\"/><text x=\"84\" y=\"196\" font-weight=\"bold\">fc1</text><text x=\"183\" y=\"196\" fill-opacity=\".8\">linear(CLASSES)</text><text x=\"492\" y=\"196\" fill-opacity=\".8\">[CLASSES]</text><circle cx=\"74\" cy=\"214\" r=\"3.5\"/><text x=\"84\" y=\"218\" font-weight=\"bold\">flatten_2</text><text x=\"183\" y=\"218\" fill-opacity=\".8\">flatten</text><text x=\"492\" y=\"218\" fill-opacity=\".8\">[CHANNELS · HEIGHT · size::WIDTH]</text><circle cx=\"74\" cy=\"236\" r=\"3.5\"/><text x=\"84\" y=\"240\" font-weight=\"bold\">fc2</text><text x=\"183\" y=\"240\" fill-opacity=\".8\">linear(10)</text><text x=\"492\" y=\"240\" fill-opacity=\".8\">[10]</text></svg>"
+)]
 #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
 struct Wide<
     E: ::netweave::expansion::DfdxDtype = f32,
@@ -190,10 +209,10 @@ mod wide {
 const _: () = {
     use ::netweave::expansion::{
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
-        Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window, layer,
-        loss, shape, structure,
+        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
+        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window,
+        layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -1149,7 +1168,7 @@ const _: () = {
                     result: Option::Some(5),
                 },
             ],
-            outputs: &[9],
+            outputs: &[("output", 9)],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
@@ -1313,6 +1332,10 @@ const _: () = {
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
         }
     }
     const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 10] = structure::receptive_fields(

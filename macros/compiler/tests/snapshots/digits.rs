@@ -1,8 +1,25 @@
 /// Recognises an 8×8 handwritten digit.
 ///
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `features/conv1` | `conv2d(16, kernel = 3, padding = 1)` | `[16, 8, 8]` | 160 |
+/// | `features/batch_norm` | `batch_norm` | `[16, 8, 8]` | 32 |
+/// | `features/relu` | `relu` | `[16, 8, 8]` |  |
+/// | `features/conv2` | `conv2d(32, kernel = 3, stride = 2, padding …` | `[32, 4, 4]` | 4,640 |
+/// | `features/relu_2` | `relu` | `[32, 4, 4]` |  |
+/// | `flatten` | `flatten` | `[512]` |  |
+/// | `fc` | `linear(10)` | `[10]` | 5,130 |
+/// | | | | **9,962** |
+///
 /// # Shapes, per sample
 /// * `image`: `[1, 8, 8]`
 /// * returns `[10]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 573 209\" style=\"max-width:573px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><rect x=\"65\" y=\"29\" width=\"506\" height=\"128\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><path d=\"M74 16V49L88 60\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 60L88 71V82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 82L88 93V104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 104L88 115V126\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 126L88 137V148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 148L74 159V170\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 170L74 181V192\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">image</text><text x=\"492\" y=\"20\" fill-opacity=\".8\">[1, 8, 8]</text><text x=\"84\" y=\"42\" font-weight=\"bold\">features</text><circle cx=\"88\" cy=\"60\" r=\"3.5\"/><text x=\"98\" y=\"64\" font-weight=\"bold\">conv1</text><text x=\"183\" y=\"64\" fill-opacity=\".8\">conv2d(16, kernel = 3, padding = 1)</text><text x=\"492\" y=\"64\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"88\" cy=\"82\" r=\"3.5\"/><text x=\"98\" y=\"86\" font-weight=\"bold\">batch_norm</text><text x=\"183\" y=\"86\" fill-opacity=\".8\">batch_norm</text><text x=\"492\" y=\"86\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"88\" cy=\"104\" r=\"3.5\"/><text x=\"98\" y=\"108\" font-weight=\"bold\">relu</text><text x=\"183\" y=\"108\" fill-opacity=\".8\">relu</text><text x=\"492\" y=\"108\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"88\" cy=\"126\" r=\"3.5\"/><text x=\"98\" y=\"130\" font-weight=\"bold\">conv2</text><text x=\"183\" y=\"130\" fill-opacity=\".8\">conv2d(32, kernel = 3, stride = 2, padding …</text><text x=\"492\" y=\"130\" fill-opacity=\".8\">[32, 4, 4]</text><circle cx=\"88\" cy=\"148\" r=\"3.5\"/><text x=\"98\" y=\"152\" font-weight=\"bold\">relu_2</text><text x=\"183\" y=\"152\" fill-opacity=\".8\">relu</text><text x=\"492\" y=\"152\" fill-opacity=\".8\">[32, 4, 4]</text><circle cx=\"74\" cy=\"170\" r=\"3.5\"/><text x=\"84\" y=\"174\" font-weight=\"bold\">flatten</text><text x=\"183\" y=\"174\" fill-opacity=\".8\">flatten</text><text x=\"492\" y=\"174\" fill-opacity=\".8\">[512]</text><circle cx=\"74\" cy=\"192\" r=\"3.5\"/><text x=\"84\" y=\"196\" font-weight=\"bold\">fc</text><text x=\"183\" y=\"196\" fill-opacity=\".8\">linear(10)</text><text x=\"492\" y=\"196\" fill-opacity=\".8\">[10]</text></svg>"
+)]
 #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
 pub struct Digits<
     E: ::netweave::expansion::DfdxDtype = f32,
@@ -122,10 +139,10 @@ pub mod digits {
 const _: () = {
     use ::netweave::expansion::{
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
-        Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window, layer,
-        loss, structure,
+        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
+        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window,
+        layer, loss, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -427,7 +444,7 @@ const _: () = {
                     result: Option::Some(5),
                 },
             ],
-            outputs: &[7],
+            outputs: &[("output", 7)],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
@@ -498,6 +515,10 @@ const _: () = {
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
         }
     }
     const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 8] = structure::receptive_fields(

@@ -1,6 +1,24 @@
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `small` | `avg_pool2d(2)` | `[3, 16, 16]` |  |
+/// | `encoder/stem/conv2d` | `conv2d(8, kernel = 3, padding = 1)` | `[8, 16, 16]` | 224 |
+/// | `encoder/stem/relu` | `relu` | `[8, 16, 16]` |  |
+/// | `encoder/conv2d` | `conv2d(8, kernel = 3, padding = 1)` | `[8, 16, 16]` | 584 |
+/// | `encoder/sum` | `wide + (wide -> conv2d(8, kernel = 3, paddi…` | `[8, 16, 16]` |  |
+/// | `encoder/global_avg_pool` | `global_avg_pool` | `[8]` |  |
+/// | `merge/product` | `(small -> encoder) * (image -> encoder)` | `[8]` |  |
+/// | `sum` | `merged + encoder(image)` | `[8]` |  |
+/// | | | | **808** |
+///
 /// # Shapes, per sample
 /// * `image`: `[3, 32, 32]`
 /// * returns `[8]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 614 275\" style=\"max-width:614px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><rect x=\"65\" y=\"51\" width=\"547\" height=\"150\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><rect x=\"79\" y=\"73\" width=\"530\" height=\"62\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><rect x=\"65\" y=\"205\" width=\"547\" height=\"40\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><path d=\"M74 16L74 27V38\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 16C12 16 40 104 102 104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 38V93L102 104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M102 104L102 115V126\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M102 126L88 137V148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M102 126C64 126 50 170 88 170\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 148L88 159V170\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 170L88 181V192\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 192L88 203V236\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 192C45 192 31 258 74 258\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 236L74 247V258\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">image</text><text x=\"526\" y=\"20\" fill-opacity=\".8\">[3, 32, 32]</text><circle cx=\"74\" cy=\"38\" r=\"3.5\"/><text x=\"84\" y=\"42\" font-weight=\"bold\">small</text><text x=\"217\" y=\"42\" fill-opacity=\".8\">avg_pool2d(2)</text><text x=\"526\" y=\"42\" fill-opacity=\".8\">[3, 16, 16]</text><text x=\"84\" y=\"64\" font-weight=\"bold\">encoder</text><text x=\"217\" y=\"64\" fill-opacity=\".8\">applied 3 times</text><text x=\"98\" y=\"86\" font-weight=\"bold\">stem</text><text x=\"217\" y=\"86\" fill-opacity=\".8\">applied 3 times</text><circle cx=\"102\" cy=\"104\" r=\"3.5\"/><text x=\"112\" y=\"108\" font-weight=\"bold\">conv2d</text><text x=\"217\" y=\"108\" fill-opacity=\".8\">conv2d(8, kernel = 3, padding = 1)</text><text x=\"526\" y=\"108\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"102\" cy=\"126\" r=\"3.5\"/><text x=\"112\" y=\"130\" font-weight=\"bold\">relu</text><text x=\"217\" y=\"130\" fill-opacity=\".8\">relu</text><text x=\"526\" y=\"130\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"148\" r=\"3.5\"/><text x=\"98\" y=\"152\" font-weight=\"bold\">conv2d</text><text x=\"217\" y=\"152\" fill-opacity=\".8\">conv2d(8, kernel = 3, padding = 1)</text><text x=\"526\" y=\"152\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"170\" r=\"3.5\"/><text x=\"98\" y=\"174\" font-weight=\"bold\">sum</text><text x=\"217\" y=\"174\" fill-opacity=\".8\">wide + (wide -&gt; conv2d(8, kernel = 3, paddi…</text><text x=\"526\" y=\"174\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"192\" r=\"3.5\"/><text x=\"98\" y=\"196\" font-weight=\"bold\">global_avg_pool</text><text x=\"217\" y=\"196\" fill-opacity=\".8\">global_avg_pool</text><text x=\"526\" y=\"196\" fill-opacity=\".8\">[8]</text><text x=\"84\" y=\"218\" font-weight=\"bold\">merge</text><circle cx=\"88\" cy=\"236\" r=\"3.5\"/><text x=\"98\" y=\"240\" font-weight=\"bold\">product</text><text x=\"217\" y=\"240\" fill-opacity=\".8\">(small -&gt; encoder) * (image -&gt; encoder)</text><text x=\"526\" y=\"240\" fill-opacity=\".8\">[8]</text><circle cx=\"74\" cy=\"258\" r=\"3.5\"/><text x=\"84\" y=\"262\" font-weight=\"bold\">sum</text><text x=\"217\" y=\"262\" fill-opacity=\".8\">merged + encoder(image)</text><text x=\"526\" y=\"262\" fill-opacity=\".8\">[8]</text></svg>"
+)]
 #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
 pub struct Pyramid<
     E: ::netweave::expansion::DfdxDtype = f32,
@@ -271,9 +289,10 @@ pub mod pyramid {
 const _: () = {
     use ::netweave::expansion::{
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, OwnedTape, Pass, PhantomData, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
+        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
+        Network, Ok, Option, OwnedTape, Pass, PhantomData, Points, Pool, PutTape,
+        ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection, Window,
+        layer, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -787,7 +806,7 @@ const _: () = {
                     result: Option::Some(14),
                 },
             ],
-            outputs: &[18],
+            outputs: &[("output", 18)],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
@@ -938,6 +957,10 @@ const _: () = {
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
         }
     }
     const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 19] = structure::receptive_fields(

@@ -1,10 +1,28 @@
 /// Estimates motion, and how sure it is.
 ///
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `both` | `concat(first, second, axis = 0)` | `[6, 16, 16]` |  |
+/// | `conv2d` | `conv2d(8, kernel = 5, padding = same)` | `[8, 16, 16]` | 1,208 |
+/// | `batch_norm` | `batch_norm` | `[8, 16, 16]` | 16 |
+/// | `trunk` | `relu` | `[8, 16, 16]` |  |
+/// | `out` | `conv2d(2, kernel = 1)` | `[2, 16, 16]` | 18 |
+/// | `global_avg_pool` | `global_avg_pool` | `[8]` |  |
+/// | `head` | `linear(4)` | `[4]` | 36 |
+/// | `confidence` | `softmax` | `[4]` |  |
+/// | | | | **1,278** |
+///
 /// # Shapes, per sample
 /// * `first`: `[3, 16, 16]`
 /// * `second`: `[3, 16, 16]`
 /// * returns `flow`: `[2, 16, 16]`
 /// * returns `confidence`: `[4]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 553 231\" style=\"max-width:553px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><path d=\"M74 16C50 16 50 60 74 60\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 38L74 49V60\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 60L74 71V82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 82L74 93V104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 104L74 115V126\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 126L74 137V148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 126C50 126 50 170 74 170\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 170L74 181V192\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 192L74 203V214\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">first</text><text x=\"465\" y=\"20\" fill-opacity=\".8\">[3, 16, 16]</text><circle cx=\"74\" cy=\"38\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"42\" font-weight=\"bold\">second</text><text x=\"465\" y=\"42\" fill-opacity=\".8\">[3, 16, 16]</text><circle cx=\"74\" cy=\"60\" r=\"3.5\"/><text x=\"84\" y=\"64\" font-weight=\"bold\">both</text><text x=\"203\" y=\"64\" fill-opacity=\".8\">concat(first, second, axis = 0)</text><text x=\"465\" y=\"64\" fill-opacity=\".8\">[6, 16, 16]</text><circle cx=\"74\" cy=\"82\" r=\"3.5\"/><text x=\"84\" y=\"86\" font-weight=\"bold\">conv2d</text><text x=\"203\" y=\"86\" fill-opacity=\".8\">conv2d(8, kernel = 5, padding = same)</text><text x=\"465\" y=\"86\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"74\" cy=\"104\" r=\"3.5\"/><text x=\"84\" y=\"108\" font-weight=\"bold\">batch_norm</text><text x=\"203\" y=\"108\" fill-opacity=\".8\">batch_norm</text><text x=\"465\" y=\"108\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"74\" cy=\"126\" r=\"3.5\"/><text x=\"84\" y=\"130\" font-weight=\"bold\">trunk</text><text x=\"203\" y=\"130\" fill-opacity=\".8\">relu</text><text x=\"465\" y=\"130\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"74\" cy=\"148\" r=\"3.5\"/><text x=\"84\" y=\"152\" font-weight=\"bold\">out</text><text x=\"203\" y=\"152\" fill-opacity=\".8\">conv2d(2, kernel = 1)</text><text x=\"465\" y=\"152\" fill-opacity=\".8\">[2, 16, 16]</text><circle cx=\"74\" cy=\"170\" r=\"3.5\"/><text x=\"84\" y=\"174\" font-weight=\"bold\">global_avg_pool</text><text x=\"203\" y=\"174\" fill-opacity=\".8\">global_avg_pool</text><text x=\"465\" y=\"174\" fill-opacity=\".8\">[8]</text><circle cx=\"74\" cy=\"192\" r=\"3.5\"/><text x=\"84\" y=\"196\" font-weight=\"bold\">head</text><text x=\"203\" y=\"196\" fill-opacity=\".8\">linear(4)</text><text x=\"465\" y=\"196\" fill-opacity=\".8\">[4]</text><circle cx=\"74\" cy=\"214\" r=\"3.5\"/><text x=\"84\" y=\"218\" font-weight=\"bold\">confidence</text><text x=\"203\" y=\"218\" fill-opacity=\".8\">softmax</text><text x=\"465\" y=\"218\" fill-opacity=\".8\">[4]</text></svg>"
+)]
 #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
 pub(crate) struct Motion<
     E: ::netweave::expansion::DfdxDtype = f32,
@@ -153,10 +171,10 @@ pub(crate) mod motion {
 const _: () = {
     use ::netweave::expansion::{
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
-        Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window, layer,
-        loss, shape, structure,
+        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
+        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window,
+        layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -525,7 +543,7 @@ const _: () = {
                     result: Option::None,
                 },
             ],
-            outputs: &[6, 9],
+            outputs: &[("flow", 6), ("confidence", 9)],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
@@ -602,6 +620,10 @@ const _: () = {
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
         }
     }
     const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 10] = structure::receptive_fields(

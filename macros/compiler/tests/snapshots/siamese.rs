@@ -1,7 +1,26 @@
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `encoder/conv1` | `conv2d(16, kernel = 3, stride = 2, padding …` | `[16, 16, 16]` | 448 |
+/// | `encoder/relu` | `relu` | `[16, 16, 16]` |  |
+/// | `encoder/conv2` | `conv2d(32, kernel = 3, stride = 2, padding …` | `[32, 8, 8]` | 4,640 |
+/// | `encoder/relu_2` | `relu` | `[32, 8, 8]` |  |
+/// | `encoder/global_avg_pool` | `global_avg_pool` | `[32]` |  |
+/// | `difference` | `l - r` | `[32]` |  |
+/// | `abs` | `abs(l - r)` | `[32]` |  |
+/// | `fc` | `linear(1)` | `[1]` | 33 |
+/// | `sigmoid` | `sigmoid` | `[1]` |  |
+/// | | | | **5,121** |
+///
 /// # Shapes, per sample
 /// * `left`: `[3, 32, 32]`
 /// * `right`: `[3, 32, 32]`
 /// * returns `[1]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 621 275\" style=\"max-width:621px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><rect x=\"65\" y=\"51\" width=\"554\" height=\"128\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><path d=\"M74 16C31 16 45 82 88 82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 38V71L88 82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 82L88 93V104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 104L88 115V126\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 126L88 137V148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 148L88 159V170\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 170L74 181V192\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 192L74 203V214\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 214L74 225V236\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 236L74 247V258\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">left</text><text x=\"526\" y=\"20\" fill-opacity=\".8\">[3, 32, 32]</text><circle cx=\"74\" cy=\"38\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"42\" font-weight=\"bold\">right</text><text x=\"526\" y=\"42\" fill-opacity=\".8\">[3, 32, 32]</text><text x=\"84\" y=\"64\" font-weight=\"bold\">encoder</text><text x=\"217\" y=\"64\" fill-opacity=\".8\">applied 2 times</text><circle cx=\"88\" cy=\"82\" r=\"3.5\"/><text x=\"98\" y=\"86\" font-weight=\"bold\">conv1</text><text x=\"217\" y=\"86\" fill-opacity=\".8\">conv2d(16, kernel = 3, stride = 2, padding …</text><text x=\"526\" y=\"86\" fill-opacity=\".8\">[16, 16, 16]</text><circle cx=\"88\" cy=\"104\" r=\"3.5\"/><text x=\"98\" y=\"108\" font-weight=\"bold\">relu</text><text x=\"217\" y=\"108\" fill-opacity=\".8\">relu</text><text x=\"526\" y=\"108\" fill-opacity=\".8\">[16, 16, 16]</text><circle cx=\"88\" cy=\"126\" r=\"3.5\"/><text x=\"98\" y=\"130\" font-weight=\"bold\">conv2</text><text x=\"217\" y=\"130\" fill-opacity=\".8\">conv2d(32, kernel = 3, stride = 2, padding …</text><text x=\"526\" y=\"130\" fill-opacity=\".8\">[32, 8, 8]</text><circle cx=\"88\" cy=\"148\" r=\"3.5\"/><text x=\"98\" y=\"152\" font-weight=\"bold\">relu_2</text><text x=\"217\" y=\"152\" fill-opacity=\".8\">relu</text><text x=\"526\" y=\"152\" fill-opacity=\".8\">[32, 8, 8]</text><circle cx=\"88\" cy=\"170\" r=\"3.5\"/><text x=\"98\" y=\"174\" font-weight=\"bold\">global_avg_pool</text><text x=\"217\" y=\"174\" fill-opacity=\".8\">global_avg_pool</text><text x=\"526\" y=\"174\" fill-opacity=\".8\">[32]</text><circle cx=\"74\" cy=\"192\" r=\"3.5\"/><text x=\"84\" y=\"196\" font-weight=\"bold\">difference</text><text x=\"217\" y=\"196\" fill-opacity=\".8\">l - r</text><text x=\"526\" y=\"196\" fill-opacity=\".8\">[32]</text><circle cx=\"74\" cy=\"214\" r=\"3.5\"/><text x=\"84\" y=\"218\" font-weight=\"bold\">abs</text><text x=\"217\" y=\"218\" fill-opacity=\".8\">abs(l - r)</text><text x=\"526\" y=\"218\" fill-opacity=\".8\">[32]</text><circle cx=\"74\" cy=\"236\" r=\"3.5\"/><text x=\"84\" y=\"240\" font-weight=\"bold\">fc</text><text x=\"217\" y=\"240\" fill-opacity=\".8\">linear(1)</text><text x=\"526\" y=\"240\" fill-opacity=\".8\">[1]</text><circle cx=\"74\" cy=\"258\" r=\"3.5\"/><text x=\"84\" y=\"262\" font-weight=\"bold\">sigmoid</text><text x=\"217\" y=\"262\" fill-opacity=\".8\">sigmoid</text><text x=\"526\" y=\"262\" fill-opacity=\".8\">[1]</text></svg>"
+)]
 #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
 pub struct Siamese<
     E: ::netweave::expansion::DfdxDtype = f32,
@@ -181,9 +200,10 @@ pub mod siamese {
 const _: () = {
     use ::netweave::expansion::{
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
-        Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, shape, structure,
+        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
+        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -506,7 +526,7 @@ const _: () = {
                     result: Option::Some(11),
                 },
             ],
-            outputs: &[15],
+            outputs: &[("output", 15)],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
@@ -615,6 +635,10 @@ const _: () = {
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
         }
     }
     const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 16] = structure::receptive_fields(
