@@ -1,6 +1,40 @@
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `stem` | `conv2d(8)` | `[8, 16, 16]` | 216 |
+/// | `layer1/0/conv1` | `conv2d(8, stride = 1)` | `[8, 16, 16]` | 576 |
+/// | `layer1/0/batch_norm` | `batch_norm` | `[8, 16, 16]` | 16 |
+/// | `layer1/0/relu` | `relu` | `[8, 16, 16]` |  |
+/// | `layer1/0/conv2` | `conv2d(8)` | `[8, 16, 16]` | 576 |
+/// | `layer1/0/project` | `conv2d(8, kernel = 1, stride = 1)` | `[8, 16, 16]` | 64 |
+/// | `layer1/0/sum` | `inner + (x -> project: conv2d(channels, ker…` | `[8, 16, 16]` |  |
+/// | `layer1/0/relu_2` | `relu` | `[8, 16, 16]` |  |
+/// | `layer1/1/conv1` | `conv2d(8, stride = 1)` | `[8, 16, 16]` | 576 |
+/// | `layer1/1/batch_norm` | `batch_norm` | `[8, 16, 16]` | 16 |
+/// | `layer1/1/relu` | `relu` | `[8, 16, 16]` |  |
+/// | `layer1/1/conv2` | `conv2d(8)` | `[8, 16, 16]` | 576 |
+/// | `layer1/1/project` | `conv2d(8, kernel = 1, stride = 1)` | `[8, 16, 16]` | 64 |
+/// | `layer1/1/sum` | `inner + (x -> project: conv2d(channels, ker…` | `[8, 16, 16]` |  |
+/// | `layer1/1/relu_2` | `relu` | `[8, 16, 16]` |  |
+/// | `layer2/conv1` | `conv2d(16, stride = 2)` | `[16, 8, 8]` | 1,152 |
+/// | `layer2/batch_norm` | `batch_norm` | `[16, 8, 8]` | 32 |
+/// | `layer2/relu` | `relu` | `[16, 8, 8]` |  |
+/// | `layer2/conv2` | `conv2d(16)` | `[16, 8, 8]` | 2,304 |
+/// | `layer2/project` | `conv2d(16, kernel = 1, stride = 2)` | `[16, 8, 8]` | 128 |
+/// | `layer2/sum` | `inner + (x -> project: conv2d(channels, ker…` | `[16, 8, 8]` |  |
+/// | `layer2/relu_2` | `relu` | `[16, 8, 8]` |  |
+/// | `global_avg_pool` | `global_avg_pool` | `[16]` |  |
+/// | `fc` | `linear(10)` | `[10]` | 170 |
+/// | | | | **6,466** |
+///
 /// # Shapes, per sample
 /// * `image`: `[3, 16, 16]`
 /// * returns `[10]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 627\" style=\"max-width:600px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><rect x=\"65\" y=\"51\" width=\"533\" height=\"172\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><rect x=\"65\" y=\"227\" width=\"533\" height=\"172\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><rect x=\"65\" y=\"403\" width=\"533\" height=\"172\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><path d=\"M74 16L74 27V38\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 38V71L88 82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 38C16 38 30 170 88 170\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 82L88 93V104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 104L88 115V126\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 126L88 137V148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 148C64 148 64 192 88 192\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 170L88 181V192\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 192L88 203V214\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 214L88 225V258\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 214C44 214 44 346 88 346\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 258L88 269V280\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 280L88 291V302\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 302L88 313V324\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 324C64 324 64 368 88 368\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 346L88 357V368\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 368L88 379V390\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 390L88 401V434\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 390C44 390 44 522 88 522\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 434L88 445V456\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 456L88 467V478\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 478L88 489V500\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 500C64 500 64 544 88 544\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 522L88 533V544\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 544L88 555V566\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 566L74 577V588\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 588L74 599V610\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">image</text><text x=\"512\" y=\"20\" fill-opacity=\".8\">[3, 16, 16]</text><circle cx=\"74\" cy=\"38\" r=\"3.5\"/><text x=\"84\" y=\"42\" font-weight=\"bold\">stem</text><text x=\"203\" y=\"42\" fill-opacity=\".8\">conv2d(8)</text><text x=\"512\" y=\"42\" fill-opacity=\".8\">[8, 16, 16]</text><text x=\"84\" y=\"64\" font-weight=\"bold\">layer1/0</text><circle cx=\"88\" cy=\"82\" r=\"3.5\"/><text x=\"98\" y=\"86\" font-weight=\"bold\">conv1</text><text x=\"203\" y=\"86\" fill-opacity=\".8\">conv2d(8, stride = 1)</text><text x=\"512\" y=\"86\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"104\" r=\"3.5\"/><text x=\"98\" y=\"108\" font-weight=\"bold\">batch_norm</text><text x=\"203\" y=\"108\" fill-opacity=\".8\">batch_norm</text><text x=\"512\" y=\"108\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"126\" r=\"3.5\"/><text x=\"98\" y=\"130\" font-weight=\"bold\">relu</text><text x=\"203\" y=\"130\" fill-opacity=\".8\">relu</text><text x=\"512\" y=\"130\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"148\" r=\"3.5\"/><text x=\"98\" y=\"152\" font-weight=\"bold\">conv2</text><text x=\"203\" y=\"152\" fill-opacity=\".8\">conv2d(8)</text><text x=\"512\" y=\"152\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"170\" r=\"3.5\"/><text x=\"98\" y=\"174\" font-weight=\"bold\">project</text><text x=\"203\" y=\"174\" fill-opacity=\".8\">conv2d(8, kernel = 1, stride = 1)</text><text x=\"512\" y=\"174\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"192\" r=\"3.5\"/><text x=\"98\" y=\"196\" font-weight=\"bold\">sum</text><text x=\"203\" y=\"196\" fill-opacity=\".8\">inner + (x -&gt; project: conv2d(channels, ker…</text><text x=\"512\" y=\"196\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"214\" r=\"3.5\"/><text x=\"98\" y=\"218\" font-weight=\"bold\">relu_2</text><text x=\"203\" y=\"218\" fill-opacity=\".8\">relu</text><text x=\"512\" y=\"218\" fill-opacity=\".8\">[8, 16, 16]</text><text x=\"84\" y=\"240\" font-weight=\"bold\">layer1/1</text><circle cx=\"88\" cy=\"258\" r=\"3.5\"/><text x=\"98\" y=\"262\" font-weight=\"bold\">conv1</text><text x=\"203\" y=\"262\" fill-opacity=\".8\">conv2d(8, stride = 1)</text><text x=\"512\" y=\"262\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"280\" r=\"3.5\"/><text x=\"98\" y=\"284\" font-weight=\"bold\">batch_norm</text><text x=\"203\" y=\"284\" fill-opacity=\".8\">batch_norm</text><text x=\"512\" y=\"284\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"302\" r=\"3.5\"/><text x=\"98\" y=\"306\" font-weight=\"bold\">relu</text><text x=\"203\" y=\"306\" fill-opacity=\".8\">relu</text><text x=\"512\" y=\"306\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"324\" r=\"3.5\"/><text x=\"98\" y=\"328\" font-weight=\"bold\">conv2</text><text x=\"203\" y=\"328\" fill-opacity=\".8\">conv2d(8)</text><text x=\"512\" y=\"328\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"346\" r=\"3.5\"/><text x=\"98\" y=\"350\" font-weight=\"bold\">project</text><text x=\"203\" y=\"350\" fill-opacity=\".8\">conv2d(8, kernel = 1, stride = 1)</text><text x=\"512\" y=\"350\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"368\" r=\"3.5\"/><text x=\"98\" y=\"372\" font-weight=\"bold\">sum</text><text x=\"203\" y=\"372\" fill-opacity=\".8\">inner + (x -&gt; project: conv2d(channels, ker…</text><text x=\"512\" y=\"372\" fill-opacity=\".8\">[8, 16, 16]</text><circle cx=\"88\" cy=\"390\" r=\"3.5\"/><text x=\"98\" y=\"394\" font-weight=\"bold\">relu_2</text><text x=\"203\" y=\"394\" fill-opacity=\".8\">relu</text><text x=\"512\" y=\"394\" fill-opacity=\".8\">[8, 16, 16]</text><text x=\"84\" y=\"416\" font-weight=\"bold\">layer2</text><circle cx=\"88\" cy=\"434\" r=\"3.5\"/><text x=\"98\" y=\"438\" font-weight=\"bold\">conv1</text><text x=\"203\" y=\"438\" fill-opacity=\".8\">conv2d(16, stride = 2)</text><text x=\"512\" y=\"438\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"88\" cy=\"456\" r=\"3.5\"/><text x=\"98\" y=\"460\" font-weight=\"bold\">batch_norm</text><text x=\"203\" y=\"460\" fill-opacity=\".8\">batch_norm</text><text x=\"512\" y=\"460\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"88\" cy=\"478\" r=\"3.5\"/><text x=\"98\" y=\"482\" font-weight=\"bold\">relu</text><text x=\"203\" y=\"482\" fill-opacity=\".8\">relu</text><text x=\"512\" y=\"482\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"88\" cy=\"500\" r=\"3.5\"/><text x=\"98\" y=\"504\" font-weight=\"bold\">conv2</text><text x=\"203\" y=\"504\" fill-opacity=\".8\">conv2d(16)</text><text x=\"512\" y=\"504\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"88\" cy=\"522\" r=\"3.5\"/><text x=\"98\" y=\"526\" font-weight=\"bold\">project</text><text x=\"203\" y=\"526\" fill-opacity=\".8\">conv2d(16, kernel = 1, stride = 2)</text><text x=\"512\" y=\"526\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"88\" cy=\"544\" r=\"3.5\"/><text x=\"98\" y=\"548\" font-weight=\"bold\">sum</text><text x=\"203\" y=\"548\" fill-opacity=\".8\">inner + (x -&gt; project: conv2d(channels, ker…</text><text x=\"512\" y=\"548\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"88\" cy=\"566\" r=\"3.5\"/><text x=\"98\" y=\"570\" font-weight=\"bold\">relu_2</text><text x=\"203\" y=\"570\" fill-opacity=\".8\">relu</text><text x=\"512\" y=\"570\" fill-opacity=\".8\">[16, 8, 8]</text><circle cx=\"74\" cy=\"588\" r=\"3.5\"/><text x=\"84\" y=\"592\" font-weight=\"bold\">global_avg_pool</text><text x=\"203\" y=\"592\" fill-opacity=\".8\">global_avg_pool</text><text x=\"512\" y=\"592\" fill-opacity=\".8\">[16]</text><circle cx=\"74\" cy=\"610\" r=\"3.5\"/><text x=\"84\" y=\"614\" font-weight=\"bold\">fc</text><text x=\"203\" y=\"614\" fill-opacity=\".8\">linear(10)</text><text x=\"512\" y=\"614\" fill-opacity=\".8\">[10]</text></svg>"
+)]
 #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
 pub struct Residual<
     E: ::netweave::expansion::DfdxDtype = f32,
@@ -281,9 +315,9 @@ pub mod residual {
 const _: () = {
     use ::netweave::expansion::{
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField, Result,
-        Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
+        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
+        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Residual` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -770,7 +804,7 @@ const _: () = {
                     result: Option::Some(22),
                 },
             ],
-            outputs: &[24],
+            outputs: &[("output", 24)],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
@@ -951,6 +985,10 @@ const _: () = {
         /// The layers as a table.
         pub fn summary() -> Summary {
             <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
         }
     }
     const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 25] = structure::receptive_fields(
