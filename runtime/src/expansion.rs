@@ -17,6 +17,7 @@ pub use dfdx::tensor::{Cpu, NoneTape, OwnedTape, PutTape, Tensor};
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
 pub use crate::end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
+pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
 pub use crate::receptive_field::ReceptiveField;
 pub use crate::structure::Graph;

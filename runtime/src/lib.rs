@@ -32,6 +32,7 @@ mod end_point;
 mod error;
 #[doc(hidden)]
 pub mod expansion;
+pub mod init;
 #[doc(hidden)]
 pub mod kernels;
 pub mod layer;

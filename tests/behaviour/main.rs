@@ -24,6 +24,7 @@ mod floor;
 mod fusion;
 mod gelu;
 mod global_avg_pool;
+mod init;
 mod leaky_relu;
 mod linear;
 mod ln;

@@ -1,3 +1,5 @@
+use std::marker::PhantomData;
+
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{Dim, HasShape, Rank1};
@@ -5,6 +7,7 @@ use dfdx::tensor::{Gradients, Tensor};
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use crate::Error;
+use crate::init::{Initializer, Initializers, Ones, Zeros};
 use crate::kernels::batch_norm::{Affine, BatchNorm as Kernel, Geometry, Statistics as Pair};
 use crate::pass::Pass;
 use crate::storage::{self, Batched, Buffer, Device, Dtype, Flat, Slice, SliceMut};
@@ -12,7 +15,7 @@ use crate::storage::{self, Batched, Buffer, Device, Dtype, Flat, Slice, SliceMut
 /// The variables and the running statistics of batch norm
 /// ([Ioffe and Szegedy 2015](https://arxiv.org/abs/1502.03167)), `[C]` each.
 #[derive(Clone, Debug)]
-pub struct BatchNorm<const C: usize, E: DfdxDtype, D: DfdxDevice<E>> {
+pub struct BatchNorm<const C: usize, E: DfdxDtype, D: DfdxDevice<E>, I: Initializers = (Ones, Zeros)> {
     /// What a normalised channel is multiplied with (gamma); 1 at first.
     pub weight: Tensor<Rank1<C>, E, D>,
     /// What is then added (beta); 0 at first.
@@ -21,16 +24,27 @@ pub struct BatchNorm<const C: usize, E: DfdxDtype, D: DfdxDevice<E>> {
     pub running_mean: Tensor<Rank1<C>, E, D>,
     /// The running unbiased variance, which inference uses; 1 at first.
     pub running_var: Tensor<Rank1<C>, E, D>,
+    init: PhantomData<I>,
 }
 
-impl<const C: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for BatchNorm<C, E, D> {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = BatchNorm<C, E2, D2>;
+impl<const C: usize, E: Dtype, D: DfdxDevice<E>, I: Initializers> TensorCollection<E, D> for BatchNorm<C, E, D, I> {
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = BatchNorm<C, E2, D2, I>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
             (
-                Self::tensor("weight", |s| &s.weight, |s| &mut s.weight, TensorOptions::reset_to_ones()),
-                Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_to_zeros()),
+                Self::tensor(
+                    "weight",
+                    |s| &s.weight,
+                    |s| &mut s.weight,
+                    TensorOptions::reset_with(|weight| I::Weight::fill(weight, C, C)),
+                ),
+                Self::tensor(
+                    "bias",
+                    |s| &s.bias,
+                    |s| &mut s.bias,
+                    TensorOptions::reset_with(|bias| I::Bias::fill(bias, C, C)),
+                ),
                 Self::tensor(
                     "running_mean",
                     |s| &s.running_mean,
@@ -44,22 +58,39 @@ impl<const C: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Batc
                     TensorOptions::detached(|variance| variance.try_fill_with_ones()),
                 ),
             ),
-            |(weight, bias, running_mean, running_var)| BatchNorm { weight, bias, running_mean, running_var },
+            |(weight, bias, running_mean, running_var)| BatchNorm {
+                weight,
+                bias,
+                running_mean,
+                running_var,
+                init: PhantomData,
+            },
         )
     }
 }
 
-impl<const C: usize, E: Dtype, D: Device<E>> BatchNorm<C, E, D> {
+impl<const C: usize, E: Dtype, D: Device<E>, I: Initializers> BatchNorm<C, E, D, I> {
     /// The normalisation with these settings: a running statistic becomes
     /// `(1 − momentum) · running + momentum · batch`, and `epsilon` is added to the variance.
     pub fn with(&self, momentum: f64, epsilon: f64) -> Normalization<'_, C, E, D> {
-        Normalization { variables: self, momentum, epsilon, relu: false }
+        Normalization {
+            weight: &self.weight,
+            bias: &self.bias,
+            running_mean: &self.running_mean,
+            running_var: &self.running_var,
+            momentum,
+            epsilon,
+            relu: false,
+        }
     }
 }
 
 /// A batch norm about to be applied, alone or as one operation with ReLU.
 pub struct Normalization<'a, const C: usize, E: Dtype, D: Device<E>> {
-    variables: &'a BatchNorm<C, E, D>,
+    weight: &'a Tensor<Rank1<C>, E, D>,
+    bias: &'a Tensor<Rank1<C>, E, D>,
+    running_mean: &'a Tensor<Rank1<C>, E, D>,
+    running_var: &'a Tensor<Rank1<C>, E, D>,
     momentum: f64,
     epsilon: f64,
     relu: bool,
@@ -107,12 +138,11 @@ impl<const C: usize, E: Dtype, D: Device<E>> Normalization<'_, C, E, D> {
 
     /// Takes the variables out of their shapes, for the pass.
     pub(super) fn prepare(self, pass: &mut Pass<E, D>) -> Result<Prepared<E, D>, D::Err> {
-        let variables = self.variables;
         Ok(Prepared {
-            weight: pass.variable(&variables.weight)?,
-            bias: pass.variable(&variables.bias)?,
-            running_mean: pass.variable(&variables.running_mean)?,
-            running_var: pass.variable(&variables.running_var)?,
+            weight: pass.variable(self.weight)?,
+            bias: pass.variable(self.bias)?,
+            running_mean: pass.variable(self.running_mean)?,
+            running_var: pass.variable(self.running_var)?,
             momentum: self.momentum,
             epsilon: self.epsilon,
             relu: self.relu,

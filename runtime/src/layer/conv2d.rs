@@ -1,3 +1,5 @@
+use std::marker::PhantomData;
+
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank4};
@@ -5,7 +7,7 @@ use dfdx::tensor::{Gradients, Tensor};
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::batch_norm::{BatchNorm, Normalization, Prepared};
-use super::fill_by_fan_in;
+use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::batch_norm::Geometry as Channels;
 use crate::kernels::conv2d::{Conv2d as Kernel, Geometry};
 use crate::kernels::unary::Unary;
@@ -16,11 +18,20 @@ use crate::storage::{self, Buffer, Device, Dtype, Flat, SliceMut};
 ///
 /// `IN` is the number of input channels of one group.
 #[derive(Clone, Debug)]
-pub struct Conv2d<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E: DfdxDtype, D: DfdxDevice<E>> {
+pub struct Conv2d<
+    const OUT: usize,
+    const IN: usize,
+    const KH: usize,
+    const KW: usize,
+    E: DfdxDtype,
+    D: DfdxDevice<E>,
+    I: Initializers = (FanIn, FanIn),
+> {
     /// The kernels, `[OUT, IN, KH, KW]`.
     pub weight: Tensor<Rank4<OUT, IN, KH, KW>, E, D>,
     /// What is added to each output channel, `[OUT]`.
     pub bias: Tensor<Rank1<OUT>, E, D>,
+    init: PhantomData<I>,
 }
 
 /// The variables of a two-dimensional convolution with `bias = false`.
@@ -32,18 +43,21 @@ pub struct UnbiasedConv2d<
     const KW: usize,
     E: DfdxDtype,
     D: DfdxDevice<E>,
+    I: Initializers = (FanIn, FanIn),
 > {
     /// The kernels, `[OUT, IN, KH, KW]`.
     pub weight: Tensor<Rank4<OUT, IN, KH, KW>, E, D>,
+    init: PhantomData<I>,
 }
 
-impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D> TensorCollection<E, D>
-    for Conv2d<OUT, IN, KH, KW, E, D>
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D, I> TensorCollection<E, D>
+    for Conv2d<OUT, IN, KH, KW, E, D, I>
 where
     E: Dtype,
     D: DfdxDevice<E>,
+    I: Initializers,
 {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Conv2d<OUT, IN, KH, KW, E2, D2>;
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Conv2d<OUT, IN, KH, KW, E2, D2, I>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
@@ -52,27 +66,28 @@ where
                     "weight",
                     |s| &s.weight,
                     |s| &mut s.weight,
-                    TensorOptions::reset_with(|weight| fill_by_fan_in(weight, IN * KH * KW)),
+                    TensorOptions::reset_with(|weight| I::Weight::fill(weight, IN * KH * KW, OUT * KH * KW)),
                 ),
                 Self::tensor(
                     "bias",
                     |s| &s.bias,
                     |s| &mut s.bias,
-                    TensorOptions::reset_with(|bias| fill_by_fan_in(bias, IN * KH * KW)),
+                    TensorOptions::reset_with(|bias| I::Bias::fill(bias, IN * KH * KW, OUT * KH * KW)),
                 ),
             ),
-            |(weight, bias)| Conv2d { weight, bias },
+            |(weight, bias)| Conv2d { weight, bias, init: PhantomData },
         )
     }
 }
 
-impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D> TensorCollection<E, D>
-    for UnbiasedConv2d<OUT, IN, KH, KW, E, D>
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D, I> TensorCollection<E, D>
+    for UnbiasedConv2d<OUT, IN, KH, KW, E, D, I>
 where
     E: Dtype,
     D: DfdxDevice<E>,
+    I: Initializers,
 {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedConv2d<OUT, IN, KH, KW, E2, D2>;
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedConv2d<OUT, IN, KH, KW, E2, D2, I>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
@@ -80,9 +95,9 @@ where
                 "weight",
                 |s| &s.weight,
                 |s| &mut s.weight,
-                TensorOptions::reset_with(|weight| fill_by_fan_in(weight, IN * KH * KW)),
+                TensorOptions::reset_with(|weight| I::Weight::fill(weight, IN * KH * KW, OUT * KH * KW)),
             ),
-            |weight| UnbiasedConv2d { weight },
+            |weight| UnbiasedConv2d { weight, init: PhantomData },
         )
     }
 }
@@ -100,10 +115,11 @@ pub struct Window {
     pub groups: usize,
 }
 
-impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D> Conv2d<OUT, IN, KH, KW, E, D>
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D, I> Conv2d<OUT, IN, KH, KW, E, D, I>
 where
     E: Dtype,
     D: Device<E>,
+    I: Initializers,
 {
     /// The convolution over this window.
     pub fn window(&self, window: Window) -> Convolution<'_, OUT, IN, KH, KW, E, D> {
@@ -111,10 +127,12 @@ where
     }
 }
 
-impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D> UnbiasedConv2d<OUT, IN, KH, KW, E, D>
+impl<const OUT: usize, const IN: usize, const KH: usize, const KW: usize, E, D, I>
+    UnbiasedConv2d<OUT, IN, KH, KW, E, D, I>
 where
     E: Dtype,
     D: Device<E>,
+    I: Initializers,
 {
     /// The convolution over this window.
     pub fn window(&self, window: Window) -> Convolution<'_, OUT, IN, KH, KW, E, D> {
@@ -139,7 +157,12 @@ where
     D: Device<E>,
 {
     /// Followed by batch norm.
-    pub fn batch_norm(mut self, variables: &'a BatchNorm<OUT, E, D>, momentum: f64, epsilon: f64) -> Self {
+    pub fn batch_norm<I: Initializers>(
+        mut self,
+        variables: &'a BatchNorm<OUT, E, D, I>,
+        momentum: f64,
+        epsilon: f64,
+    ) -> Self {
         self.norm = Some(variables.with(momentum, epsilon));
         self
     }

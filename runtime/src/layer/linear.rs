@@ -1,10 +1,12 @@
+use std::marker::PhantomData;
+
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank2};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
-use super::fill_by_fan_in;
+use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::linear::{Geometry, Linear as Kernel};
 use crate::kernels::unary::Unary;
 use crate::pass::Pass;
@@ -12,22 +14,32 @@ use crate::storage::{self, Device, Dtype, Flat};
 
 /// The variables of a linear layer, `y = x · weightᵀ + bias`.
 #[derive(Clone, Debug)]
-pub struct Linear<const OUT: usize, const IN: usize, E: DfdxDtype, D: DfdxDevice<E>> {
+pub struct Linear<const OUT: usize, const IN: usize, E: DfdxDtype, D: DfdxDevice<E>, I: Initializers = (FanIn, FanIn)> {
     /// `[OUT, IN]`.
     pub weight: Tensor<Rank2<OUT, IN>, E, D>,
     /// `[OUT]`.
     pub bias: Tensor<Rank1<OUT>, E, D>,
+    init: PhantomData<I>,
 }
 
 /// The variables of a linear layer with `bias = false`.
 #[derive(Clone, Debug)]
-pub struct UnbiasedLinear<const OUT: usize, const IN: usize, E: DfdxDtype, D: DfdxDevice<E>> {
+pub struct UnbiasedLinear<
+    const OUT: usize,
+    const IN: usize,
+    E: DfdxDtype,
+    D: DfdxDevice<E>,
+    I: Initializers = (FanIn, FanIn),
+> {
     /// `[OUT, IN]`.
     pub weight: Tensor<Rank2<OUT, IN>, E, D>,
+    init: PhantomData<I>,
 }
 
-impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Linear<OUT, IN, E, D> {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Linear<OUT, IN, E2, D2>;
+impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>, I: Initializers> TensorCollection<E, D>
+    for Linear<OUT, IN, E, D, I>
+{
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Linear<OUT, IN, E2, D2, I>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
@@ -36,24 +48,24 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollec
                     "weight",
                     |s| &s.weight,
                     |s| &mut s.weight,
-                    TensorOptions::reset_with(|weight| fill_by_fan_in(weight, IN)),
+                    TensorOptions::reset_with(|weight| I::Weight::fill(weight, IN, OUT)),
                 ),
                 Self::tensor(
                     "bias",
                     |s| &s.bias,
                     |s| &mut s.bias,
-                    TensorOptions::reset_with(|bias| fill_by_fan_in(bias, IN)),
+                    TensorOptions::reset_with(|bias| I::Bias::fill(bias, IN, OUT)),
                 ),
             ),
-            |(weight, bias)| Linear { weight, bias },
+            |(weight, bias)| Linear { weight, bias, init: PhantomData },
         )
     }
 }
 
-impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D>
-    for UnbiasedLinear<OUT, IN, E, D>
+impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>, I: Initializers> TensorCollection<E, D>
+    for UnbiasedLinear<OUT, IN, E, D, I>
 {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedLinear<OUT, IN, E2, D2>;
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedLinear<OUT, IN, E2, D2, I>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
@@ -61,14 +73,14 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>> TensorCollec
                 "weight",
                 |s| &s.weight,
                 |s| &mut s.weight,
-                TensorOptions::reset_with(|weight| fill_by_fan_in(weight, IN)),
+                TensorOptions::reset_with(|weight| I::Weight::fill(weight, IN, OUT)),
             ),
-            |weight| UnbiasedLinear { weight },
+            |weight| UnbiasedLinear { weight, init: PhantomData },
         )
     }
 }
 
-impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Linear<OUT, IN, E, D> {
+impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers> Linear<OUT, IN, E, D, I> {
     /// Followed by ReLU.
     pub fn relu(&self) -> Projection<'_, OUT, IN, E, D> {
         Projection { weight: &self.weight, bias: Some(&self.bias), relu: true }
@@ -87,7 +99,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Linear<OUT, IN, 
     }
 }
 
-impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> UnbiasedLinear<OUT, IN, E, D> {
+impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers> UnbiasedLinear<OUT, IN, E, D, I> {
     /// Followed by ReLU.
     pub fn relu(&self) -> Projection<'_, OUT, IN, E, D> {
         Projection { weight: &self.weight, bias: None, relu: true }

@@ -57,7 +57,7 @@ use dfdx::tensor::Tensor;
 use crate::storage::Dtype;
 
 /// Fills a weight or a bias uniformly in `±1/√fan_in`, the default of PyTorch and of dfdx.
-fn fill_by_fan_in<S: Shape, E: Dtype, D: dfdx::tensor_ops::Device<E>>(
+pub(crate) fn fill_by_fan_in<S: Shape, E: Dtype, D: dfdx::tensor_ops::Device<E>>(
     tensor: &mut Tensor<S, E, D>,
     fan_in: usize,
 ) -> Result<(), D::Err> {

@@ -229,7 +229,8 @@ pub(super) fn marker() -> Ident {
 fn variables_type(variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
     let holder = format_ident!("{}", variables.holder);
     let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
-    quote!(#runtime::expansion::layer::#holder<#(#sizes,)* E, D>)
+    let initializers = variables.initializers.iter().map(|initializers| initializers.write(runtime));
+    quote!(#runtime::expansion::layer::#holder<#(#sizes,)* E, D #(, #initializers)*>)
 }
 
 /// Whether the scopes in there need `const` items of the user.

@@ -147,7 +147,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// An argument that may be left out.
-    fn optional<T>(
+    pub(super) fn optional<T>(
         &mut self,
         name: &'static str,
         read: impl FnOnce(&mut Self, &'static str, &ArgumentValue) -> Option<T>,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use quote::{ToTokens, quote};
 
-use super::{Applied, Code, Kind, Layer, Number, Range, Site, View};
+use super::{Applied, Code, Initializers, Kind, Layer, Number, Range, Site, View};
 use crate::shape::{Dimension, message};
 
 const MOMENTUM: Range = Range::new(
@@ -27,19 +27,21 @@ pub(super) const KIND: Kind = Kind {
         arguments.inferred("num_features");
         let momentum = arguments.number_or("momentum", 0.1, &MOMENTUM);
         let epsilon = arguments.number_or("epsilon", 1e-5, &EPSILON);
+        let initializers = arguments.initializers(["Ones", "Zeros"], false, true);
         arguments.finish()?;
-        Some(Rc::new(BatchNorm { momentum: momentum?, epsilon: epsilon? }))
+        Some(Rc::new(BatchNorm { momentum: momentum?, epsilon: epsilon?, initializers: initializers? }))
     })
 };
 
 struct BatchNorm {
     momentum: Number,
     epsilon: Number,
+    initializers: Option<Initializers>,
 }
 
 impl Layer for BatchNorm {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        let Self { momentum, epsilon } = self;
+        let Self { momentum, epsilon, .. } = self;
         let (value, shape) = site.input()?;
         let ([channels] | [channels, _] | [channels, _, _]) = shape.dimensions() else {
             return site.refuse(
@@ -65,6 +67,6 @@ impl Layer for BatchNorm {
                 .joins("batch_norm", vec![momentum.to_token_stream(), epsilon.to_token_stream()]),
         )?;
         let parameters = Dimension::product([Dimension::Number(2), channels.clone()]);
-        Some(applied.parameters(parameters).sees(View::Place))
+        Some(applied.initializers(self.initializers.clone()).parameters(parameters).sees(View::Place))
     }
 }

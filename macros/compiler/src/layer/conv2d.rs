@@ -5,7 +5,7 @@ use std::rc::Rc;
 use quote::quote;
 
 use super::window::Window;
-use super::{Applied, Code, Kind, Layer, Site};
+use super::{Applied, Code, Initializers, Kind, Layer, Site};
 use crate::expand::Size;
 use crate::shape::{Dimension, Shape};
 
@@ -21,12 +21,14 @@ pub(super) const KIND: Kind = Kind {
         let dilation = arguments.sizes_or("dilation", 1);
         let groups = arguments.size_or("groups", 1);
         let bias = arguments.boolean_or("bias", true);
+        let initializers = arguments.initializers(["FanIn", "FanIn"], true, bias.unwrap_or(true));
         arguments.finish()?;
         Some(Rc::new(Conv2d {
             channels: channels?,
             window: Window { kernel: kernel?, stride: stride?, padding: padding?, dilation: dilation? },
             groups: groups?,
             bias: bias?,
+            initializers: initializers?,
         }))
     })
 };
@@ -36,11 +38,12 @@ struct Conv2d {
     window: Window,
     groups: Dimension,
     bias: bool,
+    initializers: Option<Initializers>,
 }
 
 impl Layer for Conv2d {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        let Self { channels: outputs, window, groups, bias } = self;
+        let Self { channels: outputs, window, groups, bias, .. } = self;
         let [inputs, height, width] = site.image()?;
         site.groups(groups, [(inputs, "input"), (outputs, "output")])?;
         let fitted = window.fit(site, [height, width])?;
@@ -59,6 +62,11 @@ impl Layer for Conv2d {
         )?;
         let biases = if *bias { outputs.clone() } else { Dimension::Number(0) };
         let applied = applied.parameters(Dimension::sum([elements.clone(), biases]));
-        Some(applied.multiply_adds(Dimension::product([elements].into_iter().chain(places))).sees(view))
+        Some(
+            applied
+                .initializers(self.initializers.clone())
+                .multiply_adds(Dimension::product([elements].into_iter().chain(places)))
+                .sees(view),
+        )
     }
 }

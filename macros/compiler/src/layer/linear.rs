@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 
-use super::{Applied, Code, Kind, Layer, Site};
+use super::{Applied, Code, Initializers, Kind, Layer, Site};
 use crate::shape::{Dimension, Shape, message};
 
 pub(super) const KIND: Kind = Kind {
@@ -15,14 +15,16 @@ pub(super) const KIND: Kind = Kind {
         arguments.inferred("in_features");
         let outputs = arguments.size("out_features");
         let bias = arguments.boolean_or("bias", true);
+        let initializers = arguments.initializers(["FanIn", "FanIn"], true, bias.unwrap_or(true));
         arguments.finish()?;
-        Some(Rc::new(Linear { outputs: outputs?, bias: bias? }))
+        Some(Rc::new(Linear { outputs: outputs?, bias: bias?, initializers: initializers? }))
     })
 };
 
 struct Linear {
     outputs: Dimension,
     bias: bool,
+    initializers: Option<Initializers>,
 }
 
 impl Layer for Linear {
@@ -44,6 +46,11 @@ impl Layer for Linear {
         )?;
         let weights = Dimension::product([self.outputs.clone(), inputs.clone()]);
         let biases = if self.bias { self.outputs.clone() } else { Dimension::Number(0) };
-        Some(applied.parameters(Dimension::sum([weights.clone(), biases])).multiply_adds(weights))
+        Some(
+            applied
+                .initializers(self.initializers.clone())
+                .parameters(Dimension::sum([weights.clone(), biases]))
+                .multiply_adds(weights),
+        )
     }
 }

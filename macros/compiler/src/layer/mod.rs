@@ -24,6 +24,7 @@ mod floor;
 mod flow;
 mod gelu;
 mod global_avg_pool;
+mod initializer;
 mod leaky_relu;
 mod linear;
 mod ln;
@@ -61,6 +62,7 @@ use std::rc::Rc;
 
 pub(crate) use arguments::{Arguments, Demand, Demanded, is_constant, written};
 pub(crate) use code::{Argument, Code, Join, Start};
+pub(crate) use initializer::Initializers;
 pub(crate) use number::{Number, Range};
 pub(crate) use scale::Scale;
 pub(crate) use site::{Applied, Input, Site, Type, Variables, View};

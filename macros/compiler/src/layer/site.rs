@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::Code;
+use super::{Code, Initializers};
 use crate::model::{Source, Value};
 use crate::shape::{Condition, Dimension, Message, Requirements, Shape, message};
 
@@ -80,6 +80,8 @@ pub(crate) struct Variables {
     pub(crate) dimensions: Vec<Dimension>,
     /// The number of its trainable elements.
     pub(crate) parameters: Dimension,
+    /// What its variables hold at first, if it is not the layer's own.
+    pub(crate) initializers: Option<Initializers>,
 }
 
 impl Applied {
@@ -95,8 +97,16 @@ impl Applied {
 
     /// A layer with variables, which says by [`Applied::parameters`] how many of their elements are trained.
     pub(crate) fn holding(output: Shape, holder: &'static str, dimensions: Vec<Dimension>, code: Code) -> Option<Self> {
-        let variables = Variables { holder, dimensions, parameters: Dimension::Number(0) };
+        let variables = Variables { holder, dimensions, parameters: Dimension::Number(0), initializers: None };
         Some(Self { variables: Some(variables), ..Self::of(Type::Sample(output), code) })
+    }
+
+    /// Fills its variables with something else than the layer's own.
+    pub(crate) fn initializers(mut self, initializers: Option<Initializers>) -> Self {
+        if let Some(variables) = &mut self.variables {
+            variables.initializers = initializers;
+        }
+        self
     }
 
     /// Sets the number of trainable elements of its variables.

@@ -6,6 +6,7 @@ mod defaults;
 mod elements;
 mod flow;
 mod indices;
+mod initializers;
 mod layers;
 mod losses;
 mod names;

@@ -67,7 +67,7 @@ pub(crate) const PROGRAMS: [&str; 8] = [
         defaults { conv2d(kernel = 3, padding = same, bias = false); batch_norm(momentum = 0.2) }
         image -> stem: conv2d(8) -> batch_norm -> relu
               -> repeat 2 block: basic(8) -> layer2: stage(16, blocks = 3) -> layer3: stage(4 * 8, blocks = 2)
-              -> global_avg_pool -> fc: linear(10)
+              -> global_avg_pool -> fc: linear(10, init = uniform(-0.1, 2 * 0.05), bias_init = zeros)
     }
     "#,
     r#"

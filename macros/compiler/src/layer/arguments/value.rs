@@ -170,7 +170,7 @@ impl Arguments<'_> {
         }
     }
 
-    pub(super) fn wrong<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
+    pub(in crate::layer) fn wrong<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
         let fact = format!("`{name}` of `{}` is `{}`", self.callee, text(value));
         self.error(value, fact, help.to_owned());
         None

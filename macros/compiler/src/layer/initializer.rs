@@ -1,0 +1,199 @@
+//! What a weight or a bias holds at first: `init = he_normal`, `bias_init = constant(0.1)`.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::Arguments;
+use crate::check::{fold, suggest, text};
+use crate::syntax::{ArgumentValue, Call, Expression};
+
+/// Those whose range depends on the number of inputs and outputs, and the others; with their numbers.
+const BY_FANS: [(&str, &str); 4] = [
+    ("he_normal", "HeNormal"),
+    ("he_uniform", "HeUniform"),
+    ("glorot_normal", "GlorotNormal"),
+    ("glorot_uniform", "GlorotUniform"),
+];
+const PLAIN: [(&str, &str, usize); 5] = [
+    ("zeros", "Zeros", 0),
+    ("ones", "Ones", 0),
+    ("constant", "Constant", 1),
+    ("uniform", "Uniform", 2),
+    ("normal", "Normal", 2),
+];
+
+/// An initialiser: its type in the runtime, and its numbers.
+#[derive(Clone)]
+pub(crate) struct Initializer {
+    name: &'static str,
+    numbers: Vec<f64>,
+}
+
+/// Those of a weight and of the bias beside it; nothing where both are the layer's own.
+#[derive(Clone)]
+pub(crate) struct Initializers {
+    weight: Initializer,
+    bias: Initializer,
+}
+
+impl Initializer {
+    /// One without numbers.
+    pub(crate) fn plain(name: &'static str) -> Self {
+        Self { name, numbers: Vec::new() }
+    }
+
+    fn write(&self, runtime: &TokenStream) -> TokenStream {
+        let name = format_ident!("{}", self.name);
+        let init = quote!(#runtime::expansion::init);
+        let numbers = self.numbers.iter().map(|number| {
+            let (digits, exponent) = decimal(*number);
+            quote!(#init::Decimal<#digits, #exponent>)
+        });
+        if self.numbers.is_empty() { quote!(#init::#name) } else { quote!(#init::#name<#(#numbers),*>) }
+    }
+}
+
+impl Initializers {
+    /// The pair as a type.
+    pub(crate) fn write(&self, runtime: &TokenStream) -> TokenStream {
+        let (weight, bias) = (self.weight.write(runtime), self.bias.write(runtime));
+        quote!((#weight, #bias))
+    }
+}
+
+/// A number as digits and an exponent of 10, as const arguments: `5` and `-2` for 0.05.
+fn decimal(number: f64) -> (TokenStream, TokenStream) {
+    let text = format!("{:e}", number.abs());
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}").parse().unwrap_or(0_i64);
+    let exponent = exponent.parse::<i64>().unwrap_or(0).saturating_sub(fraction.len() as i64);
+    let signed = |number: i64, negative: bool| {
+        let literal = Literal::u64_unsuffixed(number.unsigned_abs());
+        if negative { quote!(-#literal) } else { quote!(#literal) }
+    };
+    (signed(digits, number < 0.0), signed(exponent, exponent < 0))
+}
+
+impl Arguments<'_> {
+    /// `init` and, if there is a bias, `bias_init`. `own` are what the layer has where they are not given, for the
+    /// weight and the bias; `fans` is whether the weight has inputs and outputs to count.
+    pub(crate) fn initializers(
+        &mut self,
+        own: [&'static str; 2],
+        fans: bool,
+        bias: bool,
+    ) -> Option<Option<Initializers>> {
+        if !bias {
+            self.exclude(
+                "bias_init",
+                "`bias_init` is given with `bias = false`",
+                "a layer without bias has nothing to fill: remove one of the two",
+            );
+        }
+        let weight = self.optional("init", |arguments, name, value| arguments.read_initializer(name, value, fans));
+        let bias = self.optional("bias_init", |arguments, name, value| arguments.read_initializer(name, value, false));
+        let [weight_own, bias_own] = own.map(Initializer::plain);
+        Some(match (weight?, bias?) {
+            (None, None) => None,
+            (weight, bias) => {
+                Some(Initializers { weight: weight.unwrap_or(weight_own), bias: bias.unwrap_or(bias_own) })
+            }
+        })
+    }
+
+    fn read_initializer(&mut self, name: &'static str, value: &ArgumentValue, fans: bool) -> Option<Initializer> {
+        let (callee, arguments) = match value {
+            ArgumentValue::Expression(Expression::Value(word)) => (word, None),
+            ArgumentValue::Expression(Expression::Call(Call { callee, arguments })) => (callee, arguments.as_ref()),
+            _ => return self.wrong(name, value, &listed(fans)),
+        };
+        if let Some((_, initializer)) = BY_FANS.iter().find(|(known, _)| callee == known) {
+            if !fans {
+                return self.wrong(
+                    name,
+                    value,
+                    "it has no number of inputs: write `zeros`, `constant(..)` or `normal(.., ..)`",
+                );
+            }
+            return match arguments {
+                None => Some(Initializer::plain(initializer)),
+                Some(_) => self.wrong(name, value, &format!("it takes no numbers: write `{callee}`")),
+            };
+        }
+        let Some((_, initializer, count)) = PLAIN.iter().find(|(known, ..)| callee == known) else {
+            return self.unknown_initializer(name, value, callee, fans);
+        };
+        let written = arguments.into_iter().flat_map(|arguments| &arguments.arguments).collect::<Vec<_>>();
+        let numbers = written.iter().map(|argument| match (&argument.name, &argument.value) {
+            (None, ArgumentValue::Expression(expression)) => fold::number(expression),
+            _ => None,
+        });
+        let numbers = numbers.collect::<Option<Vec<_>>>().filter(|numbers| numbers.len() == *count);
+        let example = match (callee.to_string().as_str(), count) {
+            (word, 0) => word.to_owned(),
+            ("constant", _) => "constant(0.1)".to_owned(),
+            ("uniform", _) => "uniform(-0.05, 0.05)".to_owned(),
+            (word, _) => format!("{word}(0, 0.01)"),
+        };
+        let Some(numbers) = numbers.filter(|_| *count > 0 || arguments.is_none()) else {
+            let fact = if *count == 0 { "it takes no numbers: write" } else { "its numbers are written out:" };
+            return self.wrong(name, value, &format!("{fact} `{example}`"));
+        };
+        match (callee.to_string().as_str(), numbers.as_slice()) {
+            ("uniform", [from, to]) if from > to => {
+                self.wrong(name, value, &format!("the smaller number comes first: `uniform({to}, {from})`"))
+            }
+            ("normal", [_, deviation]) if *deviation < 0.0 => {
+                self.wrong(name, value, "the standard deviation comes second, and is not negative")
+            }
+            _ => Some(Initializer { name: initializer, numbers }),
+        }
+    }
+
+    fn unknown_initializer<T>(
+        &mut self,
+        name: &'static str,
+        value: &ArgumentValue,
+        callee: &Ident,
+        fans: bool,
+    ) -> Option<T> {
+        let known = BY_FANS.iter().map(|(name, _)| *name).chain(PLAIN.iter().map(|(name, ..)| *name));
+        let aliases = [
+            ("kaiming_normal", "he_normal"),
+            ("kaiming_uniform", "he_uniform"),
+            ("xavier_normal", "glorot_normal"),
+            ("xavier_uniform", "glorot_uniform"),
+            ("random_normal", "normal"),
+            ("random_uniform", "uniform"),
+        ];
+        let word = text(callee);
+        let near = suggest(&word, known.chain(aliases.iter().map(|(alias, _)| *alias)));
+        let near = near.map(|near| aliases.iter().find(|(alias, _)| *alias == near).map_or(near, |(_, name)| *name));
+        let help = near.map_or_else(|| listed(fans), |near| format!("did you mean `{near}`?"));
+        self.wrong(name, value, &help)
+    }
+}
+
+fn listed(fans: bool) -> String {
+    let by_fans = if fans { "`he_normal`, `he_uniform`, `glorot_normal`, `glorot_uniform`, " } else { "" };
+    format!("write {by_fans}`zeros`, `ones`, `constant(0.1)`, `uniform(-0.05, 0.05)` or `normal(0, 0.01)`")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_are_decimals() {
+        for (number, expected) in [
+            (0.05, "5 - 2"),
+            (-0.05, "- 5 - 2"),
+            (1.5, "15 - 1"),
+            (0.0, "0 0"),
+            (300.0, "3 2"),
+            (0.1 + 0.2, "30000000000000004 - 17"),
+        ] {
+            let (digits, exponent) = super::decimal(number);
+            assert_eq!(format!("{digits} {exponent}"), expected);
+        }
+    }
+}

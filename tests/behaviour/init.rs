@@ -1,0 +1,97 @@
+//! Initialisers: moments and bounds of large weights for a fixed seed, and the constants exactly.
+
+use netweave::prelude::*;
+
+network! {
+    network Filled(x: [40, 4, 4]) -> [7] {
+        defaults { conv2d(kernel = 3, padding = same); batch_norm(init = constant(0.5), bias_init = ones) }
+        template conv(x; filler) { x -> conv2d(60, init = filler, bias_init = constant(-0.25)) }
+        x -> conv2d(60, groups = 2) -> batch_norm
+          -> he_normal: conv2d(60, init = he_normal, groups = 3)
+          -> he_uniform: conv2d(60, init = he_uniform)
+          -> glorot_normal: conv2d(80, init = glorot_normal)
+          -> glorot_uniform: conv2d(60, init = glorot_uniform, bias_init = zeros)
+          -> uniform: conv(uniform(-0.05, 2 * 0.05)) -> normal: conv(normal(1.5, 1e-2))
+          -> global_avg_pool -> fc: linear(7, init = ones, bias = false)
+    }
+}
+
+/// The mean, the standard deviation and the extremes of values.
+struct Moments {
+    mean: f64,
+    deviation: f64,
+    low: f64,
+    high: f64,
+}
+
+fn moments(values: &[f32]) -> Moments {
+    let count = values.len() as f64;
+    let mean = values.iter().map(|value| f64::from(*value)).sum::<f64>() / count;
+    let variance = values.iter().map(|value| (f64::from(*value) - mean).powi(2)).sum::<f64>() / count;
+    let low = values.iter().fold(f64::INFINITY, |low, value| low.min(f64::from(*value)));
+    let high = values.iter().fold(f64::NEG_INFINITY, |high, value| high.max(f64::from(*value)));
+    Moments { mean, deviation: variance.sqrt(), low, high }
+}
+
+fn network() -> Filled<f32> {
+    Filled::build(&Cpu::seed_from_u64(11))
+}
+
+/// Asks for a mean and a deviation up to what chance leaves of ten thousand values.
+fn assert_moments(values: &[f32], mean: f64, deviation: f64) -> Moments {
+    let found = moments(values);
+    let bound = 5.0 * deviation / (values.len() as f64).sqrt();
+    assert!((found.mean - mean).abs() < bound, "mean {} for {mean}", found.mean);
+    assert!((found.deviation / deviation - 1.0).abs() < 0.03, "deviation {} for {deviation}", found.deviation);
+    found
+}
+
+fn assert_uniform(values: &[f32], from: f64, to: f64) {
+    let width = to - from;
+    let found = assert_moments(values, (from + to) / 2.0, width / 12_f64.sqrt());
+    assert!(found.low >= from - 1e-6 && found.low < from + 0.01 * width, "from {} for {from}", found.low);
+    assert!(found.high <= to + 1e-6 && found.high > to - 0.01 * width, "to {} for {to}", found.high);
+}
+
+/// A normal distribution that is not cut off reaches beyond three deviations.
+fn assert_normal(values: &[f32], mean: f64, deviation: f64) {
+    let found = assert_moments(values, mean, deviation);
+    assert!(found.high > mean + 3.0 * deviation && found.low < mean - 3.0 * deviation);
+}
+
+#[test]
+fn by_fans() {
+    let network = network();
+    // Three groups: each output sums twenty inputs under nine taps.
+    assert_normal(&network.he_normal.weight.as_vec(), 0.0, (2.0 / (20.0 * 9.0_f64)).sqrt());
+    let bound = (6.0 / (60.0 * 9.0_f64)).sqrt();
+    assert_uniform(&network.he_uniform.weight.as_vec(), -bound, bound);
+    assert_normal(&network.glorot_normal.weight.as_vec(), 0.0, (2.0 / (140.0 * 9.0_f64)).sqrt());
+    let bound = (6.0 / (140.0 * 9.0_f64)).sqrt();
+    assert_uniform(&network.glorot_uniform.weight.as_vec(), -bound, bound);
+    // What is not given stays what it was.
+    let bound = 1.0 / (60.0 * 9.0_f64).sqrt();
+    assert!(network.he_uniform.bias.as_vec().iter().all(|bias| f64::from(bias.abs()) <= bound && *bias != 0.0));
+    let bound = 1.0 / (20.0 * 9.0_f64).sqrt();
+    assert_uniform(&network.conv2d.weight.as_vec(), -bound, bound);
+}
+
+#[test]
+fn by_numbers() {
+    let network = network();
+    assert_uniform(&network.uniform.conv2d.weight.as_vec(), -0.05, 0.1);
+    assert_normal(&network.normal.conv2d.weight.as_vec(), 1.5, 0.01);
+}
+
+#[test]
+fn constants_are_exact() {
+    let network = network();
+    assert_eq!(network.glorot_uniform.bias.as_vec(), [0.0; 60]);
+    assert_eq!(network.uniform.conv2d.bias.as_vec(), [-0.25; 60]);
+    assert_eq!(network.batch_norm.weight.as_vec(), [0.5; 60]);
+    assert_eq!(network.batch_norm.bias.as_vec(), [1.0; 60]);
+    assert_eq!(network.batch_norm.running_mean.as_vec(), [0.0; 60]);
+    assert_eq!(network.fc.weight.as_vec(), [1.0; 7 * 60]);
+    let double = Filled::<f64>::build(&Cpu::seed_from_u64(11));
+    assert_eq!(double.uniform.conv2d.bias.as_vec(), [-0.25; 60]);
+}

@@ -1,0 +1,9 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(x: [4]) -> [2] {
+        x -> fc: linear(2, bias = false, bias_init = zeros)
+    }
+}
+
+fn main() {}
