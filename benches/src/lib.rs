@@ -1,8 +1,12 @@
 //! The works that netweave is timed on. `peers/` holds the same in PyTorch, under the same names.
 
+pub mod attention;
 pub mod cnn;
 pub mod conv2d;
+pub mod conv_transpose2d;
+pub mod layer_norm;
 pub mod mlp;
+pub mod upsample;
 
 use netweave::prelude::*;
 
@@ -19,8 +23,17 @@ pub struct Work {
 }
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 5] =
-    [conv2d::FORWARD, conv2d::FORWARD_BACKWARD, cnn::TRAINING_STEP, cnn::INFERENCE, mlp::TRAINING_STEP];
+pub const WORKS: [Work; 9] = [
+    conv2d::FORWARD,
+    conv2d::FORWARD_BACKWARD,
+    conv_transpose2d::FORWARD_BACKWARD,
+    upsample::FORWARD_BACKWARD,
+    layer_norm::FORWARD_BACKWARD,
+    attention::FORWARD_BACKWARD,
+    cnn::TRAINING_STEP,
+    cnn::INFERENCE,
+    mlp::TRAINING_STEP,
+];
 
 /// One-hot labels that count through the ten classes.
 fn labels<const BATCH: usize>(device: &Cpu) -> Tensor<Rank2<BATCH, 10>, f32, Cpu> {

@@ -144,13 +144,15 @@ impl<'n, N: Network, B: Dim> Points<'n, N, B> {
     /// Computes an end point, or finds it if it was asked for before. A pass that records, records it.
     ///
     /// # Errors
-    /// The device's.
+    /// The device's, and those of [`Pass::check`].
     pub fn get<P: EndPoint<N>>(
         &mut self,
         point: P,
         pass: &mut Pass<N::Dtype, N::Device>,
     ) -> Result<Value<N, P::Shape<B>>, Error> {
-        self.shared(point, pass).map_err(Error::device)
+        let value = self.shared(point, pass).map_err(Error::device)?;
+        pass.check()?;
+        Ok(value)
     }
 
     /// A value that others are made of, too.

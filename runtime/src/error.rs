@@ -41,6 +41,19 @@ pub enum Error {
         network: &'static str,
     },
 
+    /// An index that an embedding has no row for.
+    #[error(
+        "`{input}` holds the index {index}, but the embedding's vocabulary is {vocabulary}: give indices below {vocabulary}, or write a larger vocabulary"
+    )]
+    Index {
+        /// The input that holds it.
+        input: &'static str,
+        /// The first such index.
+        index: usize,
+        /// The number of rows.
+        vocabulary: usize,
+    },
+
     /// Batch norm was trained on a single value a channel, which has no variance.
     #[error("batch norm cannot be trained on one value per channel: use a batch of at least two samples")]
     OneValuePerChannel,

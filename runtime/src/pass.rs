@@ -106,6 +106,14 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         D::contiguous_indices(input)
     }
 
+    /// The first problem that no operation could return.
+    ///
+    /// # Errors
+    /// [`Error::Index`] for an index that an embedding has no row for.
+    pub fn check(&mut self) -> Result<(), Error> {
+        self.problem.take().map_or(Ok(()), Err)
+    }
+
     /// The tape and the pending updates, for dfdx's way of training.
     ///
     /// A device's error type cannot tell of [`Error::OneValuePerChannel`], so that this way of training a batch

@@ -167,6 +167,85 @@ def write_batch_norm():
     )
 
 
+def write_row_norms():
+    def affine(*shape):
+        return {"norm.weight": shape, "norm.bias": shape}
+
+    def case(name, shape, function, variables=None):
+        golden(name, lambda t, _: function(t["input"], t), {"input": shape} | (variables or {}))
+
+    def layer_norm(*shape, epsilon=1e-5):
+        return lambda x, t: F.layer_norm(x, shape, t.get("norm.weight"), t.get("norm.bias"), epsilon)
+
+    def group_norm(groups, epsilon=1e-5):
+        return lambda x, t: F.group_norm(x, groups, t.get("norm.weight"), t.get("norm.bias"), epsilon)
+
+    def instance_norm(x, t):
+        return F.instance_norm(x, weight=t.get("norm.weight"), bias=t.get("norm.bias"))
+
+    case("layer_norm_vector", (3, 7), layer_norm(7), affine(7))
+    case("layer_norm_sequence", (2, 5, 6), layer_norm(6), affine(6))
+    case("layer_norm_plain", (2, 5, 6), layer_norm(6, epsilon=1e-2))
+    case("layer_norm_two_axes", (2, 3, 4, 5), layer_norm(4, 5), affine(4, 5))
+    case("layer_norm_three_axes", (2, 3, 4, 5), layer_norm(3, 4, 5), affine(3, 4, 5))
+    case("group_norm_image", (2, 6, 3, 5), group_norm(3), affine(6))
+    case("group_norm_vector", (3, 8), group_norm(2), affine(8))
+    case("group_norm_plain", (2, 4, 7), group_norm(4, epsilon=1e-3))
+    case("instance_norm_image", (2, 3, 4, 5), instance_norm)
+    case("instance_norm_affine", (2, 3, 4, 5), instance_norm, affine(3))
+
+
+def write_attention():
+    def shapes(width, features):
+        if features == width:
+            weights = {"attn.in_proj_weight": (3 * width, width)}
+        else:
+            of = {"q": width, "k": features, "v": features}
+            weights = {f"attn.{name}_proj_weight": (width, inputs) for name, inputs in of.items()}
+        out = {"attn.out_proj.weight": (width, width), "attn.out_proj.bias": (width,)}
+        return weights | {"attn.in_proj_bias": (3 * width,)} | out
+
+    def attention(t, x, memory, heads, causal=False):
+        width, features = x.shape[-1], memory.shape[-1]
+        module = torch.nn.MultiheadAttention(width, heads, kdim=features, vdim=features, batch_first=True)
+        variables = {name.removeprefix("attn."): value for name, value in t.items() if name.startswith("attn.")}
+        length = x.shape[1]
+        mask = torch.ones(length, length).triu(1).bool() if causal else None
+        options = {"need_weights": False, "attn_mask": mask}
+        return torch.func.functional_call(module, variables, (x, memory, memory), options)[0]
+
+    def alone(name, input, heads, **settings):
+        golden(
+            f"attention_{name}",
+            lambda t, _: attention(t, t["input"], t["input"], heads, **settings),
+            {"input": input} | shapes(input[2], input[2]),
+        )
+
+    alone("plain", (2, 5, 6), 2)
+    alone("one_head", (3, 4, 5), 1)
+    alone("causal", (2, 7, 8), 4, causal=True)
+    # The memory is made of the input, whose gradients meet again.
+    golden(
+        "attention_cross",
+        lambda t, _: attention(t, t["input"], F.relu(t["input"]), 3),
+        {"input": (distinct, 2, 5, 6)} | shapes(6, 6),
+    )
+    golden(
+        "attention_other_width",
+        lambda t, _: attention(t, t["input"], torch.cat([t["input"], torch.tanh(t["input"])], 2), 2),
+        {"input": (2, 4, 6)} | shapes(6, 12),
+    )
+
+
+def write_embedding():
+    tokens = torch.tensor([[0, 3, 1], [2, 2, 6]])
+    golden(
+        "embedding_linear",
+        lambda t, _: linear(F.embedding(tokens, t["embed.weight"]).flatten(1), t),
+        {"embed.weight": (7, 4)} | linear_shapes(5, 12),
+    )
+
+
 def write_linear():
     golden("linear_plain", lambda t, _: linear(t["input"], t), {"input": (3, 5)} | linear_shapes(4, 5))
     golden("linear_no_bias", lambda t, _: linear(t["input"], t), {"input": (3, 5)} | linear_shapes(4, 5, bias=False))

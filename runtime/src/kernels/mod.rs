@@ -3,6 +3,7 @@
 //! A folder holds one operation: its geometry and its trait in `mod.rs`, the trait's implementation for
 //! the CPU in `cpu.rs`. Every `backward` **adds** to the gradients that it is given.
 
+pub mod attention;
 pub mod batch_norm;
 pub mod binary;
 pub mod channelwise;
@@ -13,8 +14,10 @@ pub mod conv2d;
 pub mod conv_transpose2d;
 pub mod cross_entropy;
 pub mod dropout;
+pub mod embedding;
 mod float;
 mod gemm;
+pub mod layer_norm;
 pub mod linear;
 pub mod optimizer;
 pub mod pad2d;
@@ -48,7 +51,8 @@ impl<E: 'static> Memory<E> for Cpu {
 
 /// All the kernels that a device needs.
 pub trait Kernels<E>:
-    batch_norm::BatchNorm<E>
+    attention::Attention<E>
+    + batch_norm::BatchNorm<E>
     + binary::Binary<E>
     + channelwise::Channelwise<E>
     + concat::Concat<E>
@@ -56,6 +60,8 @@ pub trait Kernels<E>:
     + conv_transpose2d::ConvTranspose2d<E>
     + cross_entropy::CrossEntropy<E>
     + dropout::Dropout<E>
+    + embedding::Embedding<E>
+    + layer_norm::LayerNorm<E>
     + linear::Linear<E>
     + optimizer::Optimizer<E>
     + pad2d::Pad2d<E>

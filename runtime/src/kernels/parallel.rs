@@ -259,6 +259,21 @@ impl<E: Float, const K: usize> Sums<E, K> {
     pub(super) fn total(&self) -> [f64; K] {
         self.0.map(|lanes| lanes.into_iter().map(wide).sum())
     }
+
+    /// The sums, added up in the element type: for rows so short that [`Sums::total`] would take as long as they do.
+    #[inline(always)]
+    pub(super) fn merged(&self) -> [E; K] {
+        self.0.map(|mut lanes| {
+            let mut width = LANES;
+            while width > 1 {
+                width /= 2;
+                for i in 0..width {
+                    lanes[i] += lanes[i + width];
+                }
+            }
+            lanes[0]
+        })
+    }
 }
 
 /// Merges `start` and the terms of all pairs, in eight lanes and then those. For rows too short for [`Sums`].

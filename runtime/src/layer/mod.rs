@@ -6,13 +6,16 @@
 
 mod activation;
 mod arithmetic;
+mod attention;
 mod batch_norm;
 mod bias;
 mod concat;
 mod conv2d;
 mod conv_transpose2d;
 mod dropout;
+mod embedding;
 mod flatten;
+mod layer_norm;
 mod linear;
 mod pad;
 mod permute;
@@ -30,13 +33,16 @@ pub use activation::{
     square, tanh,
 };
 pub use arithmetic::{add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub};
+pub use attention::{Attending, Attention, CrossAttention, OutputProjection, SelfAttending};
 pub use batch_norm::{BatchNorm, Normalization};
 pub use bias::Bias;
 pub use concat::Concat;
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
 pub use dropout::dropout;
+pub use embedding::{Embedding, Lookup};
 pub use flatten::flatten;
+pub use layer_norm::{GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, standardize};
 pub use linear::{Linear, Projection, UnbiasedLinear};
 pub use pad::{Border, center_crop, crop, pad};
 pub use permute::permute;

@@ -8,7 +8,7 @@ use quote::quote;
 use super::body::{Checker, source};
 use super::frame::Meaning;
 use super::text::text;
-use crate::layer::{Arguments, Inputs, Kind};
+use crate::layer::{Arguments, Inputs, Kind, is_setting};
 use crate::model::{Label, Member, Operation, Source, Value};
 use crate::syntax::{Argument, ArgumentValue, Call, Expression, Repeat, Step};
 
@@ -85,7 +85,7 @@ impl Checker<'_> {
             Some(kind) => {
                 let values = match kind.inputs {
                     Inputs::Several => usize::MAX,
-                    Inputs::Named(names) => names.len().saturating_sub(piped),
+                    Inputs::Named(names) | Inputs::UpTo(names) => names.len().saturating_sub(piped),
                 };
                 self.with_settings(site, values, |checker, site| checker.layer(kind, site))
             }
@@ -157,6 +157,7 @@ impl Checker<'_> {
             self.touch_all(site.arguments());
             return None;
         }
+        let variables = self.holds_variables(kind, &site);
         let (inputs, settings) = self.inputs(kind, &site);
         let Some(defaults) = self.defaults_of(kind, &settings) else {
             self.touch_all(site.arguments());
@@ -170,21 +171,35 @@ impl Checker<'_> {
             self.touch_all(site.arguments());
         }
         let name = site.name.unwrap_or(callee);
-        if kind.variables || site.name.is_some() {
+        if variables || site.name.is_some() {
             self.declare(name, site.name.is_none().then_some(&site.source.text));
         }
-        let field = kind.variables.then(|| name.clone());
+        let field = variables.then(|| name.clone());
         if let Some(frame) = self.frames.last_mut() {
             frame.members.extend(field.clone().map(Member::Layer));
         }
         let operation = Operation::Layer { layer: layer?, label: name.to_string(), field, inputs: inputs?, demands };
-        let label = Label { name: name.clone(), declared: kind.variables || site.name.is_some() };
+        let label = Label { name: name.clone(), declared: variables || site.name.is_some() };
         Some(self.push(label, operation, site.source))
+    }
+
+    /// Whether a layer holds variables where it is used.
+    fn holds_variables(&self, kind: &Kind, site: &Use) -> bool {
+        if !kind.affine {
+            return kind.variables;
+        }
+        let arguments = site.arguments().into_iter().chain(self.reaching(kind));
+        let mut affine = arguments.filter(|argument| argument.name.as_ref().is_some_and(|(name, _)| name == "affine"));
+        match affine.next().map(|argument| &argument.value) {
+            Some(ArgumentValue::Boolean(affine)) => affine.value,
+            _ => kind.variables,
+        }
     }
 
     /// Why a layer cannot be where it is, and what to write.
     fn misplaced(&self, kind: &Kind, site: &Use) -> Option<(String, String)> {
         let name = kind.name;
+        let variables = self.holds_variables(kind, site);
         if kind.loss && !self.in_loss() {
             return Some((
                 format!("`{name}` is a loss, not a layer"),
@@ -198,13 +213,13 @@ impl Checker<'_> {
             };
             return Some((format!("`{name}` gives several values"), help));
         }
-        if kind.variables && self.in_loss() {
+        if variables && self.in_loss() {
             return Some((
                 format!("`{name}` holds variables, and a loss cannot hold any"),
                 "bind its output by a `let` above the loss, and use that here".to_owned(),
             ));
         }
-        if kind.variables && site.piped.is_none() {
+        if variables && site.piped.is_none() {
             let arguments = site.arguments();
             let help = match arguments.split_first().map(|(first, others)| (&first.value, others)) {
                 Some((ArgumentValue::Expression(Expression::Value(value)), [])) if self.knows(value) => {
@@ -226,6 +241,14 @@ impl Checker<'_> {
         let arguments = site.arguments();
         let piped = usize::from(site.piped.is_some());
         let (values, settings): (Vec<_>, Vec<_>) = match kind.inputs {
+            Inputs::UpTo(names) => {
+                let mut wanted = names.len() - piped.min(names.len());
+                arguments.into_iter().partition(|argument| {
+                    let value = argument.name.is_none() && wanted > 0 && !is_setting(&argument.value);
+                    wanted -= usize::from(value);
+                    value
+                })
+            }
             Inputs::Several => arguments.into_iter().partition(|argument| argument.name.is_none()),
             Inputs::Named(names) => {
                 let mut wanted = names.len() - piped.min(names.len());
@@ -240,7 +263,7 @@ impl Checker<'_> {
         inputs.extend(values.into_iter().map(|argument| self.argument(argument, kind.name)));
         let missing = match kind.inputs {
             Inputs::Several => inputs.is_empty().then(|| "values to join".to_owned()),
-            Inputs::Named([_]) => inputs.is_empty().then(|| "a value".to_owned()),
+            Inputs::Named([_]) | Inputs::UpTo(_) => inputs.is_empty().then(|| "a value".to_owned()),
             Inputs::Named(names) => names.get(inputs.len()).map(|name| format!("`{name}`")),
         };
         if let Some(missing) = missing {

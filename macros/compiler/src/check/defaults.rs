@@ -143,6 +143,14 @@ impl Checker<'_> {
         Some(added)
     }
 
+    /// The defaults that a layer is in the reach of, those of the innermost scope first.
+    pub(super) fn reaching(&self, kind: &Kind) -> impl Iterator<Item = &Argument> {
+        let name = kind.name;
+        let defaults = self.frames.iter().rev().flat_map(|frame| &frame.defaults);
+        let defaults = defaults.filter(move |defaults| defaults.kind.name == name);
+        defaults.flat_map(|defaults| defaults.arguments.iter().map(|default| &default.argument))
+    }
+
     /// Counts all defaults as used, because a layer that may use them is not looked at.
     pub(super) fn forgive_defaults(&mut self) {
         for defaults in self.frames.iter_mut().flat_map(|frame| &mut frame.defaults) {

@@ -1,12 +1,13 @@
 //! Running a network: by its own methods, and by dfdx's traits.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::input;
 use super::interface::Interface;
 use super::locals::Locals;
 use super::tensor::{taped, tensor};
+use crate::layer::Type;
 
 /// What methods do.
 #[derive(Clone, Copy)]
@@ -69,11 +70,13 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
         };
         let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
         let output = interface.gather(&outputs);
+        let check = check(interface, &pass);
         quote! {
             #(let #names = Given::given(&#names);)*
             let mut #pass = Pass::inference(#first.device());
             #(#received)*
             let #pattern = run(self, #(&#names,)* &mut #pass).map_err(Error::device)?;
+            #check
             Ok(#output)
         }
     });
@@ -118,7 +121,7 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
     let (network, output) = (interface.network(), interface.output());
     let pass = locals.fresh("pass", Span::call_site());
     let (input, pattern, error, run) = match inputs.as_slice() {
-        [(name, kind)] => {
+        [(name, kind)] if !looks_up(interface) => {
             let untraced = input::entrance("untraced", kind);
             let kind = tensor(kind);
             let run = bodies.or(|left| {
@@ -136,7 +139,7 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
         inputs => {
             let (names, kinds): (Vec<_>, Vec<_>) = inputs.iter().map(|(name, kind)| (name, tensor(kind))).unzip();
             let run = bodies.or(|_| quote!(self.try_forward(#(#names),*)));
-            (quote!((#(#kinds),*)), quote!((#(#names),*)), quote!(Error), run)
+            (tuple(&kinds), tuple(&names), quote!(Error), run)
         }
     };
     quote! {
@@ -160,10 +163,8 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
     let pass = locals.fresh("pass", Span::call_site());
     let (network, output) = (interface.network(), interface.taped_output());
     let (input, pattern, error, device_error) = match (kinds.as_slice(), names.as_slice()) {
-        ([kind], [name]) => (quote!(#kind), quote!(#name), quote!(D::Err), None),
-        (kinds, names) => {
-            (quote!((#(#kinds),*)), quote!((#(#names),*)), quote!(Error), Some(quote!(.map_err(Error::device))))
-        }
+        ([kind], [name]) if !looks_up(interface) => (quote!(#kind), quote!(#name), quote!(D::Err), None),
+        (kinds, names) => (tuple(kinds), tuple(names), quote!(Error), Some(quote!(.map_err(Error::device)))),
     };
     let body = bodies.or(|left| {
         let Some(first) = names.first() else {
@@ -180,11 +181,13 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
             _ => quote!(PutTape::put_tape(#output, OwnedTape::default())),
         });
         let output = interface.gather(&taped.collect::<Vec<_>>());
+        let check = check(interface, &pass);
         quote! {
             #compare
             let mut #pass = Pass::training(#first.device());
             #(let #names = #pass.#traced(#names)#device_error?;)*
             let #pattern = run(self, #(&#names,)* &mut #pass)#device_error?;
+            #check
             let (#tape, #updates) = #pass.into_parts();
             #updates.apply(self)#device_error?;
             Ok(#output)
@@ -199,5 +202,23 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
                 #body
             }
         }
+    }
+}
+
+/// Whether an input holds indices, which may be out of range. That is an error which a device's type cannot tell.
+fn looks_up(interface: &Interface) -> bool {
+    interface.inputs.iter().any(|(_, kind)| matches!(kind, Type::Indices(_)))
+}
+
+/// Gives up if an index was out of range.
+fn check(interface: &Interface, pass: &Ident) -> Option<TokenStream> {
+    looks_up(interface).then(|| quote!(#pass.check()?;))
+}
+
+/// Several things as a tuple, and one thing as it is.
+fn tuple(parts: &[impl ToTokens]) -> TokenStream {
+    match parts {
+        [part] => part.to_token_stream(),
+        parts => quote!((#(#parts),*)),
     }
 }

@@ -17,7 +17,7 @@ use crate::errors::Errors;
 use crate::shape::{Condition, Dimension, Message};
 use crate::syntax::{self, ArgumentValue};
 
-pub(crate) use value::{is_constant, written};
+pub(crate) use value::{is_constant, is_setting, written};
 
 /// The arguments given to one layer, which its file asks for by name.
 pub(crate) struct Arguments<'a> {

@@ -14,7 +14,7 @@ const MOMENTUM: Range = Range::new(
     "the share of the newest batch in the running statistics is from 0 to 1",
 );
 
-const EPSILON: Range = Range::new(
+pub(super) const EPSILON: Range = Range::new(
     Bound::Excluded(0.0),
     Bound::Unbounded,
     "what is added to the variance before its root is taken is above 0",

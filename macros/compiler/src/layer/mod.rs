@@ -5,6 +5,7 @@
 mod abs;
 mod arguments;
 pub(crate) mod arithmetic;
+mod attention;
 mod avg_pool2d;
 mod axes;
 mod batch_norm;
@@ -18,13 +19,17 @@ mod crop;
 mod dropout;
 mod elementwise;
 mod elu;
+mod embedding;
 mod exp;
 mod flatten;
 mod floor;
 mod flow;
 mod gelu;
 mod global_avg_pool;
+mod group_norm;
 mod initializer;
+mod instance_norm;
+mod layer_norm;
 mod leaky_relu;
 mod linear;
 mod ln;
@@ -60,7 +65,7 @@ mod window;
 
 use std::rc::Rc;
 
-pub(crate) use arguments::{Arguments, Demand, Demanded, is_constant, written};
+pub(crate) use arguments::{Arguments, Demand, Demanded, is_constant, is_setting, written};
 pub(crate) use code::{Argument, Code, Join, Start};
 pub(crate) use initializer::Initializers;
 pub(crate) use number::{Number, Range};
@@ -70,6 +75,7 @@ pub(crate) use site::{Applied, Input, Site, Type, Variables, View};
 /// All layers and losses of the language.
 pub(crate) const KINDS: &[Kind] = &[
     abs::KIND,
+    attention::KIND,
     avg_pool2d::KIND,
     batch_norm::KIND,
     bias::KIND,
@@ -80,11 +86,15 @@ pub(crate) const KINDS: &[Kind] = &[
     crop::KIND,
     dropout::KIND,
     elu::KIND,
+    embedding::KIND,
     exp::KIND,
     flatten::KIND,
     floor::KIND,
     gelu::KIND,
     global_avg_pool::KIND,
+    group_norm::KIND,
+    instance_norm::KIND,
+    layer_norm::KIND,
     leaky_relu::KIND,
     linear::KIND,
     ln::KIND,
@@ -125,6 +135,8 @@ pub(crate) struct Kind {
     pub(crate) variables: bool,
     /// Whether it gives several values, which `let (a, b) = ..;` binds.
     pub(crate) parts: bool,
+    /// Whether its argument `affine` says that instead, and `variables` is what it is by default.
+    pub(crate) affine: bool,
     /// Whether it is a loss.
     pub(crate) loss: bool,
     /// The arguments that may be given without a name, in order, and what they are.
@@ -137,6 +149,8 @@ pub(crate) struct Kind {
 pub(crate) enum Inputs {
     /// As many as there are names.
     Named(&'static [&'static str]),
+    /// The first of these names, and the others if they are given.
+    UpTo(&'static [&'static str]),
     /// One or more.
     Several,
 }
@@ -151,6 +165,7 @@ impl Kind {
             inputs: Inputs::Named(&["input"]),
             variables: false,
             parts: false,
+            affine: false,
             loss: false,
             positional: &[],
             read,

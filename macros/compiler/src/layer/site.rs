@@ -157,7 +157,6 @@ impl<'a> Site<'a> {
     }
 
     /// The name and the shape of an input that holds indices.
-    #[expect(dead_code, reason = "the layers that look something up are on their way")]
     pub(crate) fn indices(&mut self, input: &'a Input) -> Option<(&'a Value, &'a Shape)> {
         let Input { value, kind } = input;
         match kind {

@@ -177,6 +177,14 @@ impl Arguments<'_> {
     }
 }
 
+/// Whether an argument without a name can be no value of the network.
+pub(crate) fn is_setting(value: &ArgumentValue) -> bool {
+    match value {
+        ArgumentValue::Expression(expression) => count(expression).is_some(),
+        _ => true,
+    }
+}
+
 /// A dimension as it was written; `None` for what does not fit into a `usize`, which the parser reports.
 pub(crate) fn written(dimension: &syntax::Dimension) -> Option<Dimension> {
     match dimension {

@@ -1,0 +1,75 @@
+//! `group_norm`
+
+use std::rc::Rc;
+
+use quote::quote;
+
+use super::batch_norm::EPSILON;
+use super::{Applied, Code, Kind, Layer, Number, Site};
+use crate::expand::Size;
+use crate::shape::{Condition, Dimension, Shape, message};
+
+pub(super) const KIND: Kind = Kind {
+    aliases: &["group_normalization"],
+    variables: true,
+    affine: true,
+    positional: &[("groups", "the number of groups of channels")],
+    ..Kind::new("group_norm", "group_norm(8)", |arguments| {
+        arguments.inferred("num_channels");
+        let groups = arguments.size("groups");
+        let epsilon = arguments.number_or("epsilon", 1e-5, &EPSILON);
+        let affine = arguments.boolean_or("affine", true);
+        arguments.finish()?;
+        Some(Rc::new(GroupNorm { groups: groups?, epsilon: epsilon?, affine: affine? }))
+    })
+};
+
+struct GroupNorm {
+    groups: Dimension,
+    epsilon: Number,
+    affine: bool,
+}
+
+impl Layer for GroupNorm {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let Self { groups, epsilon, affine } = self;
+        let (value, shape) = site.input()?;
+        let Some(channels) = shape.dimensions().first() else {
+            return site.refuse(
+                &message!["`", site.label, "` takes [channels, ..], but `", value.name, "` is a single number"],
+                &message!["a single number has no channels to normalise: leave `", site.label, "` out"],
+            );
+        };
+        site.require(
+            Condition::Divides(groups.clone(), channels.clone()),
+            &message!["`", site.label, "` has ", groups, " groups, which do not divide its ", channels, " channels"],
+            &message!["each group takes the same number of channels: `groups` must divide ", channels],
+        )?;
+        let columns = shape.elements().divided_by(groups.clone());
+        site.require(
+            Condition::AtMost(Dimension::Number(2), columns.clone()),
+            &message!["`", site.label, "` normalises groups of ", columns, " value, which have no variance"],
+            &message!["write fewer groups than ", channels],
+        )?;
+        normalized(shape, channels, groups, &columns, epsilon, *affine)
+    }
+}
+
+/// A normalisation of groups of channels, which have this many elements each.
+pub(super) fn normalized(
+    shape: &Shape,
+    channels: &Dimension,
+    groups: &Dimension,
+    columns: &Dimension,
+    epsilon: &Number,
+    affine: bool,
+) -> Option<Applied> {
+    let (groups, columns) = (Size(groups), Size(columns));
+    if !affine {
+        let code = Code::function(quote!(layer::standardize)).with(quote!(#columns)).with(epsilon);
+        return Applied::new(shape.clone(), code);
+    }
+    let code = Code::variables(quote!(.groups(#groups, #epsilon)), &[]);
+    let applied = Applied::holding(shape.clone(), "GroupNorm", vec![channels.clone()], code)?;
+    Some(applied.parameters(Dimension::product([Dimension::Number(2), channels.clone()])))
+}

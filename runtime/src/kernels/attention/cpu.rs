@@ -1,0 +1,189 @@
+use std::iter::zip;
+
+use pulp::Arch;
+use rayon::prelude::*;
+
+use super::super::gemm::{Disjoint, Scratch, Table, dot};
+use super::super::linear::{self, Linear};
+use super::super::softmax::softmax;
+use super::super::{Cpu, Float};
+use super::packed::{Packed, Place};
+use super::{Attention, Geometry, Projection, Triple};
+
+/// Queries whose scores are computed and used together, while they are in the cache.
+const QUERIES: usize = 48;
+
+impl<E: Float> Attention<E> for Cpu {
+    fn project(&self, p: &Projection, x: &[E], weight: &[E], bias: &[E], y: &mut [E]) {
+        let bias = &bias[p.bias..p.bias + p.outputs];
+        Linear::forward(self, &p.geometry(), x, p.of_weight(weight), Some(bias), false, y);
+    }
+
+    fn project_backward_input(&self, p: &Projection, weight: &[E], dy: &[E], dx: &mut [E]) {
+        Linear::backward_input(self, &p.geometry(), p.of_weight(weight), dy, dx);
+    }
+
+    fn project_backward_weight(&self, p: &Projection, x: &[E], dy: &[E], dweight: &mut [E], dbias: &mut [E]) {
+        let dweight = &mut dweight[p.weight..p.weight + p.outputs * p.inputs];
+        let dbias = &mut dbias[p.bias..p.bias + p.outputs];
+        Linear::backward_weight(self, &p.geometry(), x, dy, dweight, Some(dbias));
+    }
+
+    fn attend(&self, g: &Geometry, inputs: Triple<&[E]>, probabilities: Option<&mut [E]>, y: &mut [E]) {
+        let y = Disjoint::new(y);
+        let scale = E::of(1.0 / (g.depth() as f64).sqrt());
+        let tasks = 0..g.batch * g.heads;
+        match probabilities {
+            Some(probabilities) => {
+                let heads = probabilities.par_chunks_exact_mut((g.queries * g.keys).max(1));
+                heads.enumerate().for_each(|(task, probabilities)| {
+                    // SAFETY: each head writes columns of its own.
+                    unsafe { attend(g, Head::new(g, task), scale, inputs, Some(probabilities), y) }
+                });
+            }
+            // SAFETY: as above.
+            None => tasks.into_par_iter().for_each(|task| unsafe {
+                attend(g, Head::new(g, task), scale, inputs, None, y);
+            }),
+        }
+    }
+
+    fn attend_backward(
+        &self,
+        g: &Geometry,
+        inputs: Triple<&[E]>,
+        probabilities: &[E],
+        dy: &[E],
+        gradients: Triple<&mut [E]>,
+    ) {
+        let gradients = Triple {
+            queries: Disjoint::new(gradients.queries),
+            keys: Disjoint::new(gradients.keys),
+            values: Disjoint::new(gradients.values),
+        };
+        let heads = probabilities.par_chunks_exact((g.queries * g.keys).max(1));
+        heads.enumerate().for_each(|(task, probabilities)| {
+            // SAFETY: each head writes columns of its own.
+            unsafe { attend_backward(g, Head::new(g, task), inputs, probabilities, dy, gradients) }
+        });
+    }
+}
+
+impl Projection {
+    fn geometry(&self) -> linear::Geometry {
+        linear::Geometry { batch: self.rows, inputs: self.inputs, outputs: self.outputs }
+    }
+
+    fn of_weight<'a, E>(&self, weight: &'a [E]) -> &'a [E] {
+        &weight[self.weight..self.weight + self.outputs * self.inputs]
+    }
+}
+
+/// Where one head of one sample has its rows.
+#[derive(Clone, Copy)]
+struct Head {
+    queries: Place,
+    keys: Place,
+}
+
+impl Head {
+    fn new(g: &Geometry, task: usize) -> Self {
+        let (sample, column) = (task / g.heads, task % g.heads * g.depth());
+        let place = |places: usize| Place { start: sample * places * g.width + column, stride: g.width };
+        Head { queries: place(g.queries), keys: place(g.keys) }
+    }
+}
+
+/// # Safety
+/// No other thread may use the columns of this head in `y`.
+unsafe fn attend<E: Float>(
+    g: &Geometry,
+    head: Head,
+    scale: E,
+    inputs: Triple<&[E]>,
+    mut probabilities: Option<&mut [E]>,
+    y: Disjoint<'_, E>,
+) {
+    let keys = Packed::columns([g.keys, g.depth()], inputs.keys, head.keys);
+    let values = Packed::terms([g.keys, g.depth()], inputs.values, head.keys);
+    let (across_head, across_keys): (Table, Table) = ((0..g.depth()).collect(), (0..g.keys).collect());
+    let mut scores = Scratch::new(QUERIES * g.keys);
+    let mut own = Scratch::new(if probabilities.is_some() { 0 } else { QUERIES * g.keys });
+    for first in (0..g.queries).step_by(QUERIES) {
+        let count = QUERIES.min(g.queries - first);
+        let rows: Vec<usize> = (first..first + count).map(|query| head.queries.row(query)).collect();
+        keys.multiply(inputs.queries, &rows, &across_head, |row, column, sums| {
+            let scores = &mut scores[row * g.keys + column..][..sums.len()];
+            zip(scores, sums).for_each(|(score, &sum)| *score = sum * scale);
+        });
+        let likely = match &mut probabilities {
+            Some(probabilities) => &mut probabilities[first * g.keys..(first + count) * g.keys],
+            None => &mut own[..count * g.keys],
+        };
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                let rows = zip(scores.chunks_exact(g.keys), likely.chunks_exact_mut(g.keys));
+                for (row, (scores, likely)) in rows.enumerate() {
+                    let (seen, unseen) = likely.split_at_mut(g.visible(first + row));
+                    softmax(&scores[..seen.len()], seen);
+                    unseen.fill(E::zero());
+                }
+            },
+        );
+        let starts: Vec<usize> = (0..count).map(|row| row * g.keys).collect();
+        values.multiply(likely, &starts, &across_keys, |row, column, sums| {
+            // SAFETY: within this head's columns, which are the caller's.
+            unsafe { y.part(head.queries.row(first + row) + column, sums.len()) }.copy_from_slice(sums);
+        });
+    }
+}
+
+/// # Safety
+/// No other thread may use the columns of this head in the gradients.
+unsafe fn attend_backward<E: Float>(
+    g: &Geometry,
+    head: Head,
+    inputs: Triple<&[E]>,
+    probabilities: &[E],
+    dy: &[E],
+    gradients: Triple<Disjoint<'_, E>>,
+) {
+    let depth = g.depth();
+    let scale = E::of(1.0 / (depth as f64).sqrt());
+    let rows_of = |place: Place, count: usize| (0..count).map(|row| place.row(row)).collect::<Vec<usize>>();
+    let add = |gradient: Disjoint<'_, E>, place: Place, row: usize, column: usize, sums: &[E]| {
+        // SAFETY: within this head's columns, which are the caller's.
+        let gradient = unsafe { gradient.part(place.row(row) + column, sums.len()) };
+        zip(gradient, sums).for_each(|(gradient, &sum)| *gradient += sum);
+    };
+    let (across_head, across_keys): (Table, Table) = ((0..depth).collect(), (0..g.keys).collect());
+    // Of a matrix `[query, key]`: a key's column, and the way down it.
+    let down: Table = (0..g.queries).map(|query| query * g.keys).collect();
+    let columns: Vec<usize> = (0..g.keys).collect();
+
+    let of_dy = Packed::terms([g.queries, depth], dy, head.queries);
+    of_dy.multiply(probabilities, &columns, &down, |key, column, sums| {
+        add(gradients.values, head.keys, key, column, sums);
+    });
+
+    let mut dscores = Scratch::new(g.queries * g.keys);
+    let values = Packed::columns([g.keys, depth], inputs.values, head.keys);
+    values.multiply(dy, &rows_of(head.queries, g.queries), &across_head, |query, column, sums| {
+        dscores[query * g.keys + column..][..sums.len()].copy_from_slice(sums);
+    });
+    for (dscores, likely) in zip(dscores.chunks_exact_mut(g.keys), probabilities.chunks_exact(g.keys)) {
+        let mean = dot(likely, dscores);
+        zip(dscores, likely).for_each(|(dscore, &likely)| *dscore = likely * (*dscore - mean) * scale);
+    }
+
+    let starts: Vec<usize> = (0..g.queries).map(|query| query * g.keys).collect();
+    let keys = Packed::terms([g.keys, depth], inputs.keys, head.keys);
+    keys.multiply(&dscores, &starts, &across_keys, |query, column, sums| {
+        add(gradients.queries, head.queries, query, column, sums);
+    });
+    let queries = Packed::terms([g.queries, depth], inputs.queries, head.queries);
+    queries.multiply(&dscores, &columns, &down, |key, column, sums| {
+        add(gradients.keys, head.keys, key, column, sums);
+    });
+}

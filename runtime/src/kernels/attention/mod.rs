@@ -1,0 +1,125 @@
+//! Scaled dot-product attention of several heads, and the projections into and out of it.
+//!
+//! `y = softmax(q · kᵀ / √d) · v` for each head, which has `d` of the columns of `q`, `k` and `v`
+//! (Vaswani and others, "Attention Is All You Need", 2017).
+
+mod cpu;
+mod packed;
+#[cfg(test)]
+mod tests;
+
+use super::Memory;
+
+/// The sizes and the setting of an attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// Samples.
+    pub batch: usize,
+    /// Heads; they divide the width.
+    pub heads: usize,
+    /// Places that ask.
+    pub queries: usize,
+    /// Places that are asked.
+    pub keys: usize,
+    /// Columns of queries, keys and values, those of all heads.
+    pub width: usize,
+    /// Whether place `i` asks none after place `i`.
+    pub causal: bool,
+}
+
+impl Geometry {
+    /// The number of probabilities.
+    pub fn probabilities(&self) -> usize {
+        self.batch * self.heads * self.queries * self.keys
+    }
+
+    /// Columns of one head.
+    fn depth(&self) -> usize {
+        self.width / self.heads
+    }
+
+    /// How many places query `query` asks.
+    fn visible(&self, query: usize) -> usize {
+        if self.causal { (query + 1).min(self.keys) } else { self.keys }
+    }
+}
+
+/// A linear map whose weight and bias may be parts of larger ones: `y = x · weightᵀ + bias`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Projection {
+    /// Rows of `x` and of `y`.
+    pub rows: usize,
+    /// Columns of `x`.
+    pub inputs: usize,
+    /// Columns of `y`.
+    pub outputs: usize,
+    /// Where the weight begins, `[outputs, inputs]`.
+    pub weight: usize,
+    /// Where the bias begins, `[outputs]`.
+    pub bias: usize,
+}
+
+/// Queries, keys and values; or their gradients.
+#[derive(Clone, Copy, Debug)]
+pub struct Triple<S> {
+    /// `[batch, queries, width]`.
+    pub queries: S,
+    /// `[batch, keys, width]`.
+    pub keys: S,
+    /// `[batch, keys, width]`.
+    pub values: S,
+}
+
+/// Attention on a device.
+///
+/// # Shapes
+/// `y` and `dy` of an attention are `[batch, queries, width]`, its probabilities `[batch, heads, queries, keys]`.
+pub trait Attention<E>: Memory<E> {
+    /// Overwrites `y`.
+    fn project(
+        &self,
+        projection: &Projection,
+        x: Self::Slice<'_>,
+        weight: Self::Slice<'_>,
+        bias: Self::Slice<'_>,
+        y: Self::SliceMut<'_>,
+    );
+
+    /// Adds the gradient with respect to `x` to `dx`.
+    fn project_backward_input(
+        &self,
+        projection: &Projection,
+        weight: Self::Slice<'_>,
+        dy: Self::Slice<'_>,
+        dx: Self::SliceMut<'_>,
+    );
+
+    /// Adds the gradients with respect to the weight and the bias to their parts of `dweight` and `dbias`.
+    fn project_backward_weight(
+        &self,
+        projection: &Projection,
+        x: Self::Slice<'_>,
+        dy: Self::Slice<'_>,
+        dweight: Self::SliceMut<'_>,
+        dbias: Self::SliceMut<'_>,
+    );
+
+    /// Overwrites `y`, and the probabilities if they are wanted.
+    fn attend(
+        &self,
+        geometry: &Geometry,
+        inputs: Triple<Self::Slice<'_>>,
+        probabilities: Option<Self::SliceMut<'_>>,
+        y: Self::SliceMut<'_>,
+    );
+
+    /// Adds the gradients with respect to the inputs, from the probabilities of [`attend`](Self::attend).
+    fn attend_backward(
+        &self,
+        geometry: &Geometry,
+        inputs: Triple<Self::Slice<'_>>,
+        probabilities: Self::Slice<'_>,
+        dy: Self::Slice<'_>,
+        gradients: Triple<Self::SliceMut<'_>>,
+    );
+}

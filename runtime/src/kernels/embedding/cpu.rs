@@ -1,0 +1,48 @@
+use std::iter::zip;
+
+use super::super::parallel::{Rows, for_each};
+use super::super::{Cpu, Float};
+use super::{Embedding, Geometry};
+
+impl<E: Float> Embedding<E> for Cpu {
+    fn forward(&self, g: &Geometry, indices: &[usize], weight: &[E], y: &mut [E]) {
+        let width = g.width;
+        for_each(
+            indices.len(),
+            width,
+            (indices, Rows { slice: y, width }),
+            #[inline(always)]
+            move |(indices, y)| {
+                for (&index, y) in zip(indices, y.slice.chunks_exact_mut(width)) {
+                    match weight.chunks_exact(width).nth(index) {
+                        Some(row) => y.copy_from_slice(row),
+                        None => y.fill(E::zero()),
+                    }
+                }
+            },
+        );
+    }
+
+    fn first_outside(&self, g: &Geometry, indices: &[usize]) -> Option<usize> {
+        indices.iter().copied().find(|&index| index >= g.vocabulary)
+    }
+
+    fn backward(&self, g: &Geometry, indices: &[usize], dy: &[E], dweight: &mut [E]) {
+        let width = g.width;
+        // A piece of the table looks at all indices, but adds up its own alone.
+        for_each(
+            g.vocabulary,
+            dy.len().div_ceil(g.vocabulary.max(1)),
+            (0..g.vocabulary, Rows { slice: dweight, width }),
+            #[inline(always)]
+            move |(rows, dweight)| {
+                for (&index, dy) in zip(indices, dy.chunks_exact(width)) {
+                    if rows.contains(&index) {
+                        let dweight = &mut dweight.slice[(index - rows.start) * width..][..width];
+                        zip(dweight, dy).for_each(|(dweight, &dy)| *dweight += dy);
+                    }
+                }
+            },
+        );
+    }
+}

@@ -1,0 +1,43 @@
+//! Rows of a table, looked up by their index.
+
+mod cpu;
+#[cfg(test)]
+mod tests;
+
+use super::Memory;
+
+/// The sizes of a lookup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// Rows of the table.
+    pub vocabulary: usize,
+    /// Elements of a row.
+    pub width: usize,
+}
+
+/// Lookups on a device.
+///
+/// # Shapes
+/// `indices` are `[n]`, `y` and `dy` are `[n, width]`, `weight` and `dweight` are `[vocabulary, width]`.
+pub trait Embedding<E>: Memory<E> + Memory<usize> {
+    /// Overwrites `y` with the rows at the indices. Where an index has no row, that is 0.
+    fn forward(
+        &self,
+        geometry: &Geometry,
+        indices: <Self as Memory<usize>>::Slice<'_>,
+        weight: <Self as Memory<E>>::Slice<'_>,
+        y: <Self as Memory<E>>::SliceMut<'_>,
+    );
+
+    /// The first index that has no row.
+    fn first_outside(&self, geometry: &Geometry, indices: <Self as Memory<usize>>::Slice<'_>) -> Option<usize>;
+
+    /// Adds each row of `dy` to the row of `dweight` that it came from, in the order of the indices.
+    fn backward(
+        &self,
+        geometry: &Geometry,
+        indices: <Self as Memory<usize>>::Slice<'_>,
+        dy: <Self as Memory<E>>::Slice<'_>,
+        dweight: <Self as Memory<E>>::SliceMut<'_>,
+    );
+}

@@ -1,0 +1,93 @@
+use dfdx::dtypes::Dtype as DfdxDtype;
+use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
+use dfdx::shapes::{HasShape, Rank2};
+use dfdx::tensor::Tensor;
+use dfdx::tensor_ops::Device as DfdxDevice;
+use rand_distr::{Distribution, StandardNormal};
+
+use crate::Error;
+use crate::kernels::embedding::{Embedding as Kernel, Geometry};
+use crate::pass::Pass;
+use crate::storage::{self, Batched, Device, Dtype};
+
+/// The variables of an embedding: a row of `N` numbers for each of `V` indices.
+#[derive(Clone, Debug)]
+pub struct Embedding<const V: usize, const N: usize, E: DfdxDtype, D: DfdxDevice<E>> {
+    /// The rows, `[V, N]`; normally distributed at first, with mean 0 and variance 1.
+    pub weight: Tensor<Rank2<V, N>, E, D>,
+}
+
+/// The normal distribution of mean 0 and variance 1, for any element type.
+struct Normal;
+
+impl<E: Dtype> Distribution<E> for Normal {
+    fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> E {
+        E::of(StandardNormal.sample(rng))
+    }
+}
+
+impl<const V: usize, const N: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Embedding<V, N, E, D> {
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Embedding<V, N, E2, D2>;
+
+    fn iter_tensors<T: ModuleVisitor<Self, E, D>>(visitor: &mut T) -> Result<Option<Self::To<T::E2, T::D2>>, T::Err> {
+        visitor.visit_fields(
+            Self::tensor(
+                "weight",
+                |s| &s.weight,
+                |s| &mut s.weight,
+                TensorOptions::reset_with(|weight| weight.try_fill_with_distr(Normal)),
+            ),
+            |weight| Embedding { weight },
+        )
+    }
+}
+
+impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Embedding<V, N, E, D> {
+    /// The lookup of these indices; `input` is what an error calls them.
+    pub fn of(&self, input: &'static str) -> Lookup<'_, V, N, E, D> {
+        Lookup { variables: self, input }
+    }
+}
+
+/// A lookup about to be done.
+pub struct Lookup<'a, const V: usize, const N: usize, E: Dtype, D: Device<E>> {
+    variables: &'a Embedding<V, N, E, D>,
+    input: &'static str,
+}
+
+impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E, D> {
+    /// `[..] → [.., N]`. An index that is not below `V` is kept as the error of the pass.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
+        self,
+        indices: &Tensor<S, usize, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<S2, E, D>, D::Err> {
+        let geometry = Geometry { vocabulary: V, width: N };
+        let weight = pass.variable(&self.variables.weight)?;
+        let device = weight.device().clone();
+        let kernels = device.kernels();
+        if let Some(index) = Kernel::<E>::first_outside(&kernels, &geometry, D::read_indices(indices)) {
+            pass.fail(Error::Index { input: self.input, index, vocabulary: V });
+        }
+        let mut y = device.try_zeros_like(&(indices.shape().num_elements() * N,))?;
+        Kernel::forward(&kernels, &geometry, D::read_indices(indices), D::read(&weight), D::write(&mut y));
+        if pass.records() {
+            let (indices, y) = (indices.clone(), y.ghost());
+            pass.record(move |gradients| {
+                let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
+                Kernel::backward(
+                    &device.kernels(),
+                    &geometry,
+                    D::read_indices(&indices),
+                    D::read_buffer(&dy),
+                    D::write_buffer(gradients.get_or_alloc_mut(&weight)?),
+                );
+                Ok(())
+            });
+        }
+        storage::shaped(y, S2::with_batch(indices.shape().batch()))
+    }
+}
