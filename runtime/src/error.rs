@@ -2,6 +2,8 @@ use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::checkpoint::Mismatch;
+
 /// What can go wrong while a network runs or is trained.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -112,6 +114,10 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+
+    /// A file does not fit a network: all that is missing, unexpected, or of another shape.
+    #[error("{0}")]
+    Mismatch(Box<Mismatch>),
 
     /// The device failed, mostly for want of memory.
     #[error("the device failed: {0}")]

@@ -27,6 +27,7 @@
 //!
 //! The book in `book/` teaches the language; this page lists what a program names beside it.
 
+pub mod checkpoint;
 pub mod data;
 mod end_point;
 mod error;

@@ -1,4 +1,6 @@
-//! What is around a run of training: data before it, metrics beside it.
+//! What is around a run of training: data before it, metrics beside it, checkpoints behind it.
 
+mod checkpoint;
 mod data;
 mod metric;
+mod python;

@@ -3,6 +3,7 @@ use dfdx::tensor::{Gradients as DfdxGradients, Tensor};
 
 use super::{Gradients, Optimizer, Rule, apply, check};
 use crate::Error;
+use crate::checkpoint::{State, Stateful};
 use crate::kernels::optimizer::{Adam as Settings, Optimizer as _};
 use crate::network::Network;
 use crate::storage::{Buffer, Device, Dtype};
@@ -86,6 +87,28 @@ impl<N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> Rule<E, D> for A
             D::write_buffer(second),
             D::read_buffer(gradient),
         );
+        Ok(())
+    }
+}
+
+impl<N: Network> Stateful<N> for Adam<N> {
+    fn save_state(&self, network: &N, state: &mut State) {
+        let Settings { learning_rate, betas: [first, second], epsilon, .. } = self.settings;
+        state.set_number("learning_rate", learning_rate);
+        state.set_number("first_beta", first);
+        state.set_number("second_beta", second);
+        state.set_number("epsilon", epsilon);
+        state.set_count("steps", self.steps);
+        state.set_slots("first", network, &self.first);
+        state.set_slots("second", network, &self.second);
+    }
+
+    fn load_state(&mut self, network: &N, state: &State) -> Result<(), Error> {
+        let betas = [state.number("first_beta")?, state.number("second_beta")?];
+        let (learning_rate, epsilon) = (state.number("learning_rate")?, state.number("epsilon")?);
+        let steps = state.count("steps")?;
+        let (first, second) = (state.slots("first", network)?, state.slots("second", network)?);
+        *self = Self { settings: Settings { learning_rate, betas, epsilon, step: 1 }, steps, first, second };
         Ok(())
     }
 }

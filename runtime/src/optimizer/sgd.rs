@@ -3,6 +3,7 @@ use dfdx::tensor::{Gradients as DfdxGradients, Tensor};
 
 use super::{Gradients, Optimizer, Rule, apply, check};
 use crate::Error;
+use crate::checkpoint::{State, Stateful};
 use crate::kernels::optimizer::{Optimizer as _, Sgd as Settings};
 use crate::network::Network;
 use crate::storage::{Buffer, Device, Dtype};
@@ -64,6 +65,25 @@ impl<N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> Rule<E, D> for S
             Some(D::write_buffer(self.velocity.get_or_alloc_mut(variable)?))
         };
         kernels.sgd(&self.settings, D::write(variable), velocity, D::read_buffer(gradient));
+        Ok(())
+    }
+}
+
+impl<N: Network> Stateful<N> for Sgd<N> {
+    fn save_state(&self, network: &N, state: &mut State) {
+        state.set_number("learning_rate", self.settings.learning_rate);
+        state.set_number("momentum", self.settings.momentum);
+        state.set_count("steps", self.steps);
+        if self.settings.momentum != 0.0 {
+            state.set_slots("velocity", network, &self.velocity);
+        }
+    }
+
+    fn load_state(&mut self, network: &N, state: &State) -> Result<(), Error> {
+        let (learning_rate, momentum) = (state.number("learning_rate")?, state.number("momentum")?);
+        let steps = state.count("steps")?;
+        let velocity = if momentum == 0.0 { DfdxGradients::leaky() } else { state.slots("velocity", network)? };
+        *self = Self { settings: Settings { learning_rate, momentum }, steps, velocity };
         Ok(())
     }
 }

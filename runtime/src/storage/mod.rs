@@ -81,6 +81,11 @@ pub(crate) fn accumulate<E: Dtype, D: Device<E>>(device: &D, gradient: &Buffer<E
     Optimizer::add(&device.kernels(), D::read_buffer(gradient), D::write_buffer(into));
 }
 
+/// Copies a tensor into a gradient of as many elements.
+pub(crate) fn copy<E: Dtype, D: Device<E>>(device: &D, tensor: &Flat<E, D>, into: &mut Buffer<E, D>) {
+    device.kernels().copy(D::read(tensor), D::write_buffer(into));
+}
+
 /// The identity under which dfdx keeps the gradient of a tensor.
 pub(crate) fn identity<S: Shape, E: Dtype, D: Storage<E>>(tensor: &Tensor<S, E, D>) -> UniqueId {
     // dfdx shows the identity of a tensor nowhere else.

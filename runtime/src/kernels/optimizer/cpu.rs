@@ -51,6 +51,10 @@ impl<E: Float> Optimizer<E> for Cpu {
         );
     }
 
+    fn copy(&self, x: &[E], y: &mut [E]) {
+        y.copy_from_slice(x);
+    }
+
     fn add(&self, x: &[E], y: &mut [E]) {
         for_each(
             x.len(),

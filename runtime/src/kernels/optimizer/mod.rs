@@ -48,6 +48,9 @@ pub trait Optimizer<E>: Memory<E> {
         g: Self::Slice<'_>,
     );
 
+    /// `y = x`.
+    fn copy(&self, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
+
     /// `y += x`.
     fn add(&self, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
 }

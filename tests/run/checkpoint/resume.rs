@@ -1,0 +1,103 @@
+//! A run that goes on from a checkpoint is the run that was not interrupted, bit for bit.
+
+use netweave::Error;
+use netweave::checkpoint::{Checkpoints, Stateful};
+use netweave::data::{Loader, from_fn};
+use netweave::prelude::*;
+use rand::Rng;
+
+use super::{Digits, place};
+
+/// Trains up to a step, saving at every third, and gives all bits of the network.
+fn run<O: Optimizer<Digits> + Stateful<Digits>>(
+    folder: &std::path::Path,
+    mut optimizer: O,
+    steps: u64,
+) -> Result<(u64, Vec<u32>), Error> {
+    let source = from_fn::<(Rank3<1, 8, 8>, Rank1<10>), f32>(50, |sample, (image, label)| {
+        // Augmented, so that the samples of an epoch are its own.
+        let mut random = sample.random();
+        image.iter_mut().for_each(|pixel| *pixel = random.r#gen());
+        label[sample.index % 10] = 1.0;
+        Ok(())
+    });
+    let device = Cpu::seed_from_u64(11);
+    let loader = Loader::new(source, &device).batch_size(8).shuffle(12);
+    let mut net = device.build_module::<Digits, f32>();
+    let checkpoints = Checkpoints::open(folder, &device)?;
+    let first = checkpoints.resume(&mut net, &mut optimizer, &device)?;
+    for (batch, step) in loader.from_step(first).zip(first..steps) {
+        let (images, labels) = batch?;
+        // Noise of the user's own, of an odd number of 32-bit numbers.
+        let noise: Tensor<Rank1<3>, f32, Cpu> = device.sample_uniform();
+        let pass = net.training().classification(&(images + noise.array()[2] * 0.1), &labels)?;
+        let gradients = optimizer.compute_gradients(pass)?;
+        optimizer.apply_gradients(&mut net, gradients)?;
+        if (step + 1) % 3 == 0 {
+            checkpoints.save(step + 1, &net, &optimizer, &device)?;
+        }
+    }
+    let tensors = [
+        net.features.conv1.weight.as_vec(),
+        net.features.batch_norm.weight.as_vec(),
+        net.features.batch_norm.running_mean.as_vec(),
+        net.features.batch_norm.running_var.as_vec(),
+        net.fc.weight.as_vec(),
+        net.fc.bias.as_vec(),
+    ];
+    Ok((first, tensors.concat().into_iter().map(f32::to_bits).collect()))
+}
+
+fn interrupted_is_uninterrupted<O: Optimizer<Digits> + Stateful<Digits>>(optimizer: impl Fn() -> O) {
+    let (_whole, folder) = place("whole");
+    let (first, whole) = run(&folder, optimizer(), 23).unwrap();
+    assert_eq!(first, 0);
+    let (_parts, folder) = place("parts");
+    let stops = [4, 10, 12, 23].map(|stop| run(&folder, optimizer(), stop).unwrap());
+    assert_eq!(stops.each_ref().map(|(first, _)| *first), [0, 3, 9, 12]);
+    assert_eq!(stops[3].1, whole);
+    assert_ne!(stops[2].1, whole);
+}
+
+#[test]
+fn with_sgd() {
+    interrupted_is_uninterrupted(|| Sgd::new(0.05));
+}
+
+#[test]
+fn with_momentum() {
+    interrupted_is_uninterrupted(|| Sgd::new(0.05).momentum(0.9));
+}
+
+#[test]
+fn with_adam() {
+    interrupted_is_uninterrupted(|| Adam::new(1e-2));
+}
+
+#[test]
+fn a_changed_learning_rate_is_taken_up() {
+    let (_place, folder) = place("run");
+    let device = Cpu::default();
+    let mut net = device.build_module::<Digits, f32>();
+    let checkpoints = Checkpoints::open(&folder, &device).unwrap();
+    let mut adam = Adam::new(1e-2);
+    adam.set_learning_rate(0.1 + 0.2);
+    checkpoints.save(0, &net, &adam, &device).unwrap();
+    let mut loaded = Adam::new(1.0).betas(0.5, 0.5);
+    let error = checkpoints.resume(&mut net, &mut loaded, &device).unwrap_err().to_string();
+    assert!(error.contains(": random numbers cannot be turned back: "), "{error}");
+
+    let device = Cpu::default();
+    let mut net = device.build_module::<Digits, f32>();
+    let checkpoints = Checkpoints::open(&folder, &device).unwrap();
+    checkpoints.resume(&mut net, &mut loaded, &device).unwrap();
+    checkpoints.save(1, &net, &loaded, &device).unwrap();
+    let state = |step: u64| {
+        let bytes = std::fs::read(&checkpoints.files().unwrap()[&step]).unwrap();
+        let tensors = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+        ["learning_rate", "first_beta", "second_beta", "epsilon"]
+            .map(|name| tensors.tensor(&format!("optimizer.{name}")).unwrap().data().to_vec())
+    };
+    assert_eq!(state(0), state(1));
+    assert_eq!(state(0)[0], (0.1_f64 + 0.2).to_le_bytes());
+}
