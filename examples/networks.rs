@@ -1,0 +1,98 @@
+//! Networks that people know: what they are made of, and how long a picture takes.
+//!
+//! `cargo run --release --example networks -- resnet50` prints the table of its layers, and the time of a forward pass.
+
+use std::time::{Duration, Instant};
+
+use clap::{Parser, ValueEnum};
+use netweave::prelude::*;
+
+#[path = "networks/mobilenet_v2.rs"]
+mod mobilenet_v2;
+#[path = "networks/resnet18.rs"]
+mod resnet18;
+#[path = "networks/resnet50.rs"]
+mod resnet50;
+#[path = "networks/unet.rs"]
+mod unet;
+#[path = "networks/vgg19.rs"]
+mod vgg19;
+
+use mobilenet_v2::MobileNetV2;
+use resnet18::{CifarResNet18, ResNet18};
+use resnet50::ResNet50;
+use unet::UNet;
+use vgg19::Vgg19;
+
+#[derive(Parser)]
+#[command(about = "Prints the layers of a network, and how long it takes for one picture.")]
+struct Arguments {
+    /// The network.
+    network: Choice,
+    /// How many passes are timed, after one that is not.
+    #[arg(long, default_value_t = 5)]
+    passes: u32,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Choice {
+    #[value(name = "resnet18")]
+    ResNet18,
+    #[value(name = "resnet18-cifar")]
+    CifarResNet18,
+    #[value(name = "resnet50")]
+    ResNet50,
+    #[value(name = "vgg19")]
+    Vgg19,
+    #[value(name = "mobilenet-v2")]
+    MobileNetV2,
+    #[value(name = "unet")]
+    UNet,
+}
+
+fn main() -> Result<(), netweave::Error> {
+    let Arguments { network, passes } = Arguments::parse();
+    match network {
+        Choice::ResNet18 => {
+            show::<ResNet18, Rank4<1, 3, 224, 224>>(passes, |net, image| net.try_forward(image).map(drop))
+        }
+        Choice::CifarResNet18 => {
+            show::<CifarResNet18, Rank4<1, 3, 32, 32>>(passes, |net, image| net.try_forward(image).map(drop))
+        }
+        Choice::ResNet50 => {
+            show::<ResNet50, Rank4<1, 3, 224, 224>>(passes, |net, image| net.try_forward(image).map(drop))
+        }
+        Choice::Vgg19 => show::<Vgg19, Rank4<1, 3, 224, 224>>(passes, |net, image| net.try_forward(image).map(drop)),
+        Choice::MobileNetV2 => {
+            show::<MobileNetV2, Rank4<1, 3, 224, 224>>(passes, |net, image| net.try_forward(image).map(drop))
+        }
+        Choice::UNet => show::<UNet, Rank4<1, 3, 128, 128>>(passes, |net, image| net.try_forward(image).map(drop)),
+    }
+}
+
+/// Prints a network's table, and the median time of some passes over a random picture.
+fn show<N, S>(
+    passes: u32,
+    forward: impl Fn(&N, &Tensor<S, f32, Cpu>) -> Result<(), netweave::Error>,
+) -> Result<(), netweave::Error>
+where
+    N: Network<Dtype = f32, Device = Cpu> + BuildOnDevice<Cpu, f32, Built = N>,
+    S: Shape + Default,
+{
+    println!("{}", N::summary());
+    let device = Cpu::seed_from_u64(0);
+    let net: N = N::build_on_device(&device);
+    let image = device.sample_normal_like(&S::default());
+    forward(&net, &image)?;
+    let times = (0..passes).map(|_| {
+        let start = Instant::now();
+        forward(&net, &image)?;
+        Ok(start.elapsed())
+    });
+    let mut times = times.collect::<Result<Vec<Duration>, netweave::Error>>()?;
+    times.sort_unstable();
+    if let Some(median) = times.get(times.len() / 2) {
+        println!("\nforward pass of one picture: {:.1} ms (median of {passes})", 1e3 * median.as_secs_f64());
+    }
+    Ok(())
+}

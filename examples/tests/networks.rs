@@ -1,0 +1,289 @@
+//! The example networks beside torchvision's: their parameters, their multiply-adds, and their activations at three
+//! depths for the same weights and the same picture.
+//!
+//! `networks/make.py` writes what they are compared with, and says how the weights are drawn from their names.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use netweave::prelude::*;
+use safetensors::SafeTensors;
+
+#[path = "../networks/mobilenet_v2.rs"]
+mod mobilenet_v2;
+#[path = "../networks/resnet18.rs"]
+mod resnet18;
+#[path = "../networks/resnet50.rs"]
+mod resnet50;
+#[path = "../networks/unet.rs"]
+mod unet;
+#[path = "../networks/vgg19.rs"]
+mod vgg19;
+
+use mobilenet_v2::{MobileNetV2, mobile_net_v2};
+use resnet18::{CifarResNet18, ResNet18, cifar_res_net18, res_net18};
+use resnet50::{ResNet50, res_net50};
+use unet::{UNet, unet as u_net};
+use vgg19::{Vgg19, vgg19 as vgg};
+
+/// Relative to the largest magnitude of an activation.
+const TOLERANCE: f32 = 1e-4;
+/// `make.py` keeps as many elements of an activation at most.
+const KEPT: usize = 2048;
+
+#[test]
+fn resnet18() {
+    counts::<ResNet18>("resnet18");
+    let (net, image) = network::<ResNet18, Rank4<1, 3, 224, 224>>(residual_name);
+    let expected = Expected::open("resnet18");
+    expected.compare("maxpool", &net.end_point(res_net18::end_point::stem, &image));
+    expected.compare("layer2.1", &net.end_point(res_net18::end_point::layer2, &image));
+    expected.compare("fc", &net.forward(image));
+}
+
+#[test]
+fn resnet18_for_cifar() {
+    counts::<CifarResNet18>("resnet18_cifar");
+    let (net, image) = network::<CifarResNet18, Rank4<1, 3, 32, 32>>(residual_name);
+    let expected = Expected::open("resnet18_cifar");
+    expected.compare("relu", &net.end_point(cifar_res_net18::end_point::stem, &image));
+    expected.compare("layer3.1", &net.end_point(cifar_res_net18::end_point::layer3, &image));
+    expected.compare("fc", &net.forward(image));
+}
+
+#[test]
+fn resnet50() {
+    counts::<ResNet50>("resnet50");
+    let (net, image) = network::<ResNet50, Rank4<1, 3, 224, 224>>(residual_name);
+    let expected = Expected::open("resnet50");
+    expected.compare("layer1.2", &net.end_point(res_net50::end_point::layer1, &image));
+    expected.compare("layer3.5", &net.end_point(res_net50::end_point::layer3, &image));
+    expected.compare("fc", &net.forward(image));
+}
+
+#[test]
+fn vgg19() {
+    counts::<Vgg19>("vgg19");
+    let (net, image) = network::<Vgg19, Rank4<1, 3, 224, 224>>(vgg_name);
+    let expected = Expected::open("vgg19");
+    expected.compare("features.9", &net.end_point(vgg::end_point::block2, &image));
+    expected.compare("features.27", &net.end_point(vgg::end_point::block4, &image));
+    expected.compare("classifier.6", &net.forward(image));
+}
+
+#[test]
+fn mobilenet_v2() {
+    counts::<MobileNetV2>("mobilenet_v2");
+    let (net, image) = network::<MobileNetV2, Rank4<1, 3, 224, 224>>(mobilenet_name);
+    let expected = Expected::open("mobilenet_v2");
+    expected.compare("features.3", &net.end_point(mobile_net_v2::end_point::stage2, &image));
+    expected.compare("features.10", &net.end_point(mobile_net_v2::end_point::stage4, &image));
+    expected.compare("classifier.1", &net.forward(image));
+}
+
+#[test]
+fn unet() {
+    counts::<UNet>("unet");
+    let (net, image) = network::<UNet, Rank4<1, 3, 128, 128>>(unet_name);
+    let expected = Expected::open("unet");
+    expected.compare("down.1", &net.end_point(u_net::end_point::down2, &image));
+    expected.compare("bottom", &net.end_point(u_net::end_point::bottom, &image));
+    expected.compare("head", &net.forward(image));
+}
+
+/// `layer2/rest/0/downsample/conv/weight` is `layer2.1.downsample.0.weight`.
+fn residual_name(name: &str) -> String {
+    let mut words = Vec::new();
+    let mut own = name.split('/');
+    while let Some(word) = own.next() {
+        words.push(match word {
+            "first" => "0".to_owned(),
+            "rest" => own.next().map_or_else(String::new, |index| after(index, 1)),
+            "conv" => "0".to_owned(),
+            "bn" => "1".to_owned(),
+            other => other.to_owned(),
+        });
+    }
+    words.join(".")
+}
+
+/// torchvision counts the layers of VGG, with those that hold nothing.
+fn vgg_name(name: &str) -> String {
+    const CONVOLUTIONS: [(&str, [usize; 4]); 5] = [
+        ("conv1_", [0, 2, 0, 0]),
+        ("conv2_", [5, 7, 0, 0]),
+        ("conv3_", [10, 12, 14, 16]),
+        ("conv4_", [19, 21, 23, 25]),
+        ("conv5_", [28, 30, 32, 34]),
+    ];
+    let words: Vec<&str> = name.split('/').collect();
+    match words[..] {
+        ["fc6", variable] => format!("classifier.0.{variable}"),
+        ["fc7", variable] => format!("classifier.3.{variable}"),
+        ["fc8", variable] => format!("classifier.6.{variable}"),
+        [_, layer, variable] => {
+            let places = CONVOLUTIONS.iter().find_map(|(prefix, places)| {
+                let place: usize = layer.strip_prefix(prefix)?.parse().ok()?;
+                places.get(place - 1)
+            });
+            format!("features.{}.{variable}", places.expect("a convolution of VGG-19"))
+        }
+        _ => panic!("`{name}` is no variable of VGG-19"),
+    }
+}
+
+/// torchvision counts the blocks of MobileNetV2, and the layers in each.
+fn mobilenet_name(name: &str) -> String {
+    let words: Vec<&str> = name.split('/').filter(|word| *word != "body").collect();
+    let part = |layer: &str| if layer == "conv" { 0 } else { 1 };
+    let block = |index: String, inside: &[&str]| match *inside {
+        ["expand", layer, variable] => format!("features.{index}.conv.0.{}.{variable}", part(layer)),
+        ["depthwise", layer, variable] => format!("features.{index}.conv.1.{}.{variable}", part(layer)),
+        ["project", layer, variable] => format!("features.{index}.conv.{}.{variable}", 2 + part(layer)),
+        _ => panic!("`{name}` is no variable of a block"),
+    };
+    let first = |stage: &str| match stage {
+        "stage2" => 2,
+        "stage3" => 4,
+        "stage4" => 7,
+        "stage5" => 11,
+        "stage6" => 14,
+        _ => panic!("`{name}` is in no stage of several blocks"),
+    };
+    match words[..] {
+        ["fc", variable] => format!("classifier.1.{variable}"),
+        ["stem", layer, variable] => format!("features.0.{}.{variable}", part(layer)),
+        // The first block expands nothing.
+        ["depthwise", layer, variable] => format!("features.1.conv.0.{}.{variable}", part(layer)),
+        ["project", layer, variable] => format!("features.1.conv.{}.{variable}", 1 + part(layer)),
+        ["head", layer, variable] => format!("features.18.{}.{variable}", part(layer)),
+        ["stage7", ref inside @ ..] => block("17".to_owned(), inside),
+        [stage, "first", ref inside @ ..] => block(first(stage).to_string(), inside),
+        [stage, "rest", index, ref inside @ ..] => block(after(index, first(stage) + 1), inside),
+        _ => panic!("`{name}` is no variable of MobileNetV2"),
+    }
+}
+
+/// The blocks of the way down count from the picture, those of the way up from the bottom.
+fn unet_name(name: &str) -> String {
+    let double = |layer: &str| match layer {
+        "conv1" => 0,
+        "bn1" => 1,
+        "conv2" => 3,
+        "bn2" => 4,
+        _ => panic!("`{name}` is in no double convolution"),
+    };
+    let level = |block: &str| block[block.len() - 1..].parse::<usize>().expect("the level of a block");
+    let words: Vec<&str> = name.split('/').collect();
+    match words[..] {
+        ["head", variable] => format!("head.{variable}"),
+        ["bottom", layer, variable] => format!("bottom.{}.{variable}", double(layer)),
+        [up, "up", variable] => format!("up.{}.{variable}", 4 - level(up)),
+        [up, "merge", layer, variable] => format!("merge.{}.{}.{variable}", 4 - level(up), double(layer)),
+        [down, layer, variable] => format!("down.{}.{}.{variable}", level(down) - 1, double(layer)),
+        _ => panic!("`{name}` is no variable of the U-Net"),
+    }
+}
+
+/// `index` counted from `start`.
+fn after(index: &str, start: usize) -> String {
+    (start + index.parse::<usize>().expect("the index of a repeated scope")).to_string()
+}
+
+/// Compares the constants of a network with the line of `counts.csv`.
+fn counts<N: Network>(case: &str) {
+    let file = fs::read_to_string(folder().join("counts.csv")).expect("a file of counts");
+    let line = file.lines().find_map(|line| line.strip_prefix(case)?.strip_prefix(','));
+    assert_eq!(line.expect("a line of this network"), format!("{},{}", N::PARAMETERS, N::MULTIPLY_ADDS));
+}
+
+/// The network and the picture, with elements drawn from their names in torchvision.
+fn network<N, S>(torchvision: impl Fn(&str) -> String) -> (N, Tensor<S, f32, Cpu>)
+where
+    N: Network<Dtype = f32, Device = Cpu> + BuildOnDevice<Cpu, f32, Built = N>,
+    S: Shape + Default,
+{
+    let device = Cpu::default();
+    let mut net: N = N::build_on_device(&device);
+    for variable in net.variables("") {
+        let values = drawn(&torchvision(&variable.name), &variable.shape);
+        net.set_variable(&variable.name, &values).expect("a variable that is there");
+    }
+    let shape = S::default();
+    let image = uniform("image", shape.num_elements()).map(|value| value as f32).collect();
+    (net, device.tensor_from_vec(image, shape))
+}
+
+/// The elements of the variable that torchvision calls `name`.
+fn drawn(name: &str, shape: &[usize]) -> Vec<f32> {
+    let count = shape.iter().product();
+    let scaled: Box<dyn Fn(f64) -> f64> = if name.ends_with("running_var") {
+        Box::new(|value| 1.0 + 0.2 * value)
+    } else if shape.len() > 1 {
+        let bound = (6.0 / shape[1..].iter().product::<usize>() as f64).sqrt();
+        Box::new(move |value| value * bound)
+    } else if name.ends_with("weight") {
+        Box::new(|value| 1.0 + 0.2 * value)
+    } else {
+        Box::new(|value| 0.1 * value)
+    };
+    uniform(name, count).map(|value| scaled(value) as f32).collect()
+}
+
+/// Numbers from -1 to 1 that depend on the name alone.
+fn uniform(name: &str, count: usize) -> impl Iterator<Item = f64> {
+    let start = u64::from(crc32(name.as_bytes())) << 32;
+    (1..=count as u64).map(move |position| {
+        let z = start.wrapping_add(position.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 40) as f64 / f64::from(1 << 23) - 1.0
+    })
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+    })
+}
+
+/// PyTorch's activations of a network.
+struct Expected {
+    path: PathBuf,
+    activations: BTreeMap<String, Vec<f32>>,
+}
+
+impl Expected {
+    fn open(case: &str) -> Self {
+        let path = folder().join(format!("{case}.safetensors"));
+        let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let file = SafeTensors::deserialize(&bytes).expect("a safetensors file");
+        let activations = file.iter().map(|(name, view)| {
+            let elements = view.data().chunks_exact(4);
+            let elements = elements.map(|bytes| f32::from_le_bytes(bytes.try_into().expect("4 bytes")));
+            (name.to_owned(), elements.collect())
+        });
+        let activations = activations.collect();
+        Self { path, activations }
+    }
+
+    fn compare<S: Shape>(&self, depth: &str, actual: &Tensor<S, f32, Cpu>) {
+        let expected = &self.activations[depth];
+        let actual = actual.as_vec();
+        let kept: Vec<f32> = actual.iter().copied().step_by(actual.len().div_ceil(KEPT)).collect();
+        assert_eq!(kept.len(), expected.len(), "{}: the size of {depth}", self.path.display());
+        let scale = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+        for (index, (actual, expected)) in kept.iter().zip(expected).enumerate() {
+            assert!(
+                (actual - expected).abs() <= TOLERANCE * scale,
+                "{}: {depth}[{index}] is {actual}, but PyTorch has {expected} (of {scale} at most)",
+                self.path.display(),
+            );
+        }
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/networks")
+}
