@@ -1,4 +1,6 @@
 //! The programs that the language was designed around, as users write them; a file each topic.
 
 mod first_network;
+mod names;
 mod scopes;
+mod templates;
