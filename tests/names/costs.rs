@@ -68,7 +68,7 @@ fn dimensions_may_be_const_items() {
     assert_eq!(Wide::<f32, Cpu>::FEATURES.activations(), 2 * 12 * 4 * 5);
 }
 
-#[path = "../../benches/compile/vgg19.rs"]
+#[path = "../../examples/networks/vgg19.rs"]
 mod vgg19;
 
 #[test]
