@@ -13,7 +13,7 @@ pub(super) const KIND: Kind = Kind {
     positional: &[("padding", "how much is added around the image")],
     ..Kind::new("pad", "pad(1)", |arguments| {
         let padding = arguments.sides("padding");
-        let mode = arguments.word_or("mode", &["zeros", "reflect", "replicate"]);
+        let mode = arguments.word("mode", &["zeros", "reflect", "replicate"]);
         arguments.finish()?;
         Some(Rc::new(Pad { padding: padding?, mode: mode? }))
     })

@@ -73,12 +73,6 @@ impl Arguments<'_> {
         })
     }
 
-    /// One of these words; the first of them if nothing is said.
-    pub(in super::super) fn word_or(&mut self, name: &'static str, words: &[&'static str]) -> Option<&'static str> {
-        let word = self.optional(name, |arguments, name, value| arguments.read_word(name, value, words))?;
-        word.or_else(|| words.first().copied())
-    }
-
     fn read_axis(&mut self, name: &'static str, value: &ArgumentValue) -> Option<usize> {
         let axis = match value {
             ArgumentValue::Expression(expression) => count(expression).and_then(|axis| axis.number()),
