@@ -7,6 +7,7 @@ pub mod conv_transpose2d;
 pub mod layer_norm;
 pub mod mlp;
 pub mod upsample;
+pub mod warp;
 
 use netweave::prelude::*;
 
@@ -23,7 +24,7 @@ pub struct Work {
 }
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 9] = [
+pub const WORKS: [Work; 10] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -33,6 +34,7 @@ pub const WORKS: [Work; 9] = [
     cnn::TRAINING_STEP,
     cnn::INFERENCE,
     mlp::TRAINING_STEP,
+    warp::FORWARD_BACKWARD,
 ];
 
 /// One-hot labels that count through the ten classes.

@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from files import golden
+from files import distinct, golden
 
 # Two of these sizes minus one are powers of two, so that PyTorch's way from pixels to -1..1 and back is exact.
 IMAGE = (2, 3, 5, 9)
@@ -78,3 +78,36 @@ def write_flow():
         nearest = f"warp_nearest_{draw.__name__}"
         golden(nearest, lambda t, _: warp(t["image"], t["flow"], mode="nearest", padding="zeros"), tensors)
         golden(f"splat_{draw.__name__}", lambda t, _: splat(t["image"], t["flow"]), tensors)
+
+
+def gather_nd(source, indices):
+    """Along the last two axes; indices are rounded down and end at the ends."""
+    height, width = source.shape[2:]
+    rows, columns = indices.floor().long().unbind(1)
+    at = rows.clamp(0, height - 1) * width + columns.clamp(0, width - 1)
+    at = at.flatten(1)[:, None].expand(-1, source.shape[1], -1)
+    return source.flatten(2).gather(2, at).reshape(*source.shape[:2], *indices.shape[2:])
+
+
+def scatter_nd(updates, indices, height, width):
+    rows, columns = indices.floor().long().unbind(1)
+    at = rows.clamp(0, height - 1) * width + columns.clamp(0, width - 1)
+    at = at.flatten(1)[:, None].expand(-1, updates.shape[1], -1)
+    zeros = torch.zeros(*updates.shape[:2], height * width)
+    return zeros.scatter_add(2, at, updates.flatten(2)).reshape(*updates.shape[:2], height, width)
+
+
+def write_indices():
+    """Beside a warp, which gives the flow a gradient: as indices it has none."""
+    tensors = {"image": IMAGE, "flow": (across, IMAGE[0], 2, *IMAGE[2:])}
+    golden("gather_nd_image", lambda t, _: gather_nd(t["image"], t["flow"]) + warp(t["image"], t["flow"]), tensors)
+    golden(
+        "scatter_nd_image",
+        lambda t, _: scatter_nd(t["image"], t["flow"], *IMAGE[2:]) + warp(t["image"], t["flow"]),
+        tensors,
+    )
+    golden(
+        "select_image",
+        lambda t, _: torch.where(t["input"] - 0.1 > 0, t["input"] * t["input"], t["input"] * 3),
+        {"input": (distinct, 2, 3, 4, 5)},
+    )

@@ -31,6 +31,7 @@ if __name__ == "__main__":
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
     flow.write_flow()
+    flow.write_indices()
     layers.write_conv2d()
     layers.write_conv_transpose2d()
     layers.write_upsample()

@@ -16,6 +16,7 @@ pub mod cross_entropy;
 pub mod dropout;
 pub mod embedding;
 mod float;
+pub mod gather_nd;
 mod gemm;
 pub mod layer_norm;
 pub mod linear;
@@ -25,6 +26,7 @@ mod parallel;
 pub mod permute;
 pub mod pool2d;
 pub mod reduce;
+pub mod select;
 pub mod softmax;
 pub mod unary;
 pub mod upsample;
@@ -61,6 +63,7 @@ pub trait Kernels<E>:
     + cross_entropy::CrossEntropy<E>
     + dropout::Dropout<E>
     + embedding::Embedding<E>
+    + gather_nd::GatherNd<E>
     + layer_norm::LayerNorm<E>
     + linear::Linear<E>
     + optimizer::Optimizer<E>
@@ -68,6 +71,7 @@ pub trait Kernels<E>:
     + permute::Permute<E>
     + pool2d::Pool2d<E>
     + reduce::Reduce<E>
+    + select::Select<E>
     + softmax::Softmax<E>
     + unary::Unary<E>
     + upsample::Upsample<E>

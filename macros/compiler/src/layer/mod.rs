@@ -24,9 +24,11 @@ mod exp;
 mod flatten;
 mod floor;
 mod flow;
+mod gather_nd;
 mod gelu;
 mod global_avg_pool;
 mod group_norm;
+mod indexed;
 mod initializer;
 mod instance_norm;
 mod layer_norm;
@@ -37,6 +39,7 @@ mod log_softmax;
 mod max;
 mod max_pool2d;
 mod mean;
+mod meshgrid;
 mod number;
 mod pad;
 mod permute;
@@ -46,6 +49,8 @@ mod reduction;
 mod relu;
 mod reshape;
 mod scale;
+mod scatter_nd;
+mod select;
 mod sigmoid;
 mod silu;
 mod site;
@@ -90,6 +95,7 @@ pub(crate) const KINDS: &[Kind] = &[
     exp::KIND,
     flatten::KIND,
     floor::KIND,
+    gather_nd::KIND,
     gelu::KIND,
     global_avg_pool::KIND,
     group_norm::KIND,
@@ -101,12 +107,15 @@ pub(crate) const KINDS: &[Kind] = &[
     log_softmax::KIND,
     max::KIND,
     max_pool2d::KIND,
+    meshgrid::KIND,
     mean::KIND,
     pad::KIND,
     permute::KIND,
     prelu::KIND,
     relu::KIND,
     reshape::KIND,
+    scatter_nd::KIND,
+    select::KIND,
     sigmoid::KIND,
     silu::KIND,
     softmax::KIND,

@@ -135,13 +135,14 @@ fn inside<E: Float>(
 ) -> Axis<E> {
     let last = i32::try_from(size - 1).unwrap_or(i32::MAX);
     let mut places = [[0; LANES]; 2];
-    for i in 0..LANES {
-        let before = before[i].truncated();
-        for (side, place) in [before, before.saturating_add(1)].into_iter().enumerate() {
+    for (side, places) in places.iter_mut().enumerate() {
+        let (weights, slopes) = (&mut weights[side], &mut slopes[side]);
+        for i in 0..LANES {
+            let place = before[i].truncated().saturating_add(i32::from(side == 1));
             let there = place >= 0 && place <= last;
-            places[side][i] = place.clamp(0, last).cast_unsigned();
-            weights[side][i] = if there { weights[side][i] } else { E::zero() };
-            slopes[side][i] = if there { slopes[side][i] } else { E::zero() };
+            places[i] = place.clamp(0, last).cast_unsigned();
+            weights[i] = if there { weights[i] } else { E::zero() };
+            slopes[i] = if there { slopes[i] } else { E::zero() };
         }
     }
     Axis { places, weights, slopes }

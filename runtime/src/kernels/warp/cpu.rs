@@ -1,5 +1,8 @@
+use std::iter::zip;
+
 use super::super::parallel::{Columns, ColumnsMut, Rows, for_each};
 use super::super::{Cpu, Float};
+use super::axis::LANES;
 use super::taps::for_each_taps;
 use super::{Geometry, Warp};
 
@@ -23,14 +26,17 @@ impl<E: Float> Warp<E> for Cpu {
                         flow_of(flow, sample),
                         #[inline(always)]
                         |taps, range| {
-                            let (places, weights) = (&taps.places, taps.weights());
+                            let weights = taps.weights();
                             for (channel, x) in x.chunks_exact(area).enumerate() {
+                                let mut sums = [E::zero(); LANES];
+                                for (places, weights) in zip(&taps.places, &weights) {
+                                    for i in 0..LANES {
+                                        sums[i] += x[places[i]] * weights[i];
+                                    }
+                                }
                                 let y = &mut y.row_mut(sample * g.channels + channel)[range.clone()];
-                                for (i, y) in y.iter_mut().enumerate() {
-                                    *y += x[places[0][i]] * weights[0][i]
-                                        + x[places[1][i]] * weights[1][i]
-                                        + x[places[2][i]] * weights[2][i]
-                                        + x[places[3][i]] * weights[3][i];
+                                for (y, sum) in zip(y, sums) {
+                                    *y += sum;
                                 }
                             }
                         },
@@ -66,11 +72,14 @@ impl<E: Float> Warp<E> for Cpu {
                         flow_of(Columns::new(flow, height, width), sample),
                         #[inline(always)]
                         |taps, range| {
-                            let (places, weights) = (&taps.places, taps.weights());
-                            for (x, y) in x.chunks_exact(area).zip(y.chunks_exact_mut(area)) {
-                                for (i, &x) in x[range.clone()].iter().enumerate() {
-                                    for corner in 0..4 {
-                                        y[places[corner][i]] += x * weights[corner][i];
+                            let weights = taps.weights();
+                            for (x, y) in zip(x.chunks_exact(area), y.chunks_exact_mut(area)) {
+                                let x = &x[range.clone()];
+                                // Corner by corner: the next pixel's corner is this one's neighbour, and the sum that
+                                // was written last would have to be read again.
+                                for (places, weights) in zip(&taps.places, &weights) {
+                                    for ((&x, &place), &weight) in zip(zip(x, places), weights) {
+                                        y[place] += x * weight;
                                     }
                                 }
                             }
@@ -106,22 +115,27 @@ impl<E: Float> Warp<E> for Cpu {
                         flow_of(flow, sample),
                         #[inline(always)]
                         |taps, range| {
-                            let mut products = [[E::zero(); super::axis::LANES]; 4];
+                            let mut products = [[E::zero(); LANES]; 4];
                             for (channel, x) in x.chunks_exact(area).enumerate() {
-                                let dy = &dy.row(sample * g.channels + channel)[range.clone()];
-                                for (i, &dy) in dy.iter().enumerate() {
-                                    for corner in 0..4 {
-                                        products[corner][i] += x[taps.places[corner][i]] * dy;
+                                let mut gradients = [E::zero(); LANES];
+                                gradients[..range.len()]
+                                    .copy_from_slice(&dy.row(sample * g.channels + channel)[range.clone()]);
+                                for (products, places) in zip(&mut products, &taps.places) {
+                                    for i in 0..LANES {
+                                        products[i] += x[places[i]] * gradients[i];
                                     }
                                 }
                             }
                             for (axis, slopes) in taps.slopes().iter().enumerate() {
+                                let mut sums = [E::zero(); LANES];
+                                for (products, slopes) in zip(&products, slopes) {
+                                    for i in 0..LANES {
+                                        sums[i] += products[i] * slopes[i];
+                                    }
+                                }
                                 let dflow = &mut dflow.row_mut(2 * sample + axis)[range.clone()];
-                                for (i, dflow) in dflow.iter_mut().enumerate() {
-                                    *dflow += products[0][i] * slopes[0][i]
-                                        + products[1][i] * slopes[1][i]
-                                        + products[2][i] * slopes[2][i]
-                                        + products[3][i] * slopes[3][i];
+                                for (dflow, sum) in zip(dflow, sums) {
+                                    *dflow += sum;
                                 }
                             }
                         },

@@ -31,9 +31,10 @@ impl<E: Float> Taps<E> {
 #[inline(always)]
 fn products<E: Float>(x: &[[E; LANES]; 2], y: &[[E; LANES]; 2]) -> [[E; LANES]; 4] {
     let mut products = [[E::zero(); LANES]; 4];
-    for i in 0..LANES {
-        for corner in 0..4 {
-            products[corner][i] = x[corner % 2][i] * y[corner / 2][i];
+    for (corner, products) in products.iter_mut().enumerate() {
+        let (x, y) = (&x[corner % 2], &y[corner / 2]);
+        for i in 0..LANES {
+            products[i] = x[i] * y[i];
         }
     }
     products
@@ -68,9 +69,12 @@ pub(super) fn for_each_taps<E: Float>(
             }
             let (x, y) = (Axis::new(g, width, &x), Axis::new(g, height, &y));
             let mut places = [[0; LANES]; 4];
-            for (corner, places) in places.iter_mut().enumerate() {
-                for (place, (&row, &column)) in zip(places, zip(&y.places[corner / 2], &x.places[corner % 2])) {
-                    *place = row as usize * width + column as usize;
+            for (lines, rows) in zip(places.chunks_exact_mut(2), &y.places) {
+                let starts = rows.map(|row| row as usize * width);
+                for (places, columns) in zip(lines, &x.places) {
+                    for (place, (&start, &column)) in zip(places, zip(&starts, columns)) {
+                        *place = start + column as usize;
+                    }
                 }
             }
             work(&Taps { places, x, y }, range);

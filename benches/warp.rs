@@ -1,0 +1,12 @@
+//! A bilinear warp of 4×3×224×224: forward with backward.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use netweave_benches::warp;
+
+fn bench(criterion: &mut Criterion) {
+    let mut run = (warp::FORWARD_BACKWARD.prepare)();
+    criterion.bench_function(warp::FORWARD_BACKWARD.name, |bencher| bencher.iter(&mut run));
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);

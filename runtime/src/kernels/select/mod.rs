@@ -1,0 +1,16 @@
+//! One of two values, element by element.
+
+mod cpu;
+#[cfg(test)]
+mod tests;
+
+use super::Memory;
+
+/// Chooses between two values by a third. All the slices have one length.
+pub trait Select<E>: Memory<E> {
+    /// `y = condition > 0 ? a : b`.
+    fn forward(&self, condition: Self::Slice<'_>, a: Self::Slice<'_>, b: Self::Slice<'_>, y: Self::SliceMut<'_>);
+
+    /// `dx += dy` where `condition > 0` is `chosen`: the gradient of the one that was chosen there.
+    fn backward(&self, chosen: bool, condition: Self::Slice<'_>, dy: Self::Slice<'_>, dx: Self::SliceMut<'_>);
+}
