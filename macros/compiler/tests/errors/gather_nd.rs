@@ -66,7 +66,7 @@ fn updates_that_do_not_fit() {
 
             network A(x: [3, 5], at: [2, 5]) -> [3, 8, 8] { scatter_nd(x, at, size = [8]) }
                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-            `scatter_nd` fills 1 axes, but `at` is [2, 5], which leads along 2
+            `scatter_nd` fills axes of [8], but `at` is [2, 5] and holds 2 for each place
             help: write a size for each axis that the indices lead along
 
             network A(x: [3, 5], at: [2, 6]) -> [3, 8, 8] { scatter_nd(x, at, size = [8, 8]) }

@@ -3,8 +3,11 @@ use std::iter::zip;
 use super::super::parallel::{Columns, ColumnsMut, Rows, for_each};
 use super::super::{Cpu, Float};
 use super::axis::LANES;
-use super::taps::for_each_taps;
+use super::taps::{for_each_taps, lanes};
 use super::{Geometry, Warp};
+
+/// The samples from which on they are enough for the threads.
+const MANY: usize = 4;
 
 impl<E: Float> Warp<E> for Cpu {
     fn warp(&self, g: &Geometry, x: &[E], flow: &[E], y: &mut [E]) {
@@ -29,10 +32,11 @@ impl<E: Float> Warp<E> for Cpu {
                             let weights = taps.weights();
                             for (channel, x) in x.chunks_exact(area).enumerate() {
                                 let mut sums = [E::zero(); LANES];
-                                for (places, weights) in zip(&taps.places, &weights) {
-                                    for i in 0..LANES {
-                                        sums[i] += x[places[i]] * weights[i];
-                                    }
+                                let [a, b, c, d] = &taps.places;
+                                for i in 0..LANES {
+                                    sums[i] = x[a[i]] * weights[0][i]
+                                        + x[b[i]] * weights[1][i]
+                                        + (x[c[i]] * weights[2][i] + x[d[i]] * weights[3][i]);
                                 }
                                 let y = &mut y.row_mut(sample * g.channels + channel)[range.clone()];
                                 for (y, sum) in zip(y, sums) {
@@ -51,21 +55,23 @@ impl<E: Float> Warp<E> for Cpu {
             return;
         }
         let ([height, width], area) = (g.size, g.area());
-        let planes = g.batch * g.channels;
-        let parts = (0..planes, Rows { slice: x, width: area }, Rows { slice: y, width: area });
-        // Pixels of a plane may meet anywhere in it, so that a plane is the least that a thread can have of its own.
+        // Pixels of a plane may meet anywhere in it, so that a plane is the least that a thread can have of its own. The
+        // planes of a sample share their taps, and are parted only where there are few samples.
+        let planes = if g.batch < MANY { 1 } else { g.channels };
+        let parts = (
+            0..g.batch * g.channels / planes,
+            Rows { slice: x, width: planes * area },
+            Rows { slice: y, width: planes * area },
+        );
         for_each(
-            planes,
-            8 * area,
+            g.batch * g.channels / planes,
+            8 * planes * area,
             parts,
             #[inline(always)]
-            move |(planes, x, y)| {
-                let mut plane = planes.start;
-                while plane < planes.end {
-                    let sample = plane / g.channels;
-                    let next = planes.end.min((sample + 1) * g.channels);
-                    let part = (plane - planes.start) * area..(next - planes.start) * area;
-                    let (x, y) = (&x.slice[part.clone()], &mut y.slice[part]);
+            move |(units, x, y)| {
+                let parts = zip(x.slice.chunks_exact(planes * area), y.slice.chunks_exact_mut(planes * area));
+                for (unit, (x, y)) in zip(units, parts) {
+                    let sample = unit * planes / g.channels;
                     for_each_taps(
                         g,
                         0..height,
@@ -74,18 +80,21 @@ impl<E: Float> Warp<E> for Cpu {
                         |taps, range| {
                             let weights = taps.weights();
                             for (x, y) in zip(x.chunks_exact(area), y.chunks_exact_mut(area)) {
-                                let x = &x[range.clone()];
+                                let x = lanes(&x[range.clone()]);
                                 // Corner by corner: the next pixel's corner is this one's neighbour, and the sum that
                                 // was written last would have to be read again.
                                 for (places, weights) in zip(&taps.places, &weights) {
-                                    for ((&x, &place), &weight) in zip(zip(x, places), weights) {
-                                        y[place] += x * weight;
+                                    let mut shares = [E::zero(); LANES];
+                                    for i in 0..LANES {
+                                        shares[i] = x[i] * weights[i];
+                                    }
+                                    for (&place, &share) in zip(&places[..range.len()], &shares) {
+                                        y[place] += share;
                                     }
                                 }
                             }
                         },
                     );
-                    plane = next;
                 }
             },
         );
@@ -117,13 +126,13 @@ impl<E: Float> Warp<E> for Cpu {
                         |taps, range| {
                             let mut products = [[E::zero(); LANES]; 4];
                             for (channel, x) in x.chunks_exact(area).enumerate() {
-                                let mut gradients = [E::zero(); LANES];
-                                gradients[..range.len()]
-                                    .copy_from_slice(&dy.row(sample * g.channels + channel)[range.clone()]);
-                                for (products, places) in zip(&mut products, &taps.places) {
-                                    for i in 0..LANES {
-                                        products[i] += x[places[i]] * gradients[i];
-                                    }
+                                let dy = lanes(&dy.row(sample * g.channels + channel)[range.clone()]);
+                                let [a, b, c, d] = &taps.places;
+                                for i in 0..LANES {
+                                    products[0][i] += x[a[i]] * dy[i];
+                                    products[1][i] += x[b[i]] * dy[i];
+                                    products[2][i] += x[c[i]] * dy[i];
+                                    products[3][i] += x[d[i]] * dy[i];
                                 }
                             }
                             for (axis, slopes) in taps.slopes().iter().enumerate() {

@@ -26,6 +26,19 @@ impl<E: Float> Taps<E> {
     pub(super) fn slopes(&self) -> [[[E; LANES]; 4]; 2] {
         [products(&self.x.slopes, &self.y.weights), products(&self.x.weights, &self.y.slopes)]
     }
+
+    /// Places in the plane, from those along the axes.
+    #[inline(always)]
+    fn combine(&mut self, width: usize) {
+        // A product of two 32-bit numbers is one instruction for many lanes; of 64-bit ones it is not.
+        let width = u32::try_from(width).unwrap_or(u32::MAX);
+        for (corner, places) in self.places.iter_mut().enumerate() {
+            let (rows, columns) = (&self.y.places[corner / 2], &self.x.places[corner % 2]);
+            for (place, (&row, &column)) in zip(places, zip(rows, columns)) {
+                *place = (u64::from(row) * u64::from(width) + u64::from(column)) as usize;
+            }
+        }
+    }
 }
 
 #[inline(always)]
@@ -55,29 +68,33 @@ pub(super) fn for_each_taps<E: Float>(
     for (i, step) in ramp.iter_mut().enumerate() {
         *step = E::of(i as f64);
     }
+    let mut taps = Taps { places: [[0; LANES]; 4], x: Axis::new(), y: Axis::new() };
     for (line, row) in rows.enumerate() {
         for column in (0..width).step_by(LANES) {
             let start = line * width + column;
             let range = start..start + LANES.min(width - column);
-            let (mut x, mut y) = ([E::zero(); LANES], [E::zero(); LANES]);
+            let (mut x, mut y) = (lanes(&u[range.clone()]), lanes(&v[range.clone()]));
             let (first, row) = (E::of(column as f64), E::of(row as f64));
-            x[..range.len()].copy_from_slice(&u[range.clone()]);
-            y[..range.len()].copy_from_slice(&v[range.clone()]);
             for i in 0..LANES {
                 x[i] += first + ramp[i];
                 y[i] += row;
             }
-            let (x, y) = (Axis::new(g, width, &x), Axis::new(g, height, &y));
-            let mut places = [[0; LANES]; 4];
-            for (lines, rows) in zip(places.chunks_exact_mut(2), &y.places) {
-                let starts = rows.map(|row| row as usize * width);
-                for (places, columns) in zip(lines, &x.places) {
-                    for (place, (&start, &column)) in zip(places, zip(&starts, columns)) {
-                        *place = start + column as usize;
-                    }
-                }
-            }
-            work(&Taps { places, x, y }, range);
+            taps.x.find(g, width, &x);
+            taps.y.find(g, height, &y);
+            taps.combine(width);
+            work(&taps, range);
         }
     }
+}
+
+/// A few elements, with zeros after them.
+#[inline(always)]
+pub(super) fn lanes<E: Float>(elements: &[E]) -> [E; LANES] {
+    // The size is known for all but the end of a row, and so no copying is called for.
+    if let Ok(lanes) = elements.try_into() {
+        return lanes;
+    }
+    let mut lanes = [E::zero(); LANES];
+    lanes[..elements.len()].copy_from_slice(elements);
+    lanes
 }
