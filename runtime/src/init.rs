@@ -1,10 +1,12 @@
 //! Initialisers: what a weight or a bias holds when a network is built.
 //!
 //! They are types, because dfdx resets what it builds by type. `network!` writes them where a layer has `init` or
-//! `bias_init`; the last parameter of a layer's struct is the pair of that of the weight and that of the bias.
+//! `bias_init`; the last parameter of a layer's struct is the pair of that of the weight and that of the bias, or the one
+//! initialiser of the only variable.
 //!
 //! `fan_in` is the number of inputs that one output is summed from, `fan_out` that of outputs that one input reaches:
-//! of a convolution, channels times the area of the kernel, where each group counts its own inputs.
+//! of a convolution, channels times the area of the kernel, where each group counts its own inputs. A transposed
+//! convolution counts as the convolution that it turns around, and an embedding as a linear layer of one-hot vectors.
 
 use std::fmt::Debug;
 

@@ -95,3 +95,71 @@ fn constants_are_exact() {
     let double = Filled::<f64>::build(&Cpu::seed_from_u64(11));
     assert_eq!(double.uniform.conv2d.bias.as_vec(), [-0.25; 60]);
 }
+
+network! {
+    /// All other layers with variables, each filled with one number.
+    network Constants(image: [4, 6, 6], memory: [6, 5], words: [4] of usize) -> (filled: [4, 6, 6], sequence: [4, 6]) {
+        defaults {
+            conv_transpose2d(kernel = 3, padding = same, init = constant(0.5));
+            layer_norm(init = constant(0.5), bias_init = constant(0.5));
+            attention(heads = 2, init = constant(0.5), bias_init = constant(0.5));
+            instance_norm(init = constant(0.5), bias_init = constant(0.5));
+        }
+        let filled = image -> biased: conv_transpose2d(6, groups = 2, bias_init = constant(0.5))
+            -> unbiased: conv_transpose2d(4, bias = false)
+            -> group_norm(2, init = constant(0.5), bias_init = constant(0.5))
+            -> instance_norm(affine = true)
+            -> volume: layer_norm(axes = [0, 1, 2]) -> plane: layer_norm(axes = [1, 2])
+            -> prelu(init = constant(0.5)) -> bias(init = constant(0.5));
+        let sequence = words -> embedding(9, 6, init = constant(0.5)) -> line: layer_norm
+            -> own: attention -> cross: attention(memory);
+        (filled, sequence)
+    }
+
+    /// Weights by their fans, and what stays the layer's own beside them.
+    network Fans(image: [40, 2, 2], memory: [100, 100], words: [100] of usize) -> (spread: [60, 2, 2], attended: [100, 150]) {
+        defaults { conv_transpose2d(kernel = 3, padding = same); attention(heads = 5) }
+        let spread = image -> he: conv_transpose2d(60, groups = 2, init = he_normal)
+            -> glorot: conv_transpose2d(60, init = glorot_normal) -> prelu -> bias;
+        let attended = words -> embedding(200, 150, init = he_normal)
+            -> he_own: attention(init = he_normal) -> he_cross: attention(memory, init = he_normal)
+            -> other: attention(memory, bias_init = ones);
+        (spread, attended)
+    }
+}
+
+#[test]
+fn every_layer_with_variables_is_filled() {
+    let network = Constants::<f64>::build(&Cpu::seed_from_u64(3));
+    let variables = network.trainable_variables("");
+    assert_eq!(variables.len(), 3 + 2 * 5 + 2 + 1 + 4 + 6);
+    for variable in variables {
+        assert!(variable.values.iter().all(|value| *value == 0.5), "{} is not filled", variable.name);
+    }
+}
+
+#[test]
+fn fans_of_other_layers() {
+    let network = Fans::<f32>::build(&Cpu::seed_from_u64(7));
+    // The convolution that is turned around has 30 inputs a group, and 40 outputs.
+    assert_normal(&network.he.weight.as_vec(), 0.0, (2.0 / (30.0 * 9.0_f64)).sqrt());
+    assert_normal(&network.glorot.weight.as_vec(), 0.0, (2.0 / (120.0 * 9.0_f64)).sqrt());
+    assert_normal(&network.embedding.weight.as_vec(), 0.0, (2.0 / 200.0_f64).sqrt());
+    let deviation = (2.0 / 150.0_f64).sqrt();
+    assert_normal(&network.he_own.in_proj_weight.as_vec(), 0.0, deviation);
+    assert_normal(&network.he_own.out_proj.weight.as_vec(), 0.0, deviation);
+    assert_normal(&network.he_cross.q_proj_weight.as_vec(), 0.0, deviation);
+    assert_normal(&network.he_cross.k_proj_weight.as_vec(), 0.0, (2.0 / 100.0_f64).sqrt());
+    assert_normal(&network.he_cross.v_proj_weight.as_vec(), 0.0, (2.0 / 100.0_f64).sqrt());
+    assert_eq!(network.he_own.in_proj_bias.as_vec(), [0.0; 450]);
+
+    // What is not given stays what it was.
+    let bound = (6.0 / 250.0_f64).sqrt();
+    assert_uniform(&network.other.k_proj_weight.as_vec(), -bound, bound);
+    let bound = 1.0 / 150.0_f64.sqrt();
+    assert_uniform(&network.other.out_proj.weight.as_vec(), -bound, bound);
+    assert_eq!(network.other.in_proj_bias.as_vec(), [1.0; 450]);
+    assert_eq!(network.other.out_proj.bias.as_vec(), [1.0; 150]);
+    assert_eq!(network.prelu.weight.as_vec(), [0.25; 60]);
+    assert_eq!(network.bias.bias.as_vec(), [0.0; 60]);
+}

@@ -1,151 +1,20 @@
-use dfdx::dtypes::Dtype as DfdxDtype;
-use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank2, Shape};
-use dfdx::tensor::{Gradients, Tensor};
-use dfdx::tensor_ops::Device as DfdxDevice;
+mod variables;
 
-use super::fill_by_fan_in;
+use dfdx::shapes::{Const, Dim, HasShape, Shape};
+use dfdx::tensor::{Gradients, Tensor};
+
+pub use variables::{Attention, CrossAttention, OutputProjection};
+
+use crate::init::Initializers;
 use crate::kernels::attention::{Attention as Kernel, Geometry, Projection, Triple};
 use crate::pass::Pass;
 use crate::storage::{self, Buffer, Device, Dtype, Flat, Slice};
 
-/// The variables of multi-head attention ([Vaswani and others 2017](https://arxiv.org/abs/1706.03762)), under the names
-/// of PyTorch's `MultiheadAttention`. `ALL` is three times the width `W`.
-#[derive(Clone, Debug)]
-pub struct Attention<const W: usize, const ALL: usize, E: DfdxDtype, D: DfdxDevice<E>> {
-    /// What queries, keys and values are made by, one below the other: `[3 · W, W]`.
-    pub in_proj_weight: Tensor<Rank2<ALL, W>, E, D>,
-    /// What is added to queries, keys and values: `[3 · W]`.
-    pub in_proj_bias: Tensor<Rank1<ALL>, E, D>,
-    /// The linear layer at the end.
-    pub out_proj: OutputProjection<W, E, D>,
-}
-
-/// The variables of multi-head attention over a value of another width `K`.
-#[derive(Clone, Debug)]
-pub struct CrossAttention<const W: usize, const K: usize, const ALL: usize, E: DfdxDtype, D: DfdxDevice<E>> {
-    /// What queries are made by, `[W, W]`.
-    pub q_proj_weight: Tensor<Rank2<W, W>, E, D>,
-    /// What keys are made by, `[W, K]`.
-    pub k_proj_weight: Tensor<Rank2<W, K>, E, D>,
-    /// What values are made by, `[W, K]`.
-    pub v_proj_weight: Tensor<Rank2<W, K>, E, D>,
-    /// What is added to queries, keys and values: `[3 · W]`.
-    pub in_proj_bias: Tensor<Rank1<ALL>, E, D>,
-    /// The linear layer at the end.
-    pub out_proj: OutputProjection<W, E, D>,
-}
-
-/// The linear layer at the end of an attention.
-#[derive(Clone, Debug)]
-pub struct OutputProjection<const W: usize, E: DfdxDtype, D: DfdxDevice<E>> {
-    /// `[W, W]`
-    pub weight: Tensor<Rank2<W, W>, E, D>,
-    /// `[W]`; 0 at first.
-    pub bias: Tensor<Rank1<W>, E, D>,
-}
-
-/// Fills a weight uniformly in `±√(6 / (fan in + fan out))` ([Glorot and Bengio
-/// 2010](https://proceedings.mlr.press/v9/glorot10a.html)).
-fn fill_xavier<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>>(
-    weight: &mut Tensor<Rank2<OUT, IN>, E, D>,
-) -> Result<(), D::Err> {
-    let bound = E::of((6.0 / (IN + OUT) as f64).sqrt());
-    weight.try_fill_with_distr(rand_distr::Uniform::new(-bound, bound))
-}
-
-impl<const W: usize, const ALL: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Attention<W, ALL, E, D> {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Attention<W, ALL, E2, D2>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            (
-                Self::tensor(
-                    "in_proj_weight",
-                    |s| &s.in_proj_weight,
-                    |s| &mut s.in_proj_weight,
-                    TensorOptions::reset_with(fill_xavier),
-                ),
-                Self::tensor(
-                    "in_proj_bias",
-                    |s| &s.in_proj_bias,
-                    |s| &mut s.in_proj_bias,
-                    TensorOptions::reset_to_zeros(),
-                ),
-                Self::module("out_proj", |s| &s.out_proj, |s| &mut s.out_proj),
-            ),
-            |(in_proj_weight, in_proj_bias, out_proj)| Attention { in_proj_weight, in_proj_bias, out_proj },
-        )
-    }
-}
-
-impl<const W: usize, const K: usize, const ALL: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D>
-    for CrossAttention<W, K, ALL, E, D>
+impl<const W: usize, const ALL: usize, E: Dtype, D: Device<E>, I: Initializers, O: Initializers>
+    Attention<W, ALL, E, D, I, O>
 {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = CrossAttention<W, K, ALL, E2, D2>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            (
-                Self::tensor(
-                    "q_proj_weight",
-                    |s| &s.q_proj_weight,
-                    |s| &mut s.q_proj_weight,
-                    TensorOptions::reset_with(fill_xavier),
-                ),
-                Self::tensor(
-                    "k_proj_weight",
-                    |s| &s.k_proj_weight,
-                    |s| &mut s.k_proj_weight,
-                    TensorOptions::reset_with(fill_xavier),
-                ),
-                Self::tensor(
-                    "v_proj_weight",
-                    |s| &s.v_proj_weight,
-                    |s| &mut s.v_proj_weight,
-                    TensorOptions::reset_with(fill_xavier),
-                ),
-                Self::tensor(
-                    "in_proj_bias",
-                    |s| &s.in_proj_bias,
-                    |s| &mut s.in_proj_bias,
-                    TensorOptions::reset_to_zeros(),
-                ),
-                Self::module("out_proj", |s| &s.out_proj, |s| &mut s.out_proj),
-            ),
-            |(q_proj_weight, k_proj_weight, v_proj_weight, in_proj_bias, out_proj)| CrossAttention {
-                q_proj_weight,
-                k_proj_weight,
-                v_proj_weight,
-                in_proj_bias,
-                out_proj,
-            },
-        )
-    }
-}
-
-impl<const W: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for OutputProjection<W, E, D> {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = OutputProjection<W, E2, D2>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            (
-                Self::tensor(
-                    "weight",
-                    |s| &s.weight,
-                    |s| &mut s.weight,
-                    TensorOptions::reset_with(|weight| fill_by_fan_in(weight, W)),
-                ),
-                Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_to_zeros()),
-            ),
-            |(weight, bias)| OutputProjection { weight, bias },
-        )
-    }
-}
-
-impl<const W: usize, const ALL: usize, E: Dtype, D: Device<E>> Attention<W, ALL, E, D> {
     /// Attention of each place of a value to the places of the same value; with `causal`, to none after itself.
-    pub fn heads(&self, heads: usize, causal: bool) -> SelfAttending<'_, W, ALL, E, D> {
+    pub fn heads(&self, heads: usize, causal: bool) -> SelfAttending<'_, Self> {
         SelfAttending { variables: self, heads, causal }
     }
 
@@ -166,7 +35,9 @@ impl<const W: usize, const ALL: usize, E: Dtype, D: Device<E>> Attention<W, ALL,
     }
 }
 
-impl<const W: usize, const K: usize, const ALL: usize, E: Dtype, D: Device<E>> CrossAttention<W, K, ALL, E, D> {
+impl<const W: usize, const K: usize, const ALL: usize, E: Dtype, D: Device<E>, I: Initializers, O: Initializers>
+    CrossAttention<W, K, ALL, E, D, I, O>
+{
     /// Attention of each place of a value to the places of another value.
     pub fn over(&self, heads: usize) -> Attending<'_, Self> {
         Attending { variables: self, heads }
@@ -183,13 +54,15 @@ impl<const W: usize, const K: usize, const ALL: usize, E: Dtype, D: Device<E>> C
 }
 
 /// A self attention about to be applied.
-pub struct SelfAttending<'a, const W: usize, const ALL: usize, E: Dtype, D: Device<E>> {
-    variables: &'a Attention<W, ALL, E, D>,
+pub struct SelfAttending<'a, V> {
+    variables: &'a V,
     heads: usize,
     causal: bool,
 }
 
-impl<const W: usize, const ALL: usize, E: Dtype, D: Device<E>> SelfAttending<'_, W, ALL, E, D> {
+impl<const W: usize, const ALL: usize, E: Dtype, D: Device<E>, I: Initializers, O: Initializers>
+    SelfAttending<'_, Attention<W, ALL, E, D, I, O>>
+{
     /// `[L, W] → [L, W]`.
     ///
     /// # Errors
@@ -213,7 +86,9 @@ pub struct Attending<'a, V> {
     heads: usize,
 }
 
-impl<const W: usize, const ALL: usize, E: Dtype, D: Device<E>> Attending<'_, Attention<W, ALL, E, D>> {
+impl<const W: usize, const ALL: usize, E: Dtype, D: Device<E>, I: Initializers, O: Initializers>
+    Attending<'_, Attention<W, ALL, E, D, I, O>>
+{
     /// `[L, W]` and `[S, W] → [L, W]`.
     ///
     /// # Errors
@@ -232,8 +107,8 @@ impl<const W: usize, const ALL: usize, E: Dtype, D: Device<E>> Attending<'_, Att
     }
 }
 
-impl<const W: usize, const K: usize, const ALL: usize, E: Dtype, D: Device<E>>
-    Attending<'_, CrossAttention<W, K, ALL, E, D>>
+impl<const W: usize, const K: usize, const ALL: usize, E: Dtype, D: Device<E>, I: Initializers, O: Initializers>
+    Attending<'_, CrossAttention<W, K, ALL, E, D, I, O>>
 {
     /// `[L, W]` and `[S, K] → [L, W]`.
     ///
@@ -282,10 +157,10 @@ struct Kept<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Prepared<E, D> {
-    fn new<B: Shape, const W: usize>(
+    fn new<B: Shape, const W: usize, O: Initializers>(
         parts: Triple<Part<E, D>>,
         bias: &Tensor<B, E, D>,
-        out: &OutputProjection<W, E, D>,
+        out: &OutputProjection<W, E, D, O>,
         pass: &mut Pass<E, D>,
     ) -> Result<Self, D::Err> {
         let bias = pass.variable(bias)?;

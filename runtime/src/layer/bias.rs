@@ -1,3 +1,5 @@
+use std::marker::PhantomData;
+
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{HasShape, Rank1};
@@ -5,29 +7,31 @@ use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::prelu::by_channel;
+use crate::init::{Initializer, Zeros};
 use crate::kernels::channelwise::Channelwise as Kernel;
 use crate::pass::Pass;
 use crate::storage::{self, Batched, Device, Dtype};
 
 /// The variable of a bias: what is added to each channel.
 #[derive(Clone, Debug)]
-pub struct Bias<const C: usize, E: DfdxDtype, D: DfdxDevice<E>> {
-    /// `[C]`.
+pub struct Bias<const C: usize, E: DfdxDtype, D: DfdxDevice<E>, I: Initializer = Zeros> {
+    /// `[C]`; 0 at first.
     pub bias: Tensor<Rank1<C>, E, D>,
+    init: PhantomData<I>,
 }
 
-impl<const C: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Bias<C, E, D> {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Bias<C, E2, D2>;
+impl<const C: usize, E: Dtype, D: DfdxDevice<E>, I: Initializer> TensorCollection<E, D> for Bias<C, E, D, I> {
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Bias<C, E2, D2, I>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor
-            .visit_fields(Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_to_zeros()), |bias| {
-                Bias { bias }
-            })
+        visitor.visit_fields(
+            Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_with(|bias| I::fill(bias, 1, 1))),
+            |bias| Bias { bias, init: PhantomData },
+        )
     }
 }
 
-impl<const C: usize, E: Dtype, D: Device<E>> Bias<C, E, D> {
+impl<const C: usize, E: Dtype, D: Device<E>, I: Initializer> Bias<C, E, D, I> {
     /// `x + bias`, a number for each element of the first axis.
     ///
     /// # Errors

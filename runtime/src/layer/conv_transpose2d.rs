@@ -1,3 +1,5 @@
+use std::marker::PhantomData;
+
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank4};
@@ -5,7 +7,7 @@ use dfdx::tensor::{Gradients, Tensor};
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::conv2d::Window;
-use super::fill_by_fan_in;
+use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::conv_transpose2d::ConvTranspose2d as Kernel;
 use crate::kernels::conv2d::Geometry;
 use crate::kernels::unary::Unary;
@@ -24,11 +26,13 @@ pub struct ConvTranspose2d<
     const OUT: usize,
     E: DfdxDtype,
     D: DfdxDevice<E>,
+    I: Initializers = (FanIn, FanIn),
 > {
     /// The kernels, `[IN, PART, KH, KW]`.
     pub weight: Tensor<Rank4<IN, PART, KH, KW>, E, D>,
     /// What is added to each output channel, `[OUT]`.
     pub bias: Tensor<Rank1<OUT>, E, D>,
+    init: PhantomData<I>,
 }
 
 /// The variables of a transposed two-dimensional convolution with `bias = false`.
@@ -40,18 +44,21 @@ pub struct UnbiasedConvTranspose2d<
     const KW: usize,
     E: DfdxDtype,
     D: DfdxDevice<E>,
+    I: Initializers = (FanIn, FanIn),
 > {
     /// The kernels, `[IN, PART, KH, KW]`.
     pub weight: Tensor<Rank4<IN, PART, KH, KW>, E, D>,
+    init: PhantomData<I>,
 }
 
-impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, const OUT: usize, E, D>
-    TensorCollection<E, D> for ConvTranspose2d<IN, PART, KH, KW, OUT, E, D>
+impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, const OUT: usize, E, D, I>
+    TensorCollection<E, D> for ConvTranspose2d<IN, PART, KH, KW, OUT, E, D, I>
 where
     E: Dtype,
     D: DfdxDevice<E>,
+    I: Initializers,
 {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = ConvTranspose2d<IN, PART, KH, KW, OUT, E2, D2>;
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = ConvTranspose2d<IN, PART, KH, KW, OUT, E2, D2, I>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
@@ -60,27 +67,28 @@ where
                     "weight",
                     |s| &s.weight,
                     |s| &mut s.weight,
-                    TensorOptions::reset_with(|weight| fill_by_fan_in(weight, PART * KH * KW)),
+                    TensorOptions::reset_with(|weight| I::Weight::fill(weight, PART * KH * KW, IN * KH * KW)),
                 ),
                 Self::tensor(
                     "bias",
                     |s| &s.bias,
                     |s| &mut s.bias,
-                    TensorOptions::reset_with(|bias| fill_by_fan_in(bias, PART * KH * KW)),
+                    TensorOptions::reset_with(|bias| I::Bias::fill(bias, PART * KH * KW, IN * KH * KW)),
                 ),
             ),
-            |(weight, bias)| ConvTranspose2d { weight, bias },
+            |(weight, bias)| ConvTranspose2d { weight, bias, init: PhantomData },
         )
     }
 }
 
-impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, E, D> TensorCollection<E, D>
-    for UnbiasedConvTranspose2d<IN, PART, KH, KW, E, D>
+impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, E, D, I> TensorCollection<E, D>
+    for UnbiasedConvTranspose2d<IN, PART, KH, KW, E, D, I>
 where
     E: Dtype,
     D: DfdxDevice<E>,
+    I: Initializers,
 {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedConvTranspose2d<IN, PART, KH, KW, E2, D2>;
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = UnbiasedConvTranspose2d<IN, PART, KH, KW, E2, D2, I>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
@@ -88,18 +96,19 @@ where
                 "weight",
                 |s| &s.weight,
                 |s| &mut s.weight,
-                TensorOptions::reset_with(|weight| fill_by_fan_in(weight, PART * KH * KW)),
+                TensorOptions::reset_with(|weight| I::Weight::fill(weight, PART * KH * KW, IN * KH * KW)),
             ),
-            |weight| UnbiasedConvTranspose2d { weight },
+            |weight| UnbiasedConvTranspose2d { weight, init: PhantomData },
         )
     }
 }
 
-impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, const OUT: usize, E, D>
-    ConvTranspose2d<IN, PART, KH, KW, OUT, E, D>
+impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, const OUT: usize, E, D, I>
+    ConvTranspose2d<IN, PART, KH, KW, OUT, E, D, I>
 where
     E: Dtype,
     D: Device<E>,
+    I: Initializers,
 {
     /// The transpose of a convolution over this window.
     pub fn window(&self, window: Window) -> TransposedConvolution<'_, IN, PART, KH, KW, OUT, E, D> {
@@ -107,11 +116,12 @@ where
     }
 }
 
-impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, E, D>
-    UnbiasedConvTranspose2d<IN, PART, KH, KW, E, D>
+impl<const IN: usize, const PART: usize, const KH: usize, const KW: usize, E, D, I>
+    UnbiasedConvTranspose2d<IN, PART, KH, KW, E, D, I>
 where
     E: Dtype,
     D: Device<E>,
+    I: Initializers,
 {
     /// The transpose of a convolution over this window.
     pub fn window<const OUT: usize>(&self, window: Window) -> TransposedConvolution<'_, IN, PART, KH, KW, OUT, E, D> {

@@ -1,33 +1,35 @@
+use std::marker::PhantomData;
+
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{HasShape, Rank2};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
-use rand_distr::{Distribution, StandardNormal};
 
 use crate::Error;
+use crate::init::{Decimal, Initializer, Normal};
 use crate::kernels::embedding::{Embedding as Kernel, Geometry};
 use crate::pass::Pass;
 use crate::storage::{self, Batched, Device, Dtype};
 
 /// The variables of an embedding: a row of `N` numbers for each of `V` indices.
 #[derive(Clone, Debug)]
-pub struct Embedding<const V: usize, const N: usize, E: DfdxDtype, D: DfdxDevice<E>> {
+pub struct Embedding<
+    const V: usize,
+    const N: usize,
+    E: DfdxDtype,
+    D: DfdxDevice<E>,
+    I: Initializer = Normal<Decimal<0, 0>, Decimal<1, 0>>,
+> {
     /// The rows, `[V, N]`; normally distributed at first, with mean 0 and variance 1.
     pub weight: Tensor<Rank2<V, N>, E, D>,
+    init: PhantomData<I>,
 }
 
-/// The normal distribution of mean 0 and variance 1, for any element type.
-struct Normal;
-
-impl<E: Dtype> Distribution<E> for Normal {
-    fn sample<R: rand::Rng + ?Sized>(&self, rng: &mut R) -> E {
-        E::of(StandardNormal.sample(rng))
-    }
-}
-
-impl<const V: usize, const N: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Embedding<V, N, E, D> {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Embedding<V, N, E2, D2>;
+impl<const V: usize, const N: usize, E: Dtype, D: DfdxDevice<E>, I: Initializer> TensorCollection<E, D>
+    for Embedding<V, N, E, D, I>
+{
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Embedding<V, N, E2, D2, I>;
 
     fn iter_tensors<T: ModuleVisitor<Self, E, D>>(visitor: &mut T) -> Result<Option<Self::To<T::E2, T::D2>>, T::Err> {
         visitor.visit_fields(
@@ -35,23 +37,24 @@ impl<const V: usize, const N: usize, E: Dtype, D: DfdxDevice<E>> TensorCollectio
                 "weight",
                 |s| &s.weight,
                 |s| &mut s.weight,
-                TensorOptions::reset_with(|weight| weight.try_fill_with_distr(Normal)),
+                // A linear layer of an index that is written as a vector of zeros and a one.
+                TensorOptions::reset_with(|weight| I::fill(weight, V, N)),
             ),
-            |weight| Embedding { weight },
+            |weight| Embedding { weight, init: PhantomData },
         )
     }
 }
 
-impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Embedding<V, N, E, D> {
+impl<const V: usize, const N: usize, E: Dtype, D: Device<E>, I: Initializer> Embedding<V, N, E, D, I> {
     /// The lookup of these indices; `input` is what an error calls them.
     pub fn of(&self, input: &'static str) -> Lookup<'_, V, N, E, D> {
-        Lookup { variables: self, input }
+        Lookup { weight: &self.weight, input }
     }
 }
 
 /// A lookup about to be done.
 pub struct Lookup<'a, const V: usize, const N: usize, E: Dtype, D: Device<E>> {
-    variables: &'a Embedding<V, N, E, D>,
+    weight: &'a Tensor<Rank2<V, N>, E, D>,
     input: &'static str,
 }
 
@@ -66,7 +69,7 @@ impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E,
         pass: &mut Pass<E, D>,
     ) -> Result<Tensor<S2, E, D>, D::Err> {
         let geometry = Geometry { vocabulary: V, width: N };
-        let weight = pass.variable(&self.variables.weight)?;
+        let weight = pass.variable(self.weight)?;
         let device = weight.device().clone();
         let kernels = device.kernels();
         if let Some(index) = Kernel::<E>::first_outside(&kernels, &geometry, D::read_indices(indices)) {

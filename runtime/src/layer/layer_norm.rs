@@ -1,9 +1,12 @@
+use std::marker::PhantomData;
+
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{Dim, HasShape, Rank1, Rank2, Rank3, Shape};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
+use crate::init::{Initializer, Initializers, Ones, Zeros};
 use crate::kernels::batch_norm::Affine;
 use crate::kernels::layer_norm::{Geometry, LayerNorm as Kernel, Statistics};
 use crate::pass::Pass;
@@ -14,25 +17,38 @@ macro_rules! variables {
     ($($(#[$doc:meta])* $name:ident [$($size:ident),+] $shape:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug)]
-        pub struct $name<$(const $size: usize,)+ E: DfdxDtype, D: DfdxDevice<E>> {
+        pub struct $name<$(const $size: usize,)+ E: DfdxDtype, D: DfdxDevice<E>, I: Initializers = (Ones, Zeros)> {
             /// What a normalised element is multiplied with (gamma); 1 at first.
             pub weight: Tensor<$shape<$($size),+>, E, D>,
             /// What is then added (beta); 0 at first.
             pub bias: Tensor<$shape<$($size),+>, E, D>,
+            init: PhantomData<I>,
         }
 
-        impl<$(const $size: usize,)+ E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for $name<$($size,)+ E, D> {
-            type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = $name<$($size,)+ E2, D2>;
+        impl<$(const $size: usize,)+ E: Dtype, D: DfdxDevice<E>, I: Initializers> TensorCollection<E, D>
+            for $name<$($size,)+ E, D, I>
+        {
+            type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = $name<$($size,)+ E2, D2, I>;
 
             fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
                 visitor: &mut V,
             ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
                 visitor.visit_fields(
                     (
-                        Self::tensor("weight", |s| &s.weight, |s| &mut s.weight, TensorOptions::reset_to_ones()),
-                        Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_to_zeros()),
+                        Self::tensor(
+                            "weight",
+                            |s| &s.weight,
+                            |s| &mut s.weight,
+                            TensorOptions::reset_with(|weight| I::Weight::fill(weight, 1, 1)),
+                        ),
+                        Self::tensor(
+                            "bias",
+                            |s| &s.bias,
+                            |s| &mut s.bias,
+                            TensorOptions::reset_with(|bias| I::Bias::fill(bias, 1, 1)),
+                        ),
                     ),
-                    |(weight, bias)| $name { weight, bias },
+                    |(weight, bias)| $name { weight, bias, init: PhantomData },
                 )
             }
         }
@@ -54,7 +70,7 @@ variables! {
 
 macro_rules! layer_norm {
     ($($name:ident [$($size:ident),+] $shape:ident;)*) => {$(
-        impl<$(const $size: usize,)+ E: Dtype, D: Device<E>> $name<$($size,)+ E, D> {
+        impl<$(const $size: usize,)+ E: Dtype, D: Device<E>, I: Initializers> $name<$($size,)+ E, D, I> {
             /// The normalisation with this added to the variance.
             pub fn epsilon(&self, epsilon: f64) -> Standardization<'_, $shape<$($size),+>, E, D> {
                 Standardization { weight: &self.weight, bias: &self.bias, groups: None, epsilon }
@@ -69,7 +85,7 @@ layer_norm! {
     LayerNorm3d [C, H, W] Rank3;
 }
 
-impl<const C: usize, E: Dtype, D: Device<E>> GroupNorm<C, E, D> {
+impl<const C: usize, E: Dtype, D: Device<E>, I: Initializers> GroupNorm<C, E, D, I> {
     /// The normalisation of this many groups of channels, with this added to the variance.
     pub fn groups(&self, groups: usize, epsilon: f64) -> Standardization<'_, Rank1<C>, E, D> {
         Standardization { weight: &self.weight, bias: &self.bias, groups: Some(groups), epsilon }

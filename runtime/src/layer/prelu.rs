@@ -1,9 +1,12 @@
+use std::marker::PhantomData;
+
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{Dim, HasShape, Rank1};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
+use crate::init::{Constant, Decimal, Initializer};
 use crate::kernels::channelwise::{Channelwise as Kernel, Geometry};
 use crate::pass::Pass;
 use crate::storage::{self, Batched, Device, Dtype};
@@ -11,16 +14,14 @@ use crate::storage::{self, Batched, Device, Dtype};
 /// The variable of a parametric ReLU
 /// ([He, Zhang, Ren and Sun 2015](https://arxiv.org/abs/1502.01852)): the slope for negative values of each channel.
 #[derive(Clone, Debug)]
-pub struct Prelu<const C: usize, E: DfdxDtype, D: DfdxDevice<E>> {
-    /// `[C]`.
+pub struct Prelu<const C: usize, E: DfdxDtype, D: DfdxDevice<E>, I: Initializer = Constant<Decimal<25, -2>>> {
+    /// `[C]`; 0.25 at first.
     pub weight: Tensor<Rank1<C>, E, D>,
+    init: PhantomData<I>,
 }
 
-/// The slope to begin with.
-const SLOPE: f64 = 0.25;
-
-impl<const C: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Prelu<C, E, D> {
-    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Prelu<C, E2, D2>;
+impl<const C: usize, E: Dtype, D: DfdxDevice<E>, I: Initializer> TensorCollection<E, D> for Prelu<C, E, D, I> {
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Prelu<C, E2, D2, I>;
 
     fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
         visitor.visit_fields(
@@ -28,16 +29,14 @@ impl<const C: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Prel
                 "weight",
                 |s| &s.weight,
                 |s| &mut s.weight,
-                TensorOptions::reset_with(|weight| {
-                    weight.try_fill_with_distr(rand_distr::Uniform::new_inclusive(E::of(SLOPE), E::of(SLOPE)))
-                }),
+                TensorOptions::reset_with(|weight| I::fill(weight, 1, 1)),
             ),
-            |weight| Prelu { weight },
+            |weight| Prelu { weight, init: PhantomData },
         )
     }
 }
 
-impl<const C: usize, E: Dtype, D: Device<E>> Prelu<C, E, D> {
+impl<const C: usize, E: Dtype, D: Device<E>, I: Initializer> Prelu<C, E, D, I> {
     /// `x` where it is positive, `weight · x` elsewhere, with a slope for each element of the first axis.
     ///
     /// # Errors

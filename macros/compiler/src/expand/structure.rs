@@ -229,7 +229,7 @@ pub(super) fn marker() -> Ident {
 fn variables_type(variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
     let holder = format_ident!("{}", variables.holder);
     let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
-    let initializers = variables.initializers.iter().map(|initializers| initializers.write(runtime));
+    let initializers = variables.initializers.iter().flat_map(|initializers| initializers.write(runtime));
     quote!(#runtime::expansion::layer::#holder<#(#sizes,)* E, D #(, #initializers)*>)
 }
 

@@ -36,7 +36,7 @@ pub(crate) struct Arguments<'a> {
     missing: Vec<&'static str>,
     failed: bool,
     /// Whether these are defaults, which need not be complete.
-    partial: bool,
+    pub(super) partial: bool,
     errors: &'a mut Errors,
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use quote::quote;
 
-use super::{Applied, Code, Inputs, Kind, Layer, Site};
+use super::{Applied, Code, Initializers, Inputs, Kind, Layer, Site};
 use crate::expand::Size;
 use crate::model::Value;
 use crate::shape::{Condition, Dimension, Shape, message};
@@ -18,19 +18,22 @@ pub(super) const KIND: Kind = Kind {
         arguments.inferred("embed_dim");
         let heads = arguments.size("heads");
         let causal = arguments.boolean_or("causal", false);
+        // Those that make queries, keys and values, and the linear layer at the end.
+        let initializers = arguments.initializers(&[["GlorotUniform", "Zeros"], ["FanIn", "Zeros"]], true, true);
         arguments.finish()?;
-        Some(Rc::new(Attention { heads: heads?, causal: causal? }))
+        Some(Rc::new(Attention { heads: heads?, causal: causal?, initializers: initializers? }))
     })
 };
 
 struct Attention {
     heads: Dimension,
     causal: bool,
+    initializers: Option<Initializers>,
 }
 
 impl Layer for Attention {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        let Self { heads, causal } = self;
+        let Self { heads, causal, initializers } = self;
         let (input, memory) = site.inputs.split_first()?;
         let (value, shape) = site.sample(input)?;
         let [length, width] = sequence(site, value, shape)?;
@@ -54,6 +57,7 @@ impl Layer for Attention {
         let Some(memory) = memory.first() else {
             let code = Code::variables(quote!(.heads(#size, #causal)), &[]);
             let applied = Applied::holding(shape.clone(), "Attention", vec![width.clone(), all], code)?;
+            let applied = applied.initializers(initializers.clone());
             return Some(costs(applied, [length, width], [length, width]));
         };
         let (memory, of_memory) = site.sample(memory)?;
@@ -74,6 +78,7 @@ impl Layer for Attention {
             false => ("CrossAttention", vec![width.clone(), features.clone(), all]),
         };
         let applied = Applied::holding(shape.clone(), holder, dimensions, code)?;
+        let applied = applied.initializers(initializers.clone());
         Some(costs(applied, [length, width], [places, features]))
     }
 }

@@ -27,7 +27,7 @@ pub(super) const KIND: Kind = Kind {
         arguments.inferred("num_features");
         let momentum = arguments.number_or("momentum", 0.1, &MOMENTUM);
         let epsilon = arguments.number_or("epsilon", 1e-5, &EPSILON);
-        let initializers = arguments.initializers(["Ones", "Zeros"], false, true);
+        let initializers = arguments.initializers(&[["Ones", "Zeros"]], false, true);
         arguments.finish()?;
         Some(Rc::new(BatchNorm { momentum: momentum?, epsilon: epsilon?, initializers: initializers? }))
     })

@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
         let dilation = arguments.sizes_or("dilation", 1);
         let groups = arguments.size_or("groups", 1);
         let bias = arguments.boolean_or("bias", true);
-        let initializers = arguments.initializers(["FanIn", "FanIn"], true, bias.unwrap_or(true));
+        let initializers = arguments.initializers(&[["FanIn", "FanIn"]], true, bias.unwrap_or(true));
         arguments.finish()?;
         Some(Rc::new(Conv2d {
             channels: channels?,

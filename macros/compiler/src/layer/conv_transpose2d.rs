@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::window::{Padding, Window};
-use super::{Applied, Code, Kind, Layer, Site};
+use super::{Applied, Code, Initializers, Kind, Layer, Site};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
 
@@ -31,6 +31,7 @@ pub(super) const KIND: Kind = Kind {
         let dilation = arguments.sizes_or("dilation", 1);
         let groups = arguments.size_or("groups", 1);
         let bias = arguments.boolean_or("bias", true);
+        let initializers = arguments.initializers(&[["FanIn", "FanIn"]], true, bias.unwrap_or(true));
         arguments.finish()?;
         Some(Rc::new(ConvTranspose2d {
             channels: channels?,
@@ -38,6 +39,7 @@ pub(super) const KIND: Kind = Kind {
             output_padding: output_padding?,
             groups: groups?,
             bias: bias?,
+            initializers: initializers?,
         }))
     })
 };
@@ -48,6 +50,7 @@ struct ConvTranspose2d {
     output_padding: [Dimension; 2],
     groups: Dimension,
     bias: bool,
+    initializers: Option<Initializers>,
 }
 
 impl Layer for ConvTranspose2d {
@@ -80,7 +83,12 @@ impl Layer for ConvTranspose2d {
             variables,
             Code::variables(quote!(.window(#settings)), &["relu"]),
         )?;
-        Some(applied.parameters(Dimension::sum([weight, biases])).multiply_adds(multiply_adds))
+        Some(
+            applied
+                .initializers(self.initializers.clone())
+                .parameters(Dimension::sum([weight, biases]))
+                .multiply_adds(multiply_adds),
+        )
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use quote::quote;
 
-use super::{Applied, Code, Kind, Layer, Site};
+use super::{Applied, Code, Initializers, Kind, Layer, Site};
 use crate::check::HIGHEST_RANK;
 use crate::shape::{Dimension, Shape, message};
 
@@ -15,19 +15,21 @@ pub(super) const KIND: Kind = Kind {
     ..Kind::new("embedding", "embedding(1000, 64)", |arguments| {
         let vocabulary = arguments.size("vocabulary");
         let dim = arguments.size("dim");
+        let initializers = arguments.initializer(true);
         arguments.finish()?;
-        Some(Rc::new(Embedding { vocabulary: vocabulary?, dim: dim? }))
+        Some(Rc::new(Embedding { vocabulary: vocabulary?, dim: dim?, initializers: initializers? }))
     })
 };
 
 struct Embedding {
     vocabulary: Dimension,
     dim: Dimension,
+    initializers: Option<Initializers>,
 }
 
 impl Layer for Embedding {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        let Self { vocabulary, dim } = self;
+        let Self { vocabulary, dim, initializers } = self;
         let [input] = site.inputs else {
             return None;
         };
@@ -42,6 +44,7 @@ impl Layer for Embedding {
         let name = value.name.to_string();
         let code = Code::variables(quote!(.of(#name)), &[]);
         let applied = Applied::holding(output, "Embedding", vec![vocabulary.clone(), dim.clone()], code)?;
+        let applied = applied.initializers(initializers.clone());
         Some(applied.parameters(Dimension::product([vocabulary.clone(), dim.clone()])))
     }
 }

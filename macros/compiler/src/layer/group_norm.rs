@@ -5,7 +5,7 @@ use std::rc::Rc;
 use quote::quote;
 
 use super::batch_norm::EPSILON;
-use super::{Applied, Code, Kind, Layer, Number, Site};
+use super::{Applied, Code, Initializers, Kind, Layer, Number, Site};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
 
@@ -18,21 +18,28 @@ pub(super) const KIND: Kind = Kind {
         arguments.inferred("num_channels");
         let groups = arguments.size("groups");
         let epsilon = arguments.number_or("epsilon", 1e-5, &EPSILON);
-        let affine = arguments.boolean_or("affine", true);
+        let affine = arguments.affine_or(true);
         arguments.finish()?;
-        Some(Rc::new(GroupNorm { groups: groups?, epsilon: epsilon?, affine: affine? }))
+        let (affine, initializers) = affine?;
+        Some(Rc::new(GroupNorm { groups: groups?, norm: Norm { epsilon: epsilon?, affine, initializers } }))
     })
 };
 
 struct GroupNorm {
     groups: Dimension,
-    epsilon: Number,
-    affine: bool,
+    norm: Norm,
+}
+
+/// What group and instance normalisation share.
+pub(super) struct Norm {
+    pub(super) epsilon: Number,
+    pub(super) affine: bool,
+    pub(super) initializers: Option<Initializers>,
 }
 
 impl Layer for GroupNorm {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        let Self { groups, epsilon, affine } = self;
+        let Self { groups, norm } = self;
         let (value, shape) = site.input()?;
         let Some(channels) = shape.dimensions().first() else {
             return site.refuse(
@@ -51,25 +58,28 @@ impl Layer for GroupNorm {
             &message!["`", site.label, "` normalises groups of ", columns, " value, which have no variance"],
             &message!["write fewer groups than ", channels],
         )?;
-        normalized(shape, channels, groups, &columns, epsilon, *affine)
+        norm.normalize(shape, channels, groups, &columns)
     }
 }
 
-/// A normalisation of groups of channels, which have this many elements each.
-pub(super) fn normalized(
-    shape: &Shape,
-    channels: &Dimension,
-    groups: &Dimension,
-    columns: &Dimension,
-    epsilon: &Number,
-    affine: bool,
-) -> Option<Applied> {
-    let (groups, columns) = (Size(groups), Size(columns));
-    if !affine {
-        let code = Code::function(quote!(layer::standardize)).with(quote!(#columns)).with(epsilon);
-        return Applied::new(shape.clone(), code);
+impl Norm {
+    /// The normalisation of groups of channels, which have this many elements each.
+    pub(super) fn normalize(
+        &self,
+        shape: &Shape,
+        channels: &Dimension,
+        groups: &Dimension,
+        columns: &Dimension,
+    ) -> Option<Applied> {
+        let Self { epsilon, affine, initializers } = self;
+        let (groups, columns) = (Size(groups), Size(columns));
+        if !affine {
+            let code = Code::function(quote!(layer::standardize)).with(quote!(#columns)).with(epsilon);
+            return Applied::new(shape.clone(), code);
+        }
+        let code = Code::variables(quote!(.groups(#groups, #epsilon)), &[]);
+        let applied = Applied::holding(shape.clone(), "GroupNorm", vec![channels.clone()], code)?;
+        let applied = applied.initializers(initializers.clone());
+        Some(applied.parameters(Dimension::product([Dimension::Number(2), channels.clone()])))
     }
-    let code = Code::variables(quote!(.groups(#groups, #epsilon)), &[]);
-    let applied = Applied::holding(shape.clone(), "GroupNorm", vec![channels.clone()], code)?;
-    Some(applied.parameters(Dimension::product([Dimension::Number(2), channels.clone()])))
 }

@@ -29,11 +29,18 @@ pub(crate) struct Initializer {
     numbers: Vec<f64>,
 }
 
-/// Those of a weight and of the bias beside it; nothing where both are the layer's own.
+/// The initialisers of a layer's variables, where they are not all the layer's own.
 #[derive(Clone)]
-pub(crate) struct Initializers {
-    weight: Initializer,
-    bias: Initializer,
+pub(crate) enum Initializers {
+    /// That of the only variable.
+    Only(Initializer),
+    /// Those of weights and of the biases beside them, as far as they are given.
+    Pairs {
+        weight: Option<Initializer>,
+        bias: Option<Initializer>,
+        /// What each weight and its bias have where nothing is given.
+        own: &'static [[&'static str; 2]],
+    },
 }
 
 impl Initializer {
@@ -54,10 +61,21 @@ impl Initializer {
 }
 
 impl Initializers {
-    /// The pair as a type.
-    pub(crate) fn write(&self, runtime: &TokenStream) -> TokenStream {
-        let (weight, bias) = (self.weight.write(runtime), self.bias.write(runtime));
-        quote!((#weight, #bias))
+    /// The last types of the struct that holds the variables: an initialiser, or pairs of them.
+    pub(crate) fn write(&self, runtime: &TokenStream) -> Vec<TokenStream> {
+        match self {
+            Self::Only(initializer) => vec![initializer.write(runtime)],
+            Self::Pairs { weight, bias, own } => own
+                .iter()
+                .map(|[own_weight, own_bias]| {
+                    let of = |given: &Option<Initializer>, own| {
+                        given.as_ref().map_or_else(|| Initializer::plain(own).write(runtime), |it| it.write(runtime))
+                    };
+                    let (weight, bias) = (of(weight, own_weight), of(bias, own_bias));
+                    quote!((#weight, #bias))
+                })
+                .collect(),
+        }
     }
 }
 
@@ -76,11 +94,11 @@ fn decimal(number: f64) -> (TokenStream, TokenStream) {
 }
 
 impl Arguments<'_> {
-    /// `init` and, if there is a bias, `bias_init`. `own` are what the layer has where they are not given, for the
-    /// weight and the bias; `fans` is whether the weight has inputs and outputs to count.
+    /// `init` and, if there is a bias, `bias_init`. `own` is what the layer has where they are not given, for each
+    /// weight and its bias; `fans` is whether the weights have inputs and outputs to count.
     pub(crate) fn initializers(
         &mut self,
-        own: [&'static str; 2],
+        own: &'static [[&'static str; 2]],
         fans: bool,
         bias: bool,
     ) -> Option<Option<Initializers>> {
@@ -93,13 +111,37 @@ impl Arguments<'_> {
         }
         let weight = self.optional("init", |arguments, name, value| arguments.read_initializer(name, value, fans));
         let bias = self.optional("bias_init", |arguments, name, value| arguments.read_initializer(name, value, false));
-        let [weight_own, bias_own] = own.map(Initializer::plain);
         Some(match (weight?, bias?) {
             (None, None) => None,
-            (weight, bias) => {
-                Some(Initializers { weight: weight.unwrap_or(weight_own), bias: bias.unwrap_or(bias_own) })
-            }
+            (weight, bias) => Some(Initializers::Pairs { weight, bias, own }),
         })
+    }
+
+    /// `init` of a layer with a single variable.
+    pub(crate) fn initializer(&mut self, fans: bool) -> Option<Option<Initializers>> {
+        let only = self.optional("init", |arguments, name, value| arguments.read_initializer(name, value, fans))?;
+        Some(only.map(Initializers::Only))
+    }
+
+    /// `affine`, whether a norm has a weight and a bias, with the initialisers of these.
+    pub(crate) fn affine_or(&mut self, default: bool) -> Option<(bool, Option<Initializers>)> {
+        // The layers that defaults are for may be affine themselves.
+        let affine = self.boolean_or("affine", default || self.partial);
+        if affine == Some(false) {
+            let with = if default { "with `affine = false`" } else { "without `affine = true`" };
+            for name in ["init", "bias_init"] {
+                let help = format!(
+                    "without a weight and a bias there is nothing to fill: {}",
+                    match default {
+                        true => "remove one of the two".to_owned(),
+                        false => format!("write `affine = true`, or remove `{name}`"),
+                    }
+                );
+                self.exclude(name, &format!("`{name}` is given {with}"), &help);
+            }
+        }
+        let initializers = self.initializers(&[["Ones", "Zeros"]], false, true);
+        Some((affine?, initializers?))
     }
 
     fn read_initializer(&mut self, name: &'static str, value: &ArgumentValue, fans: bool) -> Option<Initializer> {

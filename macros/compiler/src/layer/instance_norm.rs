@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::batch_norm::EPSILON;
-use super::group_norm::normalized;
-use super::{Applied, Kind, Layer, Number, Site};
+use super::group_norm::Norm;
+use super::{Applied, Kind, Layer, Site};
 use crate::shape::{Condition, Dimension, message};
 
 pub(super) const KIND: Kind = Kind {
@@ -13,16 +13,14 @@ pub(super) const KIND: Kind = Kind {
     ..Kind::new("instance_norm", "instance_norm(affine = true)", |arguments| {
         arguments.inferred("num_features");
         let epsilon = arguments.number_or("epsilon", 1e-5, &EPSILON);
-        let affine = arguments.boolean_or("affine", false);
+        let affine = arguments.affine_or(false);
         arguments.finish()?;
-        Some(Rc::new(InstanceNorm { epsilon: epsilon?, affine: affine? }))
+        let (affine, initializers) = affine?;
+        Some(Rc::new(InstanceNorm(Norm { epsilon: epsilon?, affine, initializers })))
     })
 };
 
-struct InstanceNorm {
-    epsilon: Number,
-    affine: bool,
-}
+struct InstanceNorm(Norm);
 
 impl Layer for InstanceNorm {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
@@ -47,6 +45,6 @@ impl Layer for InstanceNorm {
             &message!["`", site.label, "` normalises channels of ", columns, " value, which have no variance"],
             &message!["normalise before the image shrinks to one pixel, or write `layer_norm`"],
         )?;
-        normalized(shape, channels, channels, &columns, &self.epsilon, self.affine)
+        self.0.normalize(shape, channels, channels, &columns)
     }
 }

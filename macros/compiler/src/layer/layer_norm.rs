@@ -5,7 +5,7 @@ use std::rc::Rc;
 use quote::quote;
 
 use super::batch_norm::EPSILON;
-use super::{Applied, Code, Kind, Layer, Number, Site};
+use super::{Applied, Code, Initializers, Kind, Layer, Number, Site};
 use crate::expand::Size;
 use crate::shape::{Dimension, message};
 
@@ -17,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
         arguments.inferred("normalized_shape");
         let axes = arguments.optional_axes("axes");
         let epsilon = arguments.number_or("epsilon", 1e-5, &EPSILON);
-        let affine = arguments.boolean_or("affine", true);
+        let affine = arguments.affine_or(true);
         arguments.finish()?;
-        Some(Rc::new(LayerNorm { axes: axes?, epsilon: epsilon?, affine: affine? }))
+        let (affine, initializers) = affine?;
+        Some(Rc::new(LayerNorm { axes: axes?, epsilon: epsilon?, affine, initializers }))
     })
 };
 
@@ -28,6 +29,7 @@ struct LayerNorm {
     axes: Option<Vec<usize>>,
     epsilon: Number,
     affine: bool,
+    initializers: Option<Initializers>,
 }
 
 impl Layer for LayerNorm {
@@ -48,6 +50,7 @@ impl Layer for LayerNorm {
         };
         let code = Code::variables(quote!(.epsilon(#epsilon)), &[]);
         let applied = Applied::holding(shape.clone(), holder, normalized, code)?;
+        let applied = applied.initializers(self.initializers.clone());
         Some(applied.parameters(Dimension::product([Dimension::Number(2), columns])))
     }
 }

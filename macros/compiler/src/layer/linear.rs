@@ -15,7 +15,7 @@ pub(super) const KIND: Kind = Kind {
         arguments.inferred("in_features");
         let outputs = arguments.size("out_features");
         let bias = arguments.boolean_or("bias", true);
-        let initializers = arguments.initializers(["FanIn", "FanIn"], true, bias.unwrap_or(true));
+        let initializers = arguments.initializers(&[["FanIn", "FanIn"]], true, bias.unwrap_or(true));
         arguments.finish()?;
         Some(Rc::new(Linear { outputs: outputs?, bias: bias?, initializers: initializers? }))
     })

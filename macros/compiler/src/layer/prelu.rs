@@ -2,22 +2,24 @@
 
 use std::rc::Rc;
 
-use super::{Applied, Code, Kind, Layer, Site, View};
+use super::{Applied, Code, Initializers, Kind, Layer, Site, View};
 use crate::shape::message;
 
 pub(super) const KIND: Kind = Kind {
     aliases: &["parametric_relu"],
     variables: true,
-    ..Kind::new("prelu", "prelu", |arguments| {
+    ..Kind::new("prelu", "prelu(init = constant(0.1))", |arguments| {
         arguments.inferred("num_parameters");
+        let initializers = arguments.initializer(false);
         arguments.finish()?;
-        Some(Rc::new(OneAChannel { holder: "Prelu" }))
+        Some(Rc::new(OneAChannel { holder: "Prelu", initializers: initializers? }))
     })
 };
 
 /// A layer that keeps the shape and has one variable for each element of the first axis.
 pub(super) struct OneAChannel {
     pub(super) holder: &'static str,
+    pub(super) initializers: Option<Initializers>,
 }
 
 impl Layer for OneAChannel {
@@ -31,6 +33,7 @@ impl Layer for OneAChannel {
         };
         let code = Code::variables(proc_macro2::TokenStream::new(), &[]);
         let applied = Applied::holding(shape.clone(), self.holder, vec![channels.clone()], code)?;
+        let applied = applied.initializers(self.initializers.clone());
         Some(applied.parameters(channels.clone()).sees(View::Place))
     }
 }

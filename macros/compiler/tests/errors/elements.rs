@@ -499,8 +499,8 @@ fn variables_of_channels() {
         expect![[r#"
             x -> bias(3) -> flatten -> linear(10)
                       ^
-            `bias` takes no arguments, but is given `3`
-            help: write `bias`
+            `bias` is given `3`, which it does not take without a name
+            help: name what you mean, as in `bias(init = zeros)`
 
             x -> prelu(num_parameters = 3) -> flatten -> linear(10)
                        ^^^^^^^^^^^^^^

@@ -22,6 +22,13 @@ fn initializers() {
             "-> conv2d(3, kernel = 1, bias = false, bias_init = zeros)",
             "-> batch_norm(init = glorot_uniform)",
             "-> relu(init = zeros)",
+            "-> layer_norm(affine = false, init = zeros)",
+            "-> instance_norm(bias_init = zeros)",
+            "-> instance_norm(affine = true, init = he_normal)",
+            "-> prelu(bias_init = zeros)",
+            "-> bias(bias_init = zeros)",
+            "-> prelu(init = he_normal)",
+            "-> conv_transpose2d(3, kernel = 1, bias = false, bias_init = zeros)",
         ],
         expect![[r#"
             x -> conv2d(3, kernel = 1, init = he_norml) -> flatten -> linear(10)
@@ -103,6 +110,41 @@ fn initializers() {
                       ^^^^
             `relu` has no argument `init`
             help: it takes none: write `relu`
+
+            x -> layer_norm(affine = false, init = zeros) -> flatten -> linear(10)
+                                            ^^^^^^^^^^^^
+            `init` is given with `affine = false`
+            help: without a weight and a bias there is nothing to fill: remove one of the two
+
+            x -> instance_norm(bias_init = zeros) -> flatten -> linear(10)
+                               ^^^^^^^^^^^^^^^^^
+            `bias_init` is given without `affine = true`
+            help: without a weight and a bias there is nothing to fill: write `affine = true`, or remove `bias_init`
+
+            x -> instance_norm(affine = true, init = he_normal) -> flatten -> linear(10)
+                                                     ^^^^^^^^^
+            `init` of `instance_norm` is `he_normal`
+            help: it has no number of inputs: write `zeros`, `constant(..)` or `normal(.., ..)`
+
+            x -> prelu(bias_init = zeros) -> flatten -> linear(10)
+                       ^^^^^^^^^
+            `prelu` has no argument `bias_init`
+            help: did you mean `init`?
+
+            x -> bias(bias_init = zeros) -> flatten -> linear(10)
+                      ^^^^^^^^^
+            `bias` has no argument `bias_init`
+            help: did you mean `init`?
+
+            x -> prelu(init = he_normal) -> flatten -> linear(10)
+                              ^^^^^^^^^
+            `init` of `prelu` is `he_normal`
+            help: it has no number of inputs: write `zeros`, `constant(..)` or `normal(.., ..)`
+
+            x -> conv_transpose2d(3, kernel = 1, bias = false, bias_init = zeros) -> flatten -> linear(10)
+                                                               ^^^^^^^^^^^^^^^^^
+            `bias_init` is given with `bias = false`
+            help: a layer without bias has nothing to fill: remove one of the two
 
         "#]],
     );

@@ -68,7 +68,7 @@ fn arguments_of_norms() {
             x -> instance_norm(momentum = 0.1) -> flatten -> linear(10)
                                ^^^^^^^^
             `instance_norm` has no argument `momentum`
-            help: it takes `epsilon`, `affine`
+            help: it takes `epsilon`, `affine`, `init`, `bias_init`
 
         "#]],
     );
