@@ -6,6 +6,11 @@ use crate::structure::View;
 /// The value at row `i` depends on the rows from `offset[0] + stride[0] · i` on, `size[0]` of them; columns go by the
 /// second numbers. Rows and columns outside of the image are the border.
 ///
+/// A value has none if a place of it depends on the whole image, as after `global_avg_pool`, `flatten`, `instance_norm` or
+/// `attention`; if it moves by less than a pixel, or by pixels and parts of them, as after `upsample` or after
+/// `conv_transpose2d` with a stride; if what it depends on is computed, as after `warp`; or if its axes are no longer those
+/// of an image, as after `permute` or `reshape`.
+///
 /// ```
 /// use netweave::prelude::*;
 ///
@@ -51,6 +56,17 @@ impl ReceptiveField {
         field
     }
 
+    /// That of a place so many rows and columns further on.
+    const fn shifted(self, by: [usize; 2]) -> Self {
+        let mut field = self;
+        let mut axis = 0;
+        while axis < 2 {
+            field.offset[axis] = self.offset[axis].saturating_add_unsigned(by[axis].saturating_mul(self.stride[axis]));
+            axis += 1;
+        }
+        field
+    }
+
     /// That of a place that depends on the same place of two values; `None` if these move at different strides.
     const fn and(self, other: Self) -> Option<Self> {
         let mut field = self;
@@ -83,6 +99,10 @@ pub const fn receptive_fields<const N: usize>(values: &[(View, &[usize]); N]) ->
             View::Image => Some(ReceptiveField::IMAGE),
             View::Everything => None,
             View::Place => join(&fields, inputs),
+            View::Shift(by) => match join(&fields, inputs) {
+                Some(field) => Some(field.shifted(by)),
+                None => None,
+            },
             View::Window(pool) => match join(&fields, inputs) {
                 Some(field) => Some(field.through(&pool)),
                 None => None,
@@ -128,6 +148,12 @@ mod tests {
         ]);
         let field = ReceptiveField { size: [11; 2], stride: [2; 2], offset: [-5; 2] };
         assert_eq!(fields[3], Some(field));
+    }
+
+    #[test]
+    fn a_shift_goes_by_the_strides_before_it() {
+        let fields = receptive_fields(&[(View::Image, &[]), (window(3, 2, 1, 1), &[0]), (View::Shift([0, 4]), &[1])]);
+        assert_eq!(fields[2], Some(ReceptiveField { size: [3; 2], stride: [2; 2], offset: [-1, 7] }));
     }
 
     #[test]

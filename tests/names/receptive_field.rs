@@ -1,5 +1,6 @@
 //! Receptive fields against what happens if one pixel of the input is changed.
 
+use dfdx::shapes::Dim;
 use netweave::ReceptiveField;
 use netweave::prelude::*;
 
@@ -21,19 +22,48 @@ network! {
     }
 }
 
+network! {
+    /// What moves an image, or makes it larger and smaller.
+    network Moved(image: [1, SIZE, 19]) -> [6] {
+        let first = image -> conv1: conv2d(2, kernel = 3, stride = [2, 1], padding = [1, 0]);
+        let spread = first -> up1: conv_transpose2d(2, kernel = [3, 2], padding = [1, 0]);
+        let kept = first -> up2: conv_transpose2d(2, kernel = 4, padding = same);
+        let part = first -> crop([5, 6], at = [2, 3]) -> conv2: conv2d(2, kernel = 2);
+        let middle = first -> crop([5, 10]);
+        let thin = middle -> upsample(scale = 0.2);
+        let (left, right) = split(first, axis = 2, sizes = [7, 10]);
+        let (above, below) = split(spread, axis = 1, sizes = [9, 3]);
+        let strongest = right -> max(axis = 0, keepdims = true);
+        let doubled = first -> upsample(scale = 2);
+        let strided = first -> up3: conv_transpose2d(2, kernel = 2, stride = 2);
+        let turned = first -> permute([0, 2, 1]);
+        let smooth = middle -> upsample(scale = 0.2, mode = bilinear);
+        let flow = first -> conv3: conv2d(2, kernel = 1);
+        let pulled = warp(first, flow);
+        let normed = first -> instance_norm;
+        let flat = concat(thin -> global_avg_pool, part -> global_avg_pool, middle -> global_avg_pool, axis = 0);
+        let sum = (kept -> global_avg_pool) + (left -> global_avg_pool) + (above -> global_avg_pool)
+            + (below -> global_avg_pool) + (doubled -> global_avg_pool) + (strided -> global_avg_pool)
+            + (turned -> global_avg_pool) + (smooth -> global_avg_pool) + (pulled -> global_avg_pool)
+            + (normed -> global_avg_pool);
+        flat * concat(sum, sum, sum, axis = 0) + (strongest -> global_avg_pool -> fc: linear(6))
+    }
+}
+
+type Images = Tensor<(Const<1>, Const<1>, Const<SIZE>, Const<19>), f64, Cpu>;
+
+/// The elements of a value of one sample, and its rows and columns.
+fn seen<C: Dim, H: Dim, W: Dim>(value: &Tensor<(Const<1>, C, H, W), f64, Cpu>) -> (Vec<f64>, [usize; 2]) {
+    let [_, _, rows, columns] = value.shape().concrete();
+    (value.as_vec(), [rows, columns])
+}
+
 /// Which places of a value change with each pixel: the rows and columns of the input that change the place `[i, j]`.
-fn check<P>(point: impl Fn() -> P, field: Option<ReceptiveField>)
-where
-    P: netweave::EndPoint<Views<f64, Cpu>>,
-{
+fn check(field: Option<ReceptiveField>, compute: impl Fn(&Images) -> (Vec<f64>, [usize; 2])) {
     let field = field.unwrap();
     let device = Cpu::seed_from_u64(5);
-    let net = Views::<f64>::build(&device);
-    let image: Tensor<(Const<1>, Const<1>, Const<SIZE>, Const<19>), f64, _> = device.sample_normal();
-    let before = net.end_point(point(), &image);
-    let [_, channels, rows, columns] =
-        <[usize; 4]>::try_from(before.shape().concrete().into_iter().collect::<Vec<_>>()).unwrap();
-    let before = before.as_vec();
+    let image: Images = device.sample_normal();
+    let (before, [rows, columns]) = compute(&image);
     // For each place, the first and the last row and column that change it.
     let mut seen = vec![[[usize::MAX, 0]; 2]; rows * columns];
     for (row, column) in (0..SIZE).flat_map(|row| (0..19).map(move |column| (row, column))) {
@@ -41,7 +71,7 @@ where
         let mut pixels = image.as_vec();
         pixels[row * 19 + column] += 100.0;
         let changed = device.tensor_from_vec(pixels, *image.shape());
-        let after = net.end_point(point(), &changed).as_vec();
+        let (after, _) = compute(&changed);
         for (index, (before, after)) in before.iter().zip(&after).enumerate() {
             if before != after {
                 let place = &mut seen[index % (rows * columns)];
@@ -51,7 +81,6 @@ where
             }
         }
     }
-    assert_eq!(before.len(), channels * rows * columns);
     for (index, place) in seen.into_iter().enumerate() {
         let position = [index / columns, index % columns];
         for (axis, ([first, last], length)) in place.into_iter().zip([SIZE, 19]).enumerate() {
@@ -66,14 +95,44 @@ where
 #[test]
 fn they_are_what_changes() {
     use views::end_point::*;
-    check(|| image, image::RECEPTIVE_FIELD);
-    check(|| first, first::RECEPTIVE_FIELD);
-    check(|| pooled, pooled::RECEPTIVE_FIELD);
-    check(|| wide, wide::RECEPTIVE_FIELD);
-    check(|| even, even::RECEPTIVE_FIELD);
-    check(|| sum, sum::RECEPTIVE_FIELD);
-    check(|| both, both::RECEPTIVE_FIELD);
-    check(|| far, far::RECEPTIVE_FIELD);
+    let net = Views::<f64>::build(&Cpu::seed_from_u64(5));
+    check(image::RECEPTIVE_FIELD, |x| seen(&net.end_point(image, x)));
+    check(first::RECEPTIVE_FIELD, |x| seen(&net.end_point(first, x)));
+    check(pooled::RECEPTIVE_FIELD, |x| seen(&net.end_point(pooled, x)));
+    check(wide::RECEPTIVE_FIELD, |x| seen(&net.end_point(wide, x)));
+    check(even::RECEPTIVE_FIELD, |x| seen(&net.end_point(even, x)));
+    check(sum::RECEPTIVE_FIELD, |x| seen(&net.end_point(sum, x)));
+    check(both::RECEPTIVE_FIELD, |x| seen(&net.end_point(both, x)));
+    check(far::RECEPTIVE_FIELD, |x| seen(&net.end_point(far, x)));
+}
+
+#[test]
+fn what_moves_an_image_moves_them() {
+    use moved::end_point::*;
+    let net = Moved::<f64>::build(&Cpu::seed_from_u64(6));
+    check(spread::RECEPTIVE_FIELD, |x| seen(&net.end_point(spread, x)));
+    check(kept::RECEPTIVE_FIELD, |x| seen(&net.end_point(kept, x)));
+    check(thin::RECEPTIVE_FIELD, |x| seen(&net.end_point(thin, x)));
+    check(part::RECEPTIVE_FIELD, |x| seen(&net.end_point(part, x)));
+    check(middle::RECEPTIVE_FIELD, |x| seen(&net.end_point(middle, x)));
+    check(left::RECEPTIVE_FIELD, |x| seen(&net.end_point(left, x)));
+    check(right::RECEPTIVE_FIELD, |x| seen(&net.end_point(right, x)));
+    check(below::RECEPTIVE_FIELD, |x| seen(&net.end_point(below, x)));
+    check(strongest::RECEPTIVE_FIELD, |x| seen(&net.end_point(strongest, x)));
+}
+
+#[test]
+fn no_stride_leads_through_the_rest() {
+    use moved::end_point::*;
+    let fields = [
+        doubled::RECEPTIVE_FIELD,
+        strided::RECEPTIVE_FIELD,
+        turned::RECEPTIVE_FIELD,
+        smooth::RECEPTIVE_FIELD,
+        pulled::RECEPTIVE_FIELD,
+        normed::RECEPTIVE_FIELD,
+    ];
+    assert_eq!(fields, [None; 6]);
 }
 
 #[test]

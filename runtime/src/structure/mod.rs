@@ -52,10 +52,12 @@ pub struct Value {
 pub enum View {
     /// It is an input, and an image.
     Image,
-    /// Any of it, as far as is known.
+    /// Any of it, or places that no stride leads to.
     Everything,
     /// The same place alone.
     Place,
+    /// The place that is so many rows and columns further on.
+    Shift([usize; 2]),
     /// What is under a window.
     Window(Pool),
 }

@@ -168,7 +168,7 @@ impl Checker<'_> {
         let candidates = scopes.iter().map(String::as_str).chain(kinds.iter().flat_map(|kind| kind.names()));
         let near = suggest(&text, candidates).map(|near| {
             let kind = kinds.iter().find(|kind| kind.aliases.contains(&near));
-            kind.map_or(near, |kind| kind.name).to_owned()
+            kind.map_or(near, |kind| kind.instead_of(near)).to_owned()
         });
         let is_value = self.knows(callee);
         let hidden = self.template_hides(|frame| frame.scopes.iter().any(|scope| scope.name == *callee));

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::window::{Padding, Window};
-use super::{Applied, Code, Initializers, Kind, Layer, Site};
+use super::{Applied, Code, Initializers, Kind, Layer, Site, View};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
 
@@ -87,7 +87,8 @@ impl Layer for ConvTranspose2d {
             applied
                 .initializers(self.initializers.clone())
                 .parameters(Dimension::sum([weight, biases]))
-                .multiply_adds(multiply_adds),
+                .multiply_adds(multiply_adds)
+                .sees(self.view()),
         )
     }
 }
@@ -100,6 +101,37 @@ struct Spread {
 }
 
 impl ConvTranspose2d {
+    /// At a stride of 1 it sees what a convolution sees, whose padding is as much of the window as is not cut off. A
+    /// larger stride moves by fractions of a pixel.
+    fn view(&self) -> View {
+        let Window { kernel: [kh, kw], stride: [sh, sw], padding, dilation: [dh, dw] } = &self.window;
+        let cut = match padding {
+            Padding::Pixels(pixels) => pixels.each_ref().map(Some),
+            Padding::Same => [None, None],
+        };
+        let [rows_cut, columns_cut] = cut;
+        let sides = |kernel: &Dimension, stride: &Dimension, dilation: &Dimension, cut: Option<&Dimension>| {
+            let beyond = kernel.number()?.checked_sub(1)?.checked_mul(dilation.number()?)?;
+            let before = match cut {
+                Some(cut) => cut.number()?,
+                None => beyond / 2,
+            };
+            let after = cut.map_or(beyond - beyond / 2, |_| before);
+            let sides = [beyond.checked_sub(before)?, beyond.checked_sub(after)?];
+            (stride.number() == Some(1)).then_some(sides.map(Literal::usize_unsuffixed))
+        };
+        match (sides(kh, sh, dh, rows_cut), sides(kw, sw, dw, columns_cut)) {
+            (Some([top, bottom]), Some([left, right])) => {
+                let [kh, kw, dh, dw] = [kh, kw, dh, dw].map(Size);
+                let padding = quote!([[#top, #bottom], [#left, #right]]);
+                View::Window(
+                    quote!(Pool { kernel: [#kh, #kw], stride: [1, 1], padding: #padding, dilation: [#dh, #dw] }),
+                )
+            }
+            _ => View::Everything,
+        }
+    }
+
     fn spread(&self, site: &mut Site, size: [&Dimension; 2]) -> Option<Spread> {
         let Window { kernel: [kh, kw], stride: [sh, sw], padding, dilation: [dh, dw] } = &self.window;
         let [height, width] = size;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use quote::quote;
 
-use super::{Applied, Code, Kind, Layer, Site};
+use super::{Applied, Code, Kind, Layer, Site, View};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
 
@@ -39,14 +39,21 @@ impl Layer for Crop {
                 &message!["take a part that is inside of the image; `pad` makes it larger"],
             )?;
         }
-        let code = match &self.at {
+        let [rows, columns] = self.size.clone();
+        let (code, at) = match &self.at {
             Some(at) => {
                 let at = at.each_ref().map(Size);
-                Code::function(quote!(layer::crop)).with(quote!([#(#at),*]))
+                let at = quote!([#(#at),*]);
+                (Code::function(quote!(layer::crop)).with(at.clone()), at)
             }
-            None => Code::function(quote!(layer::center_crop)),
+            None => {
+                let middle = [(height, &rows), (width, &columns)].map(|(own, size)| {
+                    Dimension::difference(own.clone(), size.clone()).divided_by(Dimension::Number(2))
+                });
+                let at = middle.each_ref().map(Size);
+                (Code::function(quote!(layer::center_crop)), quote!([#(#at),*]))
+            }
         };
-        let [rows, columns] = self.size.clone();
-        Applied::new(Shape::new([channels.clone(), rows, columns]), code)
+        Some(Applied::new(Shape::new([channels.clone(), rows, columns]), code)?.sees(View::Shift(at)))
     }
 }

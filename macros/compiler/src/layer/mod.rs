@@ -137,6 +137,8 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// What other libraries call it, for suggestions alone.
     pub(crate) aliases: &'static [&'static str],
+    /// Those of them that stand for certain arguments, and what to write instead.
+    pub(crate) spelt_out: &'static [(&'static str, &'static str)],
     /// A use of it to show in help.
     pub(crate) example: &'static str,
     pub(crate) inputs: Inputs,
@@ -170,6 +172,7 @@ impl Kind {
         Self {
             name,
             aliases: &[],
+            spelt_out: &[],
             example,
             inputs: Inputs::Named(&["input"]),
             variables: false,
@@ -184,6 +187,11 @@ impl Kind {
     /// The name and the names of other libraries.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
         std::iter::once(self.name).chain(self.aliases.iter().copied())
+    }
+
+    /// What to write for a name of another library.
+    pub(crate) fn instead_of(&self, alias: &str) -> &'static str {
+        self.spelt_out.iter().find(|(known, _)| *known == alias).map_or(self.name, |(_, written)| written)
     }
 
     /// The layer of this name.

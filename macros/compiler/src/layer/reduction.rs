@@ -5,7 +5,7 @@ use std::rc::Rc;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Applied, Arguments, Code, Layer, Site, axes};
+use super::{Applied, Arguments, Code, Layer, Site, View, axes};
 use crate::shape::{Dimension, Shape};
 
 /// Reads the arguments: `axis`, `axes` or neither for all axes, and whether they are kept as 1.
@@ -46,6 +46,8 @@ impl Layer for Reduction {
         });
         let axes = reduced.iter().map(|axis| Literal::usize_unsuffixed(*axis));
         let code = Code::function(self.function.clone()).with(quote!(&[#(#axes),*]));
-        Applied::new(Shape::new(kept), code)
+        // What is left of an image is one if its channels alone are reduced, and kept.
+        let view = if shape.rank() == 3 && reduced == [0] && self.keepdims { View::Place } else { View::Everything };
+        Some(Applied::new(Shape::new(kept), code)?.sees(view))
     }
 }

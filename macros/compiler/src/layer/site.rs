@@ -65,10 +65,12 @@ pub(crate) struct Applied {
 /// Which part of its inputs a value sees from one place, along the height and the width.
 #[derive(Clone)]
 pub(crate) enum View {
-    /// Any of it, as far as is known.
+    /// Any of it, or places that no stride leads to: norms over images, what interpolates, and what moves axes.
     Everything,
     /// The same place alone.
     Place,
+    /// The place that is so many rows and columns further on. The tokens are an array of both.
+    Shift(TokenStream),
     /// What is under a window. The tokens are a `Pool { .. }`.
     Window(TokenStream),
 }

@@ -82,9 +82,13 @@ impl Layer for Split {
         let dimensions = dimensions.map(|(axis, own)| if axis == self.axis { size.clone() } else { own.clone() });
         let axis = Dimension::Number(self.axis);
         let (axis, from) = (Size(&axis), Size(&from));
-        let code = Code::function(quote!(layer::split)).with(axis).with(from);
-        // Channels stay where they are.
-        let view = if self.axis == 0 { View::Place } else { View::Everything };
+        let code = Code::function(quote!(layer::split)).with(axis).with(&from);
+        let view = match (shape.rank(), self.axis) {
+            (3, 0) => View::Place,
+            (3, 1) => View::Shift(quote!([#from, 0])),
+            (3, 2) => View::Shift(quote!([0, #from])),
+            _ => View::Everything,
+        };
         Some(Applied::new(Shape::new(dimensions), code)?.sees(view))
     }
 }

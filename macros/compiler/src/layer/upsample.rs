@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use proc_macro2::Literal;
 use quote::quote;
 
-use super::{Applied, Code, Kind, Layer, Scale, Site};
+use super::{Applied, Code, Kind, Layer, Scale, Site, View};
 use crate::shape::{Condition, Dimension, Shape, message};
 
 pub(super) const KIND: Kind = Kind {
@@ -68,7 +69,36 @@ impl Layer for Upsample {
                 Code::function(quote!(layer::upsample_bilinear)).with(quote!(#align_corners))
             }
         };
-        Applied::new(Shape::new([channels.clone(), output_height, output_width]), code)
+        let view = self.view([height, width]);
+        Some(Applied::new(Shape::new([channels.clone(), output_height, output_width]), code)?.sees(view))
+    }
+}
+
+impl Upsample {
+    /// The nearest pixel of an image that becomes a whole number of times smaller is each second one, or third, and so
+    /// on. Anything else moves by fractions of a pixel.
+    fn view(&self, [height, width]: [&Dimension; 2]) -> View {
+        let steps = match &self.to {
+            To::Scale(scales) => {
+                scales.each_ref().map(|scale| (scale.numerator.number() == Some(1)).then_some(scale.denominator))
+            }
+            To::Size(to) => {
+                let [rows, columns] = to;
+                [(height, rows), (width, columns)].map(|(own, to)| {
+                    let (own, to) = (own.number()?, to.number()?);
+                    own.checked_div(to).filter(|step| step * to == own)
+                })
+            }
+        };
+        match (&self.method, steps) {
+            (Method::Nearest, [Some(rows), Some(columns)]) => {
+                let [rows, columns] = [rows, columns].map(Literal::usize_unsuffixed);
+                View::Window(quote! {
+                    Pool { kernel: [1, 1], stride: [#rows, #columns], padding: [[0, 0], [0, 0]], dilation: [1, 1] }
+                })
+            }
+            _ => View::Everything,
+        }
     }
 }
 

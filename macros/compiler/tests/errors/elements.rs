@@ -528,6 +528,8 @@ fn names_of_other_libraries() {
             "-> swish",
             "-> log",
             "-> relu6",
+            "-> hardtanh",
+            "-> dense(10)",
             "-> transpose([0, 1, 2])",
             "-> view([192])",
             "-> reduce_mean",
@@ -552,7 +554,17 @@ fn names_of_other_libraries() {
             x -> relu6 -> flatten -> linear(10)
                  ^^^^^
             there is no layer or scope `relu6`
-            help: did you mean `clamp`?
+            help: did you mean `clamp(min = 0, max = 6)`?
+
+            x -> hardtanh -> flatten -> linear(10)
+                 ^^^^^^^^
+            there is no layer or scope `hardtanh`
+            help: did you mean `clamp(min = -1, max = 1)`?
+
+            x -> dense(10) -> flatten -> linear(10)
+                 ^^^^^
+            there is no layer or scope `dense`
+            help: did you mean `linear`?
 
             x -> transpose([0, 1, 2]) -> flatten -> linear(10)
                  ^^^^^^^^^

@@ -15,6 +15,7 @@ fn lets() {
             "let (a, b) = split(x, axis = 0) a",
             "let mut (a, b) = x; a",
             "let [a, b] = x; a",
+            "let [a] = x; a",
             "let a: [8] = x; a",
             "let type = x; x",
             "let scope = x; x",
@@ -81,8 +82,13 @@ fn lets() {
 
             let [a, b] = x; a
                 ^^^^^^
-            a `let` binds one value
-            help: write one name: `let name = ..;`
+            a `let` has no brackets
+            help: write parentheses: `let (a, b) = ..;`
+
+            let [a] = x; a
+                ^^^
+            a `let` has no brackets
+            help: write one name: `let a = ..;`
 
             let a: [8] = x; a
                  ^^^^^

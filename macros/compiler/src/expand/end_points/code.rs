@@ -74,6 +74,7 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
 fn view(made: &Made) -> TokenStream {
     match &made.statement.operation {
         Operation::Layer { view: View::Place, .. } => quote!(structure::View::Place),
+        Operation::Layer { view: View::Shift(by), .. } => quote!(structure::View::Shift(#by)),
         Operation::Layer { view: View::Window(pool), .. } => quote!(structure::View::Window(#pool)),
         Operation::Layer { view: View::Everything, .. } | Operation::Scope { .. } => {
             quote!(structure::View::Everything)

@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Delimiter, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::buffer::Cursor;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, Ident, Result, Token, Visibility, braced, parenthesized, token};
 
@@ -204,7 +204,10 @@ fn binding(input: ParseStream, errors: &mut Errors) -> Result<Let> {
     if let Some(mut_token) = input.parse::<Option<Token![mut]>>()? {
         errors.error(mut_token, "a value never changes", "leave out `mut`; bind what comes of it with another `let`");
     }
-    if input.peek(token::Paren) || input.peek(token::Bracket) {
+    if input.peek(token::Bracket) {
+        return Err(in_brackets(input));
+    }
+    if input.peek(token::Paren) {
         return Err(at_next(input, "a `let` binds one value", "write one name: `let name = ..;`"));
     }
     let name = name(input, errors, "a value")?;
@@ -218,6 +221,19 @@ fn binding(input: ParseStream, errors: &mut Errors) -> Result<Let> {
     let (eq_token, value) = value(&name, input, errors)?;
     let semi_token = semicolon(&name, input, errors)?;
     Ok(Let { let_token, name, eq_token, value, semi_token })
+}
+
+/// `let [a, b] = ..;`, which is written with parentheses.
+fn in_brackets(input: ParseStream) -> Error {
+    let content = input.fork().parse::<Group>().map(|group| group.stream()).unwrap_or_default();
+    let names = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(content).unwrap_or_default();
+    let names = names.iter().map(Ident::to_string).collect::<Vec<_>>();
+    let help = match names.as_slice() {
+        [] => "write parentheses: `let (a, b) = ..;`".to_owned(),
+        [name] => format!("write one name: `let {name} = ..;`"),
+        names => format!("write parentheses: `let ({}) = ..;`", names.join(", ")),
+    };
+    at_next(input, "a `let` has no brackets", help)
 }
 
 /// `let (a, b) = ..;`
