@@ -60,6 +60,15 @@ pub enum Error {
     #[error("batch norm cannot be trained on one value per channel: use a batch of at least two samples")]
     OneValuePerChannel,
 
+    /// A label is the index of no class.
+    #[error("a label is the class {class}, but there are {classes} classes: write indices from 0 to {}", classes.saturating_sub(1))]
+    NoClass {
+        /// The index.
+        class: usize,
+        /// How many classes there are.
+        classes: usize,
+    },
+
     /// A network has no end point of this name.
     #[error("`{network}` has no end point `{name}`{}", near(nearest))]
     NoEndPoint {

@@ -7,7 +7,7 @@ use dfdx::tensor_ops::ReshapeTo;
 use crate::Error;
 use crate::network::Network;
 use crate::storage::{self, Batched, Device, Dtype, Flat};
-use crate::training::TrainingPass;
+use crate::training::{Parts, TrainingPass};
 use crate::updates::Updates;
 
 /// What travels beside the values of one forward pass: the tape, the mode and the updates that are pending.
@@ -21,6 +21,7 @@ pub struct Pass<E: Dtype, D: Device<E>> {
     /// Values that no variable has touched: nobody asks for their gradient.
     constants: BTreeSet<UniqueId>,
     batch: Option<(&'static str, usize)>,
+    parts: Parts<E, D>,
     problem: Option<Error>,
 }
 
@@ -40,7 +41,15 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
 
     fn new(device: &D, tape: Option<OwnedTape<E, D>>, training: bool) -> Self {
         device.enable_cache();
-        Self { tape, training, updates: Updates::default(), constants: BTreeSet::new(), batch: None, problem: None }
+        Self {
+            tape,
+            training,
+            updates: Updates::default(),
+            constants: BTreeSet::new(),
+            batch: None,
+            parts: Parts::new(),
+            problem: None,
+        }
     }
 
     /// Takes in an input or a target that needs no gradient, and compares batch sizes.
@@ -123,6 +132,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         (self.tape.unwrap_or_default(), self.updates)
     }
 
+    /// Notes the value of a loss function that the loss of the pass is made of.
+    pub fn part(&mut self, name: &'static str, value: &Tensor<(), E, D>) {
+        self.parts.push((name, value.clone()));
+    }
+
     /// Closes a training pass of `network` with its loss and its outputs.
     pub fn finish<N, O>(self, network: &N, loss: Tensor<(), E, D>, output: O) -> Result<TrainingPass<N, O>, Error>
     where
@@ -132,7 +146,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             return Err(problem);
         }
         let tape = self.tape.unwrap_or_default();
-        Ok(TrainingPass::new(network, loss.put_tape(tape), self.updates, output))
+        Ok(TrainingPass::new(network, loss.put_tape(tape), self.updates, self.parts, output))
     }
 
     /// Whether layers behave as in training: batch statistics, dropout.

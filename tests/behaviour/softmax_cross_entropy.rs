@@ -1,6 +1,8 @@
+use netweave::loss;
 use netweave::prelude::*;
 
-use crate::golden::{DOUBLE, Golden, SINGLE};
+use crate::golden::{DOUBLE, Golden, SINGLE, Vector};
+use crate::loss::check;
 
 // The weight is the logits, transposed: the input is an identity batch.
 network! {
@@ -26,7 +28,7 @@ network! {
 /// Far above the logits, so that the step holds the digits of the gradient.
 const LEARNING_RATE: f64 = 1e6;
 
-macro_rules! check {
+macro_rules! step {
     ($golden:expr, $network:expr, $dtype:ty, $inputs:literal, $classes:literal, $tolerance:expr) => {{
         let golden: &Golden = $golden;
         let mut network = $network;
@@ -54,16 +56,16 @@ macro_rules! check {
 fn value_and_gradient() {
     let golden = Golden::open("softmax_cross_entropy_plain");
     let network: Plain<f64> = golden.network();
-    check!(&golden, network.to_dtype::<f32>(), f32, 4, 5, SINGLE);
-    check!(&golden, network, f64, 4, 5, DOUBLE);
+    step!(&golden, network.to_dtype::<f32>(), f32, 4, 5, SINGLE);
+    step!(&golden, network, f64, 4, 5, DOUBLE);
 }
 
 #[test]
 fn large_logits() {
     let golden = Golden::open("softmax_cross_entropy_large");
     let network: Large<f64> = golden.network();
-    check!(&golden, network.to_dtype::<f32>(), f32, 6, 5, SINGLE);
-    check!(&golden, network, f64, 6, 5, DOUBLE);
+    step!(&golden, network.to_dtype::<f32>(), f32, 6, 5, SINGLE);
+    step!(&golden, network, f64, 6, 5, DOUBLE);
 }
 
 /// Nothing overflows at ±10⁴.
@@ -71,6 +73,38 @@ fn large_logits() {
 fn extreme_logits() {
     let golden = Golden::open("softmax_cross_entropy_extreme");
     let network: Extreme<f64> = golden.network();
-    check!(&golden, network.to_dtype::<f32>(), f32, 4, 4, SINGLE);
-    check!(&golden, network, f64, 4, 4, DOUBLE);
+    step!(&golden, network.to_dtype::<f32>(), f32, 4, 4, SINGLE);
+    step!(&golden, network, f64, 4, 4, DOUBLE);
+}
+
+const WEIGHTS: [f64; 5] = [0.5, 1.0, 2.0, 0.25, 3.0];
+
+#[test]
+fn smoothing_and_class_weights() {
+    check!("softmax_cross_entropy_settings", Vector<5>, |x, y, _, pass| {
+        loss::softmax_cross_entropy(x, y, 0.1, Some(&WEIGHTS), loss::mean(), pass)
+    });
+}
+
+#[test]
+fn weights_of_samples() {
+    check!("softmax_cross_entropy_weighted", Vector<5>, |x, y, w, pass| {
+        loss::softmax_cross_entropy(x, y, 0.1, Some(&WEIGHTS), loss::mean().weights(w), pass)
+    });
+}
+
+#[test]
+fn sum() {
+    check!("softmax_cross_entropy_sum", Vector<5>, |x, y, _, pass| {
+        loss::softmax_cross_entropy(x, y, 0.0, None, loss::sum(), pass)
+    });
+}
+
+/// The mean is over the weights of the classes, as in PyTorch.
+#[test]
+fn indices_of_classes() {
+    let classes: Tensor<(usize,), usize, Cpu> = Cpu::default().tensor_from_vec(vec![1, 0, 4, 1], (4,));
+    check!("softmax_cross_entropy_indices", Vector<5>, |x, _, _, pass| {
+        loss::softmax_cross_entropy(x, &classes, 0.1, Some(&WEIGHTS), loss::mean(), pass)
+    });
 }

@@ -11,6 +11,7 @@ A file `<layer>_<case>.safetensors` holds
     gradient/input          the gradients of sum(output * cotangent)
     gradient/conv.weight
     after/norm.running_mean running statistics after the training pass
+A loss has `x`, `y`, the `weights` of samples, its `value` and the gradients instead, see `losses.py`.
 `shapes.csv` holds random configurations of the layers with a window, and PyTorch's output size or `-` where PyTorch refuses;
 `transposed.csv` holds those of the transposed convolution.
 
@@ -23,6 +24,7 @@ import torch
 import flow
 import layers
 import moves
+import losses
 import shapes
 import templates
 import training
@@ -48,6 +50,9 @@ if __name__ == "__main__":
     moves.write_reductions()
     moves.write_moves()
     moves.write_channelwise()
+    losses.write_distances()
+    losses.write_sigmoids()
+    losses.write_softmaxes()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     shapes.write_shapes()

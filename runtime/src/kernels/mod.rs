@@ -12,6 +12,7 @@ mod check;
 pub mod concat;
 pub mod conv2d;
 pub mod conv_transpose2d;
+pub mod cosine;
 pub mod cross_entropy;
 pub mod dropout;
 pub mod embedding;
@@ -22,12 +23,15 @@ pub mod layer_norm;
 pub mod linear;
 pub mod optimizer;
 pub mod pad2d;
+pub mod pairwise;
 mod parallel;
 pub mod permute;
 pub mod pool2d;
 pub mod reduce;
 pub mod select;
 pub mod softmax;
+pub mod softmax_focal;
+pub mod total_variation;
 pub mod unary;
 pub mod upsample;
 pub mod warp;
@@ -60,6 +64,7 @@ pub trait Kernels<E>:
     + concat::Concat<E>
     + conv2d::Conv2d<E>
     + conv_transpose2d::ConvTranspose2d<E>
+    + cosine::Cosine<E>
     + cross_entropy::CrossEntropy<E>
     + dropout::Dropout<E>
     + embedding::Embedding<E>
@@ -68,11 +73,14 @@ pub trait Kernels<E>:
     + linear::Linear<E>
     + optimizer::Optimizer<E>
     + pad2d::Pad2d<E>
+    + pairwise::Pairwise<E>
     + permute::Permute<E>
     + pool2d::Pool2d<E>
     + reduce::Reduce<E>
     + select::Select<E>
     + softmax::Softmax<E>
+    + softmax_focal::SoftmaxFocal<E>
+    + total_variation::TotalVariation<E>
     + unary::Unary<E>
     + upsample::Upsample<E>
     + warp::Warp<E>

@@ -1,5 +1,35 @@
-//! Losses: from values and targets to one number, a mean over the batch.
+//! Losses: from values and targets to one number, as generated code computes it.
+//!
+//! Each states what its mean is over; [`Reduction`] holds the sum and weights of samples instead. A target gets no
+//! gradient, because a pass knows that nobody asks for it.
 
+mod cosine_distance;
+mod hinge;
+mod huber;
+mod kl_divergence;
+mod l1;
+mod l2;
+mod labels;
+mod pairwise;
+mod reduction;
+mod sigmoid_cross_entropy;
+mod sigmoid_focal;
+mod smooth_l1;
 mod softmax_cross_entropy;
+mod softmax_focal;
+mod total_variation;
 
+pub use cosine_distance::cosine_distance;
+pub use hinge::hinge;
+pub use huber::huber;
+pub use kl_divergence::kl_divergence;
+pub use l1::l1;
+pub use l2::l2;
+pub use labels::Labels;
+pub use reduction::{Reduction, mean, sum};
+pub use sigmoid_cross_entropy::sigmoid_cross_entropy;
+pub use sigmoid_focal::sigmoid_focal;
+pub use smooth_l1::smooth_l1;
 pub use softmax_cross_entropy::softmax_cross_entropy;
+pub use softmax_focal::softmax_focal;
+pub use total_variation::total_variation;

@@ -259,6 +259,10 @@ impl Checker<'_> {
                 })
             }
         };
+        let (named, settings): (Vec<_>, Vec<_>) = settings.into_iter().partition(|argument| {
+            let name = argument.name.as_ref();
+            name.is_some_and(|(name, _)| kind.named.iter().any(|known| name == known))
+        });
         let mut inputs = site.piped.clone().into_iter().collect::<Vec<_>>();
         inputs.extend(values.into_iter().map(|argument| self.argument(argument, kind.name)));
         let missing = match kind.inputs {
@@ -274,6 +278,18 @@ impl Checker<'_> {
             self.errors.error(&site.call.callee, format!("`{}` needs {missing}", kind.name), help);
             self.forgive_unused();
             return (None, settings);
+        }
+        for &name in kind.named {
+            let mut given =
+                named.iter().filter(|argument| argument.name.as_ref().is_some_and(|(word, _)| word == name));
+            inputs.extend(given.next().map(|argument| self.argument(argument, kind.name)));
+            for again in given {
+                self.errors.error(
+                    again,
+                    format!("`{name}` is given twice"),
+                    format!("`{}` takes one `{name}`: remove one of the two", site.call.callee),
+                );
+            }
         }
         (inputs.into_iter().collect(), settings)
     }

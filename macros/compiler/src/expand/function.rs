@@ -63,6 +63,10 @@ impl Writer<'_> {
                     let mut inputs = inputs.iter();
                     let arguments = arguments.iter().filter_map(|argument| match argument {
                         Argument::Input | Argument::Distinct => inputs.next().map(|input| locals.reference(input)),
+                        Argument::Through(method) => {
+                            let input = inputs.next().map(|input| locals.reference(input))?;
+                            Some(quote!(#method(#input)))
+                        }
                         Argument::Setting(setting) => Some(setting.clone()),
                     });
                     quote_spanned!(span=> #name(#(#arguments,)* #pass))

@@ -9,7 +9,8 @@ use super::input::{self, Parameter};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names::located;
-use crate::shape::{self, Network, Operand};
+use crate::layer::Type;
+use crate::shape::{self, Network, Operand, Statement};
 
 /// The methods of the training pass of a network.
 pub(super) fn losses(network: &Network, interface: &Interface) -> TokenStream {
@@ -140,6 +141,12 @@ fn body(
         results => quote!((#(#results),*)),
     };
     let inputs = method.inputs.iter().map(|Parameter { local, .. }| quote!(&#local));
+    let parts = parts(&loss.statements).map(|part| {
+        let name = part.label.name.to_string();
+        let value = locals.reference(&Operand { value: part.typed.value.clone(), assumed: false });
+        quote!(#pass.part(#name, #value);)
+    });
+    let parts = parts.collect::<TokenStream>();
     let value = locals.results(&[Operand { value: loss.value.clone(), assumed: false }]);
     let output = interface.gather(&outputs);
     let finish = quote_spanned!(located(loss.name.span())=> #pass.finish(self.network, #(#value)*, #output));
@@ -149,6 +156,13 @@ fn body(
         #(#received)*
         let #results = run(self.network, #(#inputs,)* &mut #pass).map_err(Error::device)?;
         #lines
+        #parts
         #finish
     }
+}
+
+/// The loss functions among the statements of a loss; the others are arithmetic with what these give.
+fn parts(statements: &[Statement]) -> impl Iterator<Item = &Statement> {
+    let losses = || statements.iter().filter(|statement| statement.typed.kind == Type::Loss);
+    losses().filter(move |statement| losses().all(|loss| !reads(statement, loss.typed.value.id)))
 }

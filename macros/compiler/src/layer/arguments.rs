@@ -97,7 +97,7 @@ impl<'a> Arguments<'a> {
             callee,
             given,
             surplus,
-            known: kind.positional.iter().map(|(name, _)| *name).collect(),
+            known: kind.positional.iter().map(|(name, _)| *name).chain(kind.named.iter().copied()).collect(),
             inferred: Vec::new(),
             demands: Vec::new(),
             missing: Vec::new(),
@@ -229,6 +229,11 @@ impl<'a> Arguments<'a> {
 
     pub(super) fn optional_number(&mut self, name: &'static str, range: &Range) -> Option<Option<Number>> {
         self.optional(name, |arguments, name, value| arguments.read_number(name, value, range))
+    }
+
+    /// A `const` item that holds several numbers, if it is given.
+    pub(super) fn numbers(&mut self, name: &'static str) -> Option<Option<Number>> {
+        self.optional(name, Self::read_numbers)
     }
 
     pub(super) fn boolean_or(&mut self, name: &'static str, default: bool) -> Option<bool> {

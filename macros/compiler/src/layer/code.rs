@@ -28,6 +28,8 @@ pub(crate) enum Argument {
     Input,
     /// The next of the inputs, of a shape of its own.
     Distinct,
+    /// What this makes of the next of the inputs: `loss::mean().weights(&w)`
+    Through(TokenStream),
     Setting(TokenStream),
 }
 

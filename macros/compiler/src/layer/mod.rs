@@ -15,6 +15,7 @@ mod code;
 mod concat;
 mod conv2d;
 mod conv_transpose2d;
+mod cosine_distance;
 mod crop;
 mod dropout;
 mod elementwise;
@@ -28,14 +29,20 @@ mod gather_nd;
 mod gelu;
 mod global_avg_pool;
 mod group_norm;
+mod hinge;
+mod huber;
 mod indexed;
 mod initializer;
 mod instance_norm;
+mod kl_divergence;
+mod l1;
+mod l2;
 mod layer_norm;
 mod leaky_relu;
 mod linear;
 mod ln;
 mod log_softmax;
+mod loss;
 mod max;
 mod max_pool2d;
 mod mean;
@@ -52,10 +59,14 @@ mod scale;
 mod scatter_nd;
 mod select;
 mod sigmoid;
+mod sigmoid_cross_entropy;
+mod sigmoid_focal;
 mod silu;
 mod site;
+mod smooth_l1;
 mod softmax;
 mod softmax_cross_entropy;
+mod softmax_focal;
 mod softplus;
 mod splat;
 mod split;
@@ -64,6 +75,7 @@ mod square;
 mod stack;
 mod sum;
 mod tanh;
+mod total_variation;
 mod upsample;
 mod warp;
 mod window;
@@ -88,6 +100,7 @@ pub(crate) const KINDS: &[Kind] = &[
     concat::KIND,
     conv2d::KIND,
     conv_transpose2d::KIND,
+    cosine_distance::KIND,
     crop::KIND,
     dropout::KIND,
     elu::KIND,
@@ -99,7 +112,12 @@ pub(crate) const KINDS: &[Kind] = &[
     gelu::KIND,
     global_avg_pool::KIND,
     group_norm::KIND,
+    hinge::KIND,
+    huber::KIND,
     instance_norm::KIND,
+    kl_divergence::KIND,
+    l1::KIND,
+    l2::KIND,
     layer_norm::KIND,
     leaky_relu::KIND,
     linear::KIND,
@@ -117,9 +135,13 @@ pub(crate) const KINDS: &[Kind] = &[
     scatter_nd::KIND,
     select::KIND,
     sigmoid::KIND,
+    sigmoid_cross_entropy::KIND,
+    sigmoid_focal::KIND,
     silu::KIND,
+    smooth_l1::KIND,
     softmax::KIND,
     softmax_cross_entropy::KIND,
+    softmax_focal::KIND,
     softplus::KIND,
     splat::KIND,
     split::KIND,
@@ -128,6 +150,7 @@ pub(crate) const KINDS: &[Kind] = &[
     stack::KIND,
     sum::KIND,
     tanh::KIND,
+    total_variation::KIND,
     upsample::KIND,
     warp::KIND,
 ];
@@ -142,6 +165,8 @@ pub(crate) struct Kind {
     /// A use of it to show in help.
     pub(crate) example: &'static str,
     pub(crate) inputs: Inputs,
+    /// The values that may be given beside these, by name.
+    pub(crate) named: &'static [&'static str],
     /// Whether it holds variables, and so needs a name.
     pub(crate) variables: bool,
     /// Whether it gives several values, which `let (a, b) = ..;` binds.
@@ -175,6 +200,7 @@ impl Kind {
             spelt_out: &[],
             example,
             inputs: Inputs::Named(&["input"]),
+            named: &[],
             variables: false,
             parts: false,
             affine: false,

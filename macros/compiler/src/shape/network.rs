@@ -111,7 +111,7 @@ pub(super) fn input(value: &model::Value, environment: &Environment) -> Option<I
 /// A value whose type may have to be taken for that of `model`.
 pub(super) fn operand(input: &Input, model: Option<&Shape>) -> Operand {
     let assumed = match (&input.kind, model) {
-        (Type::Sample(shape), Some(model)) => shape != model,
+        (Type::Sample(shape), Some(model)) => shape.rank() == model.rank() && shape != model,
         _ => false,
     };
     Operand { value: input.value.clone(), assumed }

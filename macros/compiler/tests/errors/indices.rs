@@ -130,8 +130,8 @@ fn indices_where_numbers_belong() {
 
             network A(x: [8]) -> [8] { loss l(t: [8] of usize) = softmax_cross_entropy(x, t); x }
                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
-            `softmax_cross_entropy` takes numbers, but `t` is [8] of usize
-            help: indices go into a layer that looks something up; if these are numbers, declare them as [8]
+            `softmax_cross_entropy` takes one class a sample, but `t` is [8] of usize
+            help: declare it as a single index: `t: [] of usize`
 
             network A(x: [8]) -> [8] { loss l(t: [] of usize) = t * softmax_cross_entropy(x, x); x }
                                                                   ^

@@ -47,8 +47,8 @@ fn a_loss_that_is_none() {
 
             network A(x: [8]) -> [8] { loss l(t: [8]) = softmax_cross_entropy(x, t, x); x }
                                                                                     ^
-            `softmax_cross_entropy` takes no other arguments, but is given `x`
-            help: write `softmax_cross_entropy(logits, labels)`
+            `softmax_cross_entropy` is given `x`, which it does not take without a name
+            help: name what you mean, as in `softmax_cross_entropy(logits, labels)`
 
         "#]],
     );
@@ -66,12 +66,12 @@ fn targets_of_another_shape() {
             network A(x: [8]) -> [8] { loss l(labels: [10]) = softmax_cross_entropy(x, labels); x }
                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             `softmax_cross_entropy` takes logits and labels of one shape, but `x` is [8] and `labels` is [10]
-            help: the labels are a probability of each class: declare them as [8]
+            help: the labels are a probability of each class, [8], or the index of one: `labels: [] of usize`
 
             network A(x: [8]) -> [8] { loss l(labels: []) = softmax_cross_entropy(x, labels); x }
                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             `softmax_cross_entropy` takes logits and labels of one shape, but `x` is [8] and `labels` is []
-            help: the labels are a probability of each class: declare them as [8]
+            help: the labels are a probability of each class, [8], or the index of one: `labels: [] of usize`
 
             network A(x: [2, 4]) -> [2, 4] { loss l(labels: [2, 4]) = softmax_cross_entropy(x, labels); x }
                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

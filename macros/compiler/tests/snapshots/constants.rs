@@ -632,9 +632,13 @@ const _: () = {
             let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
                     &sum,
                     &labels,
+                    0.0,
+                    Option::None,
+                    loss::mean(),
                     &mut pass,
                 )
                 .map_err(Error::device)?;
+            pass.part("softmax_cross_entropy", &loss);
             pass.finish(self.network, loss, shortcut)
         }
     }

@@ -297,9 +297,13 @@ const _: () = {
             let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
                     &logits,
                     &labels,
+                    0.0,
+                    Option::None,
+                    loss::mean(),
                     &mut pass,
                 )
                 .map_err(Error::device)?;
+            pass.part("softmax_cross_entropy", &loss);
             pass.finish(self.network, loss, logits)
         }
     }

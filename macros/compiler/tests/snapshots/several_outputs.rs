@@ -423,6 +423,9 @@ const _: () = {
             let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
                     &scores,
                     &labels,
+                    0.0,
+                    Option::None,
+                    loss::mean(),
                     &mut pass,
                 )
                 .map_err(Error::device)?;
@@ -430,6 +433,7 @@ const _: () = {
                 .map_err(Error::device)?;
             let loss_3: Tensor<(), E, D> = layer::add_number(&loss_2, 0.001, &mut pass)
                 .map_err(Error::device)?;
+            pass.part("softmax_cross_entropy", &loss);
             pass.finish(
                 self.network,
                 loss_3,

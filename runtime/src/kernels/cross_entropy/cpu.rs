@@ -3,51 +3,82 @@ use std::iter::zip;
 use super::super::parallel::{Rows, for_each, reduce, wide};
 use super::super::softmax::{Logarithm, softmax};
 use super::super::{Cpu, Float};
-use super::{CrossEntropy, Geometry};
+use super::{CrossEntropy, Geometry, Weights};
 
 /// The exponentials and the logarithm of a class cost about this many elements of a memory-bound loop.
 const EXPONENTIALS: usize = 16;
 
 impl<E: Float> CrossEntropy<E> for Cpu {
-    fn forward(&self, g: &Geometry, logits: &[E], labels: &[E], loss: &mut [E], probabilities: &mut [E]) {
+    fn forward(
+        &self,
+        g: &Geometry,
+        logits: &[E],
+        labels: &[E],
+        weights: Weights<&[E]>,
+        loss: &mut [E],
+        probabilities: &mut [E],
+    ) {
         let width = g.columns.max(1);
-        let parts =
-            (Rows { slice: logits, width }, Rows { slice: labels, width }, Rows { slice: probabilities, width });
+        let target = Target::new(g, weights.classes);
+        let parts = (
+            Rows { slice: logits, width },
+            Rows { slice: labels, width },
+            weights.samples,
+            Rows { slice: probabilities, width },
+        );
         let sum = reduce(
             logits.len() / width,
             EXPONENTIALS * width,
             parts,
             #[inline(always)]
-            move |(logits, labels, probabilities)| {
+            move |(logits, labels, weights, probabilities)| {
                 let rows = zip(logits.slice.chunks_exact(width), labels.slice.chunks_exact(width));
                 zip(rows, probabilities.slice.chunks_exact_mut(width))
-                    .map(|((logits, labels), probabilities)| {
+                    .enumerate()
+                    .map(|(i, ((logits, labels), probabilities))| {
                         softmax(logits, probabilities);
-                        row_loss(logits, labels)
+                        weights.map_or(1.0, |weights| wide(weights[i])) * row_loss(logits, labels, target)
                     })
                     .sum::<f64>()
             },
             |left, right| left + right,
         );
-        loss[0] = E::of(sum / g.rows as f64);
+        loss[0] = E::of(g.scale * sum);
     }
 
-    fn backward(&self, g: &Geometry, labels: &[E], probabilities: &[E], dloss: &[E], dlogits: &mut [E]) {
+    fn backward(
+        &self,
+        g: &Geometry,
+        labels: &[E],
+        weights: Weights<&[E]>,
+        probabilities: &[E],
+        dloss: &[E],
+        dlogits: &mut [E],
+    ) {
         let width = g.columns.max(1);
-        let share = E::of(wide(dloss[0]) / g.rows as f64);
-        let parts =
-            (Rows { slice: labels, width }, Rows { slice: probabilities, width }, Rows { slice: dlogits, width });
+        let share = E::of(g.scale * wide(dloss[0]));
+        let target = Target::new(g, weights.classes);
+        let parts = (
+            Rows { slice: labels, width },
+            weights.samples,
+            Rows { slice: probabilities, width },
+            Rows { slice: dlogits, width },
+        );
         for_each(
             labels.len() / width,
             width,
             parts,
             #[inline(always)]
-            move |(labels, probabilities, dlogits)| {
+            move |(labels, weights, probabilities, dlogits)| {
                 let rows = zip(labels.slice.chunks_exact(width), probabilities.slice.chunks_exact(width));
-                for ((labels, probabilities), dlogits) in zip(rows, dlogits.slice.chunks_exact_mut(width)) {
-                    let mass: E = labels.iter().copied().sum();
-                    for ((dlogit, &label), &probability) in zip(zip(dlogits, labels), probabilities) {
-                        *dlogit += share * (probability * mass - label);
+                for (i, ((labels, probabilities), dlogits)) in
+                    zip(rows, dlogits.slice.chunks_exact_mut(width)).enumerate()
+                {
+                    let share = weights.map_or(share, |weights| share * weights[i]);
+                    let mass: E = labels.iter().enumerate().map(|(class, &label)| target.of(class, label)).sum();
+                    let classes = zip(zip(dlogits, labels), probabilities).enumerate();
+                    for (class, ((dlogit, &label), &probability)) in classes {
+                        *dlogit += share * (probability * mass - target.of(class, label));
                     }
                 }
             },
@@ -55,10 +86,32 @@ impl<E: Float> CrossEntropy<E> for Cpu {
     }
 }
 
-/// `−Σⱼ labelsⱼ · ln softmax(logits)ⱼ`.
+/// What is made of a label before it is compared.
+#[derive(Clone, Copy)]
+struct Target<'a, E> {
+    kept: E,
+    spread: E,
+    classes: Option<&'a [E]>,
+}
+
+impl<'a, E: Float> Target<'a, E> {
+    fn new(g: &Geometry, classes: Option<&'a [E]>) -> Self {
+        Self { kept: E::of(1.0 - g.smoothing), spread: E::of(g.smoothing / g.columns as f64), classes }
+    }
+
+    /// `q` of a label.
+    #[inline(always)]
+    fn of(self, class: usize, label: E) -> E {
+        let smoothed = self.kept * label + self.spread;
+        self.classes.map_or(smoothed, |weights| weights[class] * smoothed)
+    }
+}
+
+/// `−Σⱼ qⱼ · ln softmax(logits)ⱼ`.
 #[inline(always)]
-fn row_loss<E: Float>(logits: &[E], labels: &[E]) -> f64 {
+fn row_loss<E: Float>(logits: &[E], labels: &[E], target: Target<E>) -> f64 {
     let logarithm = Logarithm::of_sum(logits);
-    let terms = zip(logits, labels).filter(|&(_, &label)| label != E::zero());
-    -terms.map(|(&logit, &label)| wide(label) * wide(logarithm.apply(logit))).sum::<f64>()
+    let classes = zip(logits, labels).enumerate().map(|(class, (&logit, &label))| (logit, target.of(class, label)));
+    let terms = classes.filter(|&(_, target)| target != E::zero());
+    -terms.map(|(logit, target)| wide(target) * wide(logarithm.apply(logit))).sum::<f64>()
 }

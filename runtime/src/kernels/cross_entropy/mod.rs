@@ -6,16 +6,30 @@ mod tests;
 
 use super::Memory;
 
-/// The sizes of a cross entropy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The sizes and the settings of a cross entropy.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Geometry {
-    /// Samples; the loss is the mean over them.
+    /// Samples.
     pub rows: usize,
     /// Classes.
     pub columns: usize,
+    /// What the sum is multiplied with.
+    pub scale: f64,
+    /// ε, the share of each label that is spread evenly over all classes (Szegedy et al. 2016).
+    pub smoothing: f64,
 }
 
-/// `loss = −1 / rows · Σᵢ Σⱼ labelsᵢⱼ · ln softmax(logitsᵢ)ⱼ`.
+/// The weights of a cross entropy; all are 1 where none are given.
+#[derive(Clone, Copy, Debug)]
+pub struct Weights<S> {
+    /// `[rows]`
+    pub samples: Option<S>,
+    /// `[columns]`
+    pub classes: Option<S>,
+}
+
+/// `loss = −scale · Σᵢ samplesᵢ · Σⱼ qᵢⱼ · ln softmax(logitsᵢ)ⱼ` with
+/// `qᵢⱼ = classesⱼ · ((1 − ε) · labelsᵢⱼ + ε / columns)`.
 ///
 /// # Shapes
 /// `logits`, `labels`, `probabilities` and `dlogits` are `[rows, columns]`; a row of `labels` is a distribution.
@@ -23,21 +37,23 @@ pub struct Geometry {
 pub trait CrossEntropy<E>: Memory<E> {
     /// Overwrites `loss` and `probabilities`, the softmax of the logits, which the backward pass needs.
     ///
-    /// A class whose label is 0 adds nothing, even if its logit is −∞. The mean of no rows is NaN.
+    /// A class whose `q` is 0 adds nothing, even if its logit is −∞. The mean of no rows is NaN.
     fn forward(
         &self,
         geometry: &Geometry,
         logits: Self::Slice<'_>,
         labels: Self::Slice<'_>,
+        weights: Weights<Self::Slice<'_>>,
         loss: Self::SliceMut<'_>,
         probabilities: Self::SliceMut<'_>,
     );
 
-    /// `dlogitsᵢⱼ += dloss / rows · (probabilitiesᵢⱼ · Σₖ labelsᵢₖ − labelsᵢⱼ)`. Labels get no gradient.
+    /// `dlogitsᵢⱼ += dloss · scale · samplesᵢ · (probabilitiesᵢⱼ · Σₖ qᵢₖ − qᵢⱼ)`. Labels get no gradient.
     fn backward(
         &self,
         geometry: &Geometry,
         labels: Self::Slice<'_>,
+        weights: Weights<Self::Slice<'_>>,
         probabilities: Self::Slice<'_>,
         dloss: Self::Slice<'_>,
         dlogits: Self::SliceMut<'_>,

@@ -163,6 +163,17 @@ impl Arguments<'_> {
         }
     }
 
+    /// A `const` item that is an array of numbers, whose length is for rustc to judge.
+    pub(super) fn read_numbers(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Number> {
+        match value {
+            ArgumentValue::Expression(Expression::Value(word)) if is_constant(word) => {
+                Some(Number::Constant(Path::from(word.clone())))
+            }
+            ArgumentValue::Constant(path) => Some(Number::Constant(path.clone())),
+            _ => self.wrong(name, value, "write the name of a `const` item: `const WEIGHTS: [f64; ..] = [..];`"),
+        }
+    }
+
     pub(super) fn read_boolean(&mut self, name: &'static str, value: &ArgumentValue) -> Option<bool> {
         match value {
             ArgumentValue::Boolean(boolean) => Some(boolean.value),
