@@ -12,10 +12,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow, ensure};
 use clap::Parser;
-use indicatif::{ProgressBar, ProgressStyle};
 use netweave::data::{Loader, Source};
 use netweave::metric::Accuracy;
 use netweave::prelude::*;
+use netweave::watch::{Curves, Events, Progress};
 
 use data::SIDE;
 
@@ -61,6 +61,14 @@ struct Options {
     /// Where to save the weights [default: digits.safetensors in the directory for temporary files]
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+
+    /// Where to draw the curves of loss and accuracy
+    #[arg(long, value_name = "FILE.svg")]
+    curves: Option<PathBuf>,
+
+    /// Where to write events for TensorBoard
+    #[arg(long, value_name = "FOLDER")]
+    events: Option<PathBuf>,
 }
 
 fn learning_rate(text: &str) -> Result<f64, String> {
@@ -106,30 +114,49 @@ fn train(net: &mut Digits, digits: Vec<data::Digit>, options: &Options, device: 
     let loader =
         Loader::new(data::source(digits), device).batch_size(options.batch_size as usize).shuffle(options.seed);
     let mut adam = Adam::new(options.learning_rate);
-    let bar = ProgressBar::new(options.epochs.into())
-        .with_style(ProgressStyle::with_template("{bar:30} epoch {pos}/{len}  {msg}  {elapsed}")?);
+    let mut events = options.events.as_ref().map(Events::create).transpose()?;
+    let mut curves = Curves::new();
+    let epochs = u64::from(options.epochs);
+    let mut progress = Progress::new(epochs, loader.batches());
 
-    for epoch in 0..options.epochs {
+    for epoch in 0..epochs {
         let mut accuracy = Accuracy::new();
-        let mut loss = 0.0;
-        for batch in loader.epoch(epoch.into()) {
+        let mut sum = 0.0;
+        for (batch, step) in loader.epoch(epoch).zip(epoch * loader.batches()..) {
             let (images, labels) = batch?;
             let pass = net.training().classification(&images, &labels)?;
-            loss += pass.value() * images.shape().0 as f32;
+            let loss = f64::from(pass.value());
+            sum += loss * images.shape().0 as f64;
             accuracy.add(pass.output(), &labels)?;
             let gradients = adam.compute_gradients(pass)?;
             adam.apply_gradients(net, gradients)?;
+            progress.set("loss", loss);
+            progress.step();
+            curves.add("loss", step, loss);
+            if let Some(events) = &mut events {
+                events.scalar("training/loss", step, loss)?;
+            }
         }
-        let loss = loss / loader.source().samples() as f32;
-        let state = format!("loss {loss:.4}  accuracy {:.2} %", 100.0 * accuracy.value());
+        progress.set("loss", sum / loader.source().samples() as f64);
+        progress.set("accuracy", accuracy.value());
+        let line = progress.end_epoch();
         // Where there is no terminal the bar draws nothing: a log gets one line an epoch.
-        if bar.is_hidden() {
-            println!("epoch {}/{}  {state}", epoch + 1, options.epochs);
+        if progress.is_hidden() {
+            println!("{line}");
         }
-        bar.inc(1);
-        bar.set_message(state);
+        let step = (epoch + 1) * loader.batches();
+        curves.add("accuracy", step, accuracy.value());
+        if let Some(events) = &mut events {
+            events.scalar("training/accuracy", step, accuracy.value())?;
+            events.variables(step, net, "")?;
+        }
     }
-    bar.finish();
+    if let Some(events) = &mut events {
+        events.graph::<Digits>()?;
+    }
+    if let Some(file) = &options.curves {
+        curves.write_svg(file)?;
+    }
     Ok(())
 }
 

@@ -31,7 +31,9 @@ fn number_after(output: &str, label: &str) -> f64 {
 fn learns_and_saves_what_it_learnt() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("weights.safetensors");
-    let output = digits(["--epochs", "2", "--save", file.to_str().unwrap()]);
+    let (curves, events) = (directory.path().join("curves.svg"), directory.path().join("events"));
+    let watched = ["--curves", curves.to_str().unwrap(), "--events", events.to_str().unwrap()];
+    let output = digits(["--epochs", "2", "--save", file.to_str().unwrap()].into_iter().chain(watched));
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
 
     assert!(output.status.success(), "{stderr}");
@@ -44,6 +46,10 @@ fn learns_and_saves_what_it_learnt() {
     assert!(number_after(lines[2], "test accuracy:") > 90.0, "{stdout}");
     assert!(lines[2].contains("of 359 digits that were held out"), "{stdout}");
     assert!(lines[3].ends_with("loaded again, it predicts the same, bit for bit"), "{stdout}");
+
+    assert!(fs::read_to_string(curves).unwrap().starts_with("<svg "));
+    let events = fs::read_dir(events).unwrap().next().unwrap().unwrap();
+    assert!(fs::read(events.path()).unwrap().windows(13).any(|bytes| bytes == b"training/loss"));
 
     // Two convolutions and a linear layer with biases, and the four vectors of batch norm, in f32.
     let numbers = (16 * 9 + 16) + 4 * 16 + (32 * 16 * 9 + 32) + (10 * 512 + 10);

@@ -53,6 +53,8 @@ pub mod structure;
 mod training;
 mod updates;
 mod variables;
+#[cfg(feature = "watch")]
+pub mod watch;
 
 pub use end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use error::{Error, Place};

@@ -1,0 +1,2 @@
+mod curves;
+mod events;
