@@ -13,7 +13,7 @@ pub use std::result::Result::{self, Err, Ok};
 pub use dfdx::dtypes::Dtype as DfdxDtype;
 pub use dfdx::nn::{BuildOnDevice, Module, ModuleMut, ModuleVisitor, TensorCollection};
 pub use dfdx::shapes::{Const, Dim, HasShape};
-pub use dfdx::tensor::{Cpu, NoneTape, OwnedTape, PutTape, Tensor};
+pub use dfdx::tensor::{Cpu, Merge, NoneTape, OwnedTape, PutTape, Tape, Tensor};
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
 pub use crate::end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
@@ -21,7 +21,7 @@ pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
 pub use crate::receptive_field::ReceptiveField;
 pub use crate::structure::Graph;
-pub use crate::{Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, loss, shape, structure};
+pub use crate::{Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, foreign, loss, shape, structure};
 
 /// A value, or a reference to one: what the methods of a network are given.
 pub trait Given<T> {

@@ -33,12 +33,15 @@ mod end_point;
 mod error;
 #[doc(hidden)]
 pub mod expansion;
+#[doc(hidden)]
+pub mod foreign;
 pub mod init;
 #[doc(hidden)]
 pub mod kernels;
 pub mod layer;
 pub mod loss;
 pub mod metric;
+pub mod modules;
 mod nearest;
 mod network;
 mod optimizer;

@@ -15,7 +15,7 @@ use crate::updates::Updates;
 /// The values themselves carry no tape. There is one tape a pass, so that no branch of a graph can lose
 /// its gradients, and nothing is compiled twice for its sake.
 pub struct Pass<E: Dtype, D: Device<E>> {
-    tape: Option<OwnedTape<E, D>>,
+    pub(crate) tape: Option<OwnedTape<E, D>>,
     training: bool,
     updates: Updates<E, D>,
     /// Values that no variable has touched: nobody asks for their gradient.

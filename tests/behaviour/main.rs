@@ -25,6 +25,7 @@ mod embedding;
 mod exp;
 mod flatten;
 mod floor;
+mod foreign;
 mod fusion;
 mod gather_nd;
 mod gelu;

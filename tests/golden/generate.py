@@ -22,6 +22,7 @@ Inputs keep a distance from kinks (the zero of a relu, a tie in a window), where
 import torch
 
 import flow
+import foreign
 import layers
 import moves
 import losses
@@ -34,6 +35,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     flow.write_flow()
     flow.write_indices()
+    foreign.write_foreign()
     layers.write_conv2d()
     layers.write_conv_transpose2d()
     layers.write_upsample()

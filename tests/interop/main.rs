@@ -2,6 +2,7 @@
 
 mod compose;
 mod convert;
+mod foreign;
 mod indices;
 mod inputs;
 mod save;

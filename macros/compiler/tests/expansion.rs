@@ -103,6 +103,24 @@ fn several_outputs() {
 }
 
 #[test]
+fn foreign() {
+    let source = r#"
+        network Encoder(image: [2, 4]) -> [4] {
+            image -> flatten -> fc: linear(4) -> batch_norm
+        }
+
+        network Mixed(image: [2, 4], mask: [4] of usize) -> [3] {
+            let seen = image -> attn: module(MultiHeadAttention<4, 2>) -> [2, 4];
+            let code = seen -> encoder: Encoder -> apply(my::masked, mask) -> [4];
+            scope head {
+                code -> block: module((nn::Linear<4, 4, E, D>, Tanh)) -> [4] -> vision::Head -> [3]
+            }
+        }
+    "#;
+    expect_file!["snapshots/foreign.rs"].assert_eq(&expansion(source));
+}
+
+#[test]
 fn constants() {
     let source = r#"
         network Wide(image: [CHANNELS, HEIGHT, size::WIDTH]) -> [CLASSES] {

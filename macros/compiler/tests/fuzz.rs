@@ -17,9 +17,9 @@ use self::programs::{PROGRAMS, STRANGE};
 
 /// What a block is made of, and what people write by mistake.
 const WORDS: &[&str] = &[
-    "network", "scope", "reuse", "loss", "let", "template", "repeat", "defaults", "module", "apply", "on", "scop",
-    "netwrok", "pub", "mut", "if", "else", "for", "match", "return", "const", "fn", "self", "crate", "type", "r#x",
-    "_",
+    "network", "scope", "reuse", "loss", "let", "template", "repeat", "defaults", "module", "apply", "of", "usize",
+    "on", "scop", "netwrok", "pub", "mut", "if", "else", "for", "match", "return", "const", "fn", "self", "crate",
+    "type", "r#x", "_",
 ];
 const NAMES: &[&str] = &[
     "x",
@@ -40,6 +40,8 @@ const NAMES: &[&str] = &[
     "conv1",
     "fc",
     "Digits",
+    "Encoder",
+    "my",
     "WIDTH",
     "kernel",
     "padding",

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use quote::ToTokens;
 
+use super::foreign::Siblings;
 use super::frame::{Binding, Frame, FrameKind, Meaning, Role};
 use super::template;
 use super::text::text;
@@ -15,6 +16,7 @@ use crate::syntax::{self, Item};
 /// Checks one network, body by body.
 pub(super) struct Checker<'e> {
     pub(super) errors: &'e mut Errors,
+    pub(super) siblings: Siblings<'e>,
     pub(super) frames: Vec<Frame>,
     pub(super) losses: Vec<Loss>,
     values: usize,
@@ -22,8 +24,8 @@ pub(super) struct Checker<'e> {
 }
 
 impl<'e> Checker<'e> {
-    pub(super) fn new(errors: &'e mut Errors) -> Self {
-        Self { errors, frames: Vec::new(), losses: Vec::new(), values: 0, scopes: 0 }
+    pub(super) fn new(siblings: Siblings<'e>, errors: &'e mut Errors) -> Self {
+        Self { errors, siblings, frames: Vec::new(), losses: Vec::new(), values: 0, scopes: 0 }
     }
 
     /// Checks the statements of a body; the result is left to the caller.

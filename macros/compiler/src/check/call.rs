@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use proc_macro2::Ident;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::body::{Checker, source};
 use super::frame::Meaning;
 use super::text::text;
 use crate::layer::{Arguments, Inputs, Kind, is_setting};
 use crate::model::{Label, Member, Operation, Source, Value};
-use crate::syntax::{Argument, ArgumentValue, Call, Expression, Repeat, Step};
+use crate::syntax::{Argument, ArgumentValue, Call, Expression, Foreign, ForeignKind, Layer, Repeat, Step};
 
 /// A layer or a scope in use.
 pub(super) struct Use<'a> {
@@ -25,11 +25,14 @@ pub(super) struct Use<'a> {
 }
 
 impl<'a> Use<'a> {
-    pub(super) fn step(step: &'a Step, value: Option<Value>) -> Self {
-        let Step { repeat, name, call, .. } = step;
+    /// A layer of the language, or a scope, in a chain; `None` for what comes from outside.
+    pub(super) fn step(step: &'a Step, value: Option<Value>) -> Option<Self> {
+        let Step { repeat, name, layer: Layer::Call(call), .. } = step else {
+            return None;
+        };
         let name = name.as_ref().map(|(name, _)| name);
         let source = written(repeat.as_ref(), name, call);
-        Self { call, repeat: repeat.as_ref(), name, source, piped: Some(value) }
+        Some(Self { call, repeat: repeat.as_ref(), name, source, piped: Some(value) })
     }
 
     pub(super) fn function(call: &'a Call) -> Self {
@@ -45,15 +48,23 @@ impl<'a> Use<'a> {
 }
 
 /// `repeat 3 name: block(64)`
-fn written(repeat: Option<&Repeat>, name: Option<&Ident>, call: &Call) -> Source {
+fn written(repeat: Option<&Repeat>, name: Option<&Ident>, layer: impl ToTokens) -> Source {
     let colon = name.map(|_| quote!(:));
-    source(quote!(#repeat #name #colon #call))
+    source(quote!(#repeat #name #colon #layer))
 }
 
 impl Checker<'_> {
     /// `-> conv1: conv2d(16, kernel = 3)`
     pub(super) fn step(&mut self, step: &Step, value: Option<Value>) -> Option<Value> {
-        self.apply(Use::step(step, value))
+        let Step { repeat, name, layer, .. } = step;
+        if let Layer::Foreign(foreign) = layer {
+            if let Some(repeat) = repeat {
+                self.refuse_repeat_of(repeat, &text(&foreign.what));
+            }
+            let name = name.as_ref().map(|(name, _)| name);
+            return self.foreign(foreign, name, Some(value), written(None, name, foreign));
+        }
+        self.apply(Use::step(step, value)?)
     }
 
     /// `concat(a, b, axis = 0)`, `encoder(left)`, `abs(x)`
@@ -90,6 +101,9 @@ impl Checker<'_> {
                 self.with_settings(site, values, |checker, site| checker.layer(kind, site))
             }
             None => {
+                if let Some(value) = self.sibling(&site) {
+                    return value;
+                }
                 self.unknown_callee(callee);
                 self.touch_all(site.arguments());
                 None
@@ -139,6 +153,11 @@ impl Checker<'_> {
             Expression::Tuple { values, .. } => values.iter().for_each(|value| self.touch(value)),
             Expression::Call(Call { arguments: Some(arguments), .. }) => {
                 self.touch_all(arguments.arguments.iter().collect());
+            }
+            Expression::Foreign(foreign) => {
+                if let Foreign { what: ForeignKind::Function { arguments, .. }, .. } = &**foreign {
+                    self.touch_all(arguments.iter().collect());
+                }
             }
             Expression::Call(_) | Expression::Number(_) | Expression::Scope(_) | Expression::Constant(_) => {}
         }

@@ -32,6 +32,10 @@ impl Checker<'_> {
             },
             Expression::Binary { left, operator, right } => self.binary(left, *operator, right, expression),
             Expression::Call(call) => self.function(call),
+            Expression::Foreign(foreign) => {
+                let value = self.foreign(foreign, None, None, source(foreign));
+                value.map_or(Meaning::Poisoned, Meaning::Value)
+            }
             Expression::Chain { source, steps } => {
                 let mut value = self.value(source);
                 for step in steps {

@@ -8,6 +8,7 @@ mod call;
 mod defaults;
 mod expression;
 pub(crate) mod fold;
+mod foreign;
 mod frame;
 mod lookup;
 mod loss;
@@ -25,6 +26,7 @@ pub(crate) use self::network::HIGHEST_RANK;
 pub(crate) use self::suggest::suggest;
 pub(crate) use self::text::text;
 
+use self::foreign::Siblings;
 use crate::errors::Errors;
 use crate::model::Network;
 use crate::syntax::Block;
@@ -47,8 +49,12 @@ pub(crate) fn check(block: &Block) -> Result<Checked, Errors> {
     let mut errors = Errors::new();
     network::check_names(&block.networks, &mut errors);
     let templates = template::beside_networks(&block.templates, &mut errors);
-    let networks =
-        block.networks.iter().filter_map(|network| network::check(network, &templates, &mut errors)).collect();
+    let mut networks = Vec::new();
+    for (own, network) in block.networks.iter().enumerate() {
+        let siblings = Siblings { written: &block.networks, checked: &networks, own };
+        let checked = network::check(network, siblings, &templates, &mut errors);
+        networks.extend(checked);
+    }
     template::report_unused(&templates, &mut errors);
     errors.finish(Checked { runtime: block.runtime.clone(), networks })
 }

@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 
 use super::body::Checker;
+use super::foreign::Siblings;
 use super::frame::{FrameKind, Role, Visible};
 use crate::errors::Errors;
 use crate::expand::names;
@@ -38,7 +39,12 @@ pub(super) fn check_names(networks: &[syntax::Network], errors: &mut Errors) {
 }
 
 /// Checks a network; `None` if there was an error.
-pub(super) fn check(network: &syntax::Network, templates: &[Visible], errors: &mut Errors) -> Option<Network> {
+pub(super) fn check(
+    network: &syntax::Network,
+    siblings: Siblings,
+    templates: &[Visible],
+    errors: &mut Errors,
+) -> Option<Network> {
     let syntax::Network { attributes, visibility, name, inputs, outputs, body, .. } = network;
     if names::module(name) == *name {
         errors.error(
@@ -62,7 +68,7 @@ pub(super) fn check(network: &syntax::Network, templates: &[Visible], errors: &m
         );
         return None;
     }
-    let mut checker = Checker::new(errors);
+    let mut checker = Checker::new(siblings, errors);
     checker.enter(FrameKind::Network);
     checker.frames.iter_mut().for_each(|frame| frame.templates.extend_from_slice(templates));
     let mut declared = Vec::new();
@@ -108,7 +114,7 @@ pub(super) fn declared_type(typed: &syntax::Typed, errors: &mut Errors) -> Optio
 }
 
 /// A shape as it was declared. What is wrong with it is reported.
-fn declared_shape(shape: &syntax::Shape, errors: &mut Errors) -> Option<Shape> {
+pub(super) fn declared_shape(shape: &syntax::Shape, errors: &mut Errors) -> Option<Shape> {
     if shape.dimensions.len() > HIGHEST_RANK {
         errors.error(
             shape,

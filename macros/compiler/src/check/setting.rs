@@ -12,7 +12,7 @@ use super::frame::{Meaning, Role, Setting};
 use super::text::text;
 use crate::errors::Errors;
 use crate::layer::is_constant;
-use crate::syntax::{Argument, ArgumentValue, Arguments, Call, Dimension, Expression, List, Number};
+use crate::syntax::{Argument, ArgumentValue, Arguments, Call, Dimension, Expression, List, Number, Shape};
 
 impl Checker<'_> {
     /// A call with arguments in the place of the parameters among its settings, that is of all arguments but the first
@@ -23,6 +23,13 @@ impl Checker<'_> {
             return Some(Cow::Borrowed(call));
         }
         self.substitute(|substitution| substitution.call(call, values)).map(Cow::Owned)
+    }
+
+    /// The same for a shape.
+    pub(super) fn put_in_shape(&mut self, shape: &Shape) -> Option<Shape> {
+        let Shape { bracket_token, dimensions } = shape;
+        let dimensions = self.substitute(|substitution| substitution.dimensions(dimensions))?;
+        Some(Shape { bracket_token: *bracket_token, dimensions })
     }
 
     /// The same for an expression that is a setting.
@@ -236,7 +243,11 @@ fn located(expression: &Expression, span: Span) -> Expression {
             path.segments.iter_mut().for_each(|segment| segment.ident.set_span(span));
         }
         // These are no operands.
-        Expression::Call(_) | Expression::Chain { .. } | Expression::Scope(_) | Expression::Tuple { .. } => {}
+        Expression::Call(_)
+        | Expression::Foreign(_)
+        | Expression::Chain { .. }
+        | Expression::Scope(_)
+        | Expression::Tuple { .. } => {}
     }
     expression
 }

@@ -8,7 +8,7 @@ use super::frame::{Meaning, Role};
 use super::text::text;
 use crate::layer::{Arguments, Kind};
 use crate::model::{Label, Operation, Value};
-use crate::syntax::{self, Call, Expression};
+use crate::syntax::{self, Call, Expression, Layer};
 
 impl Checker<'_> {
     pub(super) fn split(&mut self, split: &syntax::Split) {
@@ -37,11 +37,12 @@ impl Checker<'_> {
             }
             Expression::Chain { source, steps } => {
                 if let Some((last, before)) = steps.split_last()
-                    && let Some(kind) = self.parting(&last.call)
+                    && let Layer::Call(call) = &last.layer
+                    && let Some(kind) = self.parting(call)
                 {
                     let start = self.value(source);
                     let value = before.iter().fold(start, |value, step| self.step(step, value));
-                    return self.part(kind, Use::step(last, value), names);
+                    return self.part(kind, Use::step(last, value)?, names);
                 }
             }
             _ => {}

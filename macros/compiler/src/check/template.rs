@@ -430,6 +430,12 @@ impl Checker<'_> {
         self.errors.error(name, format!("the template `{callee}` has no parameter `{name}`"), help);
     }
 
+    /// Reports a `repeat` of what comes from outside of the language.
+    pub(super) fn refuse_repeat_of(&mut self, repeat: &syntax::Repeat, what: &str) {
+        let fact = format!("`repeat` repeats a template, and `{what}` is none");
+        self.errors.error(repeat, fact, format!("make a template of it: `template block(x) {{ x -> {what} }}`"));
+    }
+
     /// Reports a `repeat` of something that is no template.
     pub(super) fn refuse_repeat(&mut self, site: &Use, is_scope: bool) {
         let callee = &site.call.callee;

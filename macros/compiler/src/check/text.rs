@@ -35,13 +35,14 @@ fn write(tokens: TokenStream, text: &mut String) {
             TokenTree::Punct(punct) => {
                 let sign = punct.as_char();
                 let joint = punct.spacing() == Spacing::Joint;
-                let tight = matches!(sign, ',' | ';' | ':' | '>');
+                // `<` is not an operator of the language: it begins generic arguments.
+                let tight = matches!(sign, ',' | ';' | ':' | '<' | '>');
                 let negative = sign == '-' && !operand && !joint;
                 if space && !tight {
                     text.push(' ');
                 }
                 text.push(sign);
-                space = !(joint || negative || sign == ':' && text.ends_with("::"));
+                space = !(joint || negative || sign == '<' || sign == ':' && text.ends_with("::"));
                 operand = false;
             }
             other => {
@@ -70,6 +71,7 @@ mod tests {
             "features -> flatten -> fc: linear(10)",
             "abs(l - r) * 2.0 + -1",
             "linear(model::WIDTH)",
+            "attn: module(nn::Attention<64, 8, E>) -> [16, 64]",
             "2 * (a + b)",
         ] {
             assert_eq!(spaced(written), written);

@@ -11,6 +11,7 @@ use super::input;
 const NAMES: &[&str] = &[
     "Activation",
     "BuildOnDevice",
+    "Clone",
     "Const",
     "Cpu",
     "Default",
@@ -24,6 +25,7 @@ const NAMES: &[&str] = &[
     "Error",
     "Given",
     "Graph",
+    "Merge",
     "Module",
     "ModuleMut",
     "ModuleVisitor",
@@ -42,6 +44,7 @@ const NAMES: &[&str] = &[
     "Scope",
     "Summary",
     "Takes",
+    "Tape",
     "Tensor",
     "TensorCollection",
     "TrainingPass",
@@ -49,10 +52,10 @@ const NAMES: &[&str] = &[
 ];
 
 /// The modules of `expansion` that generated code names.
-const MODULES: &[&str] = &["layer", "loss", "shape", "structure"];
+const MODULES: &[&str] = &["foreign", "layer", "loss", "shape", "structure"];
 
 /// The parameters of generated items: the batch, the element type and the device.
-const PARAMETERS: &[&str] = &["B", "D", "D2", "E", "E2", "V"];
+const PARAMETERS: &[&str] = &["B", "D", "D2", "E", "E2", "T", "V"];
 
 /// Whether the block gives this name a meaning of its own.
 pub(super) fn hides(name: &Ident) -> bool {

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
+use super::foreign;
 use super::input;
 use super::interface::Interface;
 use super::locals::Locals;
@@ -19,7 +20,7 @@ pub(super) enum Bodies<'a> {
 }
 
 impl Bodies<'_> {
-    fn or(self, run: impl FnOnce(usize) -> TokenStream) -> TokenStream {
+    pub(super) fn or(self, run: impl FnOnce(usize) -> TokenStream) -> TokenStream {
         match self {
             Self::Run(left) => run(left),
             Self::Diverge(diverge) => diverge.clone(),
@@ -32,7 +33,8 @@ pub(super) fn forward(interface: &Interface, bodies: Bodies) -> TokenStream {
     let own = own(interface, bodies);
     let module = module(interface, bodies);
     let module_mut = module_mut(interface, bodies);
-    quote!(#own #module #module_mut)
+    let nested = foreign::nested(interface, bodies);
+    quote!(#own #module #module_mut #nested)
 }
 
 /// The values that the body of a network leaves, by name.

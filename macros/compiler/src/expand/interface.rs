@@ -5,8 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
 use super::names;
-use super::size::outside;
-use super::tensor::{taped, tensor};
+use super::size::{Place, outside};
+use super::tensor::{batch, taped, tensor};
 use crate::layer::Type;
 use crate::shape::{self, Shape};
 
@@ -28,6 +28,11 @@ pub(super) struct Output {
 }
 
 impl Output {
+    /// The shape of a batch of it, inside the block of a network.
+    pub(super) fn batch(&self) -> TokenStream {
+        batch(&self.shape, &Place::Block)
+    }
+
     fn kind(&self) -> Type {
         Type::Sample(self.shape.clone())
     }

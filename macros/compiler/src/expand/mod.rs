@@ -6,6 +6,7 @@ mod collection;
 mod constants;
 mod docs;
 mod end_points;
+mod foreign;
 mod forward;
 mod function;
 mod fuse;

@@ -2,6 +2,10 @@
 
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
+use syn::spanned::Spanned;
+use syn::{Path, Type};
+
+use crate::syntax::ForeignKind;
 
 /// The struct of a scope: `Features` for `features`.
 pub(crate) fn structure(scope: &Ident) -> Ident {
@@ -37,6 +41,20 @@ pub(super) fn constant<'a>(path: impl Iterator<Item = &'a Ident> + Clone) -> Opt
     let words = path.clone().map(|word| word.to_string().to_uppercase()).collect::<Vec<_>>();
     let name = words.join("_");
     is_identifier(&name).then(|| path.last().map(|last| Ident::new(&name, last.span())))?
+}
+
+/// What comes from outside of the language, where it has no name of its own: `encoder` for `vision::Encoder`.
+pub(crate) fn foreign(kind: &ForeignKind) -> Ident {
+    let last = |path: &Path| path.segments.last().map(|last| module(&last.ident));
+    let (named, keyword) = match kind {
+        ForeignKind::Module { module_token, kind, .. } => match &**kind {
+            Type::Path(path) => (last(&path.path), ("module", module_token.span)),
+            _ => (None, ("module", module_token.span)),
+        },
+        ForeignKind::Function { apply_token, .. } => (None, ("apply", apply_token.span)),
+        ForeignKind::Network { path, .. } => (last(path), ("network", path.span())),
+    };
+    named.unwrap_or_else(|| Ident::new(keyword.0, keyword.1))
 }
 
 /// Whether a struct of this name would be hidden by its own type parameters.

@@ -2,7 +2,8 @@
 
 use proc_macro2::Ident;
 
-use crate::syntax::{ArgumentValue, Body, Call, Expression, Item};
+use super::names;
+use crate::syntax::{Argument, ArgumentValue, Body, Expression, Foreign, ForeignKind, Item, Layer};
 
 /// A name and the scopes around it, outermost first.
 pub(super) struct Named {
@@ -75,22 +76,45 @@ impl Sketch {
             Expression::Tuple { values, .. } => values.iter().for_each(|value| self.expression(value)),
             Expression::Call(call) => {
                 self.name(&call.callee, What::Value);
-                self.arguments(call);
+                self.arguments(call.arguments.iter().flat_map(|arguments| &arguments.arguments));
+            }
+            Expression::Foreign(foreign) => {
+                self.name(&names::foreign(&foreign.what), What::Value);
+                self.foreign(foreign);
             }
             Expression::Scope(scope) => self.scope(&scope.name, &scope.body),
             Expression::Chain { source, steps } => {
                 self.expression(source);
                 for step in steps {
-                    let name = step.name.as_ref().map_or(&step.call.callee, |(name, _)| name);
-                    self.name(name, What::Layer);
-                    self.arguments(&step.call);
+                    let name = match (&step.name, &step.layer) {
+                        (Some((name, _)), _) => name.clone(),
+                        (None, Layer::Call(call)) => call.callee.clone(),
+                        (None, Layer::Foreign(foreign)) => names::foreign(&foreign.what),
+                    };
+                    self.name(&name, What::Layer);
+                    match &step.layer {
+                        Layer::Call(call) => {
+                            self.arguments(call.arguments.iter().flat_map(|arguments| &arguments.arguments));
+                        }
+                        Layer::Foreign(foreign) => self.foreign(foreign),
+                    }
                 }
             }
         }
     }
 
-    fn arguments(&mut self, call: &Call) {
-        for argument in call.arguments.iter().flat_map(|arguments| &arguments.arguments) {
+    fn foreign(&mut self, foreign: &Foreign) {
+        match &foreign.what {
+            ForeignKind::Module { .. } => {}
+            ForeignKind::Function { arguments, .. } => self.arguments(arguments.iter()),
+            ForeignKind::Network { arguments, .. } => {
+                self.arguments(arguments.iter().flat_map(|arguments| &arguments.arguments));
+            }
+        }
+    }
+
+    fn arguments<'a>(&mut self, arguments: impl Iterator<Item = &'a Argument>) {
+        for argument in arguments {
             if let ArgumentValue::Expression(value) = &argument.value {
                 self.expression(value);
             }

@@ -4,11 +4,12 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::docs::{self, Layers};
+use super::foreign;
 use super::interface::Interface;
 use super::names::{self, located};
 use super::size::Place;
 use super::tensor::batch;
-use crate::layer::Variables;
+use crate::layer::{Struct, Variables};
 use crate::shape::{Dimension, Member, Network, Scope};
 
 /// The struct of a network.
@@ -20,7 +21,7 @@ pub(super) fn structure(
 ) -> TokenStream {
     let module = &interface.module;
     let place = Place::Module { runtime, depth: 0 };
-    let fields = fields(&network.members, &quote!(#module), &place, runtime);
+    let fields = fields(&network.members, &quote!(#module), &place, &[], runtime);
     self::network(interface, fields, layers, runtime)
 }
 
@@ -57,6 +58,8 @@ pub(super) fn module(
     runtime: &TokenStream,
 ) -> TokenStream {
     let scopes = scopes(&network.members, 1, runtime);
+    let types = foreign::types(&network.members);
+    let scopes = quote!(#scopes #types);
     let constants = is_symbolic(&network.members)
         || interface.outputs.iter().any(|output| output.name.is_some() && has_constant(output.shape.dimensions()));
     self::wrap(interface, scopes, end_points, constants, runtime)
@@ -152,7 +155,8 @@ fn scope(scope: &Scope, depth: usize, runtime: &TokenStream) -> TokenStream {
     let structure = names::structure(&holder.name);
     let module = names::module(&holder.name);
     let place = Place::Module { runtime, depth };
-    let fields = fields(members, &quote!(#module), &place, runtime);
+    let path = holder.path.iter().chain([&holder.name]).cloned().collect::<Vec<_>>();
+    let fields = fields(members, &quote!(#module), &place, &path, runtime);
     let inner = scopes(members, depth + 1, runtime);
     let inner = (!inner.is_empty()).then(|| {
         let doc = docs::line(&format!("The scopes inside of [`{structure}`]."));
@@ -180,15 +184,24 @@ fn scope(scope: &Scope, depth: usize, runtime: &TokenStream) -> TokenStream {
     quote!(#structure #inner)
 }
 
-/// The fields of a struct, whose scopes are in `module`.
-fn fields(members: &[Member], module: &TokenStream, place: &Place, runtime: &TokenStream) -> TokenStream {
+/// The fields of the struct of the scope of this path, whose scopes are in `module`.
+fn fields(
+    members: &[Member],
+    module: &TokenStream,
+    place: &Place,
+    path: &[Ident],
+    runtime: &TokenStream,
+) -> TokenStream {
     if members.is_empty() {
         return empty(runtime);
     }
     // The scopes of a scope are in its module, beside it; those of a network are, too.
     let fields = members.iter().map(|member| match member {
         Member::Layer { name, variables, description } => {
-            let kind = variables_type(variables, place, runtime);
+            let kind = match &variables.holder {
+                Struct::Runtime(holder) => layer(holder, variables, place, runtime),
+                Struct::Foreign(kind) => foreign::field(kind, path, name),
+            };
             let doc = docs::line(&format!("{description}."));
             quote!(#doc pub #name: #kind,)
         }
@@ -226,8 +239,8 @@ pub(super) fn marker() -> Ident {
 }
 
 /// `Conv2d<16, 1, 3, 3, E, D>`
-fn variables_type(variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
-    let holder = format_ident!("{}", variables.holder);
+fn layer(holder: &str, variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
+    let holder = format_ident!("{holder}");
     let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
     let initializers = variables.initializers.iter().flat_map(|initializers| initializers.write(runtime));
     quote!(#runtime::expansion::layer::#holder<#(#sizes,)* E, D #(, #initializers)*>)

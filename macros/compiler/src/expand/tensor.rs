@@ -1,5 +1,6 @@
 //! The types of values.
 
+use proc_macro2::Ident;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -29,7 +30,14 @@ pub(super) fn taped(kind: &Type) -> TokenStream {
     quote!(Tensor<#shape, #element, D, OwnedTape<E, D>>)
 }
 
-fn parts(kind: &Type) -> (TokenStream, TokenStream) {
+/// A tensor whose tape is a type parameter, inside the block of a network.
+pub(super) fn with_tape(kind: &Type, tape: &Ident) -> TokenStream {
+    let (shape, element) = parts(kind);
+    quote!(Tensor<#shape, #element, D, #tape>)
+}
+
+/// The shape and the element type of a tensor, inside the block of a network.
+pub(super) fn parts(kind: &Type) -> (TokenStream, TokenStream) {
     match kind {
         Type::Sample(shape) => (batch(shape, &Place::Block), quote!(E)),
         Type::Indices(shape) => (batch(shape, &Place::Block), quote!(usize)),

@@ -2,6 +2,11 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
+use syn::Path;
+
+use super::Type;
+use super::foreign::Stated;
+use crate::shape::Shape;
 
 /// The code of one applied layer.
 pub(crate) struct Code {
@@ -20,6 +25,18 @@ pub(crate) enum Start {
     Variables(TokenStream),
     /// `layer::Concat::new(0).with(&a).with(&b).apply(pass)?`, of which this is the first call.
     Parts(TokenStream),
+    /// What comes from outside of the language.
+    Foreign(Box<Foreign>),
+}
+
+/// How something from outside of the language is applied.
+pub(crate) enum Foreign {
+    /// A dfdx module, what it is given, and what it promises. The tokens are its type as it was written.
+    Module { kind: TokenStream, input: Type, output: Stated },
+    /// Another network, what it takes, and what it promises if nobody here knows. The tokens are its path.
+    Network { path: TokenStream, inputs: Vec<Type>, output: Option<Stated> },
+    /// A function that is generic over the tape, and what it is given.
+    Generic { function: Path, inputs: Vec<Type>, output: Stated },
 }
 
 /// An argument of a function.
@@ -40,6 +57,11 @@ pub(crate) struct Join {
 }
 
 impl Code {
+    /// What comes from outside of the language.
+    pub(crate) fn foreign(foreign: Foreign) -> Self {
+        Self { start: Start::Foreign(Box::new(foreign)), join: None, accepts: &[] }
+    }
+
     /// `name(&x, pass)?`
     pub(crate) fn function(name: TokenStream) -> Self {
         Self { start: Start::Function { name, arguments: vec![Argument::Input] }, join: None, accepts: &[] }
@@ -57,6 +79,17 @@ impl Code {
         };
         let mut inputs = arguments.iter().filter(|argument| !matches!(argument, Argument::Setting(_)));
         matches!(inputs.nth(place), Some(Argument::Input))
+    }
+
+    /// The shape that another network declares for the input at `place`.
+    pub(crate) fn declared(&self, place: usize) -> Option<&Shape> {
+        match &self.start {
+            Start::Foreign(foreign) => match &**foreign {
+                Foreign::Network { inputs, .. } => inputs.get(place).and_then(Type::shape),
+                Foreign::Module { .. } | Foreign::Generic { .. } => None,
+            },
+            Start::Function { .. } | Start::Variables(_) | Start::Parts(_) => None,
+        }
     }
 
     /// Adds a setting after the arguments so far.

@@ -25,6 +25,7 @@ mod exp;
 mod flatten;
 mod floor;
 mod flow;
+pub(crate) mod foreign;
 mod gather_nd;
 mod gelu;
 mod global_avg_pool;
@@ -83,11 +84,11 @@ mod window;
 use std::rc::Rc;
 
 pub(crate) use arguments::{Arguments, Demand, Demanded, is_constant, is_setting, written};
-pub(crate) use code::{Argument, Code, Join, Start};
+pub(crate) use code::{Argument, Code, Foreign, Join, Start};
 pub(crate) use initializer::Initializers;
 pub(crate) use number::{Number, Range};
 pub(crate) use scale::Scale;
-pub(crate) use site::{Applied, Input, Site, Type, Variables, View};
+pub(crate) use site::{Applied, Input, Site, Struct, Type, Variables, View};
 
 /// All layers and losses of the language.
 pub(crate) const KINDS: &[Kind] = &[

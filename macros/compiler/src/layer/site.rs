@@ -75,10 +75,19 @@ pub(crate) enum View {
     Window(TokenStream),
 }
 
+/// A struct that holds variables.
+#[derive(Clone)]
+pub(crate) enum Struct {
+    /// One of the runtime's layers.
+    Runtime(&'static str),
+    /// The type of a module or a network of the user, with all of its arguments.
+    Foreign(TokenStream),
+}
+
 /// The variables of a layer: the struct of the runtime that holds them, and its dimensions.
 #[derive(Clone)]
 pub(crate) struct Variables {
-    pub(crate) holder: &'static str,
+    pub(crate) holder: Struct,
     pub(crate) dimensions: Vec<Dimension>,
     /// The number of its trainable elements.
     pub(crate) parameters: Dimension,
@@ -99,7 +108,12 @@ impl Applied {
 
     /// A layer with variables, which says by [`Applied::parameters`] how many of their elements are trained.
     pub(crate) fn holding(output: Shape, holder: &'static str, dimensions: Vec<Dimension>, code: Code) -> Option<Self> {
-        let variables = Variables { holder, dimensions, parameters: Dimension::Number(0), initializers: None };
+        let variables = Variables {
+            holder: Struct::Runtime(holder),
+            dimensions,
+            parameters: Dimension::Number(0),
+            initializers: None,
+        };
         Some(Self { variables: Some(variables), ..Self::of(Type::Sample(output), code) })
     }
 

@@ -106,7 +106,10 @@ impl Walk<'_> {
             _ => None,
         };
         let operands = inputs.iter().enumerate();
-        let operands = operands.map(|(place, input)| operand(input, model.filter(|_| code.is_like_the_first(place))));
+        let operands = operands.map(|(place, input)| {
+            let first = model.filter(|_| code.is_like_the_first(place));
+            operand(input, code.declared(place).or(first))
+        });
         let operands = operands.collect();
         let field = field.clone();
         Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view }))

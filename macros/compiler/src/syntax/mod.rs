@@ -21,6 +21,8 @@ pub(crate) mod keyword {
     syn::custom_keyword!(template);
     syn::custom_keyword!(repeat);
     syn::custom_keyword!(defaults);
+    syn::custom_keyword!(module);
+    syn::custom_keyword!(apply);
 }
 
 /// A whole `network! { .. }` block.
@@ -197,6 +199,8 @@ pub enum Expression {
     Binary { left: Box<Expression>, operator: Operator, right: Box<Expression> },
     /// `concat(a, b, axis = 0)`, `encoder(left)`, `abs(x)`
     Call(Call),
+    /// `apply(my::function, a, b) -> [64]`
+    Foreign(Box<Foreign>),
     /// `image -> conv1: conv2d(16) -> relu`
     Chain { source: Box<Expression>, steps: Vec<Step> },
     /// `scope features { .. }`
@@ -232,7 +236,40 @@ pub struct Step {
     pub repeat: Option<Repeat>,
     /// `conv1:`, the name given to the layer.
     pub name: Option<(Ident, Token![:])>,
-    pub call: Call,
+    pub layer: Layer,
+}
+
+/// What an arrow leads through.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Layer {
+    /// A layer of the language, or a scope.
+    Call(Call),
+    Foreign(Box<Foreign>),
+}
+
+/// What the language does not have, and the shape that is stated for its output.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Foreign {
+    pub what: ForeignKind,
+    /// `-> [16, 64]`; whether there has to be one is for the check stage to say.
+    pub output: Option<(Token![->], Shape)>,
+}
+
+/// What comes from outside of the language.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ForeignKind {
+    /// `module(MultiHeadAttention<64, 8>)`
+    Module { module_token: keyword::module, paren_token: token::Paren, kind: Box<syn::Type> },
+    /// `apply(my::function, b)`: the values are arguments beside the one that is sent through.
+    Function {
+        apply_token: keyword::apply,
+        paren_token: token::Paren,
+        function: Path,
+        comma_token: Option<Token![,]>,
+        arguments: Punctuated<Argument, Token![,]>,
+    },
+    /// `Encoder`, `vision::Siamese(right)`: another network, whose name begins with a capital.
+    Network { path: Path, arguments: Option<Arguments> },
 }
 
 /// `repeat 3`, with a literal, a parameter, or a computation in parentheses.

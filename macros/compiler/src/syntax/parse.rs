@@ -8,6 +8,7 @@ mod argument;
 mod body;
 mod defaults;
 mod expression;
+mod foreign;
 mod list;
 mod mistake;
 mod name;

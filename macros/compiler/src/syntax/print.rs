@@ -5,8 +5,9 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::token;
 
 use super::{
-    Argument, ArgumentValue, Arguments, Block, Body, Call, Defaults, Dimension, Element, Expression, InlineScope, Item,
-    Let, List, Loss, Network, Number, Operator, Outputs, Parameter, Repeat, Scope, Shape, Split, Step, Template, Typed,
+    Argument, ArgumentValue, Arguments, Block, Body, Call, Defaults, Dimension, Element, Expression, Foreign,
+    ForeignKind, InlineScope, Item, Layer, Let, List, Loss, Network, Number, Operator, Outputs, Parameter, Repeat,
+    Scope, Shape, Split, Step, Template, Typed,
 };
 
 impl ToTokens for Block {
@@ -182,6 +183,7 @@ impl ToTokens for Expression {
                 right.to_tokens(tokens);
             }
             Self::Call(call) => call.to_tokens(tokens),
+            Self::Foreign(foreign) => foreign.to_tokens(tokens),
             Self::Chain { source, steps } => {
                 source.to_tokens(tokens);
                 tokens.append_all(steps);
@@ -222,7 +224,49 @@ impl ToTokens for Step {
             name.to_tokens(tokens);
             colon.to_tokens(tokens);
         }
-        self.call.to_tokens(tokens);
+        self.layer.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Layer {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Call(call) => call.to_tokens(tokens),
+            Self::Foreign(foreign) => foreign.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Foreign {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.what.to_tokens(tokens);
+        if let Some((arrow, shape)) = &self.output {
+            arrow.to_tokens(tokens);
+            shape.to_tokens(tokens);
+        }
+    }
+}
+
+impl ToTokens for ForeignKind {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Module { module_token, paren_token, kind } => {
+                module_token.to_tokens(tokens);
+                paren_token.surround(tokens, |tokens| kind.to_tokens(tokens));
+            }
+            Self::Function { apply_token, paren_token, function, comma_token, arguments } => {
+                apply_token.to_tokens(tokens);
+                paren_token.surround(tokens, |tokens| {
+                    function.to_tokens(tokens);
+                    comma_token.to_tokens(tokens);
+                    arguments.to_tokens(tokens);
+                });
+            }
+            Self::Network { path, arguments } => {
+                path.to_tokens(tokens);
+                arguments.to_tokens(tokens);
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod arguments;
 mod defaults;
 mod elements;
 mod flow;
+mod foreign;
 mod gather_nd;
 mod indices;
 mod initializers;

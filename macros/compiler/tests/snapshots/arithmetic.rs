@@ -204,7 +204,8 @@ const _: () = {
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
         EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
         Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, foreign, layer,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
@@ -392,6 +393,21 @@ const _: () = {
             let (tape, updates) = pass.into_parts();
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > foreign::Nested<(&Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,), E, D>
+    for Residual<E, D> {
+        type Shape = (B, Const<16>, Const<6>, Const<6>);
+        fn nested(
+            &self,
+            (x,): (&Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            run(self, x, pass)
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Residual<E, D> {

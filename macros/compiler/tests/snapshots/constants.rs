@@ -212,7 +212,7 @@ const _: () = {
         EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
         Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
         Result, Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window,
-        layer, loss, shape, structure,
+        foreign, layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -588,6 +588,39 @@ const _: () = {
             let (tape, updates) = pass.into_parts();
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > foreign::Nested<
+        (
+            &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            >,
+        ),
+        E,
+        D,
+    > for Wide<E, D> {
+        type Shape = (B, Const<{ CLASSES }>);
+        fn nested(
+            &self,
+            (
+                image,
+            ): (
+                &Tensor<
+                    (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                    E,
+                    D,
+                >,
+            ),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            let (output, _, _) = run(self, image, pass)?;
+            Ok(output)
         }
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {

@@ -142,7 +142,7 @@ const _: () = {
         EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
         Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
         Result, Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window,
-        layer, loss, structure,
+        foreign, layer, loss, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -261,6 +261,21 @@ const _: () = {
             let (tape, updates) = pass.into_parts();
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > foreign::Nested<(&Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,), E, D>
+    for Digits<E, D> {
+        type Shape = (B, Const<10>);
+        fn nested(
+            &self,
+            (image,): (&Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            run(self, image, pass)
         }
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {

@@ -289,10 +289,10 @@ pub mod pyramid {
 const _: () = {
     use ::netweave::expansion::{
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
-        Network, Ok, Option, OwnedTape, Pass, PhantomData, Points, Pool, PutTape,
-        ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection, Window,
-        layer, structure,
+        EndPoint, EndPointInfo, Error, Given, Graph, Merge, Module, ModuleMut,
+        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PhantomData, Points, Pool,
+        PutTape, ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection,
+        Window, foreign, layer, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -405,6 +405,21 @@ const _: () = {
             let (tape, updates) = pass.into_parts();
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > foreign::Nested<(&Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,), E, D>
+    for Pyramid<E, D> {
+        type Shape = (B, Const<8>);
+        fn nested(
+            &self,
+            (image,): (&Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            run(self, image, pass)
         }
     }
     impl<E: Dtype, D: Device<E>> pyramid::encoder::Stem<E, D> {

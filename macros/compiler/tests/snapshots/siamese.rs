@@ -202,8 +202,8 @@ const _: () = {
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
         EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
         Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, shape,
-        structure,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, foreign, layer,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -350,6 +350,33 @@ const _: () = {
             let (tape, updates) = pass.into_parts();
             updates.apply(self).map_err(Error::device)?;
             Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > foreign::Nested<
+        (
+            &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+        ),
+        E,
+        D,
+    > for Siamese<E, D> {
+        type Shape = (B, Const<1>);
+        fn nested(
+            &self,
+            (
+                left,
+                right,
+            ): (
+                &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+                &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            ),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            run(self, left, right, pass)
         }
     }
     impl<E: Dtype, D: Device<E>> siamese::Encoder<E, D> {

@@ -317,7 +317,8 @@ const _: () = {
         Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
         EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
         Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, layer, structure,
+        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, foreign, layer,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Residual` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -438,6 +439,21 @@ const _: () = {
             let (tape, updates) = pass.into_parts();
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > foreign::Nested<(&Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,), E, D>
+    for Residual<E, D> {
+        type Shape = (B, Const<10>);
+        fn nested(
+            &self,
+            (image,): (&Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            run(self, image, pass)
         }
     }
     impl<E: Dtype, D: Device<E>> residual::Layer1<E, D> {

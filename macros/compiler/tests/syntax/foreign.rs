@@ -160,9 +160,6 @@ fn words_of_a_coming_version() {
             "repeat 3 block: block(64); x",
             "x -> repeat 3 block: block(64)",
             "defaults { conv2d(padding = same) } x",
-            "x -> attention: module(Attention<64, 8>) -> [16, 64]",
-            "x -> apply(my::function) -> [64]",
-            "let a = apply(x); a",
             "scope s on device(1) { x }",
             "scope s(x; channels) { x } x",
         ],
@@ -181,21 +178,6 @@ fn words_of_a_coming_version() {
             no error: network A(x: [8]) -> [8] {
             defaults { conv2d(padding = same) } x
             }
-            x -> attention: module(Attention<64, 8>) -> [16, 64]
-                            ^^^^^^
-            `module` is reserved for a coming version
-            help: until then, call the module outside of the network
-
-            x -> apply(my::function) -> [64]
-                 ^^^^^
-            `apply` is reserved for a coming version
-            help: until then, call the function outside of the network
-
-            let a = apply(x); a
-                    ^^^^^
-            `apply` is reserved for a coming version
-            help: until then, call the function outside of the network
-
             scope s on device(1) { x }
                     ^^^^^^^^^^^^
             placing a scope is reserved for a coming version

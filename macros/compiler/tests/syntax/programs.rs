@@ -1,7 +1,7 @@
 //! Blocks without a mistake.
 
 /// Blocks that compile.
-pub(crate) const PROGRAMS: [&str; 8] = [
+pub(crate) const PROGRAMS: [&str; 9] = [
     r#"
     /// Recognises an 8×8 handwritten digit.
     pub network Digits(image: [1, 8, 8]) -> [10] {
@@ -87,6 +87,20 @@ pub(crate) const PROGRAMS: [&str; 8] = [
         let (value, gate,) = split(other + 1, axis = 0);
         let grid = concat(b, a, axis = 0) -> crop([3, 3]) -> prelu -> reshape([4, 9]);
         (grid, max(stack(value, gate, axis = 1), axes = [1, 0]) -> clamp(min = 0))
+    }
+    "#,
+    r#"
+    pub network Encoder(image: [2, 4], mask: [4] of usize) -> [4] {
+        let _mask = mask;
+        image -> flatten -> fc: linear(4) -> batch_norm
+    }
+    network Mixed(image: [2, 4], mask: [4] of usize) -> [3] {
+        let seen = image -> attn: module(MultiHeadAttention<4, 2>) -> [2, 4];
+        let code = seen -> encoder: Encoder(mask) -> apply(my::double, image) -> [4];
+        scope head {
+            apply(join, code, code) -> [4] -> module((self::Tanh, nn::Linear<4, 4, E, D>)) -> [4]
+                -> crate::vision::Head<WIDTH> -> [3]
+        }
     }
     "#,
     "network A(x: [8]) -> [8] { x -> relu } network B(x: [8]) -> [8] { -x * 3 }",

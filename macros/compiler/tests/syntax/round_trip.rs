@@ -1,6 +1,6 @@
 //! A printed tree parses again to the same tree, and each tree is the one that was meant.
 
-use netweave_compiler::syntax::{Block, Expression, Network, Operator};
+use netweave_compiler::syntax::{Block, Expression, Layer, Network, Operator};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 
@@ -97,9 +97,13 @@ fn tree(expression: &Expression) -> String {
             };
             format!("({} {operator} {})", tree(left), tree(right))
         }
-        Expression::Chain { source, steps } => {
-            steps.iter().fold(tree(source), |source, step| format!("({source} -> {})", step.call.callee))
-        }
+        Expression::Chain { source, steps } => steps.iter().fold(tree(source), |source, step| {
+            let layer = match &step.layer {
+                Layer::Call(call) => call.callee.to_string(),
+                Layer::Foreign(foreign) => foreign.to_token_stream().to_string(),
+            };
+            format!("({source} -> {layer})")
+        }),
         Expression::Paren { value, .. } => format!("[{}]", tree(value)),
         other => other.to_token_stream().to_string(),
     }

@@ -19,7 +19,7 @@ pub(super) fn arguments(input: ParseStream, errors: &mut Errors) -> Result<Argum
     Ok(Arguments { paren_token, arguments: list(&content, errors, argument) })
 }
 
-fn argument(input: ParseStream, errors: &mut Errors) -> Result<Argument> {
+pub(super) fn argument(input: ParseStream, errors: &mut Errors) -> Result<Argument> {
     let name = argument_name(input, errors)?;
     if let Some((name, _)) = &name
         && is_at_comma(input)

@@ -8,12 +8,12 @@ use syn::{Error, Ident, LitFloat, LitInt, Path, Result, Token, parenthesized, to
 use super::argument::arguments;
 use super::list::{is_at_comma, list};
 use super::mistake::{
-    Follows, after_last, after_value, at_next, coming, expected, found, method, mistake, no_value, since, skip_token,
+    Follows, after_last, after_value, at_next, expected, found, method, mistake, no_value, since, skip_token,
 };
 use super::name::name;
-use super::{is_operator, is_word_and, scope, template};
+use super::{foreign, is_operator, is_word_and, scope, template};
 use crate::errors::{Errors, message};
-use crate::syntax::{Call, Expression, Number, Operator, Repeat, Step, keyword};
+use crate::syntax::{Call, Expression, Layer, Number, Operator, Repeat, Step, keyword};
 
 /// `sum -> step -> step`
 pub(super) fn expression(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
@@ -122,6 +122,9 @@ fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     if !input.peek(Ident) {
         return Err(no_value(input));
     }
+    if foreign::is_next(input) {
+        return foreign::foreign(input, errors).map(|foreign| Expression::Foreign(Box::new(foreign)));
+    }
     if input.peek2(Token![::]) {
         return Err(path(input));
     }
@@ -135,10 +138,7 @@ fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
 fn named(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     let callee: Ident = input.parse()?;
     if input.peek(token::Paren) {
-        return match coming(&callee) {
-            Some(error) => Err(error),
-            None => Ok(Expression::Call(Call { callee, arguments: Some(arguments(input, errors)?) })),
-        };
+        return Ok(Expression::Call(Call { callee, arguments: Some(arguments(input, errors)?) }));
     }
     if is_operator('.', input.cursor()) {
         return Err(method(input, Some(&callee)));
@@ -206,15 +206,19 @@ fn step(arrow_token: Token![->], input: ParseStream, errors: &mut Errors) -> Res
         let help = "write `repeat` in front of the name: `-> repeat 3 name: block(..)`";
         return Err(at_next(input, "the name of a `repeat` is behind it", help));
     }
-    let call = layer(name.is_some(), input, errors)?;
+    let layer = layer(name.is_some(), input, errors)?;
     if let Some(repeat) = &repeat
         && name.is_none()
     {
-        let (count, callee) = (repeat.count.to_token_stream(), &call.callee);
-        let help = format_args!("write one in front of it: `repeat {count} name: {callee}(..)`");
-        return Err(mistake(callee, "a `repeat` has no name", help));
+        let (what, call) = match &layer {
+            Layer::Call(call) => (call.callee.to_token_stream(), format!("{}(..)", call.callee)),
+            Layer::Foreign(foreign) => (foreign.what.to_token_stream(), "..".to_owned()),
+        };
+        let count = repeat.count.to_token_stream();
+        let help = format_args!("write one in front of it: `repeat {count} name: {call}`");
+        return Err(mistake(what, "a `repeat` has no name", help));
     }
-    Ok(Step { arrow_token, repeat, name, call })
+    Ok(Step { arrow_token, repeat, name, layer })
 }
 
 /// `repeat 3`, in front of the name of what is repeated.
@@ -255,7 +259,17 @@ fn layer_name(input: ParseStream, errors: &mut Errors) -> Result<Option<(Ident, 
 }
 
 /// What an arrow leads to: a layer or a scope, with its arguments.
-fn layer(named: bool, input: ParseStream, errors: &mut Errors) -> Result<Call> {
+fn layer(named: bool, input: ParseStream, errors: &mut Errors) -> Result<Layer> {
+    if foreign::is_next(input) {
+        return foreign::foreign(input, errors).map(|foreign| Layer::Foreign(Box::new(foreign)));
+    }
+    if foreign::is_network(input) {
+        return foreign::network(input, errors);
+    }
+    call(named, input, errors).map(Layer::Call)
+}
+
+fn call(named: bool, input: ParseStream, errors: &mut Errors) -> Result<Call> {
     if input.peek(keyword::scope) || input.peek(keyword::reuse) {
         return scope::layer(input, errors).map(|callee| Call { callee, arguments: None });
     }
@@ -266,11 +280,6 @@ fn layer(named: bool, input: ParseStream, errors: &mut Errors) -> Result<Call> {
         return Err(no_layer(named, input));
     }
     let callee: Ident = input.parse()?;
-    if (input.peek(token::Paren) || input.peek(LitInt) || input.peek(Ident))
-        && let Some(error) = coming(&callee)
-    {
-        return Err(error);
-    }
     if input.peek(token::Paren) {
         return Ok(Call { callee, arguments: Some(arguments(input, errors)?) });
     }

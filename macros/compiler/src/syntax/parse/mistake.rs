@@ -9,7 +9,6 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Error, Ident, Lit, Result, Token, token};
 
-use super::name::reserved;
 use super::{is_operator, is_word_and};
 use crate::errors::message;
 
@@ -277,10 +276,4 @@ pub(super) fn method(input: ParseStream, receiver: Option<&Ident>) -> Error {
         format_args!("a value has no {what}, found `.{member}`"),
         format_args!("send it through a layer: `{receiver}-> {member}`"),
     )
-}
-
-/// A construct of a coming version, found at `word`.
-pub(super) fn coming(word: &Ident) -> Option<Error> {
-    let help = reserved(word)?;
-    Some(mistake(word, format_args!("`{word}` is reserved for a coming version"), help))
 }

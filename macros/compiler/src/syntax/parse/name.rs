@@ -13,12 +13,6 @@ use crate::errors::Errors;
 /// The keywords of the language.
 pub(super) const KEYWORDS: [&str; 7] = ["network", "scope", "reuse", "loss", "template", "repeat", "defaults"];
 
-/// The words that a coming version gives a meaning, and what to do until then.
-pub(super) const RESERVED: [(&str, &str); 2] = [
-    ("module", "until then, call the module outside of the network"),
-    ("apply", "until then, call the function outside of the network"),
-];
-
 /// Reads the name of a new thing: `of` says what, as in "a scope".
 pub(super) fn name(input: ParseStream, errors: &mut Errors, of: impl Display) -> Result<Ident> {
     if !input.peek(Ident::peek_any) || input.peek(Token![_]) {
@@ -38,9 +32,4 @@ pub(super) fn name(input: ParseStream, errors: &mut Errors, of: impl Display) ->
         errors.error(&name, format_args!("`{name}` is a keyword of the language"), "choose another name");
     }
     Ok(name)
-}
-
-/// What to do instead of using `word`, if it is reserved.
-pub(super) fn reserved(word: &Ident) -> Option<&'static str> {
-    RESERVED.iter().find(|(reserved, _)| word == reserved).map(|(_, help)| *help)
 }

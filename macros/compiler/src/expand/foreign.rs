@@ -1,0 +1,285 @@
+//! What the language does not have: how it is applied, where its types are written, and how a network is one itself.
+
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned;
+
+use super::forward::Bodies;
+use super::function::Writer;
+use super::interface::Interface;
+use super::locals::Locals;
+use super::names::{self, located};
+use super::size::{Place, Size};
+use super::tensor::{batch, parts, tensor, with_tape};
+use crate::layer::foreign::{Stated, mentions};
+use crate::layer::{Foreign, Struct, Type};
+use crate::shape::{Member, Operand};
+
+// Of what rustc finds wrong here, what is not stated belongs to the module, the function or the network. With the user's
+// own spans, not just located there, rustc does not go on about the macro.
+
+impl Writer<'_> {
+    pub(super) fn foreign(
+        &self,
+        foreign: &Foreign,
+        field: Option<&Ident>,
+        operands: &[Operand],
+        locals: &Locals,
+    ) -> TokenStream {
+        match foreign {
+            Foreign::Module { kind, input, output } => self.module((field, kind), (input, operands), output, locals),
+            Foreign::Network { path, inputs, output } => {
+                self.network((field, path), (inputs, operands), output.as_ref(), locals)
+            }
+            Foreign::Generic { function, inputs, output } => self.generic(function, (inputs, operands), output, locals),
+        }
+    }
+
+    /// A module, applied with the tape of the pass or without one.
+    fn module(
+        &self,
+        (field, written): (Option<&Ident>, &TokenStream),
+        (kind, operands): (&Type, &[Operand]),
+        output: &Stated,
+        locals: &Locals,
+    ) -> TokenStream {
+        let Self { owner, pass, .. } = self;
+        let span = written.span();
+        let module = Ident::new("module", span);
+        let input = operands.iter().map(|operand| locals.reference(operand));
+        let (shape, element) = parts(kind);
+        let apply = quote_spanned!(span=> foreign::Layer::<#shape, #element, _, E, D>::apply);
+        let applied = call(span, apply, quote!(#module, #(#input,)* #pass));
+        let stated = stated(output);
+        quote! {{
+            let #module = &#owner.#field;
+            #applied #stated
+        }}
+    }
+
+    /// Another network, run on the same pass.
+    fn network(
+        &self,
+        (field, written): (Option<&Ident>, &TokenStream),
+        (kinds, operands): (&[Type], &[Operand]),
+        output: Option<&Stated>,
+        locals: &Locals,
+    ) -> TokenStream {
+        let Self { owner, pass, .. } = self;
+        let network = Ident::new("network", written.span());
+        let inputs = operands.iter().map(|operand| locals.reference(operand));
+        let kinds = kinds.iter().map(tensor);
+        let nested = quote_spanned!(written.span()=> foreign::Nested::<(#(&#kinds,)*), E, D>::nested);
+        let run = call(written.span(), nested, quote!(#network, (#(#inputs,)*), #pass));
+        let stated = output.map(stated);
+        quote! {{
+            let #network = &#owner.#field;
+            #run #stated
+        }}
+    }
+
+    /// A function that is generic over the tape, applied with that of the pass or without one.
+    fn generic(
+        &self,
+        written: &Path,
+        (kinds, operands): (&[Type], &[Operand]),
+        output: &Stated,
+        locals: &Locals,
+    ) -> TokenStream {
+        let Self { pass, .. } = self;
+        let function = Ident::new("function", written.span());
+        let generic = Ident::new("T", Span::call_site());
+        let parameters = kinds.iter().map(|kind| with_tape(kind, &generic)).collect::<Vec<_>>();
+        let mut inside = Locals::default();
+        let names = operands.iter().map(|operand| inside.fresh(&operand.value.name.to_string(), written.span()));
+        let names = names.collect::<Vec<_>>();
+        let returned = with_tape(&Type::Sample(output.shape.clone()), &generic);
+        let stated = stated(output);
+        let given = Ident::new("output", written.span());
+        let returned_by = quote_spanned!(written.span()=> foreign::Returned::<E, D, T>::returned);
+        let returned_by = call(written.span(), returned_by, quote!(#given));
+        let path = Size::path(written);
+        let values = operands.iter().map(|operand| locals.reference(operand)).collect::<Vec<_>>();
+        let tape = names::local("tape", Span::call_site());
+        let taped = values.iter().enumerate().map(|(index, value)| match index {
+            0 => quote!(PutTape::put_tape(Clone::clone(#value), #tape)),
+            _ => quote!(PutTape::put_tape(Clone::clone(#value), OwnedTape::default())),
+        });
+        quote! {{
+            fn applied<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
+                #(#names: #parameters),*
+            ) -> Result<#returned, D::Err> {
+                let #function: fn(#(#parameters),*) -> _ = #path;
+                let #given = #function(#(#names),*);
+                #returned_by #stated
+            }
+            foreign::apply(#pass, || applied(#(Clone::clone(#values)),*), |#tape| applied(#(#taped),*))
+        }}
+    }
+}
+
+/// A call that rustc points at as if it were the tokens of this span.
+fn call(span: Span, function: TokenStream, arguments: TokenStream) -> TokenStream {
+    let mut group = Group::new(Delimiter::Parenthesis, arguments);
+    group.set_span(span);
+    quote!(#function #group)
+}
+
+/// `.map(|output| foreign::Stated::<(B, Const<64>)>::stated(output))`
+fn stated(output: &Stated) -> TokenStream {
+    let shape = batch(&output.shape, &Place::Block);
+    let function = quote_spanned!(output.tokens.span()=> foreign::Stated::<#shape>::stated);
+    let output = Ident::new("output", output.tokens.span());
+    let call = call(output.span(), function, quote!(#output));
+    quote!(.map(|#output| #call))
+}
+
+/// What makes a network of one output a layer of another.
+pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
+    let [output] = interface.outputs.as_slice() else {
+        return TokenStream::new();
+    };
+    if output.name.is_some() {
+        return TokenStream::new();
+    }
+    let mut locals = Locals::default();
+    let network = interface.network();
+    let inputs = interface.inputs.iter().map(|(name, kind)| {
+        let kind = tensor(kind);
+        (locals.fresh(&name.to_string(), name.span()), quote!(&#kind))
+    });
+    let (names, kinds): (Vec<_>, Vec<_>) = inputs.unzip();
+    let pass = locals.fresh("pass", Span::call_site());
+    let shape = output.batch();
+    let body = bodies.or(|left| {
+        if left == 1 {
+            return quote!(run(self, #(#names,)* #pass));
+        }
+        let output = locals.fresh("output", Span::call_site());
+        let others = std::iter::repeat_n(quote!(_), left.saturating_sub(1));
+        quote! {
+            let (#output, #(#others),*) = run(self, #(#names,)* #pass)?;
+            Ok(#output)
+        }
+    });
+    quote! {
+        impl<B: Dim, E: Dtype, D: Device<E>> foreign::Nested<(#(#kinds,)*), E, D> for #network<E, D> {
+            type Shape = #shape;
+
+            fn nested(
+                &self,
+                (#(#names,)*): (#(#kinds,)*),
+                #pass: &mut Pass<E, D>,
+            ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+                #body
+            }
+        }
+    }
+}
+
+/// The module that names foreign types for the structs of scopes, which cannot see what the block sees.
+pub(super) fn types(members: &[Member]) -> TokenStream {
+    let mut types = Vec::new();
+    gather(members, &mut Vec::new(), &mut types);
+    if types.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, unused_imports)]
+        pub mod foreign_types {
+            use super::super::*;
+            #(#types)*
+        }
+    }
+}
+
+fn gather(members: &[Member], path: &mut Vec<Ident>, types: &mut Vec<TokenStream>) {
+    for member in members {
+        match member {
+            Member::Scope(scope) => {
+                path.push(scope.holder.name.clone());
+                gather(&scope.members, path, types);
+                path.pop();
+            }
+            Member::Layer { name, variables, .. } => {
+                if let Struct::Foreign(kind) = &variables.holder
+                    && !path.is_empty()
+                {
+                    let alias = alias(path, name);
+                    let parameters = mentions(kind.clone());
+                    let kind = moved(kind.clone());
+                    types.push(quote!(pub type #alias<#(#parameters),*> = #kind;));
+                }
+            }
+        }
+    }
+}
+
+/// The name of the type of a layer in the scope of this path.
+fn alias(path: &[Ident], layer: &Ident) -> Ident {
+    let names = path.iter().chain([layer]).map(ToString::to_string).collect::<Vec<_>>();
+    format_ident!("{}", names.join("__"), span = located(layer.span()))
+}
+
+/// The type of a foreign layer as a field of the struct of the scope of this path, or of the network.
+pub(super) fn field(kind: &TokenStream, path: &[Ident], layer: &Ident) -> TokenStream {
+    let Some(depth) = path.len().checked_sub(1) else {
+        return kind.clone();
+    };
+    let up = std::iter::repeat_n(quote!(super::), depth);
+    let (alias, parameters) = (alias(path, layer), mentions(kind.clone()));
+    quote!(#(#up)* foreign_types::#alias<#(#parameters),*>)
+}
+
+/// A type of the user's, written two modules further down.
+fn moved(kind: TokenStream) -> TokenStream {
+    let mut moved = TokenStream::new();
+    let mut inside_path = false;
+    for token in kind {
+        match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), self::moved(group.stream()));
+                inner.set_span(group.span());
+                moved.extend([TokenTree::Group(inner)]);
+                inside_path = false;
+            }
+            TokenTree::Ident(ident) if !inside_path && (ident == "self" || ident == "super") => {
+                let up = Ident::new("super", ident.span());
+                moved.extend(quote!(#up::#up));
+                if ident == "super" {
+                    moved.extend(quote!(::#up));
+                }
+                inside_path = true;
+            }
+            TokenTree::Punct(punct) => {
+                inside_path = punct.as_char() == ':' && (inside_path || punct.spacing() == Spacing::Joint);
+                moved.extend([TokenTree::Punct(punct)]);
+            }
+            other => {
+                moved.extend([other]);
+                inside_path = false;
+            }
+        }
+    }
+    moved
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    #[test]
+    fn relative_paths_are_written_anew() {
+        for (written, moved) in [
+            (quote!(MyBlock<64, E, D>), quote!(MyBlock<64, E, D>)),
+            (quote!(self::MyBlock<E, D>), quote!(super::super::MyBlock<E, D>)),
+            (quote!((super::A<E, D>, crate::super_::B)), quote!((super::super::super::A<E, D>, crate::super_::B))),
+            (quote!(A<self::B<E, D>>), quote!(A<super::super::B<E, D>>)),
+            (quote!(super::super::A), quote!(super::super::super::super::A)),
+        ] {
+            assert_eq!(super::moved(written).to_string(), moved.to_string());
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! What the language does not have: modules, functions and other networks. Their output shapes are stated, and
+//! rustc checks them; only those of networks of the same block are known here.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{Path, PathArguments, parse_quote};
+
+use super::{Applied, Code, Foreign, Layer, Site, Struct, Type, Variables};
+use crate::shape::{Condition, Dimension, Shape, message};
+
+/// A dfdx module.
+pub(crate) struct Module {
+    /// Its type, with all arguments.
+    pub(crate) kind: TokenStream,
+    /// The type as it was written.
+    pub(crate) written: TokenStream,
+    pub(crate) output: Stated,
+}
+
+/// A shape that somebody stated.
+#[derive(Clone)]
+pub(crate) struct Stated {
+    pub(crate) shape: Shape,
+    /// As it was written.
+    pub(crate) tokens: TokenStream,
+}
+
+impl Layer for Module {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        taken(site)?;
+        let Self { kind, written, output } = self;
+        let [input] = site.inputs else {
+            return None;
+        };
+        let foreign = Foreign::Module { kind: written.clone(), input: input.kind.clone(), output: output.clone() };
+        let applied = Applied::of(Type::Sample(output.shape.clone()), Code::foreign(foreign));
+        Some(Applied { variables: Some(variables(kind.clone(), Dimension::Number(0))), ..applied })
+    }
+}
+
+/// A function of the user.
+pub(crate) struct Function {
+    pub(crate) path: Path,
+    pub(crate) output: Stated,
+}
+
+impl Layer for Function {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        taken(site)?;
+        let foreign = Foreign::Generic {
+            function: self.path.clone(),
+            inputs: site.inputs.iter().map(|input| input.kind.clone()).collect(),
+            output: self.output.clone(),
+        };
+        Applied::new(self.output.shape.clone(), Code::foreign(foreign))
+    }
+}
+
+/// Refuses losses.
+fn taken(site: &mut Site) -> Option<()> {
+    for input in site.inputs {
+        if input.kind == Type::Loss {
+            return site.sample(input).map(|_| ());
+        }
+    }
+    Some(())
+}
+
+/// Another network.
+pub(crate) struct Network {
+    pub(crate) path: Path,
+    /// What it takes, if it is of the same block.
+    pub(crate) inputs: Option<Vec<(Ident, Type)>>,
+    pub(crate) output: Stated,
+}
+
+impl Layer for Network {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let Self { path, inputs, output } = self;
+        match inputs {
+            Some(inputs) => self.fit(inputs, site)?,
+            None => taken(site)?,
+        }
+        let foreign = Foreign::Network {
+            path: quote!(#path),
+            inputs: match inputs {
+                Some(inputs) => inputs.iter().map(|(_, kind)| kind.clone()).collect(),
+                None => site.inputs.iter().map(|input| input.kind.clone()).collect(),
+            },
+            output: inputs.is_none().then(|| output.clone()),
+        };
+        let applied = Applied::of(Type::Sample(output.shape.clone()), Code::foreign(foreign));
+        let mut kind = path.clone();
+        complete(&mut kind);
+        let variables = variables(quote!(#kind), self.constant("PARAMETERS"));
+        Some(Applied { variables: Some(variables), ..applied }.multiply_adds(self.constant("MULTIPLY_ADDS")))
+    }
+}
+
+impl Network {
+    /// Compares what flows in with what the network declares.
+    fn fit(&self, inputs: &[(Ident, Type)], site: &mut Site) -> Option<()> {
+        for (input, (name, kind)) in site.inputs.iter().zip(inputs) {
+            let (value, found, declared) = match kind {
+                Type::Sample(declared) => {
+                    let (value, found) = site.sample(input)?;
+                    (value, found, declared)
+                }
+                Type::Indices(declared) => {
+                    let (value, found) = site.indices(input)?;
+                    (value, found, declared)
+                }
+                Type::Loss => return None,
+            };
+            let network = self.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+            let fact =
+                message!["`", network, "` takes `", name, "` of ", declared, ", but `", value.name, "` is ", found];
+            let help = message!["send a value of ", declared, " through it, or change what `", network, "` declares"];
+            if found.rank() != declared.rank() {
+                return site.refuse(&fact, &help);
+            }
+            site.require(Condition::same(found, declared), &fact, &help)?;
+        }
+        Some(())
+    }
+
+    /// A constant of its type.
+    fn constant(&self, name: &str) -> Dimension {
+        let mut path = self.path.clone();
+        if let Some(last) = path.segments.last_mut()
+            && let PathArguments::AngleBracketed(arguments) = &mut last.arguments
+        {
+            arguments.colon2_token = Some(syn::Token![::](last.ident.span()));
+        }
+        let name = Ident::new(name, proc_macro2::Span::call_site());
+        path.segments.push(parse_quote!(#name));
+        Dimension::Constant(path)
+    }
+}
+
+fn variables(kind: TokenStream, parameters: Dimension) -> Variables {
+    Variables { holder: Struct::Foreign(kind), dimensions: Vec::new(), parameters, initializers: None }
+}
+
+/// Adds the element type and the device to a type that names neither of them.
+pub(crate) fn complete(path: &mut Path) {
+    if mentions(quote!(#path)).is_empty() {
+        let Some(last) = path.segments.last_mut() else {
+            return;
+        };
+        match &mut last.arguments {
+            PathArguments::AngleBracketed(arguments) => {
+                arguments.args.push(parse_quote!(E));
+                arguments.args.push(parse_quote!(D));
+            }
+            arguments => *arguments = PathArguments::AngleBracketed(parse_quote!(<E, D>)),
+        }
+    }
+}
+
+/// Which of the element type `E` and the device `D` a type names.
+pub(crate) fn mentions(kind: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    collect(kind, &mut found);
+    ["E", "D"].iter().filter_map(|name| found.iter().find(|ident| *ident == name).cloned()).collect()
+}
+
+fn collect(tokens: TokenStream, found: &mut Vec<Ident>) {
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Group(group) => collect(group.stream(), found),
+            proc_macro2::TokenTree::Ident(ident) => found.push(ident),
+            proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}
+        }
+    }
+}

@@ -1,0 +1,1227 @@
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `flatten` | `flatten` | `[8]` |  |
+/// | `fc` | `linear(4)` | `[4]` | 36 |
+/// | `batch_norm` | `batch_norm` | `[4]` | 8 |
+/// | | | | **44** |
+///
+/// # Shapes, per sample
+/// * `image`: `[2, 4]`
+/// * returns `[4]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 305 99\" style=\"max-width:305px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><path d=\"M74 16L74 27V38\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 38L74 49V60\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 60L74 71V82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">image</text><text x=\"250\" y=\"20\" fill-opacity=\".8\">[2, 4]</text><circle cx=\"74\" cy=\"38\" r=\"3.5\"/><text x=\"84\" y=\"42\" font-weight=\"bold\">flatten</text><text x=\"169\" y=\"42\" fill-opacity=\".8\">flatten</text><text x=\"250\" y=\"42\" fill-opacity=\".8\">[8]</text><circle cx=\"74\" cy=\"60\" r=\"3.5\"/><text x=\"84\" y=\"64\" font-weight=\"bold\">fc</text><text x=\"169\" y=\"64\" fill-opacity=\".8\">linear(4)</text><text x=\"250\" y=\"64\" fill-opacity=\".8\">[4]</text><circle cx=\"74\" cy=\"82\" r=\"3.5\"/><text x=\"84\" y=\"86\" font-weight=\"bold\">batch_norm</text><text x=\"169\" y=\"86\" fill-opacity=\".8\">batch_norm</text><text x=\"250\" y=\"86\" fill-opacity=\".8\">[4]</text></svg>"
+)]
+#[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+struct Encoder<
+    E: ::netweave::expansion::DfdxDtype = f32,
+    D: ::netweave::expansion::DfdxDevice<E> = ::netweave::expansion::Cpu,
+> {
+    /// `fc: linear(4)`, `[8]` → `[4]`.
+    pub fc: ::netweave::expansion::layer::Linear<4, 8, E, D>,
+    /// `batch_norm`, `[4]` → `[4]`.
+    pub batch_norm: ::netweave::expansion::layer::BatchNorm<4, E, D>,
+}
+/// What belongs to [`Encoder`]: its end points.
+mod encoder {
+    /// The end points of [`Encoder`](super::Encoder): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[2, 4]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct image;
+        /// `flatten`, `[8]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct flatten;
+        /// `linear(4)`, `[4]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct fc;
+        /// `batch_norm`, `[4]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct batch_norm;
+    }
+}
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
+const _: () = {
+    use ::netweave::expansion::{
+        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
+        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
+        Network, Ok, Option, OwnedTape, Pass, Points, PutTape, ReceptiveField, Result,
+        Scope, Summary, Takes, Tensor, TensorCollection, foreign, layer, structure,
+    };
+    #[diagnostic::on_unimplemented(
+        message = "`image` of `Encoder` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [2, 4]"
+    )]
+    pub trait InputImage<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<2>, Const<4>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<2>, Const<4>), E, D>>,
+    > InputImage<B, E, D> for G {}
+    /// Runs the body.
+    fn run<B: Dim, E: Dtype, D: Device<E>>(
+        network: &Encoder<E, D>,
+        image: &Tensor<(B, Const<2>, Const<4>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+        let flatten: Tensor<(B, Const<8>), E, D> = layer::flatten(image, pass)?;
+        let fc: Tensor<(B, Const<4>), E, D> = network.fc.apply(&flatten, pass)?;
+        let batch_norm: Tensor<(B, Const<4>), E, D> = network
+            .batch_norm
+            .with(0.1, 1e-5)
+            .apply(&fc, pass)?;
+        Ok(batch_norm)
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Encoder<E, D> {
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<(B, Const<4>), E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let output = run(self, &image, &mut pass).map_err(Error::device)?;
+            Ok(output)
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<(B, Const<4>), E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_forward(image).unwrap()
+        }
+    }
+    impl<B: Dim, E: Dtype, D: Device<E>> Module<Tensor<(B, Const<2>, Const<4>), E, D>>
+    for Encoder<E, D> {
+        type Output = Tensor<(B, Const<4>), E, D>;
+        type Error = D::Err;
+        fn try_forward(
+            &self,
+            image: Tensor<(B, Const<2>, Const<4>), E, D>,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::inference(image.device());
+            let image = pass.untraced(image)?;
+            let output = run(self, &image, &mut pass)?;
+            Ok(output)
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > ModuleMut<Tensor<(B, Const<2>, Const<4>), E, D, OwnedTape<E, D>>>
+    for Encoder<E, D> {
+        type Output = Tensor<(B, Const<4>), E, D, OwnedTape<E, D>>;
+        type Error = D::Err;
+        fn try_forward_mut(
+            &mut self,
+            image: Tensor<(B, Const<2>, Const<4>), E, D, OwnedTape<E, D>>,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::training(image.device());
+            let image = pass.traced(image)?;
+            let output = run(self, &image, &mut pass)?;
+            let (tape, updates) = pass.into_parts();
+            updates.apply(self)?;
+            Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > foreign::Nested<(&Tensor<(B, Const<2>, Const<4>), E, D>,), E, D>
+    for Encoder<E, D> {
+        type Shape = (B, Const<4>);
+        fn nested(
+            &self,
+            (image,): (&Tensor<(B, Const<2>, Const<4>), E, D>,),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            run(self, image, pass)
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Encoder<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Encoder<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("fc", |s| &s.fc, |s| &mut s.fc),
+                        Self::module(
+                            "batch_norm",
+                            |s| &s.batch_norm,
+                            |s| &mut s.batch_norm,
+                        ),
+                    ),
+                    |(fc, batch_norm)| Encoder { fc, batch_norm },
+                )
+        }
+    }
+    impl<
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        E2: Dtype,
+        D2: DfdxDevice<E2>,
+    > BuildOnDevice<D2, E2> for Encoder<E, D> {
+        type Built = Encoder<E2, D2>;
+    }
+    impl<E: Dtype, D: Device<E>> Network for Encoder<E, D> {
+        type Dtype = E;
+        type Device = D;
+        const NAME: &'static str = "Encoder";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Encoder",
+            values: &[
+                structure::Value::input(0, "image", &[2, 4]),
+                structure::Value::made(0, "flatten", "flatten", &[8], &[0], 1),
+                structure::Value::made(0, "fc", "linear(4)", &[4], &[1], 2)
+                    .variables("fc", 36)
+                    .multiply_adds(32),
+                structure::Value::made(0, "batch_norm", "batch_norm", &[4], &[2], 3)
+                    .variables("batch_norm", 8),
+            ],
+            places: &[
+                structure::Place {
+                    name: "encoder",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+            ],
+            outputs: &[("output", 3)],
+        };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "image",
+                shape: &[2, 4],
+            },
+            EndPointInfo {
+                name: "flatten",
+                shape: &[8],
+            },
+            EndPointInfo {
+                name: "fc",
+                shape: &[4],
+            },
+            EndPointInfo {
+                name: "batch_norm",
+                shape: &[4],
+            },
+        ];
+    }
+    impl<E: Dtype, D: Device<E>> Encoder<E, D> {
+        /// The layer `fc`.
+        pub const FC: Scope<Self> = Scope::new("fc");
+        /// The layer `batch_norm`.
+        pub const BATCH_NORM: Scope<Self> = Scope::new("batch_norm");
+    }
+    impl Encoder<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 4] = structure::receptive_fields(
+        &[
+            (structure::View::Everything, &[]),
+            (structure::View::Everything, &[0]),
+            (structure::View::Everything, &[1]),
+            (structure::View::Place, &[2]),
+        ],
+    );
+    impl encoder::end_point::image {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>> for encoder::end_point::image {
+        type Shape<B: Dim> = (B, Const<2>, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Encoder<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<2>, Const<4>), E, D>, D::Err> {
+            Ok(points.received(0))
+        }
+    }
+    impl encoder::end_point::flatten {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>>
+    for encoder::end_point::flatten {
+        type Shape<B: Dim> = (B, Const<8>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Encoder<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+            let image = points.once(encoder::end_point::image, pass)?;
+            layer::flatten(&image, pass)
+        }
+    }
+    impl encoder::end_point::fc {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>> for encoder::end_point::fc {
+        type Shape<B: Dim> = (B, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Encoder<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+            let flatten = points.once(encoder::end_point::flatten, pass)?;
+            points.network().fc.apply(&flatten, pass)
+        }
+    }
+    impl encoder::end_point::batch_norm {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>>
+    for encoder::end_point::batch_norm {
+        type Shape<B: Dim> = (B, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Encoder<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+            let fc = points.once(encoder::end_point::fc, pass)?;
+            points.network().batch_norm.with(0.1, 1e-5).apply(&fc, pass)
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Encoder<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, image).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let image = Given::given(&image);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            match point {
+                0 => points.activation(encoder::end_point::image, &mut pass),
+                1 => points.activation(encoder::end_point::flatten, &mut pass),
+                2 => points.activation(encoder::end_point::fc, &mut pass),
+                3 => points.activation(encoder::end_point::batch_norm, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<B: Dim, E: Dtype, D: Device<E>> Takes<Tensor<(B, Const<2>, Const<4>), E, D>>
+    for Encoder<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            image: &Tensor<(B, Const<2>, Const<4>), E, D>,
+        ) -> Result<Points<'_, Self, B>, Error> {
+            let mut points = Points::new(self, image);
+            points.input(image).map_err(Error::device)?;
+            Ok(points)
+        }
+    }
+};
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `attn` | `module(MultiHeadAttention<4, 2>) -> [2, 4]` | `[2, 4]` | 0 |
+/// | `encoder` | `Encoder` | `[4]` | `Encoder::PARAMETERS` |
+/// | `code` | `apply(my::masked, mask) -> [4]` | `[4]` |  |
+/// | `head/block` | `module((nn::Linear<4, 4, E, D>, Tanh)) -> […` | `[4]` | 0 |
+/// | `head/head` | `vision::Head -> [3]` | `[3]` | `vision::Head::PARAMETERS` |
+/// | | | | **`Encoder::PARAMETERS + vision::Head::PARAMETERS`** |
+///
+/// # Shapes, per sample
+/// * `image`: `[2, 4]`
+/// * `mask`: `[4] of usize`
+/// * returns `[3]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 514 187\" style=\"max-width:514px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><rect x=\"65\" y=\"117\" width=\"447\" height=\"62\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><path d=\"M74 16C50 16 50 60 74 60\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 38C45 38 45 104 74 104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 60L74 71V82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 82L74 93V104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 104V137L88 148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 148L88 159V170\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">image</text><text x=\"459\" y=\"20\" fill-opacity=\".8\">[2, 4]</text><circle cx=\"74\" cy=\"38\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"42\" font-weight=\"bold\">mask</text><text x=\"459\" y=\"42\" fill-opacity=\".8\">[4]</text><circle cx=\"74\" cy=\"60\" r=\"3.5\"/><text x=\"84\" y=\"64\" font-weight=\"bold\">attn</text><text x=\"150\" y=\"64\" fill-opacity=\".8\">module(MultiHeadAttention&lt;4, 2&gt;) -&gt; [2, 4]</text><text x=\"459\" y=\"64\" fill-opacity=\".8\">[2, 4]</text><circle cx=\"74\" cy=\"82\" r=\"3.5\"/><text x=\"84\" y=\"86\" font-weight=\"bold\">encoder</text><text x=\"150\" y=\"86\" fill-opacity=\".8\">Encoder</text><text x=\"459\" y=\"86\" fill-opacity=\".8\">[4]</text><circle cx=\"74\" cy=\"104\" r=\"3.5\"/><text x=\"84\" y=\"108\" font-weight=\"bold\">code</text><text x=\"150\" y=\"108\" fill-opacity=\".8\">apply(my::masked, mask) -&gt; [4]</text><text x=\"459\" y=\"108\" fill-opacity=\".8\">[4]</text><text x=\"84\" y=\"130\" font-weight=\"bold\">head</text><circle cx=\"88\" cy=\"148\" r=\"3.5\"/><text x=\"98\" y=\"152\" font-weight=\"bold\">block</text><text x=\"150\" y=\"152\" fill-opacity=\".8\">module((nn::Linear&lt;4, 4, E, D&gt;, Tanh)) -&gt; […</text><text x=\"459\" y=\"152\" fill-opacity=\".8\">[4]</text><circle cx=\"88\" cy=\"170\" r=\"3.5\"/><text x=\"98\" y=\"174\" font-weight=\"bold\">head</text><text x=\"150\" y=\"174\" fill-opacity=\".8\">vision::Head -&gt; [3]</text><text x=\"459\" y=\"174\" fill-opacity=\".8\">[3]</text></svg>"
+)]
+#[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+struct Mixed<
+    E: ::netweave::expansion::DfdxDtype = f32,
+    D: ::netweave::expansion::DfdxDevice<E> = ::netweave::expansion::Cpu,
+> {
+    /// `attn: module(MultiHeadAttention<4, 2>) -> [2, 4]`, `[2, 4]` → `[2, 4]`.
+    pub attn: MultiHeadAttention<4, 2, E, D>,
+    /// `encoder: Encoder`, `[2, 4]` → `[4]`.
+    pub encoder: Encoder<E, D>,
+    /// The scope `head`.
+    pub head: mixed::Head<E, D>,
+}
+/// What belongs to [`Mixed`]: its scopes, its end points.
+mod mixed {
+    /// The variables of the scope `head`.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Head<
+        E: ::netweave::expansion::DfdxDtype,
+        D: ::netweave::expansion::DfdxDevice<E>,
+    > {
+        /// `block: module((nn::Linear<4, 4, E, D>, Tanh)) -> [4]`, `[4]` → `[4]`.
+        pub block: foreign_types::head__block<E, D>,
+        /// `vision::Head -> [3]`, `[4]` → `[3]`.
+        pub head: foreign_types::head__head<E, D>,
+    }
+    #[doc(hidden)]
+    #[allow(non_camel_case_types, unused_imports)]
+    pub mod foreign_types {
+        use super::super::*;
+        pub type head__block<E, D> = (nn::Linear<4, 4, E, D>, Tanh);
+        pub type head__head<E, D> = vision::Head<E, D>;
+    }
+    /// The end points of [`Mixed`](super::Mixed): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[2, 4]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct image;
+        /// `module(MultiHeadAttention<4, 2>) -> [2, 4]`, `[2, 4]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct attn;
+        /// `module(MultiHeadAttention<4, 2>) -> [2, 4]`, `[2, 4]`.
+        pub use self::attn as seen;
+        /// `Encoder`, `[4]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct encoder;
+        /// `apply(my::masked, mask) -> [4]`, `[4]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct code;
+        /// `vision::Head -> [3]`, `[3]`.
+        pub const head: self::head::head = self::head::head;
+        /// The end points of the scope `head`.
+        pub mod head {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::head::RECEPTIVE_FIELD;
+            /// `module((nn::Linear<4, 4, E, D>, Tanh)) -> [4]`, `[4]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct block;
+            /// `vision::Head -> [3]`, `[3]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct head;
+        }
+    }
+}
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
+const _: () = {
+    use ::netweave::expansion::{
+        Activation, BuildOnDevice, Clone, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim,
+        Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Merge, Module, ModuleMut,
+        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, PutTape,
+        ReceptiveField, Result, Scope, Summary, Takes, Tape, Tensor, TensorCollection,
+        foreign, shape, structure,
+    };
+    #[diagnostic::on_unimplemented(
+        message = "`image` of `Mixed` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [2, 4], or not of the batch size of the others"
+    )]
+    pub trait InputImage<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<2>, Const<4>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<2>, Const<4>), E, D>>,
+    > InputImage<B, E, D> for G {}
+    #[diagnostic::on_unimplemented(
+        message = "`mask` of `Mixed` takes a batch of [4] of `usize` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [4], or not of the batch size of the others"
+    )]
+    pub trait InputMask<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<4>), usize, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<4>), usize, D>>,
+    > InputMask<B, E, D> for G {}
+    /// Runs the body.
+    fn run<B: Dim, E: Dtype, D: Device<E>>(
+        network: &Mixed<E, D>,
+        image: &Tensor<(B, Const<2>, Const<4>), E, D>,
+        mask: &Tensor<(B, Const<4>), usize, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Tensor<(B, Const<3>), E, D>, D::Err> {
+        let seen: Tensor<(B, Const<2>, Const<4>), E, D> = {
+            let module = &network.attn;
+            foreign::Layer::<
+                (B, Const<2>, Const<4>),
+                E,
+                _,
+                E,
+                D,
+            >::apply(module, image, pass)
+                .map(|output| foreign::Stated::<(B, Const<2>, Const<4>)>::stated(output))
+        }?;
+        let encoder: Tensor<(B, Const<4>), E, D> = {
+            let network = &network.encoder;
+            foreign::Nested::<
+                (&Tensor<(B, Const<2>, Const<4>), E, D>,),
+                E,
+                D,
+            >::nested(network, (&seen,), pass)
+        }?;
+        let code: Tensor<(B, Const<4>), E, D> = {
+            fn applied<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
+                encoder: Tensor<(B, Const<4>), E, D, T>,
+                mask: Tensor<(B, Const<4>), usize, D, T>,
+            ) -> Result<Tensor<(B, Const<4>), E, D, T>, D::Err> {
+                let function: fn(
+                    Tensor<(B, Const<4>), E, D, T>,
+                    Tensor<(B, Const<4>), usize, D, T>,
+                ) -> _ = my::masked;
+                let output = function(encoder, mask);
+                foreign::Returned::<E, D, T>::returned(output)
+                    .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output))
+            }
+            foreign::apply(
+                pass,
+                || applied(Clone::clone(&encoder), Clone::clone(mask)),
+                |tape| applied(
+                    PutTape::put_tape(Clone::clone(&encoder), tape),
+                    PutTape::put_tape(Clone::clone(mask), OwnedTape::default()),
+                ),
+            )
+        }?;
+        let head: Tensor<(B, Const<3>), E, D> = network.head.apply(&code, pass)?;
+        Ok(head)
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Mixed<E, D> {
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Result<Tensor<(B, Const<3>), E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mask = Given::given(&mask);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mask = pass.input_indices("mask", mask)?;
+            let output = run(self, &image, &mask, &mut pass).map_err(Error::device)?;
+            pass.check()?;
+            Ok(output)
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Tensor<(B, Const<3>), E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_forward(image, mask).unwrap()
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Module<(Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>)>
+    for Mixed<E, D> {
+        type Output = Tensor<(B, Const<3>), E, D>;
+        type Error = Error;
+        fn try_forward(
+            &self,
+            (
+                image,
+                mask,
+            ): (Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>),
+        ) -> Result<Self::Output, Self::Error> {
+            self.try_forward(image, mask)
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > ModuleMut<
+        (
+            Tensor<(B, Const<2>, Const<4>), E, D, OwnedTape<E, D>>,
+            Tensor<(B, Const<4>), usize, D, OwnedTape<E, D>>,
+        ),
+    > for Mixed<E, D> {
+        type Output = Tensor<(B, Const<3>), E, D, OwnedTape<E, D>>;
+        type Error = Error;
+        fn try_forward_mut(
+            &mut self,
+            (
+                image,
+                mask,
+            ): (
+                Tensor<(B, Const<2>, Const<4>), E, D, OwnedTape<E, D>>,
+                Tensor<(B, Const<4>), usize, D, OwnedTape<E, D>>,
+            ),
+        ) -> Result<Self::Output, Self::Error> {
+            shape::same_batch(
+                &[("image", shape::batch(&image)), ("mask", shape::batch(&mask))],
+            )?;
+            let mut pass = Pass::training(image.device());
+            let image = pass.traced(image).map_err(Error::device)?;
+            let mask = pass.traced_indices(mask).map_err(Error::device)?;
+            let output = run(self, &image, &mask, &mut pass).map_err(Error::device)?;
+            pass.check()?;
+            let (tape, updates) = pass.into_parts();
+            updates.apply(self).map_err(Error::device)?;
+            Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > foreign::Nested<
+        (&Tensor<(B, Const<2>, Const<4>), E, D>, &Tensor<(B, Const<4>), usize, D>),
+        E,
+        D,
+    > for Mixed<E, D> {
+        type Shape = (B, Const<3>);
+        fn nested(
+            &self,
+            (
+                image,
+                mask,
+            ): (
+                &Tensor<(B, Const<2>, Const<4>), E, D>,
+                &Tensor<(B, Const<4>), usize, D>,
+            ),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            run(self, image, mask, pass)
+        }
+    }
+    impl<E: Dtype, D: Device<E>> mixed::Head<E, D> {
+        /// Applies the scope: `code` `[4]` → `[3]`.
+        ///
+        /// # Errors
+        /// The device's, mostly for want of memory.
+        pub fn apply<B: Dim>(
+            &self,
+            code: &Tensor<(B, Const<4>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<3>), E, D>, D::Err> {
+            let block: Tensor<(B, Const<4>), E, D> = {
+                let module = &self.block;
+                foreign::Layer::<(B, Const<4>), E, _, E, D>::apply(module, code, pass)
+                    .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output))
+            }?;
+            let head: Tensor<(B, Const<3>), E, D> = {
+                let network = &self.head;
+                foreign::Nested::<
+                    (&Tensor<(B, Const<4>), E, D>,),
+                    E,
+                    D,
+                >::nested(network, (&block,), pass)
+                    .map(|output| foreign::Stated::<(B, Const<3>)>::stated(output))
+            }?;
+            Ok(head)
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for mixed::Head<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = mixed::Head<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("block", |s| &s.block, |s| &mut s.block),
+                        Self::module("head", |s| &s.head, |s| &mut s.head),
+                    ),
+                    |(block, head)| mixed::Head { block, head },
+                )
+        }
+    }
+    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Mixed<E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Mixed<E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("attn", |s| &s.attn, |s| &mut s.attn),
+                        Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder),
+                        Self::module("head", |s| &s.head, |s| &mut s.head),
+                    ),
+                    |(attn, encoder, head)| Mixed { attn, encoder, head },
+                )
+        }
+    }
+    impl<
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        E2: Dtype,
+        D2: DfdxDevice<E2>,
+    > BuildOnDevice<D2, E2> for Mixed<E, D> {
+        type Built = Mixed<E2, D2>;
+    }
+    impl<E: Dtype, D: Device<E>> Network for Mixed<E, D> {
+        type Dtype = E;
+        type Device = D;
+        const NAME: &'static str = "Mixed";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Mixed",
+            values: &[
+                structure::Value::input(0, "image", &[2, 4]),
+                structure::Value::input(1, "mask", &[4]),
+                structure::Value::made(
+                        0,
+                        "attn",
+                        "module(MultiHeadAttention<4, 2>) -> [2, 4]",
+                        &[2, 4],
+                        &[0],
+                        2,
+                    )
+                    .variables("attn", 0),
+                structure::Value::made(0, "encoder", "Encoder", &[4], &[2], 3)
+                    .variables("encoder", Encoder::PARAMETERS)
+                    .multiply_adds(Encoder::MULTIPLY_ADDS),
+                structure::Value::made(
+                    0,
+                    "code",
+                    "apply(my::masked, mask) -> [4]",
+                    &[4],
+                    &[3, 1],
+                    4,
+                ),
+                structure::Value::made(
+                        1,
+                        "block",
+                        "module((nn::Linear<4, 4, E, D>, Tanh)) -> [4]",
+                        &[4],
+                        &[4],
+                        5,
+                    )
+                    .variables("block", 0),
+                structure::Value::made(1, "head", "vision::Head -> [3]", &[3], &[5], 6)
+                    .variables("head", vision::Head::PARAMETERS)
+                    .multiply_adds(vision::Head::MULTIPLY_ADDS),
+            ],
+            places: &[
+                structure::Place {
+                    name: "mixed",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+                structure::Place {
+                    name: "head",
+                    path: "head",
+                    around: 0,
+                    first: 1,
+                    result: Option::Some(6),
+                },
+            ],
+            outputs: &[("output", 6)],
+        };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "image",
+                shape: &[2, 4],
+            },
+            EndPointInfo {
+                name: "attn",
+                shape: &[2, 4],
+            },
+            EndPointInfo {
+                name: "seen",
+                shape: &[2, 4],
+            },
+            EndPointInfo {
+                name: "encoder",
+                shape: &[4],
+            },
+            EndPointInfo {
+                name: "code",
+                shape: &[4],
+            },
+            EndPointInfo {
+                name: "head/block",
+                shape: &[4],
+            },
+            EndPointInfo {
+                name: "head/head",
+                shape: &[3],
+            },
+            EndPointInfo {
+                name: "head",
+                shape: &[3],
+            },
+        ];
+    }
+    impl<E: Dtype, D: Device<E>> Mixed<E, D> {
+        /// The layer `attn`.
+        pub const ATTN: Scope<Self> = Scope::new("attn");
+        /// The layer `encoder`.
+        pub const ENCODER: Scope<Self> = Scope::new("encoder");
+        /// The scope `head`.
+        pub const HEAD: Scope<Self> = Scope::new("head");
+        /// The layer `head/block`.
+        pub const HEAD_BLOCK: Scope<Self> = Scope::new("head.block");
+        /// The layer `head/head`.
+        pub const HEAD_HEAD: Scope<Self> = Scope::new("head.head");
+    }
+    impl Mixed<f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 7] = structure::receptive_fields(
+        &[
+            (structure::View::Everything, &[]),
+            (structure::View::Everything, &[]),
+            (structure::View::Everything, &[0]),
+            (structure::View::Everything, &[2]),
+            (structure::View::Everything, &[3, 1]),
+            (structure::View::Everything, &[4]),
+            (structure::View::Everything, &[5]),
+        ],
+    );
+    impl mixed::end_point::image {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::image {
+        type Shape<B: Dim> = (B, Const<2>, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Mixed<E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<2>, Const<4>), E, D>, D::Err> {
+            Ok(points.received(0))
+        }
+    }
+    impl mixed::end_point::attn {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::attn {
+        type Shape<B: Dim> = (B, Const<2>, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Mixed<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<2>, Const<4>), E, D>, D::Err> {
+            let image = points.once(mixed::end_point::image, pass)?;
+            {
+                let module = &points.network().attn;
+                foreign::Layer::<
+                    (B, Const<2>, Const<4>),
+                    E,
+                    _,
+                    E,
+                    D,
+                >::apply(module, &image, pass)
+                    .map(|output| foreign::Stated::<
+                        (B, Const<2>, Const<4>),
+                    >::stated(output))
+            }
+        }
+    }
+    impl mixed::end_point::encoder {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::encoder {
+        type Shape<B: Dim> = (B, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Mixed<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+            let seen = points.once(mixed::end_point::attn, pass)?;
+            {
+                let network = &points.network().encoder;
+                foreign::Nested::<
+                    (&Tensor<(B, Const<2>, Const<4>), E, D>,),
+                    E,
+                    D,
+                >::nested(network, (&seen,), pass)
+            }
+        }
+    }
+    impl mixed::end_point::code {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::code {
+        type Shape<B: Dim> = (B, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Mixed<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+            let encoder = points.once(mixed::end_point::encoder, pass)?;
+            let mask: Tensor<(B, Const<4>), usize, D> = points.received(1);
+            {
+                fn applied<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
+                    encoder: Tensor<(B, Const<4>), E, D, T>,
+                    mask: Tensor<(B, Const<4>), usize, D, T>,
+                ) -> Result<Tensor<(B, Const<4>), E, D, T>, D::Err> {
+                    let function: fn(
+                        Tensor<(B, Const<4>), E, D, T>,
+                        Tensor<(B, Const<4>), usize, D, T>,
+                    ) -> _ = my::masked;
+                    let output = function(encoder, mask);
+                    foreign::Returned::<E, D, T>::returned(output)
+                        .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output))
+                }
+                foreign::apply(
+                    pass,
+                    || applied(Clone::clone(&encoder), Clone::clone(&mask)),
+                    |tape| applied(
+                        PutTape::put_tape(Clone::clone(&encoder), tape),
+                        PutTape::put_tape(Clone::clone(&mask), OwnedTape::default()),
+                    ),
+                )
+            }
+        }
+    }
+    impl mixed::end_point::head::block {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>>
+    for mixed::end_point::head::block {
+        type Shape<B: Dim> = (B, Const<4>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Mixed<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+            let code = points.once(mixed::end_point::code, pass)?;
+            {
+                let module = &points.network().head.block;
+                foreign::Layer::<(B, Const<4>), E, _, E, D>::apply(module, &code, pass)
+                    .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output))
+            }
+        }
+    }
+    impl mixed::end_point::head::head {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::head::head {
+        type Shape<B: Dim> = (B, Const<3>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Mixed<E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<(B, Const<3>), E, D>, D::Err> {
+            let block = points.once(mixed::end_point::head::block, pass)?;
+            {
+                let network = &points.network().head.head;
+                foreign::Nested::<
+                    (&Tensor<(B, Const<4>), E, D>,),
+                    E,
+                    D,
+                >::nested(network, (&block,), pass)
+                    .map(|output| foreign::Stated::<(B, Const<3>)>::stated(output))
+            }
+        }
+    }
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Mixed<E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, image, mask).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let image = Given::given(&image);
+            let mask = Given::given(&mask);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mask = pass.input_indices("mask", mask)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            points.input_indices(&mask).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let image = Given::given(&image);
+            let mask = Given::given(&mask);
+            let mut pass = Pass::inference(image.device());
+            let image = pass.input("image", image)?;
+            let mask = pass.input_indices("mask", mask)?;
+            let mut points = Points::new(self, &image);
+            points.input(&image).map_err(Error::device)?;
+            points.input_indices(&mask).map_err(Error::device)?;
+            match point {
+                0 => points.activation(mixed::end_point::image, &mut pass),
+                1 => points.activation(mixed::end_point::attn, &mut pass),
+                2 => points.activation(mixed::end_point::attn, &mut pass),
+                3 => points.activation(mixed::end_point::encoder, &mut pass),
+                4 => points.activation(mixed::end_point::code, &mut pass),
+                5 => points.activation(mixed::end_point::head::block, &mut pass),
+                6 => points.activation(mixed::end_point::head::head, &mut pass),
+                7 => points.activation(mixed::end_point::head::head, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<(Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>)>
+    for Mixed<E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            (
+                image,
+                mask,
+            ): &(Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>),
+        ) -> Result<Points<'_, Self, B>, Error> {
+            shape::same_batch(
+                &[("image", shape::batch(image)), ("mask", shape::batch(mask))],
+            )?;
+            let mut points = Points::new(self, image);
+            points.input(image).map_err(Error::device)?;
+            points.input_indices(mask).map_err(Error::device)?;
+            Ok(points)
+        }
+    }
+};

@@ -1,0 +1,9 @@
+use netweave::prelude::*;
+
+network! {
+    network Net(x: [4]) -> [16] {
+        x -> fc: module(netweave::modules::Linear<4, 8>) -> [16]
+    }
+}
+
+fn main() {}
