@@ -162,7 +162,8 @@ impl Checker<'_> {
         let frames = self.frames.iter().skip(self.horizon());
         let scopes = frames.clone().flat_map(|frame| &frame.scopes).map(|scope| scope.name.to_string());
         let templates = frames.flat_map(|frame| &frame.templates).map(|visible| visible.template.name().to_string());
-        let scopes = scopes.chain(templates).collect::<Vec<_>>();
+        let networks = self.siblings.written.iter().take(self.siblings.own).map(|network| network.name.to_string());
+        let scopes = scopes.chain(templates).chain(networks).collect::<Vec<_>>();
         let kinds = KINDS.iter().filter(|kind| !kind.loss || self.in_loss());
         let kinds = kinds.collect::<Vec<_>>();
         let candidates = scopes.iter().map(String::as_str).chain(kinds.iter().flat_map(|kind| kind.names()));
@@ -173,6 +174,7 @@ impl Checker<'_> {
         let is_value = self.knows(callee);
         let hidden = self.template_hides(|frame| frame.scopes.iter().any(|scope| scope.name == *callee));
         let later = self.forgive_later(callee);
+        let is_network = text.starts_with(char::is_uppercase);
         if is_value {
             self.mark_used(&text);
         }
@@ -190,13 +192,20 @@ impl Checker<'_> {
             format!("the {what} `{callee}` is written further down: move it above this line")
         } else if let Some(near) = &near {
             format!("did you mean `{near}`?")
+        } else if is_network {
+            format!("the output shape of one from elsewhere has to be stated, as in `{callee} -> [64]`")
         } else {
             // There are too many to list, and none of them looks like what was written.
             let what = if self.in_loss() { "losses and layers" } else { "layers" };
             format!("no name is near it; the {what} are listed in the book, under \"The layers\"")
         };
-        let what = if self.in_loss() { "loss or layer" } else { "layer or scope" };
-        self.errors.error(callee, format!("there is no {what} `{callee}`"), help);
+        let fact = if is_network && near.is_none() {
+            format!("there is no network `{callee}` in this block")
+        } else {
+            let what = if self.in_loss() { "loss or layer" } else { "layer or scope" };
+            format!("there is no {what} `{callee}`")
+        };
+        self.errors.error(callee, fact, help);
         let meant = |scope: &Declaration| near.as_deref().is_some_and(|near| scope.name == near);
         let frame = self.frames.iter_mut().rev().find(|frame| frame.scopes.iter().any(meant));
         if let Some(frame) = frame {

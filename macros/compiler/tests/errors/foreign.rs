@@ -12,6 +12,7 @@ fn shapes_have_to_be_stated() {
             "network A(x: [8]) -> [8] { x -> e: vision::Encoder }",
             "network A(x: [8]) -> [8] { x -> e: Encoder<3> }",
             "network A(x: [8]) -> [8] { x -> e: Encoder }",
+            "network Encoder(x: [8]) -> [8] { x -> relu } network A(x: [8]) -> [8] { x -> e: Encodr }",
             "network A(x: [8]) -> [8] { x -> relu -> [8] }",
             "network A(x: [8]) -> [8] { x -> a: module(Block) -> [0] }",
             "network A(x: [8]) -> [8] { x -> a: module(Block) -> [1, 1, 1, 1, 1, 1] }",
@@ -44,8 +45,13 @@ fn shapes_have_to_be_stated() {
 
             network A(x: [8]) -> [8] { x -> e: Encoder }
                                                ^^^^^^^
-            there is no layer or scope `Encoder`
-            help: no name is near it; the layers are listed in the book, under "The layers"
+            there is no network `Encoder` in this block
+            help: the output shape of one from elsewhere has to be stated, as in `Encoder -> [64]`
+
+            network Encoder(x: [8]) -> [8] { x -> relu } network A(x: [8]) -> [8] { x -> e: Encodr }
+                                                                                            ^^^^^^
+            there is no layer or scope `Encodr`
+            help: did you mean `Encoder`?
 
             network A(x: [8]) -> [8] { x -> relu -> [8] }
                                                     ^^^
