@@ -2,5 +2,6 @@
 
 mod first_network;
 mod names;
+mod outside;
 mod scopes;
 mod templates;
