@@ -3,6 +3,27 @@
 //! A folder holds one operation: its geometry and its trait in `mod.rs`, the trait's implementation for
 //! the CPU in `cpu.rs`. Every `backward` **adds** to the gradients that it is given.
 
+/// Implements a kernel for `f32` and for `f64`, written with `E` for either.
+///
+/// A generic implementation would be compiled where it is used: in the crate of the user, once more for each
+/// of its programs, and at the optimisation that the user develops with.
+macro_rules! for_floats {
+    ($kernel:ident for $device:ident $body:tt) => {
+        for_floats!(@ f32 $kernel $device $body);
+        for_floats!(@ f64 $kernel $device $body);
+    };
+    (@ $float:ident $kernel:ident $device:ident { $($body:tt)* }) => {
+        const _: () = {
+            #[allow(unused_imports)]
+            use num_traits::{Float as _, One as _, Zero as _};
+
+            type E = $float;
+
+            impl $kernel<E> for $device { $($body)* }
+        };
+    };
+}
+
 pub mod attention;
 pub mod batch_norm;
 pub mod binary;
@@ -87,4 +108,5 @@ pub trait Kernels<E>:
 {
 }
 
-impl<E: Float> Kernels<E> for Cpu {}
+impl Kernels<f32> for Cpu {}
+impl Kernels<f64> for Cpu {}

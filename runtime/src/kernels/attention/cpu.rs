@@ -13,7 +13,7 @@ use super::{Attention, Geometry, Projection, Triple};
 /// Queries whose scores are computed and used together, while they are in the cache.
 const QUERIES: usize = 48;
 
-impl<E: Float> Attention<E> for Cpu {
+for_floats!(Attention for Cpu {
     fn project(&self, p: &Projection, x: &[E], weight: &[E], bias: &[E], y: &mut [E]) {
         let bias = &bias[p.bias..p.bias + p.outputs];
         Linear::forward(self, &p.geometry(), x, p.of_weight(weight), Some(bias), false, y);
@@ -67,7 +67,7 @@ impl<E: Float> Attention<E> for Cpu {
             unsafe { attend_backward(g, Head::new(g, task), inputs, probabilities, dy, gradients) }
         });
     }
-}
+});
 
 impl Projection {
     fn geometry(&self) -> linear::Geometry {

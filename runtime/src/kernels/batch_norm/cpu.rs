@@ -8,7 +8,7 @@ const SHORT: usize = 64;
 /// The same where there are no sums.
 const VERY_SHORT: usize = 16;
 
-impl<E: Float> BatchNorm<E> for Cpu {
+for_floats!(BatchNorm for Cpu {
     fn forward_training(
         &self,
         g: &Geometry,
@@ -128,7 +128,7 @@ impl<E: Float> BatchNorm<E> for Cpu {
             *running = kept * *running + weight * statistic;
         }
     }
-}
+});
 
 /// Where a gradient's statistics came from: of the batch they depend on `x`, running ones are constants.
 #[derive(Clone, Copy, PartialEq)]

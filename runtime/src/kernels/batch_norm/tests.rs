@@ -45,7 +45,10 @@ struct Example<E> {
     variance: Vec<E>,
 }
 
-impl<E: Float> Example<E> {
+impl<E: Float> Example<E>
+where
+    Cpu: for<'a> BatchNorm<E, Slice<'a> = &'a [E], SliceMut<'a> = &'a mut [E]>,
+{
     fn new(g: &Geometry) -> Self {
         Example {
             x: values(1, g.len()),

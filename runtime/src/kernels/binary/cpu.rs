@@ -4,7 +4,7 @@ use super::super::parallel::for_each;
 use super::super::{Cpu, Float};
 use super::{Binary, Operation};
 
-impl<E: Float> Binary<E> for Cpu {
+for_floats!(Binary for Cpu {
     fn forward(&self, operation: Operation, a: &[E], b: &[E], y: &mut [E]) {
         match operation {
             Operation::Add => map(a, b, y, |a, b| a + b),
@@ -31,7 +31,7 @@ impl<E: Float> Binary<E> for Cpu {
             }
         }
     }
-}
+});
 
 /// `y = f(a, b)`.
 #[inline(always)]

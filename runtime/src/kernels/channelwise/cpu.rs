@@ -4,7 +4,7 @@ use super::super::parallel::{BLOCK, Columns, Rows, Sums, for_each, wide};
 use super::super::{Cpu, Float};
 use super::{Channelwise, Geometry};
 
-impl<E: Float> Channelwise<E> for Cpu {
+for_floats!(Channelwise for Cpu {
     fn bias(&self, g: &Geometry, x: &[E], bias: &[E], y: &mut [E]) {
         each(g, x, x, bias, y, |y, x, _, bias| *y = x + bias);
     }
@@ -24,7 +24,7 @@ impl<E: Float> Channelwise<E> for Cpu {
     fn backward_prelu_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E]) {
         sum(g, x, dy, dweight, |x, dy| if x > E::zero() { E::zero() } else { x * dy });
     }
-}
+});
 
 /// Writes every element from those of `a` and `b` and the variable of its channel.
 #[inline(always)]

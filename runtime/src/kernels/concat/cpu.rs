@@ -1,10 +1,10 @@
 use std::iter::zip;
 
+use super::super::Cpu;
 use super::super::parallel::{Rows, for_each};
-use super::super::{Cpu, Float};
 use super::{Concat, Geometry};
 
-impl<E: Float> Concat<E> for Cpu {
+for_floats!(Concat for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
         if g.part == 0 {
             return;
@@ -42,4 +42,4 @@ impl<E: Float> Concat<E> for Cpu {
             },
         );
     }
-}
+});

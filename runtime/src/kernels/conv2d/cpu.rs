@@ -2,7 +2,7 @@ use super::{Conv2d, Geometry, correlate, weight_gradient, winograd};
 use crate::kernels::gemm::Finish;
 use crate::kernels::{Cpu, Float};
 
-impl<E: Float> Conv2d<E> for Cpu {
+for_floats!(Conv2d for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
         forward(g, x, weight, Finish::Overwrite { bias, relu }, y);
     }
@@ -18,7 +18,7 @@ impl<E: Float> Conv2d<E> for Cpu {
             weight_gradient::backward_weight(g, x, dy, dweight, dbias);
         }
     }
-}
+});
 
 /// `y = weight ⋆ x`, finished by `finish`.
 pub(in super::super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], finish: Finish<'_, E>, y: &mut [E]) {

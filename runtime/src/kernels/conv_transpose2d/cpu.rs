@@ -4,7 +4,7 @@ use super::super::parallel::{BLOCK, Columns, Sums, for_each};
 use super::super::{Cpu, Float};
 use super::ConvTranspose2d;
 
-impl<E: Float> ConvTranspose2d<E> for Cpu {
+for_floats!(ConvTranspose2d for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
         backward_input(g, weight, x, Finish::Overwrite { bias, relu }, y);
     }
@@ -19,7 +19,7 @@ impl<E: Float> ConvTranspose2d<E> for Cpu {
             add_channels(g.batch, g.input[0] * g.input[1], dy, dbias);
         }
     }
-}
+});
 
 /// Adds the sum of each channel of `[batch, channels, area]` to `sums`.
 fn add_channels<E: Float>(batch: usize, area: usize, values: &[E], sums: &mut [E]) {

@@ -38,7 +38,10 @@ fn products(g: &Geometry, mut visit: impl FnMut(usize, usize, usize)) {
     }
 }
 
-fn check<E: Float>(g: &Geometry, tolerance: f64) {
+fn check<E: Float>(g: &Geometry, tolerance: f64)
+where
+    Cpu: for<'a> ConvTranspose2d<E, Slice<'a> = &'a [E], SliceMut<'a> = &'a mut [E]>,
+{
     let area = |size: [usize; 2]| size[0] * size[1];
     let inputs = g.batch * g.out_channels * area(g.output);
     let outputs = g.batch * g.in_channels * area(g.input);

@@ -7,7 +7,7 @@ use super::{Cosine, Geometry};
 /// The shortest length that a vector is taken to have.
 const EPSILON: f64 = 1e-8;
 
-impl<E: Float> Cosine<E> for Cpu {
+for_floats!(Cosine for Cpu {
     fn forward(&self, g: &Geometry, a: &[E], b: &[E], weights: Option<&[E]>, loss: &mut [E]) {
         let width = g.columns.max(1);
         let sum = reduce(
@@ -51,7 +51,7 @@ impl<E: Float> Cosine<E> for Cpu {
             },
         );
     }
-}
+});
 
 #[inline(always)]
 fn weight<E: Float>(weights: Option<&[E]>, row: usize) -> f64 {

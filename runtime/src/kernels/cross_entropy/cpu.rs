@@ -8,7 +8,7 @@ use super::{CrossEntropy, Geometry, Weights};
 /// The exponentials and the logarithm of a class cost about this many elements of a memory-bound loop.
 const EXPONENTIALS: usize = 16;
 
-impl<E: Float> CrossEntropy<E> for Cpu {
+for_floats!(CrossEntropy for Cpu {
     fn forward(
         &self,
         g: &Geometry,
@@ -84,7 +84,7 @@ impl<E: Float> CrossEntropy<E> for Cpu {
             },
         );
     }
-}
+});
 
 /// What is made of a label before it is compared.
 #[derive(Clone, Copy)]

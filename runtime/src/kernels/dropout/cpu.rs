@@ -7,7 +7,7 @@ use super::Dropout;
 /// A random number costs about this many elements of a memory-bound loop.
 const DRAW: usize = 4;
 
-impl<E: Float> Dropout<E> for Cpu {
+for_floats!(Dropout for Cpu {
     fn forward(&self, seed: u64, probability: f64, x: &[E], y: &mut [E]) {
         let mask = Mask::new(seed, probability);
         for_each(
@@ -37,7 +37,7 @@ impl<E: Float> Dropout<E> for Cpu {
             },
         );
     }
-}
+});
 
 #[derive(Clone, Copy)]
 struct Mask<E> {

@@ -1,10 +1,10 @@
 use std::iter::zip;
 
+use super::super::Cpu;
 use super::super::parallel::{Rows, for_each};
-use super::super::{Cpu, Float};
 use super::{Embedding, Geometry};
 
-impl<E: Float> Embedding<E> for Cpu {
+for_floats!(Embedding for Cpu {
     fn forward(&self, g: &Geometry, indices: &[usize], weight: &[E], y: &mut [E]) {
         let width = g.width;
         for_each(
@@ -45,4 +45,4 @@ impl<E: Float> Embedding<E> for Cpu {
             },
         );
     }
-}
+});

@@ -5,7 +5,7 @@ use super::super::parallel::{Rows, for_each};
 use super::super::{Cpu, Float};
 use super::{GatherNd, Geometry};
 
-impl<E: Float> GatherNd<E> for Cpu {
+for_floats!(GatherNd for Cpu {
     fn gather(&self, g: &Geometry, x: &[E], indices: &[E], y: &mut [E]) {
         let offsets = &g.offsets(indices)[..];
         g.for_each_row(
@@ -35,7 +35,7 @@ impl<E: Float> GatherNd<E> for Cpu {
             },
         );
     }
-}
+});
 
 impl Geometry {
     /// The elements that indices lead to.

@@ -6,7 +6,7 @@ use super::{Geometry, LayerNorm, Statistics, features, planes};
 /// A normalisation costs about this many elements of a memory-bound loop for each of its own.
 pub(super) const PASSES: usize = 3;
 
-impl<E: Float> LayerNorm<E> for Cpu {
+for_floats!(LayerNorm for Cpu {
     fn forward(
         &self,
         g: &Geometry,
@@ -35,7 +35,7 @@ impl<E: Float> LayerNorm<E> for Cpu {
             _ => planes::backward(g, x, statistics, dy, dx, affine),
         }
     }
-}
+});
 
 /// The sums of `K` terms over the pairs of two rows of any length.
 #[inline(always)]

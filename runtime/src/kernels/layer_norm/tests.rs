@@ -14,7 +14,10 @@ fn weights(g: &Geometry) -> usize {
 }
 
 /// The result, and the statistics `[mean, scale]`.
-fn forward<E: Float>(g: &Geometry, x: &[E], affine: Option<[&[E]; 2]>) -> (Vec<E>, [Vec<E>; 2]) {
+fn forward<E: Float>(g: &Geometry, x: &[E], affine: Option<[&[E]; 2]>) -> (Vec<E>, [Vec<E>; 2])
+where
+    Cpu: for<'a> LayerNorm<E, Slice<'a> = &'a [E], SliceMut<'a> = &'a mut [E]>,
+{
     let (mut y, mut mean, mut scale) = (vec![E::nan(); x.len()], vec![E::nan(); g.rows], vec![E::nan(); g.rows]);
     let affine = affine.map(|[weight, bias]| Affine { weight, bias });
     Cpu.forward(g, x, affine, &mut y, Statistics { mean: &mut mean, scale: &mut scale });

@@ -8,7 +8,7 @@ use crate::kernels::{Cpu, Float};
 /// Batches of fewer samples read the weight only so often that packing it costs more than it saves.
 const SMALL: usize = 4;
 
-impl<E: Float> Linear<E> for Cpu {
+for_floats!(Linear for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
         if g.batch < SMALL {
             return forward_by_outputs(g, x, weight, bias, relu, y);
@@ -32,7 +32,7 @@ impl<E: Float> Linear<E> for Cpu {
             }
         }
     }
-}
+});
 
 /// Each output of each sample as a product of two vectors that lie in memory as they are.
 fn forward_by_outputs<E: Float>(g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {

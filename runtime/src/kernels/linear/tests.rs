@@ -17,7 +17,10 @@ fn assert_near<E: Float>(found: &[E], expected: &[f64], what: &str, g: &Geometry
 }
 
 /// Compares the three passes with sums of products in double precision.
-fn check<E: Float>(g: &Geometry) {
+fn check<E: Float>(g: &Geometry)
+where
+    Cpu: for<'a> Linear<E, Slice<'a> = &'a [E], SliceMut<'a> = &'a mut [E]>,
+{
     let of = |values: &[f64]| values.iter().map(|&value| E::of(value)).collect::<Vec<E>>();
     let (x, weight) = (numbers(g.batch * g.inputs, 1), numbers(g.outputs * g.inputs, 2));
     let (bias, dy) = (numbers(g.outputs, 3), numbers(g.batch * g.outputs, 4));

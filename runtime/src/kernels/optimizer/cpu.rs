@@ -4,7 +4,7 @@ use super::super::parallel::for_each;
 use super::super::{Cpu, Float};
 use super::{Adam, Optimizer, Sgd};
 
-impl<E: Float> Optimizer<E> for Cpu {
+for_floats!(Optimizer for Cpu {
     fn sgd(&self, step: &Sgd, p: &mut [E], velocity: Option<&mut [E]>, g: &[E]) {
         let learning_rate = E::of(step.learning_rate);
         let momentum = E::of(step.momentum);
@@ -68,4 +68,4 @@ impl<E: Float> Optimizer<E> for Cpu {
             },
         );
     }
-}
+});

@@ -1,11 +1,11 @@
 use std::iter::zip;
 use std::ops::Range;
 
+use super::super::Cpu;
 use super::super::parallel::{Rows, for_each};
-use super::super::{Cpu, Float};
 use super::{Border, Geometry, Pad2d};
 
-impl<E: Float> Pad2d<E> for Cpu {
+for_floats!(Pad2d for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
         let ([height, width], [frame_height, frame_width]) = (g.input, g.output);
         let rows = Line::new(g, 0);
@@ -71,7 +71,7 @@ impl<E: Float> Pad2d<E> for Cpu {
             },
         );
     }
-}
+});
 
 /// One axis of a frame.
 #[derive(Clone, Copy)]

@@ -47,7 +47,7 @@ macro_rules! with_term {
     };
 }
 
-impl<E: Float> Pairwise<E> for Cpu {
+for_floats!(Pairwise for Cpu {
     fn forward(&self, g: &Geometry, operation: Operation, x: &[E], y: &[E], weights: Option<&[E]>, loss: &mut [E]) {
         let sum = with_term!(operation, term => sum(g.columns, x, y, weights, term));
         loss[0] = E::of(g.scale * sum);
@@ -88,7 +88,7 @@ impl<E: Float> Pairwise<E> for Cpu {
             move |x, y| term.along_y(x, y),
         ));
     }
-}
+});
 
 fn cost<E, T: Term<E>>(_: T) -> usize {
     T::COST

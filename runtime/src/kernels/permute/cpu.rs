@@ -7,7 +7,7 @@ use super::{Geometry, Permute};
 /// The rows that are written together where each is read across: as many as fill a cache line with what is read.
 const BLOCK: usize = 16;
 
-impl<E: Float> Permute<E> for Cpu {
+for_floats!(Permute for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
         gather(&axes(&g.sizes, &g.order), x, y, |y, x| *y = x);
     }
@@ -20,7 +20,7 @@ impl<E: Float> Permute<E> for Cpu {
         }
         gather(&axes(&sizes, &order), dy, dx, |dx, dy| *dx += dy);
     }
-}
+});
 
 /// An axis of what is written, and how far apart its elements lie in what is read.
 #[derive(Clone, Copy)]

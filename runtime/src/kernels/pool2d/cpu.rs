@@ -4,7 +4,7 @@ use super::super::parallel::{Rows, for_each};
 use super::super::{Cpu, Float};
 use super::{Geometry, Pool2d, average, max};
 
-impl<E: Float> Pool2d<E> for Cpu {
+for_floats!(Pool2d for Cpu {
     fn max_forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
         for_each_plane(
             (x, y),
@@ -75,7 +75,7 @@ impl<E: Float> Pool2d<E> for Cpu {
             },
         );
     }
-}
+});
 
 fn area([height, width]: [usize; 2]) -> usize {
     height * width

@@ -7,7 +7,7 @@ use super::{Geometry, Reduce};
 /// The columns that are reduced together: their accumulators stay in the first cache.
 const TILE: usize = 128;
 
-impl<E: Float> Reduce<E> for Cpu {
+for_floats!(Reduce for Cpu {
     fn sum(&self, g: &Geometry, divisor: f64, x: &[E], y: &mut [E]) {
         let g = *g;
         for_each(
@@ -124,7 +124,7 @@ impl<E: Float> Reduce<E> for Cpu {
             },
         );
     }
-}
+});
 
 /// The gradient of each maximum over the number of elements that are equal to it.
 fn shares<E: Float>(g: &Geometry, x: &[E], y: &[E], dy: &[E]) -> Vec<E> {

@@ -1,10 +1,10 @@
 use std::iter::zip;
 
+use super::super::Cpu;
 use super::super::parallel::for_each;
-use super::super::{Cpu, Float};
 use super::Select;
 
-impl<E: Float> Select<E> for Cpu {
+for_floats!(Select for Cpu {
     fn forward(&self, condition: &[E], a: &[E], b: &[E], y: &mut [E]) {
         for_each(
             y.len(),
@@ -32,4 +32,4 @@ impl<E: Float> Select<E> for Cpu {
             },
         );
     }
-}
+});

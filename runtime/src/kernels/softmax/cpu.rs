@@ -8,7 +8,7 @@ use super::{Geometry, Operation, Softmax};
 /// An exponential costs about this many elements of a memory-bound loop.
 const EXPONENTIAL: usize = 8;
 
-impl<E: Float> Softmax<E> for Cpu {
+for_floats!(Softmax for Cpu {
     fn forward(&self, g: &Geometry, operation: Operation, x: &[E], y: &mut [E]) {
         if g.columns == 0 {
             return;
@@ -48,7 +48,7 @@ impl<E: Float> Softmax<E> for Cpu {
                     let elements = zip(zip(y, dy), dx);
                     match operation {
                         Operation::Softmax => {
-                            let sum = fold(y, dy, E::zero(), |y, dy| y * dy, E::add);
+                            let sum = fold(y, dy, E::zero(), |y, dy| y * dy, |a, b| a + b);
                             for ((&y, &dy), dx) in elements {
                                 *dx += y * (dy - sum);
                             }
@@ -64,7 +64,7 @@ impl<E: Float> Softmax<E> for Cpu {
             },
         );
     }
-}
+});
 
 /// Softmax of a row that is not empty.
 #[inline(always)]

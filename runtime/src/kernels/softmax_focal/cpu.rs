@@ -9,7 +9,7 @@ use super::{Geometry, SMALLEST, SoftmaxFocal};
 /// The exponential of a class costs about this many elements of a memory-bound loop.
 const EXPONENTIAL: usize = 8;
 
-impl<E: Float> SoftmaxFocal<E> for Cpu {
+for_floats!(SoftmaxFocal for Cpu {
     fn forward(
         &self,
         g: &Geometry,
@@ -80,7 +80,7 @@ impl<E: Float> SoftmaxFocal<E> for Cpu {
             },
         );
     }
-}
+});
 
 /// `−Σⱼ labelsⱼ · (1 − pⱼ)^β · ln max(pⱼ, 1e-10)`.
 #[inline(always)]

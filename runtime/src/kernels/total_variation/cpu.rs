@@ -4,7 +4,7 @@ use super::super::parallel::{BLOCK, Rows, Sums, for_each, reduce, wide};
 use super::super::{Cpu, Float};
 use super::{Geometry, TotalVariation};
 
-impl<E: Float> TotalVariation<E> for Cpu {
+for_floats!(TotalVariation for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], weights: Option<&[E]>, loss: &mut [E]) {
         let [height, width] = g.size;
         let area = (height * width).max(1);
@@ -53,7 +53,7 @@ impl<E: Float> TotalVariation<E> for Cpu {
             },
         );
     }
-}
+});
 
 /// `Σ |after − x|` over the pairs that there are.
 #[inline(always)]

@@ -7,7 +7,7 @@ use super::exponential::{exp, exp_m1, normal_distribution, tanh};
 use super::logarithm::{ln, ln_1p};
 use super::{Operation, Unary};
 
-impl<E: Float> Unary<E> for Cpu {
+for_floats!(Unary for Cpu {
     fn forward(&self, operation: Operation, x: &[E], y: &mut [E]) {
         let zero = E::zero();
         match operation {
@@ -16,24 +16,9 @@ impl<E: Float> Unary<E> for Cpu {
                 let slope = E::of(slope);
                 map(x, y, move |x| if x > zero { x } else { x * slope });
             }
-            Operation::Gelu => map(
-                x,
-                y,
-                #[inline(always)]
-                |x| gelu(x),
-            ),
-            Operation::Sigmoid => map(
-                x,
-                y,
-                #[inline(always)]
-                |x| sigmoid(x),
-            ),
-            Operation::Tanh => map(
-                x,
-                y,
-                #[inline(always)]
-                |x| tanh(x),
-            ),
+            Operation::Gelu => map(x, y, gelu),
+            Operation::Sigmoid => map(x, y, sigmoid),
+            Operation::Tanh => map(x, y, tanh),
             Operation::Abs => map(x, y, E::abs),
             Operation::Elu(alpha) => {
                 let alpha = E::of(alpha);
@@ -59,18 +44,8 @@ impl<E: Float> Unary<E> for Cpu {
                     move |x| softplus(beta * x) / beta,
                 );
             }
-            Operation::Exp => map(
-                x,
-                y,
-                #[inline(always)]
-                |x| exp(x),
-            ),
-            Operation::Ln => map(
-                x,
-                y,
-                #[inline(always)]
-                |x| ln(x),
-            ),
+            Operation::Exp => map(x, y, exp),
+            Operation::Ln => map(x, y, ln),
             Operation::Sqrt => map(x, y, E::sqrt),
             Operation::Square => map(x, y, move |x| x * x),
             Operation::Clamp { min, max } => {
@@ -109,13 +84,7 @@ impl<E: Float> Unary<E> for Cpu {
                 let slope = E::of(slope);
                 add_map(x, dy, dx, move |x, dy| if x > zero { dy } else { dy * slope });
             }
-            Operation::Gelu => add_map(
-                x,
-                dy,
-                dx,
-                #[inline(always)]
-                |x, dy| gelu_gradient(x, dy),
-            ),
+            Operation::Gelu => add_map(x, dy, dx, gelu_gradient),
             Operation::Sigmoid => add_map(y, dy, dx, move |y, dy| dy * y * (one - y)),
             Operation::Tanh => add_map(y, dy, dx, move |y, dy| dy * (one - y * y)),
             Operation::Abs => add_map(x, dy, dx, move |x, dy| if x == zero { zero } else { dy * x.signum() }),
@@ -185,7 +154,7 @@ impl<E: Float> Unary<E> for Cpu {
             },
         );
     }
-}
+});
 
 /// `y = f(x)`.
 #[inline(always)]

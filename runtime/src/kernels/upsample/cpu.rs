@@ -9,7 +9,7 @@ use super::{Geometry, Method, Upsample};
 /// An element that is read where a table says costs about this many of a memory-bound loop.
 const SCATTERED: usize = 4;
 
-impl<E: Float> Upsample<E> for Cpu {
+for_floats!(Upsample for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
         let ([height, width], [rows, columns]) = (g.input, g.output);
         if x.is_empty() || y.is_empty() {
@@ -74,7 +74,7 @@ impl<E: Float> Upsample<E> for Cpu {
             },
         );
     }
-}
+});
 
 /// A row of the input, brought to the width of the output.
 struct Stretched<E> {

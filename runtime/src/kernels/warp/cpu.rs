@@ -9,7 +9,7 @@ use super::{Geometry, Warp};
 /// The samples from which on they are enough for the threads.
 const MANY: usize = 4;
 
-impl<E: Float> Warp<E> for Cpu {
+for_floats!(Warp for Cpu {
     fn warp(&self, g: &Geometry, x: &[E], flow: &[E], y: &mut [E]) {
         if y.is_empty() {
             return;
@@ -153,7 +153,7 @@ impl<E: Float> Warp<E> for Cpu {
             },
         );
     }
-}
+});
 
 /// The displacements of a sample, in columns and in rows.
 #[inline(always)]
