@@ -10,6 +10,7 @@ mod check;
 mod errors;
 mod expand;
 mod layer;
+mod mention;
 mod model;
 mod nearest;
 mod shape;

@@ -33,6 +33,8 @@ pub(crate) struct Network {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
+    /// The const generics.
+    pub(crate) generics: Vec<Ident>,
     pub(crate) inputs: Vec<Declared>,
     pub(crate) outputs: Outputs,
     pub(crate) body: Body,

@@ -177,6 +177,22 @@ fn picture(source: &str) -> String {
     code.get(start..end).expect("letters are whole").replace("\\\"", "\"") + "\n"
 }
 
+/// Every item has the const generics of its network.
+#[test]
+fn generics() {
+    let source = r#"
+        pub network Denoise<const CHANNELS: usize, const SIZE: usize>(noisy: [CHANNELS, SIZE, SIZE]) -> [CHANNELS, SIZE, SIZE] {
+            let noise = scope noise {
+                noisy -> conv: conv2d(8, kernel = 3, padding = same) -> relu -> apply(sine) -> [8, SIZE, SIZE]
+                      -> back: conv2d(CHANNELS, kernel = 1)
+            };
+            loss fit(label: [CHANNELS]) = softmax_cross_entropy(noise -> global_avg_pool, label);
+            noisy - noise
+        }
+    "#;
+    expect_file!["snapshots/generics.rs"].assert_eq(&expansion(source));
+}
+
 #[test]
 fn pictures() {
     expect_file!["snapshots/digits.svg"].assert_eq(&picture(DIGITS));

@@ -116,6 +116,16 @@ impl Checker<'_> {
             };
             let inputs = self.piped(&application, site.piped.clone(), &site.arguments());
             let network = checked.iter().find(|network| network.name == *callee);
+            if let Some(model::Network { generics, .. }) = network
+                && let Some(generic) = generics.first()
+            {
+                self.errors.error(
+                    callee,
+                    format!("the network `{callee}` has the const generic `{generic}`, and no value for it here"),
+                    format!("write its value and the output shape, as in `{callee}<64> -> [10]`"),
+                );
+                return Some(None);
+            }
             network.zip(inputs).and_then(|(network, inputs)| self.nested(application, network, inputs))
         })
     }

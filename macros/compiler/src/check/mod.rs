@@ -10,6 +10,7 @@ mod expression;
 pub(crate) mod fold;
 mod foreign;
 mod frame;
+mod generics;
 mod lookup;
 mod loss;
 mod network;

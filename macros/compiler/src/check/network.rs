@@ -6,6 +6,7 @@ use quote::ToTokens;
 use super::body::Checker;
 use super::foreign::Siblings;
 use super::frame::{FrameKind, Role, Visible};
+use super::generics;
 use crate::errors::Errors;
 use crate::expand::names;
 use crate::layer::{Type, written};
@@ -60,6 +61,7 @@ pub(super) fn check(
             "call it what it does: `Digits`, `Encoder`",
         );
     }
+    let generics = generics::generics(network, errors);
     if inputs.is_empty() {
         errors.error(
             name,
@@ -85,6 +87,7 @@ pub(super) fn check(
         attributes: attributes.clone(),
         visibility: visibility.clone(),
         name: name.clone(),
+        generics,
         inputs: declared,
         outputs: outputs?,
         body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },

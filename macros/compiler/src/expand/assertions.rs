@@ -3,17 +3,38 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
+use super::interface::Interface;
 use super::size::Size;
+use crate::mention::mentions;
 use crate::shape::{Assertion, Condition, Dimension, Part};
 
 /// A constant whose evaluation fails with the message of the first assertion that does not hold. What comes after
 /// that is left alone: it may be wrong only because of it.
-pub(super) fn assertions(assertions: &[Assertion]) -> TokenStream {
-    if assertions.is_empty() {
+pub(super) fn assertions(assertions: &[Assertion], interface: &Interface) -> TokenStream {
+    let calls = assertions.iter().map(assertion);
+    let calls = calls.filter(|call| !mentions(call.clone(), &interface.generics)).collect::<Vec<_>>();
+    if calls.is_empty() {
         return TokenStream::new();
     }
-    let calls = assertions.iter().map(assertion);
     quote!(const _: () = { #(#calls)* };)
+}
+
+/// The same for assertions about const generics: rustc judges them where a network is built, for the values that its
+/// const generics have there. What makes it do so comes second.
+pub(super) fn generic(assertions: &[Assertion], interface: &Interface) -> (TokenStream, TokenStream) {
+    let calls = assertions.iter().map(assertion);
+    let calls = calls.filter(|call| mentions(call.clone(), &interface.generics)).collect::<Vec<_>>();
+    if calls.is_empty() {
+        return (TokenStream::new(), TokenStream::new());
+    }
+    let (generics, sizes) = interface.generics();
+    let items = quote! {
+        struct Fits<#generics>;
+        impl<#generics> Fits<#sizes> {
+            const ALL: () = { #(#calls)* };
+        }
+    };
+    (items, quote!(let () = Fits::<#sizes>::ALL;))
 }
 
 fn assertion(assertion: &Assertion) -> TokenStream {

@@ -63,6 +63,7 @@ pub(super) fn hides(name: &Ident) -> bool {
     is_parameter(name)
         || NAMES.iter().chain(MODULES).any(|hidden| text == *hidden)
         || text == "RECEPTIVE_FIELDS"
+        || text == "Fits"
         || input::PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }
 

@@ -12,14 +12,19 @@ use crate::shape::{Member, Scope};
 const TUPLE: usize = 6;
 
 /// `TensorCollection` for the struct of a scope.
-pub(super) fn scope(scope: &Scope, path: &TokenStream) -> TokenStream {
-    implementation(&fields(&scope.members), path)
+pub(super) fn scope(scope: &Scope, path: &TokenStream, interface: &Interface) -> TokenStream {
+    implementation(&fields(&scope.members), path, interface, &TokenStream::new())
 }
 
 /// `TensorCollection`, `BuildOnDevice` and `Network` for a network.
-pub(super) fn network(members: &[Member], interface: &Interface, structure: &TokenStream) -> TokenStream {
+pub(super) fn network(
+    members: &[Member],
+    interface: &Interface,
+    structure: &TokenStream,
+    fits: &TokenStream,
+) -> TokenStream {
     let path = interface.network();
-    let collection = implementation(&fields(members), &path);
+    let collection = implementation(&fields(members), &path, interface, fits);
     let traits = traits(interface, structure);
     quote!(#collection #traits)
 }
@@ -27,12 +32,13 @@ pub(super) fn network(members: &[Member], interface: &Interface, structure: &Tok
 /// The traits that say what a network is, without its variables.
 pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStream {
     let path = interface.network();
+    let (generics, sizes) = interface.generics();
     let name = interface.name.to_string();
     quote! {
-        impl<E: DfdxDtype, D: DfdxDevice<E>, E2: Dtype, D2: DfdxDevice<E2>> BuildOnDevice<D2, E2> for #path<E, D> {
-            type Built = #path<E2, D2>;
+        impl<#generics E: DfdxDtype, D: DfdxDevice<E>, E2: Dtype, D2: DfdxDevice<E2>> BuildOnDevice<D2, E2> for #path<#sizes E, D> {
+            type Built = #path<#sizes E2, D2>;
         }
-        impl<E: Dtype, D: Device<E>> Network for #path<E, D> {
+        impl<#generics E: Dtype, D: Device<E>> Network for #path<#sizes E, D> {
             type Dtype = E;
             type Device = D;
             const NAME: &'static str = #name;
@@ -84,7 +90,8 @@ impl Field<'_> {
     }
 }
 
-fn implementation(fields: &[Field], path: &TokenStream) -> TokenStream {
+/// The trait, whose method begins with `fits`.
+fn implementation(fields: &[Field], path: &TokenStream, interface: &Interface, fits: &TokenStream) -> TokenStream {
     let visited = tuple(fields.iter().flat_map(Field::visited).collect());
     let mut locals = Locals::default();
     let built = fields.iter().map(|field| field.built(&mut locals)).collect::<Vec<_>>();
@@ -101,14 +108,16 @@ fn implementation(fields: &[Field], path: &TokenStream) -> TokenStream {
         let marker = marker();
         quote!(#marker: PhantomData)
     });
-    collection(path, quote!(visitor.visit_fields(#visited, |#pattern| #path { #(#values,)* #marker })))
+    let visit = quote!(visitor.visit_fields(#visited, |#pattern| #path { #(#values,)* #marker }));
+    collection(path, interface, quote!(#fits #visit))
 }
 
 /// The trait with this body.
-pub(super) fn collection(path: &TokenStream, body: TokenStream) -> TokenStream {
+pub(super) fn collection(path: &TokenStream, interface: &Interface, body: TokenStream) -> TokenStream {
+    let (generics, sizes) = interface.generics();
     quote! {
-        impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for #path<E, D> {
-            type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = #path<E2, D2>;
+        impl<#generics E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for #path<#sizes E, D> {
+            type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = #path<#sizes E2, D2>;
 
             fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
                 visitor: &mut V,

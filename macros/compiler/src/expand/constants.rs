@@ -89,9 +89,11 @@ fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
     });
     let constants = constants.collect::<TokenStream>();
     let network = interface.network();
+    let (generics, sizes) = interface.generics();
+    let parameters = (!generics.is_empty()).then(|| quote!(<#generics>));
     let scopes = (!constants.is_empty()).then(|| {
         quote! {
-            impl<E: Dtype, D: Device<E>> #network<E, D> {
+            impl<#generics E: Dtype, D: Device<E>> #network<#sizes E, D> {
                 #constants
             }
         }
@@ -99,7 +101,7 @@ fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
     // Where no element type is written, rustc finds the only one that these are there for; the trait has them for all.
     quote! {
         #scopes
-        impl #network<f32, Cpu> {
+        impl #parameters #network<#sizes f32, Cpu> {
             /// The number of trainable elements of all variables.
             pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
             /// The multiplications with a weight that a sample takes.

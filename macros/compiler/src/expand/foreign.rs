@@ -87,7 +87,9 @@ impl Writer<'_> {
         output: &Stated,
         locals: &Locals,
     ) -> TokenStream {
-        let Self { pass, .. } = self;
+        let Self { pass, generics: (generics, sizes), .. } = self;
+        // A function inside of another has to be told the generics of that.
+        let told = (!sizes.is_empty()).then(|| quote!(::<#sizes _, _, _, _>));
         let function = Ident::new("function", written.span());
         let generic = Ident::new("T", Span::call_site());
         let parameters = kinds.iter().map(|kind| with_tape(kind, &generic)).collect::<Vec<_>>();
@@ -107,14 +109,14 @@ impl Writer<'_> {
             _ => quote!(PutTape::put_tape(Clone::clone(#value), OwnedTape::default())),
         });
         quote! {{
-            fn applied<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
+            fn applied<#generics B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
                 #(#names: #parameters),*
             ) -> Result<#returned, D::Err> {
                 let #function: fn(#(#parameters),*) -> _ = #path;
                 let #given = #function(#(#names),*);
                 #returned_by #stated
             }
-            foreign::apply(#pass, || applied(#(Clone::clone(#values)),*), |#tape| applied(#(#taped),*))
+            foreign::apply(#pass, || applied #told(#(Clone::clone(#values)),*), |#tape| applied #told(#(#taped),*))
         }}
     }
 }
@@ -145,6 +147,7 @@ pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
     }
     let mut locals = Locals::default();
     let network = interface.network();
+    let (generics, sizes) = interface.generics();
     let inputs = interface.inputs.iter().map(|(name, kind)| {
         let kind = tensor(kind);
         (locals.fresh(&name.to_string(), name.span()), quote!(&#kind))
@@ -164,7 +167,7 @@ pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
         }
     });
     quote! {
-        impl<B: Dim, E: Dtype, D: Device<E>> foreign::Nested<(#(#kinds,)*), E, D> for #network<E, D> {
+        impl<#generics B: Dim, E: Dtype, D: Device<E>> foreign::Nested<(#(#kinds,)*), E, D> for #network<#sizes E, D> {
             type Shape = #shape;
 
             fn nested(
@@ -179,9 +182,9 @@ pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
 }
 
 /// The module that names foreign types for the structs of scopes, which cannot see what the block sees.
-pub(super) fn types(members: &[Member]) -> TokenStream {
+pub(super) fn types(members: &[Member], interface: &Interface) -> TokenStream {
     let mut types = Vec::new();
-    gather(members, &mut Vec::new(), &mut types);
+    gather(members, interface, &mut Vec::new(), &mut types);
     if types.is_empty() {
         return TokenStream::new();
     }
@@ -195,12 +198,12 @@ pub(super) fn types(members: &[Member]) -> TokenStream {
     }
 }
 
-fn gather(members: &[Member], path: &mut Vec<Ident>, types: &mut Vec<TokenStream>) {
+fn gather(members: &[Member], interface: &Interface, path: &mut Vec<Ident>, types: &mut Vec<TokenStream>) {
     for member in members {
         match member {
             Member::Scope(scope) => {
                 path.push(scope.holder.name.clone());
-                gather(&scope.members, path, types);
+                gather(&scope.members, interface, path, types);
                 path.pop();
             }
             Member::Layer { name, variables, .. } => {
@@ -208,9 +211,10 @@ fn gather(members: &[Member], path: &mut Vec<Ident>, types: &mut Vec<TokenStream
                     && !path.is_empty()
                 {
                     let alias = alias(path, name);
+                    let (generics, _) = interface.generics();
                     let parameters = mentions(kind.clone());
                     let kind = moved(kind.clone());
-                    types.push(quote!(pub type #alias<#(#parameters),*> = #kind;));
+                    types.push(quote!(pub type #alias<#generics #(#parameters),*> = #kind;));
                 }
             }
         }
@@ -224,13 +228,13 @@ fn alias(path: &[Ident], layer: &Ident) -> Ident {
 }
 
 /// The type of a foreign layer as a field of the struct of the scope of this path, or of the network.
-pub(super) fn field(kind: &TokenStream, path: &[Ident], layer: &Ident) -> TokenStream {
+pub(super) fn field(kind: &TokenStream, path: &[Ident], layer: &Ident, sizes: &TokenStream) -> TokenStream {
     let Some(depth) = path.len().checked_sub(1) else {
         return kind.clone();
     };
     let up = std::iter::repeat_n(quote!(super::), depth);
     let (alias, parameters) = (alias(path, layer), mentions(kind.clone()));
-    quote!(#(#up)* foreign_types::#alias<#(#parameters),*>)
+    quote!(#(#up)* foreign_types::#alias<#sizes #(#parameters),*>)
 }
 
 /// A type of the user's, written two modules further down.

@@ -64,6 +64,7 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
     let names = inputs.iter().map(|input| &input.local).collect::<Vec<_>>();
     let declared = inputs.iter().map(input::Parameter::declared).collect::<Vec<_>>();
     let (network, output) = (interface.network(), interface.output());
+    let (generics, sizes) = interface.generics();
     let pass = locals.fresh("pass", Span::call_site());
     let received = inputs.iter().map(|input| input.received(&pass));
     let body = bodies.or(|left| {
@@ -87,7 +88,7 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
     let [try_forward, forward] = ["try_forward", "forward"].map(|name| Ident::new(name, interface.name.span()));
     let kernels = interface.kernels();
     quote! {
-        impl<E: DfdxDtype, D: DfdxDevice<E>> #network<E, D> {
+        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #network<#sizes E, D> {
             /// Runs the network as it is: running statistics, no dropout, nothing recorded.
             ///
             /// Inputs are batches of samples: tensors, or references to them.
@@ -121,6 +122,7 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
     let inputs = inputs.map(|(name, kind)| (locals.fresh(&name.to_string(), name.span()), kind));
     let inputs = inputs.collect::<Vec<_>>();
     let (network, output) = (interface.network(), interface.output());
+    let (generics, sizes) = interface.generics();
     let pass = locals.fresh("pass", Span::call_site());
     let (input, pattern, error, run) = match inputs.as_slice() {
         [(name, kind)] if !looks_up(interface) => {
@@ -145,7 +147,7 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
         }
     };
     quote! {
-        impl<B: Dim, E: Dtype, D: Device<E>> Module<#input> for #network<E, D> {
+        impl<#generics B: Dim, E: Dtype, D: Device<E>> Module<#input> for #network<#sizes E, D> {
             type Output = #output;
             type Error = #error;
 
@@ -164,6 +166,7 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
     let kinds = interface.inputs.iter().map(|(_, kind)| taped(kind)).collect::<Vec<_>>();
     let pass = locals.fresh("pass", Span::call_site());
     let (network, output) = (interface.network(), interface.taped_output());
+    let (generics, sizes) = interface.generics();
     let (input, pattern, error, device_error) = match (kinds.as_slice(), names.as_slice()) {
         ([kind], [name]) if !looks_up(interface) => (quote!(#kind), quote!(#name), quote!(D::Err), None),
         (kinds, names) => (tuple(kinds), tuple(names), quote!(Error), Some(quote!(.map_err(Error::device)))),
@@ -196,7 +199,7 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
         }
     });
     quote! {
-        impl<B: Dim, E: Dtype, D: Device<E>> ModuleMut<#input> for #network<E, D> {
+        impl<#generics B: Dim, E: Dtype, D: Device<E>> ModuleMut<#input> for #network<#sizes E, D> {
             type Output = #output;
             type Error = #error;
 

@@ -23,6 +23,8 @@ pub(super) struct Writer<'a> {
     pub(super) attempt: TokenStream,
     /// Scopes from outside, which are parameters.
     pub(super) borrowed: &'a [(Holder, Ident)],
+    /// The const generics of the network as parameters and as arguments.
+    pub(super) generics: (TokenStream, TokenStream),
 }
 
 impl Writer<'_> {
@@ -172,7 +174,13 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
     let holder = locals.fresh("network", proc_macro2::Span::call_site());
     let pass = locals.fresh("pass", proc_macro2::Span::call_site());
     let left = left(network);
-    let writer = Writer { owner: quote!(#holder), pass: quote!(#pass), attempt: quote!(?), borrowed: &[] };
+    let writer = Writer {
+        owner: quote!(#holder),
+        pass: quote!(#pass),
+        attempt: quote!(?),
+        borrowed: &[],
+        generics: interface.generics(),
+    };
     let results = left.iter().map(|left| left.operand.value.id);
     let lines = writer.write(&network.statements, results, &mut locals);
     let operands = left.iter().map(|left| left.operand.clone()).collect::<Vec<_>>();
@@ -183,6 +191,7 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
         (results, kinds) => (quote!((#(#results),*)), quote!((#(#kinds),*))),
     };
     let name = interface.network();
+    let (generics, sizes) = interface.generics();
     let doc = docs::line(if left.len() > network.outputs.len() {
         "Runs the body. Returns the outputs, then what losses need beside them."
     } else {
@@ -190,8 +199,8 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
     });
     quote! {
         #doc
-        fn run<B: Dim, E: Dtype, D: Device<E>>(
-            #holder: &#name<E, D>,
+        fn run<#generics B: Dim, E: Dtype, D: Device<E>>(
+            #holder: &#name<#sizes E, D>,
             #(#parameters,)*
             #pass: &mut Pass<E, D>,
         ) -> Result<#kinds, D::Err> {

@@ -10,6 +10,7 @@ use super::locals::Locals;
 use super::names;
 use super::tensor::tensor;
 use crate::layer::Type;
+use crate::shape::{Dimension, Shape};
 
 /// The words that the names of the traits begin with.
 pub(super) const PREFIXES: [&str; 2] = ["Input", "Target"];
@@ -21,14 +22,16 @@ pub(super) struct Parameter {
     pub(super) local: Ident,
     /// The trait that it is of.
     bound: Ident,
+    /// The const generics of the network as arguments.
+    sizes: TokenStream,
     kind: Type,
 }
 
 impl Parameter {
     /// `image: impl InputImage<B, E, D>`
     pub(super) fn declared(&self) -> TokenStream {
-        let Self { local, bound, .. } = self;
-        let bound = quote_spanned!(bound.span()=> #bound<B, E, D>);
+        let Self { local, bound, sizes, .. } = self;
+        let bound = quote_spanned!(bound.span()=> #bound<#sizes B, E, D>);
         quote!(#local: impl #bound)
     }
 
@@ -43,12 +46,12 @@ impl Parameter {
 
 /// The inputs of a network as parameters.
 pub(super) fn inputs(interface: &Interface, locals: &mut Locals) -> Vec<Parameter> {
-    parameters(&interface.inputs, input, locals)
+    parameters(&interface.inputs, input, interface, locals)
 }
 
 /// The targets of a loss as parameters.
-pub(super) fn targets(loss: &Loss, locals: &mut Locals) -> Vec<Parameter> {
-    parameters(&loss.targets, |name| target(loss, name), locals)
+pub(super) fn targets(loss: &Loss, interface: &Interface, locals: &mut Locals) -> Vec<Parameter> {
+    parameters(&loss.targets, |name| target(loss, name), interface, locals)
 }
 
 /// The method of a pass that takes in a value of this type.
@@ -59,11 +62,18 @@ pub(super) fn entrance(method: &str, kind: &Type) -> Ident {
     }
 }
 
-fn parameters(declared: &[(Ident, Type)], bound: impl Fn(&Ident) -> Ident, locals: &mut Locals) -> Vec<Parameter> {
+fn parameters(
+    declared: &[(Ident, Type)],
+    bound: impl Fn(&Ident) -> Ident,
+    interface: &Interface,
+    locals: &mut Locals,
+) -> Vec<Parameter> {
+    let (_, sizes) = interface.generics();
     let parameters = declared.iter().map(|(name, kind)| Parameter {
         name: name.clone(),
         local: locals.fresh(&name.to_string(), name.span()),
         bound: bound(name),
+        sizes: sizes.clone(),
         kind: kind.clone(),
     });
     parameters.collect()
@@ -86,21 +96,33 @@ pub(super) fn traits(interface: &Interface) -> TokenStream {
     let together = interface.inputs.len() > 1 || interface.losses.iter().any(|loss| !loss.targets.is_empty());
     let inputs = interface.inputs.iter().map(|(name, kind)| {
         let what = format!("`{name}` of `{network}`");
-        self::definition(&input(name), &what, kind, together)
+        self::definition(&input(name), &what, kind, interface, together)
     });
     let targets = interface.losses.iter().flat_map(|loss| {
         loss.targets.iter().map(move |(name, kind)| {
             let what = format!("`{name}` of the loss `{}` of `{network}`", loss.name);
-            self::definition(&target(loss, name), &what, kind, true)
+            self::definition(&target(loss, name), &what, kind, interface, true)
         })
     });
     inputs.chain(targets).collect()
 }
 
-fn definition(bound: &Ident, what: &str, kind: &Type, together: bool) -> TokenStream {
+/// A shape in which rustc writes the values of the const generics.
+fn filled(shape: &Shape, interface: &Interface) -> String {
+    let dimensions = shape.dimensions().iter().map(|dimension| match dimension {
+        Dimension::Constant(path) if interface.generics.iter().any(|generic| path.is_ident(generic)) => {
+            format!("{{{dimension}}}")
+        }
+        Dimension::Number(_) | Dimension::Constant(_) | Dimension::Computed(_) => dimension.to_string(),
+    });
+    format!("[{}]", dimensions.collect::<Vec<_>>().join(", "))
+}
+
+fn definition(bound: &Ident, what: &str, kind: &Type, interface: &Interface, together: bool) -> TokenStream {
+    let (generics, sizes) = interface.generics();
     let (shape, element) = match kind {
-        Type::Sample(shape) => (shape.to_string(), "{E}"),
-        Type::Indices(shape) => (shape.to_string(), "usize"),
+        Type::Sample(shape) => (filled(shape, interface), "{E}"),
+        Type::Indices(shape) => (filled(shape, interface), "usize"),
         Type::Loss => (String::new(), "{E}"),
     };
     let message = format!("{what} takes a batch of {shape} of `{element}` on `{{D}}`, but is given `{{Self}}`");
@@ -109,8 +131,8 @@ fn definition(bound: &Ident, what: &str, kind: &Type, together: bool) -> TokenSt
     let tensor = tensor(kind);
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
-        pub trait #bound<B: Dim, E: DfdxDtype, D: DfdxDevice<E>>: Given<#tensor> {}
+        pub trait #bound<#generics B: Dim, E: DfdxDtype, D: DfdxDevice<E>>: Given<#tensor> {}
         #[diagnostic::do_not_recommend]
-        impl<B: Dim, E: DfdxDtype, D: DfdxDevice<E>, G: Given<#tensor>> #bound<B, E, D> for G {}
+        impl<#generics B: Dim, E: DfdxDtype, D: DfdxDevice<E>, G: Given<#tensor>> #bound<#sizes B, E, D> for G {}
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Interface<'a> {
     pub(super) attributes: &'a [Attribute],
     pub(super) visibility: &'a Visibility,
     pub(super) name: &'a Ident,
+    /// The const generics.
+    pub(super) generics: Vec<Ident>,
     pub(super) module: Ident,
     pub(super) inputs: Vec<(Ident, Type)>,
     pub(super) outputs: Vec<Output>,
@@ -55,6 +57,7 @@ impl<'a> Interface<'a> {
             attributes: &network.attributes,
             visibility: &network.visibility,
             name: &network.name,
+            generics: network.generics.clone(),
             module: names::module(&network.name),
             inputs: declared(&network.inputs),
             outputs: outputs.map(|output| Output { name: output.name.clone(), shape: output.shape.clone() }).collect(),
@@ -62,6 +65,12 @@ impl<'a> Interface<'a> {
                 .map(|loss| Loss { attributes: &loss.attributes, name: &loss.name, targets: declared(&loss.targets) })
                 .collect(),
         }
+    }
+
+    /// The const generics as parameters, `const HIDDEN: usize,`, and as arguments, `HIDDEN,`.
+    pub(super) fn generics(&self) -> (TokenStream, TokenStream) {
+        let generics = &self.generics;
+        (quote!(#(const #generics: usize,)*), quote!(#(#generics,)*))
     }
 
     /// The network's struct, named inside its block.
@@ -90,8 +99,8 @@ impl<'a> Interface<'a> {
         match self.outputs.as_slice() {
             [output @ Output { name: None, .. }] => tensor(&output.kind()),
             _ => {
-                let module = self.module();
-                quote!(#module::Outputs<B, E, D>)
+                let (module, (_, sizes)) = (self.module(), self.generics());
+                quote!(#module::Outputs<#sizes B, E, D>)
             }
         }
     }
@@ -101,8 +110,8 @@ impl<'a> Interface<'a> {
         match self.outputs.as_slice() {
             [output @ Output { name: None, .. }] => taped(&output.kind()),
             _ => {
-                let module = self.module();
-                quote!(#module::Outputs<B, E, D, OwnedTape<E, D>>)
+                let (module, (_, sizes)) = (self.module(), self.generics());
+                quote!(#module::Outputs<#sizes B, E, D, OwnedTape<E, D>>)
             }
         }
     }

@@ -33,8 +33,9 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
     let (name, module) = (interface.network(), interface.module());
     let training = Ident::new("training", interface.name.span());
     let kernels = interface.kernels();
+    let (generics, sizes) = interface.generics();
     quote! {
-        impl<E: DfdxDtype, D: DfdxDevice<E>> #name<E, D> {
+        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #name<#sizes E, D> {
             /// Begins a training pass, which one of the losses completes.
             pub fn #training(&self) -> #module::Training<'_, Self>
             #kernels
@@ -42,7 +43,7 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
                 #module::Training { network: self }
             }
         }
-        impl<E: Dtype, D: Device<E>> #module::Training<'_, #name<E, D>> {
+        impl<#generics E: Dtype, D: Device<E>> #module::Training<'_, #name<#sizes E, D>> {
             #methods
         }
     }
@@ -58,7 +59,8 @@ pub(super) struct Method {
 impl Method {
     pub(super) fn new(interface: &Interface, loss: &Loss, locals: &mut Locals) -> Self {
         let inputs = input::inputs(interface, locals);
-        let targets = input::targets(loss, locals);
+        let targets = input::targets(loss, interface, locals);
+        let (_, sizes) = interface.generics();
         let declared = inputs.iter().chain(&targets).map(Parameter::declared);
         let (network, output, name) = (interface.network(), interface.output(), loss.name);
         let mut lines = vec![format!("The loss `{name}`, its gradients and the outputs.")];
@@ -75,7 +77,7 @@ impl Method {
             pub fn #name<B: Dim>(
                 &self,
                 #(#declared,)*
-            ) -> Result<TrainingPass<#network<E, D>, #output>, Error>
+            ) -> Result<TrainingPass<#network<#sizes E, D>, #output>, Error>
         };
         Self { head, inputs, targets }
     }
@@ -128,6 +130,7 @@ fn body(
         pass: quote!(&mut #pass),
         attempt: quote!(.map_err(Error::device)?),
         borrowed: &[],
+        generics: interface.generics(),
     };
     let lines = writer.write(&loss.statements, std::iter::once(loss.value.id), &mut locals);
     let needed = |value| loss.statements.iter().any(|statement| reads(statement, value));

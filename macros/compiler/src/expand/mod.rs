@@ -52,9 +52,10 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let end_points = end_points::module(&program, &labels, &interface, runtime);
     let module = structure::module(network, &interface, &end_points, runtime);
     let end_points = end_points::code(&program, &labels, &interface);
-    let assertions = assertions::assertions(&network.assertions);
+    let (generic, fits) = assertions::generic(&network.assertions, &interface);
+    let assertions = assertions::assertions(&network.assertions, &interface);
     let scopes = scope::scopes(network, &interface);
-    let collection = collection::network(&network.members, &interface, &quote!(#table #list));
+    let collection = collection::network(&network.members, &interface, &quote!(#table #list), &fits);
     let constants = constants::constants(network, &interface);
     let run = function::run(network, &interface);
     let inputs = input::traits(&interface);
@@ -62,7 +63,7 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let losses = losses::losses(network, &interface);
     let block = block::block(
         runtime,
-        quote!(#assertions #inputs #run #forward #losses #scopes #collection #constants #end_points),
+        quote!(#assertions #generic #inputs #run #forward #losses #scopes #collection #constants #end_points),
     );
     quote!(#structure #module #block)
 }

@@ -62,6 +62,11 @@ pub(crate) fn is_parameter(name: &str) -> bool {
     matches!(name, "D" | "E")
 }
 
+/// Whether generated code has a type parameter or a constant of this name where the const generics of a network are.
+pub(crate) fn is_generated(name: &str) -> bool {
+    matches!(name, "B" | "D" | "D2" | "E" | "E2" | "G" | "P" | "T" | "V" | "RECEPTIVE_FIELDS")
+}
+
 /// Whether a text is a name, and no keyword.
 fn is_identifier(text: &str) -> bool {
     syn::parse_str::<Ident>(text).is_ok()

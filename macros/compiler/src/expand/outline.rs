@@ -28,14 +28,13 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
     }
     let diverge = quote!(#runtime::expansion::unreachable_after_error());
     let structure = structure::network(&interface, structure::empty(runtime), &Layers::default(), runtime);
-    let constants = interface.outputs.iter().any(|output| {
-        output.name.is_some() && output.shape.dimensions().iter().any(|dimension| dimension.number().is_none())
-    });
+    let mut named = interface.outputs.iter().filter(|output| output.name.is_some());
+    let constants = named.any(|output| structure::has_constant(output.shape.dimensions(), &interface.generics));
     let named = sketch::sketch(&network.body);
     let (end_points, points) = end_points::outline(&named, &interface, runtime);
     let module = structure::wrap(&interface, TokenStream::new(), &end_points, constants, runtime);
     let path = interface.network();
-    let collection = collection::collection(&path, diverge.clone());
+    let collection = collection::collection(&path, &interface, diverge.clone());
     let table = quote!(
         const END_POINTS: &'static [EndPointInfo] = &[];
         const STRUCTURE: &'static structure::Structure = &structure::Structure::UNKNOWN;
@@ -52,7 +51,13 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
 }
 
 fn interface(network: &syntax::Network) -> Interface<'_> {
-    let syntax::Network { attributes, visibility, name, inputs, outputs, body, .. } = network;
+    let syntax::Network { attributes, visibility, name, generics, inputs, outputs, body, .. } = network;
+    let mut known = Vec::new();
+    for generic in generics.iter().flat_map(|generics| &generics.parameters) {
+        if !known.contains(&generic.name) && !names::is_generated(&generic.name.to_string()) {
+            known.push(generic.name.clone());
+        }
+    }
     let outputs = match outputs {
         syntax::Outputs::One(shape) => vec![Output { name: None, shape: self::shape(shape) }],
         syntax::Outputs::Named { outputs, .. } => {
@@ -72,6 +77,7 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
         attributes,
         visibility,
         name,
+        generics: known,
         module: names::module(name),
         inputs: typed(inputs.iter()),
         outputs,

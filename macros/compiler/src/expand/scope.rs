@@ -28,12 +28,13 @@ fn members(members: &[Member], interface: &Interface) -> TokenStream {
 fn scope(scope: &Scope, interface: &Interface) -> TokenStream {
     let inner = members(&scope.members, interface);
     let path = path(&scope.holder, interface);
+    let (generics, sizes) = interface.generics();
     let applications = scope.applications.iter().enumerate();
     let applications = applications.map(|(index, function)| application(index, function, interface));
-    let collection = collection::scope(scope, &path);
+    let collection = collection::scope(scope, &path, interface);
     quote! {
         #inner
-        impl<E: Dtype, D: Device<E>> #path<E, D> {
+        impl<#generics E: Dtype, D: Device<E>> #path<#sizes E, D> {
             #(#applications)*
         }
         #collection
@@ -61,12 +62,19 @@ fn application(index: usize, function: &Function, interface: &Interface) -> Toke
         (holder.clone(), name)
     });
     let borrowed = borrowed.collect::<Vec<_>>();
+    let (_, sizes) = interface.generics();
     let scopes = borrowed.iter().map(|(holder, name)| {
         let path = path(holder, interface);
-        quote!(#name: &#path<E, D>)
+        quote!(#name: &#path<#sizes E, D>)
     });
     let pass = locals.fresh("pass", Span::call_site());
-    let writer = Writer { owner: quote!(self), pass: quote!(#pass), attempt: quote!(?), borrowed: &borrowed };
+    let writer = Writer {
+        owner: quote!(self),
+        pass: quote!(#pass),
+        attempt: quote!(?),
+        borrowed: &borrowed,
+        generics: interface.generics(),
+    };
     let result = &function.result;
     let lines = writer.write(&function.statements, std::iter::once(result.value.id), &mut locals);
     let results = locals.results(&[Operand { value: result.value.clone(), assumed: false }]);

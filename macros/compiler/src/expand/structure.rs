@@ -21,7 +21,7 @@ pub(super) fn structure(
 ) -> TokenStream {
     let module = &interface.module;
     let place = Place::Module { runtime, depth: 0 };
-    let fields = fields(&network.members, &quote!(#module), &place, &[], runtime);
+    let fields = fields(&network.members, &quote!(#module), &place, &[], interface, runtime);
     self::network(interface, fields, layers, runtime)
 }
 
@@ -36,12 +36,14 @@ pub(super) fn network(
     let lines = layers.table.iter().cloned().chain(docs::network(interface)).collect::<Vec<_>>();
     let docs = docs::after(attributes, &lines);
     let picture = layers.picture();
+    let (generics, _) = interface.generics();
     // Where rustc points at the struct, it points at the name of the network.
     quote_spanned! {located(name.span())=>
         #docs
         #picture
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
         #visibility struct #name<
+            #generics
             E: #runtime::expansion::DfdxDtype = f32,
             D: #runtime::expansion::DfdxDevice<E> = #runtime::expansion::Cpu,
         > {
@@ -57,11 +59,12 @@ pub(super) fn module(
     end_points: &TokenStream,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let scopes = scopes(&network.members, 1, runtime);
-    let types = foreign::types(&network.members);
+    let scopes = scopes(&network.members, 1, interface, runtime);
+    let types = foreign::types(&network.members, interface);
     let scopes = quote!(#scopes #types);
-    let constants = is_symbolic(&network.members)
-        || interface.outputs.iter().any(|output| output.name.is_some() && has_constant(output.shape.dimensions()));
+    let named = interface.outputs.iter().filter(|output| output.name.is_some());
+    let constants = is_symbolic(&network.members, &interface.generics)
+        || named.into_iter().any(|output| has_constant(output.shape.dimensions(), &interface.generics));
     self::wrap(interface, scopes, end_points, constants, runtime)
 }
 
@@ -114,6 +117,7 @@ fn training(interface: &Interface, runtime: &TokenStream) -> TokenStream {
 
 fn outputs(interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let name = interface.name;
+    let (generics, _) = interface.generics();
     let place = Place::Module { runtime, depth: 1 };
     let fields = interface.outputs.iter().filter_map(|output| {
         let name = output.name.as_ref()?;
@@ -132,6 +136,7 @@ fn outputs(interface: &Interface, runtime: &TokenStream) -> TokenStream {
         /// are empty.
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
         pub struct Outputs<
+            #generics
             B: #runtime::expansion::Dim,
             E: #runtime::expansion::DfdxDtype,
             D: #runtime::expansion::DfdxDevice<E>,
@@ -142,25 +147,26 @@ fn outputs(interface: &Interface, runtime: &TokenStream) -> TokenStream {
     }
 }
 
-fn scopes(members: &[Member], depth: usize, runtime: &TokenStream) -> TokenStream {
+fn scopes(members: &[Member], depth: usize, interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let scopes = members.iter().filter_map(|member| match member {
         Member::Scope(scope) => Some(scope),
         Member::Layer { .. } => None,
     });
-    scopes.map(|scope| self::scope(scope, depth, runtime)).collect()
+    scopes.map(|scope| self::scope(scope, depth, interface, runtime)).collect()
 }
 
-fn scope(scope: &Scope, depth: usize, runtime: &TokenStream) -> TokenStream {
+fn scope(scope: &Scope, depth: usize, interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let Scope { holder, attributes, members, .. } = scope;
     let structure = names::structure(&holder.name);
     let module = names::module(&holder.name);
     let place = Place::Module { runtime, depth };
     let path = holder.path.iter().chain([&holder.name]).cloned().collect::<Vec<_>>();
-    let fields = fields(members, &quote!(#module), &place, &path, runtime);
-    let inner = scopes(members, depth + 1, runtime);
+    let (generics, _) = interface.generics();
+    let fields = fields(members, &quote!(#module), &place, &path, interface, runtime);
+    let inner = scopes(members, depth + 1, interface, runtime);
     let inner = (!inner.is_empty()).then(|| {
         let doc = docs::line(&format!("The scopes inside of [`{structure}`]."));
-        let import = is_symbolic(members).then(|| {
+        let import = is_symbolic(members, &interface.generics).then(|| {
             quote!(
                 use super::*;
             )
@@ -177,7 +183,7 @@ fn scope(scope: &Scope, depth: usize, runtime: &TokenStream) -> TokenStream {
     let structure = quote_spanned! {located(holder.name.span())=>
         #docs
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
-        pub struct #structure<E: #runtime::expansion::DfdxDtype, D: #runtime::expansion::DfdxDevice<E>> {
+        pub struct #structure<#generics E: #runtime::expansion::DfdxDtype, D: #runtime::expansion::DfdxDevice<E>> {
             #fields
         }
     };
@@ -190,8 +196,10 @@ fn fields(
     module: &TokenStream,
     place: &Place,
     path: &[Ident],
+    interface: &Interface,
     runtime: &TokenStream,
 ) -> TokenStream {
+    let (_, own) = interface.generics();
     if members.is_empty() {
         return empty(runtime);
     }
@@ -200,7 +208,7 @@ fn fields(
         Member::Layer { name, variables, description } => {
             let kind = match &variables.holder {
                 Struct::Runtime(holder) => layer(holder, variables, place, runtime),
-                Struct::Foreign(kind) => foreign::field(kind, path, name),
+                Struct::Foreign(kind) => foreign::field(kind, path, name, &own),
             };
             let doc = docs::line(&format!("{description}."));
             quote!(#doc pub #name: #kind,)
@@ -211,12 +219,12 @@ fn fields(
             match scope.count {
                 None => {
                     let doc = docs::line(&format!("The scope `{name}`."));
-                    quote!(#doc pub #name: #module::#structure<E, D>,)
+                    quote!(#doc pub #name: #module::#structure<#own E, D>,)
                 }
                 Some(count) => {
                     let doc = docs::line(&format!("The scopes `{name}/0` to `{name}/{}`.", count.saturating_sub(1)));
                     let count = Literal::usize_unsuffixed(count);
-                    quote!(#doc pub #name: [#module::#structure<E, D>; #count],)
+                    quote!(#doc pub #name: [#module::#structure<#own E, D>; #count],)
                 }
             }
         }
@@ -247,20 +255,22 @@ fn layer(holder: &str, variables: &Variables, place: &Place, runtime: &TokenStre
 }
 
 /// Whether the scopes in there need `const` items of the user.
-fn is_symbolic(members: &[Member]) -> bool {
+fn is_symbolic(members: &[Member], generics: &[Ident]) -> bool {
     let scopes = members.iter().filter_map(|member| match member {
         Member::Scope(scope) => Some(scope),
         Member::Layer { .. } => None,
     });
     scopes.into_iter().any(|scope| {
         let own = scope.members.iter().any(|member| match member {
-            Member::Layer { variables, .. } => has_constant(&variables.dimensions),
+            Member::Layer { variables, .. } => has_constant(&variables.dimensions, generics),
             Member::Scope(_) => false,
         });
-        own || is_symbolic(&scope.members)
+        own || is_symbolic(&scope.members, generics)
     })
 }
 
-fn has_constant(dimensions: &[Dimension]) -> bool {
-    dimensions.iter().any(|dimension| dimension.number().is_none())
+/// Whether there are `const` items of the user in them.
+pub(super) fn has_constant(dimensions: &[Dimension], generics: &[Ident]) -> bool {
+    let mut constants = dimensions.iter().flat_map(Dimension::constants);
+    constants.any(|path| path.get_ident().is_none_or(|name| !generics.contains(name)))
 }

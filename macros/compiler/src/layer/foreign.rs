@@ -6,6 +6,7 @@ use quote::quote;
 use syn::{Path, PathArguments, parse_quote};
 
 use super::{Applied, Code, Foreign, Layer, Site, Struct, Type, Variables};
+use crate::mention::mentioned;
 use crate::shape::{Condition, Dimension, Shape, message};
 
 /// A dfdx module.
@@ -160,17 +161,6 @@ pub(crate) fn complete(path: &mut Path) {
 
 /// Which of the element type `E` and the device `D` a type names.
 pub(crate) fn mentions(kind: TokenStream) -> Vec<Ident> {
-    let mut found = Vec::new();
-    collect(kind, &mut found);
+    let found = mentioned(kind);
     ["E", "D"].iter().filter_map(|name| found.iter().find(|ident| *ident == name).cloned()).collect()
-}
-
-fn collect(tokens: TokenStream, found: &mut Vec<Ident>) {
-    for token in tokens {
-        match token {
-            proc_macro2::TokenTree::Group(group) => collect(group.stream(), found),
-            proc_macro2::TokenTree::Ident(ident) => found.push(ident),
-            proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}
-        }
-    }
 }

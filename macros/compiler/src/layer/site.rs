@@ -148,6 +148,11 @@ impl Applied {
 }
 
 impl<'a> Site<'a> {
+    /// Whether a dimension is refused because Rust cannot compute it.
+    pub(crate) fn is_beyond(&self, dimension: &Dimension) -> bool {
+        self.requirements.obstacle(dimension).is_some()
+    }
+
     /// The name and the shape of the only input.
     pub(crate) fn input(&mut self) -> Option<(&'a Value, &'a Shape)> {
         match self.inputs {

@@ -74,7 +74,7 @@ impl Layer for Split {
                 shape
             ];
             site.require(condition, &fact, &help)?;
-        } else if condition.fails() {
+        } else if condition.fails() || site.is_beyond(&size) {
             // The first part has reported it.
             return None;
         }

@@ -10,7 +10,8 @@ use crate::model;
 
 /// Infers the shapes of a network; `None` if something does not fit.
 pub(super) fn shape(network: model::Network, requirements: &mut Requirements) -> Option<Network> {
-    let model::Network { attributes, visibility, name, inputs, outputs, body, losses } = network;
+    let model::Network { attributes, visibility, name, generics, inputs, outputs, body, losses } = network;
+    requirements.begin(&generics);
     let mut scopes = Scopes::default();
     let mut walk =
         Walk { requirements, scopes: &mut scopes, fields: BTreeMap::new(), application: None, elements: Vec::new() };
@@ -26,6 +27,7 @@ pub(super) fn shape(network: model::Network, requirements: &mut Requirements) ->
         attributes,
         visibility,
         name,
+        generics,
         inputs,
         outputs: outputs.into_iter().collect::<Option<_>>()?,
         statements: statements?,

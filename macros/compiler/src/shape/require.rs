@@ -3,12 +3,13 @@
 
 use std::fmt::{Display, Formatter};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::Path;
 
 use super::dimension::{Dimension, Shape};
 use crate::errors::Errors;
+use crate::mention::mentions;
 
 /// Something that must hold.
 #[derive(Clone)]
@@ -210,16 +211,61 @@ pub(crate) struct Requirements {
     assertions: Vec<Assertion>,
     /// The `const` items that have been asked to be sizes.
     sizes: Vec<Path>,
+    /// The const generics of the network.
+    generics: Vec<Ident>,
     /// The application of a scope that is being looked at, if its body cannot tell.
     pub(super) context: Option<String>,
 }
 
 impl Requirements {
+    /// Begins a network with these const generics.
+    pub(crate) fn begin(&mut self, generics: &[Ident]) {
+        self.generics = generics.to_vec();
+    }
+
+    /// The first const generic in a dimension.
+    fn generic<'d>(&self, dimension: &'d Dimension) -> Option<&'d Ident> {
+        let mut constants = dimension.constants().into_iter().filter_map(Path::get_ident);
+        constants.find(|name| self.generics.contains(name))
+    }
+
+    /// The const generic that keeps Rust from computing a dimension in a type.
+    pub(crate) fn obstacle<'d>(&self, dimension: &'d Dimension) -> Option<&'d Ident> {
+        match dimension {
+            Dimension::Computed(_) => self.generic(dimension),
+            Dimension::Number(_) | Dimension::Constant(_) => None,
+        }
+    }
+
+    /// Whether a const generic is named there.
+    pub(super) fn is_generic(&self, tokens: &TokenStream) -> bool {
+        mentions(tokens.clone(), &self.generics)
+    }
+
+    /// Whether a condition asks a const generic to be equal to something else.
+    fn unlike(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Equal(left, right) => {
+                let computed = [left, right].map(|dimension| matches!(dimension, Dimension::Computed(_)));
+                let generic = self.generic(left).or_else(|| self.generic(right)).is_some();
+                // A product may be another one in another order.
+                generic && left != right && computed != [true, true]
+            }
+            Condition::All(conditions) => conditions.iter().any(|condition| self.unlike(condition)),
+            Condition::AtMost(..) | Condition::Divides(..) | Condition::Any(_) | Condition::Rust(_) => false,
+        }
+    }
+
     /// Asks for `condition`. Returns whether it may hold.
     pub(crate) fn require(&mut self, at: impl ToTokens, condition: Condition, fact: &Message, help: &Message) -> bool {
         match condition.verdict() {
             Verdict::Holds => true,
             Verdict::Fails => {
+                self.refuse(at, fact, help);
+                false
+            }
+            // A network has to fit for every value of its const generics.
+            Verdict::RustcKnows if self.unlike(&condition) => {
                 self.refuse(at, fact, help);
                 false
             }

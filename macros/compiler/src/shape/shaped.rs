@@ -11,6 +11,8 @@ pub(crate) struct Network {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
+    /// The const generics.
+    pub(crate) generics: Vec<Ident>,
     pub(crate) members: Vec<Member>,
     pub(crate) inputs: Vec<Typed>,
     /// At least one.

@@ -7,8 +7,8 @@ use syn::spanned::Spanned;
 use super::network::{input, operand};
 use super::repeat::{self, Element};
 use super::scope::Scopes;
-use super::{Condition, Dimension, Message, Operation, Requirements, Statement, Typed, message};
-use crate::layer::{Applied, Demand, Demanded, Site, Type, Variables};
+use super::{Condition, Dimension, Message, Operation, Requirements, Shape, Statement, Typed, message};
+use crate::layer::{Applied, Demand, Demanded, Site, Type, Variables, View};
 use crate::model::{self, Source, ValueId};
 
 /// The values whose shape is known. A value that is not among them has had its error.
@@ -96,6 +96,14 @@ impl Walk<'_> {
         let inputs = inputs.iter().map(|value| input(value, environment)).collect::<Option<Vec<_>>>()?;
         let mut site = Site { label, source, inputs: &inputs, requirements: self.requirements };
         let Applied { output, variables, code, multiply_adds, view } = layer.apply(&mut site)?;
+        let held = variables.iter().flat_map(|variables| &variables.dimensions);
+        let shown = output.shape().into_iter().flat_map(Shape::dimensions);
+        self.typed(held.chain(shown), label, source)?;
+        let view = match view {
+            // The type of an end point has no const generics that its receptive field could be computed with.
+            View::Shift(tokens) | View::Window(tokens) if self.requirements.is_generic(&tokens) => View::Everything,
+            view => view,
+        };
         let parameters = variables.as_ref().map_or(Dimension::Number(0), |variables| variables.parameters.clone());
         if let (Some(field), Some(variables)) = (field, variables) {
             let description = describe(source, &inputs, &output);
@@ -113,6 +121,33 @@ impl Walk<'_> {
         let operands = operands.collect();
         let field = field.clone();
         Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view }))
+    }
+
+    /// Refuses dimensions that the type of a value or a variable cannot have: Rust computes with `const` items there, but
+    /// not with const generics.
+    fn typed<'d>(
+        &mut self,
+        mut dimensions: impl Iterator<Item = &'d Dimension>,
+        label: &str,
+        source: &Source,
+    ) -> Option<()> {
+        let computed = dimensions.find_map(|dimension| Some((dimension, self.requirements.obstacle(dimension)?)));
+        let Some((dimension, generic)) = computed else {
+            return Some(());
+        };
+        let formula = dimension.to_string();
+        let fact = message![
+            "`",
+            label,
+            "` needs the dimension `",
+            formula,
+            "`, which Rust cannot compute: `",
+            generic,
+            "` is a const generic"
+        ];
+        let help = message!["make `", generic, "` a `const` item or a number: with these it is computed"];
+        self.requirements.refuse(&source.tokens, &fact, &help);
+        None
     }
 
     /// Notes the variables of a layer. A scope that is applied again must find those that it has.

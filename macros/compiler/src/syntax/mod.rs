@@ -43,11 +43,30 @@ pub struct Network {
     pub visibility: Visibility,
     pub network_token: keyword::network,
     pub name: Ident,
+    pub generics: Option<Generics>,
     pub paren_token: token::Paren,
     pub inputs: Punctuated<Typed, Token![,]>,
     pub arrow_token: Token![->],
     pub outputs: Outputs,
     pub body: Body,
+}
+
+/// `<const HIDDEN: usize>`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Generics {
+    pub lt_token: Token![<],
+    pub parameters: Punctuated<Generic, Token![,]>,
+    pub gt_token: Token![>],
+}
+
+/// `const HIDDEN: usize`: a dimension that whoever names the network chooses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Generic {
+    pub const_token: Token![const],
+    pub name: Ident,
+    pub colon_token: Token![:],
+    /// `usize`
+    pub kind: Ident,
 }
 
 /// `image: [1, 8, 8]`: an input, a named output or the target of a loss.

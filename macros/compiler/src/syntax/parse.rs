@@ -9,6 +9,7 @@ mod body;
 mod defaults;
 mod expression;
 mod foreign;
+mod generics;
 mod list;
 mod mistake;
 mod name;

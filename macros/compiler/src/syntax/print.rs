@@ -6,8 +6,8 @@ use syn::token;
 
 use super::{
     Argument, ArgumentValue, Arguments, Block, Body, Call, Defaults, Dimension, Element, Expression, Foreign,
-    ForeignKind, InlineScope, Item, Layer, Let, List, Loss, Network, Number, Operator, Outputs, Parameter, Repeat,
-    Scope, Shape, Split, Step, Template, Typed,
+    ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let, List, Loss, Network, Number, Operator, Outputs,
+    Parameter, Repeat, Scope, Shape, Split, Step, Template, Typed,
 };
 
 impl ToTokens for Block {
@@ -23,10 +23,28 @@ impl ToTokens for Network {
         self.visibility.to_tokens(tokens);
         self.network_token.to_tokens(tokens);
         self.name.to_tokens(tokens);
+        self.generics.to_tokens(tokens);
         self.paren_token.surround(tokens, |tokens| self.inputs.to_tokens(tokens));
         self.arrow_token.to_tokens(tokens);
         self.outputs.to_tokens(tokens);
         self.body.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Generics {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.lt_token.to_tokens(tokens);
+        self.parameters.to_tokens(tokens);
+        self.gt_token.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Generic {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.const_token.to_tokens(tokens);
+        self.name.to_tokens(tokens);
+        self.colon_token.to_tokens(tokens);
+        self.kind.to_tokens(tokens);
     }
 }
 

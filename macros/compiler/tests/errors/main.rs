@@ -7,6 +7,7 @@ mod elements;
 mod flow;
 mod foreign;
 mod gather_nd;
+mod generics;
 mod indices;
 mod initializers;
 mod layers;

@@ -184,7 +184,6 @@ fn wrong_parts() {
             "network A(x: [8]) => [8] { x }",
             "network A(x: [8]): [8] { x }",
             "network A(x: [8]) -> [8] where { x }",
-            "network A<const N: usize>(x: [N]) -> [8] { x }",
             "network A(x) -> [8] { x }",
             "network A(x = [8]) -> [8] { x }",
             "network A(x [8]) -> [8] { x }",
@@ -212,11 +211,6 @@ fn wrong_parts() {
                                      ^^^^^
             expected the body of the network `A`, found `where`
             help: write its layers in braces: `{ .. }`
-
-            network A<const N: usize>(x: [N]) -> [8] { x }
-                     ^
-            generic parameters of a network are reserved for a coming version
-            help: write `network A(..)`, and `const` items for the dimensions
 
             network A(x) -> [8] { x }
                       ^

@@ -4,6 +4,7 @@ mod arguments;
 mod bodies;
 mod chains;
 mod foreign;
+mod generics;
 mod headers;
 mod programs;
 mod recovery;

@@ -1,7 +1,15 @@
 //! Blocks without a mistake.
 
 /// Blocks that compile.
-pub(crate) const PROGRAMS: [&str; 9] = [
+pub(crate) const PROGRAMS: [&str; 10] = [
+    r#"
+    pub network Perceptron<const HIDDEN: usize, const CLASSES: usize>(x: [8]) -> [CLASSES] {
+        let inner = scope inner { x -> fc: linear(HIDDEN) -> relu };
+        let logits = inner -> fc: linear(CLASSES);
+        loss fit(labels: [CLASSES]) = softmax_cross_entropy(logits, labels);
+        logits
+    }
+    "#,
     r#"
     /// Recognises an 8×8 handwritten digit.
     pub network Digits(image: [1, 8, 8]) -> [10] {

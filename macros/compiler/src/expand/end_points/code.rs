@@ -18,6 +18,7 @@ use crate::shape::Operation;
 /// How each end point is computed, and what can be known of it before.
 pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &Interface) -> TokenStream {
     let network = interface.network();
+    let (generics, sizes) = interface.generics();
     let count = Literal::usize_unsuffixed(program.values.len());
     let views = program.values.iter().map(|value| match &value.origin {
         Origin::Input(_) if value.shape.rank() == 3 => quote!((structure::View::Image, &[])),
@@ -47,11 +48,11 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
                 pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[#number];
             }
             #[diagnostic::do_not_recommend]
-            impl<E: Dtype, D: Device<E>> EndPoint<#network<E, D>> for #point {
+            impl<#generics E: Dtype, D: Device<E>> EndPoint<#network<#sizes E, D>> for #point {
                 type Shape<B: Dim> = #shape;
 
                 fn compute<B: Dim>(
-                    #points: &mut Points<'_, #network<E, D>, B>,
+                    #points: &mut Points<'_, #network<#sizes E, D>, B>,
                     #pass: &mut Pass<E, D>,
                 ) -> Result<Tensor<#shape, E, D>, D::Err> {
                     #body
@@ -118,7 +119,13 @@ impl Body<'_> {
         let reads = reads.collect::<TokenStream>();
         let fields = program.places.get(*place).into_iter().flat_map(|place| &place.fields);
         let owner = quote!(#points.network() #(.#fields)*);
-        let writer = Writer { owner, pass: quote!(#pass), attempt: TokenStream::new(), borrowed: &[] };
+        let writer = Writer {
+            owner,
+            pass: quote!(#pass),
+            attempt: TokenStream::new(),
+            borrowed: &[],
+            generics: interface.generics(),
+        };
         let line = writer.expression(&made.line, &locals);
         quote!(#reads #line)
     }

@@ -11,6 +11,7 @@ use crate::expand::tensor::tensor;
 /// The methods; `all` are the types of those that have a place in the list.
 pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> TokenStream {
     let network = interface.network();
+    let (generics, sizes) = interface.generics();
     let mut locals = Locals::default();
     let inputs = input::inputs(interface, &mut locals);
     let names = inputs.iter().map(|input| &input.local).collect::<Vec<_>>();
@@ -45,7 +46,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
     };
     let compare = (names.len() > 1).then(|| quote!(shape::same_batch(&[#((#texts, shape::batch(#names))),*])?;));
     quote! {
-        impl<E: DfdxDtype, D: DfdxDevice<E>> #network<E, D> {
+        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #network<#sizes E, D> {
             /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
             ///
             /// # Panics
@@ -92,7 +93,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
             }
         }
         #[diagnostic::do_not_recommend]
-        impl<B: Dim, E: Dtype, D: Device<E>> Takes<#kind> for #network<E, D> {
+        impl<#generics B: Dim, E: Dtype, D: Device<E>> Takes<#kind> for #network<#sizes E, D> {
             type Batch = B;
 
             fn points(&self, #pattern: &#kind) -> Result<Points<'_, Self, B>, Error> {

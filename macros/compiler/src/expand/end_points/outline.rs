@@ -16,6 +16,7 @@ pub(in crate::expand) fn outline(
     runtime: &TokenStream,
 ) -> (TokenStream, TokenStream) {
     let path = interface.network();
+    let (generics, sizes) = interface.generics();
     let module = interface.module();
     let points = sketched(named, &[]);
     let items = quote! {
@@ -33,11 +34,11 @@ pub(in crate::expand) fn outline(
     let methods = methods(interface, Vec::new());
     let diverge = quote!(#runtime::expansion::unreachable_after_error());
     let code = quote! {
-        impl<E: Dtype, D: Device<E>> EndPoint<#path<E, D>> for #module::end_point::Unknown {
+        impl<#generics E: Dtype, D: Device<E>> EndPoint<#path<#sizes E, D>> for #module::end_point::Unknown {
             type Shape<B: Dim> = (B,);
 
             fn compute<B: Dim>(
-                _: &mut Points<'_, #path<E, D>, B>,
+                _: &mut Points<'_, #path<#sizes E, D>, B>,
                 _: &mut Pass<E, D>,
             ) -> Result<Tensor<(B,), E, D>, D::Err> {
                 #diverge

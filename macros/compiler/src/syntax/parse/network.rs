@@ -6,6 +6,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Ident, Result, Token, parenthesized, token};
 
+use super::generics::generics;
 use super::list::list;
 use super::mistake::{after_last, at_next, expected, found, since, skip_token};
 use super::name::name;
@@ -20,7 +21,7 @@ pub(super) fn network(input: ParseStream, errors: &mut Errors) -> Result<Network
     let visibility = input.parse()?;
     let network_token = network_token(input, errors)?;
     let name = name(input, errors, "a network")?;
-    no_generics(&name, input, errors);
+    let generics = generics(&name, input, errors);
     let inputs = inputs(&name, input, errors);
     let arrow = arrow(&name, input);
     // One error is enough for a header that ends too soon.
@@ -42,7 +43,18 @@ pub(super) fn network(input: ParseStream, errors: &mut Errors) -> Result<Network
     let body = body(&name, complete, input, errors);
     // `;` after an item is a habit, and harmless.
     input.parse::<Option<Token![;]>>()?;
-    Ok(Network { attributes, visibility, network_token, name, paren_token, inputs, arrow_token, outputs, body })
+    Ok(Network {
+        attributes,
+        visibility,
+        network_token,
+        name,
+        generics,
+        paren_token,
+        inputs,
+        arrow_token,
+        outputs,
+        body,
+    })
 }
 
 /// Reads on to where the next network can begin: after braces or a `;`, or at its keyword.
@@ -76,17 +88,6 @@ fn network_token(input: ParseStream, errors: &mut Errors) -> Result<keyword::net
         skip_token(input);
     }
     Ok(network_token)
-}
-
-fn no_generics(name: &Ident, input: ParseStream, errors: &mut Errors) {
-    if !input.peek(Token![<]) {
-        return;
-    }
-    let help = format_args!("write `network {name}(..)`, and `const` items for the dimensions");
-    errors.push(at_next(input, "generic parameters of a network are reserved for a coming version", help));
-    while !input.is_empty() && !input.peek(token::Paren) && !input.peek(token::Brace) {
-        skip_token(input);
-    }
 }
 
 fn inputs(

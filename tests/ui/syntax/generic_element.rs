@@ -1,7 +1,7 @@
 use netweave::prelude::*;
 
 network! {
-    pub network Net<const N: usize>(x: [N]) -> [2] {
+    pub network Net<T>(x: [8]) -> [2] {
         x -> fc: linear(2)
     }
 }

@@ -1,0 +1,42 @@
+//! The const generics of a network.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+
+use crate::errors::Errors;
+use crate::expand::names;
+use crate::mention::mentions;
+use crate::syntax::Network;
+
+/// Their names. What is wrong with them is reported.
+pub(super) fn generics(network: &Network, errors: &mut Errors) -> Vec<Ident> {
+    let Network { inputs, outputs, body, .. } = network;
+    let mut known = Vec::new();
+    for generic in network.generics.iter().flat_map(|generics| &generics.parameters) {
+        let name = &generic.name;
+        let text = name.to_string();
+        if names::is_generated(&text) {
+            errors.error(
+                name,
+                format!("the const generic `{name}` has the name of a type parameter of what is generated"),
+                "call it what it is: `HIDDEN`, `CHANNELS`",
+            );
+        } else if text != text.to_uppercase() {
+            errors.error(
+                name,
+                format!("the const generic `{name}` looks like a value of the network"),
+                format!("write it in capitals, as in `{}`", text.to_uppercase()),
+            );
+        } else if known.contains(name) {
+            errors.error(name, format!("`{name}` is already a const generic"), "give one of the two another name");
+        } else if [inputs.to_token_stream(), outputs.to_token_stream(), body.to_token_stream()]
+            .into_iter()
+            .all(|tokens| !mentions(tokens, std::slice::from_ref(name)))
+        {
+            let help = format!("remove it, or write it where a dimension is: `linear({name})`");
+            errors.error(name, format!("the const generic `{name}` is not used"), help);
+        }
+        known.push(name.clone());
+    }
+    known
+}

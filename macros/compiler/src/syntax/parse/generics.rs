@@ -1,0 +1,66 @@
+//! The const generics of a network.
+
+use syn::parse::ParseStream;
+use syn::{Ident, Lifetime, Result, Token, token};
+
+use super::list::{is_at_comma, list_up_to};
+use super::mistake::{at_next, expected, found, skip_token};
+use super::name::name;
+use crate::errors::Errors;
+use crate::syntax::{Generic, Generics};
+
+/// `<const HIDDEN: usize>`, if there are any.
+pub(super) fn generics(network: &Ident, input: ParseStream, errors: &mut Errors) -> Option<Generics> {
+    let lt_token = input.parse().ok()?;
+    let parameters = list_up_to(input, errors, ends, generic);
+    match input.parse() {
+        Ok(gt_token) => Some(Generics { lt_token, parameters, gt_token }),
+        Err(_) => {
+            let help = format_args!("close them: `{network}<const HIDDEN: usize>(..)`");
+            errors.push(expected(input, "`>` behind the generic parameters", help));
+            None
+        }
+    }
+}
+
+fn ends(input: ParseStream) -> bool {
+    input.is_empty() || input.peek(Token![>]) || input.peek(token::Paren) || input.peek(token::Brace)
+}
+
+fn generic(input: ParseStream, errors: &mut Errors) -> Result<Generic> {
+    if input.peek(Lifetime) {
+        return Err(at_next(input, "a network owns what it holds, and has no lifetimes", "leave it out"));
+    }
+    if !input.peek(Token![const]) {
+        let fact = format_args!("the generic parameters of a network are dimensions, found `{}`", found(input));
+        let help =
+            "write `const` and the type: `const HIDDEN: usize`; the element type and the device are there already";
+        return Err(at_next(input, fact, help));
+    }
+    let const_token = input.parse()?;
+    let name = name(input, errors, "a const generic")?;
+    if !input.peek(Token![:]) {
+        return Err(expected(input, "`: usize`", format_args!("write the type of a dimension: `const {name}: usize`")));
+    }
+    let colon_token = input.parse()?;
+    if is_at_comma(input) || ends(input) {
+        return Err(expected(input, "`usize`", format_args!("write the type of a dimension: `const {name}: usize`")));
+    }
+    let kind: Ident = match input.parse() {
+        Ok(kind) if kind == "usize" => kind,
+        Ok(kind) => {
+            let fact = format!("`{name}` is of `{kind}`, and a dimension is a `usize`");
+            errors.push(super::mistake::mistake(&kind, fact, format_args!("write `const {name}: usize`")));
+            kind
+        }
+        Err(_) => return Err(expected(input, "`usize`", format_args!("write `const {name}: usize`"))),
+    };
+    if input.peek(Token![=]) {
+        let help = "leave it out: whoever names the network writes a value";
+        errors.push(at_next(input, format_args!("`{name}` has a default"), help));
+        while !is_at_comma(input) && !ends(input) {
+            skip_token(input);
+        }
+    }
+    Ok(Generic { const_token, name, colon_token, kind })
+}

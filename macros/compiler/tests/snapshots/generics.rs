@@ -1,0 +1,1047 @@
+/// | name | layer | output | parameters |
+/// |---|---|---|--:|
+/// | `noise/conv` | `conv2d(8, kernel = 3, padding = same)` | `[8, SIZE, SIZE]` | `(CHANNELS · 72) + 8` |
+/// | `noise/relu` | `relu` | `[8, SIZE, SIZE]` |  |
+/// | `noise/apply` | `apply(sine) -> [8, SIZE, SIZE]` | `[8, SIZE, SIZE]` |  |
+/// | `noise/back` | `conv2d(CHANNELS, kernel = 1)` | `[CHANNELS, SIZE, SIZE]` | `(CHANNELS · 8) + CHANNELS` |
+/// | `difference` | `noisy - noise` | `[CHANNELS, SIZE, SIZE]` |  |
+/// | | | | **`((CHANNELS · 72) + 8) + ((CHANNELS · 8) + CHANNELS)`** |
+///
+/// # Shapes, per sample
+/// * `noisy`: `[CHANNELS, SIZE, SIZE]`
+/// * returns `[CHANNELS, SIZE, SIZE]`
+#[cfg_attr(
+    doc,
+    doc = "",
+    doc = "# Picture",
+    doc = " <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 593 165\" style=\"max-width:593px;width:100%\" font-family=\"monospace\" font-size=\"11\" fill=\"currentColor\" stroke=\"none\" role=\"img\"><rect x=\"65\" y=\"29\" width=\"526\" height=\"106\" rx=\"5\" fill=\"currentColor\" fill-opacity=\".05\" stroke=\"currentColor\" stroke-opacity=\".4\"/><path d=\"M74 16V49L88 60\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M74 16C30 16 30 148 74 148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 60L88 71V82\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 82L88 93V104\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 104L88 115V126\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><path d=\"M88 126L74 137V148\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".7\"/><circle cx=\"74\" cy=\"16\" r=\"3.5\" fill-opacity=\"0\" stroke=\"currentColor\"/><text x=\"84\" y=\"20\" font-weight=\"bold\">noisy</text><text x=\"431\" y=\"20\" fill-opacity=\".8\">[CHANNELS, SIZE, SIZE]</text><text x=\"84\" y=\"42\" font-weight=\"bold\">noise</text><circle cx=\"88\" cy=\"60\" r=\"3.5\"/><text x=\"98\" y=\"64\" font-weight=\"bold\">conv</text><text x=\"169\" y=\"64\" fill-opacity=\".8\">conv2d(8, kernel = 3, padding = same)</text><text x=\"431\" y=\"64\" fill-opacity=\".8\">[8, SIZE, SIZE]</text><circle cx=\"88\" cy=\"82\" r=\"3.5\"/><text x=\"98\" y=\"86\" font-weight=\"bold\">relu</text><text x=\"169\" y=\"86\" fill-opacity=\".8\">relu</text><text x=\"431\" y=\"86\" fill-opacity=\".8\">[8, SIZE, SIZE]</text><circle cx=\"88\" cy=\"104\" r=\"3.5\"/><text x=\"98\" y=\"108\" font-weight=\"bold\">apply</text><text x=\"169\" y=\"108\" fill-opacity=\".8\">apply(sine) -&gt; [8, SIZE, SIZE]</text><text x=\"431\" y=\"108\" fill-opacity=\".8\">[8, SIZE, SIZE]</text><circle cx=\"88\" cy=\"126\" r=\"3.5\"/><text x=\"98\" y=\"130\" font-weight=\"bold\">back</text><text x=\"169\" y=\"130\" fill-opacity=\".8\">conv2d(CHANNELS, kernel = 1)</text><text x=\"431\" y=\"130\" fill-opacity=\".8\">[CHANNELS, SIZE, SIZE]</text><circle cx=\"74\" cy=\"148\" r=\"3.5\"/><text x=\"84\" y=\"152\" font-weight=\"bold\">difference</text><text x=\"169\" y=\"152\" fill-opacity=\".8\">noisy - noise</text><text x=\"431\" y=\"152\" fill-opacity=\".8\">[CHANNELS, SIZE, SIZE]</text></svg>"
+)]
+#[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+pub struct Denoise<
+    const CHANNELS: usize,
+    const SIZE: usize,
+    E: ::netweave::expansion::DfdxDtype = f32,
+    D: ::netweave::expansion::DfdxDevice<E> = ::netweave::expansion::Cpu,
+> {
+    /// The scope `noise`.
+    pub noise: denoise::Noise<CHANNELS, SIZE, E, D>,
+}
+/// What belongs to [`Denoise`]: its scopes, its training passes, its end points.
+pub mod denoise {
+    /// The variables of the scope `noise`.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Noise<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: ::netweave::expansion::DfdxDtype,
+        D: ::netweave::expansion::DfdxDevice<E>,
+    > {
+        /// `conv: conv2d(8, kernel = 3, padding = same)`, `[CHANNELS, SIZE, SIZE]` → `[8, SIZE, SIZE]`.
+        pub conv: ::netweave::expansion::layer::Conv2d<8, { CHANNELS }, 3, 3, E, D>,
+        /// `back: conv2d(CHANNELS, kernel = 1)`, `[8, SIZE, SIZE]` → `[CHANNELS, SIZE, SIZE]`.
+        pub back: ::netweave::expansion::layer::Conv2d<{ CHANNELS }, 8, 1, 1, E, D>,
+    }
+    /// A training pass of [`Denoise`](super::Denoise), one method for each loss.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Training<'n, N> {
+        pub(super) network: &'n N,
+    }
+    /// The end points of [`Denoise`](super::Denoise): what `end_point` can be asked for.
+    ///
+    /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
+    /// each application of a scope.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        non_upper_case_globals,
+        unused_imports
+    )]
+    pub mod end_point {
+        /// An input, `[CHANNELS, SIZE, SIZE]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct noisy;
+        /// `conv2d(CHANNELS, kernel = 1)`, `[CHANNELS, SIZE, SIZE]`.
+        pub const noise: self::noise::back = self::noise::back;
+        /// `noisy - noise`, `[CHANNELS, SIZE, SIZE]`.
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
+        pub struct difference;
+        /// The end points of the scope `noise`.
+        pub mod noise {
+            /// That of what the scope gives.
+            pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
+                ::netweave::expansion::ReceptiveField,
+            > = self::back::RECEPTIVE_FIELD;
+            /// `conv2d(8, kernel = 3, padding = same)`, `[8, SIZE, SIZE]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct conv;
+            /// `relu`, `[8, SIZE, SIZE]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct relu;
+            /// `apply(sine) -> [8, SIZE, SIZE]`, `[8, SIZE, SIZE]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct apply;
+            /// `conv2d(CHANNELS, kernel = 1)`, `[CHANNELS, SIZE, SIZE]`.
+            #[derive(
+                ::netweave::expansion::Clone,
+                ::netweave::expansion::Copy,
+                ::netweave::expansion::Debug
+            )]
+            pub struct back;
+        }
+    }
+}
+#[allow(
+    clippy::multiple_bound_locations,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
+const _: () = {
+    use ::netweave::expansion::{
+        Activation, BuildOnDevice, Clone, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim,
+        Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Merge, Module, ModuleMut,
+        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape,
+        ReceptiveField, Result, Scope, Summary, Takes, Tape, Tensor, TensorCollection,
+        TrainingPass, Window, foreign, layer, loss, shape, structure,
+    };
+    struct Fits<const CHANNELS: usize, const SIZE: usize>;
+    impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
+        const ALL: () = {
+            shape::require(
+                1 <= CHANNELS,
+                &[
+                    shape::Part::Text("`CHANNELS` is "),
+                    shape::Part::Number(CHANNELS as usize),
+                    shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
+                ],
+            );
+            shape::require(
+                1 <= SIZE,
+                &[
+                    shape::Part::Text("`SIZE` is "),
+                    shape::Part::Number(SIZE as usize),
+                    shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
+                ],
+            );
+            shape::require(
+                1 <= SIZE,
+                &[
+                    shape::Part::Text("`back` slides a kernel 1 high over an image "),
+                    shape::Part::Number(SIZE as usize),
+                    shape::Part::Text(
+                        " high\nhelp: write a smaller kernel, or more padding",
+                    ),
+                ],
+            );
+            shape::require(
+                1 <= SIZE,
+                &[
+                    shape::Part::Text("`back` slides a kernel 1 wide over an image "),
+                    shape::Part::Number(SIZE as usize),
+                    shape::Part::Text(
+                        " wide\nhelp: write a smaller kernel, or more padding",
+                    ),
+                ],
+            );
+        };
+    }
+    #[diagnostic::on_unimplemented(
+        message = "`noisy` of `Denoise` takes a batch of [{CHANNELS}, {SIZE}, {SIZE}] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [{CHANNELS}, {SIZE}, {SIZE}], or not of the batch size of the others"
+    )]
+    pub trait InputNoisy<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<
+                Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            >,
+    > InputNoisy<CHANNELS, SIZE, B, E, D> for G {}
+    #[diagnostic::on_unimplemented(
+        message = "`label` of the loss `fit` of `Denoise` takes a batch of [{CHANNELS}] of `{E}` on `{D}`, but is given `{Self}`",
+        label = "not a batch of [{CHANNELS}], or not of the batch size of the others"
+    )]
+    pub trait TargetFitLabel<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    >: Given<Tensor<(B, Const<{ CHANNELS }>), E, D>> {}
+    #[diagnostic::do_not_recommend]
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        B: Dim,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        G: Given<Tensor<(B, Const<{ CHANNELS }>), E, D>>,
+    > TargetFitLabel<CHANNELS, SIZE, B, E, D> for G {}
+    /// Runs the body. Returns the outputs, then what losses need beside them.
+    fn run<const CHANNELS: usize, const SIZE: usize, B: Dim, E: Dtype, D: Device<E>>(
+        network: &Denoise<CHANNELS, SIZE, E, D>,
+        noisy: &Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<
+        (
+            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+        ),
+        D::Err,
+    > {
+        let noise: Tensor<
+            (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+            E,
+            D,
+        > = network.noise.apply(noisy, pass)?;
+        let difference: Tensor<
+            (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+            E,
+            D,
+        > = layer::sub(noisy, &noise, pass)?;
+        Ok((difference, noise))
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    > Denoise<CHANNELS, SIZE, E, D> {
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Result<
+            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Error,
+        >
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let noisy = Given::given(&noisy);
+            let mut pass = Pass::inference(noisy.device());
+            let noisy = pass.input("noisy", noisy)?;
+            let (output, _) = run(self, &noisy, &mut pass).map_err(Error::device)?;
+            Ok(output)
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_forward(noisy).unwrap()
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Module<Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>>
+    for Denoise<CHANNELS, SIZE, E, D> {
+        type Output = Tensor<
+            (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+            E,
+            D,
+        >;
+        type Error = D::Err;
+        fn try_forward(
+            &self,
+            noisy: Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            >,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::inference(noisy.device());
+            let noisy = pass.untraced(noisy)?;
+            let (output, _) = run(self, &noisy, &mut pass)?;
+            Ok(output)
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > ModuleMut<
+        Tensor<
+            (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+            E,
+            D,
+            OwnedTape<E, D>,
+        >,
+    > for Denoise<CHANNELS, SIZE, E, D> {
+        type Output = Tensor<
+            (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+            E,
+            D,
+            OwnedTape<E, D>,
+        >;
+        type Error = D::Err;
+        fn try_forward_mut(
+            &mut self,
+            noisy: Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+                OwnedTape<E, D>,
+            >,
+        ) -> Result<Self::Output, Self::Error> {
+            let mut pass = Pass::training(noisy.device());
+            let noisy = pass.traced(noisy)?;
+            let (output, _) = run(self, &noisy, &mut pass)?;
+            let (tape, updates) = pass.into_parts();
+            updates.apply(self)?;
+            Ok(PutTape::put_tape(output, tape))
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > foreign::Nested<
+        (&Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,),
+        E,
+        D,
+    > for Denoise<CHANNELS, SIZE, E, D> {
+        type Shape = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        fn nested(
+            &self,
+            (
+                noisy,
+            ): (
+                &Tensor<
+                    (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                    E,
+                    D,
+                >,
+            ),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            let (output, _) = run(self, noisy, pass)?;
+            Ok(output)
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    > Denoise<CHANNELS, SIZE, E, D> {
+        /// Begins a training pass, which one of the losses completes.
+        pub fn training(&self) -> denoise::Training<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            denoise::Training { network: self }
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > denoise::Training<'_, Denoise<CHANNELS, SIZE, E, D>> {
+        /// The loss `fit`, its gradients and the outputs.
+        ///
+        /// # Targets
+        /// * `label`: `[CHANNELS]`
+        ///
+        /// # Errors
+        /// If batch sizes differ, or the device fails.
+        pub fn fit<B: Dim>(
+            &self,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            label: impl TargetFitLabel<CHANNELS, SIZE, B, E, D>,
+        ) -> Result<
+            TrainingPass<
+                Denoise<CHANNELS, SIZE, E, D>,
+                Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            >,
+            Error,
+        > {
+            let noisy = Given::given(&noisy);
+            let label = Given::given(&label);
+            let mut pass = Pass::training(noisy.device());
+            let noisy = pass.input("noisy", noisy)?;
+            let label = pass.input("label", label)?;
+            let (output, noise) = run(self.network, &noisy, &mut pass)
+                .map_err(Error::device)?;
+            let global_avg_pool: Tensor<(B, Const<{ CHANNELS }>), E, D> = layer::global_avg_pool(
+                    &noise,
+                    &mut pass,
+                )
+                .map_err(Error::device)?;
+            let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
+                    &global_avg_pool,
+                    &label,
+                    0.0,
+                    Option::None,
+                    loss::mean(),
+                    &mut pass,
+                )
+                .map_err(Error::device)?;
+            pass.part("softmax_cross_entropy", &loss);
+            pass.finish(self.network, loss, output)
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > denoise::Noise<CHANNELS, SIZE, E, D> {
+        /// Applies the scope: `noisy` `[CHANNELS, SIZE, SIZE]` → `[CHANNELS, SIZE, SIZE]`.
+        ///
+        /// # Errors
+        /// The device's, mostly for want of memory.
+        pub fn apply<B: Dim>(
+            &self,
+            noisy: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            >,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            D::Err,
+        > {
+            let conv: Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D> = self
+                .conv
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(noisy, pass)?;
+            let apply: Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D> = {
+                fn applied<
+                    const CHANNELS: usize,
+                    const SIZE: usize,
+                    B: Dim,
+                    E: Dtype,
+                    D: Device<E>,
+                    T: Tape<E, D> + Merge<T>,
+                >(
+                    relu: Tensor<
+                        (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>),
+                        E,
+                        D,
+                        T,
+                    >,
+                ) -> Result<
+                    Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D, T>,
+                    D::Err,
+                > {
+                    let function: fn(
+                        Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D, T>,
+                    ) -> _ = sine;
+                    let output = function(relu);
+                    foreign::Returned::<E, D, T>::returned(output)
+                        .map(|output| foreign::Stated::<
+                            (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>),
+                        >::stated(output))
+                }
+                foreign::apply(
+                    pass,
+                    || applied::<CHANNELS, SIZE, _, _, _, _>(Clone::clone(&conv)),
+                    |tape| applied::<
+                        CHANNELS,
+                        SIZE,
+                        _,
+                        _,
+                        _,
+                        _,
+                    >(PutTape::put_tape(Clone::clone(&conv), tape)),
+                )
+            }?;
+            let back: Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            > = self
+                .back
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&apply, pass)?;
+            Ok(back)
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: DfdxDevice<E>,
+    > TensorCollection<E, D> for denoise::Noise<CHANNELS, SIZE, E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = denoise::Noise<
+            CHANNELS,
+            SIZE,
+            E2,
+            D2,
+        >;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("conv", |s| &s.conv, |s| &mut s.conv),
+                        Self::module("back", |s| &s.back, |s| &mut s.back),
+                    ),
+                    |(conv, back)| denoise::Noise { conv, back },
+                )
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: DfdxDevice<E>,
+    > TensorCollection<E, D> for Denoise<CHANNELS, SIZE, E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Denoise<CHANNELS, SIZE, E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            let () = Fits::<CHANNELS, SIZE>::ALL;
+            visitor
+                .visit_fields(
+                    Self::module("noise", |s| &s.noise, |s| &mut s.noise),
+                    |noise| Denoise { noise },
+                )
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+        E2: Dtype,
+        D2: DfdxDevice<E2>,
+    > BuildOnDevice<D2, E2> for Denoise<CHANNELS, SIZE, E, D> {
+        type Built = Denoise<CHANNELS, SIZE, E2, D2>;
+    }
+    impl<const CHANNELS: usize, const SIZE: usize, E: Dtype, D: Device<E>> Network
+    for Denoise<CHANNELS, SIZE, E, D> {
+        type Dtype = E;
+        type Device = D;
+        const NAME: &'static str = "Denoise";
+        const STRUCTURE: &'static structure::Structure = &structure::Structure {
+            name: "Denoise",
+            values: &[
+                structure::Value::input(0, "noisy", &[CHANNELS, SIZE, SIZE]),
+                structure::Value::made(
+                        1,
+                        "conv",
+                        "conv2d(8, kernel = 3, padding = same)",
+                        &[8, SIZE, SIZE],
+                        &[0],
+                        1,
+                    )
+                    .variables("conv", shape::sum(&[shape::product(&[CHANNELS, 72]), 8]))
+                    .multiply_adds(
+                        shape::product(&[shape::product(&[CHANNELS, 72]), SIZE, SIZE]),
+                    ),
+                structure::Value::made(1, "relu", "relu", &[8, SIZE, SIZE], &[1], 2),
+                structure::Value::made(
+                    1,
+                    "apply",
+                    "apply(sine) -> [8, SIZE, SIZE]",
+                    &[8, SIZE, SIZE],
+                    &[2],
+                    3,
+                ),
+                structure::Value::made(
+                        1,
+                        "back",
+                        "conv2d(CHANNELS, kernel = 1)",
+                        &[CHANNELS, SIZE, SIZE],
+                        &[3],
+                        4,
+                    )
+                    .variables(
+                        "back",
+                        shape::sum(&[shape::product(&[CHANNELS, 8]), CHANNELS]),
+                    )
+                    .multiply_adds(
+                        shape::product(&[shape::product(&[CHANNELS, 8]), SIZE, SIZE]),
+                    ),
+                structure::Value::made(
+                    0,
+                    "difference",
+                    "noisy - noise",
+                    &[CHANNELS, SIZE, SIZE],
+                    &[0, 4],
+                    5,
+                ),
+            ],
+            places: &[
+                structure::Place {
+                    name: "denoise",
+                    path: "",
+                    around: 0,
+                    first: 0,
+                    result: Option::None,
+                },
+                structure::Place {
+                    name: "noise",
+                    path: "noise",
+                    around: 0,
+                    first: 1,
+                    result: Option::Some(4),
+                },
+            ],
+            outputs: &[("output", 5)],
+        };
+        const END_POINTS: &'static [EndPointInfo] = &[
+            EndPointInfo {
+                name: "noisy",
+                shape: &[CHANNELS, SIZE, SIZE],
+            },
+            EndPointInfo {
+                name: "noise/conv",
+                shape: &[8, SIZE, SIZE],
+            },
+            EndPointInfo {
+                name: "noise/relu",
+                shape: &[8, SIZE, SIZE],
+            },
+            EndPointInfo {
+                name: "noise/apply",
+                shape: &[8, SIZE, SIZE],
+            },
+            EndPointInfo {
+                name: "noise/back",
+                shape: &[CHANNELS, SIZE, SIZE],
+            },
+            EndPointInfo {
+                name: "noise",
+                shape: &[CHANNELS, SIZE, SIZE],
+            },
+            EndPointInfo {
+                name: "difference",
+                shape: &[CHANNELS, SIZE, SIZE],
+            },
+        ];
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > Denoise<CHANNELS, SIZE, E, D> {
+        /// The scope `noise`.
+        pub const NOISE: Scope<Self> = Scope::new("noise");
+        /// The layer `noise/conv`.
+        pub const NOISE_CONV: Scope<Self> = Scope::new("noise.conv");
+        /// The layer `noise/back`.
+        pub const NOISE_BACK: Scope<Self> = Scope::new("noise.back");
+    }
+    impl<const CHANNELS: usize, const SIZE: usize> Denoise<CHANNELS, SIZE, f32, Cpu> {
+        /// The number of trainable elements of all variables.
+        pub const PARAMETERS: usize = <Self as Network>::PARAMETERS;
+        /// The multiplications with a weight that a sample takes.
+        pub const MULTIPLY_ADDS: usize = <Self as Network>::MULTIPLY_ADDS;
+        /// The elements of what all layers give for a sample.
+        pub const ACTIVATIONS: usize = <Self as Network>::ACTIVATIONS;
+        /// The bytes of these.
+        pub const ACTIVATION_BYTES: usize = <Self as Network>::ACTIVATION_BYTES;
+        /// The end points, in program order.
+        pub const END_POINTS: &'static [EndPointInfo] = <Self as Network>::END_POINTS;
+        /// The layers as a table.
+        pub fn summary() -> Summary {
+            <Self as Network>::summary()
+        }
+        /// The network as a picture.
+        pub fn graph() -> Graph {
+            <Self as Network>::graph()
+        }
+    }
+    const RECEPTIVE_FIELDS: [Option<ReceptiveField>; 6] = structure::receptive_fields(
+        &[
+            (structure::View::Image, &[]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [3, 3],
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                }),
+                &[0],
+            ),
+            (structure::View::Place, &[1]),
+            (structure::View::Everything, &[2]),
+            (
+                structure::View::Window(Pool {
+                    kernel: [1, 1],
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                }),
+                &[3],
+            ),
+            (structure::View::Place, &[0, 4]),
+        ],
+    );
+    impl denoise::end_point::noisy {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noisy {
+        type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
+            _: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            D::Err,
+        > {
+            Ok(points.received(0))
+        }
+    }
+    impl denoise::end_point::noise::conv {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::conv {
+        type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            D::Err,
+        > {
+            let noisy = points.shared(denoise::end_point::noisy, pass)?;
+            points
+                .network()
+                .noise
+                .conv
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&noisy, pass)
+        }
+    }
+    impl denoise::end_point::noise::relu {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::relu {
+        type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            D::Err,
+        > {
+            let noisy = points.shared(denoise::end_point::noisy, pass)?;
+            points
+                .network()
+                .noise
+                .conv
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[1, 1], [1, 1]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .relu()
+                .apply(&noisy, pass)
+        }
+    }
+    impl denoise::end_point::noise::apply {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::apply {
+        type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            D::Err,
+        > {
+            let relu = points.once(denoise::end_point::noise::relu, pass)?;
+            {
+                fn applied<
+                    const CHANNELS: usize,
+                    const SIZE: usize,
+                    B: Dim,
+                    E: Dtype,
+                    D: Device<E>,
+                    T: Tape<E, D> + Merge<T>,
+                >(
+                    relu: Tensor<
+                        (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>),
+                        E,
+                        D,
+                        T,
+                    >,
+                ) -> Result<
+                    Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D, T>,
+                    D::Err,
+                > {
+                    let function: fn(
+                        Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D, T>,
+                    ) -> _ = sine;
+                    let output = function(relu);
+                    foreign::Returned::<E, D, T>::returned(output)
+                        .map(|output| foreign::Stated::<
+                            (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>),
+                        >::stated(output))
+                }
+                foreign::apply(
+                    pass,
+                    || applied::<CHANNELS, SIZE, _, _, _, _>(Clone::clone(&relu)),
+                    |tape| applied::<
+                        CHANNELS,
+                        SIZE,
+                        _,
+                        _,
+                        _,
+                        _,
+                    >(PutTape::put_tape(Clone::clone(&relu), tape)),
+                )
+            }
+        }
+    }
+    impl denoise::end_point::noise::back {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::back {
+        type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            D::Err,
+        > {
+            let apply = points.once(denoise::end_point::noise::apply, pass)?;
+            points
+                .network()
+                .noise
+                .back
+                .window(Window {
+                    stride: [1, 1],
+                    padding: [[0, 0], [0, 0]],
+                    dilation: [1, 1],
+                    groups: 1,
+                })
+                .apply(&apply, pass)
+        }
+    }
+    impl denoise::end_point::difference {
+        /// What one place of it depends on, if it is a part of the image.
+        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::difference {
+        type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        fn compute<B: Dim>(
+            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<
+            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            D::Err,
+        > {
+            let noisy = points.shared(denoise::end_point::noisy, pass)?;
+            let noise = points.once(denoise::end_point::noise::back, pass)?;
+            layer::sub(&noisy, &noise, pass)
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: DfdxDtype,
+        D: DfdxDevice<E>,
+    > Denoise<CHANNELS, SIZE, E, D> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            self.try_end_point(point, noisy).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+            &self,
+            point: P,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let noisy = Given::given(&noisy);
+            let mut pass = Pass::inference(noisy.device());
+            let noisy = pass.input("noisy", noisy)?;
+            let mut points = Points::new(self, &noisy);
+            points.input(&noisy).map_err(Error::device)?;
+            points.get(point, &mut pass)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Result<Activation<E>, Error>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            let point = structure::find::<Self>(name)?;
+            let noisy = Given::given(&noisy);
+            let mut pass = Pass::inference(noisy.device());
+            let noisy = pass.input("noisy", noisy)?;
+            let mut points = Points::new(self, &noisy);
+            points.input(&noisy).map_err(Error::device)?;
+            match point {
+                0 => points.activation(denoise::end_point::noisy, &mut pass),
+                1 => points.activation(denoise::end_point::noise::conv, &mut pass),
+                2 => points.activation(denoise::end_point::noise::relu, &mut pass),
+                3 => points.activation(denoise::end_point::noise::apply, &mut pass),
+                4 => points.activation(denoise::end_point::noise::back, &mut pass),
+                5 => points.activation(denoise::end_point::noise::back, &mut pass),
+                6 => points.activation(denoise::end_point::difference, &mut pass),
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        }
+    }
+    #[diagnostic::do_not_recommend]
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        B: Dim,
+        E: Dtype,
+        D: Device<E>,
+    > Takes<Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>>
+    for Denoise<CHANNELS, SIZE, E, D> {
+        type Batch = B;
+        fn points(
+            &self,
+            noisy: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            >,
+        ) -> Result<Points<'_, Self, B>, Error> {
+            let mut points = Points::new(self, noisy);
+            points.input(noisy).map_err(Error::device)?;
+            Ok(points)
+        }
+    }
+};
