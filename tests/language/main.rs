@@ -1,6 +1,7 @@
 //! The programs that the language was designed around, as users write them; a file each topic.
 
 mod first_network;
+mod generics;
 mod names;
 mod outside;
 mod scopes;
