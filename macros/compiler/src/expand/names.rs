@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Path, Type};
 
@@ -26,7 +27,7 @@ pub(crate) fn structure(scope: &Ident) -> Ident {
 pub(crate) fn module(name: &Ident) -> Ident {
     let mut snake = String::new();
     let mut boundary = false;
-    for letter in name.to_string().chars() {
+    for letter in name.unraw().to_string().chars() {
         if letter.is_uppercase() && boundary {
             snake.push('_');
         }

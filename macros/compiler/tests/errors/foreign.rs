@@ -222,3 +222,29 @@ fn networks_in_networks() {
     "#]],
     );
 }
+
+/// Names that are keywords.
+#[test]
+fn keywords_are_no_types() {
+    blocks(
+        &[
+            "network A(x: [8]) -> [8] { x -> module(self) -> [8] }",
+            "network A(x: [8]) -> [8] { x -> module(my::super) -> [8] }",
+            "network A(x: [8]) -> [8] { x -> module(r#match) -> [8] }",
+        ],
+        expect![[r#"
+            network A(x: [8]) -> [8] { x -> module(self) -> [8] }
+                                                   ^^^^
+            this is not a type
+            help: write the type of a dfdx module, as in `module(MyBlock) -> [64]`
+
+            network A(x: [8]) -> [8] { x -> module(my::super) -> [8] }
+                                                   ^^^^^^^^^
+            this is not a type
+            help: write the type of a dfdx module, as in `module(MyBlock) -> [64]`
+
+            no error: network A(x: [8]) -> [8] { x -> module(r#match) -> [8] }
+
+        "#]],
+    );
+}

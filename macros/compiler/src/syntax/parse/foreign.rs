@@ -65,7 +65,8 @@ fn module(input: ParseStream) -> Result<ForeignKind> {
     while !content.is_empty() {
         skip_token(&content);
     }
-    let mut types = read.map_err(|_| since(start, &content, "this is not a type", help))?;
+    let named = read.ok().filter(|types| types.iter().all(is_named));
+    let mut types = named.ok_or_else(|| since(start, &content, "this is not a type", help))?;
     match (types.pop(), types.pop()) {
         (Some(kind), None) => {
             let kind = Box::new(kind);
@@ -73,6 +74,14 @@ fn module(input: ParseStream) -> Result<ForeignKind> {
         }
         _ => Err(since(start, &content, "`module` takes one type", help)),
     }
+}
+
+/// Whether a type is more than a keyword that begins paths.
+fn is_named(kind: &Type) -> bool {
+    let keyword = |path: &Path| {
+        ["self", "super", "crate"].iter().any(|word| path.segments.last().is_some_and(|last| last.ident == *word))
+    };
+    !matches!(kind, Type::Path(kind) if keyword(&kind.path))
 }
 
 fn types(input: ParseStream) -> Result<Punctuated<Type, Token![,]>> {
