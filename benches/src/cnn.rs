@@ -30,7 +30,7 @@ fn training_step() -> Run {
     let device = Cpu::default();
     let mut net = device.build_module::<SmallCnn, f32>();
     let images: Tensor<Rank4<32, 3, 32, 32>, f32, Cpu> = device.sample_normal();
-    let labels = crate::labels::<32>(&device);
+    let labels = crate::labels::<32, 10>(&device);
     let mut adam = Adam::new(1e-3);
     Box::new(move || {
         let pass = net.training().classification(&images, &labels).expect("a pass");

@@ -4,6 +4,7 @@ pub mod attention;
 pub mod cnn;
 pub mod conv2d;
 pub mod conv_transpose2d;
+pub mod focal;
 pub mod layer_norm;
 pub mod mlp;
 pub mod upsample;
@@ -24,7 +25,7 @@ pub struct Work {
 }
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 10] = [
+pub const WORKS: [Work; 11] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -35,13 +36,14 @@ pub const WORKS: [Work; 10] = [
     cnn::INFERENCE,
     mlp::TRAINING_STEP,
     warp::FORWARD_BACKWARD,
+    focal::FORWARD_BACKWARD,
 ];
 
-/// One-hot labels that count through the ten classes.
-fn labels<const BATCH: usize>(device: &Cpu) -> Tensor<Rank2<BATCH, 10>, f32, Cpu> {
-    let mut labels = vec![0.0; BATCH * 10];
-    for (sample, row) in labels.chunks_exact_mut(10).enumerate() {
-        row[sample % 10] = 1.0;
+/// One-hot labels that count through the classes.
+fn labels<const BATCH: usize, const CLASSES: usize>(device: &Cpu) -> Tensor<Rank2<BATCH, CLASSES>, f32, Cpu> {
+    let mut labels = vec![0.0; BATCH * CLASSES];
+    for (sample, row) in labels.chunks_exact_mut(CLASSES).enumerate() {
+        row[sample % CLASSES] = 1.0;
     }
     device.tensor(labels)
 }

@@ -25,7 +25,7 @@ fn training_step() -> Run {
     let device = Cpu::default();
     let mut net = device.build_module::<Perceptron, f32>();
     let images: Tensor<Rank2<128, 784>, f32, Cpu> = device.sample_normal();
-    let labels = crate::labels::<128>(&device);
+    let labels = crate::labels::<128, 10>(&device);
     let mut adam = Adam::new(1e-3);
     Box::new(move || {
         let pass = net.training().classification(&images, &labels).expect("a pass");

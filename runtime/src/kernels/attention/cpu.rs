@@ -126,7 +126,7 @@ unsafe fn attend<E: Float>(
                 let rows = zip(scores.chunks_exact(g.keys), likely.chunks_exact_mut(g.keys));
                 for (row, (scores, likely)) in rows.enumerate() {
                     let (seen, unseen) = likely.split_at_mut(g.visible(first + row));
-                    softmax(&scores[..seen.len()], seen);
+                    softmax(&scores[..seen.len()], seen, seen.len());
                     unseen.fill(E::zero());
                 }
             },

@@ -33,13 +33,13 @@ for_floats!(CrossEntropy for Cpu {
             #[inline(always)]
             move |(logits, labels, weights, probabilities)| {
                 let rows = zip(logits.slice.chunks_exact(width), labels.slice.chunks_exact(width));
-                zip(rows, probabilities.slice.chunks_exact_mut(width))
-                    .enumerate()
-                    .map(|(i, ((logits, labels), probabilities))| {
-                        softmax(logits, probabilities);
-                        weights.map_or(1.0, |weights| wide(weights[i])) * row_loss(logits, labels, target)
-                    })
-                    .sum::<f64>()
+                softmax(logits.slice, probabilities.slice, width);
+                // A loop and not a `sum`, which would be a function of its own without these instructions.
+                let mut sum = 0.0;
+                for (i, (logits, labels)) in rows.enumerate() {
+                    sum += weights.map_or(1.0, |weights| wide(weights[i])) * row_loss(logits, labels, target);
+                }
+                sum
             },
             |left, right| left + right,
         );

@@ -20,11 +20,11 @@ for_floats!(Softmax for Cpu {
             EXPONENTIAL * width,
             parts,
             #[inline(always)]
-            move |(x, y)| {
-                for (x, y) in zip(x.slice.chunks_exact(width), y.slice.chunks_exact_mut(width)) {
-                    match operation {
-                        Operation::Softmax => softmax(x, y),
-                        Operation::LogSoftmax => log_softmax(x, y),
+            move |(x, y)| match operation {
+                Operation::Softmax => softmax(x.slice, y.slice, width),
+                Operation::LogSoftmax => {
+                    for (x, y) in zip(x.slice.chunks_exact(width), y.slice.chunks_exact_mut(width)) {
+                        log_softmax(x, y);
                     }
                 }
             },
@@ -66,16 +66,24 @@ for_floats!(Softmax for Cpu {
     }
 });
 
-/// Softmax of a row that is not empty.
+/// Softmax of rows that are not empty.
 #[inline(always)]
-pub(in super::super) fn softmax<E: Float>(x: &[E], y: &mut [E]) {
-    let maximum = maximum(x);
-    for (y, &x) in zip(&mut *y, x) {
-        *y = exp(x - maximum);
+pub(in super::super) fn softmax<E: Float>(x: &[E], y: &mut [E], width: usize) {
+    for (x, y) in zip(x.chunks_exact(width), y.chunks_exact_mut(width)) {
+        let maximum = maximum(x);
+        for (y, &x) in zip(y, x) {
+            *y = x - maximum;
+        }
     }
-    let scale = E::one() / sum(y);
-    for y in y {
-        *y *= scale;
+    // Of all rows at once: what is left of a row beyond whole registers would take as long as the rest of it.
+    for y in &mut *y {
+        *y = exp(*y);
+    }
+    for y in y.chunks_exact_mut(width) {
+        let scale = E::one() / sum(y);
+        for y in y {
+            *y *= scale;
+        }
     }
 }
 

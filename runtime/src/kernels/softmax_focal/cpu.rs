@@ -33,14 +33,15 @@ for_floats!(SoftmaxFocal for Cpu {
             parts,
             #[inline(always)]
             move |(logits, labels, weights, probabilities)| {
-                let rows = zip(logits.slice.chunks_exact(width), labels.slice.chunks_exact(width));
-                let rows = zip(rows, probabilities.slice.chunks_exact_mut(width)).enumerate();
-                rows.map(|(i, ((logits, labels), probabilities))| {
-                    softmax(logits, probabilities);
+                softmax(logits.slice, probabilities.slice, width);
+                let rows = zip(labels.slice.chunks_exact(width), probabilities.slice.chunks_exact(width)).enumerate();
+                // A loop and not a `sum`, which would be a function of its own without these instructions.
+                let mut sum = 0.0;
+                for (i, (labels, probabilities)) in rows {
                     let weight = weights.map_or(1.0, |weights| wide(weights[i]));
-                    weight * row_loss(labels, probabilities, beta)
-                })
-                .sum::<f64>()
+                    sum += weight * row_loss(labels, probabilities, beta);
+                }
+                sum
             },
             |left, right| left + right,
         );
@@ -85,23 +86,46 @@ for_floats!(SoftmaxFocal for Cpu {
 /// `−Σⱼ labelsⱼ · (1 − pⱼ)^β · ln max(pⱼ, 1e-10)`.
 #[inline(always)]
 fn row_loss<E: Float>(labels: &[E], probabilities: &[E], beta: E) -> f64 {
-    let terms = zip(labels, probabilities).filter(|&(&label, &p)| label != E::zero() || p.is_nan());
-    -terms.map(|(&label, &p)| wide(label * power(E::one() - p, beta) * logarithm(p))).sum::<f64>()
+    // One logit that is not a number leaves no probability of its row that is.
+    let mut sum = if probabilities.first().is_some_and(|p| p.is_nan()) { f64::NAN } else { 0.0 };
+    labelled(
+        labels,
+        #[inline(always)]
+        |j| sum -= wide(labels[j] * power(E::one() - probabilities[j], beta) * logarithm(probabilities[j])),
+    );
+    sum
 }
 
 /// Through the softmax, `∂loss / ∂zₖ = gₖ − pₖ · Σⱼ gⱼ` with `gⱼ = pⱼ · ∂loss / ∂pⱼ`, which is 0 without a label.
 #[inline(always)]
 fn row_gradient<E: Float>(share: E, labels: &[E], probabilities: &[E], beta: E, dlogits: &mut [E]) {
     let mut sum = E::zero();
-    for ((dlogit, &label), &p) in zip(zip(&mut *dlogits, labels), probabilities) {
-        if label != E::zero() {
-            let slope = -share * label * slope(p, beta);
-            *dlogit += slope;
+    labelled(
+        labels,
+        #[inline(always)]
+        |j| {
+            let slope = -share * labels[j] * slope(probabilities[j], beta);
+            dlogits[j] += slope;
             sum += slope;
-        }
-    }
+        },
+    );
     for (dlogit, &p) in zip(dlogits, probabilities) {
         *dlogit -= sum * p;
+    }
+}
+
+/// Calls `each` with the classes that have a label. Most have none, and are passed over many at a time.
+#[inline(always)]
+fn labelled<E: Float>(labels: &[E], mut each: impl FnMut(usize)) {
+    const TILE: usize = 16;
+    for (tile, labels) in labels.chunks(TILE).enumerate() {
+        if labels.iter().fold(false, |any, &label| any | (label != E::zero())) {
+            for (j, &label) in labels.iter().enumerate() {
+                if label != E::zero() {
+                    each(tile * TILE + j);
+                }
+            }
+        }
     }
 }
 

@@ -1,0 +1,12 @@
+//! The focal loss of 4096 samples of 100 classes: forward with backward.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use netweave_benches::focal;
+
+fn bench(criterion: &mut Criterion) {
+    let mut run = (focal::FORWARD_BACKWARD.prepare)();
+    criterion.bench_function(focal::FORWARD_BACKWARD.name, |bencher| bencher.iter(&mut run));
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);

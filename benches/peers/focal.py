@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+"""The focal loss of 4096 samples of 100 classes, written for speed: only the class of the label is looked up."""
+
+import math
+
+import timing
+import torch
+import torch.nn.functional as F
+
+
+def forward_backward():
+    logits = torch.randn(4096, 100, requires_grad=True)
+    labels = torch.arange(4096)[:, None] % 100
+
+    def run():
+        logits.grad = None
+        log_p = F.log_softmax(logits, 1).gather(1, labels)
+        loss = -((1 - log_p.exp()) ** 2 * log_p.clamp(min=math.log(1e-10))).mean()
+        loss.backward()
+
+    return run
+
+
+if __name__ == "__main__":
+    timing.main({"softmax_focal_forward_backward": forward_backward})
