@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use netweave::checkpoint::{Keys, Weights};
 use netweave::prelude::*;
 use safetensors::SafeTensors;
+use safetensors::tensor::TensorView;
 
 #[path = "../networks/mobilenet_v2.rs"]
 mod mobilenet_v2;
@@ -65,11 +67,63 @@ fn resnet50() {
 #[test]
 fn vgg19() {
     counts::<Vgg19>("vgg19");
-    let (net, image) = network::<Vgg19, Rank4<1, 3, 224, 224>>(vgg_name);
+    let (mut net, image) = network::<Vgg19, Rank4<1, 3, 224, 224>>(vgg_name);
     let expected = Expected::open("vgg19");
     expected.compare("features.9", &net.end_point(vgg::end_point::block2, &image));
+    // Before and after its ReLU, and pooled.
+    expected.compare("features.25", &net.end_point(vgg::end_point::block4::conv4_4, &image));
+    expected.compare("features.26", &net.end_point(vgg::end_point::block4::relu4_4, &image));
     expected.compare("features.27", &net.end_point(vgg::end_point::block4, &image));
     expected.compare("classifier.6", &net.forward(image));
+    vgg19_by_other_names(&mut net);
+}
+
+/// The keys of torchvision and of slim are those of all variables, and a file of slim's is turned and read strictly.
+fn vgg19_by_other_names(net: &mut Vgg19) {
+    let slim_name = |name: &str| {
+        let name = name.replace("block", "conv").replace("weight", "weights").replace("bias", "biases");
+        format!("vgg_19/{name}")
+    };
+    let variables = net.variables("");
+    assert_eq!(variables.len(), 38);
+    for variable in variables {
+        let own = Some(variable.name.replace('/', "."));
+        assert_eq!(Keys::torchvision_vgg19().name(&vgg_name(&variable.name)), own);
+        assert_eq!(Keys::slim_vgg19().name(&slim_name(&variable.name)), own);
+    }
+
+    // `[height, width, in, out]`, each element its place.
+    let shapes: [(&str, &[usize]); 4] = [
+        ("block1/conv1_1/weight", &[3, 3, 3, 64]),
+        ("block1/conv1_1/bias", &[64]),
+        ("block1/conv1_2/weight", &[3, 3, 64, 64]),
+        ("block1/conv1_2/bias", &[64]),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    let load = |net: &mut Vgg19, variables: &[(&str, &[usize])]| {
+        let bytes = |shape: &[usize]| {
+            let places = 0..shape.iter().product::<usize>();
+            places.flat_map(|place| (place as f32).to_le_bytes()).collect::<Vec<u8>>()
+        };
+        let tensors: Vec<_> =
+            variables.iter().map(|(name, shape)| (slim_name(name), shape.to_vec(), bytes(shape))).collect();
+        let views = tensors.iter().map(|(name, shape, bytes)| {
+            let view = TensorView::new(safetensors::Dtype::F32, shape.clone(), bytes).expect("a tensor");
+            (name.as_str(), view)
+        });
+        let file = folder.path().join("slim.safetensors");
+        fs::write(&file, safetensors::serialize(views, None).expect("a file")).expect("a file");
+        Weights::open(&file)?.keys(Keys::slim_vgg19()).only("block1").load(net)
+    };
+    load(net, &shapes).expect("weights that fit");
+    let weight = net.block1.conv1_2.weight.as_vec();
+    let (out, input, row, column) = (5, 7, 1, 2);
+    assert_eq!(
+        weight[((out * 64 + input) * 3 + row) * 3 + column],
+        (((row * 3 + column) * 64 + input) * 64 + out) as f32
+    );
+    let error = load(net, &shapes[..3]).expect_err("a variable is missing").to_string();
+    assert!(error.contains("missing: `block1.conv1_2.bias` [64]"), "{error}");
 }
 
 #[test]

@@ -101,7 +101,7 @@ NETWORKS = {
     "resnet18": (models.resnet18, (3, 224, 224), ("maxpool", "layer2.1", "fc")),
     "resnet18_cifar": (resnet18_cifar, (3, 32, 32), ("relu", "layer3.1", "fc")),
     "resnet50": (models.resnet50, (3, 224, 224), ("layer1.2", "layer3.5", "fc")),
-    "vgg19": (models.vgg19, (3, 224, 224), ("features.9", "features.27", "classifier.6")),
+    "vgg19": (models.vgg19, (3, 224, 224), ("features.9", "features.25", "features.26", "features.27", "classifier.6")),
     "mobilenet_v2": (models.mobilenet_v2, (3, 224, 224), ("features.3", "features.10", "classifier.1")),
     "unet": (UNet, (3, 128, 128), ("down.1", "bottom", "head")),
 }
