@@ -43,6 +43,28 @@ pub enum Error {
         network: &'static str,
     },
 
+    /// A gradient became NaN or infinite; nothing was updated.
+    #[error(
+        "the gradient of `{variable}` is not finite at step {step}: lower the learning rate, or look for divisions by 0 and roots or logarithms of 0 between it and the loss"
+    )]
+    NotFiniteGradient {
+        /// The variable's name.
+        variable: String,
+        /// The optimizer's step, counted from 1.
+        step: u64,
+    },
+
+    /// A scope that an optimizer is to train has no gradient; nothing was updated.
+    #[error("{}", no_gradient(network, scope, losses))]
+    NoGradient {
+        /// The network's name.
+        network: &'static str,
+        /// The scope's path, joined by dots; empty for the whole network.
+        scope: String,
+        /// The losses that the gradients come from.
+        losses: Vec<&'static str>,
+    },
+
     /// An index that an embedding has no row for.
     #[error(
         "`{input}` holds the index {index}, but the embedding's vocabulary is {vocabulary}: give indices below {vocabulary}, or write a larger vocabulary"
@@ -106,7 +128,7 @@ pub enum Error {
     #[error("`{setting}` is {value}, but must be {expected}")]
     Setting {
         /// The setting's name.
-        setting: &'static str,
+        setting: String,
         /// What it was set to.
         value: f64,
         /// What it may be.
@@ -136,6 +158,20 @@ pub enum Error {
 /// The end of a message about a name that does not exist.
 fn near(nearest: &Option<String>) -> String {
     nearest.as_ref().map(|nearest| format!(": did you mean `{nearest}`?")).unwrap_or_default()
+}
+
+/// The message about a scope that has no gradient.
+fn no_gradient(network: &str, scope: &str, losses: &[&str]) -> String {
+    let losses = losses.iter().map(|loss| format!("the loss `{loss}`")).collect::<Vec<_>>().join(" or ");
+    if scope.is_empty() {
+        return format!(
+            "there is nothing to train: the optimizer freezes all variables of `{network}` that {losses} depends on: freeze less, or train another loss"
+        );
+    }
+    let (name, constant) = (scope.replace('.', "/"), scope.replace('.', "_").to_uppercase());
+    format!(
+        "the scope `{name}` gets no gradient, for {losses} depends on none of its variables: train a loss that does, or write `.freeze({network}::{constant})`"
+    )
 }
 
 impl Error {

@@ -138,7 +138,13 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     }
 
     /// Closes a training pass of `network` with its loss and its outputs.
-    pub fn finish<N, O>(self, network: &N, loss: Tensor<(), E, D>, output: O) -> Result<TrainingPass<N, O>, Error>
+    pub fn finish<N, O>(
+        self,
+        network: &N,
+        name: &'static str,
+        loss: Tensor<(), E, D>,
+        output: O,
+    ) -> Result<TrainingPass<N, O>, Error>
     where
         N: Network<Dtype = E, Device = D>,
     {
@@ -146,7 +152,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             return Err(problem);
         }
         let tape = self.tape.unwrap_or_default();
-        Ok(TrainingPass::new(network, loss.put_tape(tape), self.updates, self.parts, output))
+        Ok(TrainingPass::new(network, name, loss.put_tape(tape), self.updates, self.parts, output))
     }
 
     /// Whether layers behave as in training: batch statistics, dropout.

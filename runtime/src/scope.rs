@@ -23,6 +23,7 @@ use crate::network::Network;
 /// assert_eq!(Digits::<f32, Cpu>::FEATURES_CONV1.path(), "features.conv1");
 /// assert!(features.contains("features.conv1.weight"));
 /// assert!(!features.contains("fc.weight"));
+/// assert!(Scope::<Digits>::ALL.contains("fc.weight"));
 /// ```
 pub struct Scope<N: Network> {
     path: &'static str,
@@ -30,13 +31,16 @@ pub struct Scope<N: Network> {
 }
 
 impl<N: Network> Scope<N> {
+    /// The whole network.
+    pub const ALL: Self = Self::new("");
+
     /// The scope of this path.
     #[doc(hidden)]
     pub const fn new(path: &'static str) -> Self {
         Self { path, network: PhantomData }
     }
 
-    /// The names of the scopes around it and its own, joined by dots: `features.conv1`.
+    /// The names of the scopes around it and its own, joined by dots: `features.conv1`; empty for [`ALL`](Self::ALL).
     pub const fn path(&self) -> &'static str {
         self.path
     }
@@ -61,9 +65,15 @@ impl<N: Network> Scope<N> {
     /// Whether a variable belongs to it, by the variable's name: `features.conv1.weight` or
     /// `features/conv1/weight`.
     pub fn contains(&self, variable_name: &str) -> bool {
-        let mut names = variable_name.split(['.', '/']);
-        self.path.split('.').all(|own| names.next() == Some(own)) && names.next().is_some()
+        holds(self.path, variable_name)
     }
+}
+
+/// Whether a variable belongs to the scope of this path, by the variable's name.
+pub(crate) fn holds(path: &str, variable_name: &str) -> bool {
+    let mut names = variable_name.split(['.', '/']);
+    let mut own = path.split('.').filter(|name| !name.is_empty());
+    own.all(|own| names.next() == Some(own)) && names.next().is_some()
 }
 
 impl<N: Network> Clone for Scope<N> {

@@ -1,6 +1,9 @@
-use dfdx::tensor::{OwnedTape, Tensor};
+use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorName, ViewTensorRef};
+use dfdx::shapes::{HasShape, Shape};
+use dfdx::tensor::{Gradients, HasErr, OwnedTape, Tensor, UniqueId};
 
 use crate::network::{Identity, Network};
+use crate::storage::{self, Buffer, Device, Dtype};
 use crate::updates::Updates;
 
 /// The loss functions of a loss and their values, in the order of the program.
@@ -13,8 +16,10 @@ pub(crate) type Parts<E, D> = Vec<(&'static str, Tensor<(), E, D>)>;
 #[must_use = "a training pass changes nothing until an optimizer computes and applies its gradients"]
 pub struct TrainingPass<N: Network, O> {
     pub(crate) loss: Tensor<(), N::Dtype, N::Device, OwnedTape<N::Dtype, N::Device>>,
+    pub(crate) loss_name: &'static str,
     pub(crate) updates: Updates<N::Dtype, N::Device>,
     pub(crate) network: Identity,
+    pub(crate) trainable: Vec<Trainable<N::Dtype, N::Device>>,
     parts: Parts<N::Dtype, N::Device>,
     output: O,
 }
@@ -22,12 +27,13 @@ pub struct TrainingPass<N: Network, O> {
 impl<N: Network, O> TrainingPass<N, O> {
     pub(crate) fn new(
         network: &N,
+        loss_name: &'static str,
         loss: Tensor<(), N::Dtype, N::Device, OwnedTape<N::Dtype, N::Device>>,
         updates: Updates<N::Dtype, N::Device>,
         parts: Parts<N::Dtype, N::Device>,
         output: O,
     ) -> Self {
-        Self { loss, updates, network: Identity::of(network), parts, output }
+        Self { loss, updates, loss_name, network: Identity::of(network), trainable: trainable(network), parts, output }
     }
 
     /// The loss: a mean over the batch.
@@ -67,5 +73,56 @@ impl<N: Network, O> TrainingPass<N, O> {
     /// What the network returned for this batch, with dropout and batch statistics as in training.
     pub fn output(&self) -> &O {
         &self.output
+    }
+}
+
+/// A variable that a backward pass gives a gradient.
+pub(crate) struct Trainable<E: Dtype, D: Device<E>> {
+    pub(crate) identity: UniqueId,
+    /// Joined by dots.
+    pub(crate) name: String,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) device: D,
+    pub(crate) take: Take<E, D>,
+}
+
+/// Takes the gradient of one variable out of all of them. It does not hold the variable itself, whose memory would then
+/// be shared when it is changed.
+type Take<E, D> = Box<dyn FnOnce(&mut Gradients<E, D>) -> Result<Buffer<E, D>, <D as HasErr>::Err>>;
+
+fn trainable<N: Network>(network: &N) -> Vec<Trainable<N::Dtype, N::Device>> {
+    let mut gather = Gather(Vec::new());
+    match N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut gather }) {
+        Ok(_) => gather.0,
+        Err(never) => match never {},
+    }
+}
+
+struct Gather<E: Dtype, D: Device<E>>(Vec<Trainable<E, D>>);
+
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Gather<E, D> {
+    type Viewer = (ViewTensorRef, ViewTensorName);
+    type Err = std::convert::Infallible;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        options: TensorOptions<S, E, D>,
+        (variable, name): (&Tensor<S, E, D>, String),
+    ) -> Result<Option<Tensor<S, E, D>>, Self::Err> {
+        if options.do_gradient_update {
+            let (ghost, device) = (variable.ghost(), variable.device().clone());
+            let take =
+                move |gradients: &mut Gradients<E, D>| storage::take(gradients.get_or_alloc_mut(&ghost)?, &device);
+            self.0.push(Trainable {
+                identity: storage::identity(variable),
+                name,
+                shape: variable.shape().concrete().into(),
+                device: variable.device().clone(),
+                take: Box::new(take),
+            });
+        }
+        Ok(None)
     }
 }

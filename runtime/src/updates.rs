@@ -17,6 +17,7 @@ pub struct Updates<E: Dtype, D: Device<E>> {
 }
 
 struct Update<E: Dtype, D: Device<E>> {
+    device: D,
     kept: f64,
     added: Buffer<E, D>,
 }
@@ -40,7 +41,8 @@ impl<E: Dtype, D: Device<E>> Updates<E, D> {
         let update = match self.pending.entry(storage::identity(running)) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
-                entry.insert(Update { kept: 1.0, added: storage::buffer(device, running.shape().0)? })
+                let added = storage::buffer(device, running.shape().0)?;
+                entry.insert(Update { device: device.clone(), kept: 1.0, added })
             }
         };
         update.kept *= 1.0 - momentum;
@@ -50,6 +52,23 @@ impl<E: Dtype, D: Device<E>> Updates<E, D> {
             momentum * factor,
             D::read_buffer(statistic),
         );
+        Ok(())
+    }
+
+    /// Adds the updates of another pass, after these: `running ← k₂ · (k₁ · running + a₁) + a₂`.
+    pub(crate) fn append(&mut self, later: Self) -> Result<(), D::Err> {
+        for (running, later) in later.pending {
+            match self.pending.entry(running) {
+                Entry::Vacant(entry) => {
+                    entry.insert(later);
+                }
+                Entry::Occupied(entry) => {
+                    let Update { device, kept, added } = entry.into_mut();
+                    *kept *= later.kept;
+                    device.kernels().blend(later.kept, D::write_buffer(added), 1.0, D::read_buffer(&later.added));
+                }
+            }
+        }
         Ok(())
     }
 

@@ -34,7 +34,8 @@ pub(crate) fn variables<N: Network>(network: &N, prefix: &str) -> Vec<Variable<N
 pub(crate) fn variable<N: Network>(network: &N, name: &str) -> Result<Variable<N::Dtype>, Error> {
     let own = words(name).collect::<Vec<_>>().join("/");
     let found = variables(network, name).into_iter().find(|variable| variable.name == own);
-    found.ok_or_else(|| no_variable(network, name))
+    let all = || variables(network, "").into_iter().map(|variable| variable.name);
+    found.ok_or_else(|| no_variable::<N>(name, all()))
 }
 
 /// Writes the elements of a variable, whose identity stays.
@@ -48,13 +49,13 @@ pub(crate) fn set<N: Network>(network: &mut N, name: &str, values: &[N::Dtype]) 
     Ok(())
 }
 
-fn no_variable<N: Network>(network: &N, name: &str) -> Error {
-    let all = variables(network, "").into_iter().map(|variable| variable.name);
+/// Says that no variable has this name, and which of all is near.
+pub(crate) fn no_variable<N: Network>(name: &str, all: impl Iterator<Item = String>) -> Error {
     Error::NoVariable { network: N::NAME, name: name.to_owned(), nearest: nearest(name, all) }
 }
 
 /// A path as its words; dots and slashes part them.
-fn words(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(path: &str) -> impl Iterator<Item = &str> {
     path.split(['/', '.']).filter(|word| !word.is_empty())
 }
 

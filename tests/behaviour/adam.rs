@@ -17,6 +17,11 @@ fn betas_and_epsilon() {
 }
 
 #[test]
+fn weight_decay() {
+    follow("optimizer_adam_decay", Adam::new(1e-2).weight_decay(0.1), Adam::new(1e-2).weight_decay(0.1));
+}
+
+#[test]
 fn the_learning_rate_may_change() {
     let mut changed = Adam::<Small<f64>>::new(0.7);
     changed.set_learning_rate(1e-2);

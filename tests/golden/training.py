@@ -34,29 +34,58 @@ def write_softmax_cross_entropy():
 
 
 def write_optimizers():
-    """Every variable and running statistic, and the loss, after each step on one batch."""
+    """The loss, and every variable and running statistic, after each of a hundred steps on one batch."""
 
-    def run(name, make, steps=20):
+    def run(name, make, steps=100, change=lambda variables: None):
         torch.manual_seed(11)
         shapes = linear_shapes(6, 5, "hidden", bias=False) | norm_shapes(6) | linear_shapes(3, 6, "fc")
         tensors = draw(shapes)
         kept = {key: value.clone() for key, value in tensors.items()}
         kept["input"] = torch.randn(8, 5)
         kept["labels"] = F.one_hot(torch.randint(3, (8,)), 3).to(torch.float64)
-        trainable = [value.requires_grad_() for key, value in tensors.items() if "running" not in key]
+        trainable = {key: value.requires_grad_() for key, value in tensors.items() if "running" not in key}
         optimizer = make(trainable)
-        for step in range(1, steps + 1):
+        values = {"value": []} | {key: [] for key in tensors}
+        for _ in range(steps):
             hidden = norm(linear(kept["input"], tensors, "hidden"), tensors, True)
             loss = F.cross_entropy(linear(torch.tanh(hidden), tensors), kept["labels"])
             optimizer.zero_grad()
             loss.backward()
+            change(trainable)
             optimizer.step()
-            kept[f"step{step}/value"] = loss.detach()
             # Bound by copy: the optimizer changes the variables in place.
-            kept |= {f"step{step}/{key}": value.detach().clone() for key, value in tensors.items()}
-        save(f"optimizer_{name}", kept)
+            for key, value in {"value": loss, **tensors}.items():
+                values[key].append(value.detach().clone())
+        save(f"optimizer_{name}", kept | {f"steps/{key}": torch.stack(value) for key, value in values.items()})
 
-    run("sgd", lambda variables: torch.optim.SGD(variables, lr=0.1))
-    run("sgd_momentum", lambda variables: torch.optim.SGD(variables, lr=0.1, momentum=0.9))
-    run("adam", lambda variables: torch.optim.Adam(variables, lr=1e-2))
-    run("adam_betas", lambda variables: torch.optim.Adam(variables, lr=1e-2, betas=(0.5, 0.9), eps=1e-4))
+    def all_of(make):
+        return lambda variables: make(variables.values())
+
+    optim = torch.optim
+    run("sgd", all_of(lambda p: optim.SGD(p, lr=0.1)))
+    run("sgd_momentum", all_of(lambda p: optim.SGD(p, lr=0.1, momentum=0.9)))
+    run("sgd_nesterov", all_of(lambda p: optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True)))
+    run("sgd_decay", all_of(lambda p: optim.SGD(p, lr=0.1, momentum=0.5, weight_decay=0.1)))
+    run("adam", all_of(lambda p: optim.Adam(p, lr=1e-2)))
+    run("adam_betas", all_of(lambda p: optim.Adam(p, lr=1e-2, betas=(0.5, 0.9), eps=1e-4)))
+    run("adam_decay", all_of(lambda p: optim.Adam(p, lr=1e-2, weight_decay=0.1)))
+    run("adam_w", all_of(lambda p: optim.AdamW(p, lr=1e-2)))
+    run("adam_w_decay", all_of(lambda p: optim.AdamW(p, lr=1e-2, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.5)))
+    run("rms_prop", all_of(lambda p: optim.RMSprop(p, lr=1e-2)))
+    run(
+        "rms_prop_centered",
+        all_of(lambda p: optim.RMSprop(p, lr=1e-3, alpha=0.9, eps=1e-4, weight_decay=0.01, momentum=0.9, centered=True)),
+    )
+
+    def grouped(p):
+        hidden = {"params": [p["hidden.weight"]], "lr": 1e-3}
+        last = {"params": [p["fc.weight"], p["fc.bias"]], "weight_decay": 0.2}
+        # The weight and the bias of the norm are frozen.
+        return optim.AdamW([hidden, last], lr=1e-2, weight_decay=0.1)
+
+    run("groups", grouped)
+
+    sgd = all_of(lambda p: optim.SGD(p, lr=0.1, momentum=0.9))
+    clip = torch.nn.utils
+    run("clip_by_value", sgd, change=lambda p: clip.clip_grad_value_(p.values(), 0.01))
+    run("clip_by_global_norm", sgd, change=lambda p: clip.clip_grad_norm_(p.values(), 0.05))

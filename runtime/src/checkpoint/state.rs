@@ -2,12 +2,13 @@ use std::collections::BTreeMap;
 
 use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorName, ViewTensorRef};
 use dfdx::shapes::{HasShape, Shape};
-use dfdx::tensor::{Gradients as Slots, Tensor};
+use dfdx::tensor::Tensor;
 
 use super::archive::Archive;
 use super::keys::rest;
 use super::stored::{Layout, Stored};
 use crate::network::Network;
+use crate::optimizer::Slots;
 use crate::storage::{self, Device, Dtype};
 use crate::{Error, Place};
 
@@ -71,26 +72,27 @@ impl State {
         number.ok_or_else(|| self.refuse(format!("the checkpoint has no number `{name}`")))
     }
 
-    /// Keeps what belongs to each variable, as optimizers keep it: by the identity of the variable.
-    pub fn set_slots<N: Network>(&mut self, name: &str, network: &N, slots: &Slots<N::Dtype, N::Device>) {
-        // dfdx tells what is there only to those who may change it.
-        let mut save = Save { slots: slots.clone(), tensors: BTreeMap::new() };
+    /// The names of what is kept below `scope`, without that.
+    pub(crate) fn names<'a>(&'a self, scope: &'a str) -> impl Iterator<Item = &'a str> {
+        self.archive.tensors.keys().filter_map(move |name| rest(name, scope))
+    }
+
+    /// Keeps what an optimizer remembers of each variable: its arrays under these names, and how often it was changed.
+    pub fn set_slots<N: Network>(&mut self, names: &[&str], network: &N, slots: &Slots<N::Dtype, N::Device>) {
+        let mut save = Save { names, slots, tensors: &mut self.archive.tensors };
         match N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut save }) {
-            Ok(_) => {
-                let named = save.tensors.into_iter().map(|(variable, stored)| (format!("{name}.{variable}"), stored));
-                self.archive.tensors.extend(named);
-            }
+            Ok(_) => {}
             Err(never) => match never {},
         }
     }
 
-    /// What belongs to each variable.
+    /// What an optimizer remembers of each variable.
     ///
     /// # Errors
     /// [`Error::File`] if something is missing, or has another shape than its variable; [`Error::Device`] if memory runs
     /// out.
-    pub fn slots<N: Network>(&self, name: &str, network: &N) -> Result<Slots<N::Dtype, N::Device>, Error> {
-        let mut load = Load { state: self, name, slots: Slots::leaky() };
+    pub fn slots<N: Network>(&self, names: &[&str], network: &N) -> Result<Slots<N::Dtype, N::Device>, Error> {
+        let mut load = Load { state: self, names, slots: Slots::default() };
         N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut load })?;
         Ok(load.slots)
     }
@@ -100,12 +102,16 @@ impl State {
     }
 }
 
-struct Save<E: Dtype, D: Device<E>> {
-    slots: Slots<E, D>,
-    tensors: BTreeMap<String, Stored>,
+/// Under what it is kept how often a variable was changed.
+const STEPS: &str = "steps";
+
+struct Save<'a, E: Dtype, D: Device<E>> {
+    names: &'a [&'a str],
+    slots: &'a Slots<E, D>,
+    tensors: &'a mut BTreeMap<String, Stored>,
 }
 
-impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Save<E, D> {
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Save<'_, E, D> {
     type Viewer = (ViewTensorRef, ViewTensorName);
     type Err = std::convert::Infallible;
     type E2 = E;
@@ -113,13 +119,17 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Save<E, D> {
 
     fn visit<S: Shape>(
         &mut self,
-        options: TensorOptions<S, E, D>,
+        _: TensorOptions<S, E, D>,
         (variable, name): (&Tensor<S, E, D>, String),
     ) -> Result<Option<Tensor<S, E, D>>, Self::Err> {
-        // What was never stepped is all zeros, as a new slot is.
-        if options.do_gradient_update && self.slots.try_alloc_for(variable).is_ok() {
-            let values = self.slots.get(variable).as_vec();
-            self.tensors.insert(name, Stored::new(variable.shape().concrete().into(), values));
+        let Some(slot) = self.slots.get(variable) else { return Ok(None) };
+        self.tensors.insert(format!("{STEPS}.{name}"), Stored::count(slot.steps));
+        let shape = variable.shape();
+        for (own, array) in self.names.iter().zip(&slot.arrays) {
+            // A device without memory for a copy of one variable could not have taken the step before.
+            if let Ok(values) = storage::values(variable.device(), array, shape.num_elements()) {
+                self.tensors.insert(format!("{own}.{name}"), Stored::new(shape.concrete().into(), values));
+            }
         }
         Ok(None)
     }
@@ -127,7 +137,7 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Save<E, D> {
 
 struct Load<'a, E: Dtype, D: Device<E>> {
     state: &'a State,
-    name: &'a str,
+    names: &'a [&'a str],
     slots: Slots<E, D>,
 }
 
@@ -139,26 +149,29 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Load<'_, E, D> {
 
     fn visit<S: Shape>(
         &mut self,
-        options: TensorOptions<S, E, D>,
+        _: TensorOptions<S, E, D>,
         (variable, name): (&Tensor<S, E, D>, String),
     ) -> Result<Option<Tensor<S, E, D>>, Error> {
-        if !options.do_gradient_update {
-            return Ok(None);
+        // What was never stepped has nothing.
+        let Ok(steps) = self.state.count(&format!("{STEPS}.{name}")) else { return Ok(None) };
+        let slot = self.slots.get_mut(variable, self.names.len()).map_err(Error::device)?;
+        slot.steps = steps;
+        for (own, array) in self.names.iter().zip(&mut slot.arrays) {
+            let key = format!("{own}.{name}");
+            let stored = self.state.archive.tensors.get(&key);
+            let Some(stored) = stored.filter(|stored| stored.is_floating()) else {
+                return Err(self.state.refuse(format!("the checkpoint has no `{key}`")));
+            };
+            let shape: Vec<usize> = variable.shape().concrete().into();
+            if stored.shape != shape {
+                let found = &stored.shape;
+                return Err(self.state.refuse(format!("`{key}` is {found:?}, expected {shape:?}")));
+            }
+            let device = variable.device();
+            let mut values = device.try_zeros_like(&(stored.shape.iter().product(),)).map_err(Error::device)?;
+            values.copy_from(&stored.values(Layout::OutFirst));
+            storage::copy(device, &values, array);
         }
-        let key = format!("{}.{name}", self.name);
-        let stored = self.state.archive.tensors.get(&key);
-        let Some(stored) = stored.filter(|stored| stored.is_floating()) else {
-            return Err(self.state.refuse(format!("the checkpoint has no `{key}`")));
-        };
-        let shape: Vec<usize> = variable.shape().concrete().into();
-        if stored.shape != shape {
-            let found = &stored.shape;
-            return Err(self.state.refuse(format!("`{key}` is {found:?}, expected {shape:?}")));
-        }
-        let device = variable.device();
-        let mut values = device.try_zeros_like(&(stored.shape.iter().product(),)).map_err(Error::device)?;
-        values.copy_from(&stored.values(Layout::OutFirst));
-        storage::copy(device, &values, self.slots.get_or_alloc_mut(variable).map_err(Error::device)?);
         Ok(None)
     }
 }

@@ -104,7 +104,7 @@ impl<S: Source, D: Device<S::Dtype>> Loader<S, D> {
         let device = self.device.clone();
         let Some(size) = NonZero::new(self.batch_size) else {
             let expected = "at least 1";
-            let problem = Error::Setting { setting: "batch_size", value: 0.0, expected };
+            let problem = Error::Setting { setting: "batch_size".to_owned(), value: 0.0, expected };
             return Batches { device, problem: Some(problem), workers: None };
         };
         let plan = self.plan(size);

@@ -1,114 +1,126 @@
-use dfdx::shapes::Shape;
-use dfdx::tensor::{Gradients as DfdxGradients, Tensor};
-
-use super::{Gradients, Optimizer, Rule, apply, check};
+use super::groups::{Groups, Rates};
+use super::stepper::{Rule, Stepper};
+use super::{Gradients, Optimizer, check_fraction, check_size};
 use crate::Error;
 use crate::checkpoint::{State, Stateful};
-use crate::kernels::optimizer::{Adam as Settings, Optimizer as _};
+use crate::kernels::optimizer::{self as kernel, Optimizer as _};
 use crate::network::Network;
-use crate::storage::{Buffer, Device, Dtype};
+use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
 
 /// Adam ([Kingma and Ba 2015](https://arxiv.org/abs/1412.6980)), as PyTorch computes it.
 ///
 /// With `m` and `v` the running means of the gradient and of its square, corrected for their start at 0:
-/// `p ← p − learning_rate · m̂ / (√v̂ + epsilon)`.
+/// `p ← p − learning_rate · m̂ / (√v̂ + epsilon)`. Weight decay adds `weight_decay · p` to the gradient;
+/// [`AdamW`](super::AdamW) does it better.
 pub struct Adam<N: Network> {
-    settings: Settings,
-    steps: u64,
-    first: DfdxGradients<N::Dtype, N::Device>,
-    second: DfdxGradients<N::Dtype, N::Device>,
+    stepper: Stepper<N>,
+    moments: Moments,
 }
 
 impl<N: Network> Adam<N> {
-    /// Adam with betas 0.9 and 0.999 and epsilon 1e-8.
+    /// Adam with betas 0.9 and 0.999, epsilon 1e-8 and no weight decay.
     pub fn new(learning_rate: f64) -> Self {
-        Self {
-            settings: Settings { learning_rate, betas: [0.9, 0.999], epsilon: 1e-8, step: 1 },
-            steps: 0,
-            first: DfdxGradients::leaky(),
-            second: DfdxGradients::leaky(),
-        }
+        Self { stepper: Stepper::new(learning_rate), moments: Moments::new(false) }
     }
 
     /// Sets how much of the running means of the gradient and of its square is kept at a step.
     pub fn betas(mut self, first: f64, second: f64) -> Self {
-        self.settings.betas = [first, second];
+        self.moments.betas = [first, second];
         self
     }
 
     /// Sets what is added to the denominator.
     pub fn epsilon(mut self, epsilon: f64) -> Self {
-        self.settings.epsilon = epsilon;
+        self.moments.epsilon = epsilon;
         self
-    }
-
-    /// Changes the learning rate for the steps to come.
-    pub fn set_learning_rate(&mut self, learning_rate: f64) {
-        self.settings.learning_rate = learning_rate;
-    }
-
-    fn check(&self) -> Result<(), Error> {
-        let Settings { learning_rate, betas: [first, second], epsilon, .. } = self.settings;
-        check(
-            "learning_rate",
-            learning_rate,
-            learning_rate >= 0.0 && learning_rate.is_finite(),
-            "a finite number, 0 or more",
-        )?;
-        check("first beta", first, (0.0..1.0).contains(&first), "at least 0 and below 1")?;
-        check("second beta", second, (0.0..1.0).contains(&second), "at least 0 and below 1")?;
-        check("epsilon", epsilon, epsilon >= 0.0 && epsilon.is_finite(), "a finite number, 0 or more")
     }
 }
 
 impl<N: Network> Optimizer<N> for Adam<N> {
     fn steps(&self) -> u64 {
-        self.steps
+        self.stepper.steps
+    }
+
+    fn groups(&self) -> &Groups<N> {
+        &self.stepper.groups
+    }
+
+    fn groups_mut(&mut self) -> &mut Groups<N> {
+        &mut self.stepper.groups
     }
 
     fn apply_gradients(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error> {
-        self.check()?;
-        self.settings.step = self.steps + 1;
-        apply(self, network, gradients)?;
-        self.steps += 1;
-        Ok(())
-    }
-}
-
-impl<N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> Rule<E, D> for Adam<N> {
-    fn step<S: Shape>(&mut self, variable: &mut Tensor<S, E, D>, gradient: &Buffer<E, D>) -> Result<(), D::Err> {
-        let kernels = variable.device().kernels();
-        let first = self.first.get_or_alloc_mut(variable)?;
-        let second = self.second.get_or_alloc_mut(variable)?;
-        kernels.adam(
-            &self.settings,
-            D::write(variable),
-            D::write_buffer(first),
-            D::write_buffer(second),
-            D::read_buffer(gradient),
-        );
-        Ok(())
+        self.moments.check()?;
+        self.stepper.apply(&self.moments, network, gradients)
     }
 }
 
 impl<N: Network> Stateful<N> for Adam<N> {
     fn save_state(&self, network: &N, state: &mut State) {
-        let Settings { learning_rate, betas: [first, second], epsilon, .. } = self.settings;
-        state.set_number("learning_rate", learning_rate);
-        state.set_number("first_beta", first);
-        state.set_number("second_beta", second);
-        state.set_number("epsilon", epsilon);
-        state.set_count("steps", self.steps);
-        state.set_slots("first", network, &self.first);
-        state.set_slots("second", network, &self.second);
+        self.moments.save(state);
+        self.stepper.save(&self.moments, network, state);
     }
 
     fn load_state(&mut self, network: &N, state: &State) -> Result<(), Error> {
-        let betas = [state.number("first_beta")?, state.number("second_beta")?];
-        let (learning_rate, epsilon) = (state.number("learning_rate")?, state.number("epsilon")?);
-        let steps = state.count("steps")?;
-        let (first, second) = (state.slots("first", network)?, state.slots("second", network)?);
-        *self = Self { settings: Settings { learning_rate, betas, epsilon, step: 1 }, steps, first, second };
+        let moments = self.moments.loaded(state)?;
+        self.stepper.load(&moments, network, state)?;
+        self.moments = moments;
         Ok(())
+    }
+}
+
+/// How Adam and AdamW change a variable.
+#[derive(Clone, Copy)]
+pub(super) struct Moments {
+    pub(super) betas: [f64; 2],
+    pub(super) epsilon: f64,
+    decoupled: bool,
+}
+
+impl Moments {
+    pub(super) fn new(decoupled: bool) -> Self {
+        Self { betas: [0.9, 0.999], epsilon: 1e-8, decoupled }
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let [first, second] = self.betas;
+        check_fraction("first beta", first)?;
+        check_fraction("second beta", second)?;
+        check_size("epsilon", self.epsilon)
+    }
+
+    pub(super) fn save(&self, state: &mut State) {
+        let [first, second] = self.betas;
+        state.set_number("first_beta", first);
+        state.set_number("second_beta", second);
+        state.set_number("epsilon", self.epsilon);
+    }
+
+    pub(super) fn loaded(&self, state: &State) -> Result<Self, Error> {
+        let betas = [state.number("first_beta")?, state.number("second_beta")?];
+        Ok(Self { betas, epsilon: state.number("epsilon")?, ..*self })
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Rule<E, D> for Moments {
+    fn arrays(&self) -> &'static [&'static str] {
+        &["first", "second"]
+    }
+
+    fn step(
+        &self,
+        kernels: &D::Kernels,
+        rates: Rates,
+        step: u64,
+        variable: SliceMut<'_, E, D>,
+        arrays: &mut [Buffer<E, D>],
+        gradient: Slice<'_, E, D>,
+    ) {
+        let Rates { learning_rate, weight_decay } = rates;
+        let Self { betas, epsilon, decoupled } = *self;
+        let settings = kernel::Adam { learning_rate, weight_decay, decoupled, betas, epsilon, step };
+        if let [first, second] = arrays {
+            kernels.adam(&settings, variable, D::write_buffer(first), D::write_buffer(second), gradient);
+        }
     }
 }

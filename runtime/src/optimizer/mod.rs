@@ -1,122 +1,126 @@
 //! Optimizers: from a training pass to gradients, and from gradients to a step.
 
 mod adam;
+mod adam_w;
 mod gradients;
+mod groups;
+mod rms_prop;
 mod sgd;
-
-use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorMut};
-use dfdx::shapes::Shape;
-use dfdx::tensor::{Gradients as DfdxGradients, Tensor};
-use dfdx::tensor_ops::Backward;
+mod slots;
+mod stepper;
 
 use crate::Error;
-use crate::network::{Identity, Network};
-use crate::storage::{Buffer, Device, Dtype};
+use crate::network::Network;
+use crate::scope::Scope;
 use crate::training::TrainingPass;
 
 pub use adam::Adam;
+pub use adam_w::AdamW;
 pub use gradients::Gradients;
+pub use groups::{Group, Groups};
+pub use rms_prop::RmsProp;
 pub use sgd::Sgd;
+pub use slots::Slots;
 
 /// Turns training passes of a network into gradients, and gradients into steps.
+///
+/// It trains all variables of the network with its own settings, unless it is told otherwise of a scope:
 ///
 /// ```
 /// use netweave::prelude::*;
 ///
 /// network! {
-///     network Line(x: [1]) -> [1] {
-///         let y = x -> fc: linear(1);
-///         loss fit(target: [1]) = softmax_cross_entropy(y, target);
+///     network Line(x: [1]) -> [2] {
+///         let hidden = scope features { x -> fc: linear(4) -> tanh };
+///         let y = hidden -> fc: linear(2);
+///         loss fit(target: [2]) = softmax_cross_entropy(y, target);
 ///         y
 ///     }
 /// }
 ///
 /// let device = Cpu::default();
 /// let mut net = Line::<f32, Cpu>::build(&device);
-/// let mut sgd = Sgd::new(0.1);
+/// let mut sgd = Sgd::new(0.1).scope(Line::FEATURES, |group| group.learning_rate(0.01));
 /// let x = device.tensor([[1.0], [2.0]]);
-/// let target = device.tensor([[1.0], [1.0]]);
+/// let target = device.tensor([[1.0, 0.0], [0.0, 1.0]]);
 ///
 /// let pass = net.training().fit(&x, &target)?;
-/// let gradients = sgd.compute_gradients(pass)?;
+/// let gradients = sgd.compute_gradients(pass)?.clip_by_global_norm(1.0);
 /// sgd.apply_gradients(&mut net, gradients)?;
 /// assert_eq!(sgd.steps(), 1);
 /// # Ok::<(), netweave::Error>(())
 /// ```
-pub trait Optimizer<N: Network> {
+pub trait Optimizer<N: Network>: Sized {
     /// The number of steps taken.
     fn steps(&self) -> u64;
 
-    /// Runs the tape of a pass backward.
+    /// Which variables it trains, and how.
+    fn groups(&self) -> &Groups<N>;
+
+    /// Which variables it trains, and how, to be changed.
+    fn groups_mut(&mut self) -> &mut Groups<N>;
+
+    /// Sets what is other for the variables in a scope: `|group| group.learning_rate(1e-5)`.
     ///
-    /// # Errors
-    /// [`Error::NotFinite`] if the loss is NaN or infinite; the pass and its updates are dropped, and the
-    /// network stays as it is. [`Error::Device`] if memory runs out.
-    fn compute_gradients<O>(&self, pass: TrainingPass<N, O>) -> Result<Gradients<N>, Error> {
-        let value = pass.value();
-        if !num_traits::Float::is_finite(value) {
-            return Err(Error::NotFinite {
-                step: self.steps() + 1,
-                value: num_traits::ToPrimitive::to_f64(&value).unwrap_or(f64::NAN),
-            });
-        }
-        let by_variable = pass.loss.try_backward().map_err(Error::device)?;
-        Ok(Gradients { by_variable, updates: pass.updates, network: pass.network })
+    /// Of the scopes that a variable is in, the narrowest that has a setting counts.
+    fn scope(mut self, scope: Scope<N>, settings: impl FnOnce(Group) -> Group) -> Self {
+        self.groups_mut().train(scope, settings(Group::default()));
+        self
     }
 
-    /// Applies the pending updates, then changes every variable by one step.
+    /// Leaves the variables in a scope as they are; those of a scope in there that [`scope`](Self::scope) names are
+    /// trained all the same.
+    ///
+    /// This is the choice of this optimizer alone, about variables. How batch norm behaves in a scope is said of the
+    /// training pass.
+    fn freeze(mut self, scope: Scope<N>) -> Self {
+        self.groups_mut().freeze(scope);
+        self
+    }
+
+    /// Sets the weight decay, from 0 (none).
+    fn weight_decay(mut self, weight_decay: f64) -> Self {
+        self.groups_mut().set_weight_decay(weight_decay);
+        self
+    }
+
+    /// The learning rate of the next step, but for scopes that have their own.
+    fn learning_rate(&self) -> f64 {
+        self.groups().learning_rate()
+    }
+
+    /// Changes the learning rate for the steps to come, but for scopes that have their own.
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.groups_mut().set_learning_rate(learning_rate);
+    }
+
+    /// Runs the tape of a pass backward, and keeps the gradients of the variables that it trains.
     ///
     /// # Errors
-    /// [`Error::OtherNetwork`] if the gradients were computed for another network of this type, and
-    /// [`Error::Setting`] if a setting of the optimizer is out of its range; nothing has changed then.
+    /// [`Error::NotFinite`] if the loss is NaN or infinite, [`Error::NotFiniteGradient`] if a gradient is; the pass and
+    /// its updates are dropped, and the network stays as it is. [`Error::Device`] if memory runs out.
+    fn compute_gradients<O>(&self, pass: TrainingPass<N, O>) -> Result<Gradients<N>, Error> {
+        Gradients::of(pass, self.groups(), self.steps() + 1)
+    }
+
+    /// Applies the pending updates, then changes every variable that has a gradient by one step.
+    ///
+    /// # Errors
+    /// [`Error::OtherNetwork`] if the gradients were computed for another network of this type, [`Error::NoGradient`]
+    /// if a scope of this optimizer has none, and [`Error::Setting`] if a setting is out of its range; nothing has
+    /// changed then.
     fn apply_gradients(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error>;
 }
 
-/// How one optimizer changes one variable.
-trait Rule<E: Dtype, D: Device<E>> {
-    fn step<S: Shape>(&mut self, variable: &mut Tensor<S, E, D>, gradient: &Buffer<E, D>) -> Result<(), D::Err>;
-}
-
-/// Applies the updates, then the rule to each trainable variable.
-fn apply<N: Network>(
-    rule: &mut impl Rule<N::Dtype, N::Device>,
-    network: &mut N,
-    gradients: Gradients<N>,
-) -> Result<(), Error> {
-    if gradients.network != Identity::of(network) {
-        return Err(Error::OtherNetwork { network: N::NAME });
-    }
-    gradients.updates.apply(network).map_err(Error::device)?;
-    N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut Step { rule, gradients: gradients.by_variable } })
-        .map_err(Error::device)?;
-    Ok(())
-}
-
-struct Step<'a, R, E: Dtype, D: Device<E>> {
-    rule: &'a mut R,
-    gradients: DfdxGradients<E, D>,
-}
-
-impl<R: Rule<E, D>, E: Dtype, D: Device<E>> TensorVisitor<E, D> for Step<'_, R, E, D> {
-    type Viewer = ViewTensorMut;
-    type Err = D::Err;
-    type E2 = E;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        options: TensorOptions<S, E, D>,
-        variable: &mut Tensor<S, E, D>,
-    ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
-        if options.do_gradient_update {
-            let gradient = self.gradients.get_or_alloc_mut(variable)?;
-            self.rule.step(variable, gradient)?;
-        }
-        Ok(None)
-    }
-}
-
 /// Checks a setting when it is used, so that building an optimizer cannot fail.
-fn check(setting: &'static str, value: f64, valid: bool, expected: &'static str) -> Result<(), Error> {
-    if valid { Ok(()) } else { Err(Error::Setting { setting, value, expected }) }
+fn check_size(setting: impl Into<String>, value: f64) -> Result<(), Error> {
+    check(setting, value, value >= 0.0 && value.is_finite(), "a finite number, 0 or more")
+}
+
+fn check_fraction(setting: &str, value: f64) -> Result<(), Error> {
+    check(setting, value, (0.0..1.0).contains(&value), "at least 0 and below 1")
+}
+
+fn check(setting: impl Into<String>, value: f64, valid: bool, expected: &'static str) -> Result<(), Error> {
+    if valid { Ok(()) } else { Err(Error::Setting { setting: setting.into(), value, expected }) }
 }

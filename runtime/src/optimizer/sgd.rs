@@ -1,89 +1,97 @@
-use dfdx::shapes::Shape;
-use dfdx::tensor::{Gradients as DfdxGradients, Tensor};
-
-use super::{Gradients, Optimizer, Rule, apply, check};
+use super::groups::{Groups, Rates};
+use super::stepper::{Rule, Stepper};
+use super::{Gradients, Optimizer, check_fraction};
 use crate::Error;
 use crate::checkpoint::{State, Stateful};
-use crate::kernels::optimizer::{Optimizer as _, Sgd as Settings};
+use crate::kernels::optimizer::{self as kernel, Optimizer as _};
 use crate::network::Network;
-use crate::storage::{Buffer, Device, Dtype};
+use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
 
 /// Stochastic gradient descent with momentum, as PyTorch defines it.
 ///
-/// `v ← momentum · v + g`, then `p ← p − learning_rate · v`
-/// ([Sutskever et al. 2013](https://proceedings.mlr.press/v28/sutskever13.html), without dampening).
+/// `g ← g + weight_decay · p`, `v ← momentum · v + g`, then `p ← p − learning_rate · v`
+/// ([Sutskever et al. 2013](https://proceedings.mlr.press/v28/sutskever13.html), without dampening). Nesterov's
+/// momentum looks one step ahead: `p ← p − learning_rate · (g + momentum · v)`.
 pub struct Sgd<N: Network> {
-    settings: Settings,
-    steps: u64,
-    velocity: DfdxGradients<N::Dtype, N::Device>,
+    stepper: Stepper<N>,
+    velocity: Velocity,
 }
 
 impl<N: Network> Sgd<N> {
-    /// Gradient descent without momentum.
+    /// Gradient descent without momentum and without weight decay.
     pub fn new(learning_rate: f64) -> Self {
-        Self { settings: Settings { learning_rate, momentum: 0.0 }, steps: 0, velocity: DfdxGradients::leaky() }
+        Self { stepper: Stepper::new(learning_rate), velocity: Velocity { momentum: 0.0, nesterov: false } }
     }
 
     /// Sets the momentum, from 0 (none) to below 1.
     pub fn momentum(mut self, momentum: f64) -> Self {
-        self.settings.momentum = momentum;
+        self.velocity = Velocity { momentum, nesterov: false };
         self
     }
 
-    /// Changes the learning rate for the steps to come.
-    pub fn set_learning_rate(&mut self, learning_rate: f64) {
-        self.settings.learning_rate = learning_rate;
+    /// Sets Nesterov's momentum, from 0 (none) to below 1.
+    pub fn nesterov(mut self, momentum: f64) -> Self {
+        self.velocity = Velocity { momentum, nesterov: true };
+        self
     }
 }
 
 impl<N: Network> Optimizer<N> for Sgd<N> {
     fn steps(&self) -> u64 {
-        self.steps
+        self.stepper.steps
+    }
+
+    fn groups(&self) -> &Groups<N> {
+        &self.stepper.groups
+    }
+
+    fn groups_mut(&mut self) -> &mut Groups<N> {
+        &mut self.stepper.groups
     }
 
     fn apply_gradients(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error> {
-        let Settings { learning_rate, momentum } = self.settings;
-        check(
-            "learning_rate",
-            learning_rate,
-            learning_rate >= 0.0 && learning_rate.is_finite(),
-            "a finite number, 0 or more",
-        )?;
-        check("momentum", momentum, (0.0..1.0).contains(&momentum), "at least 0 and below 1")?;
-        apply(self, network, gradients)?;
-        self.steps += 1;
-        Ok(())
-    }
-}
-
-impl<N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> Rule<E, D> for Sgd<N> {
-    fn step<S: Shape>(&mut self, variable: &mut Tensor<S, E, D>, gradient: &Buffer<E, D>) -> Result<(), D::Err> {
-        let kernels = variable.device().kernels();
-        let velocity = if self.settings.momentum == 0.0 {
-            None
-        } else {
-            Some(D::write_buffer(self.velocity.get_or_alloc_mut(variable)?))
-        };
-        kernels.sgd(&self.settings, D::write(variable), velocity, D::read_buffer(gradient));
-        Ok(())
+        check_fraction("momentum", self.velocity.momentum)?;
+        self.stepper.apply(&self.velocity, network, gradients)
     }
 }
 
 impl<N: Network> Stateful<N> for Sgd<N> {
     fn save_state(&self, network: &N, state: &mut State) {
-        state.set_number("learning_rate", self.settings.learning_rate);
-        state.set_number("momentum", self.settings.momentum);
-        state.set_count("steps", self.steps);
-        if self.settings.momentum != 0.0 {
-            state.set_slots("velocity", network, &self.velocity);
-        }
+        state.set_number("momentum", self.velocity.momentum);
+        state.set_count("nesterov", self.velocity.nesterov.into());
+        self.stepper.save(&self.velocity, network, state);
     }
 
     fn load_state(&mut self, network: &N, state: &State) -> Result<(), Error> {
-        let (learning_rate, momentum) = (state.number("learning_rate")?, state.number("momentum")?);
-        let steps = state.count("steps")?;
-        let velocity = if momentum == 0.0 { DfdxGradients::leaky() } else { state.slots("velocity", network)? };
-        *self = Self { settings: Settings { learning_rate, momentum }, steps, velocity };
+        let velocity = Velocity { momentum: state.number("momentum")?, nesterov: state.count("nesterov")? != 0 };
+        self.stepper.load(&velocity, network, state)?;
+        self.velocity = velocity;
         Ok(())
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Velocity {
+    momentum: f64,
+    nesterov: bool,
+}
+
+impl<E: Dtype, D: Device<E>> Rule<E, D> for Velocity {
+    fn arrays(&self) -> &'static [&'static str] {
+        if self.momentum == 0.0 { &[] } else { &["velocity"] }
+    }
+
+    fn step(
+        &self,
+        kernels: &D::Kernels,
+        rates: Rates,
+        _: u64,
+        variable: SliceMut<'_, E, D>,
+        arrays: &mut [Buffer<E, D>],
+        gradient: Slice<'_, E, D>,
+    ) {
+        let Rates { learning_rate, weight_decay } = rates;
+        let settings = kernel::Sgd { learning_rate, weight_decay, momentum: self.momentum, nesterov: self.nesterov };
+        kernels.sgd(&settings, variable, arrays.first_mut().map(D::write_buffer), gradient);
     }
 }

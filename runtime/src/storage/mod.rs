@@ -86,6 +86,17 @@ pub(crate) fn copy<E: Dtype, D: Device<E>>(device: &D, tensor: &Flat<E, D>, into
     device.kernels().copy(D::read(tensor), D::write_buffer(into));
 }
 
+/// The elements of a buffer, out of the device.
+pub(crate) fn values<E: Dtype, D: Device<E>>(
+    device: &D,
+    buffer: &Buffer<E, D>,
+    length: usize,
+) -> Result<Vec<E>, D::Err> {
+    let mut tensor = device.try_zeros_like(&(length,))?;
+    device.kernels().copy(D::read_buffer(buffer), D::write(&mut tensor));
+    Ok(tensor.as_vec())
+}
+
 /// The identity under which dfdx keeps the gradient of a tensor.
 pub(crate) fn identity<S: Shape, E: Dtype, D: Storage<E>>(tensor: &Tensor<S, E, D>) -> UniqueId {
     // dfdx shows the identity of a tensor nowhere else.

@@ -9,6 +9,8 @@ pub use summary::Summary;
 pub use crate::end_point::find;
 pub use crate::receptive_field::receptive_fields;
 
+use std::collections::BTreeSet;
+
 use crate::layer::Pool;
 
 /// The values and scopes of a network, in program order.
@@ -22,6 +24,8 @@ pub struct Structure {
     pub places: &'static [Place],
     /// The names of the outputs, and which values they are.
     pub outputs: &'static [(&'static str, usize)],
+    /// The losses, and the values that each is made of.
+    pub losses: &'static [(&'static str, &'static [usize])],
 }
 
 /// A value of one pass.
@@ -79,7 +83,7 @@ pub struct Place {
 
 impl Structure {
     /// That of a network with errors.
-    pub const UNKNOWN: Self = Self { name: "", values: &[], places: &[], outputs: &[] };
+    pub const UNKNOWN: Self = Self { name: "", values: &[], places: &[], outputs: &[], losses: &[] };
 
     /// The number of trainable elements of a scope or layer, by its path; of the network, if the path is empty.
     pub const fn parameters(&self, path: &str) -> usize {
@@ -120,6 +124,27 @@ impl Structure {
         sum
     }
 
+    /// The layers with variables that a loss depends on.
+    pub(crate) fn reached(&self, loss: &str) -> Reached {
+        let mut fields = BTreeSet::new();
+        let mut pending: Vec<usize> =
+            self.losses.iter().filter(|(name, _)| *name == loss).flat_map(|(_, values)| *values).copied().collect();
+        let mut seen = vec![false; self.values.len()];
+        while let Some(index) = pending.pop() {
+            if std::mem::replace(&mut seen[index], true) {
+                continue;
+            }
+            let value = &self.values[index];
+            pending.extend(value.inputs);
+            if let Some(field) = value.field {
+                let place = self.places[value.place].path;
+                let dot = if place.is_empty() { "" } else { "." };
+                fields.insert(format!("{place}{dot}{field}"));
+            }
+        }
+        Reached(fields)
+    }
+
     /// Whether a value is made by the scope or layer of this path.
     const fn is_in(&self, value: &Value, path: &str) -> bool {
         let place = self.places[value.place].path;
@@ -146,6 +171,16 @@ impl Structure {
             place = self.places[place].around;
         }
         path
+    }
+}
+
+/// The paths of layers that hold variables.
+pub(crate) struct Reached(BTreeSet<String>);
+
+impl Reached {
+    /// Whether a variable is of one of them, by its name: `features.conv1.weight`.
+    pub(crate) fn contains(&self, variable: &str) -> bool {
+        variable.match_indices('.').any(|(end, _)| self.0.contains(&variable[..end]))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A run that goes on from a checkpoint is the run that was not interrupted, bit for bit.
 
 use netweave::Error;
-use netweave::checkpoint::{Checkpoints, Stateful};
+use netweave::checkpoint::{Checkpoint, Checkpoints, Stateful};
 use netweave::data::{Loader, from_fn};
 use netweave::prelude::*;
 use rand::Rng;
@@ -72,6 +72,51 @@ fn with_momentum() {
 #[test]
 fn with_adam() {
     interrupted_is_uninterrupted(|| Adam::new(1e-2));
+}
+
+#[test]
+fn with_nesterov_and_decay() {
+    interrupted_is_uninterrupted(|| Sgd::new(0.05).nesterov(0.9).weight_decay(1e-2));
+}
+
+#[test]
+fn with_adam_w() {
+    interrupted_is_uninterrupted(|| AdamW::new(1e-2));
+}
+
+#[test]
+fn with_every_kind_of_rms_prop() {
+    interrupted_is_uninterrupted(|| RmsProp::new(1e-3));
+    interrupted_is_uninterrupted(|| RmsProp::new(1e-3).centered());
+    interrupted_is_uninterrupted(|| RmsProp::new(1e-3).momentum(0.5));
+    interrupted_is_uninterrupted(|| RmsProp::new(1e-3).centered().momentum(0.5));
+}
+
+#[test]
+fn with_groups() {
+    interrupted_is_uninterrupted(|| {
+        AdamW::new(1e-2)
+            .scope(Digits::FEATURES_CONV1, |group| group.learning_rate(1e-3).weight_decay(0.0))
+            .freeze(Digits::FEATURES_BATCH_NORM)
+    });
+}
+
+/// What is in the file counts, as for all settings.
+#[test]
+fn groups_come_from_the_checkpoint() {
+    let device = Cpu::default();
+    let net = device.build_module::<Digits, f32>();
+    let adam = Adam::new(1e-2)
+        .weight_decay(0.5)
+        .freeze(Scope::ALL)
+        .scope(Digits::FEATURES, |group| group.learning_rate(1e-3))
+        .scope(Digits::FC, |group| group.weight_decay(0.25));
+    let mut checkpoint = Checkpoint::new(7);
+    checkpoint.set_state("adam", &net, &adam);
+    let mut loaded = Adam::new(1.0).freeze(Digits::FC);
+    checkpoint.state("adam", &net, &mut loaded).unwrap();
+    assert_eq!(loaded.groups(), adam.groups());
+    assert_ne!(loaded.groups(), Adam::new(1e-2).groups());
 }
 
 #[test]

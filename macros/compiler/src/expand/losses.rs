@@ -152,7 +152,8 @@ fn body(
     let parts = parts.collect::<TokenStream>();
     let value = locals.results(&[Operand { value: loss.value.clone(), assumed: false }]);
     let output = interface.gather(&outputs);
-    let finish = quote_spanned!(located(loss.name.span())=> #pass.finish(self.network, #(#value)*, #output));
+    let name = loss.name.to_string();
+    let finish = quote_spanned!(located(loss.name.span())=> #pass.finish(self.network, #name, #(#value)*, #output));
     quote! {
         #(#given)*
         let mut #pass = Pass::training(#first.device());

@@ -1,6 +1,6 @@
 //! The program of a network with each application of a scope written out: what can be asked for, counted and drawn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -17,6 +17,8 @@ pub(super) struct Program<'a> {
     pub(super) places: Vec<Place<'a>>,
     /// The outputs, with their names if they have any.
     pub(super) outputs: Vec<(Option<&'a Ident>, usize)>,
+    /// The losses, and the values that each reads.
+    pub(super) losses: Vec<(&'a Ident, BTreeSet<usize>)>,
 }
 
 /// A value of one pass.
@@ -144,7 +146,7 @@ pub(super) fn program(network: &Network) -> Program<'_> {
         lets: Vec::new(),
         chain: vec![0],
     };
-    let program = Program { values: Vec::new(), places: vec![root], outputs: Vec::new() };
+    let program = Program { values: Vec::new(), places: vec![root], outputs: Vec::new(), losses: Vec::new() };
     let mut walk = Walk { program, scopes, firsts: BTreeMap::new() };
     let mut known = BTreeMap::new();
     for input in &network.inputs {
@@ -163,7 +165,12 @@ pub(super) fn program(network: &Network) -> Program<'_> {
     walk.body(0, Body { statements: &network.statements, lets: &network.lets, results }, &mut known);
     let outputs = network.outputs.iter();
     let outputs = outputs.filter_map(|output| Some((output.name.as_ref(), *known.get(&output.operand.value.id)?)));
-    Program { outputs: outputs.collect(), ..walk.program }
+    let losses = network.losses.iter().map(|loss| {
+        let reads = loss.statements.iter().flat_map(|statement| indices(statement, &known));
+        // A loss may be a value of the network as it is.
+        (&loss.name, reads.chain(known.get(&loss.value.id).copied()).collect())
+    });
+    Program { outputs: outputs.collect(), losses: losses.collect(), ..walk.program }
 }
 
 /// Which value of the program a value of a body is.

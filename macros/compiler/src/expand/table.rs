@@ -40,12 +40,17 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
         let value = number(*value);
         quote!((#name, #value))
     });
+    let losses = program.losses.iter().map(|(name, values)| {
+        let (name, values) = (name.to_string(), values.iter().copied().map(number));
+        quote!((#name, &[#(#values),*]))
+    });
     quote! {
         const STRUCTURE: &'static structure::Structure = &structure::Structure {
             name: #name,
             values: &[#(#values),*],
             places: &[#(#places),*],
             outputs: &[#(#outputs),*],
+            losses: &[#(#losses),*],
         };
     }
 }

@@ -672,7 +672,7 @@ const _: () = {
                 )
                 .map_err(Error::device)?;
             pass.part("softmax_cross_entropy", &loss);
-            pass.finish(self.network, loss, shortcut)
+            pass.finish(self.network, "classification", loss, shortcut)
         }
     }
     impl<E: Dtype, D: Device<E>> wide::Features<E, D> {
@@ -1206,6 +1206,7 @@ const _: () = {
                 },
             ],
             outputs: &[("output", 9)],
+            losses: &[("classification", &[7, 9])],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {

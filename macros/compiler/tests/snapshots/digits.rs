@@ -319,7 +319,7 @@ const _: () = {
                 )
                 .map_err(Error::device)?;
             pass.part("softmax_cross_entropy", &loss);
-            pass.finish(self.network, loss, logits)
+            pass.finish(self.network, "classification", loss, logits)
         }
     }
     impl<E: Dtype, D: Device<E>> digits::Features<E, D> {
@@ -464,6 +464,7 @@ const _: () = {
                 },
             ],
             outputs: &[("output", 7)],
+            losses: &[("classification", &[7])],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {

@@ -248,6 +248,7 @@ const _: () = {
                 },
             ],
             outputs: &[("output", 3)],
+            losses: &[],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
@@ -900,6 +901,7 @@ const _: () = {
                 },
             ],
             outputs: &[("output", 6)],
+            losses: &[],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {

@@ -432,7 +432,7 @@ const _: () = {
                 )
                 .map_err(Error::device)?;
             pass.part("softmax_cross_entropy", &loss);
-            pass.finish(self.network, loss, output)
+            pass.finish(self.network, "fit", loss, output)
         }
     }
     impl<
@@ -648,6 +648,7 @@ const _: () = {
                 },
             ],
             outputs: &[("output", 5)],
+            losses: &[("fit", &[4])],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {

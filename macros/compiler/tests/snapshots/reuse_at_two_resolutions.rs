@@ -822,6 +822,7 @@ const _: () = {
                 },
             ],
             outputs: &[("output", 18)],
+            losses: &[],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {

@@ -436,6 +436,7 @@ const _: () = {
             pass.part("softmax_cross_entropy", &loss);
             pass.finish(
                 self.network,
+                "quality",
                 loss_3,
                 motion::Outputs {
                     flow,
@@ -548,6 +549,7 @@ const _: () = {
                 },
             ],
             outputs: &[("flow", 6), ("confidence", 9)],
+            losses: &[("quality", &[8])],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {

@@ -554,6 +554,7 @@ const _: () = {
                 },
             ],
             outputs: &[("output", 15)],
+            losses: &[],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {

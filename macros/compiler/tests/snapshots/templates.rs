@@ -821,6 +821,7 @@ const _: () = {
                 },
             ],
             outputs: &[("output", 24)],
+            losses: &[],
         };
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {

@@ -1,6 +1,6 @@
 use super::super::Cpu;
 use super::super::check::{assert_close, values};
-use super::{Adam, Optimizer, Sgd};
+use super::{Adam, Optimizer, RmsProp, Sgd};
 
 /// Enough for several threads.
 const LEN: usize = 200_001;
@@ -9,9 +9,15 @@ fn gradients() -> [Vec<f64>; 3] {
     [1, 2, 3].map(|seed| values(seed, LEN))
 }
 
+const SGD: Sgd = Sgd { learning_rate: 0.1, weight_decay: 0.0, momentum: 0.0, nesterov: false };
+const ADAM: Adam =
+    Adam { learning_rate: 0.1, weight_decay: 0.0, decoupled: false, betas: [0.9, 0.999], epsilon: 1e-8, step: 1 };
+const RMS_PROP: RmsProp =
+    RmsProp { learning_rate: 0.1, weight_decay: 0.0, smoothing: 0.99, epsilon: 1e-8, momentum: 0.0 };
+
 #[test]
 fn sgd_follows_its_formula() {
-    let step = Sgd { learning_rate: 0.1, momentum: 0.9 };
+    let step = Sgd { momentum: 0.9, ..SGD };
     let start: Vec<f64> = values(9, LEN);
     let mut p: Vec<f32> = start.iter().map(|&p| p as f32).collect();
     let mut velocity = vec![0.0_f32; LEN];
@@ -32,7 +38,7 @@ fn sgd_follows_its_formula() {
 #[test]
 fn sgd_without_a_velocity_goes_down_the_gradient() {
     let mut p = [1.0, 2.0];
-    Cpu.sgd(&Sgd { learning_rate: 0.5, momentum: 0.0 }, &mut p, None, &[1.0, -4.0]);
+    Cpu.sgd(&Sgd { learning_rate: 0.5, ..SGD }, &mut p, None, &[1.0, -4.0]);
     assert_eq!(p, [0.5, 4.0]);
 }
 
@@ -48,7 +54,7 @@ fn adam_follows_its_formula() {
             let (m, v) = (*m / (1.0 - 0.9_f64.powi(t)), *v / (1.0 - 0.999_f64.powi(t)));
             *p -= 0.01 * m / (v.sqrt() + 1e-3);
         }
-        let step = Adam { learning_rate: 0.01, betas: [0.9, 0.999], epsilon: 1e-3, step: t as u64 };
+        let step = Adam { learning_rate: 0.01, epsilon: 1e-3, step: t as u64, ..ADAM };
         Cpu.adam(&step, &mut p, &mut m, &mut v, &g);
     }
     assert_close(&p, &expected, 1e-12);
@@ -62,7 +68,7 @@ fn adam_agrees_with_pytorch() {
     let mut p = [1.0_f32, -2.0, 3.0];
     let (mut m, mut v) = ([0.0; 3], [0.0; 3]);
     for (step, g) in (1..).zip([[0.1, -0.2, 0.0], [0.3, 0.2, 1e-6], [-0.5, 0.1, 1e4]]) {
-        Cpu.adam(&Adam { learning_rate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, step }, &mut p, &mut m, &mut v, &g);
+        Cpu.adam(&Adam { learning_rate: 1e-3, step, ..ADAM }, &mut p, &mut m, &mut v, &g);
     }
     assert_close(&p, &PYTORCH, 1e-7);
 }
@@ -72,8 +78,7 @@ const PYTORCH: [f64; 3] = [0.998243153, -1.999304056, 2.998627424];
 #[test]
 fn adam_stands_still_without_a_gradient() {
     let mut p = [1.0_f32];
-    let step = Adam { learning_rate: 0.1, betas: [0.9, 0.999], epsilon: 1e-8, step: 1 };
-    Cpu.adam(&step, &mut p, &mut [0.0], &mut [0.0], &[0.0]);
+    Cpu.adam(&ADAM, &mut p, &mut [0.0], &mut [0.0], &[0.0]);
     assert_eq!(p, [1.0]);
 }
 
@@ -86,9 +91,110 @@ fn sums_of_gradients() {
 }
 
 #[test]
+fn sgd_decays_and_looks_ahead() {
+    let (mut p, mut velocity) = ([2.0], [1.0]);
+    let step = Sgd { learning_rate: 0.5, weight_decay: 0.25, momentum: 0.5, nesterov: false };
+    Cpu.sgd(&step, &mut p, None, &[0.5]);
+    assert_eq!(p, [1.5]); // 2 − ½ (½ + ¼ · 2)
+    Cpu.sgd(&Sgd { weight_decay: 0.0, ..step }, &mut p, Some(&mut velocity), &[0.5]);
+    assert_eq!((p, velocity), ([1.0], [1.0])); // v = ½ · 1 + ½
+    Cpu.sgd(&Sgd { nesterov: true, ..step }, &mut p, Some(&mut velocity), &[0.25]);
+    assert_eq!((p, velocity), ([0.5], [1.0])); // g = ¼ + ¼ · 1, v = ½ · 1 + ½, a step of ½ (½ + ½ · 1)
+}
+
+#[test]
+fn adam_decays_by_its_gradient_or_by_itself() {
+    let step = Adam { epsilon: 0.0, weight_decay: 0.5, ..ADAM };
+    // The first step is one of the learning rate, whatever the size of the gradient.
+    let mut p = [2.0_f64];
+    Cpu.adam(&step, &mut p, &mut [0.0], &mut [0.0], &[-0.5]);
+    assert_close(&p, &[2.0 - 0.1], 1e-12);
+    let mut p = [2.0_f64];
+    Cpu.adam(&Adam { decoupled: true, ..step }, &mut p, &mut [0.0], &mut [0.0], &[-0.5]);
+    assert_close(&p, &[2.0 * (1.0 - 0.1 * 0.5) + 0.1], 1e-12);
+}
+
+#[test]
+fn rms_prop_follows_its_formula() {
+    for (centred, momentum) in [(false, 0.0), (true, 0.0), (false, 0.9), (true, 0.9)] {
+        let step = RmsProp { learning_rate: 0.01, weight_decay: 0.1, epsilon: 1e-3, momentum, ..RMS_PROP };
+        let mut p: Vec<f64> = values(9, LEN);
+        let (mut square, mut mean, mut velocity) = (vec![0.0; LEN], vec![0.0; LEN], vec![0.0; LEN]);
+        let mut expected: Vec<[f64; 4]> = p.iter().map(|&p| [p, 0.0, 0.0, 0.0]).collect();
+        for g in gradients() {
+            for ([p, square, mean, velocity], g) in expected.iter_mut().zip(&g) {
+                let g = g + 0.1 * *p;
+                *square = 0.99 * *square + 0.01 * g * g;
+                *mean = 0.99 * *mean + 0.01 * g;
+                let variance = if centred { *square - *mean * *mean } else { *square };
+                *velocity = momentum * *velocity + g / (variance.sqrt() + 1e-3);
+                *p -= 0.01 * *velocity;
+            }
+            let mean = centred.then_some(mean.as_mut_slice());
+            let velocity = (momentum > 0.0).then_some(velocity.as_mut_slice());
+            Cpu.rms_prop(&step, &mut p, &mut square, mean, velocity, &g);
+        }
+        assert_close(&p, &expected.iter().map(|[p, ..]| *p).collect::<Vec<_>>(), 1e-12);
+    }
+}
+
+/// Equal gradients have no variance, and rounding must not make it negative.
+#[test]
+fn centred_rms_prop_of_equal_gradients_is_finite() {
+    let step = RmsProp { smoothing: 0.0, ..RMS_PROP };
+    let (mut p, mut square, mut mean) = ([1.0_f32; 64], [0.0; 64], [0.0; 64]);
+    let g = std::array::from_fn::<_, 64, _>(|i| 0.1 + i as f32 / 7.0);
+    for _ in 0..3 {
+        Cpu.rms_prop(&step, &mut p, &mut square, Some(&mut mean), None, &g);
+    }
+    assert!(p.iter().all(|p| p.is_finite()), "{p:?}");
+}
+
+#[test]
+fn gradients_are_averaged_scaled_and_clipped() {
+    let x: Vec<f64> = values(1, LEN);
+    let start: Vec<f64> = values(2, LEN);
+    let check = |y: &[f64], expected: &dyn Fn(f64, f64) -> f64| {
+        let expected: Vec<f64> = x.iter().zip(&start).map(|(x, y)| expected(*x, *y)).collect();
+        assert_close(y, &expected, 1e-15);
+    };
+    let mut y = start.clone();
+    Cpu.average(0.75, &mut y, &x);
+    check(&y, &|x, y| 0.75 * y + 0.25 * x);
+    let mut y = start.clone();
+    Cpu.scale(-0.5, &mut y);
+    check(&y, &|_, y| -0.5 * y);
+    let mut y = start.clone();
+    Cpu.clip(0.5, &mut y);
+    check(&y, &|_, y| y.clamp(-0.5, 0.5));
+}
+
+#[test]
+fn squares_of_large_numbers_are_summed() {
+    let x: Vec<f32> = values(1, LEN);
+    let expected: f64 = x.iter().map(|&x| f64::from(x).powi(2)).sum();
+    assert_close(&[Cpu.sum_of_squares(&x)], &[expected], 1e-12);
+    assert_close(&[Cpu.sum_of_squares(&[3e30_f32, 4e30]).sqrt()], &[f64::from(5e30_f32)], 1e-7);
+    assert!(Cpu.sum_of_squares(&[f64::NAN]).is_nan());
+}
+
+#[test]
+fn what_is_not_finite_is_found() {
+    let mut x: Vec<f32> = values(1, LEN);
+    assert!(Cpu.is_finite(&x));
+    for (place, value) in [(0, f32::NAN), (LEN / 2, f32::INFINITY), (LEN - 1, f32::NEG_INFINITY)] {
+        let kept = std::mem::replace(&mut x[place], value);
+        assert!(!Cpu.is_finite(&x), "{value} at {place}");
+        x[place] = kept;
+    }
+}
+
+#[test]
 fn of_nothing_is_nothing() {
-    let step = Adam { learning_rate: 0.1, betas: [0.9, 0.999], epsilon: 1e-8, step: 1 };
-    Cpu.adam(&step, &mut [0.0_f32; 0], &mut [], &mut [], &[]);
-    Cpu.sgd(&Sgd { learning_rate: 0.5, momentum: 0.0 }, &mut [0.0_f32; 0], None, &[]);
+    Cpu.adam(&ADAM, &mut [0.0_f32; 0], &mut [], &mut [], &[]);
+    Cpu.sgd(&SGD, &mut [0.0_f32; 0], None, &[]);
+    Cpu.rms_prop(&RMS_PROP, &mut [0.0_f32; 0], &mut [], Some(&mut []), Some(&mut []), &[]);
     Cpu.add(&[], &mut [0.0_f32; 0]);
+    assert_eq!(Cpu.sum_of_squares(&[0.0_f32; 0]), 0.0);
+    assert!(Cpu.is_finite(&[0.0_f32; 0]));
 }

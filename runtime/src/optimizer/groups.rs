@@ -1,0 +1,196 @@
+use std::fmt::{self, Debug, Formatter};
+use std::marker::PhantomData;
+
+use crate::checkpoint::State;
+use crate::network::Network;
+use crate::scope::{self, Scope};
+use crate::{Error, optimizer};
+
+/// What is other in a scope than in the rest of the network.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Group {
+    learning_rate: Option<f64>,
+    weight_decay: Option<f64>,
+}
+
+impl Group {
+    /// Sets the learning rate.
+    pub fn learning_rate(mut self, learning_rate: f64) -> Self {
+        self.learning_rate = Some(learning_rate);
+        self
+    }
+
+    /// Sets the weight decay.
+    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
+        self.weight_decay = Some(weight_decay);
+        self
+    }
+}
+
+/// The variables of a network as an optimizer sees them: which it trains, how fast, and how much they decay.
+pub struct Groups<N: Network> {
+    rates: Rates,
+    /// In the order in which they were named.
+    scopes: Vec<(String, Choice)>,
+    network: PhantomData<fn() -> N>,
+}
+
+impl<N: Network> PartialEq for Groups<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rates == other.rates && self.scopes == other.scopes
+    }
+}
+
+impl<N: Network> Debug for Groups<N> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Groups").field("rates", &self.rates).field("scopes", &self.scopes).finish()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Choice {
+    Train(Group),
+    Freeze,
+}
+
+/// What a step depends on besides the gradient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rates {
+    pub(super) learning_rate: f64,
+    pub(super) weight_decay: f64,
+}
+
+impl<N: Network> Groups<N> {
+    /// All variables, trained at one learning rate without weight decay.
+    pub fn new(learning_rate: f64) -> Self {
+        Self { rates: Rates { learning_rate, weight_decay: 0.0 }, scopes: Vec::new(), network: PhantomData }
+    }
+
+    /// Sets what is other in a scope.
+    pub fn train(&mut self, scope: Scope<N>, group: Group) {
+        self.scopes.push((scope.path().to_owned(), Choice::Train(group)));
+    }
+
+    /// Leaves out the variables of a scope.
+    pub fn freeze(&mut self, scope: Scope<N>) {
+        self.scopes.push((scope.path().to_owned(), Choice::Freeze));
+    }
+
+    /// The learning rate of variables in no scope that has its own.
+    pub fn learning_rate(&self) -> f64 {
+        self.rates.learning_rate
+    }
+
+    /// Changes the learning rate of variables in no scope that has its own.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.rates.learning_rate = learning_rate;
+    }
+
+    /// Changes the weight decay of variables in no scope that has its own.
+    pub fn set_weight_decay(&mut self, weight_decay: f64) {
+        self.rates.weight_decay = weight_decay;
+    }
+
+    /// Whether a variable is trained, by its name.
+    pub fn trains(&self, variable_name: &str) -> bool {
+        self.rates(variable_name).is_some()
+    }
+
+    /// The rates of a variable, if it is trained.
+    pub(super) fn rates(&self, variable: &str) -> Option<Rates> {
+        let mut around: Vec<_> = self.scopes.iter().filter(|(path, _)| scope::holds(path, variable)).collect();
+        // The narrowest scope last. Scopes around one variable are nested, and the sort leaves one that is named twice
+        // in order.
+        around.sort_by_key(|(path, _)| path.len());
+        let mut rates = Some(self.rates);
+        let mut inherited = self.rates;
+        for (_, choice) in around {
+            rates = match choice {
+                Choice::Freeze => None,
+                Choice::Train(group) => {
+                    inherited = Rates {
+                        learning_rate: group.learning_rate.unwrap_or(inherited.learning_rate),
+                        weight_decay: group.weight_decay.unwrap_or(inherited.weight_decay),
+                    };
+                    Some(inherited)
+                }
+            };
+        }
+        rates
+    }
+
+    /// The scopes that are to be trained.
+    pub(super) fn trained(&self) -> impl Iterator<Item = &str> {
+        let trained = self.scopes.iter().filter(|(_, choice)| matches!(choice, Choice::Train(_)));
+        trained.map(|(path, _)| path.as_str())
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let rates = |of: &str, learning_rate: f64, weight_decay: f64| {
+            optimizer::check_size(format!("learning_rate{of}"), learning_rate)?;
+            optimizer::check_size(format!("weight_decay{of}"), weight_decay)
+        };
+        rates("", self.rates.learning_rate, self.rates.weight_decay)?;
+        for (path, choice) in &self.scopes {
+            if let Choice::Train(group) = choice {
+                let of = format!(" of {}", path.replace('.', "/"));
+                rates(&of, group.learning_rate.unwrap_or(0.0), group.weight_decay.unwrap_or(0.0))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn save(&self, state: &mut State) {
+        state.set_number("learning_rate", self.rates.learning_rate);
+        state.set_number("weight_decay", self.rates.weight_decay);
+        for (index, (path, choice)) in self.scopes.iter().enumerate() {
+            let mut keep = |setting: &str, value: Option<f64>| {
+                if let Some(value) = value {
+                    state.set_number(&key(index, path, setting), value);
+                }
+            };
+            match choice {
+                Choice::Freeze => keep("frozen", Some(1.0)),
+                Choice::Train(group) => {
+                    keep("frozen", Some(0.0));
+                    keep("learning_rate", group.learning_rate);
+                    keep("weight_decay", group.weight_decay);
+                }
+            }
+        }
+    }
+
+    pub(super) fn load(&mut self, state: &State) -> Result<(), Error> {
+        let (learning_rate, weight_decay) = (state.number("learning_rate")?, state.number("weight_decay")?);
+        let mut scopes = Vec::new();
+        for name in state.names(GROUPS) {
+            let Some((index, path)) = name.strip_suffix("frozen").and_then(|name| name.split_once('.')) else {
+                continue;
+            };
+            let Ok(index) = index.parse() else { continue };
+            let path = path.trim_end_matches('.');
+            let setting = |setting: &str| state.number(&key(index, path, setting));
+            let choice = match setting("frozen")? {
+                0.0 => Choice::Train(Group {
+                    learning_rate: setting("learning_rate").ok(),
+                    weight_decay: setting("weight_decay").ok(),
+                }),
+                _ => Choice::Freeze,
+            };
+            scopes.push((index, path.to_owned(), choice));
+        }
+        scopes.sort_by_key(|(index, ..)| *index);
+        self.rates = Rates { learning_rate, weight_decay };
+        self.scopes = scopes.into_iter().map(|(_, path, choice)| (path, choice)).collect();
+        Ok(())
+    }
+}
+
+/// Under what the groups are kept in a checkpoint.
+const GROUPS: &str = "groups";
+
+/// `groups.0.features.conv1.learning_rate`
+fn key(index: usize, path: &str, setting: &str) -> String {
+    let dot = if path.is_empty() { "" } else { "." };
+    format!("{GROUPS}.{index}.{path}{dot}{setting}")
+}

@@ -1,0 +1,107 @@
+use std::collections::BTreeMap;
+
+use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorMut};
+use dfdx::shapes::Shape;
+use dfdx::tensor::{Tensor, UniqueId};
+
+use super::gradients::{Gradient, Gradients};
+use super::groups::{Groups, Rates};
+use super::slots::Slots;
+use crate::Error;
+use crate::checkpoint::State;
+use crate::network::Network;
+use crate::storage::{self, Buffer, Device, Dtype, Slice, SliceMut};
+
+/// How an optimizer changes a variable.
+pub(super) trait Rule<E: Dtype, D: Device<E>> {
+    /// The names of the arrays that it keeps for each variable.
+    fn arrays(&self) -> &'static [&'static str];
+
+    /// Changes a variable in one pass over it; `step` counts its steps from 1.
+    fn step(
+        &self,
+        kernels: &D::Kernels,
+        rates: Rates,
+        step: u64,
+        variable: SliceMut<'_, E, D>,
+        arrays: &mut [Buffer<E, D>],
+        gradient: Slice<'_, E, D>,
+    );
+}
+
+/// What all optimizers have: groups, a number of steps, and what they remember of variables.
+pub(super) struct Stepper<N: Network> {
+    pub(super) groups: Groups<N>,
+    pub(super) steps: u64,
+    slots: Slots<N::Dtype, N::Device>,
+}
+
+impl<N: Network> Stepper<N> {
+    pub(super) fn new(learning_rate: f64) -> Self {
+        Self { groups: Groups::new(learning_rate), steps: 0, slots: Slots::default() }
+    }
+
+    /// Applies the updates, then the rule to each variable that has a gradient.
+    pub(super) fn apply(
+        &mut self,
+        rule: &impl Rule<N::Dtype, N::Device>,
+        network: &mut N,
+        gradients: Gradients<N>,
+    ) -> Result<(), Error> {
+        self.groups.check()?;
+        let (updates, gradients) = gradients.ready(network, &self.groups)?;
+        updates.apply(network).map_err(Error::device)?;
+        let mut step = Step { rule, groups: &self.groups, slots: &mut self.slots, gradients };
+        N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut step }).map_err(Error::device)?;
+        self.steps += 1;
+        Ok(())
+    }
+
+    pub(super) fn save(&self, rule: &impl Rule<N::Dtype, N::Device>, network: &N, state: &mut State) {
+        self.groups.save(state);
+        state.set_count("steps", self.steps);
+        state.set_slots(rule.arrays(), network, &self.slots);
+    }
+
+    pub(super) fn load(
+        &mut self,
+        rule: &impl Rule<N::Dtype, N::Device>,
+        network: &N,
+        state: &State,
+    ) -> Result<(), Error> {
+        let (steps, slots) = (state.count("steps")?, state.slots(rule.arrays(), network)?);
+        self.groups.load(state)?;
+        (self.steps, self.slots) = (steps, slots);
+        Ok(())
+    }
+}
+
+struct Step<'a, R, N: Network> {
+    rule: &'a R,
+    groups: &'a Groups<N>,
+    slots: &'a mut Slots<N::Dtype, N::Device>,
+    gradients: BTreeMap<UniqueId, Gradient<N::Dtype, N::Device>>,
+}
+
+impl<R: Rule<E, D>, N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> TensorVisitor<E, D> for Step<'_, R, N> {
+    type Viewer = ViewTensorMut;
+    type Err = D::Err;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, E, D>,
+        variable: &mut Tensor<S, E, D>,
+    ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
+        let Some(gradient) = self.gradients.remove(&storage::identity(variable)) else { return Ok(None) };
+        if let (Some(rates), Some(values)) = (self.groups.rates(&gradient.name), &gradient.values) {
+            let kernels = variable.device().kernels();
+            let slot = self.slots.get_mut(variable, self.rule.arrays().len())?;
+            slot.steps += 1;
+            let gradient = D::read_buffer(values);
+            self.rule.step(&kernels, rates, slot.steps, D::write(variable), &mut slot.arrays, gradient);
+        }
+        Ok(None)
+    }
+}
