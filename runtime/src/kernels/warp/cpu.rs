@@ -3,6 +3,7 @@ use std::iter::zip;
 use super::super::parallel::{Columns, ColumnsMut, Rows, for_each};
 use super::super::{Cpu, Float};
 use super::axis::LANES;
+use super::planes::{GROUP, for_planes, multiply, read, write};
 use super::taps::{for_each_taps, lanes};
 use super::{Geometry, Warp};
 
@@ -30,17 +31,14 @@ for_floats!(Warp for Cpu {
                         #[inline(always)]
                         |taps, range| {
                             let weights = taps.weights();
-                            for (channel, x) in x.chunks_exact(area).enumerate() {
-                                let mut sums = [E::zero(); LANES];
-                                let [a, b, c, d] = &taps.places;
-                                for i in 0..LANES {
-                                    sums[i] = x[a[i]] * weights[0][i]
-                                        + x[b[i]] * weights[1][i]
-                                        + (x[c[i]] * weights[2][i] + x[d[i]] * weights[3][i]);
-                                }
-                                let y = &mut y.row_mut(sample * g.channels + channel)[range.clone()];
-                                for (y, sum) in zip(y, sums) {
-                                    *y += sum;
+                            for (group, x) in x.chunks(GROUP * area).enumerate() {
+                                let planes = x.len() / area;
+                                let sums = for_planes!(planes, read(x, area, &taps.places, &weights));
+                                for (k, sums) in sums.iter().enumerate().take(planes) {
+                                    let y = y.row_mut(sample * g.channels + group * GROUP + k);
+                                    for (y, &sum) in zip(&mut y[range.clone()], sums) {
+                                        *y += sum;
+                                    }
                                 }
                             }
                         },
@@ -79,19 +77,12 @@ for_floats!(Warp for Cpu {
                         #[inline(always)]
                         |taps, range| {
                             let weights = taps.weights();
-                            for (x, y) in zip(x.chunks_exact(area), y.chunks_exact_mut(area)) {
-                                let x = lanes(&x[range.clone()]);
-                                // Corner by corner: the next pixel's corner is this one's neighbour, and the sum that
-                                // was written last would have to be read again.
-                                for (places, weights) in zip(&taps.places, &weights) {
-                                    let mut shares = [E::zero(); LANES];
-                                    for i in 0..LANES {
-                                        shares[i] = x[i] * weights[i];
-                                    }
-                                    for (&place, &share) in zip(&places[..range.len()], &shares) {
-                                        y[place] += share;
-                                    }
-                                }
+                            let range = (range.start, range.len());
+                            for (x, y) in zip(x.chunks(GROUP * area), y.chunks_mut(GROUP * area)) {
+                                for_planes!(
+                                    x.len() / area,
+                                    write((x, y), area, range, &taps.places, &weights)
+                                );
                             }
                         },
                     );
@@ -125,15 +116,14 @@ for_floats!(Warp for Cpu {
                         #[inline(always)]
                         |taps, range| {
                             let mut products = [[E::zero(); LANES]; 4];
-                            for (channel, x) in x.chunks_exact(area).enumerate() {
-                                let dy = lanes(&dy.row(sample * g.channels + channel)[range.clone()]);
-                                let [a, b, c, d] = &taps.places;
-                                for i in 0..LANES {
-                                    products[0][i] += x[a[i]] * dy[i];
-                                    products[1][i] += x[b[i]] * dy[i];
-                                    products[2][i] += x[c[i]] * dy[i];
-                                    products[3][i] += x[d[i]] * dy[i];
+                            for (group, x) in x.chunks(GROUP * area).enumerate() {
+                                let planes = x.len() / area;
+                                let mut gradients = [[E::zero(); LANES]; GROUP];
+                                for (k, gradients) in gradients.iter_mut().enumerate().take(planes) {
+                                    let dy = dy.row(sample * g.channels + group * GROUP + k);
+                                    *gradients = lanes(&dy[range.clone()]);
                                 }
+                                for_planes!(planes, multiply(x, area, &taps.places, &gradients, &mut products));
                             }
                             for (axis, slopes) in taps.slopes().iter().enumerate() {
                                 let mut sums = [E::zero(); LANES];

@@ -5,6 +5,7 @@
 
 mod axis;
 mod cpu;
+mod planes;
 mod taps;
 #[cfg(test)]
 mod tests;
