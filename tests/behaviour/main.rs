@@ -55,6 +55,7 @@ mod permute;
 mod prelu;
 mod relu;
 mod reshape;
+mod resize;
 mod rms_prop;
 mod scatter_nd;
 mod scope;

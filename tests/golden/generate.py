@@ -39,6 +39,7 @@ if __name__ == "__main__":
     layers.write_conv2d()
     layers.write_conv_transpose2d()
     layers.write_upsample()
+    layers.write_resize()
     layers.write_pools()
     layers.write_batch_norm()
     layers.write_row_norms()

@@ -115,6 +115,18 @@ def write_upsample():
     case("bilinear_aligned_size", (2, 2, 5, 4), (1, 9), mode="bilinear", align_corners=True)
 
 
+def write_resize():
+    def case(name, shape, size, **settings):
+        golden(f"resize_{name}", lambda t, _: F.interpolate(t["input"], size, **settings), {"input": shape})
+
+    case("larger", (2, 3, 3, 4), (7, 9), mode="bilinear", align_corners=False, antialias=False)
+    case("smaller", (2, 2, 9, 11), (4, 3), mode="bilinear", align_corners=False, antialias=False)
+    case("both", (2, 2, 8, 3), (5, 10), mode="bilinear", align_corners=False, antialias=False)
+    case("pixel", (2, 3, 4, 5), (1, 1), mode="bilinear", align_corners=False, antialias=False)
+    case("aligned", (2, 2, 9, 5), (4, 7), mode="bilinear", align_corners=True)
+    case("nearest", (2, 2, 9, 5), (4, 7), mode="nearest")
+
+
 def write_pools():
     def max_pool2d(x, kernel, stride, padding=(0, 0), dilation=(1, 1)):
         padded = pad(x, padding, kernel, stride, dilation, value=-torch.inf)

@@ -56,6 +56,7 @@ mod prelu;
 mod reduction;
 mod relu;
 mod reshape;
+mod resize;
 mod scale;
 mod scatter_nd;
 mod select;
@@ -133,6 +134,7 @@ pub(crate) const KINDS: &[Kind] = &[
     prelu::KIND,
     relu::KIND,
     reshape::KIND,
+    resize::KIND,
     scatter_nd::KIND,
     select::KIND,
     sigmoid::KIND,

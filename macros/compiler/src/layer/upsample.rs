@@ -5,11 +5,11 @@ use std::rc::Rc;
 use proc_macro2::Literal;
 use quote::quote;
 
-use super::{Applied, Code, Kind, Layer, Scale, Site, View};
+use super::{Applied, Arguments, Code, Kind, Layer, Scale, Site, View};
 use crate::shape::{Condition, Dimension, Shape, message};
 
 pub(super) const KIND: Kind = Kind {
-    aliases: &["interpolate", "up_sampling2d", "resize"],
+    aliases: &["interpolate", "up_sampling2d"],
     ..Kind::new("upsample", "upsample(scale = 2)", |arguments| {
         if arguments.is_given("size") {
             arguments.exclude(
@@ -24,36 +24,41 @@ pub(super) const KIND: Kind = Kind {
             Some(None) => arguments.scales("scale").map(To::Scale),
             None => None,
         };
-        let mode = arguments.word("mode", &["nearest", "bilinear"]);
-        if mode == Some("nearest") {
-            arguments.exclude(
-                "align_corners",
-                "`align_corners` is given without `mode = bilinear`",
-                "the nearest pixel has no corners to align: remove it, or write `mode = bilinear`",
-            );
-        }
-        let align_corners = arguments.boolean_or("align_corners", false);
+        let method = method(arguments, &["nearest", "bilinear"]);
         arguments.finish()?;
-        let align_corners = align_corners?;
-        let method = if mode? == "nearest" { Method::Nearest } else { Method::Bilinear { align_corners } };
-        Some(Rc::new(Upsample { to: to?, method }))
+        Some(Rc::new(Upsample { to: to?, method: method? }))
     })
 };
 
-struct Upsample {
-    to: To,
-    method: Method,
+/// `upsample` and [`resize`](super::resize).
+pub(super) struct Upsample {
+    pub(super) to: To,
+    pub(super) method: Method,
 }
 
 /// How large the output is.
-enum To {
+pub(super) enum To {
     Size([Dimension; 2]),
     Scale([Scale; 2]),
 }
 
-enum Method {
+pub(super) enum Method {
     Nearest,
     Bilinear { align_corners: bool },
+}
+
+/// `mode`, one of `nearest` and `bilinear`, of which the first named is the default, and `align_corners`.
+pub(super) fn method(arguments: &mut Arguments, modes: &[&'static str; 2]) -> Option<Method> {
+    let mode = arguments.word("mode", modes);
+    if mode == Some("nearest") {
+        arguments.exclude(
+            "align_corners",
+            "`align_corners` is given without `mode = bilinear`",
+            "the nearest pixel has no corners to align: remove it, or write `mode = bilinear`",
+        );
+    }
+    let align_corners = arguments.boolean_or("align_corners", false)?;
+    Some(if mode? == "nearest" { Method::Nearest } else { Method::Bilinear { align_corners } })
 }
 
 impl Layer for Upsample {
