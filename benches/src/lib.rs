@@ -4,6 +4,7 @@ pub mod attention;
 pub mod cnn;
 pub mod conv2d;
 pub mod conv_transpose2d;
+pub mod flow;
 pub mod focal;
 pub mod layer_norm;
 pub mod mlp;
@@ -25,7 +26,7 @@ pub struct Work {
 }
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 11] = [
+pub const WORKS: [Work; 12] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -37,6 +38,7 @@ pub const WORKS: [Work; 11] = [
     mlp::TRAINING_STEP,
     warp::FORWARD_BACKWARD,
     focal::FORWARD_BACKWARD,
+    flow::TRAINING_STEP,
 ];
 
 /// One-hot labels that count through the classes.
