@@ -17,11 +17,12 @@ const DARKEST: usize = 16;
 const TEST_EVERY: usize = 5;
 
 /// One handwritten digit.
+#[derive(Clone)]
 pub(crate) struct Digit {
     /// Row by row from the top left, from 0 (paper) to 1 (ink).
     pixels: [f32; PIXELS],
     /// The digit that was meant.
-    label: usize,
+    pub(crate) label: usize,
 }
 
 /// Reads all digits of `file`: 64 pixels, then the label.
