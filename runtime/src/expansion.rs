@@ -9,6 +9,7 @@ pub use std::marker::Copy;
 pub use std::marker::PhantomData;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
+pub use std::vec::Vec;
 
 pub use dfdx::dtypes::Dtype as DfdxDtype;
 pub use dfdx::nn::{BuildOnDevice, Module, ModuleMut, ModuleVisitor, TensorCollection};

@@ -35,6 +35,7 @@ mod error;
 pub mod expansion;
 #[doc(hidden)]
 pub mod foreign;
+mod frozen;
 pub mod init;
 #[doc(hidden)]
 pub mod kernels;

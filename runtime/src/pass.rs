@@ -5,6 +5,7 @@ use dfdx::tensor::{Gradients, Merge, OwnedTape, PutTape, SplitTape, Tape, Tensor
 use dfdx::tensor_ops::ReshapeTo;
 
 use crate::Error;
+use crate::frozen::statistics;
 use crate::network::Network;
 use crate::storage::{self, Batched, Device, Dtype, Flat};
 use crate::training::{Parts, TrainingPass};
@@ -20,6 +21,8 @@ pub struct Pass<E: Dtype, D: Device<E>> {
     updates: Updates<E, D>,
     /// Values that no variable has touched: nobody asks for their gradient.
     constants: BTreeSet<UniqueId>,
+    /// The running statistics of frozen scopes.
+    frozen: BTreeSet<UniqueId>,
     batch: Option<(&'static str, usize)>,
     parts: Parts<E, D>,
     problem: Option<Error>,
@@ -46,10 +49,21 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             training,
             updates: Updates::default(),
             constants: BTreeSet::new(),
+            frozen: BTreeSet::new(),
             batch: None,
             parts: Parts::new(),
             problem: None,
         }
+    }
+
+    /// Freezes the scopes of these paths: batch norm normalises with its running statistics in there, and leaves them
+    /// as they are. Gradients are recorded all the same.
+    pub fn freeze<N>(mut self, network: &N, scopes: &[&'static str]) -> Self
+    where
+        N: Network<Dtype = E, Device = D>,
+    {
+        self.frozen.extend(statistics(network, scopes));
+        self
     }
 
     /// Takes in an input or a target that needs no gradient, and compares batch sizes.
@@ -158,6 +172,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// Whether layers behave as in training: batch statistics, dropout.
     pub(crate) fn is_training(&self) -> bool {
         self.training
+    }
+
+    /// Whether batch norm uses these running statistics, and leaves them as they are.
+    pub(crate) fn keeps(&self, running: UniqueId) -> bool {
+        !self.training || self.frozen.contains(&running)
     }
 
     /// Whether anything is recorded.

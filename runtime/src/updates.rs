@@ -4,6 +4,7 @@ use std::collections::btree_map::Entry;
 use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut};
 use dfdx::shapes::{HasShape, Shape};
 use dfdx::tensor::{Tensor, UniqueId};
+use dfdx::tensor_ops::ReshapeTo;
 
 use crate::kernels::batch_norm::BatchNorm;
 use crate::storage::{self, Buffer, Device, Dtype, Flat};
@@ -29,16 +30,17 @@ impl<E: Dtype, D: Device<E>> Default for Updates<E, D> {
 }
 
 impl<E: Dtype, D: Device<E>> Updates<E, D> {
-    /// Adds `running ← (1 − momentum) · running + momentum · factor · statistic`.
+    /// Adds `running ← (1 − momentum) · running + momentum · factor · statistic` for the statistic of this identity.
     pub(crate) fn push(
         &mut self,
+        identity: UniqueId,
         running: &Flat<E, D>,
         momentum: f64,
         statistic: &Buffer<E, D>,
         factor: f64,
     ) -> Result<(), D::Err> {
         let device = running.device();
-        let update = match self.pending.entry(storage::identity(running)) {
+        let update = match self.pending.entry(identity) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
                 let added = storage::buffer(device, running.shape().0)?;
@@ -99,6 +101,8 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Updates<E, D> {
         tensor: &mut Tensor<S, E, D>,
     ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
         if let Some(update) = self.pending.remove(&storage::identity(tensor)) {
+            // One value for all channels may have been assigned, and now they differ.
+            *tensor = tensor.clone().try_contiguous()?;
             let kernels = tensor.device().kernels();
             kernels.blend(update.kept, D::write(tensor), 1.0, D::read_buffer(&update.added));
         }

@@ -27,6 +27,7 @@ mod exp;
 mod flatten;
 mod floor;
 mod foreign;
+mod frozen;
 mod fusion;
 mod gather_nd;
 mod gelu;

@@ -1,5 +1,6 @@
 //! The training pass: what is borrowed, what is pending, and what is refused.
 
+use dfdx::tensor_ops::BroadcastTo;
 use netweave::prelude::*;
 
 use crate::differences::{STEP, TOLERANCE, nudge};
@@ -10,6 +11,18 @@ network! {
         let logits = input -> norm: batch_norm(momentum = 0.5) -> fc: linear(3);
         loss classification(labels: [3]) = softmax_cross_entropy(logits, labels);
         logits
+    }
+
+    // A value of each kind of branch: beside a trunk, of a part, two at once, and one that no loss reads.
+    network Branches(input: [4]) -> (main: [4], aside: [2]) {
+        let (low, high) = split(input, axis = 0);
+        let first = low -> first: batch_norm -> fc: linear(2);
+        let residual = scope residual { first + (first -> batch_norm -> relu) };
+        let second = scope second { high -> batch_norm -> tanh };
+        let main = concat(residual, second, axis = 0) -> joined: batch_norm;
+        let aside = second -> aside: batch_norm;
+        loss fit(labels: [4]) = softmax_cross_entropy(main, labels);
+        (main, aside)
     }
 
     network Pair(left: [3], right: [3]) -> [2] {
@@ -78,8 +91,76 @@ fn inference_has_no_updates() {
     let (network, input, _) = normed();
     let before = read(&network, None);
     let first = network.forward(input.clone()).as_vec();
-    assert_eq!(network.try_forward(input).unwrap().as_vec(), first);
+    assert_eq!(network.try_forward(input.clone()).unwrap().as_vec(), first);
+    let normed = network.end_point(normed::end_point::norm, input);
+    assert_eq!(normed.as_vec().len(), 8);
     assert_eq!(read(&network, None), before);
+}
+
+/// A step that cannot be made leaves the statistics updated, though its variable comes first in the network.
+#[test]
+fn updates_run_before_the_step() {
+    let device = Cpu::seed_from_u64(8);
+    let mut network = Pair::<f64>::build(&device);
+    network.encoder.hidden.weight = device.tensor(0.5).broadcast();
+    let (left, right): (Batch<2, 3>, Batch<2, 3>) = (device.sample_normal(), device.sample_normal());
+    let pass = network.training().same(&left, &right, device.tensor([[1.0, 0.0], [0.0, 1.0]])).unwrap();
+    let before = read(&network, None);
+    let step = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| descend(&mut network, pass)));
+    assert!(step.is_err(), "a broadcast weight has no memory to step in");
+    for (name, after) in read(&network, None) {
+        assert_eq!(before[&name] != after, name.contains("running"), "{name}");
+    }
+}
+
+/// As they would for ever in a program that forgets the updates.
+#[test]
+fn statistics_do_not_stay_at_0_and_1() {
+    fn train(mut optimizer: impl Optimizer<Normed<f64>>) {
+        let (mut network, input, labels) = normed();
+        for _ in 0..60 {
+            let pass = network.training().classification(&input, &labels).unwrap();
+            let gradients = optimizer.compute_gradients(pass).unwrap();
+            optimizer.apply_gradients(&mut network, gradients).unwrap();
+        }
+        // Those of the batch, since it is always the same one.
+        assert_close(&network.norm.running_mean.as_vec(), &[4.0, 1.0]);
+        assert_close(&network.norm.running_var.as_vec(), &[20.0 / 3.0, 4.0 / 3.0]);
+    }
+    train(Sgd::new(0.1));
+    train(Adam::new(0.01));
+    train(AdamW::new(0.01));
+    train(RmsProp::new(0.01));
+    train(Sgd::new(0.1).freeze(Normed::NORM));
+}
+
+#[test]
+fn no_branch_loses_its_updates() {
+    let device = Cpu::seed_from_u64(9);
+    let mut network = Branches::<f64>::build(&device);
+    let (input, labels): (Batch<6, 4>, Batch<6, 4>) = (device.sample_normal(), device.sample_uniform());
+    let mut trained = network.clone();
+    let pass = trained.training().fit(&input, &labels).unwrap();
+    descend(&mut trained, pass);
+    let before = read(&network, None);
+    let _ = network.forward_mut(input.leaky_traced());
+    let (in_place, trained) = (read(&network, None), read(&trained, None));
+    let running = trained.keys().filter(|name| name.contains("running")).collect::<Vec<_>>();
+    assert_eq!(running.len(), 10);
+    for name in running {
+        assert_ne!(before[name], trained[name], "{name}");
+        assert_eq!(in_place[name], trained[name], "{name}");
+    }
+}
+
+/// A statistic that was assigned one value for all channels.
+#[test]
+fn broadcast_statistics_are_updated() {
+    let (mut network, input, labels) = normed();
+    network.norm.running_mean = Cpu::default().tensor(8.0).broadcast();
+    let pass = network.training().classification(&input, &labels).unwrap();
+    descend(&mut network, pass);
+    assert_close(&network.norm.running_mean.as_vec(), &[6.0, 4.5]);
 }
 
 #[test]
@@ -221,7 +302,7 @@ fn one_hot(device: &Cpu) -> Batch<3, 3> {
 }
 
 /// The gradient that a step of `sgd` with learning rate 1 shows, against differences of the loss.
-fn check_gradients<N>(mut network: N, value: impl Fn(&N) -> f64, step: impl FnOnce(&mut N))
+pub(crate) fn check_gradients<N>(mut network: N, value: impl Fn(&N) -> f64, step: impl FnOnce(&mut N))
 where
     N: Network<Dtype = f64, Device = Cpu> + Clone,
 {
@@ -247,7 +328,7 @@ where
     }
 }
 
-fn descend<N, O>(network: &mut N, pass: TrainingPass<N, O>)
+pub(crate) fn descend<N, O>(network: &mut N, pass: TrainingPass<N, O>)
 where
     N: Network,
 {

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from files import draw, save
-from layers import linear, linear_shapes, norm, norm_shapes
+from layers import conv2d, conv_shapes, linear, linear_shapes, norm, norm_shapes
 
 
 def write_softmax_cross_entropy():
@@ -89,3 +89,46 @@ def write_optimizers():
     clip = torch.nn.utils
     run("clip_by_value", sgd, change=lambda p: clip.clip_grad_value_(p.values(), 0.01))
     run("clip_by_global_norm", sgd, change=lambda p: clip.clip_grad_norm_(p.values(), 0.05))
+
+
+def write_frozen():
+    """A scope in evaluation mode, applied twice, between layers that are trained: the gradients of the first step, and
+    the loss and every variable and running statistic after each of twenty."""
+
+    def run(name, trains):
+        torch.manual_seed(13)
+        shapes = {"input": (6, 2, 5, 5)} | conv_shapes(3, 2, (3, 3), "stem")
+        shapes |= conv_shapes(4, 3, (3, 3), "encoder.conv") | norm_shapes(4, "encoder.norm")
+        shapes |= linear_shapes(4, 36, "encoder.fc") | norm_shapes(4, "encoder.batch_norm")
+        shapes |= norm_shapes(4) | linear_shapes(3, 4)
+        tensors = draw(shapes)
+        # As wide as a tanh that is not saturated needs them.
+        for key in ("stem.weight", "encoder.conv.weight", "encoder.fc.weight"):
+            tensors[key] *= 0.2
+        kept = {key: value.clone() for key, value in tensors.items()}
+        kept["labels"] = F.one_hot(torch.randint(3, (6,)), 3).to(torch.float64)
+        image = tensors.pop("input")
+        variables = {key: value.requires_grad_() for key, value in tensors.items() if "running" not in key}
+        optimizer = torch.optim.SGD([value for key, value in variables.items() if trains(key)], lr=0.02, momentum=0.5)
+
+        def encoder(x):
+            x = F.relu(norm(conv2d(x, tensors, "encoder.conv"), tensors, False, "encoder.norm"))
+            return norm(linear(x.flatten(1), tensors, "encoder.fc"), tensors, False, "encoder.batch_norm")
+
+        values = {"value": []} | {key: [] for key in tensors}
+        for step in range(20):
+            stem = conv2d(image, tensors, "stem", padding=(1, 1))
+            code = encoder(stem) + encoder(0.5 * stem)
+            loss = F.cross_entropy(linear(norm(torch.tanh(code), tensors, True), tensors), kept["labels"])
+            for variable in variables.values():
+                variable.grad = None
+            loss.backward()
+            if step == 0:
+                kept |= {f"gradient/{key}": value.grad.clone() for key, value in variables.items() if trains(key)}
+            optimizer.step()
+            for key, value in {"value": loss, **tensors}.items():
+                values[key].append(value.detach().clone())
+        save(f"frozen_{name}", kept | {f"steps/{key}": torch.stack(value) for key, value in values.items()})
+
+    run("pass", lambda key: True)
+    run("pass_and_optimizer", lambda key: not key.startswith("encoder."))

@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{Dim, HasShape, Rank1};
-use dfdx::tensor::{Gradients, Tensor};
+use dfdx::tensor::{Gradients, Tensor, UniqueId};
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use crate::Error;
@@ -143,6 +143,10 @@ impl<const C: usize, E: Dtype, D: Device<E>> Normalization<'_, C, E, D> {
             bias: pass.variable(self.bias)?,
             running_mean: pass.variable(self.running_mean)?,
             running_var: pass.variable(self.running_var)?,
+            identities: Pair {
+                mean: storage::identity(self.running_mean),
+                variance: storage::identity(self.running_var),
+            },
             momentum: self.momentum,
             epsilon: self.epsilon,
             relu: self.relu,
@@ -156,6 +160,8 @@ pub(super) struct Prepared<E: Dtype, D: Device<E>> {
     bias: Flat<E, D>,
     running_mean: Flat<E, D>,
     running_var: Flat<E, D>,
+    /// Those of the network's own running statistics, of which the ones above may be copies.
+    identities: Pair<UniqueId>,
     momentum: f64,
     pub(super) epsilon: f64,
     pub(super) relu: bool,
@@ -170,7 +176,8 @@ pub(super) enum Statistics<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Prepared<E, D> {
-    /// Normalises `x` into `y`; in training with the statistics of the batch, which then become updates.
+    /// Normalises `x` into `y`; in training with the statistics of the batch, which then become updates, unless the
+    /// running ones are frozen.
     pub(super) fn forward(
         &self,
         geometry: &Geometry,
@@ -179,7 +186,7 @@ impl<E: Dtype, D: Device<E>> Prepared<E, D> {
         pass: &mut Pass<E, D>,
     ) -> Result<Statistics<E, D>, D::Err> {
         let device = self.weight.device();
-        if !pass.is_training() {
+        if pass.keeps(self.identities.mean) {
             let kernels = device.kernels();
             Kernel::forward_inference(&kernels, geometry, x, self.affine(), self.running(), y);
             return Ok(Statistics::Running);
@@ -194,8 +201,9 @@ impl<E: Dtype, D: Device<E>> Prepared<E, D> {
         } else {
             let unbiased = count as f64 / (count - 1) as f64;
             let updates = pass.updates();
-            updates.push(&self.running_mean, self.momentum, &mean, 1.0)?;
-            updates.push(&self.running_var, self.momentum, &variance, unbiased)?;
+            let Pair { mean: of_mean, variance: of_variance } = self.identities;
+            updates.push(of_mean, &self.running_mean, self.momentum, &mean, 1.0)?;
+            updates.push(of_variance, &self.running_var, self.momentum, &variance, unbiased)?;
         }
         Ok(Statistics::Batch { mean, variance })
     }

@@ -71,8 +71,8 @@ pub trait Optimizer<N: Network>: Sized {
     /// Leaves the variables in a scope as they are; those of a scope in there that [`scope`](Self::scope) names are
     /// trained all the same.
     ///
-    /// This is the choice of this optimizer alone, about variables. How batch norm behaves in a scope is said of the
-    /// training pass.
+    /// This is the choice of this optimizer alone, about variables. Whether batch norm keeps its running statistics is
+    /// said of the training pass: `net.training().freeze(scope)`.
     fn freeze(mut self, scope: Scope<N>) -> Self {
         self.groups_mut().freeze(scope);
         self

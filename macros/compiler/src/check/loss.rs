@@ -3,6 +3,7 @@
 use super::body::{Checker, source};
 use super::frame::{FrameKind, Meaning, Role};
 use super::network::declared_type;
+use crate::expand::names;
 use crate::model::{Declared, Loss};
 use crate::syntax;
 
@@ -22,6 +23,13 @@ impl Checker<'_> {
                 name,
                 format!("`{name}` is already a loss of this network"),
                 format!("give one of the two another name, such as `{name}_2`"),
+            );
+        }
+        if name == names::FREEZE {
+            self.errors.error(
+                name,
+                format!("the loss `{name}` would become the method `{name}`, which training passes have already"),
+                format!("give the loss another name, such as `{name}_loss`"),
             );
         }
         let inputs = self.frames.first().map(|frame| {

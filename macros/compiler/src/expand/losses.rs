@@ -8,7 +8,7 @@ use super::function::{Left, Writer, left, reads};
 use super::input::{self, Parameter};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
-use super::names::located;
+use super::names::{self, located};
 use crate::layer::Type;
 use crate::shape::{self, Network, Operand, Statement};
 
@@ -34,17 +34,38 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
     let training = Ident::new("training", interface.name.span());
     let kernels = interface.kernels();
     let (generics, sizes) = interface.generics();
+    // In an outline, a loss may have this name by mistake.
+    let freeze = interface.losses.iter().all(|loss| loss.name != names::FREEZE).then(|| freeze(interface));
     quote! {
         impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #name<#sizes E, D> {
             /// Begins a training pass, which one of the losses completes.
             pub fn #training(&self) -> #module::Training<'_, Self>
             #kernels
             {
-                #module::Training { network: self }
+                #module::Training { network: self, frozen: Default::default() }
             }
         }
         impl<#generics E: Dtype, D: Device<E>> #module::Training<'_, #name<#sizes E, D>> {
+            #freeze
             #methods
+        }
+    }
+}
+
+/// The method of the training pass that all losses share.
+fn freeze(interface: &Interface) -> TokenStream {
+    let span = interface.name.span();
+    let (name, freeze, scope) = (interface.network(), Ident::new(names::FREEZE, span), names::local("scope", span));
+    let (_, sizes) = interface.generics();
+    quote! {
+        /// Freezes a scope for this pass: batch norm uses its running statistics in there, as inference does, and
+        /// leaves them as they are.
+        ///
+        /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
+        /// as they are if the optimizer freezes them.
+        pub fn #freeze(mut self, #scope: Scope<#name<#sizes E, D>>) -> Self {
+            self.frozen.push(#scope.path());
+            self
         }
     }
 }
@@ -156,7 +177,7 @@ fn body(
     let finish = quote_spanned!(located(loss.name.span())=> #pass.finish(self.network, #name, #(#value)*, #output));
     quote! {
         #(#given)*
-        let mut #pass = Pass::training(#first.device());
+        let mut #pass = Pass::training(#first.device()).freeze(self.network, &self.frozen);
         #(#received)*
         let #results = run(self.network, #(#inputs,)* &mut #pass).map_err(Error::device)?;
         #lines

@@ -8,6 +8,9 @@ use syn::{Path, Type};
 
 use crate::syntax::ForeignKind;
 
+/// The method that training passes have beside those of the losses.
+pub(crate) const FREEZE: &str = "freeze";
+
 /// The struct of a scope: `Features` for `features`.
 pub(crate) fn structure(scope: &Ident) -> Ident {
     let mut camel = String::new();

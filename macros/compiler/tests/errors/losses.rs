@@ -117,6 +117,7 @@ fn a_loss_in_the_wrong_place() {
             "network A(x: [8]) -> [8] { scope part { loss l(t: [8]) = softmax_cross_entropy(x, t); x } }",
             "network A(x: [8], t: [8]) -> [8] { let l = softmax_cross_entropy(x, t); x + l }",
             "network A(x: [8]) -> [8] { loss l(t: [8]) = softmax_cross_entropy(x, t); loss l(t: [8]) = softmax_cross_entropy(x, t); x }",
+            "network A(x: [8]) -> [8] { loss freeze(t: [8]) = softmax_cross_entropy(x, t); x }",
         ],
         expect![[r#"
             network A(x: [8]) -> [8] { scope part { loss l(t: [8]) = softmax_cross_entropy(x, t); x } }
@@ -133,6 +134,11 @@ fn a_loss_in_the_wrong_place() {
                                                                                           ^
             `l` is already a loss of this network
             help: give one of the two another name, such as `l_2`
+
+            network A(x: [8]) -> [8] { loss freeze(t: [8]) = softmax_cross_entropy(x, t); x }
+                                            ^^^^^^
+            the loss `freeze` would become the method `freeze`, which training passes have already
+            help: give the loss another name, such as `freeze_loss`
 
         "#]],
     );

@@ -21,6 +21,7 @@ pub mod digits {
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
     pub struct Training<'n, N> {
         pub(super) network: &'n N,
+        pub(super) frozen: ::netweave::expansion::Vec<&'static str>,
     }
     /// The outputs of [`Digits`](super::Digits).
     ///
@@ -73,10 +74,10 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
-        Network, Ok, Option, OwnedTape, Pass, Points, Result, Summary, Takes, Tensor,
-        TensorCollection, TrainingPass, structure,
+        Activation, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice, DfdxDtype,
+        Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut,
+        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Result, Scope,
+        Summary, Takes, Tensor, TensorCollection, TrainingPass, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, WIDTH, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -184,10 +185,22 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            digits::Training { network: self }
+            digits::Training {
+                network: self,
+                frozen: Default::default(),
+            }
         }
     }
     impl<E: Dtype, D: Device<E>> digits::Training<'_, Digits<E, D>> {
+        /// Freezes a scope for this pass: batch norm uses its running statistics in there, as inference does, and
+        /// leaves them as they are.
+        ///
+        /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
+        /// as they are if the optimizer freezes them.
+        pub fn freeze(mut self, scope: Scope<Digits<E, D>>) -> Self {
+            self.frozen.push(scope.path());
+            self
+        }
         /// The loss `classification`, its gradients and the outputs.
         ///
         /// # Targets

@@ -103,6 +103,7 @@ mod wide {
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
     pub struct Training<'n, N> {
         pub(super) network: &'n N,
+        pub(super) frozen: ::netweave::expansion::Vec<&'static str>,
     }
     /// The end points of [`Wide`](super::Wide): what `end_point` can be asked for.
     ///
@@ -208,11 +209,11 @@ mod wide {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
-        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window,
-        foreign, layer, loss, shape, structure,
+        Activation, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice, DfdxDtype,
+        Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut,
+        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape,
+        ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection,
+        TrainingPass, Window, foreign, layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -630,10 +631,22 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            wide::Training { network: self }
+            wide::Training {
+                network: self,
+                frozen: Default::default(),
+            }
         }
     }
     impl<E: Dtype, D: Device<E>> wide::Training<'_, Wide<E, D>> {
+        /// Freezes a scope for this pass: batch norm uses its running statistics in there, as inference does, and
+        /// leaves them as they are.
+        ///
+        /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
+        /// as they are if the optimizer freezes them.
+        pub fn freeze(mut self, scope: Scope<Wide<E, D>>) -> Self {
+            self.frozen.push(scope.path());
+            self
+        }
         /// The loss `classification`, its gradients and the outputs.
         ///
         /// # Targets
@@ -651,7 +664,8 @@ const _: () = {
         > {
             let image = Given::given(&image);
             let labels = Given::given(&labels);
-            let mut pass = Pass::training(image.device());
+            let mut pass = Pass::training(image.device())
+                .freeze(self.network, &self.frozen);
             let image = pass.input("image", image)?;
             let labels = pass.input("labels", labels)?;
             let (shortcut, logits, shortcut_2) = run(self.network, &image, &mut pass)

@@ -49,6 +49,7 @@ pub mod digits {
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
     pub struct Training<'n, N> {
         pub(super) network: &'n N,
+        pub(super) frozen: ::netweave::expansion::Vec<&'static str>,
     }
     /// The end points of [`Digits`](super::Digits): what `end_point` can be asked for.
     ///
@@ -138,11 +139,11 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
-        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window,
-        foreign, layer, loss, structure,
+        Activation, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice, DfdxDtype,
+        Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut,
+        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape,
+        ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection,
+        TrainingPass, Window, foreign, layer, loss, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -285,10 +286,22 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            digits::Training { network: self }
+            digits::Training {
+                network: self,
+                frozen: Default::default(),
+            }
         }
     }
     impl<E: Dtype, D: Device<E>> digits::Training<'_, Digits<E, D>> {
+        /// Freezes a scope for this pass: batch norm uses its running statistics in there, as inference does, and
+        /// leaves them as they are.
+        ///
+        /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
+        /// as they are if the optimizer freezes them.
+        pub fn freeze(mut self, scope: Scope<Digits<E, D>>) -> Self {
+            self.frozen.push(scope.path());
+            self
+        }
         /// Cross entropy with the digit that is written.
         ///
         /// The loss `classification`, its gradients and the outputs.
@@ -305,7 +318,8 @@ const _: () = {
         ) -> Result<TrainingPass<Digits<E, D>, Tensor<(B, Const<10>), E, D>>, Error> {
             let image = Given::given(&image);
             let labels = Given::given(&labels);
-            let mut pass = Pass::training(image.device());
+            let mut pass = Pass::training(image.device())
+                .freeze(self.network, &self.frozen);
             let image = pass.input("image", image)?;
             let labels = pass.input("labels", labels)?;
             let logits = run(self.network, &image, &mut pass).map_err(Error::device)?;

@@ -45,6 +45,7 @@ pub mod denoise {
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
     pub struct Training<'n, N> {
         pub(super) network: &'n N,
+        pub(super) frozen: ::netweave::expansion::Vec<&'static str>,
     }
     /// The end points of [`Denoise`](super::Denoise): what `end_point` can be asked for.
     ///
@@ -118,11 +119,11 @@ pub mod denoise {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Clone, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim,
-        Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Merge, Module, ModuleMut,
-        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape,
-        ReceptiveField, Result, Scope, Summary, Takes, Tape, Tensor, TensorCollection,
-        TrainingPass, Window, foreign, layer, loss, shape, structure,
+        Activation, BuildOnDevice, Clone, Const, Cpu, Default, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Merge,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points,
+        Pool, PutTape, ReceptiveField, Result, Scope, Summary, Takes, Tape, Tensor,
+        TensorCollection, TrainingPass, Window, foreign, layer, loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -383,7 +384,10 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            denoise::Training { network: self }
+            denoise::Training {
+                network: self,
+                frozen: Default::default(),
+            }
         }
     }
     impl<
@@ -392,6 +396,15 @@ const _: () = {
         E: Dtype,
         D: Device<E>,
     > denoise::Training<'_, Denoise<CHANNELS, SIZE, E, D>> {
+        /// Freezes a scope for this pass: batch norm uses its running statistics in there, as inference does, and
+        /// leaves them as they are.
+        ///
+        /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
+        /// as they are if the optimizer freezes them.
+        pub fn freeze(mut self, scope: Scope<Denoise<CHANNELS, SIZE, E, D>>) -> Self {
+            self.frozen.push(scope.path());
+            self
+        }
         /// The loss `fit`, its gradients and the outputs.
         ///
         /// # Targets
@@ -412,7 +425,8 @@ const _: () = {
         > {
             let noisy = Given::given(&noisy);
             let label = Given::given(&label);
-            let mut pass = Pass::training(noisy.device());
+            let mut pass = Pass::training(noisy.device())
+                .freeze(self.network, &self.frozen);
             let noisy = pass.input("noisy", noisy)?;
             let label = pass.input("label", label)?;
             let (output, noise) = run(self.network, &noisy, &mut pass)

@@ -43,6 +43,7 @@ pub(crate) mod motion {
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
     pub struct Training<'n, N> {
         pub(super) network: &'n N,
+        pub(super) frozen: ::netweave::expansion::Vec<&'static str>,
     }
     /// The outputs of [`Motion`](super::Motion).
     ///
@@ -170,11 +171,11 @@ pub(crate) mod motion {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
-        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, TrainingPass, Window,
-        layer, loss, shape, structure,
+        Activation, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice, DfdxDtype,
+        Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut,
+        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape,
+        ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection,
+        TrainingPass, Window, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -389,10 +390,22 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            motion::Training { network: self }
+            motion::Training {
+                network: self,
+                frozen: Default::default(),
+            }
         }
     }
     impl<E: Dtype, D: Device<E>> motion::Training<'_, Motion<E, D>> {
+        /// Freezes a scope for this pass: batch norm uses its running statistics in there, as inference does, and
+        /// leaves them as they are.
+        ///
+        /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
+        /// as they are if the optimizer freezes them.
+        pub fn freeze(mut self, scope: Scope<Motion<E, D>>) -> Self {
+            self.frozen.push(scope.path());
+            self
+        }
         /// The loss `quality`, its gradients and the outputs.
         ///
         /// # Targets
@@ -409,7 +422,8 @@ const _: () = {
             let first = Given::given(&first);
             let second = Given::given(&second);
             let labels = Given::given(&labels);
-            let mut pass = Pass::training(first.device());
+            let mut pass = Pass::training(first.device())
+                .freeze(self.network, &self.frozen);
             let first = pass.input("first", first)?;
             let second = pass.input("second", second)?;
             let labels = pass.input("labels", labels)?;
