@@ -2,30 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use image::{ImageBuffer, Rgb, RgbImage};
+
+use super::{number_after, run, text};
 
 /// A picture of the strip is this wide and high, and so far from the one before.
 const SIDE: u32 = 192;
 const STEP: u32 = SIDE + 4;
 
 fn flow<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Output {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("flow{}", std::env::consts::EXE_SUFFIX));
-    assert!(example.exists(), "build the example first: cargo build --examples");
-    Command::new(example).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// The number after `label` in `output`.
-fn number_after(output: &str, label: &str) -> f64 {
-    let (_, rest) = output.split_once(label).unwrap_or_else(|| panic!("no `{label}` in:\n{output}"));
-    rest.split_whitespace().next().unwrap().parse().unwrap()
+    run("flow", arguments)
 }
 
 /// How far two pictures of the strip are from each other: the mean over all pixels and colours, from 0 to 255.

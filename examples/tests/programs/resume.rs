@@ -9,14 +9,12 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::example;
+
 const STEPS: u64 = 80;
 
 fn resume(folder: &Path) -> Command {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("resume{}", std::env::consts::EXE_SUFFIX));
-    assert!(example.exists(), "build the example first: cargo build --examples");
-    let mut command = Command::new(example);
+    let mut command = example("resume");
     command.arg("--folder").arg(folder.join("run")).arg("--save").arg(folder.join("weights.safetensors"));
     command.args(["--steps", &STEPS.to_string(), "--every", "1"]).stdout(Stdio::piped());
     command

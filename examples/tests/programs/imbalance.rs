@@ -1,25 +1,13 @@
 //! Runs the example `imbalance` small, and on bad input.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
+use std::process::Output;
+
+use super::{number_after, run, text};
 
 fn imbalance<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Output {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("imbalance{}", std::env::consts::EXE_SUFFIX));
-    assert!(example.exists(), "build the example first: cargo build --examples");
-    Command::new(example).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// The number after `label` in `line`.
-fn number_after(line: &str, label: &str) -> f64 {
-    let (_, rest) = line.split_once(label).unwrap_or_else(|| panic!("no `{label}` in:\n{line}"));
-    rest.split_whitespace().next().unwrap().parse().unwrap()
+    run("imbalance", arguments)
 }
 
 #[test]

@@ -1,30 +1,15 @@
 //! Runs the example `digits` small, and on every kind of bad input.
-//!
-//! Cargo builds the example for `cargo test`, but not for `cargo test --test digits`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
+
+use super::{number_after, run, text};
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/digits.csv");
 
-/// Runs the example that stands beside this test: `<profile>/examples/digits` and `<profile>/deps/digits-…`.
 fn digits<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Output {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("digits{}", std::env::consts::EXE_SUFFIX));
-    assert!(example.exists(), "build the example first: cargo build --examples");
-    Command::new(example).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// The number after `label` in the first line of `output` that has it.
-fn number_after(output: &str, label: &str) -> f64 {
-    let (_, rest) = output.split_once(label).unwrap_or_else(|| panic!("no `{label}` in:\n{output}"));
-    rest.split_whitespace().next().unwrap().parse().unwrap()
+    run("digits", arguments)
 }
 
 #[test]
