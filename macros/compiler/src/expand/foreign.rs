@@ -91,7 +91,7 @@ impl Writer<'_> {
         // A function inside of another has to be told the generics of that.
         let told = (!sizes.is_empty()).then(|| quote!(::<#sizes _, _, _, _>));
         let function = Ident::new("function", written.span());
-        let generic = Ident::new("T", Span::call_site());
+        let generic = Ident::new("T", written.span());
         let parameters = kinds.iter().map(|kind| with_tape(kind, &generic)).collect::<Vec<_>>();
         let mut inside = Locals::default();
         let names = operands.iter().map(|operand| inside.fresh(&operand.value.name.to_string(), written.span()));
@@ -99,9 +99,11 @@ impl Writer<'_> {
         let returned = with_tape(&Type::Sample(output.shape.clone()), &generic);
         let stated = stated(output);
         let given = Ident::new("output", written.span());
-        let returned_by = quote_spanned!(written.span()=> foreign::Returned::<E, D, T>::returned);
+        let returned_by = quote_spanned!(written.span()=> foreign::Returned::<E, D, #generic>::returned);
         let returned_by = call(written.span(), returned_by, quote!(#given));
         let path = Size::path(written);
+        // What rustc expects of the function is "due to" this type, which it shows.
+        let expected = quote_spanned!(written.span()=> fn(#(#parameters),*) -> _);
         let values = operands.iter().map(|operand| locals.reference(operand)).collect::<Vec<_>>();
         let tape = names::local("tape", Span::call_site());
         let taped = values.iter().enumerate().map(|(index, value)| match index {
@@ -109,10 +111,10 @@ impl Writer<'_> {
             _ => quote!(PutTape::put_tape(Clone::clone(#value), OwnedTape::default())),
         });
         quote! {{
-            fn applied<#generics B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
+            fn applied<#generics B: Dim, E: Dtype, D: Device<E>, #generic: Tape<E, D> + Merge<#generic>>(
                 #(#names: #parameters),*
             ) -> Result<#returned, D::Err> {
-                let #function: fn(#(#parameters),*) -> _ = #path;
+                let #function: #expected = #path;
                 let #given = #function(#(#names),*);
                 #returned_by #stated
             }
