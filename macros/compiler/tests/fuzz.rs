@@ -284,11 +284,11 @@ fn program() -> impl Strategy<Value = &'static str> {
     select(PROGRAMS.into_iter().chain(STRANGE).collect::<Vec<_>>())
 }
 
-/// `times` proptest's own number of cases, which is 256 or `PROPTEST_CASES`.
+/// `times` 256 cases, and as many times that as `FUZZ_TIMES` says. (`PROPTEST_CASES` would be the number of each test.)
 fn cases(times: u32) -> ProptestConfig {
-    let standard = ProptestConfig::default();
+    let more = std::env::var("FUZZ_TIMES").map_or(1, |more| more.parse::<u32>().expect("FUZZ_TIMES is a whole number"));
     // A failure becomes a test of its own, not a line in a file of seeds.
-    ProptestConfig { cases: times * standard.cases, failure_persistence: None, ..standard }
+    ProptestConfig { cases: times * 256 * more, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 fn check(source: &str) -> TestCaseResult {
