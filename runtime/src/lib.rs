@@ -63,7 +63,9 @@ pub mod watch;
 pub use end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use error::{Error, Place};
 pub use network::Network;
-pub use optimizer::{Adam, AdamW, Gradients, Group, Groups, Optimizer, RmsProp, Sgd, Slots};
+pub use optimizer::{
+    Adam, AdamW, Gradients, Group, Groups, OneCycle, Optimizer, Plateau, RmsProp, Schedule, Sgd, Slots,
+};
 pub use pass::Pass;
 pub use receptive_field::ReceptiveField;
 pub use scope::Scope;

@@ -1,7 +1,10 @@
 //! What a program with networks needs: `use netweave::prelude::*;`.
 
 pub use crate::network;
-pub use crate::{Adam, AdamW, Error, Gradients, Network, Optimizer, Pass, RmsProp, Scope, Sgd, TrainingPass};
+pub use crate::{
+    Adam, AdamW, Error, Gradients, Network, OneCycle, Optimizer, Pass, Plateau, RmsProp, Schedule, Scope, Sgd,
+    TrainingPass,
+};
 
 pub use dfdx::nn::{
     BuildModule, BuildOnDevice, DeviceBuildExt, LoadFromSafetensors, Module, ModuleMut, NumParams, ResetParams,

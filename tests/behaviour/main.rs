@@ -59,6 +59,7 @@ mod reshape;
 mod resize;
 mod rms_prop;
 mod scatter_nd;
+mod schedule;
 mod scope;
 mod select;
 mod sgd;

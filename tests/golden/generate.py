@@ -58,6 +58,7 @@ if __name__ == "__main__":
     losses.write_softmaxes()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
+    training.write_schedules()
     training.write_frozen()
     shapes.write_shapes()
     shapes.write_transposed()

@@ -85,10 +85,66 @@ def write_optimizers():
 
     run("groups", grouped)
 
+    def scheduled(p):
+        hidden = {"params": [p["hidden.weight"]], "lr": 1e-3}
+        rest = {"params": [value for key, value in p.items() if key != "hidden.weight"]}
+        optimizer = optim.AdamW([hidden, rest], lr=1e-2)
+        schedule = warmed_up(optimizer, 9, optim.lr_scheduler.CosineAnnealingLR(optimizer, 120))
+        optimizer.register_step_post_hook(lambda *_: schedule.step())
+        return optimizer
+
+    run("schedule", scheduled)
+
     sgd = all_of(lambda p: optim.SGD(p, lr=0.1, momentum=0.9))
     clip = torch.nn.utils
     run("clip_by_value", sgd, change=lambda p: clip.clip_grad_value_(p.values(), 0.01))
     run("clip_by_global_norm", sgd, change=lambda p: clip.clip_grad_norm_(p.values(), 0.05))
+
+
+def warmed_up(optimizer, steps, schedule):
+    """A schedule behind a linear rise that is as steep at its first step as at all others."""
+    rise = torch.optim.lr_scheduler.LinearLR(optimizer, start_factor=1 / (steps + 1), total_iters=steps)
+    return torch.optim.lr_scheduler.SequentialLR(optimizer, [rise, schedule], milestones=[steps])
+
+
+def write_schedules():
+    """The factor at each of sixty steps, under the name of each schedule; and what plateaus were told."""
+
+    def factors(make, told=None):
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+        schedule = make(optimizer)
+        factors = []
+        for step in range(60):
+            factors.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            schedule.step() if told is None else schedule.step(told[step])
+        return torch.tensor(factors)
+
+    all_of = torch.optim.lr_scheduler
+    torch.manual_seed(17)
+    # Falls, then rises and falls again, with noise that makes some values no better than those before.
+    told = torch.cos(torch.arange(60) / 12) + 1.2 + 0.1 * torch.rand(60)
+    save(
+        "schedules",
+        {
+            "step": factors(lambda o: all_of.StepLR(o, 7, 0.5)),
+            "exponential": factors(lambda o: all_of.ExponentialLR(o, 0.9)),
+            "cosine": factors(lambda o: all_of.CosineAnnealingLR(o, 60)),
+            "cosine_down_to": factors(lambda o: all_of.CosineAnnealingLR(o, 60, eta_min=0.1)),
+            "one_cycle": factors(lambda o: all_of.OneCycleLR(o, 1.0, total_steps=61)),
+            "one_cycle_settings": factors(
+                lambda o: all_of.OneCycleLR(o, 1.0, total_steps=61, pct_start=0.5, div_factor=10, final_div_factor=100)
+            ),
+            "warm_up_step": factors(lambda o: warmed_up(o, 5, all_of.StepLR(o, 20, 0.1))),
+            "warm_up": factors(lambda o: all_of.LinearLR(o, start_factor=1 / 11, total_iters=10)),
+            "function": factors(lambda o: all_of.LambdaLR(o, lambda step: 1 / (1 + step) ** 0.5)),
+            "told": told,
+            "plateau": factors(lambda o: all_of.ReduceLROnPlateau(o, patience=2), told),
+            "plateau_settings": factors(
+                lambda o: all_of.ReduceLROnPlateau(o, "max", factor=0.5, patience=1, threshold=0.05, cooldown=3), told
+            ),
+        },
+    )
 
 
 def write_frozen():

@@ -97,7 +97,7 @@ impl State {
         Ok(load.slots)
     }
 
-    fn refuse(&self, reason: String) -> Error {
+    pub(crate) fn refuse(&self, reason: String) -> Error {
         Error::file(&self.archive.file, Place::Whole, reason)
     }
 }

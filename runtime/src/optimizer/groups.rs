@@ -1,6 +1,7 @@
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
 
+use super::schedule::Schedule;
 use crate::checkpoint::State;
 use crate::network::Network;
 use crate::scope::{self, Scope};
@@ -30,6 +31,7 @@ impl Group {
 /// The variables of a network as an optimizer sees them: which it trains, how fast, and how much they decay.
 pub struct Groups<N: Network> {
     rates: Rates,
+    schedule: Schedule,
     /// In the order in which they were named.
     scopes: Vec<(String, Choice)>,
     network: PhantomData<fn() -> N>,
@@ -37,13 +39,14 @@ pub struct Groups<N: Network> {
 
 impl<N: Network> PartialEq for Groups<N> {
     fn eq(&self, other: &Self) -> bool {
-        self.rates == other.rates && self.scopes == other.scopes
+        self.rates == other.rates && self.schedule == other.schedule && self.scopes == other.scopes
     }
 }
 
 impl<N: Network> Debug for Groups<N> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Groups").field("rates", &self.rates).field("scopes", &self.scopes).finish()
+        let Self { rates, schedule, scopes, .. } = self;
+        f.debug_struct("Groups").field("rates", rates).field("schedule", schedule).field("scopes", scopes).finish()
     }
 }
 
@@ -63,7 +66,8 @@ pub(super) struct Rates {
 impl<N: Network> Groups<N> {
     /// All variables, trained at one learning rate without weight decay.
     pub fn new(learning_rate: f64) -> Self {
-        Self { rates: Rates { learning_rate, weight_decay: 0.0 }, scopes: Vec::new(), network: PhantomData }
+        let rates = Rates { learning_rate, weight_decay: 0.0 };
+        Self { rates, schedule: Schedule::constant(), scopes: Vec::new(), network: PhantomData }
     }
 
     /// Sets what is other in a scope.
@@ -76,7 +80,7 @@ impl<N: Network> Groups<N> {
         self.scopes.push((scope.path().to_owned(), Choice::Freeze));
     }
 
-    /// The learning rate of variables in no scope that has its own.
+    /// The learning rate of variables in no scope that has its own, without the schedule's factor.
     pub fn learning_rate(&self) -> f64 {
         self.rates.learning_rate
     }
@@ -89,6 +93,21 @@ impl<N: Network> Groups<N> {
     /// Changes the weight decay of variables in no scope that has its own.
     pub fn set_weight_decay(&mut self, weight_decay: f64) {
         self.rates.weight_decay = weight_decay;
+    }
+
+    /// How the learning rates change.
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+
+    /// Sets how the learning rates change.
+    pub fn set_schedule(&mut self, schedule: Schedule) {
+        self.schedule = schedule;
+    }
+
+    /// Tells the schedule the value of its metric.
+    pub fn observe(&mut self, value: f64) {
+        self.schedule.observe(value);
     }
 
     /// Whether a variable is trained, by its name.
@@ -143,6 +162,7 @@ impl<N: Network> Groups<N> {
     pub(super) fn save(&self, state: &mut State) {
         state.set_number("learning_rate", self.rates.learning_rate);
         state.set_number("weight_decay", self.rates.weight_decay);
+        self.schedule.save(state);
         for (index, (path, choice)) in self.scopes.iter().enumerate() {
             let mut keep = |setting: &str, value: Option<f64>| {
                 if let Some(value) = value {
@@ -162,6 +182,7 @@ impl<N: Network> Groups<N> {
 
     pub(super) fn load(&mut self, state: &State) -> Result<(), Error> {
         let (learning_rate, weight_decay) = (state.number("learning_rate")?, state.number("weight_decay")?);
+        let schedule = self.schedule.loaded(state)?;
         let mut scopes = Vec::new();
         for name in state.names(GROUPS) {
             let Some((index, path)) = name.strip_suffix("frozen").and_then(|name| name.split_once('.')) else {
@@ -181,6 +202,7 @@ impl<N: Network> Groups<N> {
         }
         scopes.sort_by_key(|(index, ..)| *index);
         self.rates = Rates { learning_rate, weight_decay };
+        self.schedule = schedule;
         self.scopes = scopes.into_iter().map(|(_, path, choice)| (path, choice)).collect();
         Ok(())
     }

@@ -2,9 +2,11 @@
 
 mod adam;
 mod adam_w;
+mod best;
 mod gradients;
 mod groups;
 mod rms_prop;
+mod schedule;
 mod sgd;
 mod slots;
 mod stepper;
@@ -19,6 +21,7 @@ pub use adam_w::AdamW;
 pub use gradients::Gradients;
 pub use groups::{Group, Groups};
 pub use rms_prop::RmsProp;
+pub use schedule::{OneCycle, Plateau, Schedule};
 pub use sgd::Sgd;
 pub use slots::Slots;
 
@@ -84,12 +87,24 @@ pub trait Optimizer<N: Network>: Sized {
         self
     }
 
-    /// The learning rate of the next step, but for scopes that have their own.
-    fn learning_rate(&self) -> f64 {
-        self.groups().learning_rate()
+    /// Sets how the learning rates of all scopes change from step to step.
+    fn schedule(mut self, schedule: impl Into<Schedule>) -> Self {
+        self.groups_mut().set_schedule(schedule.into());
+        self
     }
 
-    /// Changes the learning rate for the steps to come, but for scopes that have their own.
+    /// Tells a schedule that waits for it, as [`Plateau`] does, the value of its metric. Others need none.
+    fn observe(&mut self, value: f64) {
+        self.groups_mut().observe(value);
+    }
+
+    /// The learning rate of the next step, but for scopes that have their own.
+    fn learning_rate(&self) -> f64 {
+        self.groups().learning_rate() * self.groups().schedule().factor(self.steps())
+    }
+
+    /// Changes the learning rate for the steps to come, but for scopes that have their own. The schedule's factor is on
+    /// top of it.
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.groups_mut().set_learning_rate(learning_rate);
     }
@@ -115,6 +130,11 @@ pub trait Optimizer<N: Network>: Sized {
 /// Checks a setting when it is used, so that building an optimizer cannot fail.
 fn check_size(setting: impl Into<String>, value: f64) -> Result<(), Error> {
     check(setting, value, value >= 0.0 && value.is_finite(), "a finite number, 0 or more")
+}
+
+/// Checks a number of steps that something is divided by.
+fn check_steps(setting: &str, value: u64) -> Result<(), Error> {
+    check(setting, value as f64, value > 0, "at least 1")
 }
 
 fn check_fraction(setting: &str, value: f64) -> Result<(), Error> {

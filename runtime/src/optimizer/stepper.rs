@@ -49,9 +49,10 @@ impl<N: Network> Stepper<N> {
         gradients: Gradients<N>,
     ) -> Result<(), Error> {
         self.groups.check()?;
+        let factor = self.groups.schedule().checked(self.steps)?;
         let (updates, gradients) = gradients.ready(network, &self.groups)?;
         updates.apply(network).map_err(Error::device)?;
-        let mut step = Step { rule, groups: &self.groups, slots: &mut self.slots, gradients };
+        let mut step = Step { rule, groups: &self.groups, factor, slots: &mut self.slots, gradients };
         N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut step }).map_err(Error::device)?;
         self.steps += 1;
         Ok(())
@@ -79,6 +80,8 @@ impl<N: Network> Stepper<N> {
 struct Step<'a, R, N: Network> {
     rule: &'a R,
     groups: &'a Groups<N>,
+    /// The schedule's, on all learning rates.
+    factor: f64,
     slots: &'a mut Slots<N::Dtype, N::Device>,
     gradients: BTreeMap<UniqueId, Gradient<N::Dtype, N::Device>>,
 }
@@ -99,6 +102,7 @@ impl<R: Rule<E, D>, N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> T
             let kernels = variable.device().kernels();
             let slot = self.slots.get_mut(variable, self.rule.arrays().len())?;
             slot.steps += 1;
+            let rates = Rates { learning_rate: rates.learning_rate * self.factor, ..rates };
             let gradient = D::read_buffer(values);
             self.rule.step(&kernels, rates, slot.steps, D::write(variable), &mut slot.arrays, gradient);
         }

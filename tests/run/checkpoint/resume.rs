@@ -31,8 +31,10 @@ fn run<O: Optimizer<Digits> + Stateful<Digits>>(
         // Noise of the user's own, of an odd number of 32-bit numbers.
         let noise: Tensor<Rank1<3>, f32, Cpu> = device.sample_uniform();
         let pass = net.training().classification(&(images + noise.array()[2] * 0.1), &labels)?;
+        let value = f64::from(pass.value());
         let gradients = optimizer.compute_gradients(pass)?;
         optimizer.apply_gradients(&mut net, gradients)?;
+        optimizer.observe(value);
         if (step + 1) % 3 == 0 {
             checkpoints.save(step + 1, &net, &optimizer, &device)?;
         }
@@ -99,6 +101,65 @@ fn with_groups() {
             .scope(Digits::FEATURES_CONV1, |group| group.learning_rate(1e-3).weight_decay(0.0))
             .freeze(Digits::FEATURES_BATCH_NORM)
     });
+}
+
+#[test]
+fn with_every_kind_of_schedule() {
+    interrupted_is_uninterrupted(|| Sgd::new(0.05).schedule(Schedule::step(5, 0.5)));
+    interrupted_is_uninterrupted(|| Adam::new(1e-2).schedule(Schedule::exponential(0.9)));
+    interrupted_is_uninterrupted(|| Adam::new(1e-2).schedule(Schedule::cosine(20).down_to(0.1).warm_up(5)));
+    interrupted_is_uninterrupted(|| Sgd::new(0.05).momentum(0.9).schedule(OneCycle::new(23)));
+    interrupted_is_uninterrupted(|| {
+        RmsProp::new(1e-3).schedule(Schedule::function(|steps| 1.0 / (steps as f64 + 1.0)))
+    });
+}
+
+/// The loss is noisy enough for values that are no better in each part of the run.
+#[test]
+fn with_a_plateau() {
+    let plateau = || Plateau::new(1).factor(0.5).cooldown(1);
+    interrupted_is_uninterrupted(|| Sgd::new(0.05).schedule(plateau()));
+    let (_place, folder) = place("plateau");
+    let (_other_place, other) = place("constant");
+    let lowered = run(&folder, Sgd::new(0.05).schedule(plateau()), 12).unwrap();
+    assert_ne!(lowered, run(&other, Sgd::new(0.05), 12).unwrap(), "the plateau was never lowered");
+}
+
+/// As the groups, the schedule is what it was in the run that was saved; but for a function, which no file holds.
+#[test]
+fn schedules_come_from_the_checkpoint() {
+    let device = Cpu::default();
+    let net = device.build_module::<Digits, f32>();
+    let saved = |schedule: Schedule| {
+        let mut checkpoint = Checkpoint::new(7);
+        checkpoint.set_state("adam", &net, &Adam::new(1e-2).schedule(schedule));
+        checkpoint
+    };
+    let mut plateau = Schedule::from(Plateau::new(2).maximize().threshold(0.5).factor(0.3).cooldown(4));
+    for value in [1.0, 0.0, 0.0, 0.0, 0.0] {
+        plateau.observe(value);
+    }
+    let schedules = [
+        Schedule::constant(),
+        Schedule::step(5, 0.5),
+        Schedule::exponential(0.9).warm_up(3),
+        Schedule::cosine(20).down_to(0.1),
+        OneCycle::new(23).rise(0.5).start(0.1).end(0.2).into(),
+        plateau,
+    ];
+    for schedule in schedules {
+        let mut loaded = Adam::new(1.0).schedule(Schedule::step(2, 0.1).down_to(0.5).warm_up(9));
+        saved(schedule.clone()).state("adam", &net, &mut loaded).unwrap();
+        assert_eq!(loaded.groups().schedule(), &schedule);
+    }
+
+    let function = Schedule::function(|_| 0.5);
+    let checkpoint = saved(function.clone().warm_up(3));
+    let mut loaded = Adam::new(1.0).schedule(function.clone());
+    checkpoint.state("adam", &net, &mut loaded).unwrap();
+    assert_eq!(loaded.groups().schedule(), &function.warm_up(3));
+    let error = checkpoint.state("adam", &net, &mut Adam::new(1.0)).unwrap_err().to_string();
+    assert!(error.contains(": the schedule of this run is a function, which a file cannot hold: "), "{error}");
 }
 
 /// What is in the file counts, as for all settings.
