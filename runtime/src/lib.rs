@@ -64,7 +64,8 @@ pub use end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use error::{Error, Place};
 pub use network::Network;
 pub use optimizer::{
-    Adam, AdamW, Gradients, Group, Groups, OneCycle, Optimizer, Plateau, RmsProp, Schedule, Sgd, Slots,
+    Adam, AdamW, EarlyStopping, Gradients, Group, Groups, MovingAverage, OneCycle, Optimizer, Plateau, RmsProp,
+    Schedule, Sgd, Slots,
 };
 pub use pass::Pass;
 pub use receptive_field::ReceptiveField;

@@ -59,6 +59,7 @@ if __name__ == "__main__":
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     training.write_schedules()
+    training.write_moving_average()
     training.write_frozen()
     shapes.write_shapes()
     shapes.write_transposed()

@@ -147,6 +147,43 @@ def write_schedules():
     )
 
 
+def write_moving_average():
+    """The average of every variable, and the running statistics, after each of thirty steps."""
+
+    class Small(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.hidden = torch.nn.Linear(5, 6, bias=False)
+            self.norm = torch.nn.BatchNorm1d(6)
+            self.fc = torch.nn.Linear(6, 3)
+
+        def forward(self, x):
+            return self.fc(torch.tanh(self.norm(self.hidden(x))))
+
+    def state(module):
+        return {key: value for key, value in module.state_dict().items() if "num_batches" not in key}
+
+    torch.manual_seed(19)
+    network = Small()
+    kept = {key: value.clone() for key, value in state(network).items()}
+    kept["input"] = torch.randn(8, 5)
+    kept["labels"] = F.one_hot(torch.randint(3, (8,)), 3).to(torch.float64)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+    averaging = torch.optim.swa_utils.get_ema_multi_avg_fn(0.9)
+    average = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=averaging)
+    # The first update takes the variables as they are.
+    average.update_parameters(network)
+    values = {key: [] for key in kept if key not in ("input", "labels")}
+    for _ in range(30):
+        optimizer.zero_grad()
+        F.cross_entropy(network(kept["input"]), kept["labels"]).backward()
+        optimizer.step()
+        average.update_parameters(network)
+        for key, value in state(average.module).items():
+            values[key].append(value.clone())
+    save("moving_average", kept | {f"steps/{key}": torch.stack(value) for key, value in values.items()})
+
+
 def write_frozen():
     """A scope in evaluation mode, applied twice, between layers that are trained: the gradients of the first step, and
     the loss and every variable and running statistic after each of twenty."""

@@ -3,8 +3,10 @@
 mod adam;
 mod adam_w;
 mod best;
+mod early_stopping;
 mod gradients;
 mod groups;
+mod moving_average;
 mod rms_prop;
 mod schedule;
 mod sgd;
@@ -18,8 +20,10 @@ use crate::training::TrainingPass;
 
 pub use adam::Adam;
 pub use adam_w::AdamW;
+pub use early_stopping::EarlyStopping;
 pub use gradients::Gradients;
 pub use groups::{Group, Groups};
+pub use moving_average::MovingAverage;
 pub use rms_prop::RmsProp;
 pub use schedule::{OneCycle, Plateau, Schedule};
 pub use sgd::Sgd;

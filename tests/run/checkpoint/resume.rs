@@ -4,6 +4,7 @@ use netweave::Error;
 use netweave::checkpoint::{Checkpoint, Checkpoints, Stateful};
 use netweave::data::{Loader, from_fn};
 use netweave::prelude::*;
+use netweave::{EarlyStopping, MovingAverage};
 use rand::Rng;
 
 use super::{Digits, place};
@@ -160,6 +161,29 @@ fn schedules_come_from_the_checkpoint() {
     assert_eq!(loaded.groups().schedule(), &function.warm_up(3));
     let error = checkpoint.state("adam", &net, &mut Adam::new(1.0)).unwrap_err().to_string();
     assert!(error.contains(": the schedule of this run is a function, which a file cannot hold: "), "{error}");
+}
+
+#[test]
+fn averages_and_patience_come_from_the_checkpoint() {
+    let device = Cpu::seed_from_u64(3);
+    let mut net = device.build_module::<Digits, f32>();
+    let mut average = MovingAverage::of(&net, 0.5).unwrap();
+    let mut stopping = EarlyStopping::new(2).maximize();
+    net.fc.bias = device.ones();
+    average.update(&net).unwrap();
+    assert!(![1.0, 0.5, 0.5].into_iter().any(|accuracy| stopping.observe(accuracy)));
+    let mut checkpoint = Checkpoint::new(1);
+    checkpoint.set_network("average", average.network());
+    checkpoint.set_state("stopping", &net, &stopping);
+
+    let mut loaded = MovingAverage::of(&net, 0.5).unwrap();
+    checkpoint.network("average", loaded.network_mut()).unwrap();
+    assert_eq!(loaded.network().fc.bias.array(), average.network().fc.bias.array());
+    assert_ne!(loaded.network().fc.bias.array(), net.fc.bias.array());
+    let mut loaded = EarlyStopping::new(100);
+    checkpoint.state("stopping", &net, &mut loaded).unwrap();
+    assert_eq!(loaded, stopping);
+    assert!(loaded.observe(0.75));
 }
 
 /// What is in the file counts, as for all settings.

@@ -1,0 +1,151 @@
+use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorRef};
+use dfdx::shapes::Shape;
+use dfdx::tensor::Tensor;
+use dfdx::tensor_ops::ReshapeTo;
+
+use super::check_fraction;
+use crate::Error;
+use crate::kernels::optimizer::Optimizer as _;
+use crate::network::Network;
+use crate::storage::{self, Device, Dtype, Flat};
+
+/// A second network whose weights are a moving average of those of the one that is trained
+/// ([Polyak and Juditsky 1992](https://doi.org/10.1137/0330046), with exponential weights). It is often the better one.
+///
+/// `average ← decay · average + (1 − decay) · variable`, for the variables that are trained. Running statistics are averages
+/// already, and copied.
+///
+/// ```
+/// use netweave::MovingAverage;
+/// use netweave::prelude::*;
+///
+/// network! {
+///     pub network Line(x: [1]) -> [1] {
+///         x -> fc: linear(1, bias = false)
+///     }
+/// }
+///
+/// let device = Cpu::default();
+/// let mut net = Line::<f32, Cpu>::build(&device);
+/// net.set_variable("fc/weight", &[1.0])?;
+/// let mut average = MovingAverage::of(&net, 0.75)?;
+///
+/// net.set_variable("fc/weight", &[2.0])?; // a step of training
+/// average.update(&net)?;
+/// assert_eq!(average.network().fc.weight.array(), [[1.25]]);
+/// # Ok::<(), netweave::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct MovingAverage<N> {
+    network: N,
+    decay: f64,
+}
+
+impl<N: Network + Clone> MovingAverage<N> {
+    /// Starts with the weights that a network has.
+    ///
+    /// An average reaches over `1 / (1 − decay)` steps: a decay of 0.999 is for runs of many thousands.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if the decay is not at least 0 and below 1, [`Error::Device`] if memory runs out.
+    pub fn of(network: &N, decay: f64) -> Result<Self, Error> {
+        check_fraction("decay", decay)?;
+        let mut network = network.clone();
+        N::iter_tensors(&mut RecursiveWalker { m: &mut network, f: &mut Detach }).map_err(Error::device)?;
+        Ok(Self { network, decay })
+    }
+}
+
+impl<N: Network> MovingAverage<N> {
+    /// Takes in what the network has become: call it after each step.
+    ///
+    /// # Errors
+    /// [`Error::Device`] if memory runs out.
+    pub fn update(&mut self, network: &N) -> Result<(), Error> {
+        let mut now = Gather(Vec::new());
+        N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut now }).map_err(Error::device)?;
+        let mut average = Average { decay: self.decay, now: now.0.into_iter() };
+        N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut average }).map_err(Error::device)?;
+        Ok(())
+    }
+
+    /// The network with the averages, to be evaluated or saved.
+    pub fn network(&self) -> &N {
+        &self.network
+    }
+
+    /// The same, to load what a checkpoint has kept of it.
+    pub fn network_mut(&mut self) -> &mut N {
+        &mut self.network
+    }
+}
+
+/// Gives variables an identity of their own: gradients and optimizers' arrays are found by it.
+struct Detach;
+
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Detach {
+    type Viewer = ViewTensorMut;
+    type Err = D::Err;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, E, D>,
+        tensor: &mut Tensor<S, E, D>,
+    ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
+        let mut own = tensor.device().try_zeros_like(tensor)?;
+        own.device().kernels().copy(D::read(&tensor.clone().try_contiguous()?), D::write(&mut own));
+        *tensor = own;
+        Ok(None)
+    }
+}
+
+/// All variables, in the order of the fields.
+struct Gather<E: Dtype, D: Device<E>>(Vec<Flat<E, D>>);
+
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Gather<E, D> {
+    type Viewer = ViewTensorRef;
+    type Err = D::Err;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, E, D>,
+        tensor: &Tensor<S, E, D>,
+    ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
+        self.0.push(storage::flat(tensor)?);
+        Ok(None)
+    }
+}
+
+struct Average<E: Dtype, D: Device<E>> {
+    decay: f64,
+    now: std::vec::IntoIter<Flat<E, D>>,
+}
+
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Average<E, D> {
+    type Viewer = ViewTensorMut;
+    type Err = D::Err;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        options: TensorOptions<S, E, D>,
+        average: &mut Tensor<S, E, D>,
+    ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
+        if let Some(now) = self.now.next() {
+            // One value for all elements may have been assigned, and now they differ.
+            *average = average.clone().try_contiguous()?;
+            let kernels = average.device().kernels();
+            if options.do_gradient_update {
+                kernels.average(self.decay, D::write(average), D::read(&now));
+            } else {
+                kernels.copy(D::read(&now), D::write(average));
+            }
+        }
+        Ok(None)
+    }
+}
