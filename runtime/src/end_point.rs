@@ -30,7 +30,7 @@ pub trait EndPoint<N: Network>: 'static {
     ) -> Result<Value<N, Self::Shape<B>>, <N::Device as HasErr>::Err>;
 }
 
-type Value<N, S> = Tensor<S, <N as Network>::Dtype, <N as Network>::Device>;
+pub(crate) type Value<N, S> = Tensor<S, <N as Network>::Dtype, <N as Network>::Device>;
 
 /// An end point in a list: its name and its shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,6 +18,8 @@ use crate::updates::Updates;
 pub struct Pass<E: Dtype, D: Device<E>> {
     pub(crate) tape: Option<OwnedTape<E, D>>,
     training: bool,
+    /// Whether variables get gradients, if anything is recorded.
+    variables: bool,
     updates: Updates<E, D>,
     /// Values that no variable has touched: nobody asks for their gradient.
     constants: BTreeSet<UniqueId>,
@@ -37,6 +39,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         Self::new(device, None, false)
     }
 
+    /// A pass that records what leads to its inputs, uses running statistics, and need not give variables gradients.
+    pub(crate) fn critic(device: &D) -> Self {
+        Self { variables: false, ..Self::new(device, Some(OwnedTape::default()), false) }
+    }
+
     /// A pass that records what it does, uses the statistics of the batch, and gathers updates.
     pub fn training(device: &D) -> Self {
         Self::new(device, Some(OwnedTape::default()), true)
@@ -47,6 +54,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         Self {
             tape,
             training,
+            variables: true,
             updates: Updates::default(),
             constants: BTreeSet::new(),
             frozen: BTreeSet::new(),
@@ -184,6 +192,16 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         self.tape.is_some()
     }
 
+    /// Which gradients of an operation with variables will be asked for.
+    pub(crate) fn wanted(&self, x: &Flat<E, D>) -> Wanted {
+        Wanted { x: self.tracks(x), variables: self.trains() }
+    }
+
+    /// Whether the gradients of variables will be asked for.
+    pub(crate) fn trains(&self) -> bool {
+        self.records() && self.variables
+    }
+
     /// Whether the gradient of `value` will be asked for.
     pub(crate) fn tracks(&self, value: &Flat<E, D>) -> bool {
         self.records() && !self.constants.contains(&storage::identity(value))
@@ -226,4 +244,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     pub(crate) fn fail(&mut self, problem: Error) {
         self.problem.get_or_insert(problem);
     }
+}
+
+/// Which gradients of an operation with variables will be asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted {
+    pub(crate) x: bool,
+    pub(crate) variables: bool,
 }

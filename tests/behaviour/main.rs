@@ -54,6 +54,7 @@ mod mean;
 mod moving_average;
 mod optimizer;
 mod pad;
+mod perceptual;
 mod permute;
 mod prelu;
 mod relu;

@@ -26,6 +26,7 @@ import foreign
 import layers
 import moves
 import losses
+import perceptual
 import shapes
 import templates
 import training
@@ -56,6 +57,7 @@ if __name__ == "__main__":
     losses.write_distances()
     losses.write_sigmoids()
     losses.write_softmaxes()
+    perceptual.write_perceptual()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     training.write_schedules()

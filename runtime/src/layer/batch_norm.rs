@@ -244,10 +244,10 @@ impl<E: Dtype, D: Device<E>> Prepared<E, D> {
         &self,
         weight: &Flat<E, D>,
         bias: Option<&Flat<E, D>>,
-    ) -> Result<(Buffer<E, D>, Buffer<E, D>), D::Err> {
+    ) -> Result<(Flat<E, D>, Flat<E, D>), D::Err> {
         let device = weight.device();
-        let mut folded_weight = storage::buffer(device, weight.shape().0)?;
-        let mut folded_bias = storage::buffer(device, self.bias.shape().0)?;
+        let mut folded_weight = device.try_zeros_like(weight.shape())?;
+        let mut folded_bias = device.try_zeros_like(self.bias.shape())?;
         Kernel::fold(
             &device.kernels(),
             self.epsilon,
@@ -255,7 +255,7 @@ impl<E: Dtype, D: Device<E>> Prepared<E, D> {
             bias.map(|bias| D::read(bias)),
             self.affine(),
             self.running(),
-            Affine { weight: D::write_buffer(&mut folded_weight), bias: D::write_buffer(&mut folded_bias) },
+            Affine { weight: D::write(&mut folded_weight), bias: D::write(&mut folded_bias) },
         );
         Ok((folded_weight, folded_bias))
     }

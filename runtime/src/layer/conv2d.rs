@@ -11,7 +11,7 @@ use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::batch_norm::Geometry as Channels;
 use crate::kernels::conv2d::{Conv2d as Kernel, Geometry};
 use crate::kernels::unary::Unary;
-use crate::pass::Pass;
+use crate::pass::{Pass, Wanted};
 use crate::storage::{self, Buffer, Device, Dtype, Flat, SliceMut};
 
 /// The variables of a two-dimensional convolution.
@@ -225,7 +225,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
         let mut y = device.try_zeros_like(&(self.geometry.outputs(),))?;
         self.forward(&x, D::write(&mut y), self.relu);
         if pass.records() {
-            let tracks_x = pass.tracks(&x);
+            let wanted = pass.wanted(&x);
             let output = self.relu.then(|| y.clone());
             let y = y.ghost();
             pass.record(move |gradients| {
@@ -233,7 +233,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
                 if let Some(output) = output {
                     Unary::mask(&device.kernels(), D::read(&output), D::write_buffer(&mut dy));
                 }
-                self.backward(&x, tracks_x, &dy, gradients)
+                self.backward(&x, wanted, &dy, gradients)
             });
         }
         Ok(y)
@@ -241,8 +241,8 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
 
     /// Convolution, batch norm and ReLU.
     fn normalized(self, x: Flat<E, D>, norm: Prepared<E, D>, pass: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err> {
-        if !pass.records() {
-            return self.folded(x, &norm);
+        if !pass.trains() {
+            return self.folded(&norm)?.plain(x, pass);
         }
         let device = x.device().clone();
         let channels = Channels {
@@ -256,32 +256,21 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
         self.forward(&x, D::write_buffer(&mut between), false);
         let mut y = device.try_zeros_like(&(self.geometry.outputs(),))?;
         let statistics = norm.forward(&channels, D::read_buffer(&between), D::write(&mut y), pass)?;
-        let tracks_x = pass.tracks(&x);
+        let wanted = pass.wanted(&x);
         let y_ghost = y.ghost();
         pass.record(move |gradients| {
             let mut dy = storage::take(gradients.get_or_alloc_mut(&y_ghost)?, &device)?;
             let between = D::read_buffer(&between);
             norm.backward(&channels, between, &statistics, &mut dy, gradients)?;
-            self.backward(&x, tracks_x, &dy, gradients)
+            self.backward(&x, wanted, &dy, gradients)
         });
         Ok(y)
     }
 
-    /// Inference: batch norm becomes part of the weight and the bias.
-    fn folded(&self, x: Flat<E, D>, norm: &Prepared<E, D>) -> Result<Flat<E, D>, D::Err> {
-        let device = x.device();
+    /// Where no variable is trained: batch norm becomes part of the weight and the bias.
+    fn folded(self, norm: &Prepared<E, D>) -> Result<Self, D::Err> {
         let (weight, bias) = norm.fold(&self.weight, self.bias.as_ref())?;
-        let mut y = device.try_zeros_like(&(self.geometry.outputs(),))?;
-        Kernel::forward(
-            &device.kernels(),
-            &self.geometry,
-            D::read(&x),
-            D::read_buffer(&weight),
-            Some(D::read_buffer(&bias)),
-            self.relu,
-            D::write(&mut y),
-        );
-        Ok(y)
+        Ok(Self { weight, bias: Some(bias), ..self })
     }
 
     fn forward(&self, x: &Flat<E, D>, y: SliceMut<'_, E, D>, relu: bool) {
@@ -299,27 +288,16 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
     fn backward(
         &self,
         x: &Flat<E, D>,
-        tracks_x: bool,
+        wanted: Wanted,
         dy: &Buffer<E, D>,
         gradients: &mut Gradients<E, D>,
     ) -> Result<(), D::Err> {
         let device = x.device();
         let kernels = device.kernels();
-        let mut dweight = storage::take(gradients.get_or_alloc_mut(&self.weight)?, device)?;
-        let dbias = match &self.bias {
-            Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
-            None => None,
-        };
-        Kernel::backward_weight(
-            &kernels,
-            &self.geometry,
-            D::read(x),
-            D::read_buffer(dy),
-            D::write_buffer(&mut dweight),
-            dbias,
-        );
-        *gradients.get_or_alloc_mut(&self.weight)? = dweight;
-        if tracks_x {
+        if wanted.variables {
+            self.backward_variables(x, dy, gradients)?;
+        }
+        if wanted.x {
             Kernel::backward_input(
                 &kernels,
                 &self.geometry,
@@ -328,6 +306,30 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
                 D::write_buffer(gradients.get_or_alloc_mut(x)?),
             );
         }
+        Ok(())
+    }
+
+    fn backward_variables(
+        &self,
+        x: &Flat<E, D>,
+        dy: &Buffer<E, D>,
+        gradients: &mut Gradients<E, D>,
+    ) -> Result<(), D::Err> {
+        let device = x.device();
+        let mut dweight = storage::take(gradients.get_or_alloc_mut(&self.weight)?, device)?;
+        let dbias = match &self.bias {
+            Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
+            None => None,
+        };
+        Kernel::backward_weight(
+            &device.kernels(),
+            &self.geometry,
+            D::read(x),
+            D::read_buffer(dy),
+            D::write_buffer(&mut dweight),
+            dbias,
+        );
+        *gradients.get_or_alloc_mut(&self.weight)? = dweight;
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::conv_transpose2d::ConvTranspose2d as Kernel;
 use crate::kernels::conv2d::Geometry;
 use crate::kernels::unary::Unary;
-use crate::pass::Pass;
+use crate::pass::{Pass, Wanted};
 use crate::storage::{self, Buffer, Device, Dtype, Flat};
 
 /// The variables of a transposed two-dimensional convolution of `OUT` output channels.
@@ -215,7 +215,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
             D::write(&mut y),
         );
         if pass.records() {
-            let tracks_x = pass.tracks(&x);
+            let wanted = pass.wanted(&x);
             let output = self.relu.then(|| y.clone());
             let y = y.ghost();
             pass.record(move |gradients| {
@@ -223,7 +223,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
                 if let Some(output) = output {
                     Unary::mask(&device.kernels(), D::read(&output), D::write_buffer(&mut dy));
                 }
-                self.backward(&x, tracks_x, &dy, gradients)
+                self.backward(&x, wanted, &dy, gradients)
             });
         }
         Ok(y)
@@ -232,27 +232,16 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
     fn backward(
         &self,
         x: &Flat<E, D>,
-        tracks_x: bool,
+        wanted: Wanted,
         dy: &Buffer<E, D>,
         gradients: &mut Gradients<E, D>,
     ) -> Result<(), D::Err> {
         let device = x.device();
         let kernels = device.kernels();
-        let mut dweight = storage::take(gradients.get_or_alloc_mut(&self.weight)?, device)?;
-        let dbias = match &self.bias {
-            Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
-            None => None,
-        };
-        Kernel::backward_weight(
-            &kernels,
-            &self.geometry,
-            D::read(x),
-            D::read_buffer(dy),
-            D::write_buffer(&mut dweight),
-            dbias,
-        );
-        *gradients.get_or_alloc_mut(&self.weight)? = dweight;
-        if tracks_x {
+        if wanted.variables {
+            self.backward_variables(x, dy, gradients)?;
+        }
+        if wanted.x {
             Kernel::backward_input(
                 &kernels,
                 &self.geometry,
@@ -261,6 +250,30 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
                 D::write_buffer(gradients.get_or_alloc_mut(x)?),
             );
         }
+        Ok(())
+    }
+
+    fn backward_variables(
+        &self,
+        x: &Flat<E, D>,
+        dy: &Buffer<E, D>,
+        gradients: &mut Gradients<E, D>,
+    ) -> Result<(), D::Err> {
+        let device = x.device();
+        let mut dweight = storage::take(gradients.get_or_alloc_mut(&self.weight)?, device)?;
+        let dbias = match &self.bias {
+            Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
+            None => None,
+        };
+        Kernel::backward_weight(
+            &device.kernels(),
+            &self.geometry,
+            D::read(x),
+            D::read_buffer(dy),
+            D::write_buffer(&mut dweight),
+            dbias,
+        );
+        *gradients.get_or_alloc_mut(&self.weight)? = dweight;
         Ok(())
     }
 }

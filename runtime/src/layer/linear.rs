@@ -164,7 +164,7 @@ fn project<E: Dtype, D: Device<E>>(
         D::write(&mut y),
     );
     if pass.records() {
-        let tracks_x = pass.tracks(&x);
+        let wanted = pass.wanted(&x);
         let output = relu.then(|| y.clone());
         let y = y.ghost();
         pass.record(move |gradients| {
@@ -173,21 +173,23 @@ fn project<E: Dtype, D: Device<E>>(
             if let Some(output) = output {
                 Unary::mask(&kernels, D::read(&output), D::write_buffer(&mut dy));
             }
-            let mut dweight = storage::take(gradients.get_or_alloc_mut(&weight)?, &device)?;
-            let dbias = match &bias {
-                Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
-                None => None,
-            };
-            Kernel::backward_weight(
-                &kernels,
-                &geometry,
-                D::read(&x),
-                D::read_buffer(&dy),
-                D::write_buffer(&mut dweight),
-                dbias,
-            );
-            *gradients.get_or_alloc_mut(&weight)? = dweight;
-            if tracks_x {
+            if wanted.variables {
+                let mut dweight = storage::take(gradients.get_or_alloc_mut(&weight)?, &device)?;
+                let dbias = match &bias {
+                    Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
+                    None => None,
+                };
+                Kernel::backward_weight(
+                    &kernels,
+                    &geometry,
+                    D::read(&x),
+                    D::read_buffer(&dy),
+                    D::write_buffer(&mut dweight),
+                    dbias,
+                );
+                *gradients.get_or_alloc_mut(&weight)? = dweight;
+            }
+            if wanted.x {
                 Kernel::backward_input(
                     &kernels,
                     &geometry,

@@ -20,6 +20,14 @@ pub fn sum<'w, B: Dim, E: Dtype, D: Device<E>>() -> Reduction<'w, B, E, D> {
     Reduction { sum: true, weights: None }
 }
 
+impl<B: Dim, E: Dtype, D: Device<E>> Copy for Reduction<'_, B, E, D> {}
+
+impl<B: Dim, E: Dtype, D: Device<E>> Clone for Reduction<'_, B, E, D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
 impl<'w, B: Dim, E: Dtype, D: Device<E>> Reduction<'w, B, E, D> {
     /// Multiplies the terms of each sample with its weight. The mean still divides by the number of terms, not by
     /// the sum of the weights. The weights get no gradient.

@@ -135,8 +135,10 @@ impl Checker<'_> {
     /// Counts the values in arguments as used, where something else is wrong.
     pub(super) fn touch_all(&mut self, arguments: Vec<&Argument>) {
         for argument in arguments {
-            if let ArgumentValue::Expression(expression) = &argument.value {
-                self.touch(expression);
+            match &argument.value {
+                ArgumentValue::Expression(expression) => self.touch(expression),
+                ArgumentValue::View(view) => drop(self.find_value(&view.critic)),
+                _ => {}
             }
         }
     }
@@ -173,6 +175,15 @@ impl Checker<'_> {
         if let Some(problem) = self.misplaced(kind, &site) {
             let (fact, help) = problem;
             self.errors.error(callee, fact, help);
+            self.touch_all(site.arguments());
+            return None;
+        }
+        if kind.critic && !site.arguments().iter().any(|argument| matches!(argument.value, ArgumentValue::View(_))) {
+            self.errors.error(
+                callee,
+                format!("`{callee}` needs a critic and its end points"),
+                format!("write for example `{}`", kind.example),
+            );
             self.touch_all(site.arguments());
             return None;
         }
@@ -272,7 +283,8 @@ impl Checker<'_> {
             Inputs::Named(names) => {
                 let mut wanted = names.len() - piped.min(names.len());
                 arguments.into_iter().partition(|argument| {
-                    let value = argument.name.is_none() && wanted > 0;
+                    let view = matches!(argument.value, ArgumentValue::View(_));
+                    let value = argument.name.is_none() && wanted > 0 && !view;
                     wanted -= usize::from(value);
                     value
                 })
@@ -310,7 +322,22 @@ impl Checker<'_> {
                 );
             }
         }
+        let views = settings.iter().filter_map(|argument| match &argument.value {
+            ArgumentValue::View(view) => Some(view),
+            _ => None,
+        });
+        inputs.extend(views.map(|view| self.critic_named(&view.critic)));
         (inputs.into_iter().collect(), settings)
+    }
+
+    /// The critic of this name.
+    fn critic_named(&mut self, name: &Ident) -> Option<Value> {
+        if self.knows(name) {
+            return self.value(&Expression::Value(name.clone()));
+        }
+        let help = format!("declare the network as a target of the loss: `{name}: &Critic`");
+        self.errors.error(name, format!("there is no critic `{name}` here"), help);
+        None
     }
 
     /// A value given as an argument to `taker`.

@@ -1,11 +1,16 @@
 //! Losses: items of the network that may read any of its values.
 
+use std::rc::Rc;
+
+use quote::ToTokens;
+
 use super::body::{Checker, source};
 use super::frame::{FrameKind, Meaning, Role};
 use super::network::declared_type;
 use crate::expand::names;
+use crate::layer::{Critic, Type};
 use crate::model::{Declared, Loss};
-use crate::syntax;
+use crate::syntax::{self, Target};
 
 impl Checker<'_> {
     pub(super) fn loss(&mut self, loss: &syntax::Loss) {
@@ -39,16 +44,25 @@ impl Checker<'_> {
         self.enter(FrameKind::Loss(name.clone()));
         let mut declared = Vec::new();
         for target in targets {
-            if inputs.iter().flatten().any(|input| *input == target.name) {
+            let target_name = target.name();
+            if inputs.iter().flatten().any(|input| input == target_name) {
                 self.errors.error(
-                    &target.name,
-                    format!("the target `{}` has the name of an input", target.name),
+                    target_name,
+                    format!("the target `{target_name}` has the name of an input"),
                     "leave it out to use the input, or give it another name",
                 );
             }
-            let value = self.parameter(&target.name, Role::Target);
-            if let Some(kind) = declared_type(target, self.errors) {
-                declared.push(Declared { value, kind, tokens: quote::ToTokens::to_token_stream(&target.shape) });
+            let value = self.parameter(target_name, Role::Target);
+            match target {
+                Target::Value(typed) => {
+                    if let Some(kind) = declared_type(typed, self.errors) {
+                        declared.push(Declared { value, kind, tokens: typed.shape.to_token_stream() });
+                    }
+                }
+                Target::Critic(critic) => {
+                    let kind = Type::Critic(Rc::new(self.critic(critic)));
+                    declared.push(Declared { value, kind, tokens: critic.network.to_token_stream() });
+                }
             }
         }
         let meaning = self.expression(value);
@@ -72,5 +86,14 @@ impl Checker<'_> {
                 source: source(value),
             });
         }
+    }
+
+    /// A network that the loss looks through, and what it takes if it is of the same block.
+    fn critic(&self, critic: &syntax::Critic) -> Critic {
+        let mut siblings = self.siblings.checked.iter();
+        let sibling = siblings.find(|network| critic.network.is_ident(&network.name));
+        let inputs = sibling
+            .map(|network| network.inputs.iter().map(|input| (input.value.name.clone(), input.kind.clone())).collect());
+        Critic { network: critic.network.clone(), inputs }
     }
 }

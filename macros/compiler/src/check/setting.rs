@@ -138,7 +138,7 @@ impl<'a> Substitution<'a> {
                 }
                 Some(ArgumentValue::Lists { bracket_token: *bracket_token, lists: written })
             }
-            ArgumentValue::Boolean(_) | ArgumentValue::Constant(_) => Some(value.clone()),
+            ArgumentValue::Boolean(_) | ArgumentValue::Constant(_) | ArgumentValue::View(_) => Some(value.clone()),
         }
     }
 

@@ -66,7 +66,7 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
     let (network, output) = (interface.network(), interface.output());
     let (generics, sizes) = interface.generics();
     let pass = locals.fresh("pass", Span::call_site());
-    let received = inputs.iter().map(|input| input.received(&pass));
+    let received = inputs.iter().filter_map(|input| input.received(&pass));
     let body = bodies.or(|left| {
         let Some(first) = names.first() else {
             return TokenStream::new();

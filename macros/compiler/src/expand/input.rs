@@ -8,8 +8,10 @@ use quote::{format_ident, quote, quote_spanned};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names;
+use super::size::Size;
 use super::tensor::tensor;
 use crate::layer::Type;
+use crate::layer::foreign::complete;
 use crate::shape::{Dimension, Shape};
 
 /// The words that the names of the traits begin with.
@@ -31,16 +33,33 @@ impl Parameter {
     /// `image: impl InputImage<B, E, D>`
     pub(super) fn declared(&self) -> TokenStream {
         let Self { local, bound, sizes, .. } = self;
+        if let Type::Critic(critic) = &self.kind {
+            let mut network = critic.network.clone();
+            complete(&mut network);
+            let network = Size::path(&network);
+            return quote!(#local: &#network);
+        }
         let bound = quote_spanned!(bound.span()=> #bound<#sizes B, E, D>);
         quote!(#local: impl #bound)
     }
 
+    /// `let image = Given::given(&image);`
+    pub(super) fn given(&self) -> Option<TokenStream> {
+        let Self { local, .. } = self;
+        (!self.is_critic()).then(|| quote!(let #local = Given::given(&#local);))
+    }
+
+    /// Whether it is a network, and a reference already.
+    pub(super) fn is_critic(&self) -> bool {
+        matches!(self.kind, Type::Critic(_))
+    }
+
     /// `let image = pass.input("image", image)?;`
-    pub(super) fn received(&self, pass: &Ident) -> TokenStream {
+    pub(super) fn received(&self, pass: &Ident) -> Option<TokenStream> {
         let Self { name, local, kind, .. } = self;
         let text = name.to_string();
         let input = entrance("input", kind);
-        quote!(let #local = #pass.#input(#text, #local)?;)
+        (!self.is_critic()).then(|| quote!(let #local = #pass.#input(#text, #local)?;))
     }
 }
 
@@ -58,7 +77,7 @@ pub(super) fn targets(loss: &Loss, interface: &Interface, locals: &mut Locals) -
 pub(super) fn entrance(method: &str, kind: &Type) -> Ident {
     match kind {
         Type::Indices(_) => format_ident!("{method}_indices"),
-        Type::Sample(_) | Type::Loss => format_ident!("{method}"),
+        Type::Sample(_) | Type::Loss | Type::Critic(_) => format_ident!("{method}"),
     }
 }
 
@@ -123,7 +142,7 @@ fn definition(bound: &Ident, what: &str, kind: &Type, interface: &Interface, tog
     let (shape, element) = match kind {
         Type::Sample(shape) => (filled(shape, interface), "{E}"),
         Type::Indices(shape) => (filled(shape, interface), "usize"),
-        Type::Loss => (String::new(), "{E}"),
+        Type::Loss | Type::Critic(_) => return TokenStream::new(),
     };
     let message = format!("{what} takes a batch of {shape} of `{element}` on `{{D}}`, but is given `{{Self}}`");
     let size = if together { ", or not of the batch size of the others" } else { "" };

@@ -62,9 +62,9 @@ impl Locals {
         name
     }
 
-    /// A value that is held by a local with a name of its own.
-    pub(super) fn hold(&mut self, value: ValueId, name: Ident) {
-        self.values.insert(value, Local { name, borrowed: false });
+    /// A value that is held by a local with a name of its own, which may be a reference.
+    pub(super) fn hold(&mut self, value: ValueId, name: Ident, borrowed: bool) {
+        self.values.insert(value, Local { name, borrowed });
     }
 
     fn get(&self, value: &Value) -> Local {

@@ -123,11 +123,11 @@ fn body(
         return TokenStream::new();
     };
     let values = network.inputs.iter().chain(&loss.targets).map(|typed| typed.value.id);
-    for (value, Parameter { local, .. }) in values.zip(parameters()) {
-        locals.hold(value, local.clone());
+    for (value, parameter) in values.zip(parameters()) {
+        locals.hold(value, parameter.local.clone(), parameter.is_critic());
     }
-    let given = parameters().map(|Parameter { local, .. }| quote!(let #local = Given::given(&#local);));
-    let received = parameters().map(|parameter| parameter.received(&pass));
+    let given = parameters().filter_map(Parameter::given);
+    let received = parameters().filter_map(|parameter| parameter.received(&pass));
     let names = interface.output_names();
     let mut outputs = Vec::new();
     let mut results = Vec::new();
@@ -142,7 +142,7 @@ fn body(
             outputs.push(name.clone());
         }
         if !left.operand.assumed {
-            locals.hold(value.id, name.clone());
+            locals.hold(value.id, name.clone(), false);
         }
         results.push((value.id, name));
     }

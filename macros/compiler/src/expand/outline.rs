@@ -1,6 +1,8 @@
 //! The outline of a network with errors: what can be seen from outside, so that the rest of a user's file stays quiet.
 
-use proc_macro2::TokenStream;
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::block;
@@ -16,9 +18,9 @@ use super::losses::{self, Method};
 use super::names;
 use super::sketch;
 use super::structure;
-use crate::layer::{Type, written};
+use crate::layer::{Critic, Type, written};
 use crate::shape::{Dimension, Shape};
-use crate::syntax::{self, Item};
+use crate::syntax::{self, Item, Target};
 
 /// The struct of a network, its module and its signatures; what they do is left out.
 pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> TokenStream {
@@ -61,8 +63,8 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
     let outputs = match outputs {
         syntax::Outputs::One(shape) => vec![Output { name: None, shape: self::shape(shape) }],
         syntax::Outputs::Named { outputs, .. } => {
-            let outputs = unique(outputs.iter());
-            outputs.map(|typed| Output { name: Some(typed.name.clone()), shape: shape(&typed.shape) }).collect()
+            let outputs = first(outputs.iter().map(|typed| (typed.name.clone(), shape(&typed.shape))));
+            outputs.into_iter().map(|(name, shape)| Output { name: Some(name), shape }).collect()
         }
     };
     let mut losses = Vec::<Loss>::new();
@@ -70,7 +72,7 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
         if let Item::Loss(loss) = item
             && losses.iter().all(|known| *known.name != loss.name)
         {
-            losses.push(Loss { attributes: &loss.attributes, name: &loss.name, targets: typed(loss.targets.iter()) });
+            losses.push(Loss { attributes: &loss.attributes, name: &loss.name, targets: targets(loss.targets.iter()) });
         }
     }
     Interface {
@@ -85,23 +87,37 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
     }
 }
 
-/// Names and types.
-fn typed<'a>(written: impl Iterator<Item = &'a syntax::Typed> + Clone) -> Vec<(proc_macro2::Ident, Type)> {
-    let typed = unique(written).map(|typed| {
-        let shape = shape(&typed.shape);
-        let indices = typed.element.as_ref().is_some_and(|element| element.name == "usize");
-        (typed.name.clone(), if indices { Type::Indices(shape) } else { Type::Sample(shape) })
-    });
-    typed.collect()
+/// The names and types of inputs.
+fn typed<'a>(written: impl Iterator<Item = &'a syntax::Typed>) -> Vec<(Ident, Type)> {
+    first(written.map(|typed| (typed.name.clone(), kind(typed))))
+}
+
+/// The names and types of targets.
+fn targets<'a>(written: impl Iterator<Item = &'a Target>) -> Vec<(Ident, Type)> {
+    first(written.map(|target| {
+        let kind = match target {
+            Target::Value(typed) => kind(typed),
+            Target::Critic(critic) => Type::Critic(Rc::new(Critic { network: critic.network.clone(), inputs: None })),
+        };
+        (target.name().clone(), kind)
+    }))
+}
+
+fn kind(typed: &syntax::Typed) -> Type {
+    let shape = shape(&typed.shape);
+    let indices = typed.element.as_ref().is_some_and(|element| element.name == "usize");
+    if indices { Type::Indices(shape) } else { Type::Sample(shape) }
 }
 
 /// Of a name that is there twice, the first.
-fn unique<'a>(written: impl Iterator<Item = &'a syntax::Typed> + Clone) -> impl Iterator<Item = &'a syntax::Typed> {
-    let all = written.clone();
-    let first = written.enumerate();
+fn first<T>(all: impl Iterator<Item = (Ident, T)>) -> Vec<(Ident, T)> {
+    let mut first = Vec::<(Ident, T)>::new();
+    for (name, of) in all {
+        if first.iter().all(|(known, _)| *known != name) {
+            first.push((name, of));
+        }
+    }
     first
-        .filter(move |(index, typed)| all.clone().take(*index).all(|before| before.name != typed.name))
-        .map(|(_, typed)| typed)
 }
 
 /// A shape as it was written, with 1 for a dimension that is wrong.

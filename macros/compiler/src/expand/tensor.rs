@@ -41,6 +41,7 @@ pub(super) fn parts(kind: &Type) -> (TokenStream, TokenStream) {
     match kind {
         Type::Sample(shape) => (batch(shape, &Place::Block), quote!(E)),
         Type::Indices(shape) => (batch(shape, &Place::Block), quote!(usize)),
-        Type::Loss => (quote!(()), quote!(E)),
+        // No value of a body is a critic.
+        Type::Loss | Type::Critic(_) => (quote!(()), quote!(E)),
     }
 }

@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Ident;
 
+use super::perceptual::Point;
 use super::window::Padding;
 use super::{Inputs, Kind, Number, Range, Scale};
 
@@ -234,6 +235,11 @@ impl<'a> Arguments<'a> {
     /// A `const` item that holds several numbers, if it is given.
     pub(super) fn numbers(&mut self, name: &'static str) -> Option<Option<Number>> {
         self.optional(name, Self::read_numbers)
+    }
+
+    /// End points of a critic.
+    pub(super) fn points(&mut self, name: &'static str) -> Option<Vec<Point>> {
+        self.required(name, Self::read_points)
     }
 
     pub(super) fn boolean_or(&mut self, name: &'static str, default: bool) -> Option<bool> {

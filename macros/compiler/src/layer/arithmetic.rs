@@ -39,8 +39,8 @@ impl Layer for Binary {
             (Type::Loss, Type::Loss) => {}
             (Type::Sample(_), Type::Loss) => return mixed(site, right, left),
             (Type::Loss, Type::Sample(_)) => return mixed(site, left, right),
-            (Type::Indices(_), _) => return site.sample(left).and(None),
-            (_, Type::Indices(_)) => return site.sample(right).and(None),
+            (Type::Indices(_) | Type::Critic(_), _) => return site.sample(left).and(None),
+            (_, Type::Indices(_) | Type::Critic(_)) => return site.sample(right).and(None),
         }
         let name = match self.0 {
             Operator::Add(_) => quote!(layer::add),
@@ -82,7 +82,7 @@ impl Layer for WithNumber {
         let [input] = site.inputs else {
             return None;
         };
-        if let Type::Indices(_) = input.kind {
+        if let Type::Indices(_) | Type::Critic(_) = input.kind {
             return site.sample(input).and(None);
         }
         let after = |name: TokenStream, number: f64| Code::function(name).with(float(number));

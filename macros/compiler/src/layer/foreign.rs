@@ -57,10 +57,10 @@ impl Layer for Function {
     }
 }
 
-/// Refuses losses.
+/// Refuses losses and critics.
 fn taken(site: &mut Site) -> Option<()> {
     for input in site.inputs {
-        if input.kind == Type::Loss {
+        if input.kind.shape().is_none() {
             return site.sample(input).map(|_| ());
         }
     }
@@ -111,7 +111,7 @@ impl Network {
                     let (value, found) = site.indices(input)?;
                     (value, found, declared)
                 }
-                Type::Loss => return None,
+                Type::Loss | Type::Critic(_) => return None,
             };
             let network = self.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
             let fact =

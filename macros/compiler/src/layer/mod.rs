@@ -50,6 +50,7 @@ mod mean;
 mod meshgrid;
 mod number;
 mod pad;
+mod perceptual;
 mod permute;
 mod pooling;
 mod prelu;
@@ -89,7 +90,7 @@ pub(crate) use code::{Argument, Code, Foreign, Join, Start};
 pub(crate) use initializer::Initializers;
 pub(crate) use number::{Number, Range};
 pub(crate) use scale::Scale;
-pub(crate) use site::{Applied, Input, Site, Struct, Type, Variables, View};
+pub(crate) use site::{Applied, Critic, Input, Site, Struct, Type, Variables, View};
 
 /// All layers and losses of the language.
 pub(crate) const KINDS: &[Kind] = &[
@@ -130,6 +131,7 @@ pub(crate) const KINDS: &[Kind] = &[
     mean::KIND,
     meshgrid::KIND,
     pad::KIND,
+    perceptual::KIND,
     permute::KIND,
     prelu::KIND,
     relu::KIND,
@@ -178,6 +180,8 @@ pub(crate) struct Kind {
     pub(crate) affine: bool,
     /// Whether it is a loss.
     pub(crate) loss: bool,
+    /// Whether its first argument is a critic and its end points.
+    pub(crate) critic: bool,
     /// The arguments that may be given without a name, in order, and what they are.
     pub(crate) positional: &'static [(&'static str, &'static str)],
     /// Reads the arguments; what is wrong with them is reported, and `None` returned.
@@ -208,6 +212,7 @@ impl Kind {
             parts: false,
             affine: false,
             loss: false,
+            critic: false,
             positional: &[],
             read,
         }

@@ -1,8 +1,12 @@
 //! Where a layer is applied: what flows in, and what is found to be wrong.
 
-use proc_macro2::TokenStream;
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
+use syn::Path;
 
 use super::{Code, Initializers};
+use crate::check::text;
 use crate::model::{Source, Value};
 use crate::shape::{Condition, Dimension, Message, Requirements, Shape, message};
 
@@ -31,6 +35,16 @@ pub(crate) enum Type {
     Indices(Shape),
     /// One number for the batch.
     Loss,
+    /// Another network, which a loss looks through.
+    Critic(Rc<Critic>),
+}
+
+/// A network that a loss looks through.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Critic {
+    pub(crate) network: Path,
+    /// What it takes, if it is of the same block.
+    pub(crate) inputs: Option<Vec<(Ident, Type)>>,
 }
 
 impl Type {
@@ -38,7 +52,7 @@ impl Type {
     pub(crate) fn shape(&self) -> Option<&Shape> {
         match self {
             Self::Sample(shape) | Self::Indices(shape) => Some(shape),
-            Self::Loss => None,
+            Self::Loss | Self::Critic(_) => None,
         }
     }
 
@@ -48,6 +62,7 @@ impl Type {
             Self::Sample(shape) => format!("`{shape}`"),
             Self::Indices(shape) => format!("`{shape} of usize`"),
             Self::Loss => "a loss".to_owned(),
+            Self::Critic(critic) => format!("a network `{}`", text(&critic.network)),
         }
     }
 }
@@ -174,6 +189,7 @@ impl<'a> Site<'a> {
                 ],
             ),
             Type::Loss => self.loss(value),
+            Type::Critic(_) => self.critic(value),
         }
     }
 
@@ -187,6 +203,7 @@ impl<'a> Site<'a> {
                 &message!["indices come in from outside: declare an input or a target as ", shape, " of usize"],
             ),
             Type::Loss => self.loss(value),
+            Type::Critic(_) => self.critic(value),
         }
     }
 
@@ -194,6 +211,13 @@ impl<'a> Site<'a> {
         self.refuse(
             &message!["`", self.label, "` takes a value of each sample, but `", value.name, "` is a loss"],
             &message!["a loss is one number for the batch: only `+ - * /` apply to it"],
+        )
+    }
+
+    fn critic<T>(&mut self, value: &Value) -> Option<T> {
+        self.refuse(
+            &message!["`", self.label, "` takes a value of each sample, but `", value.name, "` is a network"],
+            &message!["a loss looks through it: `perceptual(", value.name, " at scope/layer, image, target)`"],
         )
     }
 

@@ -66,7 +66,7 @@ fn promised(
             walk.requirements.refuse(tokens, &fact, &help);
             return None;
         }
-        Type::Loss => return None,
+        Type::Loss | Type::Critic(_) => return None,
     };
     let promise = match name {
         None => message!["`", network, "` promises to return ", shape],
@@ -99,6 +99,14 @@ fn loss(loss: model::Loss, environment: &Environment, walk: &mut Walk) -> Option
             &source.tokens,
             &message!["the loss `", name, "` is ", shape, " for each sample, not one number"],
             &message!["apply a loss function to it, such as `softmax_cross_entropy(logits, labels)`"],
+        );
+        return None;
+    }
+    if let Type::Critic(_) = environment.get(&value.id)? {
+        walk.requirements.refuse(
+            &source.tokens,
+            &message!["the loss `", name, "` is the network `", value.name, "`, not one number"],
+            &message!["compare what it sees: `perceptual(", value.name, " at scope/layer, image, target)`"],
         );
         return None;
     }

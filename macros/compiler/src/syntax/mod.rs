@@ -23,6 +23,7 @@ pub(crate) mod keyword {
     syn::custom_keyword!(defaults);
     syn::custom_keyword!(module);
     syn::custom_keyword!(apply);
+    syn::custom_keyword!(at);
 }
 
 /// A whole `network! { .. }` block.
@@ -69,7 +70,7 @@ pub struct Generic {
     pub kind: Ident,
 }
 
-/// `image: [1, 8, 8]`: an input, a named output or the target of a loss.
+/// `image: [1, 8, 8]`: an input, a named output or a target of a loss.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Typed {
     pub name: Ident,
@@ -158,10 +159,36 @@ pub struct Loss {
     pub loss_token: keyword::loss,
     pub name: Ident,
     /// The targets, empty when there are no parentheses.
-    pub targets: Punctuated<Typed, Token![,]>,
+    pub targets: Punctuated<Target, Token![,]>,
     pub eq_token: Token![=],
     pub value: Expression,
     pub semi_token: Token![;],
+}
+
+/// What a loss is given beside the inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// `labels: [10]`
+    Value(Typed),
+    Critic(Critic),
+}
+
+impl Target {
+    /// What it is called.
+    pub fn name(&self) -> &Ident {
+        match self {
+            Self::Value(Typed { name, .. }) | Self::Critic(Critic { name, .. }) => name,
+        }
+    }
+}
+
+/// `critic: &Vgg19`: a network that sees what this one makes, and is not trained.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Critic {
+    pub name: Ident,
+    pub colon_token: Token![:],
+    pub and_token: Token![&],
+    pub network: Path,
 }
 
 /// `scope head(x) { .. }` or `reuse scope encoder(image) { .. }`, an item that is called like a function.
@@ -328,11 +355,41 @@ pub enum ArgumentValue {
     /// `true`, `false`
     Boolean(syn::LitBool),
     /// `[3, 5]`
-    List { bracket_token: token::Bracket, values: Punctuated<Dimension, Token![,]> },
+    List {
+        bracket_token: token::Bracket,
+        values: Punctuated<Dimension, Token![,]>,
+    },
     /// `[[1, 2], [0, 0]]`
-    Lists { bracket_token: token::Bracket, lists: Punctuated<List, Token![,]> },
+    Lists {
+        bracket_token: token::Bracket,
+        lists: Punctuated<List, Token![,]>,
+    },
     /// `model::WIDTH`, a `const` item by path of more than one segment.
     Constant(Path),
+    View(Box<View>),
+}
+
+/// `critic at 0.2 * block1/conv1_2 + block4/conv4_4`: end points of a critic.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    pub critic: Ident,
+    pub at_token: keyword::at,
+    pub points: Punctuated<Point, Token![+]>,
+}
+
+/// `0.2 * block1/conv1_2`: an end point of another network, and how much it counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    pub weight: Option<(ArgumentValue, Token![*])>,
+    /// The scopes and the name.
+    pub path: Punctuated<PointSegment, Token![/]>,
+}
+
+/// `block4`, or the `0` of `block/0`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PointSegment {
+    Name(Ident),
+    Element(LitInt),
 }
 
 /// `[1, 2]` in another list.

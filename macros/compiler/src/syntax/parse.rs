@@ -6,6 +6,7 @@
 
 mod argument;
 mod body;
+mod critic;
 mod defaults;
 mod expression;
 mod foreign;

@@ -5,9 +5,9 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::token;
 
 use super::{
-    Argument, ArgumentValue, Arguments, Block, Body, Call, Defaults, Dimension, Element, Expression, Foreign,
+    Argument, ArgumentValue, Arguments, Block, Body, Call, Critic, Defaults, Dimension, Element, Expression, Foreign,
     ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let, List, Loss, Network, Number, Operator, Outputs,
-    Parameter, Repeat, Scope, Shape, Split, Step, Template, Typed,
+    Parameter, Point, PointSegment, Repeat, Scope, Shape, Split, Step, Target, Template, Typed, View,
 };
 
 impl ToTokens for Block {
@@ -141,6 +141,24 @@ impl ToTokens for Loss {
         self.eq_token.to_tokens(tokens);
         self.value.to_tokens(tokens);
         self.semi_token.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Target {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Value(typed) => typed.to_tokens(tokens),
+            Self::Critic(critic) => critic.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Critic {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.name.to_tokens(tokens);
+        self.colon_token.to_tokens(tokens);
+        self.and_token.to_tokens(tokens);
+        self.network.to_tokens(tokens);
     }
 }
 
@@ -326,6 +344,34 @@ impl ToTokens for ArgumentValue {
             Self::List { bracket_token, values } => bracket_token.surround(tokens, |tokens| values.to_tokens(tokens)),
             Self::Lists { bracket_token, lists } => bracket_token.surround(tokens, |tokens| lists.to_tokens(tokens)),
             Self::Constant(path) => path.to_tokens(tokens),
+            Self::View(view) => view.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for View {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.critic.to_tokens(tokens);
+        self.at_token.to_tokens(tokens);
+        self.points.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Point {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if let Some((weight, star)) = &self.weight {
+            weight.to_tokens(tokens);
+            star.to_tokens(tokens);
+        }
+        self.path.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for PointSegment {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Name(name) => name.to_tokens(tokens),
+            Self::Element(element) => element.to_tokens(tokens),
         }
     }
 }

@@ -58,6 +58,11 @@ pub mod digits {
     )]
     #[doc(hidden)]
     pub mod end_point {
+        #[derive(
+            ::netweave::expansion::Clone,
+            ::netweave::expansion::Copy,
+            ::netweave::expansion::Debug
+        )]
         pub struct Unknown;
         impl Unknown {
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<

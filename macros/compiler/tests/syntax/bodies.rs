@@ -244,7 +244,9 @@ fn losses() {
             "los a = x; x",
             "loss = x; x",
             "loss a(y) = x; x",
-            "loss a(y: &Vgg19) = x; x",
+            "loss a(y: Vgg19) = x; x",
+            "loss a(y: &Vgg19) = perceptual(y at); x",
+            "loss a(y: &Vgg19) = perceptual(y at 0/conv); x",
             "loss a(y: [8]) -> x; x",
             "loss a(y: [8]) { x } x",
             "loss a; x",
@@ -266,10 +268,20 @@ fn losses() {
             the target `y` has no shape
             help: write its dimensions per sample: `y: [3, 32, 32]`
 
-            loss a(y: &Vgg19) = x; x
-                      ^
-            networks as inputs of a network are reserved for a coming version
-            help: until then, compute what the loss needs of it outside, and pass that as a target
+            loss a(y: Vgg19) = x; x
+                      ^^^^^
+            a loss borrows the network `y`
+            help: write `y: &Vgg19`
+
+            loss a(y: &Vgg19) = perceptual(y at); x
+                                             ^^
+            expected an end point of the critic
+            help: write its scopes and its name as in a saved file: `critic at features/conv1`
+
+            loss a(y: &Vgg19) = perceptual(y at 0/conv); x
+                                                ^
+            `0` is no end point
+            help: write what it is the weight of: `0 * scope/layer`
 
             loss a(y: [8]) -> x; x
                            ^^

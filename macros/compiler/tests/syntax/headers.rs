@@ -239,8 +239,8 @@ fn wrong_parts() {
 
             network A(x: &Other) -> [8] { x }
                          ^
-            networks as inputs of a network are reserved for a coming version
-            help: until then, compute what the loss needs of it outside, and pass that as a target
+            the input `x` is a network, not a value
+            help: a loss takes a network to look through, as in `loss sharp(critic: &Critic) = ..;`; to run one, send a value through it
 
             network A(x: [8]) -> (y: [8]) { x }
                                  ^^^^^^^^

@@ -128,6 +128,8 @@ pub(crate) const STRANGE: [&str; 5] = [
         let warped = (flow, flow, flow);
         /// How far it is.
         loss photometric = 1e3 * l1(warped, image) + 0.1 * -total_variation(flow);
+        loss seen(critic: &vision::Vgg19<64>) =
+            perceptual(critic at 0.2 * block/0/conv1 + m::WEIGHT * block4/conv4_4, warped, image);
         loss none() = 0 - (flow);
         (flow, warped,)
     }

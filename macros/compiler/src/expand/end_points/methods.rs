@@ -31,7 +31,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
         ["end_point", "try_end_point", "end_point_by_name"].map(|name| Ident::new(name, interface.name.span()));
     let bound = quote_spanned!(interface.name.span()=> P: EndPoint<Self>);
     let kernels = interface.kernels();
-    let received = inputs.iter().map(|input| input.received(&pass));
+    let received = inputs.iter().filter_map(|input| input.received(&pass));
     let begin = quote! {
         #(let #names = Given::given(&#names);)*
         let mut #pass = Pass::inference(#first.device());

@@ -23,6 +23,7 @@ pub(in crate::expand) fn outline(
         #[allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals, unused_imports)]
         #[doc(hidden)]
         pub mod end_point {
+            #[derive(#runtime::expansion::Clone, #runtime::expansion::Copy, #runtime::expansion::Debug)]
             pub struct Unknown;
             impl Unknown {
                 pub const RECEPTIVE_FIELD: #runtime::expansion::Option<#runtime::expansion::ReceptiveField> =

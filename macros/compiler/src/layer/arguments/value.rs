@@ -5,6 +5,7 @@ use syn::{Ident, Path};
 
 use super::{Arguments, Demand, Demanded};
 use crate::check::{fold, text};
+use crate::layer::perceptual::{Point, WEIGHT};
 use crate::layer::window::Padding;
 use crate::layer::{Number, Range, Scale};
 use crate::shape::{Dimension, message};
@@ -34,7 +35,10 @@ impl Arguments<'_> {
         let count = match value {
             ArgumentValue::Expression(expression) => count(expression),
             ArgumentValue::Constant(path) => Some(Dimension::Constant(path.clone())),
-            ArgumentValue::Boolean(_) | ArgumentValue::List { .. } | ArgumentValue::Lists { .. } => None,
+            ArgumentValue::Boolean(_)
+            | ArgumentValue::List { .. }
+            | ArgumentValue::Lists { .. }
+            | ArgumentValue::View(_) => None,
         };
         let help = format!("write a whole number from {smallest}, or the name of a `const` item");
         count.or_else(|| self.wrong(name, value, &help))
@@ -138,7 +142,10 @@ impl Arguments<'_> {
                 Some(Number::Constant(path.clone()))
             }
             ArgumentValue::Expression(expression) => fold::number(expression).map(Number::Literal),
-            ArgumentValue::Boolean(_) | ArgumentValue::List { .. } | ArgumentValue::Lists { .. } => None,
+            ArgumentValue::Boolean(_)
+            | ArgumentValue::List { .. }
+            | ArgumentValue::Lists { .. }
+            | ArgumentValue::View(_) => None,
         };
         match number {
             None => self.wrong(name, value, "write a number or the name of a `const` item"),
@@ -172,6 +179,20 @@ impl Arguments<'_> {
             ArgumentValue::Constant(path) => Some(Number::Constant(path.clone())),
             _ => self.wrong(name, value, "write the name of a `const` item: `const WEIGHTS: [f64; ..] = [..];`"),
         }
+    }
+
+    pub(super) fn read_points(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Vec<Point>> {
+        let ArgumentValue::View(view) = value else {
+            return self.wrong(name, value, "write the critic and its end points: `critic at features/conv1`");
+        };
+        let points = view.points.iter().map(|written| {
+            let weight = match &written.weight {
+                Some((weight, _)) => self.read_number("weight", weight, &WEIGHT)?,
+                None => Number::Literal(1.0),
+            };
+            Some(Point { written: written.clone(), weight })
+        });
+        points.collect()
     }
 
     pub(super) fn read_boolean(&mut self, name: &'static str, value: &ArgumentValue) -> Option<bool> {

@@ -8,7 +8,7 @@ use super::expression::element;
 use super::list::{is_at_comma, list};
 use super::mistake::{after_last, at_next, expected};
 use super::shape::{begins_path, number, path};
-use super::{is_operator, is_word_and};
+use super::{critic, is_operator, is_word_and};
 use crate::errors::Errors;
 use crate::syntax::{Argument, ArgumentValue, Arguments, Dimension, List};
 
@@ -62,6 +62,9 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentV
         }
         let values = sizes(&content, errors);
         return alone(ArgumentValue::List { bracket_token, values }, input);
+    }
+    if critic::begins_view(input) {
+        return critic::view(input).map(Box::new).map(ArgumentValue::View);
     }
     if begins_path(input) || (input.peek(Ident) && input.peek2(Token![::])) {
         return alone(ArgumentValue::Constant(path(input)?), input);

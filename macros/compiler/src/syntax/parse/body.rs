@@ -13,7 +13,7 @@ use super::expression::expression;
 use super::list::list;
 use super::mistake::{Follows, after_last, after_value, at_next, expected, found, mistake, since, skip_token};
 use super::name::name;
-use super::{defaults, is_operator, scope, shape, template};
+use super::{critic, defaults, is_operator, scope, template};
 use crate::errors::{Errors, message};
 use crate::nearest::nearest;
 use crate::syntax::{Body, Expression, InlineScope, Item, Let, Loss, Split, keyword};
@@ -270,7 +270,7 @@ fn loss(attributes: Vec<Attribute>, input: ParseStream, errors: &mut Errors) -> 
     if input.peek(token::Paren) {
         let content;
         parenthesized!(content in input);
-        targets = list(&content, errors, |input, errors| shape::typed(input, errors, "target"));
+        targets = list(&content, errors, critic::target);
     }
     let (eq_token, value) = value(&name, input, errors)?;
     let semi_token = semicolon(&name, input, errors)?;

@@ -96,8 +96,8 @@ pub(super) fn shape(input: ParseStream, errors: &mut Errors, of: impl std::fmt::
         return vector(input, errors);
     }
     if input.peek(Token![&]) {
-        let help = "until then, compute what the loss needs of it outside, and pass that as a target";
-        return Err(at_next(input, "networks as inputs of a network are reserved for a coming version", help));
+        let help = "a loss takes a network to look through, as in `loss sharp(critic: &Critic) = ..;`; to run one, send a value through it";
+        return Err(at_next(input, format_args!("{of} is a network, not a value"), help));
     }
     let help = "write the dimensions per sample in brackets, as in `[3, 32, 32]`";
     Err(expected(input, format_args!("the shape of {of}"), help))
