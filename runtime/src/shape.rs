@@ -43,6 +43,19 @@ pub const fn product(factors: &[usize]) -> usize {
     product
 }
 
+/// Whether all of some numbers are above 0.
+///
+/// ```
+/// assert!(netweave::shape::are_positive(&[0.229, 0.224]) && !netweave::shape::are_positive(&[0.229, 0.0]));
+/// ```
+pub const fn are_positive(numbers: &[f64]) -> bool {
+    let mut index = 0;
+    while index < numbers.len() && numbers[index] > 0.0 {
+        index += 1;
+    }
+    index == numbers.len()
+}
+
 /// `minuend − subtrahend`, and 0 where that is less.
 ///
 /// ```

@@ -52,6 +52,7 @@ mod max;
 mod max_pool2d;
 mod mean;
 mod moving_average;
+mod normalize;
 mod optimizer;
 mod pad;
 mod perceptual;

@@ -53,6 +53,7 @@ if __name__ == "__main__":
     templates.write_templates()
     moves.write_reductions()
     moves.write_moves()
+    moves.write_normalize()
     moves.write_channelwise()
     losses.write_distances()
     losses.write_sigmoids()

@@ -65,6 +65,22 @@ def write_moves():
     golden("crop_at", lambda t, _: t["input"][:, :, 0:2, 3:6], {"input": (2, 3, 5, 6)})
 
 
+def write_normalize():
+    def case(name, function, shape=(2, 3, 4, 5)):
+        golden(f"normalize_{name}", lambda t, _: function(t["input"]), {"input": shape})
+
+    def normalize(x, mean, deviation):
+        spread = (-1, *(1 for _ in x.shape[2:]))
+        return (x - torch.tensor(mean).reshape(spread)) / torch.tensor(deviation).reshape(spread)
+
+    vgg = [123.68, 116.779, 103.939]
+    case("imagenet", lambda x: normalize(x, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]))
+    case("vgg", lambda x: normalize(255 * x, vgg, [1.0, 1.0, 1.0]))
+    case("caffe", lambda x: normalize(255 * x, vgg, [1.0, 1.0, 1.0]).flip(1))
+    case("one", lambda x: (x - 0.5) / 0.25)
+    case("vector", lambda x: normalize(x, [5.8, 3.0, -3.7, 1.2], [0.8, 0.4, 1.75, 0.75]), (3, 4))
+
+
 def write_channelwise():
     shapes = {"vector": (3, 7), "sequence": (2, 3, 5), "image": (2, 3, 4, 5)}
     for name, shape in shapes.items():

@@ -42,6 +42,7 @@ pub mod gather_nd;
 mod gemm;
 pub mod layer_norm;
 pub mod linear;
+pub mod normalize;
 pub mod optimizer;
 pub mod pad2d;
 pub mod pairwise;
@@ -92,6 +93,7 @@ pub trait Kernels<E>:
     + gather_nd::GatherNd<E>
     + layer_norm::LayerNorm<E>
     + linear::Linear<E>
+    + normalize::Normalize<E>
     + optimizer::Optimizer<E>
     + pad2d::Pad2d<E>
     + pairwise::Pairwise<E>

@@ -346,7 +346,9 @@ impl Checker<'_> {
             ArgumentValue::Expression(expression) => self.value(expression),
             value => {
                 let help = match value {
-                    ArgumentValue::List { .. } => "write the values one by one, without the brackets",
+                    ArgumentValue::List { .. } | ArgumentValue::Numbers { .. } => {
+                        "write the values one by one, without the brackets"
+                    }
                     _ => "write the name of a value",
                 };
                 let fact = format!("`{taker}` takes a value here, but is given `{}`", text(value));

@@ -129,6 +129,14 @@ impl<'a> Substitution<'a> {
             ArgumentValue::List { bracket_token, values } => {
                 Some(ArgumentValue::List { bracket_token: *bracket_token, values: self.dimensions(values)? })
             }
+            ArgumentValue::Numbers { bracket_token, values } => {
+                let mut written = Punctuated::<Expression, Token![,]>::new();
+                for pair in values.pairs() {
+                    let (number, comma) = pair.into_tuple();
+                    written.extend([Pair::new(self.expression(number)?, comma.copied())]);
+                }
+                Some(ArgumentValue::Numbers { bracket_token: *bracket_token, values: written })
+            }
             ArgumentValue::Lists { bracket_token, lists } => {
                 let mut written = Punctuated::<List, Token![,]>::new();
                 for pair in lists.pairs() {

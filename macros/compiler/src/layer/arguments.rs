@@ -1,6 +1,7 @@
 //! Reading the arguments of a layer.
 
 mod list;
+mod numbers;
 mod value;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use crate::errors::Errors;
 use crate::shape::{Condition, Dimension, Message};
 use crate::syntax::{self, ArgumentValue};
 
+pub(crate) use numbers::Numbers;
 pub(crate) use value::{is_constant, is_setting, written};
 
 /// The arguments given to one layer, which its file asks for by name.
@@ -138,7 +140,7 @@ impl<'a> Arguments<'a> {
         read: impl FnOnce(&mut Self, &'static str, &ArgumentValue) -> Option<T>,
     ) -> Option<T> {
         match self.take(name) {
-            Some(value) => read(self, name, value),
+            Some(value) => self.sizes_alone(value).and_then(|()| read(self, name, value)),
             None => {
                 self.missing.push(name);
                 self.failed = true;
@@ -154,7 +156,7 @@ impl<'a> Arguments<'a> {
         read: impl FnOnce(&mut Self, &'static str, &ArgumentValue) -> Option<T>,
     ) -> Option<Option<T>> {
         match self.take(name) {
-            Some(value) => read(self, name, value).map(Some),
+            Some(value) => self.sizes_alone(value).and_then(|()| read(self, name, value)).map(Some),
             None => Some(None),
         }
     }
@@ -201,7 +203,7 @@ impl<'a> Arguments<'a> {
 
     /// One of some words, the first of which is the default.
     pub(super) fn word(&mut self, name: &'static str, words: &[&'static str]) -> Option<&'static str> {
-        let word = self.optional(name, |arguments, name, value| arguments.read_word(name, value, words))?;
+        let word = self.optional_word(name, words)?;
         word.or_else(|| words.first().copied())
     }
 
@@ -216,6 +218,14 @@ impl<'a> Arguments<'a> {
     /// Whether an argument is given that has not been read yet.
     pub(super) fn is_given(&self, name: &str) -> bool {
         self.given.iter().any(|given| given.name == name)
+    }
+
+    /// One of some words, if it is given.
+    pub(super) fn optional_word(&mut self, name: &'static str, words: &[&'static str]) -> Option<Option<&'static str>> {
+        match self.take(name) {
+            Some(value) => self.read_word(name, value, words).map(Some),
+            None => Some(None),
+        }
     }
 
     /// A number that is no size, in a range.

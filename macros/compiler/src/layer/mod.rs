@@ -48,6 +48,7 @@ mod max;
 mod max_pool2d;
 mod mean;
 mod meshgrid;
+mod normalize;
 mod number;
 mod pad;
 mod perceptual;
@@ -85,7 +86,7 @@ mod window;
 
 use std::rc::Rc;
 
-pub(crate) use arguments::{Arguments, Demand, Demanded, is_constant, is_setting, written};
+pub(crate) use arguments::{Arguments, Demand, Demanded, Numbers, is_constant, is_setting, written};
 pub(crate) use code::{Argument, Code, Foreign, Join, Start};
 pub(crate) use initializer::Initializers;
 pub(crate) use number::{Number, Range};
@@ -130,6 +131,7 @@ pub(crate) const KINDS: &[Kind] = &[
     max_pool2d::KIND,
     mean::KIND,
     meshgrid::KIND,
+    normalize::KIND,
     pad::KIND,
     perceptual::KIND,
     permute::KIND,

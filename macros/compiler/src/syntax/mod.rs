@@ -359,6 +359,11 @@ pub enum ArgumentValue {
         bracket_token: token::Bracket,
         values: Punctuated<Dimension, Token![,]>,
     },
+    /// `[0.5, -1, MEAN]`, which a point or a sign makes numbers that are no sizes.
+    Numbers {
+        bracket_token: token::Bracket,
+        values: Punctuated<Expression, Token![,]>,
+    },
     /// `[[1, 2], [0, 0]]`
     Lists {
         bracket_token: token::Bracket,

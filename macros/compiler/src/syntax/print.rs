@@ -342,6 +342,9 @@ impl ToTokens for ArgumentValue {
             Self::Expression(value) => value.to_tokens(tokens),
             Self::Boolean(literal) => literal.to_tokens(tokens),
             Self::List { bracket_token, values } => bracket_token.surround(tokens, |tokens| values.to_tokens(tokens)),
+            Self::Numbers { bracket_token, values } => {
+                bracket_token.surround(tokens, |tokens| values.to_tokens(tokens))
+            }
             Self::Lists { bracket_token, lists } => bracket_token.surround(tokens, |tokens| lists.to_tokens(tokens)),
             Self::Constant(path) => path.to_tokens(tokens),
             Self::View(view) => view.to_tokens(tokens),

@@ -144,3 +144,161 @@ fn a_norm_holds_variables_or_not() {
         "#]],
     );
 }
+
+#[test]
+fn arguments_of_normalize() {
+    chains(
+        &[
+            "-> normalize",
+            "-> normalize(resnet)",
+            "-> normalize([0.5, 0.5, 0.5], [0.2, 0.2, 0.2])",
+            "-> normalize(imagenet, deviation = 0.5)",
+            "-> normalize(vgg, mean = [1, 2, 3], deviation = 1)",
+            "-> normalize(deviation = 0.5)",
+            "-> normalize(mean = 0.5, std = 0.5)",
+            "-> normalize(mean = [0.5, half, 1], deviation = [0.2, 0, -1])",
+            "-> normalize(mean = [], deviation = 0)",
+            "-> normalize(mean = [[0.5], [1]])",
+            "-> normalize(mean = [0.5, 1 / 2, 0.5])",
+            "-> normalize(mean = true, scale = 0)",
+            "-> normalise(imagenet)",
+        ],
+        expect![[r#"
+            x -> normalize -> flatten -> linear(10)
+                 ^^^^^^^^^
+            `normalize` needs `mean`
+            help: write for example `normalize(mean = 0.5, deviation = 0.25)`
+
+            x -> normalize(resnet) -> flatten -> linear(10)
+                           ^^^^^^
+            `statistics` of `normalize` is `resnet`
+            help: write `imagenet` or `vgg` or `caffe`
+
+            x -> normalize([0.5, 0.5, 0.5], [0.2, 0.2, 0.2]) -> flatten -> linear(10)
+                           ^^^^^^^^^^^^^^^
+            `statistics` of `normalize` is `[0.5, 0.5, 0.5]`
+            help: write `imagenet` or `vgg` or `caffe`
+
+            x -> normalize([0.5, 0.5, 0.5], [0.2, 0.2, 0.2]) -> flatten -> linear(10)
+                                            ^^^^^^^^^^^^^^^
+            `normalize` is given `[0.2, 0.2, 0.2]`, which it does not take without a name
+            help: name what you mean, as in `normalize(mean = 0.5, deviation = 0.25)`
+
+            x -> normalize(imagenet, deviation = 0.5) -> flatten -> linear(10)
+                                     ^^^^^^^^^^^^^^^
+            `deviation` is given with `imagenet`
+            help: `imagenet` says both the mean and the deviation: remove one of the two
+
+            x -> normalize(vgg, mean = [1, 2, 3], deviation = 1) -> flatten -> linear(10)
+                                ^^^^^^^^^^^^^^^^
+            `mean` is given with `vgg`
+            help: `vgg` says both the mean and the deviation: remove one of the two
+
+            x -> normalize(vgg, mean = [1, 2, 3], deviation = 1) -> flatten -> linear(10)
+                                                  ^^^^^^^^^^^^^
+            `deviation` is given with `vgg`
+            help: `vgg` says both the mean and the deviation: remove one of the two
+
+            x -> normalize(deviation = 0.5) -> flatten -> linear(10)
+                 ^^^^^^^^^
+            `normalize` needs `mean`
+            help: write for example `normalize(mean = 0.5, deviation = 0.25)`
+
+            x -> normalize(mean = 0.5, std = 0.5) -> flatten -> linear(10)
+                                       ^^^
+            `normalize` has no argument `std`
+            help: it takes `statistics`, `mean`, `deviation`, `scale`
+
+            x -> normalize(mean = [0.5, half, 1], deviation = [0.2, 0, -1]) -> flatten -> linear(10)
+                                        ^^^^
+            `mean` of `normalize` is `half`
+            help: write a number or the name of a `const` item
+
+            x -> normalize(mean = [0.5, half, 1], deviation = [0.2, 0, -1]) -> flatten -> linear(10)
+                                                                    ^
+            `deviation` of `normalize` is `0`
+            help: a deviation is above 0: it is divided by
+
+            x -> normalize(mean = [0.5, half, 1], deviation = [0.2, 0, -1]) -> flatten -> linear(10)
+                                                                       ^^
+            `deviation` of `normalize` is `-1`
+            help: a deviation is above 0: it is divided by
+
+            x -> normalize(mean = [], deviation = 0) -> flatten -> linear(10)
+                                  ^^
+            `mean` of `normalize` is `[]`
+            help: write a number for each channel, or one for all
+
+            x -> normalize(mean = [], deviation = 0) -> flatten -> linear(10)
+                                                  ^
+            `deviation` of `normalize` is `0`
+            help: a deviation is above 0: it is divided by
+
+            x -> normalize(mean = [[0.5], [1]]) -> flatten -> linear(10)
+                                    ^^^
+            a size is a whole number, found `0.5`
+            help: write a whole number or the name of a `const` item
+
+            x -> normalize(mean = [0.5, 1 / 2, 0.5]) -> flatten -> linear(10)
+                                        ^^^^^
+            the numbers of a list are not computed in a network
+            help: write the result, or give it a name outside of the block: `const MEAN: f64 = ..;`
+
+            x -> normalize(mean = true, scale = 0) -> flatten -> linear(10)
+                                  ^^^^
+            `mean` of `normalize` is `true`
+            help: write a number for each channel, or one for all
+
+            x -> normalize(mean = true, scale = 0) -> flatten -> linear(10)
+                                                ^
+            `scale` of `normalize` is `0`
+            help: what values are multiplied by at first is above 0
+
+            x -> normalise(imagenet) -> flatten -> linear(10)
+                 ^^^^^^^^^
+            there is no layer or scope `normalise`
+            help: did you mean `normalize`?
+
+        "#]],
+    );
+}
+
+#[test]
+fn shapes_of_normalize() {
+    chains(
+        &[
+            "-> normalize(mean = [0.5, 0.5])",
+            "-> normalize(mean = 0.5, deviation = [0.25])",
+            "-> conv2d(4, kernel = 3) -> normalize(imagenet)",
+            "-> flatten -> normalize(vgg)",
+            "-> mean -> normalize(mean = 0.5)",
+        ],
+        expect![[r#"
+            x -> normalize(mean = [0.5, 0.5]) -> flatten -> linear(10)
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `normalize` takes a mean for each of the 3 channels of `x`, but is given 2
+            help: write one for each channel, or one number for all of them
+
+            x -> normalize(mean = 0.5, deviation = [0.25]) -> flatten -> linear(10)
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `normalize` takes a deviation for each of the 3 channels of `x`, but is given 1
+            help: write one for each channel, or one number for all of them
+
+            x -> conv2d(4, kernel = 3) -> normalize(imagenet) -> flatten -> linear(10)
+                                          ^^^^^^^^^^^^^^^^^^^
+            `normalize` takes pictures of red, green and blue with `imagenet`, but `conv2d` is [4, 6, 6]
+            help: write statistics of your own: `mean = 0.5, deviation = 0.25`
+
+            x -> flatten -> normalize(vgg) -> flatten -> linear(10)
+                            ^^^^^^^^^^^^^^
+            `normalize` takes an image, [channels, height, width], but `flatten` is [192]
+            help: send a value of three dimensions through `normalize`
+
+            x -> mean -> normalize(mean = 0.5) -> flatten -> linear(10)
+                         ^^^^^^^^^^^^^^^^^^^^^
+            `normalize` has a mean a channel, but `mean` is a single number
+            help: a vector of one element is `[1]`
+
+        "#]],
+    );
+}

@@ -124,3 +124,60 @@ fn commas() {
     "#]],
     );
 }
+
+#[test]
+fn lists_of_numbers() {
+    bodies(
+        &[
+            "x -> normalize(mean = [0.5, -1 * 2, 1])",
+            "x -> normalize(mean = [0.5 0.5])",
+            "x -> normalize(mean = [0.5, -, \"a\"])",
+            "x -> normalize(mean = [0.5f32, 1])",
+            "x -> normalize(mean = [0.5] * 3)",
+            "x -> normalize(mean = [0.5; 3])",
+            "x -> normalize(mean = [-x -> relu])",
+        ],
+        expect![[r#"
+            x -> normalize(mean = [0.5, -1 * 2, 1])
+                                        ^^^^^^
+            the numbers of a list are not computed in a network
+            help: write the result, or give it a name outside of the block: `const MEAN: f64 = ..;`
+
+            x -> normalize(mean = [0.5 0.5])
+                                       ^^^
+            expected `,`, found `0.5`
+            help: write a comma in between
+
+            x -> normalize(mean = [0.5, -, "a"])
+                                         ^
+            expected a number, found `,`
+            help: write a number or the name of a `const` item
+
+            x -> normalize(mean = [0.5, -, "a"])
+                                           ^^^
+            expected a number, found `"a"`
+            help: write a number or the name of a `const` item
+
+            x -> normalize(mean = [0.5f32, 1])
+                                   ^^^^^^
+            a number has no type in a network, found the suffix `f32`
+            help: leave the suffix out
+
+            x -> normalize(mean = [0.5] * 3)
+                                        ^
+            arguments are not computed in a network
+            help: give the result a name outside of the block: `const WIDTH: usize = ..;`
+
+            x -> normalize(mean = [0.5; 3])
+                                      ^
+            every number is written out
+            help: write `[0.5, 0.5, 0.5]` for three of them
+
+            x -> normalize(mean = [-x -> relu])
+                                      ^^
+            expected `,`, found `->`
+            help: write a comma in between
+
+        "#]],
+    );
+}

@@ -91,9 +91,12 @@ pub(crate) const PROGRAMS: [&str; 10] = [
     "#,
     r#"
     network Moves(image: [4, 8, 6], other: [10]) -> (grid: [4, 9], scale: []) {
-        let (a, b) = image -> pad([[1, 0], [0, 1]], mode = reflect) -> split(axis = 0, sizes = [1, 3]);
+        template standard(x; low, deviation = [0.5, 2, WIDTH]) { x -> normalize(mean = [low, -0.5, 1e2], deviation = deviation) }
+        let (a, b) = image -> normalize(mean = [-1, 2.5, model::MEAN, MEAN], deviation = DEVIATION, scale = 1 / 255)
+            -> pad([[1, 0], [0, 1]], mode = reflect) -> split(axis = 0, sizes = [1, 3]);
         let (value, gate,) = split(other + 1, axis = 0);
-        let grid = concat(b, a, axis = 0) -> crop([3, 3]) -> prelu -> reshape([4, 9]);
+        let grid = concat(b, a, axis = 0) -> crop([3, 3]) -> normalize(mean = 0.5) -> prelu -> reshape([4, 9]);
+        let _colors = b -> colors: standard(-3) -> normalize(caffe, scale = 255);
         (grid, max(stack(value, gate, axis = 1), axes = [1, 0]) -> clamp(min = 0))
     }
     "#,

@@ -37,6 +37,7 @@ impl Arguments<'_> {
             ArgumentValue::Constant(path) => Some(Dimension::Constant(path.clone())),
             ArgumentValue::Boolean(_)
             | ArgumentValue::List { .. }
+            | ArgumentValue::Numbers { .. }
             | ArgumentValue::Lists { .. }
             | ArgumentValue::View(_) => None,
         };
@@ -144,6 +145,7 @@ impl Arguments<'_> {
             ArgumentValue::Expression(expression) => fold::number(expression).map(Number::Literal),
             ArgumentValue::Boolean(_)
             | ArgumentValue::List { .. }
+            | ArgumentValue::Numbers { .. }
             | ArgumentValue::Lists { .. }
             | ArgumentValue::View(_) => None,
         };

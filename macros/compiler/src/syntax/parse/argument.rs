@@ -1,16 +1,17 @@
 //! The arguments of a layer.
 
+use proc_macro2::Spacing;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitBool, Result, Token, bracketed, parenthesized};
+use syn::{Ident, Lit, LitBool, Result, Token, bracketed, parenthesized};
 
-use super::expression::element;
-use super::list::{is_at_comma, list};
-use super::mistake::{after_last, at_next, expected};
-use super::shape::{begins_path, number, path};
+use super::expression::{element, literal};
+use super::list::{is_at_comma, list, skip_to_comma};
+use super::mistake::{after_last, at_next, expected, since};
+use super::shape::{begins_path, is_arithmetic, number, path};
 use super::{critic, is_operator, is_word_and};
 use crate::errors::Errors;
-use crate::syntax::{Argument, ArgumentValue, Arguments, Dimension, List};
+use crate::syntax::{Argument, ArgumentValue, Arguments, Dimension, Expression, List};
 
 /// `(16, kernel = 3)`
 pub(super) fn arguments(input: ParseStream, errors: &mut Errors) -> Result<Arguments> {
@@ -60,6 +61,10 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentV
             let lists = list(&content, errors, inner_list);
             return alone(ArgumentValue::Lists { bracket_token, lists }, input);
         }
+        if are_numbers(&content) {
+            let values = list(&content, errors, signed);
+            return alone(ArgumentValue::Numbers { bracket_token, values }, input);
+        }
         let values = sizes(&content, errors);
         return alone(ArgumentValue::List { bracket_token, values }, input);
     }
@@ -70,6 +75,68 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentV
         return alone(ArgumentValue::Constant(path(input)?), input);
     }
     element(input, errors).map(ArgumentValue::Expression)
+}
+
+/// Whether one of the elements is written like no size: with a point or a sign.
+fn are_numbers(input: ParseStream) -> bool {
+    let mut cursor = input.cursor();
+    let mut begins = true;
+    while !cursor.eof() {
+        // These look into the invisible groups that `macro_rules!` leaves around what it has captured.
+        let rest = if let Some((punct, rest)) = cursor.punct() {
+            if begins && punct.as_char() == '-' && punct.spacing() == Spacing::Alone {
+                return true;
+            }
+            begins = punct.as_char() == ',';
+            Some(rest)
+        } else if let Some((literal, rest)) = cursor.literal() {
+            if matches!(Lit::new(literal), Lit::Float(_)) {
+                return true;
+            }
+            begins = false;
+            Some(rest)
+        } else {
+            begins = false;
+            cursor.token_tree().map(|(_, rest)| rest)
+        };
+        let Some(rest) = rest else { break };
+        cursor = rest;
+    }
+    false
+}
+
+/// A number in a list: `0.5`, `-1`, `MEAN`.
+fn signed(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    let start = input.cursor();
+    let value = if is_operator('-', start) {
+        let minus_token = input.parse()?;
+        Expression::Negative { minus_token, operand: Box::new(unsigned(input, errors)?) }
+    } else {
+        unsigned(input, errors)?
+    };
+    if is_at_comma(input) {
+        return Ok(value);
+    }
+    Err(if is_arithmetic(input) {
+        skip_to_comma(input);
+        let help = "write the result, or give it a name outside of the block: `const MEAN: f64 = ..;`";
+        since(start, input, "the numbers of a list are not computed in a network", help)
+    } else if input.peek(Token![;]) {
+        at_next(input, "every number is written out", "write `[0.5, 0.5, 0.5]` for three of them")
+    } else {
+        expected(input, "`,`", "write a comma in between")
+    })
+}
+
+fn unsigned(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    if let Some(number) = literal(input, errors)? {
+        return Ok(Expression::Number(number));
+    }
+    if !input.peek(Ident) && !begins_path(input) {
+        return Err(expected(input, "a number", "write a number or the name of a `const` item"));
+    }
+    let path = path(input)?;
+    Ok(path.get_ident().cloned().map_or(Expression::Constant(path), Expression::Value))
 }
 
 fn sizes(input: ParseStream, errors: &mut Errors) -> Punctuated<Dimension, Token![,]> {

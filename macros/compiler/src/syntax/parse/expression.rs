@@ -98,19 +98,31 @@ fn unary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     Ok(Expression::Negative { minus_token, operand: Box::new(unary(input, errors)?) })
 }
 
-fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
-    if input.peek(Token![#]) || input.peek(keyword::scope) || input.peek(keyword::reuse) {
-        return scope::value(input, errors).map(|scope| Expression::Scope(Box::new(scope)));
+/// A number that is written out, if one is next.
+pub(super) fn literal(input: ParseStream, errors: &mut Errors) -> Result<Option<Number>> {
+    // What begins with `-` is a literal to syn, and an operator here.
+    if is_operator('-', input.cursor()) {
+        return Ok(None);
     }
     if input.peek(LitInt) {
         let literal: LitInt = input.parse()?;
         no_suffix(&literal, literal.suffix(), errors);
-        return Ok(Expression::Number(Number::Integer(literal)));
+        return Ok(Some(Number::Integer(literal)));
     }
     if input.peek(LitFloat) {
         let literal: LitFloat = input.parse()?;
         no_suffix(&literal, literal.suffix(), errors);
-        return Ok(Expression::Number(Number::Float(literal)));
+        return Ok(Some(Number::Float(literal)));
+    }
+    Ok(None)
+}
+
+fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    if input.peek(Token![#]) || input.peek(keyword::scope) || input.peek(keyword::reuse) {
+        return scope::value(input, errors).map(|scope| Expression::Scope(Box::new(scope)));
+    }
+    if let Some(number) = literal(input, errors)? {
+        return Ok(Expression::Number(number));
     }
     if input.peek(token::Paren) {
         return parentheses(input, errors);

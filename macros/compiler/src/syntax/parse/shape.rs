@@ -147,11 +147,10 @@ pub(super) fn number(input: ParseStream, errors: &mut Errors, what: &str) -> Res
     if is_at_comma(input) {
         return Ok(number);
     }
-    let next = found(input);
-    Err(if ARITHMETIC.contains(&next.as_str()) {
+    Err(if is_arithmetic(input) {
         skip_to_comma(input);
         since(start, input, format_args!("{what}s are not computed in a network"), CONSTANT)
-    } else if next == ";" {
+    } else if input.peek(Token![;]) {
         at_next(input, format_args!("every {what} is written out"), "write `[8, 8, 8]` for three of them")
     } else {
         expected(input, "`,`", "write a comma in between")
@@ -160,6 +159,11 @@ pub(super) fn number(input: ParseStream, errors: &mut Errors, what: &str) -> Res
 
 /// What makes an expression of a number.
 const ARITHMETIC: [&str; 13] = ["+", "-", "*", "/", "%", "<<", ">>", "as", "(", ".", "!", "{", "<"];
+
+/// Whether what is next makes an expression of the number before it.
+pub(super) fn is_arithmetic(input: ParseStream) -> bool {
+    ARITHMETIC.contains(&found(input).as_str())
+}
 
 /// A number, whatever follows it.
 fn single(input: ParseStream, errors: &mut Errors, what: &str) -> Result<Dimension> {

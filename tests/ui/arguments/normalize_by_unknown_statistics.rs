@@ -1,0 +1,9 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(image: [3, 8, 8]) -> [3, 8, 8] {
+        image -> normalize(resnet)
+    }
+}
+
+fn main() {}
