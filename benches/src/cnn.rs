@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use netweave::prelude::*;
 
-use crate::{Run, Work};
+use crate::{Run, Work, timed};
 
 /// Forward, loss, backward and Adam.
 pub const TRAINING_STEP: Work = Work { name: "cnn_training_step", prepare: training_step };
@@ -32,7 +32,7 @@ fn training_step() -> Run {
     let images: Tensor<Rank4<32, 3, 32, 32>, f32, Cpu> = device.sample_normal();
     let labels = crate::labels::<32, 10>(&device);
     let mut adam = Adam::new(1e-3);
-    Box::new(move || {
+    timed(move || {
         let pass = net.training().classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");
@@ -44,7 +44,7 @@ fn inference() -> Run {
     let device = Cpu::default();
     let net = device.build_module::<SmallCnn, f32>();
     let images: Tensor<Rank4<32, 3, 32, 32>, f32, Cpu> = device.sample_normal();
-    Box::new(move || {
+    timed(move || {
         black_box(net.forward(images.clone()));
     })
 }

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
-use crate::{Run, Work};
+use crate::{Run, Work, timed};
 
 /// The convolution alone, without a tape.
 pub const FORWARD: Work = Work { name: "conv2d_forward", prepare: forward };
@@ -23,7 +23,7 @@ fn forward() -> Run {
     let device = Cpu::default();
     let net = device.build_module::<Convolution, f32>();
     let image: Tensor<Rank4<8, 64, 56, 56>, f32, Cpu> = device.sample_normal();
-    Box::new(move || {
+    timed(move || {
         black_box(net.forward(image.clone()));
     })
 }
@@ -32,7 +32,7 @@ fn forward_backward() -> Run {
     let device = Cpu::default();
     let mut net = device.build_module::<Convolution, f32>();
     let image: Tensor<Rank4<8, 64, 56, 56>, f32, Cpu> = device.sample_normal();
-    Box::new(move || {
+    timed(move || {
         black_box(net.forward_mut(image.leaky_trace()).sum().backward());
     })
 }

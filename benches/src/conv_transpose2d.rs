@@ -5,7 +5,7 @@ use std::hint::black_box;
 use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
-use crate::{Run, Work};
+use crate::{Run, Work, timed};
 
 /// Forward, sum, and the gradients of image, weight and bias.
 pub const FORWARD_BACKWARD: Work = Work { name: "conv_transpose2d_forward_backward", prepare: forward_backward };
@@ -20,7 +20,7 @@ fn forward_backward() -> Run {
     let device = Cpu::default();
     let mut net = device.build_module::<Transposed, f32>();
     let image: Tensor<Rank4<8, 64, 28, 28>, f32, Cpu> = device.sample_normal();
-    Box::new(move || {
+    timed(move || {
         black_box(net.forward_mut(image.leaky_trace()).sum().backward());
     })
 }

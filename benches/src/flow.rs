@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use netweave::prelude::*;
 
-use crate::{Run, Work};
+use crate::{Run, Work, timed};
 
 #[path = "../../examples/flow/network.rs"]
 mod network;
@@ -20,7 +20,7 @@ fn training_step() -> Run {
     let first: Tensor<Rank4<1, 3, 96, 96>, f32, Cpu> = device.sample_uniform();
     let second: Tensor<Rank4<1, 3, 96, 96>, f32, Cpu> = device.sample_uniform();
     let mut adam = Adam::new(2e-3);
-    Box::new(move || {
+    timed(move || {
         let pass = net.training().unsupervised(&first, &second).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");

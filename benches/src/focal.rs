@@ -6,7 +6,7 @@ use dfdx::tensor::PutTape;
 use netweave::loss;
 use netweave::prelude::*;
 
-use crate::{Run, Work, labels};
+use crate::{Run, Work, labels, timed};
 
 /// Forward, and the gradient of the logits.
 pub const FORWARD_BACKWARD: Work = Work { name: "softmax_focal_forward_backward", prepare: forward_backward };
@@ -15,7 +15,7 @@ fn forward_backward() -> Run {
     let device = Cpu::default();
     let logits: Tensor<Rank2<4096, 100>, f32, Cpu> = device.sample_normal();
     let labels = labels::<4096, 100>(&device);
-    Box::new(move || {
+    timed(move || {
         let mut pass = Pass::training(&device);
         let loss = loss::softmax_focal(&logits, &labels, 2.0, loss::mean(), &mut pass).expect("a loss");
         let (tape, _) = pass.into_parts();

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
-use crate::{Run, Work};
+use crate::{Run, Work, timed};
 
 /// Forward, sum, and the gradients of sequence, weight and bias.
 pub const FORWARD_BACKWARD: Work = Work { name: "layer_norm_forward_backward", prepare: forward_backward };
@@ -20,7 +20,7 @@ fn forward_backward() -> Run {
     let device = Cpu::default();
     let mut net = device.build_module::<Normalised, f32>();
     let sequence: Tensor<Rank3<16, 256, 512>, f32, Cpu> = device.sample_normal();
-    Box::new(move || {
+    timed(move || {
         black_box(net.forward_mut(sequence.leaky_trace()).sum().backward());
     })
 }

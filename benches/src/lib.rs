@@ -8,13 +8,16 @@ pub mod flow;
 pub mod focal;
 pub mod layer_norm;
 pub mod mlp;
+pub mod optimizer;
 pub mod upsample;
 pub mod warp;
 
+use std::time::{Duration, Instant};
+
 use netweave::prelude::*;
 
-/// What is timed: one forward pass or one training step. What it needs was prepared before.
-pub type Run = Box<dyn FnMut()>;
+/// What is timed: one forward pass or one step. It returns how long that took, without what is made anew for it.
+pub type Run = Box<dyn FnMut() -> Duration>;
 
 /// A piece of work.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +29,7 @@ pub struct Work {
 }
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 12] = [
+pub const WORKS: [Work; 14] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -39,7 +42,18 @@ pub const WORKS: [Work; 12] = [
     warp::FORWARD_BACKWARD,
     focal::FORWARD_BACKWARD,
     flow::TRAINING_STEP,
+    optimizer::ADAM_STEP,
+    optimizer::SGD_STEP,
 ];
+
+/// A run whose whole work is timed. All that it needs was prepared before.
+fn timed(mut work: impl FnMut() + 'static) -> Run {
+    Box::new(move || {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    })
+}
 
 /// One-hot labels that count through the classes.
 fn labels<const BATCH: usize, const CLASSES: usize>(device: &Cpu) -> Tensor<Rank2<BATCH, CLASSES>, f32, Cpu> {

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use netweave::prelude::*;
 
-use crate::{Run, Work};
+use crate::{Run, Work, timed};
 
 /// Forward, loss, backward and Adam.
 pub const TRAINING_STEP: Work = Work { name: "mlp_training_step", prepare: training_step };
@@ -27,7 +27,7 @@ fn training_step() -> Run {
     let images: Tensor<Rank2<128, 784>, f32, Cpu> = device.sample_normal();
     let labels = crate::labels::<128, 10>(&device);
     let mut adam = Adam::new(1e-3);
-    Box::new(move || {
+    timed(move || {
         let pass = net.training().classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
-use crate::{Run, Work};
+use crate::{Run, Work, timed};
 
 /// Forward, sum, and the gradients of image and flow.
 pub const FORWARD_BACKWARD: Work = Work { name: "warp_forward_backward", prepare: forward_backward };
@@ -21,7 +21,7 @@ fn forward_backward() -> Run {
     let mut net = device.build_module::<Warp, f32>();
     let image: Tensor<Rank4<4, 3, 224, 224>, f32, Cpu> = device.sample_normal();
     let flow: Tensor<Rank4<4, 2, 224, 224>, f32, Cpu> = device.sample_normal();
-    Box::new(move || {
+    timed(move || {
         black_box(net.forward_mut((image.leaky_trace(), flow.leaky_trace())).sum().backward());
     })
 }
