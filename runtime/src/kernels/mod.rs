@@ -34,6 +34,7 @@ pub mod concat;
 pub mod conv2d;
 pub mod conv_transpose2d;
 pub mod cosine;
+mod crew;
 pub mod cross_entropy;
 pub mod dropout;
 pub mod embedding;

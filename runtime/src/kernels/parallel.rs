@@ -6,12 +6,12 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::Float;
+use super::{Float, crew};
 
 /// The elements of a piece: few enough to share the last pieces evenly, and enough to be worth handing out.
 const GRAIN: usize = 16 * 1024;
 
-/// The elements from which on other threads are asked for help; to wake them takes as long as about half of these.
+/// The elements from which on other threads are asked for help; one that sleeps comes when about half of these are done.
 const SHARED: usize = 128 * 1024;
 
 /// The accumulators that a sum is spread over: enough to hide the latency of an addition.
@@ -47,30 +47,41 @@ pub(super) fn reduce<S: Split, R: Send>(
 ) -> R {
     let cost = cost.max(1);
     let limit = if units.saturating_mul(cost) < SHARED { usize::MAX } else { (2 * GRAIN).div_ceil(cost) };
-    halve(units, limit, parts, work, combine)
+    let limit = limit.max(2);
+    let piece = move |parts| {
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            move || work(parts),
+        )
+    };
+    if units < limit {
+        return piece(parts);
+    }
+    let mut pieces = Vec::with_capacity(units.div_ceil(limit) * 2);
+    cut(units, limit, parts, &mut pieces);
+    let mut results = crew::map(pieces, piece).into_iter();
+    merge(units, limit, &mut || results.next().expect("a result for each piece"), combine)
 }
 
 /// Cuts in halves until a piece has less than `limit` units.
-fn halve<S: Split, R: Send>(
-    units: usize,
-    limit: usize,
-    parts: S,
-    work: impl Fn(S) -> R + Copy + Send + Sync,
-    combine: impl Fn(R, R) -> R + Copy + Send + Sync,
-) -> R {
-    if units < limit.max(2) {
-        return pulp::Arch::new().dispatch(
-            #[inline(always)]
-            move || work(parts),
-        );
+fn cut<S: Split>(units: usize, limit: usize, parts: S, pieces: &mut Vec<S>) {
+    if units < limit {
+        return pieces.push(parts);
     }
     let middle = units / 2;
     let (left, right) = parts.split(middle);
-    let (left, right) = rayon::join(
-        move || halve(middle, limit, left, work, combine),
-        move || halve(units - middle, limit, right, work, combine),
-    );
-    combine(left, right)
+    cut(middle, limit, left, pieces);
+    cut(units - middle, limit, right, pieces);
+}
+
+/// Merges the results of the pieces that [`cut`] has made.
+fn merge<R>(units: usize, limit: usize, next: &mut impl FnMut() -> R, combine: impl Fn(R, R) -> R + Copy) -> R {
+    if units < limit {
+        return next();
+    }
+    let middle = units / 2;
+    let left = merge(middle, limit, next, combine);
+    combine(left, merge(units - middle, limit, next, combine))
 }
 
 impl<E: Sync> Split for &[E] {

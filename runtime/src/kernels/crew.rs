@@ -1,0 +1,157 @@
+//! Pieces of work for the calling thread and for those of rayon's that are free.
+//!
+//! The caller begins at once, and the others join it as they wake. Rayon's own `join` would have one of its threads do
+//! all of it and let the caller sleep: a wake-up before the first piece, one after the last, and often two threads that
+//! the system has woken on one and the same core.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{hint, thread};
+
+/// The results of all pieces, in their order.
+///
+/// The caller takes pieces from the front and the others from the back, so that what a thread has in its cache is there
+/// when the next work is cut as this one.
+pub(super) fn map<P: Send, R: Send>(pieces: Vec<P>, work: impl Fn(P) -> R + Sync) -> Vec<R> {
+    let results = Mutex::new(pieces.iter().map(|_| None).collect::<Vec<_>>());
+    let helpers = pieces.len().min(rayon::current_num_threads()).saturating_sub(1);
+    let pieces = Mutex::new(pieces.into_iter().enumerate().collect::<VecDeque<_>>());
+    let run = |next: fn(&mut VecDeque<(usize, P)>) -> Option<(usize, P)>| {
+        // The lock is free again while the piece is worked on.
+        let next = || next(&mut lock(&pieces));
+        while let Some((i, piece)) = next() {
+            let result = work(piece);
+            lock(&results)[i] = Some(result);
+        }
+    };
+    together(helpers, &|| run(VecDeque::pop_front), &|| run(VecDeque::pop_back));
+    results.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
+}
+
+/// No piece runs under a lock, hence nothing is half done where one panicked.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Calls `own` on this thread and meanwhile `help` on so many of rayon's, but for those that do not come in time.
+///
+/// A panic of either ends here, once nothing runs any more.
+fn together(helpers: usize, own: &(dyn Fn() + Sync), help: &(dyn Fn() + Sync)) {
+    let help: *const (dyn Fn() + Sync + '_) = help;
+    // SAFETY: only the lifetime changes, and nothing calls it after this function has returned (see `Crew::join`).
+    let help: *const (dyn Fn() + Sync + 'static) = unsafe { std::mem::transmute(help) };
+    let crew = Arc::new(Crew { help, state: AtomicUsize::new(0), panic: Mutex::new(None) });
+    for _ in 0..helpers {
+        let crew = Arc::clone(&crew);
+        rayon::spawn(move || crew.join());
+    }
+    let result = catch_unwind(AssertUnwindSafe(own));
+    crew.dismiss();
+    let panic = lock(&crew.panic).take();
+    if let Some(panic) = result.err().or(panic) {
+        resume_unwind(panic);
+    }
+}
+
+struct Crew {
+    help: *const (dyn Fn() + Sync),
+    /// [`DISMISSED`], and [`HELPER`] times those who are inside.
+    state: AtomicUsize,
+    panic: Mutex<Option<Box<dyn Any + Send>>>,
+}
+
+const DISMISSED: usize = 1;
+const HELPER: usize = 2;
+
+// SAFETY: `help` may be called from any thread, and is only while what it points to is alive (see `Crew::join`).
+unsafe impl Send for Crew {}
+// SAFETY: as above.
+unsafe impl Sync for Crew {}
+
+impl Crew {
+    fn join(&self) {
+        if self.state.fetch_add(HELPER, Ordering::Acquire) & DISMISSED == 0 {
+            // SAFETY: the crew was not dismissed before this helper was counted, so `dismiss` waits for it, and with it
+            // the function that has borrowed `help`.
+            let help = unsafe { &*self.help };
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(help)) {
+                *lock(&self.panic) = Some(panic);
+            }
+        }
+        self.state.fetch_sub(HELPER, Ordering::Release);
+    }
+
+    /// Lets nobody in any more, and waits for those inside.
+    fn dismiss(&self) {
+        self.state.fetch_or(DISMISSED, Ordering::AcqRel);
+        // They are at their last pieces: to sleep would take longer.
+        let mut rounds = 0_u32;
+        while self.state.load(Ordering::Acquire) != DISMISSED {
+            rounds += 1;
+            if rounds.is_multiple_of(64) { thread::yield_now() } else { hint::spin_loop() }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn pool(threads: usize) -> rayon::ThreadPool {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
+    }
+
+    #[test]
+    fn each_piece_has_its_result_in_its_place() {
+        for threads in [1, 2, 5] {
+            let squares = || map((0..1000).collect(), |i: usize| i * i);
+            let expected: Vec<usize> = (0..1000).map(|i| i * i).collect();
+            assert_eq!(pool(threads).install(squares), expected);
+            assert_eq!(squares(), expected);
+        }
+        assert!(map(Vec::<usize>::new(), |i| i).is_empty());
+    }
+
+    #[test]
+    fn another_thread_helps() {
+        let caller = thread::current().id();
+        let helped = AtomicBool::new(false);
+        let start = Instant::now();
+        pool(2).install(|| {
+            let caller = thread::current().id();
+            map(vec![(); 2], |()| {
+                helped.fetch_or(thread::current().id() != caller, Ordering::Relaxed);
+                // The other piece is there to be taken as long as this one is not done.
+                while !helped.load(Ordering::Relaxed) && start.elapsed() < Duration::from_secs(60) {
+                    thread::yield_now();
+                }
+            })
+        });
+        assert!(helped.into_inner());
+        assert_eq!(map(vec![()], |()| thread::current().id()), [caller]);
+    }
+
+    #[test]
+    fn work_in_work_comes_to_an_end() {
+        let inner = |i: usize| map((0..20).collect(), |j: usize| i * j).into_iter().sum::<usize>();
+        let outer = || map((0..50).collect(), inner);
+        let expected: Vec<usize> = (0..50).map(|i| 190 * i).collect();
+        assert_eq!(pool(3).install(outer), expected);
+        assert_eq!(outer(), expected);
+    }
+
+    #[test]
+    fn a_panic_reaches_the_caller() {
+        for bad in [0, 50, 99] {
+            let result = catch_unwind(|| map((0..100).collect(), |i: usize| assert_ne!(i, bad, "piece {bad}")));
+            let message = *result.unwrap_err().downcast::<String>().unwrap();
+            assert!(message.contains(&format!("piece {bad}")), "{message}");
+        }
+    }
+}
