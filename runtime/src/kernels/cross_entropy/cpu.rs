@@ -1,6 +1,6 @@
 use std::iter::zip;
 
-use super::super::parallel::{Rows, for_each, reduce, wide};
+use super::super::parallel::{Rows, fold, for_each, reduce, wide};
 use super::super::softmax::{Logarithm, softmax};
 use super::super::{Cpu, Float};
 use super::{CrossEntropy, Geometry, Weights};
@@ -75,7 +75,7 @@ for_floats!(CrossEntropy for Cpu {
                     zip(rows, dlogits.slice.chunks_exact_mut(width)).enumerate()
                 {
                     let share = weights.map_or(share, |weights| share * weights[i]);
-                    let mass: E = labels.iter().enumerate().map(|(class, &label)| target.of(class, label)).sum();
+                    let mass = target.mass(labels);
                     let classes = zip(zip(dlogits, labels), probabilities).enumerate();
                     for (class, ((dlogit, &label), &probability)) in classes {
                         *dlogit += share * (probability * mass - target.of(class, label));
@@ -105,13 +105,28 @@ impl<'a, E: Float> Target<'a, E> {
         let smoothed = self.kept * label + self.spread;
         self.classes.map_or(smoothed, |weights| weights[class] * smoothed)
     }
+
+    /// `Σⱼ qⱼ`.
+    #[inline(always)]
+    fn mass(self, labels: &[E]) -> E {
+        let smoothed = |label| self.kept * label + self.spread;
+        match self.classes {
+            None => fold(labels, labels, E::zero(), |label, _| smoothed(label), E::add),
+            Some(weights) => fold(labels, weights, E::zero(), |label, weight| weight * smoothed(label), E::add),
+        }
+    }
 }
 
 /// `−Σⱼ qⱼ · ln softmax(logits)ⱼ`.
 #[inline(always)]
 fn row_loss<E: Float>(logits: &[E], labels: &[E], target: Target<E>) -> f64 {
     let logarithm = Logarithm::of_sum(logits);
-    let classes = zip(logits, labels).enumerate().map(|(class, (&logit, &label))| (logit, target.of(class, label)));
-    let terms = classes.filter(|&(_, target)| target != E::zero());
-    -terms.map(|(logit, target)| wide(target) * wide(logarithm.apply(logit))).sum::<f64>()
+    let mut sum = 0.0;
+    for (class, (&logit, &label)) in zip(logits, labels).enumerate() {
+        let target = target.of(class, label);
+        if target != E::zero() {
+            sum -= wide(target) * wide(logarithm.apply(logit));
+        }
+    }
+    sum
 }

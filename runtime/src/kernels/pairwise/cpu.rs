@@ -115,7 +115,12 @@ fn sum<E: Float, T: Term<E>>(columns: usize, x: &[E], y: &[E], weights: Option<&
         #[inline(always)]
         move |(x, y, weights)| {
             let rows = zip(x.slice.chunks_exact(width), y.slice.chunks_exact(width));
-            zip(rows, weights).map(|((x, y), &weight)| wide(weight) * row(x, y, term)).sum::<f64>()
+            // A loop and not a `sum`, which would be a function of its own without these instructions.
+            let mut sum = 0.0;
+            for ((x, y), &weight) in zip(rows, weights) {
+                sum += wide(weight) * row(x, y, term);
+            }
+            sum
         },
         |left, right| left + right,
     )
@@ -123,13 +128,14 @@ fn sum<E: Float, T: Term<E>>(columns: usize, x: &[E], y: &[E], weights: Option<&
 
 #[inline(always)]
 fn row<E: Float>(x: &[E], y: &[E], term: impl Term<E>) -> f64 {
-    let blocks = zip(x.chunks(BLOCK), y.chunks(BLOCK)).map(|(x, y)| {
+    let mut sum = 0.0;
+    for (x, y) in zip(x.chunks(BLOCK), y.chunks(BLOCK)) {
         let mut sums = Sums::<E, 1>::new();
         sums.add(x, y, |x, y| [term.value(x, y)]);
         let [total] = sums.total();
-        total
-    });
-    blocks.sum()
+        sum += total;
+    }
+    sum
 }
 
 /// `into += share · weight · slope(x, y)`.

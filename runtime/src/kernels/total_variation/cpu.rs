@@ -16,14 +16,16 @@ for_floats!(TotalVariation for Cpu {
             (Rows { slice: x, width: area }, 0..planes),
             #[inline(always)]
             move |(x, planes)| {
-                let planes = zip(x.slice.chunks_exact(area), planes);
-                planes
-                    .map(|(x, plane)| {
-                        let down = variation(x, x.get(width..).unwrap_or_default());
-                        let right = x.chunks_exact(width).map(|row| variation(row, &row[1..])).sum::<f64>();
-                        weights.map_or(1.0, |weights| wide(weights[plane / channels])) * (down + right)
-                    })
-                    .sum::<f64>()
+                // Loops and not a `sum`, which would be a function of its own without these instructions.
+                let mut sum = 0.0;
+                for (x, plane) in zip(x.slice.chunks_exact(area), planes) {
+                    let mut own = variation(x, x.get(width..).unwrap_or_default());
+                    for row in x.chunks_exact(width) {
+                        own += variation(row, &row[1..]);
+                    }
+                    sum += weights.map_or(1.0, |weights| wide(weights[plane / channels])) * own;
+                }
+                sum
             },
             |left, right| left + right,
         );
@@ -58,13 +60,14 @@ for_floats!(TotalVariation for Cpu {
 /// `Σ |after − x|` over the pairs that there are.
 #[inline(always)]
 fn variation<E: Float>(x: &[E], after: &[E]) -> f64 {
-    let blocks = zip(x[..after.len()].chunks(BLOCK), after.chunks(BLOCK)).map(|(x, after)| {
+    let mut sum = 0.0;
+    for (x, after) in zip(x[..after.len()].chunks(BLOCK), after.chunks(BLOCK)) {
         let mut sums = Sums::<E, 1>::new();
         sums.add(x, after, |x, after| [(after - x).abs()]);
         let [total] = sums.total();
-        total
-    });
-    blocks.sum()
+        sum += total;
+    }
+    sum
 }
 
 /// Draws each element towards the one `distance` after it, and that one towards it, as `|after − x|` falls.
