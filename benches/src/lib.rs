@@ -9,6 +9,7 @@ pub mod focal;
 pub mod layer_norm;
 pub mod mlp;
 pub mod optimizer;
+pub mod perceptual;
 pub mod upsample;
 pub mod warp;
 
@@ -29,7 +30,7 @@ pub struct Work {
 }
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 14] = [
+pub const WORKS: [Work; 16] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -44,6 +45,8 @@ pub const WORKS: [Work; 14] = [
     flow::TRAINING_STEP,
     optimizer::ADAM_STEP,
     optimizer::SGD_STEP,
+    perceptual::FORWARD_BACKWARD,
+    perceptual::CUT_FORWARD_BACKWARD,
 ];
 
 /// A run whose whole work is timed. All that it needs was prepared before.

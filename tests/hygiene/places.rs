@@ -49,7 +49,12 @@ fn inside_a_function() {
             };
             let logits = features -> flatten -> fc: linear(3);
             loss classification(labels: [3]) = softmax_cross_entropy(logits, labels);
+            loss seen(critic: &Critic) = perceptual(critic at features/conv, image, 0.5 * image) + l1(logits, logits);
             logits
+        }
+
+        network Critic(image: [1, 4, 4]) -> [2, 2, 2] {
+            scope features { image -> conv: conv2d(2, kernel = 3) }
         }
     }
     let device = Cpu::default();
@@ -58,6 +63,8 @@ fn inside_a_function() {
     let labels = device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
     let pass = network.training().classification(&image, &labels).unwrap();
     assert!(pass.value().is_finite());
+    let pass = network.training().seen(&image, &Critic::<f32>::build(&device)).unwrap();
+    assert!(pass.value() > 0.0);
     assert_eq!(network.forward(image).shape().concrete(), [2, 3]);
 }
 

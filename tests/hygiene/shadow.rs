@@ -75,6 +75,12 @@ macro_rules! vec {
         loss classification(labels: [3]) = 2 * softmax_cross_entropy(logits, labels);
         (logits, features)
     }
+
+    pub(crate) network Seen(image: [2, 4, 4]) -> [2, 4, 4] {
+        let seen = image -> conv: conv2d(2, kernel = 3, padding = 1) -> tanh;
+        loss sight(target: [2, 4, 4], critic: &Seen) = perceptual(critic at conv, seen, target);
+        seen
+    }
 }
 
 mod tests {
@@ -90,5 +96,7 @@ mod tests {
         let labels = device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
         let pass = network.training().classification(&image, &image, &labels).unwrap();
         assert!(pass.value().is_finite());
+        let seen = super::Seen::<f32>::build(&device);
+        assert!(seen.training().sight(&image, &image, &seen).unwrap().value() > 0.0);
     }
 }

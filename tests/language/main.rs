@@ -2,6 +2,7 @@
 
 mod first_network;
 mod generics;
+mod losses;
 mod names;
 mod outside;
 mod scopes;

@@ -1,0 +1,71 @@
+//! The perceptual loss at conv4_4 of VGG-19, for two images of 3×96×96.
+
+use std::hint::black_box;
+
+use netweave::prelude::*;
+
+use crate::{Run, Work, timed};
+
+/// Both images to the critic's conv4_4, and the gradient back to one of them.
+pub const FORWARD_BACKWARD: Work = Work { name: "perceptual_forward_backward", prepare: forward_backward };
+/// The same with a critic that ends there.
+pub const CUT_FORWARD_BACKWARD: Work = Work { name: "perceptual_cut_forward_backward", prepare: cut_forward_backward };
+
+network! {
+    template one(x; channels) { x -> conv2d(channels, kernel = 3, padding = same) -> relu }
+    template two(x; channels) { x -> first: one(channels) -> second: one(channels) }
+    template pooled_four(x; channels) { x -> max_pool2d(2) -> first: two(channels) -> second: two(channels) }
+
+    network Vgg19(image: [3, 96, 96]) -> [1000] {
+        image -> block1: two(64) -> max_pool2d(2) -> block2: two(128)
+            -> block3: pooled_four(256) -> block4: pooled_four(512) -> block5: pooled_four(512)
+            -> max_pool2d(2) -> flatten
+            -> fc6: linear(4096) -> relu -> dropout(0.5)
+            -> fc7: linear(4096) -> relu -> dropout(0.5)
+            -> fc8: linear(1000)
+    }
+
+    network Cut(image: [3, 96, 96]) -> [512, 12, 12] {
+        image -> block1: two(64) -> max_pool2d(2) -> block2: two(128)
+            -> block3: pooled_four(256) -> block4: pooled_four(512)
+    }
+
+    /// The image is what is trained, by what is added to it.
+    network Image(image: [3, 96, 96]) -> [3, 96, 96] {
+        let toned = image -> tone: bias;
+        loss seen(target: [3, 96, 96], critic: &Vgg19) =
+            perceptual(critic at block4/second/second/conv2d, toned, target);
+        loss seen_cut(target: [3, 96, 96], critic: &Cut) =
+            perceptual(critic at block4/second/second/conv2d, toned, target);
+        toned
+    }
+}
+
+type Batch = Tensor<Rank4<2, 3, 96, 96>, f32, Cpu>;
+
+fn images() -> (Image, Batch, Batch) {
+    let device = Cpu::default();
+    (device.build_module::<Image, f32>(), device.sample_uniform(), device.sample_uniform())
+}
+
+fn forward_backward() -> Run {
+    let (net, image, target) = images();
+    let critic = Cpu::default().build_module::<Vgg19, f32>();
+    let sgd = Sgd::new(0.1);
+    timed(move || {
+        let pass = net.training().seen(&image, &target, &critic).expect("a pass");
+        black_box(pass.value());
+        let _ = black_box(sgd.compute_gradients(pass).expect("gradients"));
+    })
+}
+
+fn cut_forward_backward() -> Run {
+    let (net, image, target) = images();
+    let critic = Cpu::default().build_module::<Cut, f32>();
+    let sgd = Sgd::new(0.1);
+    timed(move || {
+        let pass = net.training().seen_cut(&image, &target, &critic).expect("a pass");
+        black_box(pass.value());
+        let _ = black_box(sgd.compute_gradients(pass).expect("gradients"));
+    })
+}
