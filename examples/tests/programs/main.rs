@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 mod digits;
 mod flow;
+mod gan;
 mod imbalance;
 mod resume;
 
