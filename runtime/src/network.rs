@@ -80,9 +80,16 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     }
 }
 
-/// Tells one network from another of the same type: the identity of its first variable.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(crate) struct Identity(Option<UniqueId>);
+/// Tells one network from another of the same type: the identities of its tensors, in the order of the fields.
+///
+/// A step gives a tensor that is permuted or broadcast another identity, for it makes it contiguous. All others keep
+/// theirs.
+#[derive(Clone, Default)]
+pub(crate) struct Identity {
+    tensors: Vec<(UniqueId, IsContiguous)>,
+}
+
+type IsContiguous = bool;
 
 impl Identity {
     pub(crate) fn of<N: Network>(network: &N) -> Self {
@@ -91,6 +98,18 @@ impl Identity {
             Ok(_) => identity,
             Err(never) => match never {},
         }
+    }
+
+    /// Whether both are of one network, before and after steps.
+    pub(crate) fn is_that_of(&self, later: &Self) -> bool {
+        let mut pairs = self.tensors.iter().zip(&later.tensors);
+        pairs.find(|((_, kept), _)| *kept).is_none_or(|((before, _), (now, _))| before == now)
+    }
+
+    /// The identities that are others now, before and after.
+    pub(crate) fn changes<'a>(&'a self, later: &'a Self) -> impl Iterator<Item = (UniqueId, UniqueId)> + 'a {
+        let pairs = self.tensors.iter().zip(&later.tensors);
+        pairs.map(|((before, _), (now, _))| (*before, *now)).filter(|(before, now)| before != now)
     }
 }
 
@@ -105,7 +124,7 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Identity {
         _: TensorOptions<S, E, D>,
         tensor: &Tensor<S, E, D>,
     ) -> Result<Option<Tensor<S, E, D>>, Self::Err> {
-        self.0.get_or_insert_with(|| storage::identity(tensor));
+        self.tensors.push((storage::identity(tensor), storage::is_contiguous(tensor)));
         Ok(None)
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dfdx::shapes::{Dim, HasShape, Shape};
 use dfdx::tensor::{Gradients, Merge, OwnedTape, PutTape, SplitTape, Tape, Tensor, UniqueId};
@@ -6,9 +6,9 @@ use dfdx::tensor_ops::ReshapeTo;
 
 use crate::Error;
 use crate::frozen::statistics;
-use crate::network::Network;
+use crate::network::{Identity, Network};
 use crate::storage::{self, Batched, Device, Dtype, Flat};
-use crate::training::{Parts, TrainingPass};
+use crate::training::{Parts, TrainingPass, trainable};
 use crate::updates::Updates;
 
 /// What travels beside the values of one forward pass: the tape, the mode and the updates that are pending.
@@ -26,6 +26,8 @@ pub struct Pass<E: Dtype, D: Device<E>> {
     /// The running statistics of frozen scopes.
     frozen: BTreeSet<UniqueId>,
     batch: Option<(&'static str, usize)>,
+    /// Contiguous copies of variables that are permuted or broadcast, by the identity of the variable.
+    copies: BTreeMap<UniqueId, Flat<E, D>>,
     parts: Parts<E, D>,
     problem: Option<Error>,
 }
@@ -59,6 +61,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             constants: BTreeSet::new(),
             frozen: BTreeSet::new(),
             batch: None,
+            copies: BTreeMap::new(),
             parts: Parts::new(),
             problem: None,
         }
@@ -174,7 +177,16 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             return Err(problem);
         }
         let tape = self.tape.unwrap_or_default();
-        Ok(TrainingPass::new(network, name, loss.put_tape(tape), self.updates, self.parts, output))
+        let trainable = trainable(network, &self.copies);
+        Ok(TrainingPass {
+            loss: loss.put_tape(tape),
+            loss_name: name,
+            updates: self.updates,
+            network: Identity::of(network),
+            trainable,
+            parts: self.parts,
+            output,
+        })
     }
 
     /// Whether layers behave as in training: batch statistics, dropout.
@@ -222,18 +234,28 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         }
     }
 
-    /// A variable as kernels want it: contiguous. Users may assign tensors of any strides to a field; the
-    /// gradient of such a one finds its way back through dfdx's own tape.
+    /// A variable as kernels want it: contiguous. Users may assign tensors of any strides to a field.
+    ///
+    /// The gradient of such a one is that of its copy; towards dfdx, it finds its way back through dfdx's own tape, which
+    /// adds up what belongs to one place of its memory.
     pub(crate) fn variable<S: Shape>(&mut self, variable: &Tensor<S, E, D>) -> Result<Flat<E, D>, D::Err> {
-        let variable = match self.tape.take() {
+        let identity = storage::identity(variable);
+        if let Some(copy) = self.copies.get(&identity) {
+            return Ok(copy.clone());
+        }
+        let contiguous = match self.tape.take() {
             Some(tape) => {
-                let (variable, tape) = variable.clone().put_tape(tape).try_contiguous()?.split_tape();
+                let (contiguous, tape) = variable.clone().put_tape(tape).try_contiguous()?.split_tape();
                 self.tape = Some(tape);
-                variable
+                contiguous
             }
             None => variable.clone().try_contiguous()?,
         };
-        storage::flat(&variable)
+        let flat = storage::flat(&contiguous)?;
+        if storage::identity(&flat) != identity {
+            self.copies.insert(identity, flat.clone());
+        }
+        Ok(flat)
     }
 
     pub(crate) fn updates(&mut self) -> &mut Updates<E, D> {

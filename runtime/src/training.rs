@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorName, ViewTensorRef};
 use dfdx::shapes::{HasShape, Shape};
 use dfdx::tensor::{Gradients, HasErr, OwnedTape, Tensor, UniqueId};
 
 use crate::network::{Identity, Network};
-use crate::storage::{self, Buffer, Device, Dtype};
+use crate::storage::{self, Buffer, Device, Dtype, Flat};
 use crate::updates::Updates;
 
 /// The loss functions of a loss and their values, in the order of the program.
@@ -20,22 +22,11 @@ pub struct TrainingPass<N: Network, O> {
     pub(crate) updates: Updates<N::Dtype, N::Device>,
     pub(crate) network: Identity,
     pub(crate) trainable: Vec<Trainable<N::Dtype, N::Device>>,
-    parts: Parts<N::Dtype, N::Device>,
-    output: O,
+    pub(crate) parts: Parts<N::Dtype, N::Device>,
+    pub(crate) output: O,
 }
 
 impl<N: Network, O> TrainingPass<N, O> {
-    pub(crate) fn new(
-        network: &N,
-        loss_name: &'static str,
-        loss: Tensor<(), N::Dtype, N::Device, OwnedTape<N::Dtype, N::Device>>,
-        updates: Updates<N::Dtype, N::Device>,
-        parts: Parts<N::Dtype, N::Device>,
-        output: O,
-    ) -> Self {
-        Self { loss, updates, loss_name, network: Identity::of(network), trainable: trainable(network), parts, output }
-    }
-
     /// The loss: a mean over the batch.
     pub fn value(&self) -> N::Dtype {
         self.loss.as_vec()[0]
@@ -90,17 +81,24 @@ pub(crate) struct Trainable<E: Dtype, D: Device<E>> {
 /// be shared when it is changed.
 type Take<E, D> = Box<dyn FnOnce(&mut Gradients<E, D>) -> Result<Buffer<E, D>, <D as HasErr>::Err>>;
 
-fn trainable<N: Network>(network: &N) -> Vec<Trainable<N::Dtype, N::Device>> {
-    let mut gather = Gather(Vec::new());
+/// The variables of a network; `copies` are those that a pass has used instead of views.
+pub(crate) fn trainable<N: Network>(
+    network: &N,
+    copies: &BTreeMap<UniqueId, Flat<N::Dtype, N::Device>>,
+) -> Vec<Trainable<N::Dtype, N::Device>> {
+    let mut gather = Gather { copies, variables: Vec::new() };
     match N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut gather }) {
-        Ok(_) => gather.0,
+        Ok(_) => gather.variables,
         Err(never) => match never {},
     }
 }
 
-struct Gather<E: Dtype, D: Device<E>>(Vec<Trainable<E, D>>);
+struct Gather<'a, E: Dtype, D: Device<E>> {
+    copies: &'a BTreeMap<UniqueId, Flat<E, D>>,
+    variables: Vec<Trainable<E, D>>,
+}
 
-impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Gather<E, D> {
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Gather<'_, E, D> {
     type Viewer = (ViewTensorRef, ViewTensorName);
     type Err = std::convert::Infallible;
     type E2 = E;
@@ -112,17 +110,31 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Gather<E, D> {
         (variable, name): (&Tensor<S, E, D>, String),
     ) -> Result<Option<Tensor<S, E, D>>, Self::Err> {
         if options.do_gradient_update {
-            let (ghost, device) = (variable.ghost(), variable.device().clone());
-            let take =
-                move |gradients: &mut Gradients<E, D>| storage::take(gradients.get_or_alloc_mut(&ghost)?, &device);
-            self.0.push(Trainable {
-                identity: storage::identity(variable),
+            let identity = storage::identity(variable);
+            self.variables.push(Trainable {
+                identity,
                 name,
                 shape: variable.shape().concrete().into(),
                 device: variable.device().clone(),
-                take: Box::new(take),
+                take: self.copies.get(&identity).map_or_else(|| take(variable), take),
             });
         }
         Ok(None)
     }
+}
+
+fn take<S: Shape, E: Dtype, D: Device<E>>(variable: &Tensor<S, E, D>) -> Take<E, D> {
+    let (ghost, device, is_contiguous) =
+        (variable.ghost(), variable.device().clone(), storage::is_contiguous(variable));
+    Box::new(move |gradients| {
+        let gradient = gradients.get_or_alloc_mut(&ghost)?;
+        if is_contiguous {
+            return storage::take(gradient, &device);
+        }
+        // A module of dfdx has used the view itself, and its gradient lies in memory as that does.
+        let gradient = storage::flat(&gradients.get(&ghost))?;
+        let mut buffer = storage::buffer(&device, gradient.shape().0)?;
+        storage::copy(&device, &gradient, &mut buffer);
+        Ok(buffer)
+    })
 }

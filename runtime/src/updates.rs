@@ -74,6 +74,16 @@ impl<E: Dtype, D: Device<E>> Updates<E, D> {
         Ok(())
     }
 
+    /// The same updates for tensors of other identities, `(before, now)`.
+    pub(crate) fn moved(mut self, changes: impl Iterator<Item = (UniqueId, UniqueId)>) -> Self {
+        for (before, now) in changes {
+            if let Some(update) = self.pending.remove(&before) {
+                self.pending.insert(now, update);
+            }
+        }
+        self
+    }
+
     /// Whether nothing is pending.
     pub fn is_empty(&self) -> bool {
         self.pending.is_empty()

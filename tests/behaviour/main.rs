@@ -88,4 +88,5 @@ mod templates;
 mod total_variation;
 mod training;
 mod upsample;
+mod views;
 mod warp;

@@ -97,22 +97,6 @@ fn inference_has_no_updates() {
     assert_eq!(read(&network, None), before);
 }
 
-/// A step that cannot be made leaves the statistics updated, though its variable comes first in the network.
-#[test]
-fn updates_run_before_the_step() {
-    let device = Cpu::seed_from_u64(8);
-    let mut network = Pair::<f64>::build(&device);
-    network.encoder.hidden.weight = device.tensor(0.5).broadcast();
-    let (left, right): (Batch<2, 3>, Batch<2, 3>) = (device.sample_normal(), device.sample_normal());
-    let pass = network.training().same(&left, &right, device.tensor([[1.0, 0.0], [0.0, 1.0]])).unwrap();
-    let before = read(&network, None);
-    let step = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| descend(&mut network, pass)));
-    assert!(step.is_err(), "a broadcast weight has no memory to step in");
-    for (name, after) in read(&network, None) {
-        assert_eq!(before[&name] != after, name.contains("running"), "{name}");
-    }
-}
-
 /// As they would for ever in a program that forgets the updates.
 #[test]
 fn statistics_do_not_stay_at_0_and_1() {

@@ -1,6 +1,6 @@
 //! Tensors of dfdx may be views: permuted or broadcast. They are inputs and variables like any other.
 
-use dfdx::prelude::{BroadcastTo, PermuteTo, SumTo};
+use dfdx::prelude::{BroadcastTo, PermuteTo, ReshapeTo, SumTo};
 use dfdx::shapes::Axes4;
 use dfdx::tensor::Gradients;
 use netweave::prelude::*;
@@ -10,6 +10,14 @@ network! {
         let logits = input -> conv: conv2d(2, kernel = 2) -> tanh -> flatten -> fc: linear(3);
         loss classification(labels: [3]) = softmax_cross_entropy(logits, labels);
         logits
+    }
+}
+
+network! {
+    network Within(input: [3]) -> [3] {
+        let y = input -> inner: module(dfdx::nn::modules::Linear<3, 3, E, D>) -> [3];
+        loss fit(target: [3]) = l2(y, target);
+        y
     }
 }
 
@@ -82,4 +90,44 @@ fn a_permuted_variable() {
         network.conv.weight.as_vec()
     };
     assert_eq!(step(&mut permuted), step(&mut plain));
+}
+
+/// To dfdx a broadcast variable is one value: its gradient is the sum over all elements.
+#[test]
+fn a_broadcast_variable_of_dfdx() {
+    let device = Cpu::seed_from_u64(13);
+    let mut one = Small::<f64>::build(&device);
+    one.fc.bias = device.tensor(0.5).broadcast();
+    let mut plain = one.clone();
+    plain.fc.bias = plain.fc.bias.contiguous();
+    let (_, input) = view(&device);
+    let backward = |network: &mut Small<f64>| {
+        let gradients = network.forward_mut(input.trace(Gradients::leaky())).square().sum::<Rank0, _>().backward();
+        gradients.get(&network.fc.bias).as_vec()
+    };
+    let sum: f64 = backward(&mut plain).iter().sum();
+    for gradient in backward(&mut one) {
+        assert!((gradient - sum).abs() < 1e-12 * sum.abs(), "{gradient} is not {sum}");
+    }
+}
+
+/// In a module of dfdx it is one value as well, and stays so.
+#[test]
+fn a_broadcast_variable_in_a_module_of_dfdx() {
+    let device = Cpu::seed_from_u64(14);
+    let mut one = Within::<f64>::build(&device);
+    one.inner.bias = device.tensor(0.5).broadcast();
+    let mut plain = one.clone();
+    plain.inner.bias = plain.inner.bias.contiguous();
+    let (input, target): (Tensor<Rank2<5, 3>, f64, Cpu>, _) = (device.sample_normal(), device.sample_normal());
+    let step = |network: &mut Within<f64>| {
+        let mut sgd = Sgd::new(1.0);
+        let gradients = sgd.compute_gradients(network.training().fit(&input, &target).unwrap()).unwrap();
+        sgd.apply_gradients(network, gradients).unwrap();
+        network.inner.bias.array()
+    };
+    let moved: f64 = step(&mut plain).iter().map(|value| value - 0.5).sum();
+    for value in step(&mut one) {
+        assert!((value - 0.5 - moved).abs() < 1e-12, "{value} is not {moved} from 0.5");
+    }
 }

@@ -150,7 +150,7 @@ impl<N: Network> Gradients<N> {
     /// # Errors
     /// [`Error::OtherNetwork`] if they are of another network of this type, and [`Error::Device`] if memory runs out.
     pub fn accumulate(mut self, other: Self) -> Result<Self, Error> {
-        if other.network != self.network {
+        if !self.network.is_that_of(&other.network) {
             return Err(Error::OtherNetwork { network: N::NAME });
         }
         for (variable, other) in self.variables.iter_mut().zip(other.variables) {
@@ -160,7 +160,8 @@ impl<N: Network> Gradients<N> {
                 (Some(_), None) => {}
             }
         }
-        self.updates.append(other.updates).map_err(Error::device)?;
+        let other_updates = other.updates.moved(other.network.changes(&self.network));
+        self.updates.append(other_updates).map_err(Error::device)?;
         let new: Vec<_> = other.losses.into_iter().filter(|loss| !self.losses.contains(loss)).collect();
         self.losses.extend(new);
         self.problem = self.problem.or(other.problem);
@@ -201,7 +202,8 @@ impl<N: Network> Gradients<N> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        if self.network != Identity::of(network) {
+        let now = Identity::of(network);
+        if !self.network.is_that_of(&now) {
             return Err(Error::OtherNetwork { network: N::NAME });
         }
         let without = |scope: &str| {
@@ -215,8 +217,12 @@ impl<N: Network> Gradients<N> {
             let scope = scope.to_owned();
             return Err(Error::NoGradient { network: N::NAME, scope, losses: self.losses });
         }
-        let variables = self.variables.into_iter().map(|variable| (variable.identity, variable));
-        Ok((self.updates, variables.collect()))
+        let changes: BTreeMap<_, _> = self.network.changes(&now).collect();
+        let variables = self.variables.into_iter().map(|variable| {
+            let identity = variable.identity;
+            (changes.get(&identity).copied().unwrap_or(identity), variable)
+        });
+        Ok((self.updates.moved(self.network.changes(&now)), variables.collect()))
     }
 
     fn values_mut(&mut self, scope: Scope<N>) -> impl Iterator<Item = (&N::Device, &mut Buffer<N::Dtype, N::Device>)> {

@@ -201,11 +201,44 @@ impl<N: Network> Groups<N> {
             scopes.push((index, path.to_owned(), choice));
         }
         scopes.sort_by_key(|(index, ..)| *index);
+        let stored: Vec<_> = scopes.into_iter().map(|(_, path, choice)| (path, choice)).collect();
+        self.check_same(&stored).map_err(|reason| state.refuse(reason))?;
         self.rates = Rates { learning_rate, weight_decay };
         self.schedule = schedule;
-        self.scopes = scopes.into_iter().map(|(_, path, choice)| (path, choice)).collect();
         Ok(())
     }
+
+    /// Says of the first scope that differs what a checkpoint has for it, and what this has.
+    fn check_same(&self, stored: &[(String, Choice)]) -> Result<(), String> {
+        let of = |scopes: &[(String, Choice)], path: &str| -> Vec<Choice> {
+            scopes.iter().filter(|(own, _)| own == path).map(|(_, choice)| *choice).collect()
+        };
+        let mut paths = stored.iter().chain(&self.scopes).map(|(path, _)| path);
+        let Some(path) = paths.find(|path| of(stored, path) != of(&self.scopes, path)) else { return Ok(()) };
+        let name = if path.is_empty() { "the whole network".into() } else { format!("`{}`", path.replace('.', "/")) };
+        let [before, now] = [stored, &self.scopes].map(|scopes| described(&of(scopes, path)));
+        Err(format!(
+            "{name} is {before} in the checkpoint, but {now} by this optimizer: give it the scopes that the run began \
+             with, or load the weights alone"
+        ))
+    }
+}
+
+/// `trained with learning_rate 0.001`
+fn described(choices: &[Choice]) -> String {
+    let describe = |choice: &Choice| match choice {
+        Choice::Freeze => "frozen".to_owned(),
+        Choice::Train(group) => {
+            let settings = [("learning_rate", group.learning_rate), ("weight_decay", group.weight_decay)];
+            let settings: Vec<_> =
+                settings.iter().filter_map(|(name, value)| Some(format!("{name} {}", (*value)?))).collect();
+            if settings.is_empty() { "trained".to_owned() } else { format!("trained with {}", settings.join(", ")) }
+        }
+    };
+    if choices.is_empty() {
+        return "not named".to_owned();
+    }
+    choices.iter().map(describe).collect::<Vec<_>>().join(", then ")
 }
 
 /// Under what the groups are kept in a checkpoint.

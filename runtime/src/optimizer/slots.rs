@@ -34,6 +34,15 @@ impl<E: Dtype, D: Device<E>> Slots<E, D> {
         self.by_variable.get(&storage::identity(variable))
     }
 
+    /// Finds what there is of a variable whose identity has changed.
+    pub(super) fn move_to(&mut self, before: UniqueId, now: UniqueId) {
+        if before != now
+            && let Some(slot) = self.by_variable.remove(&before)
+        {
+            self.by_variable.insert(now, slot);
+        }
+    }
+
     /// What there is of a variable, with so many arrays; new ones are zeros.
     ///
     /// # Errors

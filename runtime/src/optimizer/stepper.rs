@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorMut};
 use dfdx::shapes::Shape;
 use dfdx::tensor::{Tensor, UniqueId};
+use dfdx::tensor_ops::ReshapeTo;
 
 use super::gradients::{Gradient, Gradients};
 use super::groups::{Groups, Rates};
@@ -99,6 +100,10 @@ impl<R: Rule<E, D>, N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> T
     ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
         let Some(gradient) = self.gradients.remove(&storage::identity(variable)) else { return Ok(None) };
         if let (Some(rates), Some(values)) = (self.groups.rates(&gradient.name), &gradient.values) {
+            // One value for all elements may have been assigned, and now they differ.
+            let before = storage::identity(variable);
+            *variable = variable.clone().try_contiguous()?;
+            self.slots.move_to(before, storage::identity(variable));
             let kernels = variable.device().kernels();
             let slot = self.slots.get_mut(variable, self.rule.arrays().len())?;
             slot.steps += 1;
@@ -107,5 +112,57 @@ impl<R: Rule<E, D>, N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> T
             self.rule.step(&kernels, rates, slot.steps, D::write(variable), &mut slot.arrays, gradient);
         }
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::prelude::*;
+
+    network! {
+        network Normed(x: [2]) -> [2] {
+            let logits = x -> fc: linear(2) -> batch_norm;
+            loss classification(labels: [2]) = softmax_cross_entropy(logits, labels);
+            logits
+        }
+    }
+
+    struct Stumble;
+
+    impl Rule<f64, Cpu> for Stumble {
+        fn arrays(&self) -> &'static [&'static str] {
+            &[]
+        }
+
+        fn step(
+            &self,
+            _: &crate::kernels::Cpu,
+            _: Rates,
+            _: u64,
+            _: &mut [f64],
+            _: &mut [Buffer<f64, Cpu>],
+            _: &[f64],
+        ) {
+            panic!("this step fails");
+        }
+    }
+
+    /// A step that fails leaves the statistics updated, though a variable comes first in the network.
+    #[test]
+    fn updates_run_before_the_step() {
+        let device = Cpu::seed_from_u64(8);
+        let mut network = Normed::<f64>::build(&device);
+        let (x, labels) = (device.sample_normal::<Rank2<4, 2>>(), device.sample_uniform::<Rank2<4, 2>>());
+        let mut stepper = Stepper::new(0.1);
+        let pass = network.training().classification(&x, &labels).unwrap();
+        let gradients = Gradients::of(pass, &stepper.groups, 1).unwrap();
+        let (weight, mean) = (network.fc.weight.array(), network.batch_norm.running_mean.array());
+        let step = catch_unwind(AssertUnwindSafe(|| stepper.apply(&Stumble, &mut network, gradients)));
+        assert!(step.is_err());
+        assert_eq!(network.fc.weight.array(), weight);
+        assert_ne!(network.batch_norm.running_mean.array(), mean);
     }
 }

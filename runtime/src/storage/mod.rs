@@ -105,6 +105,12 @@ pub(crate) fn identity<S: Shape, E: Dtype, D: Storage<E>>(tensor: &Tensor<S, E, 
     list.ids[0]
 }
 
+/// Whether the memory of a tensor holds its elements in the order of its shape: it is neither permuted nor broadcast.
+pub(crate) fn is_contiguous<S: Shape, E: Dtype, D: Device<E>>(tensor: &Tensor<S, E, D>) -> bool {
+    // dfdx shows strides nowhere. What is contiguous already keeps its identity.
+    tensor.clone().try_contiguous().is_ok_and(|contiguous| identity(&contiguous) == identity(tensor))
+}
+
 /// A tensor without its shape: what operations work on, so that they are compiled once for all shapes.
 ///
 /// It has the identity, and so the gradient, of the tensor that it is made from.

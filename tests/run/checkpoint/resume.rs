@@ -4,7 +4,7 @@ use netweave::Error;
 use netweave::checkpoint::{Checkpoint, Checkpoints, Stateful};
 use netweave::data::{Loader, from_fn};
 use netweave::prelude::*;
-use netweave::{EarlyStopping, MovingAverage};
+use netweave::{EarlyStopping, Group, MovingAverage};
 use rand::Rng;
 
 use super::{Digits, place};
@@ -186,22 +186,97 @@ fn averages_and_patience_come_from_the_checkpoint() {
     assert!(loaded.observe(0.75));
 }
 
-/// What is in the file counts, as for all settings.
+/// The learning rate and the weight decay of the file count, for a run may change them. The scopes are the program's.
 #[test]
-fn groups_come_from_the_checkpoint() {
+fn groups_are_those_of_the_checkpoint() {
     let device = Cpu::default();
     let net = device.build_module::<Digits, f32>();
-    let adam = Adam::new(1e-2)
-        .weight_decay(0.5)
-        .freeze(Scope::ALL)
-        .scope(Digits::FEATURES, |group| group.learning_rate(1e-3))
-        .scope(Digits::FC, |group| group.weight_decay(0.25));
-    let mut checkpoint = Checkpoint::new(7);
-    checkpoint.set_state("adam", &net, &adam);
-    let mut loaded = Adam::new(1.0).freeze(Digits::FC);
+    let saved = |adam: &Adam<Digits>| {
+        let mut checkpoint = Checkpoint::new(7);
+        checkpoint.set_state("adam", &net, adam);
+        checkpoint
+    };
+    let conv1 = |group: Group| group.learning_rate(1e-3).weight_decay(0.25);
+    let adam = Adam::new(1e-2).weight_decay(0.5).freeze(Scope::ALL).scope(Digits::FEATURES_CONV1, conv1);
+    let checkpoint = saved(&adam);
+    let mut loaded = Adam::new(1.0).scope(Digits::FEATURES_CONV1, conv1).freeze(Scope::ALL);
     checkpoint.state("adam", &net, &mut loaded).unwrap();
-    assert_eq!(loaded.groups(), adam.groups());
-    assert_ne!(loaded.groups(), Adam::new(1e-2).groups());
+    assert_eq!((loaded.learning_rate(), loaded.groups().trains("fc.weight")), (1e-2, false));
+    let twice = || Adam::new(1.0).freeze(Digits::FC).scope(Digits::FC, |group| group);
+    saved(&twice()).state("adam", &net, &mut twice()).unwrap();
+
+    let refused = |checkpoint: &Checkpoint, mut other: Adam<Digits>| {
+        let error = checkpoint.state("adam", &net, &mut other).unwrap_err().to_string();
+        assert_eq!(other.learning_rate(), 1.0, "nothing is taken over");
+        let end = ": give it the scopes that the run began with, or load the weights alone";
+        let reason = error.strip_suffix(end).unwrap_or_else(|| panic!("{error}"));
+        reason.split_once(": ").unwrap().1.to_owned()
+    };
+    assert_eq!(
+        refused(&checkpoint, Adam::new(1.0).freeze(Scope::ALL).freeze(Digits::FEATURES_CONV1)),
+        "`features/conv1` is trained with learning_rate 0.001, weight_decay 0.25 in the checkpoint, but frozen by this \
+         optimizer"
+    );
+    assert_eq!(
+        refused(&checkpoint, Adam::new(1.0).scope(Digits::FEATURES_CONV1, conv1)),
+        "the whole network is frozen in the checkpoint, but not named by this optimizer"
+    );
+    assert_eq!(
+        refused(&saved(&Adam::new(1e-2)), Adam::new(1.0).scope(Digits::FC, |group| group)),
+        "`fc` is not named in the checkpoint, but trained by this optimizer"
+    );
+    assert_eq!(
+        refused(&saved(&Adam::new(1e-2).freeze(Digits::FC)), twice()),
+        "`fc` is frozen in the checkpoint, but frozen, then trained by this optimizer"
+    );
+}
+
+/// Variables that are one value for all elements, or permuted, before and after a step and in a network that loads.
+#[test]
+fn views_are_saved_and_loaded() {
+    use dfdx::tensor_ops::{BroadcastTo, PermuteTo};
+
+    network! {
+        network Small(x: [4]) -> [3] {
+            let logits = x -> fc1: linear(6) -> batch_norm -> tanh -> fc2: linear(3);
+            loss classification(labels: [3]) = softmax_cross_entropy(logits, labels);
+            logits
+        }
+    }
+
+    let device = Cpu::seed_from_u64(13);
+    let turned: Tensor<Rank2<6, 3>, f32, Cpu> = device.sample_normal();
+    let build = || {
+        let mut net = device.build_module::<Small, f32>();
+        net.fc1.bias = device.tensor(-0.5).broadcast();
+        net.batch_norm.running_mean = device.tensor(0.1).broadcast();
+        net.fc2.weight = turned.clone().permute();
+        net.fc2.bias = device.tensor(0.25).broadcast();
+        net
+    };
+    let x: Tensor<Rank2<6, 4>, f32, Cpu> = device.sample_normal();
+    let labels: Tensor<Rank2<6, 3>, f32, Cpu> = device.sample_uniform();
+    let step = |net: &mut Small, adam: &mut Adam<Small>| {
+        let gradients = adam.compute_gradients(net.training().classification(&x, &labels).unwrap()).unwrap();
+        adam.apply_gradients(net, gradients).unwrap();
+    };
+    let bits = |net: &Small| -> Vec<u32> {
+        let variables = net.variables("").into_iter();
+        variables.flat_map(|variable| variable.values).map(f32::to_bits).collect()
+    };
+    let (mut net, mut adam) = (build(), Adam::new(1e-2));
+    for steps in 0..3 {
+        let mut checkpoint = Checkpoint::new(steps);
+        checkpoint.set_network("net", &net);
+        checkpoint.set_state("adam", &net, &adam);
+        step(&mut net, &mut adam);
+
+        let (mut other, mut of_other) = (build(), Adam::new(1.0));
+        checkpoint.network("net", &mut other).unwrap();
+        checkpoint.state("adam", &other, &mut of_other).unwrap();
+        step(&mut other, &mut of_other);
+        assert_eq!(bits(&other), bits(&net), "after step {steps}");
+    }
 }
 
 #[test]
