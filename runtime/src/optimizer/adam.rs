@@ -94,10 +94,15 @@ impl Moments {
         state.set_number("first_beta", first);
         state.set_number("second_beta", second);
         state.set_number("epsilon", self.epsilon);
+        state.set_count("decoupled", self.decoupled.into());
     }
 
     pub(super) fn loaded(&self, state: &State) -> Result<Self, Error> {
         let betas = [state.number("first_beta")?, state.number("second_beta")?];
+        if state.count("decoupled")? != u64::from(self.decoupled) {
+            let [saved, own] = if self.decoupled { ["Adam", "AdamW"] } else { ["AdamW", "Adam"] };
+            return Err(state.refuse(format!("the checkpoint is of `{saved}`, but this optimizer is `{own}`")));
+        }
         Ok(Self { betas, epsilon: state.number("epsilon")?, ..*self })
     }
 }

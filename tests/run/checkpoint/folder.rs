@@ -83,6 +83,10 @@ fn what_does_not_fit_is_refused() {
     let mut net = net;
     let error = checkpoints.resume(&mut net, &mut Adam::new(0.1), &device).unwrap_err().to_string();
     assert!(error.ends_with(": the checkpoint has no number `first_beta`"), "{error}");
+    let mut checkpoint = Checkpoint::new(3);
+    checkpoint.set_state("adam", &net, &Adam::new(0.1));
+    let error = checkpoint.state("adam", &net, &mut AdamW::new(0.1)).unwrap_err().to_string();
+    assert!(error.ends_with(": the checkpoint is of `Adam`, but this optimizer is `AdamW`"), "{error}");
 
     let device = Cpu::seed_from_u64(2);
     let mut net = device.build_module::<Digits, f32>();
