@@ -10,6 +10,7 @@ mod flow;
 mod gan;
 mod imbalance;
 mod resume;
+mod super_resolution;
 
 /// The example of this name, which stands beside this test: `<profile>/examples/digits` and `<profile>/deps/programs-…`.
 fn example(name: &str) -> Command {
