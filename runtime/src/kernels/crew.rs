@@ -6,10 +6,11 @@
 
 use std::any::Any;
 use std::collections::VecDeque;
+use std::hint;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::{hint, thread};
+use std::thread::{self, Thread};
 
 /// The results of all pieces, in their order.
 ///
@@ -43,7 +44,7 @@ fn together(helpers: usize, own: &(dyn Fn() + Sync), help: &(dyn Fn() + Sync)) {
     let help: *const (dyn Fn() + Sync + '_) = help;
     // SAFETY: only the lifetime changes, and nothing calls it after this function has returned (see `Crew::join`).
     let help: *const (dyn Fn() + Sync + 'static) = unsafe { std::mem::transmute(help) };
-    let crew = Arc::new(Crew { help, state: AtomicUsize::new(0), panic: Mutex::new(None) });
+    let crew = Arc::new(Crew { help, caller: thread::current(), state: AtomicUsize::new(0), panic: Mutex::new(None) });
     for _ in 0..helpers {
         let crew = Arc::clone(&crew);
         rayon::spawn(move || crew.join());
@@ -58,6 +59,7 @@ fn together(helpers: usize, own: &(dyn Fn() + Sync), help: &(dyn Fn() + Sync)) {
 
 struct Crew {
     help: *const (dyn Fn() + Sync),
+    caller: Thread,
     /// [`DISMISSED`], and [`HELPER`] times those who are inside.
     state: AtomicUsize,
     panic: Mutex<Option<Box<dyn Any + Send>>>,
@@ -66,6 +68,9 @@ struct Crew {
 const DISMISSED: usize = 1;
 const HELPER: usize = 2;
 
+/// How often the caller looks whether all are done before it sleeps: for some 50 µs, the time of a piece or two.
+const LOOKS: usize = 2048;
+
 // SAFETY: `help` may be called from any thread, and is only while what it points to is alive (see `Crew::join`).
 unsafe impl Send for Crew {}
 // SAFETY: as above.
@@ -73,25 +78,29 @@ unsafe impl Sync for Crew {}
 
 impl Crew {
     fn join(&self) {
-        if self.state.fetch_add(HELPER, Ordering::Acquire) & DISMISSED == 0 {
-            // SAFETY: the crew was not dismissed before this helper was counted, so `dismiss` waits for it, and with it
-            // the function that has borrowed `help`.
-            let help = unsafe { &*self.help };
-            if let Err(panic) = catch_unwind(AssertUnwindSafe(help)) {
-                *lock(&self.panic) = Some(panic);
-            }
+        let counted = |state: usize| (state & DISMISSED == 0).then_some(state + HELPER);
+        if self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, counted).is_err() {
+            return;
         }
-        self.state.fetch_sub(HELPER, Ordering::Release);
+        // SAFETY: the crew was not dismissed before this helper was counted, so `dismiss` waits for it, and with it the
+        // function that has borrowed `help`.
+        let help = unsafe { &*self.help };
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(help)) {
+            *lock(&self.panic) = Some(panic);
+        }
+        if self.state.fetch_sub(HELPER, Ordering::Release) & DISMISSED != 0 {
+            self.caller.unpark();
+        }
     }
 
     /// Lets nobody in any more, and waits for those inside.
     fn dismiss(&self) {
         self.state.fetch_or(DISMISSED, Ordering::AcqRel);
-        // They are at their last pieces: to sleep would take longer.
-        let mut rounds = 0_u32;
+        let mut looks = 0;
         while self.state.load(Ordering::Acquire) != DISMISSED {
-            rounds += 1;
-            if rounds.is_multiple_of(64) { thread::yield_now() } else { hint::spin_loop() }
+            looks += 1;
+            // A helper that takes so long has lost its core to another program, and may have this one.
+            if looks < LOOKS { hint::spin_loop() } else { thread::park() }
         }
     }
 }
@@ -135,6 +144,27 @@ mod tests {
         });
         assert!(helped.into_inner());
         assert_eq!(map(vec![()], |()| thread::current().id()), [caller]);
+    }
+
+    #[test]
+    fn a_helper_that_takes_long_is_waited_for() {
+        let started = AtomicBool::new(false);
+        let start = Instant::now();
+        let by_helper = pool(2).install(|| {
+            let caller = thread::current().id();
+            map(vec![(); 2], |()| {
+                if thread::current().id() != caller {
+                    started.store(true, Ordering::Relaxed);
+                    thread::sleep(Duration::from_millis(50));
+                    return true;
+                }
+                while !started.load(Ordering::Relaxed) && start.elapsed() < Duration::from_secs(60) {
+                    thread::yield_now();
+                }
+                false
+            })
+        });
+        assert_eq!(by_helper, [false, true]);
     }
 
     #[test]
