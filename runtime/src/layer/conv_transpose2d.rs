@@ -6,6 +6,7 @@ use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank4};
 use dfdx::tensor::{Gradients, Tensor};
 use dfdx::tensor_ops::Device as DfdxDevice;
 
+use super::backward_variables;
 use super::conv2d::Window;
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::conv_transpose2d::ConvTranspose2d as Kernel;
@@ -236,10 +237,12 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
         dy: &Buffer<E, D>,
         gradients: &mut Gradients<E, D>,
     ) -> Result<(), D::Err> {
-        let device = x.device();
-        let kernels = device.kernels();
+        let kernels = x.device().kernels();
         if wanted.variables {
-            self.backward_variables(x, dy, gradients)?;
+            let (x, dy) = (D::read(x), D::read_buffer(dy));
+            backward_variables(&self.weight, self.bias.as_ref(), gradients, |dweight, dbias| {
+                Kernel::backward_weight(&kernels, &self.geometry, x, dy, dweight, dbias);
+            })?;
         }
         if wanted.x {
             Kernel::backward_input(
@@ -250,30 +253,6 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> {
                 D::write_buffer(gradients.get_or_alloc_mut(x)?),
             );
         }
-        Ok(())
-    }
-
-    fn backward_variables(
-        &self,
-        x: &Flat<E, D>,
-        dy: &Buffer<E, D>,
-        gradients: &mut Gradients<E, D>,
-    ) -> Result<(), D::Err> {
-        let device = x.device();
-        let mut dweight = storage::take(gradients.get_or_alloc_mut(&self.weight)?, device)?;
-        let dbias = match &self.bias {
-            Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
-            None => None,
-        };
-        Kernel::backward_weight(
-            &device.kernels(),
-            &self.geometry,
-            D::read(x),
-            D::read_buffer(dy),
-            D::write_buffer(&mut dweight),
-            dbias,
-        );
-        *gradients.get_or_alloc_mut(&self.weight)? = dweight;
         Ok(())
     }
 }

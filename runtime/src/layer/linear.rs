@@ -6,6 +6,7 @@ use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank2};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
+use super::backward_variables;
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::linear::{Geometry, Linear as Kernel};
 use crate::kernels::unary::Unary;
@@ -174,20 +175,10 @@ fn project<E: Dtype, D: Device<E>>(
                 Unary::mask(&kernels, D::read(&output), D::write_buffer(&mut dy));
             }
             if wanted.variables {
-                let mut dweight = storage::take(gradients.get_or_alloc_mut(&weight)?, &device)?;
-                let dbias = match &bias {
-                    Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
-                    None => None,
-                };
-                Kernel::backward_weight(
-                    &kernels,
-                    &geometry,
-                    D::read(&x),
-                    D::read_buffer(&dy),
-                    D::write_buffer(&mut dweight),
-                    dbias,
-                );
-                *gradients.get_or_alloc_mut(&weight)? = dweight;
+                let (x, dy) = (D::read(&x), D::read_buffer(&dy));
+                backward_variables(&weight, bias.as_ref(), gradients, |dweight, dbias| {
+                    Kernel::backward_weight(&kernels, &geometry, x, dy, dweight, dbias);
+                })?;
             }
             if wanted.x {
                 Kernel::backward_input(

@@ -66,9 +66,9 @@ pub use warp::{splat, warp};
 pub use crate::kernels::warp::{Interpolation, Padding};
 
 use dfdx::shapes::Shape;
-use dfdx::tensor::Tensor;
+use dfdx::tensor::{Gradients, Tensor};
 
-use crate::storage::Dtype;
+use crate::storage::{self, Device, Dtype, Flat, SliceMut};
 
 /// Fills a weight or a bias uniformly in `±1/√fan_in`, the default of PyTorch and of dfdx.
 pub(crate) fn fill_by_fan_in<S: Shape, E: Dtype, D: dfdx::tensor_ops::Device<E>>(
@@ -77,4 +77,21 @@ pub(crate) fn fill_by_fan_in<S: Shape, E: Dtype, D: dfdx::tensor_ops::Device<E>>
 ) -> Result<(), D::Err> {
     let bound = E::of(1.0 / (fan_in as f64).sqrt());
     tensor.try_fill_with_distr(rand_distr::Uniform::new(-bound, bound))
+}
+
+/// Has `add` add to the gradients of a weight and of a bias, which can be borrowed beside each other here.
+fn backward_variables<E: Dtype, D: Device<E>>(
+    weight: &Flat<E, D>,
+    bias: Option<&Flat<E, D>>,
+    gradients: &mut Gradients<E, D>,
+    add: impl FnOnce(SliceMut<'_, E, D>, Option<SliceMut<'_, E, D>>),
+) -> Result<(), D::Err> {
+    let mut dweight = storage::take(gradients.get_or_alloc_mut(weight)?, weight.device())?;
+    let dbias = match bias {
+        Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
+        None => None,
+    };
+    add(D::write_buffer(&mut dweight), dbias);
+    *gradients.get_or_alloc_mut(weight)? = dweight;
+    Ok(())
 }
