@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 
+use netweave::TrainingPass;
 use netweave::prelude::*;
 
 use crate::{Run, Work, timed};
@@ -43,28 +44,26 @@ network! {
 
 type Batch = Tensor<Rank4<2, 3, 96, 96>, f32, Cpu>;
 
-fn images() -> (Image, Batch, Batch) {
-    let device = Cpu::default();
-    (device.build_module::<Image, f32>(), device.sample_uniform(), device.sample_uniform())
-}
-
 fn forward_backward() -> Run {
-    let (net, image, target) = images();
     let critic = Cpu::default().build_module::<Vgg19, f32>();
-    let sgd = Sgd::new(0.1);
-    timed(move || {
-        let pass = net.training().seen(&image, &target, &critic).expect("a pass");
-        black_box(pass.value());
-        let _ = black_box(sgd.compute_gradients(pass).expect("gradients"));
-    })
+    gradient_of(move |net, image, target| net.training().seen(image, target, &critic))
 }
 
 fn cut_forward_backward() -> Run {
-    let (net, image, target) = images();
     let critic = Cpu::default().build_module::<Cut, f32>();
+    gradient_of(move |net, image, target| net.training().seen_cut(image, target, &critic))
+}
+
+/// A pass with this loss, its value, and the gradient.
+fn gradient_of(
+    pass: impl Fn(&Image, &Batch, &Batch) -> Result<TrainingPass<Image, Batch>, netweave::Error> + 'static,
+) -> Run {
+    let device = Cpu::default();
+    let net = device.build_module::<Image, f32>();
+    let (image, target): (Batch, Batch) = (device.sample_uniform(), device.sample_uniform());
     let sgd = Sgd::new(0.1);
     timed(move || {
-        let pass = net.training().seen_cut(&image, &target, &critic).expect("a pass");
+        let pass = pass(&net, &image, &target).expect("a pass");
         black_box(pass.value());
         let _ = black_box(sgd.compute_gradients(pass).expect("gradients"));
     })
