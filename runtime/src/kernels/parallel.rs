@@ -96,6 +96,13 @@ impl<E: Send> Split for &mut [E] {
     }
 }
 
+impl<P: Send> Split for Vec<P> {
+    fn split(mut self, units: usize) -> (Self, Self) {
+        let right = self.split_off(units);
+        (self, right)
+    }
+}
+
 impl Split for Range<usize> {
     fn split(self, units: usize) -> (Self, Self) {
         let middle = self.start + units;

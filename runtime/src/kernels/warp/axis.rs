@@ -12,93 +12,106 @@ pub(super) struct Axis<E> {
     pub(super) places: [[u32; LANES]; 2],
     /// Their weights; 0 for a pixel that is not there.
     pub(super) weights: [[E; LANES]; 2],
-    /// The derivatives of the weights by the position.
-    pub(super) slopes: [[E; LANES]; 2],
 }
 
 impl<E: Float> Axis<E> {
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Self { places: [[0; LANES]; 2], weights: [[E::zero(); LANES]; 2], slopes: [[E::zero(); LANES]; 2] }
+        Self { places: [[0; LANES]; 2], weights: [[E::zero(); LANES]; 2] }
     }
 
     /// Finds what is around positions on an axis of this size.
     #[inline(always)]
     pub(super) fn find(&mut self, g: &Geometry, size: usize, positions: &[E; LANES]) {
-        let (zero, one) = (E::zero(), E::one());
-        let (end, last) = (E::of(size as f64), E::of((size - 1) as f64));
-        match g.padding {
-            Padding::Border => self.find_by(
-                g.interpolation,
+        match g.interpolation {
+            Interpolation::Bilinear => locate(
+                g.padding,
                 size,
                 positions,
                 #[inline(always)]
-                |position| {
-                    let at = between(position, zero, last);
-                    (at, slope(position > zero && position < last, at))
-                },
+                |i, at, _| self.set(i, size, at.floor(), at - at.floor()),
             ),
-            // Beyond the outermost pixels by one, all is zero alike.
-            Padding::Zeros => self.find_by(
-                g.interpolation,
+            Interpolation::Nearest => locate(
+                g.padding,
                 size,
                 positions,
                 #[inline(always)]
-                |position| {
-                    let at = between(position, -one, end);
-                    (at, slope(position >= -one && position < end, at))
-                },
+                |i, at, _| self.set(i, size, at.floor(), nearest(at - at.floor(), at.floor())),
             ),
-            Padding::Reflection => {
-                // An image of one pixel is seen in all mirrors.
-                let (span, seen) = if size == 1 { (one, zero) } else { (last, one) };
-                self.find_by(
-                    g.interpolation,
-                    size,
-                    positions,
-                    #[inline(always)]
-                    |position| {
-                        let (at, direction) = reflect(position, span);
-                        let inside = at > zero && at < last;
-                        let at = between(at * seen, zero, last);
-                        (at, direction * slope(inside, at))
-                    },
-                );
-            }
         }
     }
 
-    /// [`Axis::find`] with positions that `locate` brings onto the image or one pixel beyond it. It returns how they
-    /// move with the ones that they were made from, too.
+    /// Lets position `i` read the pixel at `before`, and a share of the one after it.
     #[inline(always)]
-    fn find_by(
-        &mut self,
-        interpolation: Interpolation,
-        size: usize,
-        positions: &[E; LANES],
-        locate: impl Fn(E) -> (E, E),
-    ) {
-        let (zero, one) = (E::zero(), E::one());
-        let last = i32::try_from(size - 1).unwrap_or(i32::MAX);
-        let Self { places, weights, slopes } = self;
-        for i in 0..LANES {
-            let (at, slope) = locate(positions[i]);
-            let before = at.floor();
-            let (share, slope) = match interpolation {
-                Interpolation::Bilinear => (at - before, slope),
-                Interpolation::Nearest => (nearest(at - before, before), zero),
-            };
-            let place = before.truncated();
-            for (side, weight, slope) in [(0, one - share, -slope), (1, share, slope)] {
-                let place = place.saturating_add(side);
-                let there = place >= 0 && place <= last;
-                let side = side as usize;
-                places[side][i] = place.clamp(0, last).cast_unsigned();
-                weights[side][i] = if there { weight } else { zero };
-                slopes[side][i] = if there { slope } else { zero };
+    fn set(&mut self, i: usize, size: usize, before: E, share: E) {
+        for (side, weight) in [E::one() - share, share].into_iter().enumerate() {
+            let (place, there) = pixel(before, side, size);
+            self.places[side][i] = place;
+            self.weights[side][i] = if there { weight } else { E::zero() };
+        }
+    }
+}
+
+/// The derivatives by the positions of the weights that [`Axis::find`] finds.
+#[inline(always)]
+pub(super) fn slopes<E: Float>(g: &Geometry, size: usize, positions: &[E; LANES]) -> [[E; LANES]; 2] {
+    let mut slopes = [[E::zero(); LANES]; 2];
+    if g.interpolation == Interpolation::Bilinear {
+        locate(
+            g.padding,
+            size,
+            positions,
+            #[inline(always)]
+            |i, at, slope| {
+                for (side, slope) in [-slope, slope].into_iter().enumerate() {
+                    let (_, there) = pixel(at.floor(), side, size);
+                    slopes[side][i] = if there { slope } else { E::zero() };
+                }
+            },
+        );
+    }
+    slopes
+}
+
+/// Calls `found` with where each position is on the image, or one pixel beyond it, and with how that moves with the
+/// position.
+#[inline(always)]
+fn locate<E: Float>(padding: Padding, size: usize, positions: &[E; LANES], mut found: impl FnMut(usize, E, E)) {
+    let (zero, one) = (E::zero(), E::one());
+    let (end, last) = (E::of(size as f64), E::of((size - 1) as f64));
+    match padding {
+        Padding::Border => {
+            for (i, &position) in positions.iter().enumerate() {
+                let at = between(position, zero, last);
+                found(i, at, slope((position > zero) & (position < last), at));
+            }
+        }
+        // Beyond the outermost pixels by one, all is zero alike.
+        Padding::Zeros => {
+            for (i, &position) in positions.iter().enumerate() {
+                let at = between(position, -one, end);
+                found(i, at, slope((position >= -one) & (position < end), at));
+            }
+        }
+        Padding::Reflection => {
+            // An image of one pixel is seen in all mirrors.
+            let (span, seen) = if size == 1 { (one, zero) } else { (last, one) };
+            for (i, &position) in positions.iter().enumerate() {
+                let (at, direction) = reflect(position, span);
+                let inside = (at > zero) & (at < last);
+                let at = between(at * seen, zero, last);
+                found(i, at, direction * slope(inside, at));
             }
         }
     }
+}
+
+/// The pixel at `before` (`side` 0) or the one after it (1), and whether it is there; if not, the nearest that is.
+#[inline(always)]
+fn pixel<E: Float>(before: E, side: usize, size: usize) -> (u32, bool) {
+    let place = before.truncated().wrapping_add(side as i32);
+    let inside = place.clamp(0, i32::try_from(size - 1).unwrap_or(i32::MAX));
+    (inside.cast_unsigned(), inside == place)
 }
 
 /// `value` where it is between the ends, else the nearer end. NaN stays.

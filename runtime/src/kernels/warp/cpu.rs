@@ -1,6 +1,7 @@
 use std::iter::zip;
+use std::ops::Range;
 
-use super::super::parallel::{Columns, ColumnsMut, Rows, for_each};
+use super::super::parallel::{Rows, for_each};
 use super::super::{Cpu, Float};
 use super::axis::LANES;
 use super::planes::{GROUP, for_planes, multiply, read, write};
@@ -15,27 +16,26 @@ for_floats!(Warp for Cpu {
         if y.is_empty() {
             return;
         }
-        let ([height, width], area) = (g.size, g.area());
-        let parts = (0..height, Columns::new(flow, height, width), ColumnsMut::new(y, height, width));
+        let area = g.area();
+        let bands = Band::all(g, g.channels, y);
         for_each(
-            height,
-            g.batch * width * (4 * g.channels + 4),
-            parts,
+            bands.len(),
+            g.band_area() * (4 * g.channels + 4),
+            bands,
             #[inline(always)]
-            move |(rows, flow, mut y)| {
-                for (sample, x) in x.chunks_exact(g.channels * area).enumerate() {
+            move |bands| {
+                for mut band in bands {
+                    let x = &x[band.sample * g.channels * area..][..g.channels * area];
                     for_each_taps(
                         g,
-                        rows.clone(),
-                        flow_of(flow, sample),
+                        band.rows.clone(),
+                        flow_of(g, flow, band.sample, band.rows.clone()),
                         #[inline(always)]
                         |taps, range| {
                             let weights = taps.weights();
-                            for (group, x) in x.chunks(GROUP * area).enumerate() {
-                                let planes = x.len() / area;
-                                let sums = for_planes!(planes, read(x, area, &taps.places, &weights));
-                                for (k, sums) in sums.iter().enumerate().take(planes) {
-                                    let y = y.row_mut(sample * g.channels + group * GROUP + k);
+                            for (x, y) in zip(x.chunks(GROUP * area), band.planes.chunks_mut(GROUP)) {
+                                let sums = for_planes!(y.len(), read(x, area, &taps.places, &weights));
+                                for (y, sums) in zip(y, &sums) {
                                     for (y, &sum) in zip(&mut y[range.clone()], sums) {
                                         *y += sum;
                                     }
@@ -52,7 +52,7 @@ for_floats!(Warp for Cpu {
         if y.is_empty() {
             return;
         }
-        let ([height, width], area) = (g.size, g.area());
+        let (height, area) = (g.size[0], g.area());
         // Pixels of a plane may meet anywhere in it, so that a plane is the least that a thread can have of its own. The
         // planes of a sample share their taps, and are parted only where there are few samples.
         let planes = if g.batch < MANY { 1 } else { g.channels };
@@ -73,7 +73,7 @@ for_floats!(Warp for Cpu {
                     for_each_taps(
                         g,
                         0..height,
-                        flow_of(Columns::new(flow, height, width), sample),
+                        flow_of(g, flow, sample, 0..height),
                         #[inline(always)]
                         |taps, range| {
                             let weights = taps.weights();
@@ -92,45 +92,35 @@ for_floats!(Warp for Cpu {
         if dflow.is_empty() {
             return;
         }
-        let ([height, width], area) = (g.size, g.area());
-        let parts = (
-            0..height,
-            Columns::new(flow, height, width),
-            Columns::new(dy, height, width),
-            ColumnsMut::new(dflow, height, width),
-        );
+        let area = g.area();
+        let bands = Band::all(g, 2, dflow);
         for_each(
-            height,
-            g.batch * width * (4 * g.channels + 8),
-            parts,
+            bands.len(),
+            g.band_area() * (4 * g.channels + 8),
+            bands,
             #[inline(always)]
-            move |(rows, flow, dy, mut dflow)| {
-                for (sample, x) in x.chunks_exact(g.channels * area).enumerate() {
+            move |bands| {
+                for mut band in bands {
+                    let sample = band.sample * g.channels * area..(band.sample + 1) * g.channels * area;
+                    let (x, dy) = (&x[sample.clone()], &dy[sample]);
+                    let first = band.rows.start * g.size[1];
                     for_each_taps(
                         g,
-                        rows.clone(),
-                        flow_of(flow, sample),
+                        band.rows.clone(),
+                        flow_of(g, flow, band.sample, band.rows.clone()),
                         #[inline(always)]
                         |taps, range| {
                             let mut products = [[E::zero(); LANES]; 4];
-                            for (group, x) in x.chunks(GROUP * area).enumerate() {
-                                let planes = x.len() / area;
+                            for (x, dy) in zip(x.chunks(GROUP * area), dy.chunks(GROUP * area)) {
                                 let mut gradients = [[E::zero(); LANES]; GROUP];
-                                for (k, gradients) in gradients.iter_mut().enumerate().take(planes) {
-                                    let dy = dy.row(sample * g.channels + group * GROUP + k);
-                                    *gradients = lanes(&dy[range.clone()]);
+                                for (gradients, dy) in zip(&mut gradients, dy.chunks_exact(area)) {
+                                    *gradients = lanes(&dy[first..][range.clone()]);
                                 }
+                                let planes = x.len() / area;
                                 for_planes!(planes, multiply(x, area, &taps.places, &gradients, &mut products));
                             }
-                            for (axis, slopes) in taps.slopes().iter().enumerate() {
-                                let mut sums = [E::zero(); LANES];
-                                for (products, slopes) in zip(&products, slopes) {
-                                    for i in 0..LANES {
-                                        sums[i] += products[i] * slopes[i];
-                                    }
-                                }
-                                let dflow = &mut dflow.row_mut(2 * sample + axis)[range.clone()];
-                                for (dflow, sum) in zip(dflow, sums) {
+                            for (dflow, sums) in zip(&mut band.planes, &taps.slope(&products)) {
+                                for (dflow, &sum) in zip(&mut dflow[range.clone()], sums) {
                                     *dflow += sum;
                                 }
                             }
@@ -142,14 +132,44 @@ for_floats!(Warp for Cpu {
     }
 });
 
-/// The displacements of a sample, in columns and in rows.
+/// Some rows of a sample, to be written.
+struct Band<'a, E> {
+    sample: usize,
+    rows: Range<usize>,
+    /// These rows of each plane.
+    planes: Vec<&'a mut [E]>,
+}
+
+impl<'a, E: Float> Band<'a, E> {
+    /// All bands of samples with so many planes.
+    fn all(g: &Geometry, planes: usize, y: &'a mut [E]) -> Vec<Self> {
+        let (area, band_area) = (g.area(), g.band_area());
+        let mut bands = Vec::new();
+        for (sample, y) in y.chunks_exact_mut(planes * area).enumerate() {
+            let mut planes: Vec<_> = y.chunks_exact_mut(area).map(|plane| plane.chunks_mut(band_area)).collect();
+            for start in (0..area).step_by(band_area) {
+                let rows = start / g.size[1]..(start + band_area).min(area) / g.size[1];
+                bands.push(Band { sample, rows, planes: planes.iter_mut().filter_map(Iterator::next).collect() });
+            }
+        }
+        bands
+    }
+}
+
+/// The displacements of some rows of a sample, in columns and in rows.
 #[inline(always)]
-fn flow_of<'a, E: Float>(flow: Columns<'a, E>, sample: usize) -> (&'a [E], &'a [E]) {
-    (flow.row(2 * sample), flow.row(2 * sample + 1))
+fn flow_of<'a, E: Float>(g: &Geometry, flow: &'a [E], sample: usize, rows: Range<usize>) -> (&'a [E], &'a [E]) {
+    let plane = |plane: usize| &flow[plane * g.area()..][rows.start * g.size[1]..rows.end * g.size[1]];
+    (plane(2 * sample), plane(2 * sample + 1))
 }
 
 impl Geometry {
     fn area(&self) -> usize {
         self.size[0] * self.size[1]
+    }
+
+    /// The pixels of a plane in a [`Band`], which are whole rows.
+    fn band_area(&self) -> usize {
+        (4096 / self.size[1]).max(1) * self.size[1]
     }
 }

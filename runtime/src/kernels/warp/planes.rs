@@ -23,7 +23,7 @@ macro_rules! for_planes {
 
 pub(super) use for_planes;
 
-type Places = [[usize; LANES]; 4];
+type Places = [[u32; LANES]; 4];
 type Weights<E> = [[E; LANES]; 4];
 
 /// What the taps read in each plane of `x`.
@@ -37,7 +37,7 @@ pub(super) fn read<E: Float, const K: usize>(
     let planes: [&[E]; K] = from_fn(|k| &x[k * area..][..area]);
     let mut sums = [[E::zero(); LANES]; GROUP];
     for i in 0..LANES {
-        let [a, b, c, d] = from_fn(|corner| places[corner][i]);
+        let [a, b, c, d] = from_fn(|corner| places[corner][i] as usize);
         for (sums, x) in sums.iter_mut().zip(planes) {
             sums[i] = x[a] * weights[0][i] + x[b] * weights[1][i] + (x[c] * weights[2][i] + x[d] * weights[3][i]);
         }
@@ -56,7 +56,7 @@ pub(super) fn multiply<E: Float, const K: usize>(
 ) {
     let planes: [&[E]; K] = from_fn(|k| &x[k * area..][..area]);
     for i in 0..LANES {
-        let at: [usize; 4] = from_fn(|corner| places[corner][i]);
+        let at: [usize; 4] = from_fn(|corner| places[corner][i] as usize);
         let mut sums: [E; 4] = from_fn(|corner| products[corner][i]);
         for (x, dy) in planes.iter().zip(dy) {
             for corner in 0..4 {
@@ -82,7 +82,7 @@ pub(super) fn write<E: Float, const K: usize>(
     let mut planes = y.chunks_exact_mut(area);
     let mut y: [&mut [E]; K] = from_fn(|_| planes.next().unwrap_or_default());
     for i in 0..len.min(LANES) {
-        let [a, b, c, d] = from_fn(|corner| places[corner][i]);
+        let [a, b, c, d] = from_fn(|corner| places[corner][i] as usize);
         for (x, y) in x.iter().zip(&mut y) {
             y[a] += x[i] * weights[0][i];
             y[b] += x[i] * weights[1][i];

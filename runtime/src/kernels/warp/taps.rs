@@ -1,43 +1,68 @@
 //! The four pixels that each pixel of a warp reads.
 
+use std::array::from_fn;
 use std::iter::zip;
 use std::ops::Range;
 
 use super::super::Float;
 use super::Geometry;
-use super::axis::{Axis, LANES};
+use super::axis::{Axis, LANES, slopes};
 
 /// The pixels that a few neighbours in a row read: upper left and right, lower left and right.
-pub(super) struct Taps<E> {
-    pub(super) places: [[usize; LANES]; 4],
+pub(super) struct Taps<'a, E> {
+    /// Where they are in a plane.
+    pub(super) places: [[u32; LANES]; 4],
+    g: &'a Geometry,
+    /// What is read, in columns and in rows.
+    positions: [[E; LANES]; 2],
     x: Axis<E>,
     y: Axis<E>,
 }
 
-impl<E: Float> Taps<E> {
+impl<'a, E: Float> Taps<'a, E> {
+    #[inline(always)]
+    fn new(g: &'a Geometry) -> Self {
+        let (x, y) = (Axis::new(), Axis::new());
+        Taps { places: [[0; LANES]; 4], g, positions: [[E::zero(); LANES]; 2], x, y }
+    }
+
+    #[inline(always)]
+    fn find(&mut self, positions: [[E; LANES]; 2]) {
+        let [height, width] = self.g.size;
+        self.positions = positions;
+        self.x.find(self.g, width, &self.positions[0]);
+        self.y.find(self.g, height, &self.positions[1]);
+        for (places, rows) in zip(self.places.as_chunks_mut::<2>().0, &self.y.places) {
+            for i in 0..LANES {
+                let start = rows[i].wrapping_mul(width as u32);
+                places[0][i] = start.wrapping_add(self.x.places[0][i]);
+                places[1][i] = start.wrapping_add(self.x.places[1][i]);
+            }
+        }
+    }
+
     /// The weights of the four pixels.
     #[inline(always)]
     pub(super) fn weights(&self) -> [[E; LANES]; 4] {
         products(&self.x.weights, &self.y.weights)
     }
 
-    /// The derivatives of the weights by the column and by the row.
+    /// The sum over the four pixels of `values`, each times the derivative of the pixel's weight: by the column and by
+    /// the row.
     #[inline(always)]
-    pub(super) fn slopes(&self) -> [[[E; LANES]; 4]; 2] {
-        [products(&self.x.slopes, &self.y.weights), products(&self.x.weights, &self.y.slopes)]
-    }
-
-    /// Places in the plane, from those along the axes.
-    #[inline(always)]
-    fn combine(&mut self, width: usize) {
-        // A product of two 32-bit numbers is one instruction for many lanes; of 64-bit ones it is not.
-        let width = u32::try_from(width).unwrap_or(u32::MAX);
-        for (corner, places) in self.places.iter_mut().enumerate() {
-            let (rows, columns) = (&self.y.places[corner / 2], &self.x.places[corner % 2]);
-            for (place, (&row, &column)) in zip(places, zip(rows, columns)) {
-                *place = (u64::from(row) * u64::from(width) + u64::from(column)) as usize;
-            }
+    pub(super) fn slope(&self, values: &[[E; LANES]; 4]) -> [[E; LANES]; 2] {
+        let [height, width] = self.g.size;
+        let x = slopes(self.g, width, &self.positions[0]);
+        let y = slopes(self.g, height, &self.positions[1]);
+        let mut sums = [[E::zero(); LANES]; 2];
+        for i in 0..LANES {
+            let [a, b, c, d] = from_fn(|corner| values[corner][i]);
+            let weight = |axis: &Axis<E>| [axis.weights[0][i], axis.weights[1][i]];
+            let ([left, right], [upper, lower]) = (weight(&self.x), weight(&self.y));
+            sums[0][i] = (a * x[0][i] + b * x[1][i]) * upper + (c * x[0][i] + d * x[1][i]) * lower;
+            sums[1][i] = (a * y[0][i] + c * y[1][i]) * left + (b * y[0][i] + d * y[1][i]) * right;
         }
+        sums
     }
 }
 
@@ -63,25 +88,22 @@ pub(super) fn for_each_taps<E: Float>(
     (u, v): (&[E], &[E]),
     mut work: impl FnMut(&Taps<E>, Range<usize>),
 ) {
-    let [height, width] = g.size;
     let mut ramp = [E::zero(); LANES];
     for (i, step) in ramp.iter_mut().enumerate() {
         *step = E::of(i as f64);
     }
-    let mut taps = Taps { places: [[0; LANES]; 4], x: Axis::new(), y: Axis::new() };
+    let mut taps = Taps::new(g);
     for (line, row) in rows.enumerate() {
-        for column in (0..width).step_by(LANES) {
-            let start = line * width + column;
-            let range = start..start + LANES.min(width - column);
+        for column in (0..g.size[1]).step_by(LANES) {
+            let start = line * g.size[1] + column;
+            let range = start..start + LANES.min(g.size[1] - column);
             let (mut x, mut y) = (lanes(&u[range.clone()]), lanes(&v[range.clone()]));
             let (first, row) = (E::of(column as f64), E::of(row as f64));
             for i in 0..LANES {
                 x[i] += first + ramp[i];
                 y[i] += row;
             }
-            taps.x.find(g, width, &x);
-            taps.y.find(g, height, &y);
-            taps.combine(width);
+            taps.find([x, y]);
             work(&taps, range);
         }
     }
