@@ -32,6 +32,11 @@ pub(super) fn map<P: Send, R: Send>(pieces: Vec<P>, work: impl Fn(P) -> R + Sync
     results.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
 }
 
+/// [`map`] without results.
+pub(super) fn for_each<P: Send>(pieces: impl IntoIterator<Item = P>, work: impl Fn(P) + Sync) {
+    map(pieces.into_iter().collect(), work);
+}
+
 /// No piece runs under a lock, hence nothing is half done where one panicked.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

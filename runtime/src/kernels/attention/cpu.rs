@@ -1,8 +1,8 @@
 use std::iter::zip;
 
 use pulp::Arch;
-use rayon::prelude::*;
 
+use super::super::crew;
 use super::super::gemm::{Disjoint, Scratch, Table, dot};
 use super::super::linear::{self, Linear};
 use super::super::softmax::softmax;
@@ -32,20 +32,16 @@ for_floats!(Attention for Cpu {
     fn attend(&self, g: &Geometry, inputs: Triple<&[E]>, probabilities: Option<&mut [E]>, y: &mut [E]) {
         let y = Disjoint::new(y);
         let scale = E::of(1.0 / (g.depth() as f64).sqrt());
-        let tasks = 0..g.batch * g.heads;
-        match probabilities {
+        let heads: Vec<_> = match probabilities {
             Some(probabilities) => {
-                let heads = probabilities.par_chunks_exact_mut((g.queries * g.keys).max(1));
-                heads.enumerate().for_each(|(task, probabilities)| {
-                    // SAFETY: each head writes columns of its own.
-                    unsafe { attend(g, Head::new(g, task), scale, inputs, Some(probabilities), y) }
-                });
+                probabilities.chunks_exact_mut((g.queries * g.keys).max(1)).map(Some).enumerate().collect()
             }
-            // SAFETY: as above.
-            None => tasks.into_par_iter().for_each(|task| unsafe {
-                attend(g, Head::new(g, task), scale, inputs, None, y);
-            }),
-        }
+            None => (0..g.batch * g.heads).map(|head| (head, None)).collect(),
+        };
+        crew::for_each(heads, |(head, probabilities)| {
+            // SAFETY: each head writes columns of its own.
+            unsafe { attend(g, Head::new(g, head), scale, inputs, probabilities, y) }
+        });
     }
 
     fn attend_backward(
@@ -61,10 +57,10 @@ for_floats!(Attention for Cpu {
             keys: Disjoint::new(gradients.keys),
             values: Disjoint::new(gradients.values),
         };
-        let heads = probabilities.par_chunks_exact((g.queries * g.keys).max(1));
-        heads.enumerate().for_each(|(task, probabilities)| {
+        let heads = probabilities.chunks_exact((g.queries * g.keys).max(1)).enumerate();
+        crew::for_each(heads, |(head, probabilities)| {
             // SAFETY: each head writes columns of its own.
-            unsafe { attend_backward(g, Head::new(g, task), inputs, probabilities, dy, gradients) }
+            unsafe { attend_backward(g, Head::new(g, head), inputs, probabilities, dy, gradients) }
         });
     }
 });

@@ -1,10 +1,8 @@
-use rayon::prelude::*;
-
 use super::Geometry;
 use super::axis::{Axis, Reach};
 use super::band::{Band, Bands};
-use crate::kernels::Float;
 use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store, Table};
+use crate::kernels::{Float, crew};
 
 /// Targets that are multiplied and stored at a time; whole tiles of every kernel's rows, and whole blocks of a transpose.
 const CHUNK: usize = 48;
@@ -105,7 +103,7 @@ impl<E: Float> Correlations<E> {
             .flat_map(|channel| down(channel * self.source.weight_stride))
             .flat_map(across)
             .collect();
-        weights.par_chunks_exact_mut(panel_len.max(1)).enumerate().for_each(|(index, panel)| {
+        crew::for_each(weights.chunks_exact_mut(panel_len.max(1)).enumerate(), |(index, panel)| {
             let (group, first) = (index / self.panels(), index % self.panels() * lanes);
             let weight = &weight[group * self.target.channels * self.source.channels * g.taps()..];
             for lane in 0..lanes {
@@ -131,7 +129,7 @@ impl<E: Float> Correlations<E> {
         // Few bands are shared out by channels as well; each share then copies the source for itself.
         let shares = (2 * rayon::current_num_threads()).div_ceil((bands * self.groups).max(1)).min(self.panels());
         let target = Disjoint::new(target);
-        (0..bands * self.groups * shares).into_par_iter().for_each(|task| {
+        crew::for_each(0..bands * self.groups * shares, |task| {
             let (band, group, share) = (task / shares / self.groups, task / shares % self.groups, task % shares);
             let band = self.bands.partition.band(band);
             let image = self.groups * self.source.channels * self.source.area();

@@ -1,10 +1,8 @@
-use rayon::prelude::*;
-
 use super::Geometry;
 use super::axis::Axis;
 use super::band::{Band, Bands};
-use crate::kernels::Float;
 use crate::kernels::gemm::{Kernel, Product, Scratch, Store, Table, transpose};
+use crate::kernels::{Float, crew};
 
 /// Partial sums are made of this many parts of the batch at most, and hold this many elements altogether at most.
 /// Both are constants, and not the number of threads, so that a gradient is the same on every machine.
@@ -59,7 +57,7 @@ pub(super) fn backward_weight<E: Float>(g: &Geometry, x: &[E], dy: &[E], dweight
             sums.chunks_mut(share * panel_len).enumerate().map(move |(i, sums)| (index, i * share, sums))
         })
         .collect();
-    tasks.into_par_iter().for_each(|(index, panel, sums)| {
+    crew::for_each(tasks, |(index, panel, sums)| {
         let (part, group) = (index / g.groups, index % g.groups);
         let bands = part * bands / parts..(part + 1) * bands / parts;
         gradient.accumulate(bands, group, panel, sums);
@@ -74,7 +72,7 @@ pub(super) fn backward_weight<E: Float>(g: &Geometry, x: &[E], dy: &[E], dweight
     };
     let weights: Vec<_> =
         dweight.chunks_mut(channels * taps).flat_map(|group| group.chunks_mut(lanes * taps)).collect();
-    weights.into_par_iter().zip(biases).enumerate().for_each(|(panel, (dweight, dbias))| {
+    crew::for_each(weights.into_iter().zip(biases).enumerate(), |(panel, (dweight, dbias))| {
         let mut sum = Scratch::new(panel_len);
         sum.fill(E::zero());
         for part in partial.chunks_exact(len) {

@@ -1,9 +1,7 @@
-use rayon::prelude::*;
-
 use super::product::{Left, Right, multiply};
 use super::{Geometry, Linear};
 use crate::kernels::gemm::{Finish, Scratch, dot};
-use crate::kernels::{Cpu, Float};
+use crate::kernels::{Cpu, Float, crew};
 
 /// Batches of fewer samples read the weight only so often that packing it costs more than it saves.
 const SMALL: usize = 4;
@@ -38,7 +36,7 @@ for_floats!(Linear for Cpu {
 fn forward_by_outputs<E: Float>(g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
     let share = g.outputs.div_ceil(2 * rayon::current_num_threads());
     for (x, y) in x.chunks_exact(g.inputs).zip(y.chunks_exact_mut(g.outputs)) {
-        y.par_chunks_mut(share).enumerate().for_each(|(index, y)| {
+        crew::for_each(y.chunks_mut(share).enumerate(), |(index, y)| {
             let outputs = index * share..index * share + y.len();
             let finish = Finish::Overwrite { bias, relu }.lanes(outputs.clone());
             let mut sums = Scratch::new(y.len());

@@ -1,7 +1,5 @@
-use rayon::prelude::*;
-
-use crate::kernels::Float;
 use crate::kernels::gemm::{Disjoint, Finish, Kernel, Product, Scratch, Store, Table, transpose};
+use crate::kernels::{Float, crew};
 
 /// Rows that a task computes at least, for the packing of its panel to be worth it.
 const ROWS: usize = 24;
@@ -40,7 +38,7 @@ pub(super) fn multiply<E: Float>(
     let shares = (2 * rayon::current_num_threads()).div_ceil(panels).min(rows.div_ceil(ROWS)).max(1);
     let share = rows.div_ceil(shares);
     let out = Disjoint::new(out);
-    (0..panels * shares).into_par_iter().for_each(|task| {
+    crew::for_each(0..panels * shares, |task| {
         let (panel, first_row) = (task / shares, task % shares * share);
         let (first, width) = (panel * lanes, lanes.min(columns - panel * lanes));
         let mut packed = Scratch::new(terms * lanes);

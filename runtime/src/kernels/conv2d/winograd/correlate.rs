@@ -1,7 +1,6 @@
 use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
-use rayon::prelude::*;
 
 use super::super::Geometry;
 use super::super::band::{Band, uneven};
@@ -9,8 +8,8 @@ use super::image::{Images, Role};
 use super::tiles::{Spectrum, Tiles};
 use super::transform::{Matrix, OfKernel, ToOutputs};
 use super::{FREQUENCIES, INPUTS, OUTPUTS, TAPS};
-use crate::kernels::Float;
 use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store};
+use crate::kernels::{Float, crew};
 
 /// `y = weight ⋆ x`, finished by `finish`.
 pub(in super::super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], finish: Finish<'_, E>, y: &mut [E]) {
@@ -87,7 +86,7 @@ impl Correlation {
     ) {
         let panels = self.panels();
         let mut weights = Scratch::new(self.groups * panels * self.panel_len());
-        weights.par_chunks_exact_mut(self.panel_len()).enumerate().for_each(|(index, weights)| {
+        crew::for_each(weights.chunks_exact_mut(self.panel_len()).enumerate(), |(index, weights)| {
             let (group, first) = (index / panels, index % panels * self.kernel.lanes());
             Arch::new().dispatch(Weights {
                 correlation: self,
@@ -102,7 +101,7 @@ impl Correlation {
         let shares = (2 * rayon::current_num_threads()).div_ceil(bands * self.groups).min(panels);
         let layout = Spectrum::new::<E>(&self.tiles, self.source_channels);
         let target = Disjoint::new(target);
-        (0..bands * self.groups * shares).into_par_iter().for_each(|task| {
+        crew::for_each(0..bands * self.groups * shares, |task| {
             let (band, group, share) = (task / shares / self.groups, task / shares % self.groups, task % shares);
             let panels = share * panels / shares..(share + 1) * panels / shares;
             self.band(self.tiles.partition.band(band), group, panels, source, &layout, &weights, finish, target);

@@ -1,15 +1,14 @@
 use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
-use rayon::prelude::*;
 
 use super::super::Geometry;
 use super::image::{Images, Role};
 use super::tiles::{Spectrum, Tiles};
 use super::transform::{Matrix, ToKernelGradient};
 use super::{FREQUENCIES, INPUTS, TAPS};
-use crate::kernels::Float;
 use crate::kernels::gemm::{Kernel, Product, Scratch, Store};
+use crate::kernels::{Float, crew};
 
 /// Partial sums are made of this many parts of the batch at most, and hold this many elements altogether at most.
 /// Both are constants, and not the number of threads, so that a gradient is the same on every machine.
@@ -62,7 +61,7 @@ pub(in super::super) fn backward_weight<E: Float>(
             sums.chunks_mut(share * panel_len).enumerate().map(move |(i, sums)| (index, i * share, sums))
         })
         .collect();
-    tasks.into_par_iter().for_each(|(index, panel, sums)| {
+    crew::for_each(tasks, |(index, panel, sums)| {
         let (part, group) = (index / g.groups, index % g.groups);
         gradient.accumulate(part * bands / parts..(part + 1) * bands / parts, group, panel, sums);
     });
@@ -76,7 +75,7 @@ pub(in super::super) fn backward_weight<E: Float>(
     let kernels = ins * TAPS * TAPS;
     let weights: Vec<_> =
         dweight.chunks_mut(channels * kernels).flat_map(|group| group.chunks_mut(lanes * kernels)).collect();
-    weights.into_par_iter().zip(biases).enumerate().for_each(|(panel, (dweight, dbias))| {
+    crew::for_each(weights.into_iter().zip(biases).enumerate(), |(panel, (dweight, dbias))| {
         let mut sum = Scratch::new(panel_len);
         sum.fill(E::zero());
         for part in partial.chunks_exact(len) {
