@@ -93,7 +93,7 @@ fn along<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D: De
     (interpolation, padding): (Interpolation, Padding),
     pass: &mut Pass<E, D>,
 ) -> Result<Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err> {
-    const { assert!(H as u64 * W as u64 <= u32::MAX as u64, "an image of more pixels than a `u32` counts") };
+    const { assert!(H as u64 * W as u64 <= u32::MAX as u64, "an image has at most 4294967295 pixels here") };
     let (batch, flows) = (image.shape().0.size(), flow.shape().0.size());
     assert_eq!(batch, flows, "an image needs a flow of its own: {batch} images, but {flows} flows");
     let geometry = Geometry { batch, channels: C, size: [H, W], interpolation, padding };
