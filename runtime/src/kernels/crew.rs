@@ -121,6 +121,13 @@ mod tests {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
     }
 
+    fn wait_for(flag: &AtomicBool) {
+        let start = Instant::now();
+        while !flag.load(Ordering::Relaxed) && start.elapsed() < Duration::from_secs(60) {
+            thread::yield_now();
+        }
+    }
+
     #[test]
     fn each_piece_has_its_result_in_its_place() {
         for threads in [1, 2, 5] {
@@ -136,15 +143,12 @@ mod tests {
     fn another_thread_helps() {
         let caller = thread::current().id();
         let helped = AtomicBool::new(false);
-        let start = Instant::now();
         pool(2).install(|| {
             let caller = thread::current().id();
             map(vec![(); 2], |()| {
                 helped.fetch_or(thread::current().id() != caller, Ordering::Relaxed);
                 // The other piece is there to be taken as long as this one is not done.
-                while !helped.load(Ordering::Relaxed) && start.elapsed() < Duration::from_secs(60) {
-                    thread::yield_now();
-                }
+                wait_for(&helped);
             })
         });
         assert!(helped.into_inner());
@@ -154,7 +158,6 @@ mod tests {
     #[test]
     fn a_helper_that_takes_long_is_waited_for() {
         let started = AtomicBool::new(false);
-        let start = Instant::now();
         let by_helper = pool(2).install(|| {
             let caller = thread::current().id();
             map(vec![(); 2], |()| {
@@ -163,9 +166,7 @@ mod tests {
                     thread::sleep(Duration::from_millis(50));
                     return true;
                 }
-                while !started.load(Ordering::Relaxed) && start.elapsed() < Duration::from_secs(60) {
-                    thread::yield_now();
-                }
+                wait_for(&started);
                 false
             })
         });
@@ -188,5 +189,22 @@ mod tests {
             let message = *result.unwrap_err().downcast::<String>().unwrap();
             assert!(message.contains(&format!("piece {bad}")), "{message}");
         }
+    }
+
+    #[test]
+    fn a_panic_of_a_helper_reaches_the_caller() {
+        let started = AtomicBool::new(false);
+        let work = || {
+            let caller = thread::current().id();
+            map(vec![(); 2], |()| {
+                if thread::current().id() != caller {
+                    started.store(true, Ordering::Relaxed);
+                    panic!("a helper");
+                }
+                wait_for(&started);
+            })
+        };
+        let result = catch_unwind(AssertUnwindSafe(|| pool(2).install(work)));
+        assert_eq!(result.unwrap_err().downcast_ref(), Some(&"a helper"));
     }
 }
