@@ -128,11 +128,16 @@ mod tests {
         }
     }
 
+    /// So many pieces, and a tenth for Miri, which takes ten thousand times as long.
+    fn many(pieces: usize) -> usize {
+        if cfg!(miri) { pieces / 10 } else { pieces }
+    }
+
     #[test]
     fn each_piece_has_its_result_in_its_place() {
         for threads in [1, 2, 5] {
-            let squares = || map((0..200).collect(), |i: usize| i * i);
-            let expected: Vec<usize> = (0..200).map(|i| i * i).collect();
+            let squares = || map((0..many(1000)).collect(), |i: usize| i * i);
+            let expected: Vec<usize> = (0..many(1000)).map(|i| i * i).collect();
             assert_eq!(pool(threads).install(squares), expected);
             assert_eq!(squares(), expected);
         }
@@ -175,17 +180,18 @@ mod tests {
 
     #[test]
     fn work_in_work_comes_to_an_end() {
-        let inner = |i: usize| map((0..10).collect(), |j: usize| i * j).into_iter().sum::<usize>();
-        let outer = || map((0..20).collect(), inner);
-        let expected: Vec<usize> = (0..20).map(|i| 45 * i).collect();
+        let inner = |i: usize| map((0..20).collect(), |j: usize| i * j).into_iter().sum::<usize>();
+        let outer = || map((0..many(50)).collect(), inner);
+        let expected: Vec<usize> = (0..many(50)).map(|i| 190 * i).collect();
         assert_eq!(pool(3).install(outer), expected);
         assert_eq!(outer(), expected);
     }
 
     #[test]
     fn a_panic_reaches_the_caller() {
-        for bad in [0, 10, 19] {
-            let result = catch_unwind(|| map((0..20).collect(), |i: usize| assert_ne!(i, bad, "piece {bad}")));
+        let pieces = many(100);
+        for bad in [0, pieces / 2, pieces - 1] {
+            let result = catch_unwind(|| map((0..pieces).collect(), |i: usize| assert_ne!(i, bad, "piece {bad}")));
             let message = *result.unwrap_err().downcast::<String>().unwrap();
             assert!(message.contains(&format!("piece {bad}")), "{message}");
         }

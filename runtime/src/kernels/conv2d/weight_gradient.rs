@@ -50,13 +50,9 @@ pub(super) fn backward_weight<E: Float>(g: &Geometry, x: &[E], dy: &[E], dweight
     let share = panels.div_ceil(shares);
 
     let mut partial = Scratch::new(parts * len);
-    let tasks: Vec<_> = partial
-        .chunks_exact_mut(panels * panel_len)
-        .enumerate()
-        .flat_map(|(index, sums)| {
-            sums.chunks_mut(share * panel_len).enumerate().map(move |(i, sums)| (index, i * share, sums))
-        })
-        .collect();
+    let tasks = partial.chunks_exact_mut(panels * panel_len).enumerate().flat_map(|(index, sums)| {
+        sums.chunks_mut(share * panel_len).enumerate().map(move |(i, sums)| (index, i * share, sums))
+    });
     crew::for_each(tasks, |(index, panel, sums)| {
         let (part, group) = (index / g.groups, index % g.groups);
         let bands = part * bands / parts..(part + 1) * bands / parts;
@@ -70,9 +66,8 @@ pub(super) fn backward_weight<E: Float>(g: &Geometry, x: &[E], dy: &[E], dweight
         Some(dbias) => dbias.chunks_mut(channels).flat_map(|group| group.chunks_mut(lanes)).map(Some).collect(),
         None => (0..g.groups * panels).map(|_| None).collect(),
     };
-    let weights: Vec<_> =
-        dweight.chunks_mut(channels * taps).flat_map(|group| group.chunks_mut(lanes * taps)).collect();
-    crew::for_each(weights.into_iter().zip(biases).enumerate(), |(panel, (dweight, dbias))| {
+    let weights = dweight.chunks_mut(channels * taps).flat_map(|group| group.chunks_mut(lanes * taps));
+    crew::for_each(weights.zip(biases).enumerate(), |(panel, (dweight, dbias))| {
         let mut sum = Scratch::new(panel_len);
         sum.fill(E::zero());
         for part in partial.chunks_exact(len) {

@@ -19,7 +19,7 @@ pub struct Geometry {
     pub batch: usize,
     /// Channels of the image.
     pub channels: usize,
-    /// Height and width, of the image and of the flow.
+    /// Height and width, of the image and of the flow; less than 2³² pixels.
     pub size: [usize; 2],
     /// What is read between pixels.
     pub interpolation: Interpolation,

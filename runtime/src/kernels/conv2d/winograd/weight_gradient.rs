@@ -54,13 +54,9 @@ pub(in super::super) fn backward_weight<E: Float>(
     let share = panels.div_ceil(shares);
 
     let mut partial = Scratch::new(parts * len);
-    let tasks: Vec<_> = partial
-        .chunks_exact_mut(panels * panel_len)
-        .enumerate()
-        .flat_map(|(index, sums)| {
-            sums.chunks_mut(share * panel_len).enumerate().map(move |(i, sums)| (index, i * share, sums))
-        })
-        .collect();
+    let tasks = partial.chunks_exact_mut(panels * panel_len).enumerate().flat_map(|(index, sums)| {
+        sums.chunks_mut(share * panel_len).enumerate().map(move |(i, sums)| (index, i * share, sums))
+    });
     crew::for_each(tasks, |(index, panel, sums)| {
         let (part, group) = (index / g.groups, index % g.groups);
         gradient.accumulate(part * bands / parts..(part + 1) * bands / parts, group, panel, sums);
@@ -73,9 +69,8 @@ pub(in super::super) fn backward_weight<E: Float>(
         None => (0..g.groups * panels).map(|_| None).collect(),
     };
     let kernels = ins * TAPS * TAPS;
-    let weights: Vec<_> =
-        dweight.chunks_mut(channels * kernels).flat_map(|group| group.chunks_mut(lanes * kernels)).collect();
-    crew::for_each(weights.into_iter().zip(biases).enumerate(), |(panel, (dweight, dbias))| {
+    let weights = dweight.chunks_mut(channels * kernels).flat_map(|group| group.chunks_mut(lanes * kernels));
+    crew::for_each(weights.zip(biases).enumerate(), |(panel, (dweight, dbias))| {
         let mut sum = Scratch::new(panel_len);
         sum.fill(E::zero());
         for part in partial.chunks_exact(len) {
