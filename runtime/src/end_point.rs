@@ -1,15 +1,13 @@
 use std::any::{Any, TypeId};
-use std::collections::BTreeMap;
 
 use dfdx::shapes::{Dim, HasShape, Shape};
 use dfdx::tensor::{HasErr, Storage, Tensor};
-use dfdx::tensor_ops::ReshapeTo;
 
 use crate::Error;
 use crate::nearest::nearest;
 use crate::network::Network;
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Flat};
+use crate::pass::{Pass, Seen, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// A value of the network `N` that can be asked for: an input, a layer's output, or what a `let` or an output names.
 ///
@@ -26,11 +24,16 @@ pub trait EndPoint<N: Network>: 'static {
     #[doc(hidden)]
     fn compute<B: Dim>(
         points: &mut Points<'_, N, B>,
-        pass: &mut Pass<N::Dtype, N::Device>,
-    ) -> Result<Value<N, Self::Shape<B>>, <N::Device as HasErr>::Err>;
+        pass: &mut PassOf<N>,
+    ) -> Result<ValueOf<N, Self::Shape<B>>, ErrorOf<N>>;
 }
 
-pub(crate) type Value<N, S> = Tensor<S, <N as Network>::Dtype, <N as Network>::Device>;
+/// A value in a pass through a network.
+pub(crate) type ValueOf<N, S> = Value<S, <N as Network>::Dtype, <N as Network>::Device>;
+/// A pass through a network.
+type PassOf<N> = Pass<<N as Network>::Dtype, <N as Network>::Device>;
+/// What a network's device gives for an error.
+type ErrorOf<N> = <<N as Network>::Device as HasErr>::Err;
 
 /// An end point in a list: its name and its shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,29 +53,20 @@ pub struct Activation<E> {
     pub values: Vec<E>,
 }
 
+impl<E: Dtype> Activation<E> {
+    /// Takes the elements of a tensor out.
+    pub fn of<S: Shape, D: Device<E>>(tensor: Tensor<S, E, D>) -> Self {
+        Self { shape: tensor.shape().concrete().into(), values: tensor.as_vec() }
+    }
+}
+
 /// A network that takes inputs of the type `I`: a batch, or a tuple of batches.
 ///
 /// For code that is generic over networks, such as a loss that compares two images by what a network sees in them.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not take `{I}`",
-    note = "a network takes a batch of what it declares, or a tuple of such batches if it has several inputs"
-)]
-pub trait Takes<I>: Network {
-    /// The batch dimension.
-    type Batch: Dim;
-
-    /// Takes inputs in, of which nothing is computed before it is asked for.
-    ///
-    /// # Errors
-    /// If batch sizes differ, or the device fails.
-    fn points(&self, inputs: &I) -> Result<Points<'_, Self, Self::Batch>, Error>;
-}
-
-/// The end points of a network for one batch: each is computed when it is asked for, out of what it needs.
 ///
 /// ```
 /// use netweave::prelude::*;
-/// use netweave::Takes;
+/// use netweave::{EndPoint, Takes};
 ///
 /// network! {
 ///     network Digits(image: [1, 8, 8]) -> [10] {
@@ -81,121 +75,158 @@ pub trait Takes<I>: Network {
 ///     }
 /// }
 ///
+/// /// The sum over an end point of any network.
+/// fn sum<N: Takes<I, Dtype = f32>, I, P: EndPoint<N>>(net: &N, point: P, inputs: &I) -> Result<f32, Error> {
+///     Ok(net.activation(point, inputs)?.as_vec().iter().sum())
+/// }
+///
 /// let device = Cpu::default();
 /// let net = Digits::<f32, Cpu>::build(&device);
 /// let image: Tensor<Rank4<2, 1, 8, 8>, f32, _> = device.sample_normal();
-/// let mut pass = Pass::inference(&device);
-/// let mut points = net.points(&image)?;
-/// let features = points.get(digits::end_point::features, &mut pass)?;
-/// assert_eq!(features.shape().concrete(), [2, 16, 6, 6]);
+/// assert!(sum(&net, digits::end_point::features, &image)? > 0.0);
 /// # Ok::<(), Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not take `{I}`",
+    note = "a network takes a batch of what it declares, or a tuple of such batches if it has several inputs"
+)]
+pub trait Takes<I>: Network {
+    /// The batch dimension.
+    type Batch: Dim;
+    /// The inputs in a pass.
+    type Values;
+
+    /// The batch dimension of some inputs.
+    ///
+    /// # Errors
+    /// [`Error::Batch`] if batch sizes differ.
+    #[doc(hidden)]
+    fn batch(inputs: &I) -> Result<Self::Batch, Error>;
+
+    /// The device of some inputs.
+    #[doc(hidden)]
+    fn device(inputs: &I) -> &Self::Device;
+
+    /// Takes inputs into a pass.
+    #[doc(hidden)]
+    fn enter(inputs: &I, pass: &mut PassOf<Self>) -> Result<Self::Values, ErrorOf<Self>>;
+
+    /// The end points for some inputs, of which nothing is computed before it is asked for.
+    #[doc(hidden)]
+    fn points(
+        &self,
+        inputs: &Self::Values,
+        batch: Self::Batch,
+        pass: &mut PassOf<Self>,
+    ) -> Points<'_, Self, Self::Batch>;
+
+    /// Runs the network as far as an end point needs it: running statistics, no dropout.
+    ///
+    /// # Errors
+    /// If batch sizes differ, or the device fails.
+    #[allow(clippy::type_complexity)]
+    fn activation<P: EndPoint<Self>>(
+        &self,
+        point: P,
+        inputs: &I,
+    ) -> Result<Tensor<P::Shape<Self::Batch>, Self::Dtype, Self::Device>, Error>
+    where
+        Self: Sized,
+    {
+        let batch = Self::batch(inputs)?;
+        self.passes().end_point(&point, Self::device(inputs), batch.size(), |pass| {
+            let values = Self::enter(inputs, pass)?;
+            self.points(&values, batch, pass).get::<P>(pass)
+        })
+    }
+}
+
+/// The end points of a network for one batch: each is computed when it is asked for, out of what it needs.
 pub struct Points<'n, N: Network, B: Dim> {
     network: &'n N,
     batch: B,
-    /// Each with its own type.
-    inputs: Vec<Box<dyn Any>>,
-    /// Values that more than one other is made of, or that were asked for.
-    known: BTreeMap<TypeId, Flat<N::Dtype, N::Device>>,
+    /// Tells this application of the network from others in the pass, which remembers what was computed.
+    application: usize,
+    inputs: usize,
+    /// Inputs that are indices, each with its own type.
+    indices: Vec<(usize, Box<dyn Any>)>,
 }
 
+#[doc(hidden)]
 impl<'n, N: Network, B: Dim> Points<'n, N, B> {
     /// Those of a batch, whose inputs come by [`Points::input`].
-    #[doc(hidden)]
-    pub fn new<S: Batched<Batch = B>, E>(network: &'n N, first: &Tensor<S, E, N::Device>) -> Self
-    where
-        N::Device: Storage<E>,
-    {
-        Self { network, batch: first.shape().batch(), inputs: Vec::new(), known: BTreeMap::new() }
+    pub fn new(network: &'n N, batch: B, pass: &mut PassOf<N>) -> Self {
+        Self { network, batch, application: pass.application(), inputs: 0, indices: Vec::new() }
     }
 
     /// Adds the next input.
-    #[doc(hidden)]
-    pub fn input<S: Shape>(&mut self, input: &Value<N, S>) -> Result<(), <N::Device as HasErr>::Err> {
-        self.inputs.push(Box::new(input.clone().try_contiguous()?));
-        Ok(())
+    pub fn input<S: Shape>(&mut self, input: &ValueOf<N, S>, pass: &mut PassOf<N>) {
+        pass.remember(self.application, Seen::Input(self.inputs), input.id());
+        self.inputs += 1;
     }
 
     /// Adds the next input, which holds indices.
-    #[doc(hidden)]
-    pub fn input_indices<S: Shape>(
-        &mut self,
-        input: &Tensor<S, usize, N::Device>,
-    ) -> Result<(), <N::Device as HasErr>::Err> {
-        self.inputs.push(Box::new(N::Device::contiguous_indices(input.clone())?));
-        Ok(())
+    pub fn input_indices<S: Shape>(&mut self, input: &Tensor<S, usize, N::Device>)
+    where
+        N::Device: Storage<usize>,
+    {
+        self.indices.push((self.inputs, Box::new(input.clone())));
+        self.inputs += 1;
     }
 
     /// The network.
-    #[doc(hidden)]
     pub fn network(&self) -> &'n N {
         self.network
     }
 
-    /// An input with its own type, which generated code knows.
-    #[doc(hidden)]
-    pub fn received<T: Clone + 'static>(&self, index: usize) -> T {
-        match self.inputs[index].downcast_ref::<T>() {
-            Some(input) => input.clone(),
+    /// An input.
+    pub fn received<S: Batched<Batch = B>>(&self, index: usize, pass: &PassOf<N>) -> ValueOf<N, S> {
+        match pass.known(self.application, Seen::Input(index)) {
+            Some(id) => Value::new(id, S::with_batch(self.batch)),
+            None => unreachable!("inputs are taken in the order of their declaration"),
+        }
+    }
+
+    /// An input that holds indices, with its own type, which generated code knows.
+    pub fn received_indices<T: Clone + 'static>(&self, index: usize) -> T {
+        let found = self.indices.iter().find(|(input, _)| *input == index);
+        match found.and_then(|(_, indices)| indices.downcast_ref::<T>()) {
+            Some(indices) => indices.clone(),
             None => unreachable!("inputs are taken in the order and with the types of their declaration"),
         }
     }
 
-    /// Computes an end point, or finds it if it was asked for before. A pass that records, records it.
+    /// Computes an end point, or finds it if it was asked for before.
     ///
     /// # Errors
-    /// The device's, and those of [`Pass::check`].
-    pub fn get<P: EndPoint<N>>(
-        &mut self,
-        point: P,
-        pass: &mut Pass<N::Dtype, N::Device>,
-    ) -> Result<Value<N, P::Shape<B>>, Error> {
-        let value = self.shared(point, pass).map_err(Error::device)?;
-        pass.check()?;
-        Ok(value)
-    }
-
-    /// A value that others are made of, too.
-    #[doc(hidden)]
-    pub fn shared<P: EndPoint<N>>(
-        &mut self,
-        point: P,
-        pass: &mut Pass<N::Dtype, N::Device>,
-    ) -> Result<Value<N, P::Shape<B>>, <N::Device as HasErr>::Err> {
-        let value = self.once(point, pass)?;
-        self.known.insert(TypeId::of::<P>(), storage::flat(&value)?);
-        Ok(value)
-    }
-
-    /// A value that one other is made of, which need not be kept.
-    #[doc(hidden)]
-    pub fn once<P: EndPoint<N>>(
-        &mut self,
-        _: P,
-        pass: &mut Pass<N::Dtype, N::Device>,
-    ) -> Result<Value<N, P::Shape<B>>, <N::Device as HasErr>::Err> {
-        match self.known.get(&TypeId::of::<P>()) {
-            Some(known) => self.shaped(known.clone()),
-            None => P::compute(self, pass),
+    /// The device's.
+    pub fn get<P: EndPoint<N>>(&mut self, pass: &mut PassOf<N>) -> Result<ValueOf<N, P::Shape<B>>, ErrorOf<N>> {
+        let seen = Seen::Point(TypeId::of::<P>());
+        match pass.known(self.application, seen) {
+            Some(id) => Ok(Value::new(id, P::Shape::with_batch(self.batch))),
+            None => {
+                let value = P::compute(self, pass)?;
+                pass.remember(self.application, seen, value.id());
+                Ok(value)
+            }
         }
     }
 
-    /// An end point without its type.
-    #[doc(hidden)]
-    pub fn activation<P: EndPoint<N>>(
+    /// A value that others are made of, too.
+    pub fn shared<P: EndPoint<N>>(
         &mut self,
-        point: P,
-        pass: &mut Pass<N::Dtype, N::Device>,
-    ) -> Result<Activation<N::Dtype>, Error> {
-        let value = self.get(point, pass)?;
-        Ok(Activation { shape: value.shape().concrete().into_iter().collect(), values: value.as_vec() })
+        _: P,
+        pass: &mut PassOf<N>,
+    ) -> Result<ValueOf<N, P::Shape<B>>, ErrorOf<N>> {
+        self.get::<P>(pass)
     }
 
-    fn shaped<S: Batched<Batch = B>>(
-        &self,
-        value: Flat<N::Dtype, N::Device>,
-    ) -> Result<Value<N, S>, <N::Device as HasErr>::Err> {
-        storage::shaped(value, S::with_batch(self.batch))
+    /// A value that one other is made of, which need not be remembered.
+    pub fn once<P: EndPoint<N>>(&mut self, _: P, pass: &mut PassOf<N>) -> Result<ValueOf<N, P::Shape<B>>, ErrorOf<N>> {
+        match pass.known(self.application, Seen::Point(TypeId::of::<P>())) {
+            Some(id) => Ok(Value::new(id, P::Shape::with_batch(self.batch))),
+            None => P::compute(self, pass),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub use std::default::Default;
 pub use std::fmt::Debug;
 pub use std::marker::Copy;
 pub use std::marker::PhantomData;
+pub use std::ops::FnMut;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::vec::Vec;
@@ -14,13 +15,15 @@ pub use std::vec::Vec;
 pub use dfdx::dtypes::Dtype as DfdxDtype;
 pub use dfdx::nn::{BuildOnDevice, Module, ModuleMut, ModuleVisitor, TensorCollection};
 pub use dfdx::shapes::{Const, Dim, HasShape};
-pub use dfdx::tensor::{Cpu, Merge, NoneTape, OwnedTape, PutTape, Tape, Tensor};
+pub use dfdx::tensor::{Cpu, Merge, NoneTape, OwnedTape, PutTape, SplitTape, Tape, Tensor};
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
 pub use crate::end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
+pub use crate::pass::{Outputs, Passes, Results, Value, ValueId};
 pub use crate::receptive_field::ReceptiveField;
+pub use crate::storage::Batched;
 pub use crate::structure::Graph;
 pub use crate::{Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, foreign, loss, shape, structure};
 

@@ -1,12 +1,139 @@
 //! What the language does not have, as generated code applies it: modules of dfdx, functions, and other networks.
 
+use std::marker::PhantomData;
+
 use dfdx::nn::Module;
-use dfdx::shapes::{Shape, Unit};
+use dfdx::shapes::{Dim, HasShape, Shape, Unit};
 use dfdx::tensor::{OwnedTape, PutTape, SplitTape, Storage, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
-use crate::pass::Pass;
-use crate::storage::{Device, Dtype};
+use crate::pass::{Id, Made, Pass, Value};
+use crate::storage::{self, Batched, Device, Dtype, Flat};
+
+/// What something of dfdx's is given: a value, or indices.
+pub trait Argument<E: Dtype, D: Device<E>> {
+    /// As a tensor.
+    type Tensor: Clone;
+    /// `usize` or `Const<N>`.
+    type Batch: Dim;
+
+    /// The batch dimension.
+    fn batch(&self) -> Self::Batch;
+
+    /// The tensor; `None` while nothing is computed.
+    fn tensor(&self, pass: &Pass<E, D>) -> Result<Option<Self::Tensor>, D::Err>;
+
+    /// The value with its tensor, if it is one that has a gradient.
+    #[doc(hidden)]
+    fn visit(&self, tensor: Option<&Self::Tensor>, visit: &mut Operands<E, D>) -> Result<(), D::Err>;
+}
+
+/// The values that something of dfdx's is given.
+#[doc(hidden)]
+pub struct Operands<E: Dtype, D: Device<E>> {
+    ids: Vec<Id>,
+    tensors: Vec<Flat<E, D>>,
+}
+
+impl<S: Batched, E: Dtype, D: Device<E>> Argument<E, D> for Value<S, E, D> {
+    type Tensor = Tensor<S, E, D>;
+    type Batch = S::Batch;
+
+    fn batch(&self) -> S::Batch {
+        self.shape().batch()
+    }
+
+    fn tensor(&self, pass: &Pass<E, D>) -> Result<Option<Self::Tensor>, D::Err> {
+        pass.tensor(self)
+    }
+
+    fn visit(&self, tensor: Option<&Self::Tensor>, visit: &mut Operands<E, D>) -> Result<(), D::Err> {
+        visit.ids.push(self.id());
+        if let Some(tensor) = tensor {
+            visit.tensors.push(storage::flat(tensor)?);
+        }
+        Ok(())
+    }
+}
+
+impl<S: Batched, E: Dtype, D: Device<E>> Argument<E, D> for Tensor<S, usize, D> {
+    type Tensor = Self;
+    type Batch = S::Batch;
+
+    fn batch(&self) -> S::Batch {
+        self.shape().batch()
+    }
+
+    fn tensor(&self, pass: &Pass<E, D>) -> Result<Option<Self>, D::Err> {
+        Ok(pass.is_running().then(|| self.clone()))
+    }
+
+    fn visit(&self, _: Option<&Self>, _: &mut Operands<E, D>) -> Result<(), D::Err> {
+        Ok(())
+    }
+}
+
+/// What a function is given: several values and indices.
+pub trait Arguments<E: Dtype, D: Device<E>> {
+    /// As tensors.
+    type Tensors: Clone;
+    /// `usize` or `Const<N>`.
+    type Batch: Dim;
+
+    /// The batch dimension of the first.
+    fn batch(&self) -> Self::Batch;
+
+    /// The tensors; `None` while nothing is computed.
+    fn tensors(&self, pass: &Pass<E, D>) -> Result<Option<Self::Tensors>, D::Err>;
+
+    /// The values among them.
+    #[doc(hidden)]
+    fn visit(&self, tensors: Option<&Self::Tensors>, visit: &mut Operands<E, D>) -> Result<(), D::Err>;
+}
+
+macro_rules! arguments {
+    ($(($first:ident $($other:ident $index:tt)*))*) => {$(
+        #[allow(non_snake_case)]
+        impl<E: Dtype, D: Device<E>, $first: Argument<E, D>, $($other: Argument<E, D>),*> Arguments<E, D>
+            for (&$first, $(&$other,)*)
+        {
+            type Tensors = ($first::Tensor, $($other::Tensor,)*);
+            type Batch = $first::Batch;
+
+            fn batch(&self) -> Self::Batch {
+                self.0.batch()
+            }
+
+            fn tensors(&self, pass: &Pass<E, D>) -> Result<Option<Self::Tensors>, D::Err> {
+                let ($first, $($other,)*) = self;
+                let Some($first) = $first.tensor(pass)? else { return Ok(None) };
+                $(let Some($other) = $other.tensor(pass)? else { return Ok(None) };)*
+                Ok(Some(($first, $($other,)*)))
+            }
+
+            fn visit(&self, tensors: Option<&Self::Tensors>, visit: &mut Operands<E, D>) -> Result<(), D::Err> {
+                self.0.visit(tensors.map(|tensors| &tensors.0), visit)?;
+                $(self.$index.visit(tensors.map(|tensors| &tensors.$index), visit)?;)*
+                Ok(())
+            }
+        }
+    )*};
+}
+
+arguments! {
+    (A0)
+    (A0 A1 1)
+    (A0 A1 1 A2 2)
+    (A0 A1 1 A2 2 A3 3)
+    (A0 A1 1 A2 2 A3 3 A4 4)
+    (A0 A1 1 A2 2 A3 3 A4 4 A5 5)
+    (A0 A1 1 A2 2 A3 3 A4 4 A5 5 A6 6)
+    (A0 A1 1 A2 2 A3 3 A4 4 A5 5 A6 6 A7 7)
+    (A0 A1 1 A2 2 A3 3 A4 4 A5 5 A6 6 A7 7 A8 8)
+    (A0 A1 1 A2 2 A3 3 A4 4 A5 5 A6 6 A7 7 A8 8 A9 9)
+    (A0 A1 1 A2 2 A3 3 A4 4 A5 5 A6 6 A7 7 A8 8 A9 9 A10 10)
+    (A0 A1 1 A2 2 A3 3 A4 4 A5 5 A6 6 A7 7 A8 8 A9 9 A10 10 A11 11)
+}
 
 /// A dfdx module that `module(..)` can put into a network: it is applied through `&self`, with a tape and without one.
 #[diagnostic::on_unimplemented(
@@ -16,7 +143,11 @@ use crate::storage::{Device, Dtype};
 )]
 pub trait Layer<S: Shape, F: Unit, O: Shape, E: Dtype, D: Device<E> + Storage<F>> {
     /// Applies it.
-    fn apply(&self, x: &Tensor<S, F, D>, pass: &mut Pass<E, D>) -> Result<Tensor<O, E, D>, D::Err>;
+    fn apply<X: Argument<E, D, Tensor = Tensor<S, F, D>>>(
+        &self,
+        x: &X,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Unstated<O, X::Batch>, D::Err>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -30,9 +161,22 @@ where
     M: Module<Tensor<S, F, D>, Output = Tensor<O, E, D>, Error = D::Err>
         + Module<Tensor<S, F, D, OwnedTape<E, D>>, Output = Tensor<O, E, D, OwnedTape<E, D>>, Error = D::Err>,
 {
-    fn apply(&self, x: &Tensor<S, F, D>, pass: &mut Pass<E, D>) -> Result<Tensor<O, E, D>, D::Err> {
-        apply(pass, || self.try_forward(x.clone()), |tape| self.try_forward(x.clone().put_tape(tape)))
+    fn apply<X: Argument<E, D, Tensor = Tensor<S, F, D>>>(
+        &self,
+        x: &X,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Unstated<O, X::Batch>, D::Err> {
+        let (run, record) = (|(x,)| self.try_forward(x), |tape, (x,): (X::Tensor,)| self.try_forward(x.put_tape(tape)));
+        let id = step(pass, &(x,), run, record)?;
+        Ok(Unstated { id, batch: x.batch(), shape: PhantomData })
     }
+}
+
+/// The output of a module before its shape is compared with the one that was stated.
+pub struct Unstated<O, B> {
+    id: Id,
+    batch: B,
+    shape: PhantomData<fn() -> O>,
 }
 
 /// A shape that is the one that was stated for it.
@@ -41,13 +185,34 @@ where
     label = "this is not the shape of the output"
 )]
 pub trait Stated<S: Shape>: Shape {
-    /// The value, with the shape that was stated.
-    fn stated<E, D: Storage<E>, T>(x: Tensor<Self, E, D, T>) -> Tensor<S, E, D, T>;
+    /// What a module has made, with the shape that was stated.
+    fn stated<B: Dim, E: Dtype, D: Device<E>>(output: Unstated<Self, B>, pass: &mut Pass<E, D>) -> Value<S, E, D>
+    where
+        S: Batched<Batch = B>;
+
+    /// What another network has made, with the shape that was stated.
+    fn value<E, D>(output: Value<Self, E, D>) -> Value<S, E, D>;
+
+    /// What a function has made, with the shape that was stated.
+    fn tensor<E, D: Storage<E>, T>(output: Tensor<Self, E, D, T>) -> Tensor<S, E, D, T>;
 }
 
 impl<S: Shape> Stated<S> for S {
-    fn stated<E, D: Storage<E>, T>(x: Tensor<Self, E, D, T>) -> Tensor<S, E, D, T> {
-        x
+    fn stated<B: Dim, E: Dtype, D: Device<E>>(output: Unstated<S, B>, pass: &mut Pass<E, D>) -> Value<S, E, D>
+    where
+        S: Batched<Batch = B>,
+    {
+        let shape = S::with_batch(output.batch);
+        pass.state(output.id, shape.num_elements());
+        Value::new(output.id, shape)
+    }
+
+    fn value<E, D>(output: Value<S, E, D>) -> Value<S, E, D> {
+        output
+    }
+
+    fn tensor<E, D: Storage<E>, T>(output: Tensor<S, E, D, T>) -> Tensor<S, E, D, T> {
+        output
     }
 }
 
@@ -90,24 +255,51 @@ pub trait Nested<I, E: Dtype, D: Device<E>> {
     type Shape: Shape;
 
     /// Runs the network.
-    fn nested(&self, inputs: I, pass: &mut Pass<E, D>) -> Result<Tensor<Self::Shape, E, D>, D::Err>;
+    fn nested(&self, inputs: I, pass: &mut Pass<E, D>) -> Result<Value<Self::Shape, E, D>, D::Err>;
 }
 
-/// Applies what knows dfdx's tapes alone: without a tape, or with that of the pass if it records.
+/// Applies what knows dfdx's tensors and tapes alone: without a tape, or with one if gradients go back through it.
 ///
 /// # Errors
 /// Those of what is applied.
-pub fn apply<S: Shape, E: Dtype, D: Device<E>>(
+pub fn apply<A, S, E, D>(
     pass: &mut Pass<E, D>,
-    run: impl FnOnce() -> Result<Tensor<S, E, D>, D::Err>,
-    record: impl FnOnce(OwnedTape<E, D>) -> Result<Tensor<S, E, D, OwnedTape<E, D>>, D::Err>,
-) -> Result<Tensor<S, E, D>, D::Err> {
-    match pass.tape.take() {
-        None => run()?.try_contiguous(),
-        Some(tape) => {
-            let (y, tape) = record(tape)?.try_contiguous()?.split_tape();
-            pass.tape = Some(tape);
-            Ok(y)
-        }
-    }
+    arguments: A,
+    run: impl FnOnce(A::Tensors) -> Result<Tensor<S, E, D>, D::Err>,
+    record: impl FnOnce(OwnedTape<E, D>, A::Tensors) -> Result<Tensor<S, E, D, OwnedTape<E, D>>, D::Err>,
+) -> Result<Value<S, E, D>, D::Err>
+where
+    A: Arguments<E, D>,
+    S: Batched<Batch = A::Batch>,
+    E: Dtype,
+    D: Device<E>,
+{
+    let shape = S::with_batch(arguments.batch());
+    let id = step(pass, &arguments, run, record)?;
+    pass.state(id, shape.num_elements());
+    Ok(Value::new(id, shape))
+}
+
+/// A step of the pass that dfdx does.
+fn step<A: Arguments<E, D>, S: Shape, E: Dtype, D: Device<E>>(
+    pass: &mut Pass<E, D>,
+    arguments: &A,
+    run: impl FnOnce(A::Tensors) -> Result<Tensor<S, E, D>, D::Err>,
+    record: impl FnOnce(OwnedTape<E, D>, A::Tensors) -> Result<Tensor<S, E, D, OwnedTape<E, D>>, D::Err>,
+) -> Result<Id, D::Err> {
+    let tensors = arguments.tensors(pass)?;
+    let mut operands = Operands { ids: Vec::new(), tensors: Vec::new() };
+    arguments.visit(tensors.as_ref(), &mut operands)?;
+    let Operands { ids, tensors: inputs } = operands;
+    pass.foreign(&ids, |tape| {
+        let Some(tensors) = tensors else { return Ok(None) };
+        let (output, tape) = match tape {
+            None => (run(tensors)?.try_contiguous()?, None),
+            Some(tape) => {
+                let (output, tape) = record(tape, tensors)?.try_contiguous()?.split_tape();
+                (output, Some(tape))
+            }
+        };
+        Ok(Some(Made { inputs, output: storage::flat(&output)?, tape }))
+    })
 }

@@ -35,12 +35,13 @@ mod error;
 pub mod expansion;
 #[doc(hidden)]
 pub mod foreign;
-mod frozen;
 pub mod init;
 #[doc(hidden)]
 pub mod kernels;
 pub mod layer;
 pub mod loss;
+#[doc(hidden)]
+pub mod memory;
 pub mod metric;
 pub mod modules;
 mod nearest;
@@ -67,14 +68,14 @@ pub use optimizer::{
     Adam, AdamW, EarlyStopping, Gradients, Group, Groups, MovingAverage, OneCycle, Optimizer, Plateau, RmsProp,
     Schedule, Sgd, Slots,
 };
-pub use pass::Pass;
+pub use pass::{Outputs, Pass, Passes, Value};
 pub use receptive_field::ReceptiveField;
 pub use scope::Scope;
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, Dtype};
 pub use structure::{Graph, Summary};
-pub use training::TrainingPass;
+pub use training::{Memory, TrainingPass};
 pub use updates::Updates;
 pub use variables::Variable;
 

@@ -1,9 +1,11 @@
 use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorRef};
+use dfdx::optim::UnusedTensors;
 use dfdx::shapes::Shape;
-use dfdx::tensor::{Tensor, UniqueId};
+use dfdx::tensor::Tensor;
 
 use crate::end_point::EndPointInfo;
-use crate::storage::{self, Device, Dtype};
+use crate::pass::Passes;
+use crate::storage::{Device, Dtype};
 use crate::structure::{Graph, Structure, Summary};
 use crate::variables::{self, Variable};
 
@@ -23,6 +25,10 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     const STRUCTURE: &'static Structure;
     /// The end points, in program order.
     const END_POINTS: &'static [EndPointInfo];
+
+    /// What it keeps from pass to pass.
+    #[doc(hidden)]
+    fn passes(&self) -> &Passes;
 
     /// The number of trainable elements of all variables; running statistics are none.
     ///
@@ -84,32 +90,44 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
 ///
 /// A step gives a tensor that is permuted or broadcast another identity, for it makes it contiguous. All others keep
 /// theirs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Identity {
-    tensors: Vec<(UniqueId, IsContiguous)>,
+    /// dfdx shows the identity of a tensor nowhere else.
+    tensors: UnusedTensors,
+    contiguous: Vec<bool>,
 }
 
-type IsContiguous = bool;
-
 impl Identity {
-    pub(crate) fn of<N: Network>(network: &N) -> Self {
-        let mut identity = Self::default();
-        match N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut identity }) {
-            Ok(_) => identity,
+    /// Becomes that of a network.
+    pub(crate) fn note<N: Network>(&mut self, network: &N) {
+        self.tensors.clear();
+        self.contiguous.clear();
+        match N::iter_tensors(&mut RecursiveWalker { m: network, f: self }) {
+            Ok(_) => {}
             Err(never) => match never {},
         }
     }
 
-    /// Whether both are of one network, before and after steps.
-    pub(crate) fn is_that_of(&self, later: &Self) -> bool {
-        let mut pairs = self.tensors.iter().zip(&later.tensors);
-        pairs.find(|((_, kept), _)| *kept).is_none_or(|((before, _), (now, _))| before == now)
+    /// Whether it is that of a network, before steps or after.
+    pub(crate) fn is_of<N: Network>(&mut self, network: &N) -> bool {
+        let own = self.contiguous.len();
+        // The list goes on with what is compared, so that none has to be made.
+        match N::iter_tensors(&mut RecursiveWalker { m: network, f: self }) {
+            Ok(_) => {}
+            Err(never) => match never {},
+        }
+        let (before, now) = self.tensors.ids.split_at(own);
+        let mut tensors = self.contiguous.iter().zip(before.iter().zip(now));
+        let same = tensors.find(|(kept, _)| **kept).is_none_or(|(_, (before, now))| before == now);
+        self.tensors.ids.truncate(own);
+        self.contiguous.truncate(own);
+        same
     }
 
-    /// The identities that are others now, before and after.
-    pub(crate) fn changes<'a>(&'a self, later: &'a Self) -> impl Iterator<Item = (UniqueId, UniqueId)> + 'a {
-        let pairs = self.tensors.iter().zip(&later.tensors);
-        pairs.map(|((before, _), (now, _))| (*before, *now)).filter(|(before, now)| before != now)
+    /// Whether both are of one network, before and after steps.
+    pub(crate) fn is_that_of(&self, later: &Self) -> bool {
+        let mut tensors = self.contiguous.iter().zip(self.tensors.ids.iter().zip(&later.tensors.ids));
+        tensors.find(|(kept, _)| **kept).is_none_or(|(_, (before, now))| before == now)
     }
 }
 
@@ -124,7 +142,8 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Identity {
         _: TensorOptions<S, E, D>,
         tensor: &Tensor<S, E, D>,
     ) -> Result<Option<Tensor<S, E, D>>, Self::Err> {
-        self.tensors.push((storage::identity(tensor), storage::is_contiguous(tensor)));
+        self.tensors.add(tensor);
+        self.contiguous.push(D::is_contiguous(tensor));
         Ok(None)
     }
 }

@@ -2,7 +2,7 @@
 
 pub use crate::network;
 pub use crate::{
-    Adam, AdamW, Error, Gradients, Network, OneCycle, Optimizer, Pass, Plateau, RmsProp, Schedule, Scope, Sgd,
+    Adam, AdamW, Error, Gradients, Network, OneCycle, Optimizer, Pass, Passes, Plateau, RmsProp, Schedule, Scope, Sgd,
     TrainingPass,
 };
 

@@ -11,6 +11,7 @@ use dfdx::tensor::{Storage, Tensor};
 use dfdx::tensor_ops::RealizeTo;
 
 use crate::Error;
+use crate::pass::Value;
 use crate::storage::Batched;
 
 /// `a + b + ..`
@@ -225,16 +226,44 @@ impl Text {
 /// # Panics
 /// If the shapes differ, which [`require`] has ruled out.
 #[doc(hidden)]
-pub fn assume<S, S2, E, D>(x: &Tensor<S, E, D>) -> Tensor<S2, E, D>
+pub fn assume<X: Assume<S2>, S2: Shape>(x: &X) -> X::Assumed {
+    x.assume()
+}
+
+/// What has a shape that may be written differently.
+#[doc(hidden)]
+pub trait Assume<S2: Shape> {
+    /// The same with the other shape.
+    type Assumed;
+
+    /// Takes it for that.
+    fn assume(&self) -> Self::Assumed;
+}
+
+impl<S: Shape<Concrete = S2::Concrete>, S2: Shape, E, D> Assume<S2> for Value<S, E, D> {
+    type Assumed = Value<S2, E, D>;
+
+    fn assume(&self) -> Value<S2, E, D> {
+        match S2::from_concrete(&self.shape().concrete()) {
+            Some(shape) => self.with_shape(shape),
+            None => unreachable!("the shapes were compared when the program was compiled"),
+        }
+    }
+}
+
+impl<S, S2, D> Assume<S2> for Tensor<S, usize, D>
 where
     S: Shape + RealizeShapeTo<S2>,
     S2: Shape<Concrete = S::Concrete>,
-    E: Clone,
-    D: Storage<E>,
+    D: Storage<usize>,
 {
-    match x.clone().try_realize() {
-        Ok(x) => x,
-        Err(_) => unreachable!("the shapes were compared when the program was compiled"),
+    type Assumed = Tensor<S2, usize, D>;
+
+    fn assume(&self) -> Tensor<S2, usize, D> {
+        match self.clone().try_realize() {
+            Ok(x) => x,
+            Err(_) => unreachable!("the shapes were compared when the program was compiled"),
+        }
     }
 }
 

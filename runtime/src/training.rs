@@ -1,35 +1,32 @@
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::marker::PhantomData;
 
-use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorName, ViewTensorRef};
-use dfdx::shapes::{HasShape, Shape};
-use dfdx::tensor::{Gradients, HasErr, OwnedTape, Tensor, UniqueId};
+use crate::Error;
+use crate::network::Network;
+use crate::pass::{Outputs, Performed};
 
-use crate::network::{Identity, Network};
-use crate::storage::{self, Buffer, Device, Dtype, Flat};
-use crate::updates::Updates;
-
-/// The loss functions of a loss and their values, in the order of the program.
-pub(crate) type Parts<E, D> = Vec<(&'static str, Tensor<(), E, D>)>;
-
-/// The outcome of a training pass: a loss with its tape, the outputs, and the updates that are pending.
+/// The outcome of a training pass: a loss, the outputs, and the updates that are pending.
 ///
 /// An optimizer's [`compute_gradients`](crate::Optimizer::compute_gradients) consumes it. The network
 /// is only borrowed while the pass is made and has not changed.
 #[must_use = "a training pass changes nothing until an optimizer computes and applies its gradients"]
-pub struct TrainingPass<N: Network, O> {
-    pub(crate) loss: Tensor<(), N::Dtype, N::Device, OwnedTape<N::Dtype, N::Device>>,
+pub struct TrainingPass<N: Network, O: Outputs<N::Dtype, N::Device>> {
     pub(crate) loss_name: &'static str,
-    pub(crate) updates: Updates<N::Dtype, N::Device>,
-    pub(crate) network: Identity,
-    pub(crate) trainable: Vec<Trainable<N::Dtype, N::Device>>,
-    pub(crate) parts: Parts<N::Dtype, N::Device>,
-    pub(crate) output: O,
+    pub(crate) performed: Performed<N::Dtype, N::Device>,
+    values: O::Values,
+    /// Made when it is asked for.
+    output: OnceCell<O>,
+    network: PhantomData<fn() -> N>,
 }
 
-impl<N: Network, O> TrainingPass<N, O> {
+impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
+    pub(crate) fn new(loss_name: &'static str, performed: Performed<N::Dtype, N::Device>, values: O::Values) -> Self {
+        Self { loss_name, performed, values, output: OnceCell::new(), network: PhantomData }
+    }
+
     /// The loss: a mean over the batch.
     pub fn value(&self) -> N::Dtype {
-        self.loss.as_vec()[0]
+        self.performed.loss()
     }
 
     /// The value of each loss function that the loss is made of, before it is multiplied with anything.
@@ -58,83 +55,43 @@ impl<N: Network, O> TrainingPass<N, O> {
     /// # Ok::<(), netweave::Error>(())
     /// ```
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, N::Dtype)> {
-        self.parts.iter().map(|(name, value)| (*name, value.as_vec()[0]))
+        self.performed.parts()
+    }
+
+    /// The memory that the pass holds: values, what its backward pass needs of them, and their gradients.
+    ///
+    /// Variables, their gradients, inputs and targets are not among it. The network keeps it for the next pass.
+    pub fn memory(&self) -> Memory {
+        self.performed.memory()
     }
 
     /// What the network returned for this batch, with dropout and batch statistics as in training.
+    ///
+    /// # Panics
+    /// Where [`try_output`](Self::try_output) gives an error.
+    #[track_caller]
     pub fn output(&self) -> &O {
-        &self.output
+        self.try_output().unwrap()
     }
-}
 
-/// A variable that a backward pass gives a gradient.
-pub(crate) struct Trainable<E: Dtype, D: Device<E>> {
-    pub(crate) identity: UniqueId,
-    /// Joined by dots.
-    pub(crate) name: String,
-    pub(crate) shape: Vec<usize>,
-    pub(crate) device: D,
-    pub(crate) take: Take<E, D>,
-}
-
-/// Takes the gradient of one variable out of all of them. It does not hold the variable itself, whose memory would then
-/// be shared when it is changed.
-type Take<E, D> = Box<dyn FnOnce(&mut Gradients<E, D>) -> Result<Buffer<E, D>, <D as HasErr>::Err>>;
-
-/// The variables of a network; `copies` are those that a pass has used instead of views.
-pub(crate) fn trainable<N: Network>(
-    network: &N,
-    copies: &BTreeMap<UniqueId, Flat<N::Dtype, N::Device>>,
-) -> Vec<Trainable<N::Dtype, N::Device>> {
-    let mut gather = Gather { copies, variables: Vec::new() };
-    match N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut gather }) {
-        Ok(_) => gather.variables,
-        Err(never) => match never {},
-    }
-}
-
-struct Gather<'a, E: Dtype, D: Device<E>> {
-    copies: &'a BTreeMap<UniqueId, Flat<E, D>>,
-    variables: Vec<Trainable<E, D>>,
-}
-
-impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Gather<'_, E, D> {
-    type Viewer = (ViewTensorRef, ViewTensorName);
-    type Err = std::convert::Infallible;
-    type E2 = E;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        options: TensorOptions<S, E, D>,
-        (variable, name): (&Tensor<S, E, D>, String),
-    ) -> Result<Option<Tensor<S, E, D>>, Self::Err> {
-        if options.do_gradient_update {
-            let identity = storage::identity(variable);
-            self.variables.push(Trainable {
-                identity,
-                name,
-                shape: variable.shape().concrete().into(),
-                device: variable.device().clone(),
-                take: self.copies.get(&identity).map_or_else(|| take(variable), take),
-            });
+    /// What the network returned for this batch, with dropout and batch statistics as in training.
+    ///
+    /// # Errors
+    /// [`Error::Device`] if memory runs out: the tensors are made when they are asked for.
+    pub fn try_output(&self) -> Result<&O, Error> {
+        if self.output.get().is_none() {
+            let output = self.performed.leave::<O>(self.values).map_err(Error::device)?;
+            let _ = self.output.set(output);
         }
-        Ok(None)
+        Ok(self.output.get().unwrap_or_else(|| unreachable!("it was made above")))
     }
 }
 
-fn take<S: Shape, E: Dtype, D: Device<E>>(variable: &Tensor<S, E, D>) -> Take<E, D> {
-    let (ghost, device, is_contiguous) =
-        (variable.ghost(), variable.device().clone(), storage::is_contiguous(variable));
-    Box::new(move |gradients| {
-        let gradient = gradients.get_or_alloc_mut(&ghost)?;
-        if is_contiguous {
-            return storage::take(gradient, &device);
-        }
-        // A module of dfdx has used the view itself, and its gradient lies in memory as that does.
-        let gradient = storage::flat(&gradients.get(&ghost))?;
-        let mut buffer = storage::buffer(&device, gradient.shape().0)?;
-        storage::copy(&device, &gradient, &mut buffer);
-        Ok(buffer)
-    })
+/// How much memory a pass takes, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// What it takes.
+    pub bytes: usize,
+    /// What is there at the fullest moment of the pass, below which no plan of it can come.
+    pub least: usize,
 }

@@ -2,17 +2,17 @@
 
 use dfdx::prelude::Backward;
 use dfdx::shapes::Shape;
-use dfdx::tensor::{Cpu, HasErr, PutTape, Tensor};
-use netweave::{Device, Dtype, Pass};
+use dfdx::tensor::{Cpu, Gradients, HasErr, OwnedTape, PutTape, Tensor};
+use netweave::{Device, Dtype, Pass, Passes, Value};
 
 use crate::differences::{STEP, TOLERANCE};
 use crate::golden::{Golden, from_f64};
 
-type Value<E> = Result<Tensor<(), E, Cpu>, <Cpu as HasErr>::Err>;
+type Loss<E> = Result<Value<(), E, Cpu>, <Cpu as HasErr>::Err>;
 
 /// A loss of two values, and of the weights of their samples.
 pub(crate) trait Function<S: Shape, E: Dtype>:
-    Fn(&Tensor<S, E, Cpu>, &Tensor<S, E, Cpu>, &Tensor<(usize,), E, Cpu>, &mut Pass<E, Cpu>) -> Value<E>
+    Fn(&Value<S, E, Cpu>, &Value<S, E, Cpu>, &Value<(usize,), E, Cpu>, &mut Pass<E, Cpu>) -> Loss<E>
 where
     Cpu: Device<E>,
 {
@@ -21,7 +21,7 @@ where
 impl<S: Shape, E: Dtype, F> Function<S, E> for F
 where
     Cpu: Device<E>,
-    F: Fn(&Tensor<S, E, Cpu>, &Tensor<S, E, Cpu>, &Tensor<(usize,), E, Cpu>, &mut Pass<E, Cpu>) -> Value<E>,
+    F: Fn(&Value<S, E, Cpu>, &Value<S, E, Cpu>, &Value<(usize,), E, Cpu>, &mut Pass<E, Cpu>) -> Loss<E>,
 {
 }
 
@@ -45,22 +45,46 @@ where
     Cpu: Device<E>,
 {
     let (x, y) = (golden.tensor::<S, E>("x"), golden.tensor::<S, E>("y"));
-    let mut pass = Pass::training(&Cpu::default());
-    let value = loss(&x, &y, &golden.tensor("weights"), &mut pass).unwrap();
-    golden.assert_close("value", &value.as_vec(), tolerance);
-    let (tape, _) = pass.into_parts();
-    let gradients = value.put_tape(tape).backward();
+    let (value, gradients) = run(&x, &y, &golden.tensor("weights"), loss);
+    golden.assert_close("value", &value, tolerance);
     golden.assert_close("gradient/x", &gradients.get(&x).as_vec(), tolerance);
     if golden.has("gradient/y") {
         golden.assert_close("gradient/y", &gradients.get(&y).as_vec(), tolerance);
     }
 }
 
+/// The value of a loss, and its gradients.
+fn run<S: Shape, E: Dtype>(
+    x: &Tensor<S, E, Cpu>,
+    y: &Tensor<S, E, Cpu>,
+    weights: &Tensor<(usize,), E, Cpu>,
+    loss: impl Function<S, E>,
+) -> (Vec<E>, Gradients<E, Cpu>)
+where
+    Cpu: Device<E>,
+{
+    let (passes, device) = (Passes::default(), Cpu::default());
+    let (value, tape, _): (Tensor<(), E, Cpu>, _, _) = passes
+        .forward_mut(&(), &device, 1, OwnedTape::default(), |pass| {
+            let (x, y, weights) = (pass.traced(x)?, pass.traced(y)?, pass.untraced(weights)?);
+            loss(&x, &y, &weights, pass)
+        })
+        .unwrap();
+    let values = value.as_vec();
+    (values, value.put_tape(tape).backward())
+}
+
 /// Compares the gradients with central differences.
 pub(crate) fn differences<S: Shape>(golden: &Golden, loss: impl Function<S, f64>) {
     let value = |x: &Tensor<S, f64, Cpu>, y: &Tensor<S, f64, Cpu>| {
-        let mut pass = Pass::inference(&Cpu::default());
-        loss(x, y, &golden.tensor("weights"), &mut pass).unwrap().as_vec()[0]
+        let (passes, weights) = (Passes::default(), golden.tensor::<(usize,), f64>("weights"));
+        let value: Tensor<(), f64, Cpu> = passes
+            .forward(&Cpu::default(), 1, |pass| {
+                let (x, y, weights) = (pass.untraced(x)?, pass.untraced(y)?, pass.untraced(&weights)?);
+                loss(&x, &y, &weights, pass)
+            })
+            .unwrap();
+        value.as_vec()[0]
     };
     let (x, y) = (golden.tensor::<S, f64>("x"), golden.tensor::<S, f64>("y"));
     for (name, at_x) in [("gradient/x", true), ("gradient/y", false)] {
@@ -100,11 +124,9 @@ where
     let x = tensor(&[1e4, -1e4, -1e4, 1e4, 1e4, 1e4, -1e4, -1e4]);
     let y = tensor(&[1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0]);
     let ones = device.tensor_from_vec(vec![from_f64::<E>(1.0); 4], (4,));
-    let mut pass = Pass::training(&device);
-    let value = loss(&x, &y, &ones, &mut pass).unwrap();
+    let (value, gradients) = run(&x, &y, &ones, loss);
     let finite = |values: Vec<E>| values.into_iter().all(|value| value.to_f64().is_some_and(f64::is_finite));
-    assert!(finite(value.as_vec()), "{:?}", value.as_vec());
-    let (tape, _) = pass.into_parts();
-    let gradient = value.put_tape(tape).backward().get(&x).as_vec();
+    assert!(finite(value.clone()), "{value:?}");
+    let gradient = gradients.get(&x).as_vec();
     assert!(finite(gradient.clone()), "{gradient:?}");
 }

@@ -55,6 +55,7 @@ mod moving_average;
 mod normalize;
 mod optimizer;
 mod pad;
+mod pass;
 mod perceptual;
 mod permute;
 mod prelu;

@@ -1,5 +1,5 @@
-use dfdx::tensor::{AsArray, Cpu, TensorFrom};
-use netweave::{Pass, loss};
+use dfdx::tensor::{AsArray, Cpu, Tensor, TensorFrom};
+use netweave::{Passes, loss};
 
 use crate::golden::Vector;
 use crate::loss::{check, extreme};
@@ -43,8 +43,13 @@ fn the_example_of_keras() {
     for (probabilities, label, expected) in cases {
         let logits = device.tensor([probabilities.map(f64::ln)]);
         let label = device.tensor([label]);
-        let mut pass = Pass::inference(&device);
-        let value = loss::softmax_focal(&logits, &label, 2.0, loss::mean(), &mut pass).unwrap().array();
+        let value: Tensor<(), f64, Cpu> = Passes::default()
+            .forward(&device, 1, |pass| {
+                let (logits, label) = (pass.untraced(&logits)?, pass.untraced(&label)?);
+                loss::softmax_focal(&logits, &label, 2.0, loss::mean(), pass)
+            })
+            .unwrap();
+        let value = value.array();
         assert!((0.25 * value - expected).abs() < 5e-5 * expected, "{value}");
     }
 }
@@ -55,8 +60,12 @@ fn beta_of_zero() {
     let device = Cpu::default();
     let logits = device.tensor([[0.3, -1.0, 2.0]]);
     let labels = device.tensor([[0.0, 1.0, 0.0]]);
-    let mut pass = Pass::<f64, _>::inference(&device);
-    let focal = loss::softmax_focal(&logits, &labels, 0.0, loss::mean(), &mut pass).unwrap().array();
-    let entropy = loss::softmax_cross_entropy(&logits, &labels, 0.0, None, loss::mean(), &mut pass).unwrap().array();
-    assert!((focal - entropy).abs() < 1e-12);
+    let (focal, entropy): (Tensor<(), f64, Cpu>, Tensor<(), f64, Cpu>) = Passes::default()
+        .forward(&device, 1, |pass| {
+            let (logits, labels) = (pass.untraced(&logits)?, pass.untraced(&labels)?);
+            let focal = loss::softmax_focal(&logits, &labels, 0.0, loss::mean(), pass)?;
+            Ok((focal, loss::softmax_cross_entropy(&logits, &labels, 0.0, None, loss::mean(), pass)?))
+        })
+        .unwrap();
+    assert!((focal.array() - entropy.array()).abs() < 1e-12);
 }

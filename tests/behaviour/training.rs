@@ -1,6 +1,7 @@
 //! The training pass: what is borrowed, what is pending, and what is refused.
 
 use dfdx::tensor_ops::BroadcastTo;
+use netweave::Outputs;
 use netweave::prelude::*;
 
 use crate::differences::{STEP, TOLERANCE, nudge};
@@ -315,6 +316,7 @@ where
 pub(crate) fn descend<N, O>(network: &mut N, pass: TrainingPass<N, O>)
 where
     N: Network,
+    O: Outputs<N::Dtype, N::Device>,
 {
     let mut sgd = Sgd::new(1.0);
     let gradients = sgd.compute_gradients(pass).unwrap();

@@ -97,6 +97,8 @@ fn a_flow_for_another_batch() {
     let device = Cpu::default();
     let image: Tensor<(usize, Const<1>, Const<2>, Const<2>), f32, _> = device.zeros_like(&(2, Const, Const, Const));
     let flow: Tensor<(usize, Const<2>, Const<2>, Const<2>), f32, _> = device.zeros_like(&(3, Const, Const, Const));
-    let pass = &mut Pass::inference(&device);
-    let _ = layer::warp(&image, &flow, Interpolation::Bilinear, Padding::Border, pass);
+    let _: Result<Tensor<_, f32, _>, _> = Passes::default().forward(&device, 2, |pass| {
+        let (image, flow) = (pass.untraced(&image)?, pass.untraced(&flow)?);
+        layer::warp(&image, &flow, Interpolation::Bilinear, Padding::Border, pass)
+    });
 }

@@ -1,7 +1,7 @@
 //! Every named value and every layer's output can be asked for, with its own type.
 
 use netweave::prelude::*;
-use netweave::{EndPoint, Takes};
+use netweave::{EndPoint, Takes, Value};
 
 use crate::{Digits, Siamese, digits, siamese};
 
@@ -23,16 +23,23 @@ fn network() -> (Cpu, Digits<f64, Cpu>, Tensor<Rank4<5, 1, 8, 8>, f64, Cpu>) {
 #[test]
 fn each_layer_gives_what_it_gives_when_it_is_applied() {
     let (device, net, image) = network();
-    let mut pass = Pass::inference(&device);
-    let pass = &mut pass;
     let padded =
         |stride| netweave::layer::Window { stride: [stride; 2], padding: [[1; 2]; 2], dilation: [1; 2], groups: 1 };
-    let conv1: Tensor<(Const<5>, Const<16>, Const<8>, Const<8>), f64, Cpu> =
-        net.features.conv1.window(padded(1)).apply(&image, pass).unwrap();
-    let normalized = net.features.batch_norm.with(0.1, 1e-5).apply(&conv1, pass).unwrap();
-    let relu = netweave::layer::relu(&normalized, pass).unwrap();
-    let conv2: Tensor<(Const<5>, Const<32>, Const<4>, Const<4>), f64, Cpu> =
-        net.features.conv2.window(padded(2)).apply(&relu, pass).unwrap();
+    type Images<const C: usize, const N: usize> = (Const<5>, Const<C>, Const<N>, Const<N>);
+    type Made<const C: usize, const N: usize> = Tensor<Images<C, N>, f64, Cpu>;
+    let made = Passes::default().forward(&device, 5, |pass| {
+        let image = pass.untraced(&image)?;
+        let conv1: Value<Images<16, 8>, f64, Cpu> = net.features.conv1.window(padded(1)).apply(&image, pass)?;
+        let normalized = net.features.batch_norm.with(0.1, 1e-5).apply(&conv1, pass)?;
+        let relu = netweave::layer::relu(&normalized, pass)?;
+        let conv2: Value<Images<32, 4>, f64, Cpu> = net.features.conv2.window(padded(2)).apply(&relu, pass)?;
+        let relu_2 = netweave::layer::relu(&conv2, pass)?;
+        Ok(((conv1, normalized, relu), (conv2, relu_2)))
+    });
+    let ((conv1, normalized, relu), (conv2, relu_2)): (
+        (Made<16, 8>, Made<16, 8>, Made<16, 8>),
+        (Made<32, 4>, Made<32, 4>),
+    ) = made.unwrap();
 
     use digits::end_point::features;
     // These are done as one operation with what follows, if nobody asks for them.
@@ -40,7 +47,7 @@ fn each_layer_gives_what_it_gives_when_it_is_applied() {
     close(&net.end_point(features::batch_norm, &image), &normalized);
     close(&net.end_point(features::relu, &image), &relu);
     close(&net.end_point(features::conv2, &image), &conv2);
-    close(&net.end_point(features::relu_2, &image), &netweave::layer::relu(&conv2, pass).unwrap());
+    close(&net.end_point(features::relu_2, &image), &relu_2);
     close(&net.end_point(digits::end_point::logits, &image), &net.forward(&image));
     close(&net.end_point(digits::end_point::image, &image), &image);
 }
@@ -113,7 +120,7 @@ fn batches_are_compared() {
     let three = device.zeros_like(&(3, Const, Const, Const));
     let error = net.try_end_point(siamese::end_point::l, &two, &three).unwrap_err();
     assert_eq!(error, Error::Batch { input: "right", found: 3, other: "left", expected: 2 });
-    let error = net.points(&(two, three)).err().unwrap();
+    let error = net.activation(siamese::end_point::l, &(two, three)).err().unwrap();
     assert_eq!(error, Error::Batch { input: "right", found: 3, other: "left", expected: 2 });
 }
 
@@ -123,8 +130,7 @@ where
     N: Takes<I, Dtype = f64, Device = Cpu>,
     P: EndPoint<N>,
 {
-    let mut pass = Pass::inference(&Cpu::default());
-    let [one, other] = [one, other].map(|image| critic.points(image).unwrap().get(point(), &mut pass).unwrap());
+    let [one, other] = [one, other].map(|image| critic.activation(point(), image).unwrap());
     one.as_vec().iter().zip(other.as_vec()).map(|(l, r)| (l - r).powi(2)).sum()
 }
 
@@ -140,11 +146,14 @@ fn code_may_be_generic_over_networks_and_end_points() {
 #[test]
 fn a_pass_that_records_gives_gradients() {
     let (device, net, image) = network();
-    let mut pass = Pass::training(&device);
-    let image_value = pass.input("image", &image).unwrap();
-    let mut points = net.points(&image_value).unwrap();
-    let conv1 = points.get(digits::end_point::features::conv1, &mut pass).unwrap();
-    let (tape, updates) = pass.into_parts();
+    let (conv1, tape, updates): (Tensor<_, f64, Cpu>, _, _) = Passes::default()
+        .forward_mut(&net, &device, 5, dfdx::tensor::OwnedTape::default(), |pass| {
+            let image = pass.untraced(&image)?;
+            let batch = *image.shape();
+            let mut points = net.points(&image, batch.0, pass);
+            points.get::<digits::end_point::features::conv1>(pass)
+        })
+        .unwrap();
     // Batch norm comes after it.
     assert!(updates.is_empty());
     let gradients = netweave_sum(conv1, tape);

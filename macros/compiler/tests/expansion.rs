@@ -219,6 +219,36 @@ fn the_same_tokens_give_the_same_code() {
     assert_eq!(first, second);
 }
 
+/// The field that passes are made with stays out of the user's way.
+#[test]
+fn a_layer_may_be_called_passes() {
+    let source = "network Named(x: [4]) -> [4] { let y = scope passes_ { x -> linear(4) }; y -> passes: linear(4) }";
+    let code = expansion(source);
+    let field = "#[doc(hidden)]\n    passes__: ::netweave::expansion::Passes,";
+    assert!(code.contains(field) && code.contains("&self.passes__\n"), "{code}");
+}
+
+/// A pass copies the values of the outputs, which Rust does with tuples of twelve at most.
+#[test]
+fn a_network_may_have_many_outputs() {
+    let names = (1..=13).map(|index| format!("y{index}")).collect::<Vec<_>>();
+    let declared = names.iter().map(|name| format!("{name}: [4]")).collect::<Vec<_>>().join(", ");
+    let lets = names.iter().map(|name| format!("let {name} = x -> abs;")).collect::<String>();
+    let names = names.join(",");
+    let code = expansion(&format!("network Many(x: [4]) -> ({declared}) {{ {lets} ({names}) }}"));
+    // However the lines are broken.
+    let code = code.replace(char::is_whitespace, "").replace(",)", ")");
+    let gathered = format!("Ok((({}),y13))", names.trim_end_matches(",y13"));
+    assert!(code.contains(&gathered), "{code}");
+}
+
+/// The outline names no struct of outputs that is not there.
+#[test]
+fn an_outline_may_have_no_outputs() {
+    let code = expansion("network Nothing(x: [4]) -> () { loss l(t: [4]) = l1(x, t); x }");
+    assert!(code.contains("compile_error") && !code.contains("nothing::Outputs"), "{code}");
+}
+
 #[test]
 fn an_error_leaves_an_outline() {
     let source = r#"

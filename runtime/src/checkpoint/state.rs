@@ -127,7 +127,7 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Save<'_, E, D> {
         let shape = variable.shape();
         for (own, array) in self.names.iter().zip(&slot.arrays) {
             // A device without memory for a copy of one variable could not have taken the step before.
-            if let Ok(values) = storage::values(variable.device(), array, shape.num_elements()) {
+            if let Ok(values) = storage::values(variable.device(), D::read_buffer(array), shape.num_elements()) {
                 self.tensors.insert(format!("{own}.{name}"), Stored::new(shape.concrete().into(), values));
             }
         }

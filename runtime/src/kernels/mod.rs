@@ -25,6 +25,7 @@ macro_rules! for_floats {
 }
 
 pub mod attention;
+mod axes;
 pub mod batch_norm;
 pub mod binary;
 pub mod channelwise;
@@ -59,6 +60,7 @@ pub mod unary;
 pub mod upsample;
 pub mod warp;
 
+pub use axes::Axes;
 pub use float::Float;
 
 /// How a device hands its memory to kernels.

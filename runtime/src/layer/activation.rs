@@ -1,9 +1,8 @@
-use dfdx::shapes::{HasShape, Shape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::Shape;
 
-use crate::kernels::unary::{Operation, Unary};
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype};
+use crate::kernels::unary::{Known, Operation, Unary};
+use crate::pass::{self, Frame, Keeps, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 macro_rules! activation {
     ($(#[$documentation:meta])* $name:ident, $operation:ident) => {
@@ -12,9 +11,9 @@ macro_rules! activation {
         /// # Errors
         /// The device's, when memory runs out.
         pub fn $name<S: Shape, E: Dtype, D: Device<E>>(
-            x: &Tensor<S, E, D>,
+            x: &Value<S, E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<S, E, D>, D::Err> {
+        ) -> Result<Value<S, E, D>, D::Err> {
             elementwise(Operation::$operation, x, pass)
         }
     };
@@ -74,10 +73,10 @@ activation! {
 /// # Errors
 /// The device's, when memory runs out.
 pub fn elu<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     alpha: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     elementwise(Operation::Elu(alpha), x, pass)
 }
 
@@ -86,10 +85,10 @@ pub fn elu<S: Shape, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn softplus<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     beta: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     elementwise(Operation::Softplus(beta), x, pass)
 }
 
@@ -98,11 +97,11 @@ pub fn softplus<S: Shape, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn clamp<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     min: f64,
     max: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     elementwise(Operation::Clamp { min, max }, x, pass)
 }
 
@@ -111,10 +110,10 @@ pub fn clamp<S: Shape, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn clamp_min<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     min: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     clamp(x, min, f64::INFINITY, pass)
 }
 
@@ -123,10 +122,10 @@ pub fn clamp_min<S: Shape, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn clamp_max<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     max: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     clamp(x, f64::NEG_INFINITY, max, pass)
 }
 
@@ -135,40 +134,56 @@ pub fn clamp_max<S: Shape, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn leaky_relu<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     slope: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     elementwise(Operation::LeakyRelu(slope), x, pass)
 }
 
 /// Applies an operation to every element.
 pub(super) fn elementwise<S: Shape, E: Dtype, D: Device<E>>(
     operation: Operation,
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
-    let shape = *x.shape();
-    let x = storage::flat(x)?;
-    let device = x.device().clone();
-    let mut y = device.try_zeros_like(x.shape())?;
-    Unary::forward(&device.kernels(), operation, D::read(&x), D::write(&mut y));
-    if pass.tracks(&x) {
-        let output = y.clone();
-        pass.record(move |gradients| {
-            let dy = storage::take(gradients.get_or_alloc_mut(&output)?, &device)?;
-            Unary::backward(
-                &device.kernels(),
-                operation,
-                D::read(&x),
-                D::read(&output),
-                D::read_buffer(&dy),
-                D::write_buffer(gradients.get_or_alloc_mut(&x)?),
-            );
-            Ok(())
-        });
-    } else {
-        pass.mark_constant(&y);
+) -> Result<Value<S, E, D>, D::Err> {
+    let len = x.shape().num_elements();
+    let y = pass.apply(Elementwise { operation }, &[x.id()], &[len]);
+    Ok(Value::new(y, *x.shape()))
+}
+
+struct Elementwise {
+    operation: Operation,
+}
+
+impl<E: Dtype, D: Device<E>> pass::Operation<E, D> for Elementwise {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Unary::forward(&kernels, self.operation, reads.operand(0), y);
     }
-    storage::shaped(y, shape)
+
+    fn keeps(&self) -> Keeps {
+        match self.operation.known() {
+            Known::Nothing => Keeps::NOTHING,
+            Known::Input => Keeps::operands(&[0]),
+            Known::Output => Keeps::outputs(&[0]),
+        }
+    }
+
+    fn hands_on(&self) -> &'static [usize] {
+        &[0]
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [dy]) = at.lend([Part::Incoming]);
+        let known = match self.operation.known() {
+            Known::Nothing => None,
+            Known::Input => Some(reads.operand(0)),
+            Known::Output => Some(reads.output(0)),
+        };
+        Unary::backward(&kernels, self.operation, known, dy);
+        at.hand_on(0);
+    }
 }

@@ -1,11 +1,10 @@
-use dfdx::shapes::{HasShape, Shape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::Shape;
 
 use super::activation::elementwise;
 use crate::kernels::binary::{Binary, Operation};
 use crate::kernels::unary;
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype};
+use crate::pass::{self, Frame, Keeps, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 macro_rules! between_values {
     ($(#[$documentation:meta])* $name:ident, $operation:ident) => {
@@ -14,10 +13,10 @@ macro_rules! between_values {
         /// # Errors
         /// The device's, when memory runs out.
         pub fn $name<S: Shape, E: Dtype, D: Device<E>>(
-            a: &Tensor<S, E, D>,
-            b: &Tensor<S, E, D>,
+            a: &Value<S, E, D>,
+            b: &Value<S, E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<S, E, D>, D::Err> {
+        ) -> Result<Value<S, E, D>, D::Err> {
             between(Operation::$operation, a, b, pass)
         }
     };
@@ -45,10 +44,10 @@ between_values! {
 /// # Errors
 /// The device's, when memory runs out.
 pub fn add_number<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     number: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     elementwise(unary::Operation::AddNumber(number), x, pass)
 }
 
@@ -57,10 +56,10 @@ pub fn add_number<S: Shape, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn multiply_number<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     number: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     elementwise(unary::Operation::MultiplyNumber(number), x, pass)
 }
 
@@ -70,9 +69,9 @@ pub fn multiply_number<S: Shape, E: Dtype, D: Device<E>>(
 /// The device's, when memory runs out.
 pub fn number_minus<S: Shape, E: Dtype, D: Device<E>>(
     number: f64,
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     elementwise(unary::Operation::NumberMinus(number), x, pass)
 }
 
@@ -82,9 +81,9 @@ pub fn number_minus<S: Shape, E: Dtype, D: Device<E>>(
 /// The device's, when memory runs out.
 pub fn number_over<S: Shape, E: Dtype, D: Device<E>>(
     number: f64,
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     elementwise(unary::Operation::NumberOver(number), x, pass)
 }
 
@@ -93,43 +92,70 @@ pub fn number_over<S: Shape, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn negate<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     elementwise(unary::Operation::Negate, x, pass)
 }
 
 fn between<S: Shape, E: Dtype, D: Device<E>>(
     operation: Operation,
-    a: &Tensor<S, E, D>,
-    b: &Tensor<S, E, D>,
+    a: &Value<S, E, D>,
+    b: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
-    let shape = *a.shape();
-    let (a, b) = (storage::flat(a)?, storage::flat(b)?);
-    let device = a.device().clone();
-    let mut y = device.try_zeros_like(a.shape())?;
-    Binary::forward(&device.kernels(), operation, D::read(&a), D::read(&b), D::write(&mut y));
-    let (tracks_a, tracks_b) = (pass.tracks(&a), pass.tracks(&b));
-    if tracks_a || tracks_b {
-        let y = y.ghost();
-        pass.record(move |gradients| {
-            let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-            // One operand at a time: `x * x` is one gradient, borrowed twice.
-            for (tracks, operand) in [(tracks_a, &a), (tracks_b, &b)] {
-                if !tracks {
-                    continue;
-                }
-                let mut gradient = storage::take(gradients.get_or_alloc_mut(operand)?, &device)?;
-                let target = D::write_buffer(&mut gradient);
-                let (da, db) = if std::ptr::eq(operand, &a) { (Some(target), None) } else { (None, Some(target)) };
-                Binary::backward(&device.kernels(), operation, D::read(&a), D::read(&b), D::read_buffer(&dy), da, db);
-                *gradients.get_or_alloc_mut(operand)? = gradient;
-            }
-            Ok(())
-        });
-    } else {
-        pass.mark_constant(&y);
+) -> Result<Value<S, E, D>, D::Err> {
+    let len = a.shape().num_elements();
+    let y = pass.apply(Between { operation }, &[a.id(), b.id()], &[len]);
+    Ok(Value::new(y, *a.shape()))
+}
+
+/// One operation between two values.
+struct Between {
+    operation: Operation,
+}
+
+impl<E: Dtype, D: Device<E>> pass::Operation<E, D> for Between {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Binary::forward(&kernels, self.operation, reads.operand(0), reads.operand(1), y);
     }
-    storage::shaped(y, shape)
+
+    fn keeps(&self) -> Keeps {
+        match self.operation {
+            Operation::Add | Operation::Subtract => Keeps::NOTHING,
+            Operation::Multiply | Operation::Divide => Keeps::operands(&[0, 1]),
+        }
+    }
+
+    fn hands_on(&self) -> &'static [usize] {
+        match self.operation {
+            Operation::Add => &[0, 1],
+            Operation::Subtract => &[0],
+            Operation::Multiply | Operation::Divide => &[],
+        }
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let handed_on = pass::Operation::<E, D>::hands_on(self);
+        // One operand at a time: `x * x` is one gradient, added to twice. What is handed on goes last: it may be the same
+        // memory from then on.
+        for operand in (0..2).filter(|operand| !handed_on.contains(operand)) {
+            if at.wants(operand) {
+                let (reads, [gradient]) = at.lend([Part::Gradient(operand)]);
+                let dy = reads.incoming();
+                let (a, b) = match self.operation {
+                    // Their derivatives are constants.
+                    Operation::Add | Operation::Subtract => (dy, dy),
+                    Operation::Multiply | Operation::Divide => (reads.operand(0), reads.operand(1)),
+                };
+                let (da, db) = if operand == 0 { (Some(gradient), None) } else { (None, Some(gradient)) };
+                Binary::backward(&kernels, self.operation, a, b, dy, da, db);
+            }
+        }
+        for operand in handed_on {
+            at.hand_on(*operand);
+        }
+    }
 }

@@ -2,15 +2,15 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{Dim, HasShape, Rank1};
-use dfdx::tensor::{Gradients, Tensor, UniqueId};
+use dfdx::shapes::{Dim, Rank1};
+use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use crate::Error;
 use crate::init::{Initializer, Initializers, Ones, Zeros};
-use crate::kernels::batch_norm::{Affine, BatchNorm as Kernel, Geometry, Statistics as Pair};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Buffer, Device, Dtype, Flat, Slice, SliceMut};
+use crate::kernels::batch_norm::{Affine, BatchNorm as Kernel, Geometry, Statistics};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Reads, SCRATCH, Value};
+use crate::storage::{Batched, Device, Dtype, Slice, SliceMut};
 
 /// The variables and the running statistics of batch norm
 /// ([Ioffe and Szegedy 2015](https://arxiv.org/abs/1502.03167)), `[C]` each.
@@ -107,164 +107,178 @@ impl<const C: usize, E: Dtype, D: Device<E>> Normalization<'_, C, E, D> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched>(self, x: &Tensor<S, E, D>, pass: &mut Pass<E, D>) -> Result<Tensor<S, E, D>, D::Err> {
+    pub fn apply<S: Batched>(self, x: &Value<S, E, D>, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
         let shape = *x.shape();
-        let device = x.device().clone();
-        let norm = self.prepare(pass)?;
-        let geometry = Geometry {
-            batch: shape.batch().size(),
-            channels: C,
-            spatial: shape.sample().iter().skip(1).product(),
-            epsilon: norm.epsilon,
-            relu: norm.relu,
-        };
-        let x = storage::flat(x)?;
-        let mut y = device.try_zeros_like(x.shape())?;
-        let statistics = norm.forward(&geometry, D::read(&x), D::write(&mut y), pass)?;
-        if pass.records() {
-            let tracks_x = pass.tracks(&x);
-            let y = y.ghost();
-            pass.record(move |gradients| {
-                let mut dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-                norm.backward(&geometry, D::read(&x), &statistics, &mut dy, gradients)?;
-                if tracks_x {
-                    storage::accumulate::<E, D>(&device, &dy, gradients.get_or_alloc_mut(&x)?);
-                }
-                Ok(())
-            });
-        }
-        storage::shaped(y, shape)
+        let sizes = [shape.batch().size(), shape.dims().iter().skip(1).product()];
+        let y = self.normalize(x.id(), sizes, pass)?;
+        Ok(Value::new(y, shape))
     }
 
-    /// Takes the variables out of their shapes, for the pass.
-    pub(super) fn prepare(self, pass: &mut Pass<E, D>) -> Result<Prepared<E, D>, D::Err> {
-        Ok(Prepared {
-            weight: pass.variable(self.weight)?,
-            bias: pass.variable(self.bias)?,
-            running_mean: pass.variable(self.running_mean)?,
-            running_var: pass.variable(self.running_var)?,
-            identities: Pair {
-                mean: storage::identity(self.running_mean),
-                variance: storage::identity(self.running_var),
-            },
-            momentum: self.momentum,
-            epsilon: self.epsilon,
-            relu: self.relu,
-        })
-    }
-}
-
-/// Batch norm without its shapes.
-pub(super) struct Prepared<E: Dtype, D: Device<E>> {
-    weight: Flat<E, D>,
-    bias: Flat<E, D>,
-    running_mean: Flat<E, D>,
-    running_var: Flat<E, D>,
-    /// Those of the network's own running statistics, of which the ones above may be copies.
-    identities: Pair<UniqueId>,
-    momentum: f64,
-    pub(super) epsilon: f64,
-    pub(super) relu: bool,
-}
-
-/// The statistics that a forward pass normalised with.
-pub(super) enum Statistics<E: Dtype, D: Device<E>> {
-    /// Those of the batch, the variance biased.
-    Batch { mean: Buffer<E, D>, variance: Buffer<E, D> },
-    /// The running ones.
-    Running,
-}
-
-impl<E: Dtype, D: Device<E>> Prepared<E, D> {
-    /// Normalises `x` into `y`; in training with the statistics of the batch, which then become updates, unless the
+    /// Normalises `[batch, C, spatial]`; in training with the statistics of the batch, which then become updates, unless the
     /// running ones are frozen.
-    pub(super) fn forward(
-        &self,
-        geometry: &Geometry,
-        x: Slice<'_, E, D>,
-        y: SliceMut<'_, E, D>,
-        pass: &mut Pass<E, D>,
-    ) -> Result<Statistics<E, D>, D::Err> {
-        let device = self.weight.device();
-        if pass.keeps(self.identities.mean) {
-            let kernels = device.kernels();
-            Kernel::forward_inference(&kernels, geometry, x, self.affine(), self.running(), y);
-            return Ok(Statistics::Running);
+    pub(super) fn normalize(self, x: Id, [batch, spatial]: [usize; 2], pass: &mut Pass<E, D>) -> Result<Id, D::Err> {
+        let geometry = Geometry { batch, channels: C, spatial, epsilon: self.epsilon, relu: self.relu };
+        let [weight, bias] = [pass.variable(self.weight)?, pass.variable(self.bias)?];
+        let elements = batch * C * spatial;
+        if pass.keeps(self.running_mean) {
+            let [mean, variance] = [pass.statistic(self.running_mean)?, pass.statistic(self.running_var)?];
+            return Ok(pass.apply(ByRunning { geometry }, &[x, weight, bias, mean, variance], &[elements]));
         }
-        let mut mean = storage::buffer(device, geometry.channels)?;
-        let mut variance = storage::buffer(device, geometry.channels)?;
-        let statistics = Pair { mean: D::write_buffer(&mut mean), variance: D::write_buffer(&mut variance) };
-        Kernel::forward_training(&device.kernels(), geometry, x, self.affine(), y, statistics);
-        let count = geometry.batch * geometry.spatial;
+        let y = pass.apply(ByBatch { geometry }, &[x, weight, bias], &[elements, C, C]);
+        let count = batch * spatial;
         if count < 2 {
             pass.fail(Error::OneValuePerChannel);
         } else {
             let unbiased = count as f64 / (count - 1) as f64;
-            let updates = pass.updates();
-            let Pair { mean: of_mean, variance: of_variance } = self.identities;
-            updates.push(of_mean, &self.running_mean, self.momentum, &mean, 1.0)?;
-            updates.push(of_variance, &self.running_var, self.momentum, &variance, unbiased)?;
+            pass.update(self.running_mean, self.momentum, y.after(MEAN), 1.0);
+            pass.update(self.running_var, self.momentum, y.after(VARIANCE), unbiased);
         }
-        Ok(Statistics::Batch { mean, variance })
+        Ok(y)
     }
 
-    /// Turns the gradient of the output into that of the input, in place, and adds the variables' own.
-    pub(super) fn backward(
-        &self,
-        geometry: &Geometry,
-        x: Slice<'_, E, D>,
-        statistics: &Statistics<E, D>,
-        dy: &mut Buffer<E, D>,
-        gradients: &mut Gradients<E, D>,
-    ) -> Result<(), D::Err> {
-        let device = self.weight.device();
-        let kernels = device.kernels();
-        let mut weight = storage::take(gradients.get_or_alloc_mut(&self.weight)?, device)?;
-        let variables = Affine {
-            weight: D::write_buffer(&mut weight),
-            bias: D::write_buffer(gradients.get_or_alloc_mut(&self.bias)?),
-        };
-        let dy = D::write_buffer(dy);
-        match statistics {
-            Statistics::Batch { mean, variance } => {
-                let batch = Pair { mean: D::read_buffer(mean), variance: D::read_buffer(variance) };
-                Kernel::backward_training(&kernels, geometry, x, self.affine(), batch, dy, variables);
-            }
-            Statistics::Running => {
-                let running = self.running();
-                Kernel::backward_inference(&kernels, geometry, x, self.affine(), running, dy, variables);
-            }
-        }
-        *gradients.get_or_alloc_mut(&self.weight)? = weight;
-        Ok(())
-    }
-
-    /// A weight of `[channels, ..]` and a bias that do the work of this batch norm as well.
+    /// A weight of `[C, ..]`, of so many elements, and a bias that do the work of this batch norm as well.
     pub(super) fn fold(
         &self,
-        weight: &Flat<E, D>,
-        bias: Option<&Flat<E, D>>,
-    ) -> Result<(Flat<E, D>, Flat<E, D>), D::Err> {
-        let device = weight.device();
-        let mut folded_weight = device.try_zeros_like(weight.shape())?;
-        let mut folded_bias = device.try_zeros_like(self.bias.shape())?;
+        (weight, elements): (Id, usize),
+        bias: Option<Id>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<[Id; 2], D::Err> {
+        let own = [
+            pass.variable(self.weight)?,
+            pass.variable(self.bias)?,
+            pass.statistic(self.running_mean)?,
+            pass.statistic(self.running_var)?,
+        ];
+        let [gamma, beta, mean, variance] = own;
+        let fold = Fold { epsilon: self.epsilon };
+        let outputs = [elements, C];
+        let folded = match bias {
+            Some(bias) => pass.apply(fold, &[weight, gamma, beta, mean, variance, bias], &outputs),
+            None => pass.apply(fold, &[weight, gamma, beta, mean, variance], &outputs),
+        };
+        Ok([folded, folded.after(1)])
+    }
+}
+
+/// The outputs of [`ByBatch`] behind the first.
+const MEAN: usize = 1;
+const VARIANCE: usize = 2;
+
+/// Normalises a value with the statistics of the batch, which are outputs as well; the variance is the biased one.
+struct ByBatch {
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for ByBatch {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y, mean, variance]) = at.lend([Part::Output(0), Part::Output(MEAN), Part::Output(VARIANCE)]);
+        let statistics = Statistics { mean, variance };
+        Kernel::forward_training(&kernels, &self.geometry, reads.operand(0), affine(&reads), y, statistics);
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps { operands: &[0, 1, 2], outputs: &[MEAN, VARIANCE] }
+    }
+
+    fn scratch(&self) -> [usize; SCRATCH] {
+        [self.geometry.channels, self.geometry.channels, 0, 0]
+    }
+
+    fn hands_on(&self) -> &'static [usize] {
+        &[0]
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        backward(at, |kernels, reads, dy, gradients| {
+            let batch = Statistics { mean: reads.output(MEAN), variance: reads.output(VARIANCE) };
+            Kernel::backward_training(kernels, &self.geometry, reads.operand(0), affine(reads), batch, dy, gradients);
+        });
+    }
+}
+
+/// Normalises a value with the running statistics.
+struct ByRunning {
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for ByRunning {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        let x = reads.operand(0);
+        Kernel::forward_inference(&kernels, &self.geometry, x, affine(&reads), running(&reads), y);
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps::operands(&[0, 1, 2, 3, 4])
+    }
+
+    fn scratch(&self) -> [usize; SCRATCH] {
+        [self.geometry.channels, self.geometry.channels, 0, 0]
+    }
+
+    fn hands_on(&self) -> &'static [usize] {
+        &[0]
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        backward(at, |kernels, reads, dy, gradients| {
+            let (x, running) = (reads.operand(0), running(reads));
+            Kernel::backward_inference(kernels, &self.geometry, x, affine(reads), running, dy, gradients);
+        });
+    }
+}
+
+/// Turns the gradient of the output into that of the input, in place, and adds the variables' own.
+fn backward<E: Dtype, D: Device<E>>(
+    at: &mut Frame<'_, E, D>,
+    run: impl FnOnce(&D::Kernels, &Reads<'_, E, D>, SliceMut<'_, E, D>, Affine<SliceMut<'_, E, D>>),
+) {
+    let kernels = at.kernels();
+    // The kernels find the gradients of the variables on their way, wanted or not.
+    let parts = match at.wants(1) {
+        true => [Part::Gradient(1), Part::Gradient(2)],
+        false => [Part::Scratch(0), Part::Scratch(1)],
+    };
+    let (reads, [dy, weight, bias]) = at.lend([Part::Incoming, parts[0], parts[1]]);
+    run(&kernels, &reads, dy, Affine { weight, bias });
+    at.hand_on(0);
+}
+
+fn affine<'a, E: Dtype, D: Device<E>>(reads: &Reads<'a, E, D>) -> Affine<Slice<'a, E, D>> {
+    Affine { weight: reads.operand(1), bias: reads.operand(2) }
+}
+
+fn running<'a, E: Dtype, D: Device<E>>(reads: &Reads<'a, E, D>) -> Statistics<Slice<'a, E, D>> {
+    Statistics { mean: reads.operand(3), variance: reads.operand(4) }
+}
+
+/// Makes one weight and one bias of those of a convolution and of the batch norm behind it, where no variable is trained.
+struct Fold {
+    epsilon: f64,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Fold {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [weight, bias]) = at.lend([Part::Output(0), Part::Output(1)]);
         Kernel::fold(
-            &device.kernels(),
+            &kernels,
             self.epsilon,
-            D::read(weight),
-            bias.map(|bias| D::read(bias)),
-            self.affine(),
-            self.running(),
-            Affine { weight: D::write(&mut folded_weight), bias: D::write(&mut folded_bias) },
+            reads.operand(0),
+            reads.operand_if_any(5),
+            affine(&reads),
+            running(&reads),
+            Affine { weight, bias },
         );
-        Ok((folded_weight, folded_bias))
     }
 
-    fn affine(&self) -> Affine<Slice<'_, E, D>> {
-        Affine { weight: D::read(&self.weight), bias: D::read(&self.bias) }
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
     }
 
-    fn running(&self) -> Pair<Slice<'_, E, D>> {
-        Pair { mean: D::read(&self.running_mean), variance: D::read(&self.running_var) }
+    fn backward(&self, _: &mut Frame<'_, E, D>) {
+        unreachable!("nothing is folded where variables are trained");
     }
 }

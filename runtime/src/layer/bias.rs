@@ -2,15 +2,15 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{HasShape, Rank1};
+use dfdx::shapes::Rank1;
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::prelu::by_channel;
 use crate::init::{Initializer, Zeros};
-use crate::kernels::channelwise::Channelwise as Kernel;
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype};
+use crate::kernels::channelwise::{Channelwise as Kernel, Geometry};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// The variable of a bias: what is added to each channel.
 #[derive(Clone, Debug)]
@@ -36,27 +36,41 @@ impl<const C: usize, E: Dtype, D: Device<E>, I: Initializer> Bias<C, E, D, I> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched>(&self, x: &Tensor<S, E, D>, pass: &mut Pass<E, D>) -> Result<Tensor<S, E, D>, D::Err> {
+    pub fn apply<S: Batched>(&self, x: &Value<S, E, D>, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
         let shape = *x.shape();
         let geometry = by_channel(&shape, C);
-        let x = storage::flat(x)?;
         let bias = pass.variable(&self.bias)?;
-        let device = x.device().clone();
-        let mut y = device.try_zeros_like(x.shape())?;
-        Kernel::bias(&device.kernels(), &geometry, D::read(&x), D::read(&bias), D::write(&mut y));
-        if pass.records() {
-            let tracks = pass.tracks(&x);
-            let (x, bias, y) = (x.ghost(), bias.ghost(), y.ghost());
-            pass.record(move |gradients| {
-                let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-                let dbias = D::write_buffer(gradients.get_or_alloc_mut(&bias)?);
-                Kernel::backward_bias(&device.kernels(), &geometry, D::read_buffer(&dy), dbias);
-                if tracks {
-                    storage::accumulate(&device, &dy, gradients.get_or_alloc_mut(&x)?);
-                }
-                Ok(())
-            });
+        let y = pass.apply(AddBias { geometry }, &[x.id(), bias], &[shape.num_elements()]);
+        Ok(Value::new(y, shape))
+    }
+}
+
+/// The sum of a value and a bias.
+struct AddBias {
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for AddBias {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::bias(&kernels, &self.geometry, reads.operand(0), reads.operand(1), y);
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn hands_on(&self) -> &'static [usize] {
+        &[0]
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        if at.wants(1) {
+            let kernels = at.kernels();
+            let (reads, [dbias]) = at.lend([Part::Gradient(1)]);
+            Kernel::backward_bias(&kernels, &self.geometry, reads.incoming(), dbias);
         }
-        storage::shaped(y, shape)
+        at.hand_on(0);
     }
 }

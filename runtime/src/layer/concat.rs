@@ -1,44 +1,39 @@
-use dfdx::shapes::{Dim, HasShape};
-use dfdx::tensor::Tensor;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use dfdx::shapes::Dim;
 
 use crate::kernels::concat::{Concat as Kernel, Geometry};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype, Flat};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// Values about to be joined along one axis; their other axes are alike.
 pub struct Concat<B, E: Dtype, D: Device<E>> {
     axis: usize,
     batch: Option<B>,
-    parts: Result<Vec<Part<E, D>>, D::Err>,
-}
-
-/// A value without its shape.
-struct Part<E: Dtype, D: Device<E>> {
-    value: Flat<E, D>,
     /// The product of the dimensions before the axis, the batch among them.
     outer: usize,
-    /// The product of the axis and the dimensions after it.
-    inner: usize,
+    values: List<Id>,
+    /// Of each value the product of the axis and the dimensions after it.
+    inner: List<usize>,
+    elements: PhantomData<(E, D)>,
 }
 
 impl<B: Dim, E: Dtype, D: Device<E>> Concat<B, E, D> {
     /// Joins along this axis of a sample, counted from 0.
     pub fn new(axis: usize) -> Self {
-        Self { axis, batch: None, parts: Ok(Vec::new()) }
+        Self { axis, batch: None, outer: 0, values: List::new(), inner: List::new(), elements: PhantomData }
     }
 
     /// Adds a value at the end.
-    pub fn with<S: Batched<Batch = B>>(mut self, value: &Tensor<S, E, D>) -> Self {
+    pub fn with<S: Batched<Batch = B>>(mut self, value: &Value<S, E, D>) -> Self {
         let batch = value.shape().batch();
-        let sample = value.shape().sample();
+        let sample = value.shape().dims();
         let (before, after) = sample.split_at(self.axis);
-        let (outer, inner) = (batch.size() * before.iter().product::<usize>(), after.iter().product());
         self.batch = Some(batch);
-        self.parts = self.parts.and_then(|mut parts| {
-            let value = storage::flat(value)?;
-            parts.push(Part { value, outer, inner });
-            Ok(parts)
-        });
+        self.outer = batch.size() * before.iter().product::<usize>();
+        self.values.push(value.id());
+        self.inner.push(after.iter().product());
         self
     }
 
@@ -46,41 +41,112 @@ impl<B: Dim, E: Dtype, D: Device<E>> Concat<B, E, D> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched<Batch = B>>(self, pass: &mut Pass<E, D>) -> Result<Tensor<S, E, D>, D::Err> {
-        let parts = self.parts?;
-        let (Some(batch), Some(first)) = (self.batch, parts.first()) else {
+    pub fn apply<S: Batched<Batch = B>>(self, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
+        let Self { batch, outer, values, inner, .. } = self;
+        let Some(batch) = batch else {
             unreachable!("the compiler joins one value at least");
         };
-        let device = first.value.device().clone();
-        let whole: usize = parts.iter().map(|part| part.inner).sum();
-        let mut y = device.try_zeros_like(&(first.outer * whole,))?;
-        let mut offset = 0;
-        let mut tracked = Vec::new();
-        for part in &parts {
-            let geometry = Geometry { outer: part.outer, part: part.inner, whole, offset };
-            offset += part.inner;
-            Kernel::forward(&device.kernels(), &geometry, D::read(&part.value), D::write(&mut y));
-            if pass.tracks(&part.value) {
-                tracked.push((geometry, part.value.ghost()));
+        let whole = inner.iter().sum();
+        let y = pass.apply(Join { outer, whole, inner }, &values, &[outer * whole]);
+        Ok(Value::new(y, S::with_batch(batch)))
+    }
+}
+
+/// Joins values whose rows are so long.
+struct Join {
+    outer: usize,
+    whole: usize,
+    inner: List<usize>,
+}
+
+impl Join {
+    /// Where each value is in the whole.
+    fn parts(&self) -> impl Iterator<Item = Geometry> {
+        self.inner.iter().scan(0, |offset, part| {
+            let geometry = Geometry { outer: self.outer, part: *part, whole: self.whole, offset: *offset };
+            *offset += part;
+            Some(geometry)
+        })
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Join {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        for (operand, geometry) in self.parts().enumerate() {
+            let (reads, [y]) = at.lend([Part::Output(0)]);
+            Kernel::forward(&kernels, &geometry, reads.operand(operand), y);
+        }
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        for (operand, geometry) in self.parts().enumerate() {
+            if at.wants(operand) {
+                let (reads, [dx]) = at.lend([Part::Gradient(operand)]);
+                Kernel::backward(&kernels, &geometry, reads.incoming(), dx);
             }
         }
-        if tracked.is_empty() {
-            pass.mark_constant(&y);
-        } else {
-            let y = y.ghost();
-            pass.record(move |gradients| {
-                let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-                for (geometry, part) in &tracked {
-                    Kernel::backward(
-                        &device.kernels(),
-                        geometry,
-                        D::read_buffer(&dy),
-                        D::write_buffer(gradients.get_or_alloc_mut(part)?),
-                    );
+    }
+}
+
+/// How many values are joined without memory for a list of them.
+const FEW: usize = 16;
+
+/// Something of each value, in their order. It is told anew at each step, so that of few values it is held in place.
+struct List<T> {
+    few: Option<[T; FEW]>,
+    count: usize,
+    /// All of them, if they are more.
+    many: Vec<T>,
+}
+
+impl<T: Copy> List<T> {
+    fn new() -> Self {
+        Self { few: None, count: 0, many: Vec::new() }
+    }
+
+    fn push(&mut self, item: T) {
+        let few = self.few.get_or_insert([item; FEW]);
+        match few.get_mut(self.count) {
+            Some(place) => *place = item,
+            None => {
+                if self.many.is_empty() {
+                    self.many.extend_from_slice(few);
                 }
-                Ok(())
-            });
+                self.many.push(item);
+            }
         }
-        storage::shaped(y, S::with_batch(batch))
+        self.count += 1;
+    }
+}
+
+impl<T> Deref for List<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match &self.few {
+            Some(few) if self.many.is_empty() => &few[..self.count],
+            _ => &self.many,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FEW, List};
+
+    #[test]
+    fn a_list_holds_few_and_many() {
+        let mut list = List::new();
+        assert!(list.is_empty());
+        for count in 1..3 * FEW {
+            list.push(count);
+            assert!(list.iter().copied().eq(1..=count));
+        }
     }
 }

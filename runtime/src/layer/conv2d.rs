@@ -2,18 +2,16 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank4};
-use dfdx::tensor::{Gradients, Tensor};
+use dfdx::shapes::{Const, Dim, Rank1, Rank4};
+use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
-use super::backward_variables;
-use super::batch_norm::{BatchNorm, Normalization, Prepared};
+use super::batch_norm::{BatchNorm, Normalization};
+use super::{backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
-use crate::kernels::batch_norm::Geometry as Channels;
 use crate::kernels::conv2d::{Conv2d as Kernel, Geometry};
-use crate::kernels::unary::Unary;
-use crate::pass::{Pass, Wanted};
-use crate::storage::{self, Buffer, Device, Dtype, Flat, SliceMut};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// The variables of a two-dimensional convolution.
 ///
@@ -180,9 +178,9 @@ where
     /// The device's, when memory runs out.
     pub fn apply<B: Dim, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>(
         self,
-        x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+        x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<OUT>, Const<OH>, Const<OW>), E, D>, D::Err> {
+    ) -> Result<Value<(B, Const<OUT>, Const<OH>, Const<OW>), E, D>, D::Err> {
         let batch = x.shape().0;
         let geometry = Geometry {
             batch: batch.size(),
@@ -196,119 +194,71 @@ where
             padding: self.window.padding,
             dilation: self.window.dilation,
         };
-        let operation = Operation {
-            geometry,
-            weight: pass.variable(self.weight)?,
-            bias: self.bias.map(|bias| pass.variable(bias)).transpose()?,
-            relu: self.relu,
-        };
-        let x = storage::flat(x)?;
+        let weight = pass.variable(self.weight)?;
+        let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
         let y = match self.norm {
-            None => operation.plain(x, pass)?,
-            Some(norm) => operation.normalized(x, norm.prepare(pass)?, pass)?,
+            None => convolve(geometry, self.relu, x.id(), weight, bias, pass),
+            // Where no variable is trained, batch norm becomes part of the weight and the bias.
+            Some(norm) if !pass.trains() => {
+                let [weight, bias] = norm.fold((weight, OUT * IN * KH * KW), bias, pass)?;
+                convolve(geometry, self.relu, x.id(), weight, Some(bias), pass)
+            }
+            Some(norm) => {
+                let between = convolve(geometry, false, x.id(), weight, bias, pass);
+                let norm = if self.relu { norm.relu() } else { norm };
+                norm.normalize(between, [batch.size(), OH * OW], pass)?
+            }
         };
-        storage::shaped(y, (batch, Const, Const, Const))
+        Ok(Value::new(y, (batch, Const, Const, Const)))
     }
 }
 
-/// A convolution without its shapes.
-struct Operation<E: Dtype, D: Device<E>> {
+fn convolve<E: Dtype, D: Device<E>>(
     geometry: Geometry,
-    weight: Flat<E, D>,
-    bias: Option<Flat<E, D>>,
+    relu: bool,
+    x: Id,
+    weight: Id,
+    bias: Option<Id>,
+    pass: &mut Pass<E, D>,
+) -> Id {
+    let convolve = Convolve { geometry, relu };
+    let outputs = [geometry.outputs()];
+    match bias {
+        Some(bias) => pass.apply(convolve, &[x, weight, bias], &outputs),
+        None => pass.apply(convolve, &[x, weight], &outputs),
+    }
+}
+
+/// A convolution and ReLU, of a value, a weight and perhaps a bias.
+struct Convolve {
+    geometry: Geometry,
     relu: bool,
 }
 
-impl<E: Dtype, D: Device<E>> Operation<E, D> {
-    /// Convolution and ReLU.
-    fn plain(self, x: Flat<E, D>, pass: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err> {
-        let device = x.device().clone();
-        let mut y = device.try_zeros_like(&(self.geometry.outputs(),))?;
-        self.forward(&x, D::write(&mut y), self.relu);
-        if pass.records() {
-            let wanted = pass.wanted(&x);
-            let output = self.relu.then(|| y.clone());
-            let y = y.ghost();
-            pass.record(move |gradients| {
-                let mut dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-                if let Some(output) = output {
-                    Unary::mask(&device.kernels(), D::read(&output), D::write_buffer(&mut dy));
-                }
-                self.backward(&x, wanted, &dy, gradients)
-            });
-        }
-        Ok(y)
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Convolve {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        let (x, weight, bias) = (reads.operand(0), reads.operand(1), reads.operand_if_any(2));
+        Kernel::forward(&kernels, &self.geometry, x, weight, bias, self.relu, y);
     }
 
-    /// Convolution, batch norm and ReLU.
-    fn normalized(self, x: Flat<E, D>, norm: Prepared<E, D>, pass: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err> {
-        if !pass.trains() {
-            return self.folded(&norm)?.plain(x, pass);
+    fn keeps(&self) -> Keeps {
+        Keeps { operands: &[0, 1], outputs: if self.relu { &[0] } else { &[] } }
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        if self.relu {
+            backward_relu(at);
         }
-        let device = x.device().clone();
-        let channels = Channels {
-            batch: self.geometry.batch,
-            channels: self.geometry.out_channels,
-            spatial: self.geometry.output.iter().product(),
-            epsilon: norm.epsilon,
-            relu: self.relu,
-        };
-        let mut between = storage::buffer(&device, self.geometry.outputs())?;
-        self.forward(&x, D::write_buffer(&mut between), false);
-        let mut y = device.try_zeros_like(&(self.geometry.outputs(),))?;
-        let statistics = norm.forward(&channels, D::read_buffer(&between), D::write(&mut y), pass)?;
-        let wanted = pass.wanted(&x);
-        let y_ghost = y.ghost();
-        pass.record(move |gradients| {
-            let mut dy = storage::take(gradients.get_or_alloc_mut(&y_ghost)?, &device)?;
-            let between = D::read_buffer(&between);
-            norm.backward(&channels, between, &statistics, &mut dy, gradients)?;
-            self.backward(&x, wanted, &dy, gradients)
+        backward_variables(at, |kernels, reads, dweight, dbias| {
+            let (x, dy) = (reads.operand(0), reads.incoming());
+            Kernel::backward_weight(kernels, &self.geometry, x, dy, dweight, dbias);
         });
-        Ok(y)
-    }
-
-    /// Where no variable is trained: batch norm becomes part of the weight and the bias.
-    fn folded(self, norm: &Prepared<E, D>) -> Result<Self, D::Err> {
-        let (weight, bias) = norm.fold(&self.weight, self.bias.as_ref())?;
-        Ok(Self { weight, bias: Some(bias), ..self })
-    }
-
-    fn forward(&self, x: &Flat<E, D>, y: SliceMut<'_, E, D>, relu: bool) {
-        Kernel::forward(
-            &x.device().kernels(),
-            &self.geometry,
-            D::read(x),
-            D::read(&self.weight),
-            self.bias.as_ref().map(|bias| D::read(bias)),
-            relu,
-            y,
-        );
-    }
-
-    fn backward(
-        &self,
-        x: &Flat<E, D>,
-        wanted: Wanted,
-        dy: &Buffer<E, D>,
-        gradients: &mut Gradients<E, D>,
-    ) -> Result<(), D::Err> {
-        let kernels = x.device().kernels();
-        if wanted.variables {
-            let (x, dy) = (D::read(x), D::read_buffer(dy));
-            backward_variables(&self.weight, self.bias.as_ref(), gradients, |dweight, dbias| {
-                Kernel::backward_weight(&kernels, &self.geometry, x, dy, dweight, dbias);
-            })?;
+        if at.wants(0) {
+            let kernels = at.kernels();
+            let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+            Kernel::backward_input(&kernels, &self.geometry, reads.operand(1), reads.incoming(), dx);
         }
-        if wanted.x {
-            Kernel::backward_input(
-                &kernels,
-                &self.geometry,
-                D::read(&self.weight),
-                D::read_buffer(dy),
-                D::write_buffer(gradients.get_or_alloc_mut(x)?),
-            );
-        }
-        Ok(())
     }
 }

@@ -2,18 +2,17 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank4};
-use dfdx::tensor::{Gradients, Tensor};
+use dfdx::shapes::{Const, Dim, Rank1, Rank4};
+use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
-use super::backward_variables;
 use super::conv2d::Window;
+use super::{backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::conv_transpose2d::ConvTranspose2d as Kernel;
 use crate::kernels::conv2d::Geometry;
-use crate::kernels::unary::Unary;
-use crate::pass::{Pass, Wanted};
-use crate::storage::{self, Buffer, Device, Dtype, Flat};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// The variables of a transposed two-dimensional convolution of `OUT` output channels.
 ///
@@ -165,9 +164,9 @@ where
     /// The device's, when memory runs out.
     pub fn apply<B: Dim, const H: usize, const W: usize, const OH: usize, const OW: usize>(
         self,
-        x: &Tensor<(B, Const<IN>, Const<H>, Const<W>), E, D>,
+        x: &Value<(B, Const<IN>, Const<H>, Const<W>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<OUT>, Const<OH>, Const<OW>), E, D>, D::Err> {
+    ) -> Result<Value<(B, Const<OUT>, Const<OH>, Const<OW>), E, D>, D::Err> {
         let batch = x.shape().0;
         let geometry = Geometry {
             batch: batch.size(),
@@ -181,78 +180,51 @@ where
             padding: self.window.padding,
             dilation: self.window.dilation,
         };
-        let operation = Operation {
-            geometry,
-            weight: pass.variable(self.weight)?,
-            bias: self.bias.map(|bias| pass.variable(bias)).transpose()?,
-            relu: self.relu,
+        let weight = pass.variable(self.weight)?;
+        let convolve = Convolve { geometry, relu: self.relu };
+        let outputs = [batch.size() * OUT * OH * OW];
+        let y = match self.bias {
+            Some(bias) => {
+                let bias = pass.variable(bias)?;
+                pass.apply(convolve, &[x.id(), weight, bias], &outputs)
+            }
+            None => pass.apply(convolve, &[x.id(), weight], &outputs),
         };
-        let y = operation.apply(storage::flat(x)?, pass)?;
-        storage::shaped(y, (batch, Const, Const, Const))
+        Ok(Value::new(y, (batch, Const, Const, Const)))
     }
 }
 
-/// A transposed convolution without its shapes.
-struct Operation<E: Dtype, D: Device<E>> {
+/// A transposed convolution and ReLU, of a value, a weight and perhaps a bias.
+struct Convolve {
     /// That of the convolution which it turns around.
     geometry: Geometry,
-    weight: Flat<E, D>,
-    bias: Option<Flat<E, D>>,
     relu: bool,
 }
 
-impl<E: Dtype, D: Device<E>> Operation<E, D> {
-    fn apply(self, x: Flat<E, D>, pass: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err> {
-        let device = x.device().clone();
-        let outputs = self.geometry.batch * self.geometry.in_channels * self.geometry.input.iter().product::<usize>();
-        let mut y = device.try_zeros_like(&(outputs,))?;
-        Kernel::forward(
-            &device.kernels(),
-            &self.geometry,
-            D::read(&x),
-            D::read(&self.weight),
-            self.bias.as_ref().map(|bias| D::read(bias)),
-            self.relu,
-            D::write(&mut y),
-        );
-        if pass.records() {
-            let wanted = pass.wanted(&x);
-            let output = self.relu.then(|| y.clone());
-            let y = y.ghost();
-            pass.record(move |gradients| {
-                let mut dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-                if let Some(output) = output {
-                    Unary::mask(&device.kernels(), D::read(&output), D::write_buffer(&mut dy));
-                }
-                self.backward(&x, wanted, &dy, gradients)
-            });
-        }
-        Ok(y)
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Convolve {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        let (x, weight, bias) = (reads.operand(0), reads.operand(1), reads.operand_if_any(2));
+        Kernel::forward(&kernels, &self.geometry, x, weight, bias, self.relu, y);
     }
 
-    fn backward(
-        &self,
-        x: &Flat<E, D>,
-        wanted: Wanted,
-        dy: &Buffer<E, D>,
-        gradients: &mut Gradients<E, D>,
-    ) -> Result<(), D::Err> {
-        let kernels = x.device().kernels();
-        if wanted.variables {
-            let (x, dy) = (D::read(x), D::read_buffer(dy));
-            backward_variables(&self.weight, self.bias.as_ref(), gradients, |dweight, dbias| {
-                Kernel::backward_weight(&kernels, &self.geometry, x, dy, dweight, dbias);
-            })?;
+    fn keeps(&self) -> Keeps {
+        Keeps { operands: &[0, 1], outputs: if self.relu { &[0] } else { &[] } }
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        if self.relu {
+            backward_relu(at);
         }
-        if wanted.x {
-            Kernel::backward_input(
-                &kernels,
-                &self.geometry,
-                D::read(&self.weight),
-                D::read_buffer(dy),
-                D::write_buffer(gradients.get_or_alloc_mut(x)?),
-            );
+        backward_variables(at, |kernels, reads, dweight, dbias| {
+            let (x, dy) = (reads.operand(0), reads.incoming());
+            Kernel::backward_weight(kernels, &self.geometry, x, dy, dweight, dbias);
+        });
+        if at.wants(0) {
+            let kernels = at.kernels();
+            let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+            Kernel::backward_input(&kernels, &self.geometry, reads.operand(1), reads.incoming(), dx);
         }
-        Ok(())
     }
 }

@@ -1,9 +1,8 @@
-use dfdx::shapes::{HasShape, Shape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::Shape;
 
 use crate::kernels::dropout::Dropout as Kernel;
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// In training sets an element to 0 with this probability and divides the others by `1 − probability`
 /// ([Srivastava et al. 2014](https://jmlr.org/papers/v15/srivastava14a.html)); in inference changes nothing.
@@ -13,34 +12,44 @@ use crate::storage::{self, Device, Dtype};
 /// # Errors
 /// The device's, when memory runs out.
 pub fn dropout<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     probability: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     if !pass.is_training() {
-        return Ok(x.clone());
+        return Ok(*x);
     }
-    let shape = *x.shape();
-    let x = storage::flat(x)?;
-    let device = x.device().clone();
-    let seed = device.random_u64();
-    let mut y = device.try_zeros_like(x.shape())?;
-    Kernel::forward(&device.kernels(), seed, probability, D::read(&x), D::write(&mut y));
-    if pass.tracks(&x) {
-        let (x, y) = (x.ghost(), y.ghost());
-        pass.record(move |gradients| {
-            let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-            Kernel::backward(
-                &device.kernels(),
-                seed,
-                probability,
-                D::read_buffer(&dy),
-                D::write_buffer(gradients.get_or_alloc_mut(&x)?),
-            );
-            Ok(())
-        });
-    } else {
-        pass.mark_constant(&y);
+    let len = x.shape().num_elements();
+    let y = pass.apply(Drop { seed: pass.random_seed(), probability }, &[x.id()], &[len]);
+    Ok(Value::new(y, *x.shape()))
+}
+
+/// Drops elements of a value.
+struct Drop {
+    /// That of this step.
+    seed: u64,
+    probability: f64,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Drop {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::forward(&kernels, self.seed, self.probability, reads.operand(0), y);
     }
-    storage::shaped(y, shape)
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn hands_on(&self) -> &'static [usize] {
+        &[0]
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (_, [dy]) = at.lend([Part::Incoming]);
+        Kernel::backward(&kernels, self.seed, self.probability, dy);
+        at.hand_on(0);
+    }
 }

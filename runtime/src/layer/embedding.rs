@@ -2,15 +2,15 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{HasShape, Rank2};
+use dfdx::shapes::{HasShape, Rank2, Shape};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use crate::Error;
 use crate::init::{Decimal, Initializer, Normal};
 use crate::kernels::embedding::{Embedding as Kernel, Geometry};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// The variables of an embedding: a row of `N` numbers for each of `V` indices.
 #[derive(Clone, Debug)]
@@ -67,30 +67,57 @@ impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E,
         self,
         indices: &Tensor<S, usize, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<S2, E, D>, D::Err> {
+    ) -> Result<Value<S2, E, D>, D::Err> {
         let geometry = Geometry { vocabulary: V, width: N };
         let weight = pass.variable(self.weight)?;
-        let device = weight.device().clone();
-        let kernels = device.kernels();
-        if let Some(index) = Kernel::<E>::first_outside(&kernels, &geometry, D::read_indices(indices)) {
-            pass.fail(Error::Index { input: self.input, index, vocabulary: V });
-        }
-        let mut y = device.try_zeros_like(&(indices.shape().num_elements() * N,))?;
-        Kernel::forward(&kernels, &geometry, D::read_indices(indices), D::read(&weight), D::write(&mut y));
-        if pass.records() {
-            let (indices, y) = (indices.clone(), y.ghost());
-            pass.record(move |gradients| {
-                let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-                Kernel::backward(
-                    &device.kernels(),
-                    &geometry,
-                    D::read_indices(&indices),
-                    D::read_buffer(&dy),
-                    D::write_buffer(gradients.get_or_alloc_mut(&weight)?),
-                );
-                Ok(())
-            });
-        }
-        storage::shaped(y, S2::with_batch(indices.shape().batch()))
+        check_range::<_, E, D>(indices, geometry.vocabulary, pass, |index, vocabulary| Error::Index {
+            input: self.input,
+            index,
+            vocabulary,
+        })?;
+        let indices_of_pass = pass.indices(indices)?;
+        let len = indices.shape().num_elements() * N;
+        let y = pass.apply(LookUp { geometry, indices: indices_of_pass }, &[weight], &[len]);
+        Ok(Value::new(y, S2::with_batch(indices.shape().batch())))
+    }
+}
+
+/// Fails the pass for the first index that is not below a bound.
+pub(crate) fn check_range<S: Shape, E: Dtype, D: Device<E>>(
+    indices: &Tensor<S, usize, D>,
+    bound: usize,
+    pass: &mut Pass<E, D>,
+    problem: impl FnOnce(usize, usize) -> Error,
+) -> Result<(), D::Err> {
+    let geometry = Geometry { vocabulary: bound, width: 1 };
+    let flat = D::flat_indices(indices)?;
+    let outside = Kernel::<E>::first_outside(&pass.device().kernels(), &geometry, D::read_indices(&flat));
+    if let Some(index) = outside {
+        pass.fail(problem(index, bound));
+    }
+    Ok(())
+}
+
+/// The rows of a weight at indices.
+struct LookUp {
+    geometry: Geometry,
+    indices: usize,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for LookUp {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::forward(&kernels, &self.geometry, reads.indices(self.indices), reads.operand(0), y);
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [dweight]) = at.lend([Part::Gradient(0)]);
+        Kernel::backward(&kernels, &self.geometry, reads.indices(self.indices), reads.incoming(), dweight);
     }
 }

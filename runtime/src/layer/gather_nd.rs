@@ -1,9 +1,9 @@
-use dfdx::shapes::{Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::Dim;
 
 use crate::kernels::gather_nd::{GatherNd as Kernel, Geometry};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype, Flat};
+use crate::kernels::optimizer::Optimizer as _;
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// The elements of `source` at the places that `indices` name.
 ///
@@ -19,9 +19,12 @@ use crate::storage::{self, Batched, Device, Dtype, Flat};
 /// let image = device.tensor([[[[1.0_f32, 2.0], [3.0, 4.0]]]]);
 /// // Rows, then columns, of three places.
 /// let places = device.tensor([[[1.0_f32, 0.0, 1.0], [1.0, 1.0, 0.0]]]);
-/// let found: Tensor<Rank3<1, 1, 3>, f32, _> =
-///     gather_nd(&image, &places, &mut Pass::inference(&device)).unwrap();
+/// let found: Tensor<Rank3<1, 1, 3>, f32, _> = Passes::default().forward(&device, 1, |pass| {
+///     let (image, places) = (pass.untraced(&image)?, pass.untraced(&places)?);
+///     gather_nd(&image, &places, pass)
+/// })?;
 /// assert_eq!(found.array(), [[[4.0, 2.0, 3.0]]]);
+/// # Ok::<(), dfdx::tensor::CpuError>(())
 /// ```
 ///
 /// # Errors
@@ -30,10 +33,10 @@ use crate::storage::{self, Batched, Device, Dtype, Flat};
 /// # Panics
 /// If the shapes or the batch sizes do not go together.
 pub fn gather_nd<S, I, O, E, D>(
-    source: &Tensor<S, E, D>,
-    indices: &Tensor<I, E, D>,
+    source: &Value<S, E, D>,
+    indices: &Value<I, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<O, E, D>, D::Err>
+) -> Result<Value<O, E, D>, D::Err>
 where
     S: Batched,
     I: Batched<Batch = S::Batch>,
@@ -43,8 +46,9 @@ where
 {
     let shape = O::with_batch(source.shape().batch());
     let geometry = geometry(source.shape(), indices.shape(), &shape);
-    let y = apply(Direction::Gather, geometry, storage::flat(source)?, storage::flat(indices)?, pass)?;
-    storage::shaped(y, shape)
+    let places = Places { direction: Direction::Gather, geometry };
+    let y = pass.apply(places, &[source.id(), indices.id()], &[shape.num_elements()]);
+    Ok(Value::new(y, shape))
 }
 
 /// Zeros, with `updates` added to the places that `indices` name.
@@ -59,9 +63,12 @@ where
 /// let device = Cpu::default();
 /// let updates = device.tensor([[1.0_f32, 2.0, 4.0]]);
 /// let places = device.tensor([[[3.0_f32, 0.0, 3.0]]]);
-/// let spread: Tensor<Rank2<1, 4>, f32, _> =
-///     scatter_nd(&updates, &places, &mut Pass::inference(&device)).unwrap();
+/// let spread: Tensor<Rank2<1, 4>, f32, _> = Passes::default().forward(&device, 1, |pass| {
+///     let (updates, places) = (pass.untraced(&updates)?, pass.untraced(&places)?);
+///     scatter_nd(&updates, &places, pass)
+/// })?;
 /// assert_eq!(spread.array(), [[2.0, 0.0, 0.0, 5.0]]);
+/// # Ok::<(), dfdx::tensor::CpuError>(())
 /// ```
 ///
 /// # Errors
@@ -70,10 +77,10 @@ where
 /// # Panics
 /// If the shapes or the batch sizes do not go together.
 pub fn scatter_nd<S, I, O, E, D>(
-    updates: &Tensor<S, E, D>,
-    indices: &Tensor<I, E, D>,
+    updates: &Value<S, E, D>,
+    indices: &Value<I, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<O, E, D>, D::Err>
+) -> Result<Value<O, E, D>, D::Err>
 where
     S: Batched,
     I: Batched<Batch = S::Batch>,
@@ -83,8 +90,9 @@ where
 {
     let shape = O::with_batch(updates.shape().batch());
     let geometry = geometry(&shape, indices.shape(), updates.shape());
-    let y = apply(Direction::Scatter, geometry, storage::flat(updates)?, storage::flat(indices)?, pass)?;
-    storage::shaped(y, shape)
+    let places = Places { direction: Direction::Scatter, geometry };
+    let y = pass.apply(places, &[updates.id(), indices.id()], &[shape.num_elements()]);
+    Ok(Value::new(y, shape))
 }
 
 #[derive(Clone, Copy)]
@@ -94,51 +102,53 @@ enum Direction {
 }
 
 fn geometry<S: Batched, I: Batched<Batch = S::Batch>, O: Batched>(indexed: &S, indices: &I, listed: &O) -> Geometry {
-    let (whole, named, list) = (indexed.sample(), indices.sample(), listed.sample());
+    let (whole, named, list) = (indexed.dims(), indices.dims(), listed.dims());
     let (depth, places) = named.split_first().map_or((0, &named[..]), |(&depth, places)| (depth, places));
     let kept = whole.len().saturating_sub(depth);
-    let fits = indexed.batch().size() == indices.batch().size() && [&whole[..kept], places].concat() == list;
+    let alike = indexed.batch().size() == indices.batch().size();
+    let fits = alike && whole[..kept].iter().chain(places).eq(&*list);
     assert!(fits, "indices of {named:?} do not lead from {whole:?} to {list:?}");
     Geometry {
         batch: indexed.batch().size(),
         outer: whole[..kept].iter().product(),
-        axes: whole[kept..].to_vec(),
+        axes: whole[kept..].iter().copied().collect(),
         places: places.iter().product(),
     }
 }
 
-fn apply<E: Dtype, D: Device<E>>(
+struct Places {
     direction: Direction,
     geometry: Geometry,
-    x: Flat<E, D>,
-    indices: Flat<E, D>,
-    pass: &mut Pass<E, D>,
-) -> Result<Flat<E, D>, D::Err> {
-    let device = x.device().clone();
-    let kernels = device.kernels();
-    let rows = geometry.batch * geometry.outer;
-    let mut y = match direction {
-        Direction::Gather => device.try_zeros_like(&(rows * geometry.places,))?,
-        Direction::Scatter => device.try_zeros_like(&(rows * geometry.axes.iter().product::<usize>(),))?,
-    };
-    match direction {
-        Direction::Gather => Kernel::gather(&kernels, &geometry, D::read(&x), D::read(&indices), D::write(&mut y)),
-        Direction::Scatter => Kernel::scatter(&kernels, &geometry, D::read(&x), D::read(&indices), D::write(&mut y)),
-    }
-    if !pass.tracks(&x) {
-        pass.mark_constant(&y);
-        return Ok(y);
-    }
-    let (x, y_ghost) = (x.ghost(), y.ghost());
-    pass.record(move |gradients| {
-        let dy = storage::take(gradients.get_or_alloc_mut(&y_ghost)?, &device)?;
-        let dx = D::write_buffer(gradients.get_or_alloc_mut(&x)?);
-        let (kernels, dy) = (device.kernels(), D::read_buffer(&dy));
-        match direction {
-            Direction::Gather => Kernel::scatter(&kernels, &geometry, dy, D::read(&indices), dx),
-            Direction::Scatter => Kernel::gather(&kernels, &geometry, dy, D::read(&indices), dx),
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Places {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        // The kernels add.
+        let (_, [y]) = at.lend([Part::Output(0)]);
+        kernels.fill(0.0, y);
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        let (x, indices) = (reads.operand(0), reads.operand(1));
+        match self.direction {
+            Direction::Gather => Kernel::gather(&kernels, &self.geometry, x, indices, y),
+            Direction::Scatter => Kernel::scatter(&kernels, &self.geometry, x, indices, y),
         }
-        Ok(())
-    });
-    Ok(y)
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps::operands(&[1])
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        if !at.wants(0) {
+            return;
+        }
+        let kernels = at.kernels();
+        let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+        let (dy, indices) = (reads.incoming(), reads.operand(1));
+        match self.direction {
+            Direction::Gather => Kernel::scatter(&kernels, &self.geometry, dy, indices, dx),
+            Direction::Scatter => Kernel::gather(&kernels, &self.geometry, dy, indices, dx),
+        }
+    }
 }

@@ -9,8 +9,8 @@ use dfdx::tensor_ops::Device as DfdxDevice;
 use crate::init::{Initializer, Initializers, Ones, Zeros};
 use crate::kernels::batch_norm::Affine;
 use crate::kernels::layer_norm::{Geometry, LayerNorm as Kernel, Statistics};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype, Flat};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Reads, SCRATCH, Value};
+use crate::storage::{Batched, Device, Dtype, Slice};
 
 /// The variables of a normalisation: a weight, 1 at first, and a bias, 0 at first.
 macro_rules! variables {
@@ -106,7 +106,7 @@ impl<V: Shape, E: Dtype, D: Device<E>> Standardization<'_, V, E, D> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched>(self, x: &Tensor<S, E, D>, pass: &mut Pass<E, D>) -> Result<Tensor<S, E, D>, D::Err> {
+    pub fn apply<S: Batched>(self, x: &Value<S, E, D>, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
         let (elements, weights) = (x.shape().num_elements(), self.weight.shape().num_elements().max(1));
         let geometry = match self.groups {
             None => {
@@ -116,12 +116,12 @@ impl<V: Shape, E: Dtype, D: Device<E>> Standardization<'_, V, E, D> {
                 rows: x.shape().batch().size() * groups,
                 groups,
                 channels: weights / groups.max(1),
-                spatial: x.shape().sample().iter().skip(1).product(),
+                spatial: x.shape().dims().iter().skip(1).product(),
                 epsilon: self.epsilon,
             },
         };
-        let variables = Affine { weight: pass.variable(self.weight)?, bias: pass.variable(self.bias)? };
-        apply(geometry, x, Some(variables), pass)
+        let variables = [pass.variable(self.weight)?, pass.variable(self.bias)?];
+        Ok(normalize(geometry, x, Some(variables), pass))
     }
 }
 
@@ -130,85 +130,80 @@ impl<V: Shape, E: Dtype, D: Device<E>> Standardization<'_, V, E, D> {
 /// # Errors
 /// The device's, when memory runs out.
 pub fn standardize<S: Batched, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     columns: usize,
     epsilon: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     let rows = x.shape().num_elements() / columns.max(1);
-    apply(Geometry { rows, groups: 1, channels: columns, spatial: 1, epsilon }, x, None, pass)
+    Ok(normalize(Geometry { rows, groups: 1, channels: columns, spatial: 1, epsilon }, x, None, pass))
 }
 
-fn apply<S: Batched, E: Dtype, D: Device<E>>(
+fn normalize<S: Batched, E: Dtype, D: Device<E>>(
     geometry: Geometry,
-    x: &Tensor<S, E, D>,
-    variables: Option<Affine<Flat<E, D>>>,
+    x: &Value<S, E, D>,
+    variables: Option<[Id; 2]>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
-    let shape = *x.shape();
-    storage::shaped(normalize(geometry, storage::flat(x)?, variables, pass)?, shape)
+) -> Value<S, E, D> {
+    let outputs = [x.shape().num_elements(), geometry.rows, geometry.rows];
+    let normalize = Normalize { geometry, has_variables: variables.is_some() };
+    let y = match variables {
+        Some([weight, bias]) => pass.apply(normalize, &[x.id(), weight, bias], &outputs),
+        None => pass.apply(normalize, &[x.id()], &outputs),
+    };
+    Value::new(y, *x.shape())
 }
 
-/// The operation without its shapes.
-fn normalize<E: Dtype, D: Device<E>>(
+/// Normalises a value, with a weight and a bias if it has them; what it has subtracted and multiplied with are outputs, too.
+struct Normalize {
     geometry: Geometry,
-    x: Flat<E, D>,
-    variables: Option<Affine<Flat<E, D>>>,
-    pass: &mut Pass<E, D>,
-) -> Result<Flat<E, D>, D::Err> {
-    let device = x.device().clone();
-    let mut y = device.try_zeros_like(x.shape())?;
-    let mut mean = storage::buffer(&device, geometry.rows)?;
-    let mut scale = storage::buffer(&device, geometry.rows)?;
-    Kernel::forward(
-        &device.kernels(),
-        &geometry,
-        D::read(&x),
-        variables.as_ref().map(|Affine { weight, bias }| Affine { weight: D::read(weight), bias: D::read(bias) }),
-        D::write(&mut y),
-        Statistics { mean: D::write_buffer(&mut mean), scale: D::write_buffer(&mut scale) },
-    );
-    let tracks_x = pass.tracks(&x);
-    if !tracks_x && variables.is_none() {
-        pass.mark_constant(&y);
-        return Ok(y);
+    has_variables: bool,
+}
+
+const MEAN: usize = 1;
+const SCALE: usize = 2;
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Normalize {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y, mean, scale]) = at.lend([Part::Output(0), Part::Output(MEAN), Part::Output(SCALE)]);
+        let variables = reads.operand_if_any(1).zip(reads.operand_if_any(2));
+        let affine = variables.map(|(weight, bias)| Affine { weight, bias });
+        Kernel::forward(&kernels, &self.geometry, reads.operand(0), affine, y, Statistics { mean, scale });
     }
-    if pass.records() {
-        let y = y.ghost();
-        pass.record(move |gradients| {
-            let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-            let mut dx = match tracks_x {
-                true => Some(storage::take(gradients.get_or_alloc_mut(&x)?, &device)?),
-                false => None,
-            };
-            let mut dweight = match &variables {
-                Some(Affine { weight, .. }) => Some(storage::take(gradients.get_or_alloc_mut(weight)?, &device)?),
-                None => None,
-            };
-            let affine = match (&variables, &mut dweight) {
-                (Some(Affine { weight, bias }), Some(dweight)) => {
-                    let bias = D::write_buffer(gradients.get_or_alloc_mut(bias)?);
-                    Some((D::read(weight), Affine { weight: D::write_buffer(dweight), bias }))
-                }
-                _ => None,
-            };
-            Kernel::backward(
-                &device.kernels(),
-                &geometry,
-                D::read(&x),
-                Statistics { mean: D::read_buffer(&mean), scale: D::read_buffer(&scale) },
-                D::read_buffer(&dy),
-                dx.as_mut().map(|dx| D::write_buffer(dx)),
-                affine,
-            );
-            if let Some(dx) = dx {
-                *gradients.get_or_alloc_mut(&x)? = dx;
-            }
-            if let (Some(Affine { weight, .. }), Some(dweight)) = (&variables, dweight) {
-                *gradients.get_or_alloc_mut(weight)? = dweight;
-            }
-            Ok(())
-        });
+
+    fn keeps(&self) -> Keeps {
+        Keeps { operands: &[0, 1], outputs: &[MEAN, SCALE] }
     }
-    Ok(y)
+
+    fn scratch(&self) -> [usize; SCRATCH] {
+        let weights = if self.has_variables { self.geometry.groups * self.geometry.channels } else { 0 };
+        [weights, weights, 0, 0]
+    }
+
+    fn hands_on(&self) -> &'static [usize] {
+        &[0]
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let (kernels, g) = (at.kernels(), &self.geometry);
+        if self.has_variables {
+            // The kernel finds the gradients of the variables on its way, wanted or not.
+            let [weight, bias] = match at.wants(1) {
+                true => [Part::Gradient(1), Part::Gradient(2)],
+                false => [Part::Scratch(0), Part::Scratch(1)],
+            };
+            let (reads, [dy, weight, bias]) = at.lend([Part::Incoming, weight, bias]);
+            let affine = Some((reads.operand(1), Affine { weight, bias }));
+            Kernel::backward(&kernels, g, reads.operand(0), statistics(&reads), dy, affine);
+        } else {
+            let (reads, [dy]) = at.lend([Part::Incoming]);
+            Kernel::backward(&kernels, g, reads.operand(0), statistics(&reads), dy, None);
+        }
+        at.hand_on(0);
+    }
+}
+
+fn statistics<'a, E: Dtype, D: Device<E>>(reads: &Reads<'a, E, D>) -> Statistics<Slice<'a, E, D>> {
+    Statistics { mean: reads.output(MEAN), scale: reads.output(SCALE) }
 }

@@ -2,16 +2,15 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{Const, Dim, HasShape, Rank1, Rank2};
+use dfdx::shapes::{Const, Dim, Rank1, Rank2};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
-use super::backward_variables;
+use super::{backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::linear::{Geometry, Linear as Kernel};
-use crate::kernels::unary::Unary;
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype, Flat};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// The variables of a linear layer, `y = x · weightᵀ + bias`.
 #[derive(Clone, Debug)]
@@ -93,9 +92,9 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers>
     /// The device's, when memory runs out.
     pub fn apply<B: Dim>(
         &self,
-        x: &Tensor<(B, Const<IN>), E, D>,
+        x: &Value<(B, Const<IN>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<OUT>), E, D>, D::Err> {
+    ) -> Result<Value<(B, Const<OUT>), E, D>, D::Err> {
         Projection { weight: &self.weight, bias: Some(&self.bias), relu: false }.apply(x, pass)
     }
 }
@@ -112,9 +111,9 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers>
     /// The device's, when memory runs out.
     pub fn apply<B: Dim>(
         &self,
-        x: &Tensor<(B, Const<IN>), E, D>,
+        x: &Value<(B, Const<IN>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<OUT>), E, D>, D::Err> {
+    ) -> Result<Value<(B, Const<OUT>), E, D>, D::Err> {
         Projection { weight: &self.weight, bias: None, relu: false }.apply(x, pass)
     }
 }
@@ -133,64 +132,55 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Projection<'_, O
     /// The device's, when memory runs out.
     pub fn apply<B: Dim>(
         self,
-        x: &Tensor<(B, Const<IN>), E, D>,
+        x: &Value<(B, Const<IN>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<OUT>), E, D>, D::Err> {
+    ) -> Result<Value<(B, Const<OUT>), E, D>, D::Err> {
         let batch = x.shape().0;
         let geometry = Geometry { batch: batch.size(), inputs: IN, outputs: OUT };
         let weight = pass.variable(self.weight)?;
-        let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
-        let y = project(geometry, storage::flat(x)?, weight, bias, self.relu, pass)?;
-        storage::shaped(y, (batch, Const))
+        let project = Project { geometry, relu: self.relu };
+        let outputs = [geometry.batch * OUT];
+        let y = match self.bias {
+            Some(bias) => {
+                let bias = pass.variable(bias)?;
+                pass.apply(project, &[x.id(), weight, bias], &outputs)
+            }
+            None => pass.apply(project, &[x.id(), weight], &outputs),
+        };
+        Ok(Value::new(y, (batch, Const)))
     }
 }
 
-fn project<E: Dtype, D: Device<E>>(
+/// A linear layer and ReLU, of a value, a weight and perhaps a bias.
+struct Project {
     geometry: Geometry,
-    x: Flat<E, D>,
-    weight: Flat<E, D>,
-    bias: Option<Flat<E, D>>,
     relu: bool,
-    pass: &mut Pass<E, D>,
-) -> Result<Flat<E, D>, D::Err> {
-    let device = x.device().clone();
-    let mut y = device.try_zeros_like(&(geometry.batch * geometry.outputs,))?;
-    Kernel::forward(
-        &device.kernels(),
-        &geometry,
-        D::read(&x),
-        D::read(&weight),
-        bias.as_ref().map(|bias| D::read(bias)),
-        relu,
-        D::write(&mut y),
-    );
-    if pass.records() {
-        let wanted = pass.wanted(&x);
-        let output = relu.then(|| y.clone());
-        let y = y.ghost();
-        pass.record(move |gradients| {
-            let kernels = device.kernels();
-            let mut dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-            if let Some(output) = output {
-                Unary::mask(&kernels, D::read(&output), D::write_buffer(&mut dy));
-            }
-            if wanted.variables {
-                let (x, dy) = (D::read(&x), D::read_buffer(&dy));
-                backward_variables(&weight, bias.as_ref(), gradients, |dweight, dbias| {
-                    Kernel::backward_weight(&kernels, &geometry, x, dy, dweight, dbias);
-                })?;
-            }
-            if wanted.x {
-                Kernel::backward_input(
-                    &kernels,
-                    &geometry,
-                    D::read(&weight),
-                    D::read_buffer(&dy),
-                    D::write_buffer(gradients.get_or_alloc_mut(&x)?),
-                );
-            }
-            Ok(())
-        });
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        let (x, weight, bias) = (reads.operand(0), reads.operand(1), reads.operand_if_any(2));
+        Kernel::forward(&kernels, &self.geometry, x, weight, bias, self.relu, y);
     }
-    Ok(y)
+
+    fn keeps(&self) -> Keeps {
+        Keeps { operands: &[0, 1], outputs: if self.relu { &[0] } else { &[] } }
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        if self.relu {
+            backward_relu(at);
+        }
+        backward_variables(at, |kernels, reads, dweight, dbias| {
+            let (x, dy) = (reads.operand(0), reads.incoming());
+            Kernel::backward_weight(kernels, &self.geometry, x, dy, dweight, dbias);
+        });
+        if at.wants(0) {
+            let kernels = at.kernels();
+            let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+            Kernel::backward_input(&kernels, &self.geometry, reads.operand(1), reads.incoming(), dx);
+        }
+    }
 }

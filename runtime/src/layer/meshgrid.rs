@@ -1,8 +1,8 @@
-use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::{Const, Dim};
 
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype};
+use crate::kernels::warp::Warp as Kernel;
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// The position of each pixel of an image: `[C, H, W]` gives `[2, H, W]`, where channel 0 is the column and channel 1 the
 /// row, as in a flow.
@@ -13,28 +13,47 @@ use crate::storage::{self, Device, Dtype};
 ///
 /// let device = Cpu::default();
 /// let image: Tensor<Rank4<1, 3, 2, 3>, f32, _> = device.zeros();
-/// let grid = meshgrid(&image, &mut Pass::inference(&device)).unwrap();
+/// let grid: Tensor<Rank4<1, 2, 2, 3>, f32, _> = Passes::default().forward(&device, 1, |pass| {
+///     let image = pass.untraced(&image)?;
+///     meshgrid(&image, pass)
+/// })?;
 /// assert_eq!(grid.array(), [[[[0.0, 1.0, 2.0], [0.0, 1.0, 2.0]], [[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]]]);
+/// # Ok::<(), dfdx::tensor::CpuError>(())
 /// ```
 ///
 /// # Errors
 /// The device's, when memory runs out.
 pub fn meshgrid<B, const C: usize, const H: usize, const W: usize, E, D>(
-    image: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    image: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(B, Const<2>, Const<H>, Const<W>), E, D>, D::Err>
+) -> Result<Value<(B, Const<2>, Const<H>, Const<W>), E, D>, D::Err>
 where
     B: Dim,
     E: Dtype,
     D: Device<E>,
 {
     let batch = image.shape().0;
-    let columns = (0..H * W).map(|pixel| pixel % W);
-    let rows = (0..H * W).map(|pixel| pixel / W);
-    let positions = columns.chain(rows).map(|position| E::of(position as f64)).collect::<Vec<_>>();
-    let positions = positions.repeat(batch.size());
-    let length = positions.len();
-    let grid = image.device().try_tensor_from_vec(positions, (length,))?;
-    pass.mark_constant(&grid);
-    storage::shaped(grid, (batch, Const, Const, Const))
+    let grid = pass.apply(Grid { batch: batch.size(), size: [H, W] }, &[], &[batch.size() * 2 * H * W]);
+    Ok(Value::new(grid, (batch, Const, Const, Const)))
+}
+
+struct Grid {
+    batch: usize,
+    size: [usize; 2],
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Grid {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (_, [grid]) = at.lend([Part::Output(0)]);
+        Kernel::meshgrid(&kernels, self.batch, self.size, grid);
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn backward(&self, _: &mut Frame<'_, E, D>) {
+        unreachable!("it reads nothing that could have a gradient");
+    }
 }

@@ -44,6 +44,7 @@ pub use concat::Concat;
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
 pub use dropout::dropout;
+pub(crate) use embedding::check_range;
 pub use embedding::{Embedding, Lookup};
 pub use flatten::flatten;
 pub use gather_nd::{gather_nd, scatter_nd};
@@ -66,9 +67,11 @@ pub use warp::{splat, warp};
 pub use crate::kernels::warp::{Interpolation, Padding};
 
 use dfdx::shapes::Shape;
-use dfdx::tensor::{Gradients, Tensor};
+use dfdx::tensor::Tensor;
 
-use crate::storage::{self, Device, Dtype, Flat, SliceMut};
+use crate::kernels::unary::{Operation, Unary};
+use crate::pass::{Frame, Part, Reads};
+use crate::storage::{Device, Dtype, SliceMut};
 
 /// Fills a weight or a bias uniformly in `±1/√fan_in`, the default of PyTorch and of dfdx.
 pub(crate) fn fill_by_fan_in<S: Shape, E: Dtype, D: dfdx::tensor_ops::Device<E>>(
@@ -79,19 +82,29 @@ pub(crate) fn fill_by_fan_in<S: Shape, E: Dtype, D: dfdx::tensor_ops::Device<E>>
     tensor.try_fill_with_distr(rand_distr::Uniform::new(-bound, bound))
 }
 
-/// Has `add` add to the gradients of a weight and of a bias, which can be borrowed beside each other here.
+/// Has `add` add to the gradients of a weight and of a bias, operands 1 and 2, if they are wanted.
 fn backward_variables<E: Dtype, D: Device<E>>(
-    weight: &Flat<E, D>,
-    bias: Option<&Flat<E, D>>,
-    gradients: &mut Gradients<E, D>,
-    add: impl FnOnce(SliceMut<'_, E, D>, Option<SliceMut<'_, E, D>>),
-) -> Result<(), D::Err> {
-    let mut dweight = storage::take(gradients.get_or_alloc_mut(weight)?, weight.device())?;
-    let dbias = match bias {
-        Some(bias) => Some(D::write_buffer(gradients.get_or_alloc_mut(bias)?)),
-        None => None,
-    };
-    add(D::write_buffer(&mut dweight), dbias);
-    *gradients.get_or_alloc_mut(weight)? = dweight;
-    Ok(())
+    at: &mut Frame<'_, E, D>,
+    add: impl FnOnce(&D::Kernels, Reads<'_, E, D>, SliceMut<'_, E, D>, Option<SliceMut<'_, E, D>>),
+) {
+    let kernels = at.kernels();
+    match (at.wants(1), at.wants(2)) {
+        (true, true) => {
+            let (reads, [dweight, dbias]) = at.lend([Part::Gradient(1), Part::Gradient(2)]);
+            add(&kernels, reads, dweight, Some(dbias));
+        }
+        (true, false) => {
+            let (reads, [dweight]) = at.lend([Part::Gradient(1)]);
+            add(&kernels, reads, dweight, None);
+        }
+        // A weight and its bias are trained together.
+        (false, _) => {}
+    }
+}
+
+/// The backward step of a ReLU that another operation has done: the incoming gradient is 0 where the output is.
+fn backward_relu<E: Dtype, D: Device<E>>(at: &mut Frame<'_, E, D>) {
+    let kernels = at.kernels();
+    let (reads, [dy]) = at.lend([Part::Incoming]);
+    Unary::backward(&kernels, Operation::Relu, Some(reads.output(0)), dy);
 }

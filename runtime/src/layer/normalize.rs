@@ -1,9 +1,8 @@
-use dfdx::shapes::{Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::Dim;
 
-use crate::kernels::normalize::{Channel, Geometry, Normalize as Kernel};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype};
+use crate::kernels::normalize::{Channel, Channels, Geometry, Normalize as Kernel};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// The mean and the deviation of each channel of what a network was trained on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,34 +44,44 @@ impl<'a> Statistics<'a> {
 /// # Errors
 /// The device's, when memory runs out.
 pub fn normalize<S: Batched, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     statistics: Statistics,
     scale: f64,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     let shape = *x.shape();
-    let mut sizes = shape.sample().into_iter();
+    let dims = shape.dims();
+    let mut sizes = dims.iter().copied();
     let channels = sizes.next().unwrap_or(1);
     let geometry = Geometry {
         batch: shape.batch().size(),
         spatial: sizes.product(),
         reversed: statistics.reversed,
-        channels: (0..channels).map(|channel| statistics.channel(channel, scale)).collect(),
+        channels: Channels::new(channels, |channel| statistics.channel(channel, scale)),
     };
-    let x = storage::flat(x)?;
-    let device = x.device().clone();
-    let mut y = device.try_zeros_like(x.shape())?;
-    Kernel::forward(&device.kernels(), &geometry, D::read(&x), D::write(&mut y));
-    if pass.tracks(&x) {
-        let (x, y) = (x.ghost(), y.ghost());
-        pass.record(move |gradients| {
-            let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-            let dx = D::write_buffer(gradients.get_or_alloc_mut(&x)?);
-            Kernel::backward(&device.kernels(), &geometry, D::read_buffer(&dy), dx);
-            Ok(())
-        });
-    } else {
-        pass.mark_constant(&y);
+    let y = pass.apply(Normalize { geometry }, &[x.id()], &[shape.num_elements()]);
+    Ok(Value::new(y, shape))
+}
+
+/// An offset and a factor for each channel.
+struct Normalize {
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Normalize {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::forward(&kernels, &self.geometry, reads.operand(0), y);
     }
-    storage::shaped(y, shape)
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+        Kernel::backward(&kernels, &self.geometry, reads.incoming(), dx);
+    }
 }

@@ -1,48 +1,48 @@
-use dfdx::shapes::{Dim, HasShape};
-use dfdx::tensor::Tensor;
-
+use crate::kernels::Axes;
 use crate::kernels::permute::{Geometry, Permute as Kernel};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype, Flat};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// The axes of a sample in another order: axis `k` of the result is axis `order[k]`.
 ///
 /// # Errors
 /// The device's, when memory runs out.
 pub fn permute<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     order: &[usize],
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S2, E, D>, D::Err> {
+) -> Result<Value<S2, E, D>, D::Err> {
     let batch = x.shape().batch();
-    let mut sizes = vec![batch.size()];
-    sizes.extend(x.shape().sample());
+    let sizes = x.shape().concrete().into_iter().collect();
     // The batch stays in front.
     let order = std::iter::once(0).chain(order.iter().map(|axis| axis + 1)).collect();
-    storage::shaped(reorder(storage::flat(x)?, sizes, order, pass)?, S2::with_batch(batch))
+    Ok(Value::new(reorder(x.id(), sizes, order, pass), S2::with_batch(batch)))
 }
 
 /// The axes of a tensor, the batch among them, in another order.
-pub(super) fn reorder<E: Dtype, D: Device<E>>(
-    x: Flat<E, D>,
-    sizes: Vec<usize>,
-    order: Vec<usize>,
-    pass: &mut Pass<E, D>,
-) -> Result<Flat<E, D>, D::Err> {
-    let geometry = Geometry { sizes, order };
-    let device = x.device().clone();
-    let mut y = device.try_zeros_like(x.shape())?;
-    Kernel::forward(&device.kernels(), &geometry, D::read(&x), D::write(&mut y));
-    if pass.tracks(&x) {
-        let (x, y) = (x.ghost(), y.ghost());
-        pass.record(move |gradients| {
-            let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-            let dx = D::write_buffer(gradients.get_or_alloc_mut(&x)?);
-            Kernel::backward(&device.kernels(), &geometry, D::read_buffer(&dy), dx);
-            Ok(())
-        });
-    } else {
-        pass.mark_constant(&y);
+pub(super) fn reorder<E: Dtype, D: Device<E>>(x: Id, sizes: Axes, order: Axes, pass: &mut Pass<E, D>) -> Id {
+    let len = sizes.iter().product();
+    pass.apply(Reorder { geometry: Geometry { sizes, order } }, &[x], &[len])
+}
+
+struct Reorder {
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Reorder {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::forward(&kernels, &self.geometry, reads.operand(0), y);
     }
-    Ok(y)
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+        Kernel::backward(&kernels, &self.geometry, reads.incoming(), dx);
+    }
 }

@@ -1,9 +1,8 @@
-use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::{Const, Dim};
 
 use crate::kernels::pool2d::{Geometry, Pool2d as Kernel};
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype, Flat};
+use crate::pass::{self, Frame, Id, Keeps, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// How a pool moves over its input, `[height, width]` each.
 #[derive(Clone, Copy, Debug)]
@@ -23,18 +22,18 @@ pub struct Pool {
 /// # Errors
 /// The device's, when memory runs out.
 pub fn max_pool2d<B, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize, E, D>(
-    x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     pool: Pool,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
+) -> Result<Value<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
 where
     B: Dim,
     E: Dtype,
     D: Device<E>,
 {
     let geometry = geometry(x, pool, [OH, OW]);
-    let y = apply(Operation::Max, geometry, storage::flat(x)?, pass)?;
-    storage::shaped(y, (x.shape().0, Const, Const, Const))
+    let y = apply(Operation::Max, geometry, x.id(), pass);
+    Ok(Value::new(y, (x.shape().0, Const, Const, Const)))
 }
 
 /// The mean under each position of the window; the zeros of the border count.
@@ -42,18 +41,18 @@ where
 /// # Errors
 /// The device's, when memory runs out.
 pub fn avg_pool2d<B, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize, E, D>(
-    x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     pool: Pool,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
+) -> Result<Value<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
 where
     B: Dim,
     E: Dtype,
     D: Device<E>,
 {
     let geometry = geometry(x, pool, [OH, OW]);
-    let y = apply(Operation::Average, geometry, storage::flat(x)?, pass)?;
-    storage::shaped(y, (x.shape().0, Const, Const, Const))
+    let y = apply(Operation::Average, geometry, x.id(), pass);
+    Ok(Value::new(y, (x.shape().0, Const, Const, Const)))
 }
 
 /// The mean of each channel: `[C, H, W] → [C]`.
@@ -61,9 +60,9 @@ where
 /// # Errors
 /// The device's, when memory runs out.
 pub fn global_avg_pool<B, const C: usize, const H: usize, const W: usize, E, D>(
-    x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(B, Const<C>), E, D>, D::Err>
+) -> Result<Value<(B, Const<C>), E, D>, D::Err>
 where
     B: Dim,
     E: Dtype,
@@ -71,12 +70,12 @@ where
 {
     let whole = Pool { kernel: [H, W], stride: [H, W], padding: [[0, 0], [0, 0]], dilation: [1, 1] };
     let geometry = geometry(x, whole, [1, 1]);
-    let y = apply(Operation::Average, geometry, storage::flat(x)?, pass)?;
-    storage::shaped(y, (x.shape().0, Const))
+    let y = apply(Operation::Average, geometry, x.id(), pass);
+    Ok(Value::new(y, (x.shape().0, Const)))
 }
 
 fn geometry<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D: Device<E>>(
-    x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     pool: Pool,
     output: [usize; 2],
 ) -> Geometry {
@@ -98,34 +97,40 @@ enum Operation {
     Average,
 }
 
-fn apply<E: Dtype, D: Device<E>>(
+fn apply<E: Dtype, D: Device<E>>(operation: Operation, geometry: Geometry, x: Id, pass: &mut Pass<E, D>) -> Id {
+    let outputs = geometry.batch * geometry.channels * geometry.output.iter().product::<usize>();
+    pass.apply(Windows { operation, geometry }, &[x], &[outputs])
+}
+
+struct Windows {
     operation: Operation,
     geometry: Geometry,
-    x: Flat<E, D>,
-    pass: &mut Pass<E, D>,
-) -> Result<Flat<E, D>, D::Err> {
-    let device = x.device().clone();
-    let kernels = device.kernels();
-    let outputs = geometry.batch * geometry.channels * geometry.output.iter().product::<usize>();
-    let mut y = device.try_zeros_like(&(outputs,))?;
-    match operation {
-        Operation::Max => Kernel::max_forward(&kernels, &geometry, D::read(&x), D::write(&mut y)),
-        Operation::Average => Kernel::average_forward(&kernels, &geometry, D::read(&x), D::write(&mut y)),
-    }
-    if !pass.tracks(&x) {
-        pass.mark_constant(&y);
-        return Ok(y);
-    }
-    let y_ghost = y.ghost();
-    pass.record(move |gradients| {
-        let dy = storage::take(gradients.get_or_alloc_mut(&y_ghost)?, &device)?;
-        let dx = D::write_buffer(gradients.get_or_alloc_mut(&x)?);
-        let (kernels, dy) = (device.kernels(), D::read_buffer(&dy));
-        match operation {
-            Operation::Max => Kernel::max_backward(&kernels, &geometry, D::read(&x), dy, dx),
-            Operation::Average => Kernel::average_backward(&kernels, &geometry, dy, dx),
+}
+
+impl<E: Dtype, D: Device<E>> pass::Operation<E, D> for Windows {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        match self.operation {
+            Operation::Max => Kernel::max_forward(&kernels, &self.geometry, reads.operand(0), y),
+            Operation::Average => Kernel::average_forward(&kernels, &self.geometry, reads.operand(0), y),
         }
-        Ok(())
-    });
-    Ok(y)
+    }
+
+    fn keeps(&self) -> Keeps {
+        match self.operation {
+            Operation::Max => Keeps::operands(&[0]),
+            Operation::Average => Keeps::NOTHING,
+        }
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+        let dy = reads.incoming();
+        match self.operation {
+            Operation::Max => Kernel::max_backward(&kernels, &self.geometry, reads.operand(0), dy, dx),
+            Operation::Average => Kernel::average_backward(&kernels, &self.geometry, dy, dx),
+        }
+    }
 }

@@ -2,14 +2,14 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{Dim, HasShape, Rank1};
+use dfdx::shapes::{Dim, Rank1};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use crate::init::{Constant, Decimal, Initializer};
 use crate::kernels::channelwise::{Channelwise as Kernel, Geometry};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// The variable of a parametric ReLU
 /// ([He, Zhang, Ren and Sun 2015](https://arxiv.org/abs/1502.01852)): the slope for negative values of each channel.
@@ -41,35 +41,50 @@ impl<const C: usize, E: Dtype, D: Device<E>, I: Initializer> Prelu<C, E, D, I> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched>(&self, x: &Tensor<S, E, D>, pass: &mut Pass<E, D>) -> Result<Tensor<S, E, D>, D::Err> {
+    pub fn apply<S: Batched>(&self, x: &Value<S, E, D>, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
         let shape = *x.shape();
         let geometry = by_channel(&shape, C);
-        let x = storage::flat(x)?;
         let weight = pass.variable(&self.weight)?;
-        let device = x.device().clone();
-        let mut y = device.try_zeros_like(x.shape())?;
-        Kernel::prelu(&device.kernels(), &geometry, D::read(&x), D::read(&weight), D::write(&mut y));
-        if pass.records() {
-            let tracks = pass.tracks(&x);
-            let y = y.ghost();
-            pass.record(move |gradients| {
-                let kernels = device.kernels();
-                let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-                let dweight = D::write_buffer(gradients.get_or_alloc_mut(&weight)?);
-                Kernel::backward_prelu_weight(&kernels, &geometry, D::read(&x), D::read_buffer(&dy), dweight);
-                if tracks {
-                    let dx = D::write_buffer(gradients.get_or_alloc_mut(&x)?);
-                    let (x, weight) = (D::read(&x), D::read(&weight));
-                    Kernel::backward_prelu_input(&kernels, &geometry, x, weight, D::read_buffer(&dy), dx);
-                }
-                Ok(())
-            });
+        let y = pass.apply(Slope { geometry }, &[x.id(), weight], &[shape.num_elements()]);
+        Ok(Value::new(y, shape))
+    }
+}
+
+/// A parametric ReLU of a value and a weight.
+struct Slope {
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Slope {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::prelu(&kernels, &self.geometry, reads.operand(0), reads.operand(1), y);
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps::operands(&[0, 1])
+    }
+
+    fn hands_on(&self) -> &'static [usize] {
+        &[0]
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        if at.wants(1) {
+            let (reads, [dweight]) = at.lend([Part::Gradient(1)]);
+            Kernel::backward_prelu_weight(&kernels, &self.geometry, reads.operand(0), reads.incoming(), dweight);
         }
-        storage::shaped(y, shape)
+        if at.wants(0) {
+            let (reads, [dy]) = at.lend([Part::Incoming]);
+            Kernel::backward_prelu_input(&kernels, &self.geometry, reads.operand(0), reads.operand(1), dy);
+            at.hand_on(0);
+        }
     }
 }
 
 /// A value whose first axis is that of the channels.
 pub(super) fn by_channel<S: Batched>(shape: &S, channels: usize) -> Geometry {
-    Geometry { batch: shape.batch().size(), channels, spatial: shape.sample().iter().skip(1).product() }
+    Geometry { batch: shape.batch().size(), channels, spatial: shape.dims().iter().skip(1).product() }
 }

@@ -1,20 +1,18 @@
-use dfdx::shapes::{Dim, HasShape};
-use dfdx::tensor::Tensor;
-
 use super::permute::reorder;
+use crate::kernels::Axes;
 use crate::kernels::reduce::{Geometry, Reduce as Kernel};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype, Flat};
+use crate::pass::{self, Frame, Id, Keeps, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// The mean over these axes of a sample, which are gone or of size 1 in the result.
 ///
 /// # Errors
 /// The device's, when memory runs out.
 pub fn mean<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S2, E, D>, D::Err> {
+) -> Result<Value<S2, E, D>, D::Err> {
     over(Operation::Mean, x, axes, pass)
 }
 
@@ -23,10 +21,10 @@ pub fn mean<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn sum<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S2, E, D>, D::Err> {
+) -> Result<Value<S2, E, D>, D::Err> {
     over(Operation::Sum, x, axes, pass)
 }
 
@@ -36,10 +34,10 @@ pub fn sum<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn max<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S2, E, D>, D::Err> {
+) -> Result<Value<S2, E, D>, D::Err> {
     over(Operation::Max, x, axes, pass)
 }
 
@@ -52,83 +50,81 @@ enum Operation {
 
 fn over<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     operation: Operation,
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S2, E, D>, D::Err> {
+) -> Result<Value<S2, E, D>, D::Err> {
     let batch = x.shape().batch();
-    let mut sizes = vec![batch.size()];
-    sizes.extend(x.shape().sample());
-    let (x, geometry) = lay_out(storage::flat(x)?, sizes, axes, pass)?;
-    storage::shaped(reduce(operation, geometry, x, pass)?, S2::with_batch(batch))
+    let sizes = x.shape().concrete().into_iter().collect();
+    let (x, geometry) = lay_out(x.id(), sizes, axes, pass);
+    let y = pass.apply(Over { operation, geometry }, &[x], &[geometry.outer * geometry.inner]);
+    Ok(Value::new(y, S2::with_batch(batch)))
 }
 
 /// Brings the reduced axes side by side, if they are not, for the kernel knows one reduced axis.
-fn lay_out<E: Dtype, D: Device<E>>(
-    x: Flat<E, D>,
-    sizes: Vec<usize>,
-    axes: &[usize],
-    pass: &mut Pass<E, D>,
-) -> Result<(Flat<E, D>, Geometry), D::Err> {
+fn lay_out<E: Dtype, D: Device<E>>(x: Id, sizes: Axes, axes: &[usize], pass: &mut Pass<E, D>) -> (Id, Geometry) {
     // The batch is the first of the sizes. An axis of one element may as well be kept.
     let is_reduced = |axis: usize| axis > 0 && axes.contains(&(axis - 1)) && sizes[axis] != 1;
-    let (reduced, kept): (Vec<usize>, Vec<usize>) = (0..sizes.len()).partition(|&axis| is_reduced(axis));
+    let reduced: Axes = (0..sizes.len()).filter(|&axis| is_reduced(axis)).collect();
+    let kept: Axes = (0..sizes.len()).filter(|&axis| !is_reduced(axis)).collect();
     let product = |axes: &mut dyn Iterator<Item = usize>| axes.map(|axis| sizes[axis]).product();
     let (Some(&first), Some(&last)) = (reduced.first(), reduced.last()) else {
         let inner = product(&mut (0..sizes.len()));
-        return Ok((x, Geometry { outer: 1, reduced: 1, inner }));
+        return (x, Geometry { outer: 1, reduced: 1, inner });
     };
     let size = product(&mut reduced.iter().copied());
     if kept.iter().all(|&axis| sizes[axis] == 1 || axis < first || axis > last) {
         let (outer, inner) = (product(&mut (0..first)), product(&mut (last + 1..sizes.len())));
-        return Ok((x, Geometry { outer, reduced: size, inner }));
+        return (x, Geometry { outer, reduced: size, inner });
     }
     let outer = product(&mut kept.iter().copied());
-    let order = [kept, reduced].concat();
-    Ok((reorder(x, sizes, order, pass)?, Geometry { outer, reduced: size, inner: 1 }))
+    let order = kept.iter().chain(&*reduced).copied().collect();
+    (reorder(x, sizes, order, pass), Geometry { outer, reduced: size, inner: 1 })
 }
 
-fn reduce<E: Dtype, D: Device<E>>(
+struct Over {
     operation: Operation,
     geometry: Geometry,
-    x: Flat<E, D>,
-    pass: &mut Pass<E, D>,
-) -> Result<Flat<E, D>, D::Err> {
-    let device = x.device().clone();
-    let divisor = match operation {
-        Operation::Mean => geometry.reduced as f64,
-        Operation::Sum | Operation::Max => 1.0,
-    };
-    let mut y = device.try_zeros_like(&(geometry.outer * geometry.inner,))?;
-    let kernels = device.kernels();
-    match operation {
-        Operation::Mean | Operation::Sum => Kernel::sum(&kernels, &geometry, divisor, D::read(&x), D::write(&mut y)),
-        Operation::Max => Kernel::max(&kernels, &geometry, D::read(&x), D::write(&mut y)),
-    }
-    if !pass.tracks(&x) {
-        pass.mark_constant(&y);
-        return Ok(y);
-    }
-    match operation {
-        Operation::Mean | Operation::Sum => {
-            let (x, y) = (x.ghost(), y.ghost());
-            pass.record(move |gradients| {
-                let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-                let dx = D::write_buffer(gradients.get_or_alloc_mut(&x)?);
-                Kernel::backward_sum(&device.kernels(), &geometry, divisor, D::read_buffer(&dy), dx);
-                Ok(())
-            });
-        }
-        Operation::Max => {
-            let y = y.clone();
-            pass.record(move |gradients| {
-                let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-                let dx = D::write_buffer(gradients.get_or_alloc_mut(&x)?);
-                let (x, y) = (D::read(&x), D::read(&y));
-                Kernel::backward_max(&device.kernels(), &geometry, x, y, D::read_buffer(&dy), dx);
-                Ok(())
-            });
+}
+
+impl Over {
+    fn divisor(&self) -> f64 {
+        match self.operation {
+            Operation::Mean => self.geometry.reduced as f64,
+            Operation::Sum | Operation::Max => 1.0,
         }
     }
-    Ok(y)
+}
+
+impl<E: Dtype, D: Device<E>> pass::Operation<E, D> for Over {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        let x = reads.operand(0);
+        match self.operation {
+            Operation::Mean | Operation::Sum => Kernel::sum(&kernels, &self.geometry, self.divisor(), x, y),
+            Operation::Max => Kernel::max(&kernels, &self.geometry, x, y),
+        }
+    }
+
+    fn keeps(&self) -> Keeps {
+        match self.operation {
+            Operation::Mean | Operation::Sum => Keeps::NOTHING,
+            Operation::Max => Keeps { operands: &[0], outputs: &[0] },
+        }
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        match self.operation {
+            Operation::Mean | Operation::Sum => {
+                let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+                Kernel::backward_sum(&kernels, &self.geometry, self.divisor(), reads.incoming(), dx);
+            }
+            Operation::Max => {
+                let (reads, [dy, dx]) = at.lend([Part::Incoming, Part::Gradient(0)]);
+                Kernel::backward_max(&kernels, &self.geometry, reads.operand(0), reads.output(0), dy, dx);
+            }
+        }
+    }
 }

@@ -1,9 +1,8 @@
-use dfdx::shapes::{HasShape, Shape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::Shape;
 
 use crate::kernels::select::Select as Kernel;
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// `a` where `condition` is above 0, and `b` elsewhere; NaN is not above 0.
 ///
@@ -17,37 +16,47 @@ use crate::storage::{self, Device, Dtype};
 /// let device = Cpu::default();
 /// let condition = device.tensor([1.0_f32, 0.0, -1.0]);
 /// let (a, b) = (device.tensor([1.0, 2.0, 3.0]), device.tensor([-1.0, -2.0, -3.0]));
-/// let chosen = select(&condition, &a, &b, &mut Pass::inference(&device)).unwrap();
+/// let chosen: Tensor<Rank1<3>, f32, _> = Passes::default().forward(&device, 1, |pass| {
+///     let (condition, a, b) = (pass.untraced(&condition)?, pass.untraced(&a)?, pass.untraced(&b)?);
+///     select(&condition, &a, &b, pass)
+/// })?;
 /// assert_eq!(chosen.array(), [1.0, -2.0, -3.0]);
+/// # Ok::<(), dfdx::tensor::CpuError>(())
 /// ```
 ///
 /// # Errors
 /// The device's, when memory runs out.
 pub fn select<S: Shape, E: Dtype, D: Device<E>>(
-    condition: &Tensor<S, E, D>,
-    a: &Tensor<S, E, D>,
-    b: &Tensor<S, E, D>,
+    condition: &Value<S, E, D>,
+    a: &Value<S, E, D>,
+    b: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
-    let shape = *a.shape();
-    let (condition, a, b) = (storage::flat(condition)?, storage::flat(a)?, storage::flat(b)?);
-    let device = a.device().clone();
-    let mut y = device.try_zeros_like(a.shape())?;
-    Kernel::forward(&device.kernels(), D::read(&condition), D::read(&a), D::read(&b), D::write(&mut y));
-    let tracked = [(true, a), (false, b)].into_iter().filter(|(_, value)| pass.tracks(value));
-    let tracked = tracked.map(|(chosen, value)| (chosen, value.ghost())).collect::<Vec<_>>();
-    if tracked.is_empty() {
-        pass.mark_constant(&y);
-    } else {
-        let y = y.ghost();
-        pass.record(move |gradients| {
-            let dy = storage::take(gradients.get_or_alloc_mut(&y)?, &device)?;
-            for (chosen, value) in &tracked {
-                let dx = D::write_buffer(gradients.get_or_alloc_mut(value)?);
-                Kernel::backward(&device.kernels(), *chosen, D::read(&condition), D::read_buffer(&dy), dx);
-            }
-            Ok(())
-        });
+) -> Result<Value<S, E, D>, D::Err> {
+    let len = a.shape().num_elements();
+    let y = pass.apply(Choose, &[condition.id(), a.id(), b.id()], &[len]);
+    Ok(Value::new(y, *a.shape()))
+}
+
+struct Choose;
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Choose {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::forward(&kernels, reads.operand(0), reads.operand(1), reads.operand(2), y);
     }
-    storage::shaped(y, shape)
+
+    fn keeps(&self) -> Keeps {
+        Keeps::operands(&[0])
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        for (operand, chosen) in [(1, true), (2, false)] {
+            if at.wants(operand) {
+                let (reads, [dx]) = at.lend([Part::Gradient(operand)]);
+                Kernel::backward(&kernels, chosen, reads.operand(0), reads.incoming(), dx);
+            }
+        }
+    }
 }

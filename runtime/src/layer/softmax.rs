@@ -1,18 +1,15 @@
-use dfdx::shapes::HasShape;
-use dfdx::tensor::Tensor;
-
 use crate::kernels::softmax::{Geometry, Operation, Softmax as Kernel};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype};
+use crate::pass::{self, Frame, Keeps, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// `exp(x) / Σ exp(x)` over the last axis.
 ///
 /// # Errors
 /// The device's, when memory runs out.
 pub fn softmax<S: Batched, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     over_last_axis(Operation::Softmax, x, pass)
 }
 
@@ -21,40 +18,50 @@ pub fn softmax<S: Batched, E: Dtype, D: Device<E>>(
 /// # Errors
 /// The device's, when memory runs out.
 pub fn log_softmax<S: Batched, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     over_last_axis(Operation::LogSoftmax, x, pass)
 }
 
 fn over_last_axis<S: Batched, E: Dtype, D: Device<E>>(
     operation: Operation,
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S, E, D>, D::Err> {
+) -> Result<Value<S, E, D>, D::Err> {
     let shape = *x.shape();
-    let columns = shape.sample().last().copied().unwrap_or(1);
-    let x = storage::flat(x)?;
-    let geometry = Geometry { rows: x.shape().0 / columns.max(1), columns };
-    let device = x.device().clone();
-    let mut y = device.try_zeros_like(x.shape())?;
-    Kernel::forward(&device.kernels(), &geometry, operation, D::read(&x), D::write(&mut y));
-    if pass.tracks(&x) {
-        let (x, output) = (x.ghost(), y.clone());
-        pass.record(move |gradients| {
-            let dy = storage::take(gradients.get_or_alloc_mut(&output)?, &device)?;
-            Kernel::backward(
-                &device.kernels(),
-                &geometry,
-                operation,
-                D::read(&output),
-                D::read_buffer(&dy),
-                D::write_buffer(gradients.get_or_alloc_mut(&x)?),
-            );
-            Ok(())
-        });
-    } else {
-        pass.mark_constant(&y);
+    let columns = shape.dims().last().copied().unwrap_or(1);
+    let len = shape.num_elements();
+    let geometry = Geometry { rows: len / columns.max(1), columns };
+    let y = pass.apply(OverLastAxis { operation, geometry }, &[x.id()], &[len]);
+    Ok(Value::new(y, shape))
+}
+
+/// Softmax of each row, or its logarithm.
+struct OverLastAxis {
+    operation: Operation,
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> pass::Operation<E, D> for OverLastAxis {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::forward(&kernels, &self.geometry, self.operation, reads.operand(0), y);
     }
-    storage::shaped(y, shape)
+
+    fn keeps(&self) -> Keeps {
+        Keeps::outputs(&[0])
+    }
+
+    fn hands_on(&self) -> &'static [usize] {
+        &[0]
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [dy]) = at.lend([Part::Incoming]);
+        Kernel::backward(&kernels, &self.geometry, self.operation, reads.output(0), dy);
+        at.hand_on(0);
+    }
 }

@@ -1,24 +1,23 @@
-use dfdx::shapes::{Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::Dim;
 
 use super::pad::{Border, frame_planes};
 use crate::kernels::pad2d::Geometry;
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype};
+use crate::pass::{Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// The part of a sample from this place of this axis on; how long it is follows from the result's shape.
 ///
 /// # Errors
 /// The device's, when memory runs out.
 pub fn split<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
-    x: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
     axis: usize,
     from: usize,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<S2, E, D>, D::Err> {
+) -> Result<Value<S2, E, D>, D::Err> {
     let shape = S2::with_batch(x.shape().batch());
     // A part is a band of columns of the matrix whose rows hold the axis and those after it.
-    let (whole, part) = (x.shape().sample(), shape.sample());
+    let (whole, part) = (x.shape().dims(), shape.dims());
     let rows = shape.batch().size() * whole[..axis].iter().product::<usize>();
     let columns = |sample: &[usize]| sample[axis..].iter().product::<usize>();
     let start = from * columns(&part[..]) / part[axis];
@@ -29,5 +28,5 @@ pub fn split<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
         start: [0, -start.cast_signed()],
         border: Border::Zeros,
     };
-    storage::shaped(frame_planes(geometry, storage::flat(x)?, pass)?, shape)
+    Ok(Value::new(frame_planes(geometry, x.id(), pass), shape))
 }

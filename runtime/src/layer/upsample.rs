@@ -1,18 +1,17 @@
-use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::{Const, Dim};
 
 use crate::kernels::upsample::{Geometry, Method, Upsample as Kernel};
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype, Flat};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// Each pixel repeated: output `[i, j]` is input `[⌊i · H / OH⌋, ⌊j · W / OW⌋]`.
 ///
 /// # Errors
 /// The device's, when memory runs out.
 pub fn upsample_nearest<B, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize, E, D>(
-    x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
+) -> Result<Value<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
 where
     B: Dim,
     E: Dtype,
@@ -20,7 +19,7 @@ where
 {
     let batch = x.shape().0;
     let geometry = Geometry { planes: batch.size() * C, input: [H, W], output: [OH, OW], method: Method::Nearest };
-    storage::shaped(apply(geometry, storage::flat(x)?, pass)?, (batch, Const, Const, Const))
+    Ok(Value::new(apply(geometry, x.id(), pass), (batch, Const, Const, Const)))
 }
 
 /// Each output a mean of the four pixels around it, weighted by how near they are.
@@ -31,10 +30,10 @@ where
 /// # Errors
 /// The device's, when memory runs out.
 pub fn upsample_bilinear<B, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize, E, D>(
-    x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     align_corners: bool,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
+) -> Result<Value<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
 where
     B: Dim,
     E: Dtype,
@@ -43,28 +42,32 @@ where
     let batch = x.shape().0;
     let method = Method::Bilinear { align_corners };
     let geometry = Geometry { planes: batch.size() * C, input: [H, W], output: [OH, OW], method };
-    storage::shaped(apply(geometry, storage::flat(x)?, pass)?, (batch, Const, Const, Const))
+    Ok(Value::new(apply(geometry, x.id(), pass), (batch, Const, Const, Const)))
 }
 
-fn apply<E: Dtype, D: Device<E>>(
-    geometry: Geometry,
-    x: Flat<E, D>,
-    pass: &mut Pass<E, D>,
-) -> Result<Flat<E, D>, D::Err> {
-    let device = x.device().clone();
+fn apply<E: Dtype, D: Device<E>>(geometry: Geometry, x: Id, pass: &mut Pass<E, D>) -> Id {
     let outputs = geometry.planes * geometry.output.iter().product::<usize>();
-    let mut y = device.try_zeros_like(&(outputs,))?;
-    Kernel::forward(&device.kernels(), &geometry, D::read(&x), D::write(&mut y));
-    if !pass.tracks(&x) {
-        pass.mark_constant(&y);
-        return Ok(y);
+    pass.apply(Upsample { geometry }, &[x], &[outputs])
+}
+
+struct Upsample {
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Upsample {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::forward(&kernels, &self.geometry, reads.operand(0), y);
     }
-    let (x, y_ghost) = (x.ghost(), y.ghost());
-    pass.record(move |gradients| {
-        let dy = storage::take(gradients.get_or_alloc_mut(&y_ghost)?, &device)?;
-        let dx = D::write_buffer(gradients.get_or_alloc_mut(&x)?);
-        Kernel::backward(&device.kernels(), &geometry, D::read_buffer(&dy), dx);
-        Ok(())
-    });
-    Ok(y)
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+        Kernel::backward(&kernels, &self.geometry, reads.incoming(), dx);
+    }
 }

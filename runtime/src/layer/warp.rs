@@ -1,9 +1,9 @@
-use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::{Const, Dim};
 
+use crate::kernels::optimizer::Optimizer as _;
 use crate::kernels::warp::{Geometry, Interpolation, Padding, Warp as Kernel};
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype, Flat};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// Pulls an image along a flow: `y[r, c] = image[r + v, c + u]`, where channel 0 of the flow is `u`, in columns, and
 /// channel 1 is `v`, in rows, both in pixels
@@ -19,9 +19,12 @@ use crate::storage::{self, Device, Dtype, Flat};
 /// let device = Cpu::default();
 /// let image = device.tensor([[[[1.0_f32, 2.0, 4.0]]]]);
 /// let flow = device.tensor([[[[1.0, 0.5, 0.5]], [[0.0, 0.0, 0.0]]]]);
-/// let warped =
-///     warp(&image, &flow, Interpolation::Bilinear, Padding::Border, &mut Pass::inference(&device)).unwrap();
+/// let warped: Tensor<Rank4<1, 1, 1, 3>, f32, _> = Passes::default().forward(&device, 1, |pass| {
+///     let (image, flow) = (pass.untraced(&image)?, pass.untraced(&flow)?);
+///     warp(&image, &flow, Interpolation::Bilinear, Padding::Border, pass)
+/// })?;
 /// assert_eq!(warped.array(), [[[[2.0, 3.0, 4.0]]]]);
+/// # Ok::<(), dfdx::tensor::CpuError>(())
 /// ```
 ///
 /// # Errors
@@ -30,12 +33,12 @@ use crate::storage::{self, Device, Dtype, Flat};
 /// # Panics
 /// If the image and the flow have different batch sizes.
 pub fn warp<B, const C: usize, const H: usize, const W: usize, E, D>(
-    image: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
-    flow: &Tensor<(B, Const<2>, Const<H>, Const<W>), E, D>,
+    image: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    flow: &Value<(B, Const<2>, Const<H>, Const<W>), E, D>,
     interpolation: Interpolation,
     padding: Padding,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err>
+) -> Result<Value<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err>
 where
     B: Dim,
     E: Dtype,
@@ -56,8 +59,12 @@ where
 /// let device = Cpu::default();
 /// let image = device.tensor([[[[1.0_f32, 2.0, 4.0]]]]);
 /// let flow = device.tensor([[[[2.0, 0.5, 1.0]], [[0.0, 0.0, 0.0]]]]);
-/// let moved = splat(&image, &flow, &mut Pass::inference(&device)).unwrap();
+/// let moved: Tensor<Rank4<1, 1, 1, 3>, f32, _> = Passes::default().forward(&device, 1, |pass| {
+///     let (image, flow) = (pass.untraced(&image)?, pass.untraced(&flow)?);
+///     splat(&image, &flow, pass)
+/// })?;
 /// assert_eq!(moved.array(), [[[[0.0, 1.0, 2.0]]]]);
+/// # Ok::<(), dfdx::tensor::CpuError>(())
 /// ```
 ///
 /// # Errors
@@ -66,10 +73,10 @@ where
 /// # Panics
 /// If the image and the flow have different batch sizes.
 pub fn splat<B, const C: usize, const H: usize, const W: usize, E, D>(
-    image: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
-    flow: &Tensor<(B, Const<2>, Const<H>, Const<W>), E, D>,
+    image: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    flow: &Value<(B, Const<2>, Const<H>, Const<W>), E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err>
+) -> Result<Value<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err>
 where
     B: Dim,
     E: Dtype,
@@ -88,59 +95,61 @@ enum Direction {
 
 fn along<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D: Device<E>>(
     direction: Direction,
-    image: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
-    flow: &Tensor<(B, Const<2>, Const<H>, Const<W>), E, D>,
+    image: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    flow: &Value<(B, Const<2>, Const<H>, Const<W>), E, D>,
     (interpolation, padding): (Interpolation, Padding),
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err> {
+) -> Result<Value<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err> {
     const { assert!(H as u64 * W as u64 <= u32::MAX as u64, "an image has at most 4294967295 pixels here") };
     let (batch, flows) = (image.shape().0.size(), flow.shape().0.size());
     assert_eq!(batch, flows, "an image needs a flow of its own: {batch} images, but {flows} flows");
     let geometry = Geometry { batch, channels: C, size: [H, W], interpolation, padding };
-    let y = apply(direction, geometry, storage::flat(image)?, storage::flat(flow)?, pass)?;
-    storage::shaped(y, *image.shape())
+    let y = pass.apply(Along { direction, geometry }, &[image.id(), flow.id()], &[batch * C * H * W]);
+    Ok(Value::new(y, *image.shape()))
 }
 
-fn apply<E: Dtype, D: Device<E>>(
+struct Along {
     direction: Direction,
     geometry: Geometry,
-    image: Flat<E, D>,
-    flow: Flat<E, D>,
-    pass: &mut Pass<E, D>,
-) -> Result<Flat<E, D>, D::Err> {
-    let device = image.device().clone();
-    let kernels = device.kernels();
-    let mut y = device.try_zeros_like(image.shape())?;
-    match direction {
-        Direction::Pull => Kernel::warp(&kernels, &geometry, D::read(&image), D::read(&flow), D::write(&mut y)),
-        Direction::Push => Kernel::splat(&kernels, &geometry, D::read(&image), D::read(&flow), D::write(&mut y)),
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Along {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        // The kernels add.
+        let (_, [y]) = at.lend([Part::Output(0)]);
+        kernels.fill(0.0, y);
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        let (image, flow) = (reads.operand(0), reads.operand(1));
+        match self.direction {
+            Direction::Pull => Kernel::warp(&kernels, &self.geometry, image, flow, y),
+            Direction::Push => Kernel::splat(&kernels, &self.geometry, image, flow, y),
+        }
     }
-    let (tracks_image, tracks_flow) = (pass.tracks(&image), pass.tracks(&flow));
-    if !tracks_image && !tracks_flow {
-        pass.mark_constant(&y);
-        return Ok(y);
+
+    fn keeps(&self) -> Keeps {
+        Keeps::operands(&[0, 1])
     }
-    let y_ghost = y.ghost();
-    pass.record(move |gradients| {
-        let dy = storage::take(gradients.get_or_alloc_mut(&y_ghost)?, &device)?;
-        let (kernels, dy) = (device.kernels(), D::read_buffer(&dy));
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let (kernels, g) = (at.kernels(), &self.geometry);
         // One operand at a time: a flow may be warped along itself.
-        if tracks_image {
-            let dx = D::write_buffer(gradients.get_or_alloc_mut(&image)?);
-            match direction {
-                Direction::Pull => Kernel::splat(&kernels, &geometry, dy, D::read(&flow), dx),
-                Direction::Push => Kernel::warp(&kernels, &geometry, dy, D::read(&flow), dx),
+        if at.wants(0) {
+            let (reads, [dimage]) = at.lend([Part::Gradient(0)]);
+            let (flow, dy) = (reads.operand(1), reads.incoming());
+            match self.direction {
+                Direction::Pull => Kernel::splat(&kernels, g, dy, flow, dimage),
+                Direction::Push => Kernel::warp(&kernels, g, dy, flow, dimage),
             }
         }
-        if tracks_flow {
-            let dflow = D::write_buffer(gradients.get_or_alloc_mut(&flow)?);
-            let (read, written) = match direction {
-                Direction::Pull => (D::read(&image), dy),
-                Direction::Push => (dy, D::read(&image)),
+        if at.wants(1) {
+            let (reads, [dflow]) = at.lend([Part::Gradient(1)]);
+            let (image, flow, dy) = (reads.operand(0), reads.operand(1), reads.incoming());
+            let (read, written) = match self.direction {
+                Direction::Pull => (image, dy),
+                Direction::Push => (dy, image),
             };
-            Kernel::flow_gradient(&kernels, &geometry, read, D::read(&flow), written, dflow);
+            Kernel::flow_gradient(&kernels, g, read, flow, written, dflow);
         }
-        Ok(())
-    });
-    Ok(y)
+    }
 }

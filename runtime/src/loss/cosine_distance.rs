@@ -1,11 +1,9 @@
-use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::{Const, Dim};
 
 use super::Reduction;
-use super::reduction::value;
 use crate::kernels::cosine::{Cosine, Geometry};
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// `1 − a · b / (‖a‖ ‖b‖)` a sample, averaged over the batch. A vector shorter than 1e-8 counts as that long.
 ///
@@ -14,39 +12,41 @@ use crate::storage::{self, Device, Dtype};
 /// # Errors
 /// The device's, when memory runs out.
 pub fn cosine_distance<B: Dim, const N: usize, E: Dtype, D: Device<E>>(
-    a: &Tensor<(B, Const<N>), E, D>,
-    b: &Tensor<(B, Const<N>), E, D>,
+    a: &Value<(B, Const<N>), E, D>,
+    b: &Value<(B, Const<N>), E, D>,
     reduction: Reduction<'_, B, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(), E, D>, D::Err> {
+) -> Result<Value<(), E, D>, D::Err> {
     let rows = a.shape().0.size();
     let geometry = Geometry { rows, columns: N, scale: reduction.scale(rows as f64) };
-    let (a, b) = (storage::flat(a)?, storage::flat(b)?);
-    let weights = reduction.flat_weights()?;
-    let device = a.device().clone();
-    let mut loss = device.try_zeros_like(&(1,))?;
-    let read = weights.as_ref().map(|weights| D::read(weights));
-    Cosine::forward(&device.kernels(), &geometry, D::read(&a), D::read(&b), read, D::write(&mut loss));
-    let (tracks_a, tracks_b) = (pass.tracks(&a), pass.tracks(&b));
-    if tracks_a || tracks_b {
-        let loss = loss.ghost();
-        pass.record(move |gradients| {
-            let dloss = storage::take(gradients.get_or_alloc_mut(&loss)?, &device)?;
-            for (tracked, to, other) in [(tracks_a, &a, &b), (tracks_b, &b, &a)] {
-                if tracked {
-                    Cosine::backward(
-                        &device.kernels(),
-                        &geometry,
-                        D::read(to),
-                        D::read(other),
-                        weights.as_ref().map(|weights| D::read(weights)),
-                        D::read_buffer(&dloss),
-                        D::write_buffer(gradients.get_or_alloc_mut(to)?),
-                    );
-                }
-            }
-            Ok(())
-        });
+    Ok(reduction.apply(Distance { geometry }, [a.id(), b.id()], &[1], pass))
+}
+
+struct Distance {
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Distance {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [loss]) = at.lend([Part::Output(0)]);
+        let weights = reads.operand_if_any(2);
+        Cosine::forward(&kernels, &self.geometry, reads.operand(0), reads.operand(1), weights, loss);
     }
-    value(loss, tracks_a || tracks_b, pass)
+
+    fn keeps(&self) -> Keeps {
+        Keeps::operands(&[0, 1, 2])
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        // One after the other: a value may be compared with itself.
+        for (own, other) in [(0, 1), (1, 0)] {
+            if at.wants(own) {
+                let (reads, [gradient]) = at.lend([Part::Gradient(own)]);
+                let (a, b, weights) = (reads.operand(own), reads.operand(other), reads.operand_if_any(2));
+                Cosine::backward(&kernels, &self.geometry, a, b, weights, reads.incoming(), gradient);
+            }
+        }
+    }
 }

@@ -1,9 +1,7 @@
-use dfdx::tensor::Tensor;
-
 use super::Reduction;
 use super::pairwise::{Terms, compare};
 use crate::kernels::pairwise::Operation;
-use crate::pass::Pass;
+use crate::pass::{Pass, Value};
 use crate::storage::{Batched, Device, Dtype};
 
 /// `Σ probabilities · (ln probabilities − log_probabilities)` a sample, averaged over the batch
@@ -14,10 +12,10 @@ use crate::storage::{Batched, Device, Dtype};
 /// # Errors
 /// The device's, when memory runs out.
 pub fn kl_divergence<S: Batched, E: Dtype, D: Device<E>>(
-    log_probabilities: &Tensor<S, E, D>,
-    probabilities: &Tensor<S, E, D>,
+    log_probabilities: &Value<S, E, D>,
+    probabilities: &Value<S, E, D>,
     reduction: Reduction<'_, S::Batch, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(), E, D>, D::Err> {
+) -> Result<Value<(), E, D>, D::Err> {
     compare(Operation::KlDivergence, Terms::Samples, log_probabilities, probabilities, reduction, pass)
 }

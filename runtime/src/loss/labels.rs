@@ -1,11 +1,11 @@
-use std::iter::zip;
-
 use dfdx::shapes::{Const, Dim, HasShape};
 use dfdx::tensor::Tensor;
 
 use crate::Error;
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype, Flat};
+use crate::kernels::embedding::Embedding as Kernel;
+use crate::layer::check_range;
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// What says of which class a sample is: a distribution over the classes, one-hot or soft, or the index of a class.
 pub trait Labels<B: Dim, const C: usize, E: Dtype, D: Device<E>> {
@@ -13,41 +13,60 @@ pub trait Labels<B: Dim, const C: usize, E: Dtype, D: Device<E>> {
     ///
     /// # Errors
     /// The device's, when memory runs out. A class that there is not fails the pass.
-    fn distributions(&self, pass: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err>;
+    fn distributions(&self, pass: &mut Pass<E, D>) -> Result<Value<(B, Const<C>), E, D>, D::Err>;
 
     /// What the mean divides by, as in PyTorch: the number of samples, or the sum of the weights of their classes
     /// where each has a class of its own.
-    fn terms(&self, class_weights: Option<&[f64]>) -> f64;
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    fn terms(&self, class_weights: Option<&[f64]>, pass: &Pass<E, D>) -> Result<f64, D::Err>;
 }
 
-impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Tensor<(B, Const<C>), E, D> {
-    fn distributions(&self, _: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err> {
-        storage::flat(self)
+impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Value<(B, Const<C>), E, D> {
+    fn distributions(&self, _: &mut Pass<E, D>) -> Result<Value<(B, Const<C>), E, D>, D::Err> {
+        Ok(*self)
     }
 
-    fn terms(&self, _: Option<&[f64]>) -> f64 {
-        self.shape().0.size() as f64
+    fn terms(&self, _: Option<&[f64]>, _: &Pass<E, D>) -> Result<f64, D::Err> {
+        Ok(self.shape().0.size() as f64)
     }
 }
 
 impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Tensor<(B,), usize, D> {
-    fn distributions(&self, pass: &mut Pass<E, D>) -> Result<Flat<E, D>, D::Err> {
-        let classes = self.as_vec();
-        let mut labels = vec![E::of(0.0); classes.len() * C];
-        for (row, class) in zip(labels.chunks_exact_mut(C.max(1)), classes) {
-            match row.get_mut(class) {
-                Some(label) => *label = E::of(1.0),
-                None => pass.fail(Error::NoClass { class, classes: C }),
-            }
-        }
-        let length = labels.len();
-        Tensor::device(self).try_tensor_from_vec(labels, (length,))
+    fn distributions(&self, pass: &mut Pass<E, D>) -> Result<Value<(B, Const<C>), E, D>, D::Err> {
+        check_range(self, C, pass, |class, classes| Error::NoClass { class, classes })?;
+        let indices = pass.indices(self)?;
+        let batch = self.shape().0;
+        let labels = pass.apply(OneHot { classes: C, indices }, &[], &[batch.size() * C]);
+        Ok(Value::new(labels, (batch, Const)))
     }
 
-    fn terms(&self, class_weights: Option<&[f64]>) -> f64 {
-        match class_weights {
-            Some(weights) => self.as_vec().into_iter().filter_map(|class| weights.get(class)).sum(),
-            None => self.shape().0.size() as f64,
-        }
+    fn terms(&self, class_weights: Option<&[f64]>, pass: &Pass<E, D>) -> Result<f64, D::Err> {
+        let Some(weights) = class_weights else { return Ok(self.shape().0.size() as f64) };
+        let flat = D::flat_indices(self)?;
+        Ok(Kernel::<E>::sum_of_numbers(&pass.device().kernels(), weights, D::read_indices(&flat)))
+    }
+}
+
+/// A distribution of a one at an index and zeros beside it, for each index.
+struct OneHot {
+    classes: usize,
+    indices: usize,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for OneHot {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [y]) = at.lend([Part::Output(0)]);
+        Kernel::one_hot(&kernels, self.classes, reads.indices(self.indices), y);
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn backward(&self, _: &mut Frame<'_, E, D>) {
+        unreachable!("it reads nothing that could have a gradient");
     }
 }

@@ -1,13 +1,11 @@
 //! What the losses that compare two values place by place have in common.
 
-use dfdx::shapes::{Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::Dim;
 
 use super::Reduction;
-use super::reduction::value;
 use crate::kernels::pairwise::{Geometry, Operation, Pairwise};
-use crate::pass::Pass;
-use crate::storage::{self, Batched, Device, Dtype};
+use crate::pass::{self, Frame, Keeps, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
 /// What a mean is over.
 #[derive(Clone, Copy)]
@@ -22,44 +20,48 @@ pub(super) enum Terms {
 pub(super) fn compare<S: Batched, E: Dtype, D: Device<E>>(
     operation: Operation,
     terms: Terms,
-    x: &Tensor<S, E, D>,
-    y: &Tensor<S, E, D>,
+    x: &Value<S, E, D>,
+    y: &Value<S, E, D>,
     reduction: Reduction<'_, S::Batch, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(), E, D>, D::Err> {
+) -> Result<Value<(), E, D>, D::Err> {
     let rows = x.shape().batch().size();
-    let columns = x.shape().sample().iter().product();
+    let columns = x.shape().concrete().into_iter().skip(1).product();
     let count = match terms {
         Terms::Elements => rows * columns,
         Terms::Samples => rows,
     };
     let geometry = Geometry { rows, columns, scale: reduction.scale(count as f64) };
-    let (x, y) = (storage::flat(x)?, storage::flat(y)?);
-    let weights = reduction.flat_weights()?;
-    let device = x.device().clone();
-    let kernels = device.kernels();
-    let mut loss = device.try_zeros_like(&(1,))?;
-    let read = weights.as_ref().map(|weights| D::read(weights));
-    Pairwise::forward(&kernels, &geometry, operation, D::read(&x), D::read(&y), read, D::write(&mut loss));
-    let (tracks_x, tracks_y) = (pass.tracks(&x), pass.tracks(&y));
-    if tracks_x || tracks_y {
-        let loss = loss.ghost();
-        pass.record(move |gradients| {
-            let kernels = device.kernels();
-            let dloss = storage::take(gradients.get_or_alloc_mut(&loss)?, &device)?;
-            let dloss = D::read_buffer(&dloss);
-            let weights = weights.as_ref().map(|weights| D::read(weights));
-            // One after the other: a value may be compared with itself.
-            if tracks_x {
-                let dx = D::write_buffer(gradients.get_or_alloc_mut(&x)?);
-                Pairwise::backward_x(&kernels, &geometry, operation, D::read(&x), D::read(&y), weights, dloss, dx);
-            }
-            if tracks_y {
-                let dy = D::write_buffer(gradients.get_or_alloc_mut(&y)?);
-                Pairwise::backward_y(&kernels, &geometry, operation, D::read(&x), D::read(&y), weights, dloss, dy);
-            }
-            Ok(())
-        });
+    Ok(reduction.apply(Compare { operation, geometry }, [x.id(), y.id()], &[1], pass))
+}
+
+struct Compare {
+    operation: Operation,
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> pass::Operation<E, D> for Compare {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [loss]) = at.lend([Part::Output(0)]);
+        let (x, y, weights) = (reads.operand(0), reads.operand(1), reads.operand_if_any(2));
+        Pairwise::forward(&kernels, &self.geometry, self.operation, x, y, weights, loss);
     }
-    value(loss, tracks_x || tracks_y, pass)
+
+    fn keeps(&self) -> Keeps {
+        Keeps::operands(&[0, 1, 2])
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        let (kernels, g, operation) = (at.kernels(), &self.geometry, self.operation);
+        // One after the other: a value may be compared with itself.
+        for operand in [0, 1] {
+            if at.wants(operand) {
+                let (reads, [gradient]) = at.lend([Part::Gradient(operand)]);
+                let (x, y, weights) = (reads.operand(0), reads.operand(1), reads.operand_if_any(2));
+                let backward = if operand == 0 { Pairwise::backward_x } else { Pairwise::backward_y };
+                backward(&kernels, g, operation, x, y, weights, reads.incoming(), gradient);
+            }
+        }
+    }
 }

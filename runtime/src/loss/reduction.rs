@@ -1,13 +1,12 @@
 use dfdx::shapes::Dim;
-use dfdx::tensor::Tensor;
 
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype, Flat};
+use crate::pass::{Id, Operation, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// How the terms of a loss become one number, and how much each sample counts.
 pub struct Reduction<'w, B: Dim, E: Dtype, D: Device<E>> {
     sum: bool,
-    weights: Option<&'w Tensor<(B,), E, D>>,
+    weights: Option<&'w Value<(B,), E, D>>,
 }
 
 /// The mean, as the documentation of each loss states it.
@@ -31,7 +30,7 @@ impl<B: Dim, E: Dtype, D: Device<E>> Clone for Reduction<'_, B, E, D> {
 impl<'w, B: Dim, E: Dtype, D: Device<E>> Reduction<'w, B, E, D> {
     /// Multiplies the terms of each sample with its weight. The mean still divides by the number of terms, not by
     /// the sum of the weights. The weights get no gradient.
-    pub fn weights(self, weights: &'w Tensor<(B,), E, D>) -> Self {
+    pub fn weights(self, weights: &'w Value<(B,), E, D>) -> Self {
         Self { weights: Some(weights), ..self }
     }
 
@@ -40,20 +39,25 @@ impl<'w, B: Dim, E: Dtype, D: Device<E>> Reduction<'w, B, E, D> {
         if self.sum { 1.0 } else { 1.0 / terms }
     }
 
-    pub(super) fn flat_weights(&self) -> Result<Option<Flat<E, D>>, D::Err> {
-        self.weights.map(|weights| storage::flat(weights)).transpose()
+    /// Does an operation of a loss, whose last operand are the weights of samples if there are any.
+    pub(super) fn apply<O: Operation<E, D>, const N: usize>(
+        &self,
+        operation: O,
+        operands: [Id; N],
+        outputs: &[usize],
+        pass: &mut Pass<E, D>,
+    ) -> Value<(), E, D> {
+        let loss = match self.weights {
+            None => pass.apply(operation, &operands, outputs),
+            Some(weights) => {
+                let mut all = [weights.id(); MOST];
+                all[..N].copy_from_slice(&operands);
+                pass.apply(operation, &all[..=N], outputs)
+            }
+        };
+        Value::new(loss, ())
     }
 }
 
-/// The value of a loss that has been computed, as it leaves the loss function. `tracked` is whether its gradient will
-/// be asked for.
-pub(super) fn value<E: Dtype, D: Device<E>>(
-    loss: Flat<E, D>,
-    tracked: bool,
-    pass: &mut Pass<E, D>,
-) -> Result<Tensor<(), E, D>, D::Err> {
-    if !tracked {
-        pass.mark_constant(&loss);
-    }
-    storage::shaped(loss, ())
-}
+/// The most operands that a loss has, with its weights.
+const MOST: usize = 3;

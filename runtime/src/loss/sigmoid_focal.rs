@@ -1,9 +1,7 @@
-use dfdx::tensor::Tensor;
-
 use super::Reduction;
 use super::pairwise::{Terms, compare};
 use crate::kernels::pairwise::Operation;
-use crate::pass::Pass;
+use crate::pass::{Pass, Value};
 use crate::storage::{Batched, Device, Dtype};
 
 /// The sigmoid cross entropy times `α_t · (1 − p_t)^gamma`, the mean over all elements of the batch
@@ -15,12 +13,12 @@ use crate::storage::{Batched, Device, Dtype};
 /// # Errors
 /// The device's, when memory runs out.
 pub fn sigmoid_focal<S: Batched, E: Dtype, D: Device<E>>(
-    logits: &Tensor<S, E, D>,
-    labels: &Tensor<S, E, D>,
+    logits: &Value<S, E, D>,
+    labels: &Value<S, E, D>,
     alpha: f64,
     gamma: f64,
     reduction: Reduction<'_, S::Batch, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(), E, D>, D::Err> {
+) -> Result<Value<(), E, D>, D::Err> {
     compare(Operation::SigmoidFocal { alpha, gamma }, Terms::Elements, logits, labels, reduction, pass)
 }

@@ -1,11 +1,9 @@
-use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::{Const, Dim};
 
-use super::reduction::value;
 use super::{Labels, Reduction};
 use crate::kernels::cross_entropy::{CrossEntropy as Kernel, Geometry, Weights};
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype, Flat, Slice};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// `−Σ class_weights · labels · log_softmax(logits)` a sample, averaged over the batch; where labels are indices, over the
 /// weights of their classes.
@@ -19,58 +17,53 @@ use crate::storage::{self, Device, Dtype, Flat, Slice};
 /// # Errors
 /// The device's, when memory runs out.
 pub fn softmax_cross_entropy<B: Dim, const C: usize, E: Dtype, D: Device<E>>(
-    logits: &Tensor<(B, Const<C>), E, D>,
+    logits: &Value<(B, Const<C>), E, D>,
     labels: &impl Labels<B, C, E, D>,
     label_smoothing: f64,
-    class_weights: Option<&[f64]>,
+    class_weights: Option<&'static [f64]>,
     reduction: Reduction<'_, B, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(), E, D>, D::Err> {
-    let rows = logits.shape().0.size();
-    let geometry =
-        Geometry { rows, columns: C, scale: reduction.scale(labels.terms(class_weights)), smoothing: label_smoothing };
-    let (logits, labels) = (storage::flat(logits)?, labels.distributions(pass)?);
-    let device = logits.device().clone();
-    let classes = class_weights.map(|weights| {
-        let weights = weights.iter().copied().map(E::of).collect();
-        device.try_tensor_from_vec(weights, (C,))
-    });
-    let weights = Weights { samples: reduction.flat_weights()?, classes: classes.transpose()? };
-    let mut loss = device.try_zeros_like(&(1,))?;
-    let mut probabilities = storage::buffer(&device, rows * C)?;
-    Kernel::forward(
-        &device.kernels(),
-        &geometry,
-        D::read(&logits),
-        D::read(&labels),
-        read(&weights),
-        D::write(&mut loss),
-        D::write_buffer(&mut probabilities),
-    );
-    let tracked = pass.tracks(&logits);
-    if tracked {
-        let (logits, loss) = (logits.ghost(), loss.ghost());
-        pass.record(move |gradients| {
-            let dloss = storage::take(gradients.get_or_alloc_mut(&loss)?, &device)?;
-            Kernel::backward(
-                &device.kernels(),
-                &geometry,
-                D::read(&labels),
-                read(&weights),
-                D::read_buffer(&probabilities),
-                D::read_buffer(&dloss),
-                D::write_buffer(gradients.get_or_alloc_mut(&logits)?),
-            );
-            Ok(())
-        });
+) -> Result<Value<(), E, D>, D::Err> {
+    if let Some(weights) = class_weights {
+        assert_eq!(weights.len(), C, "there is one weight for each class: {} weights, but {C} classes", weights.len());
     }
-    value(loss, tracked, pass)
+    let rows = logits.shape().0.size();
+    let scale = reduction.scale(labels.terms(class_weights, pass)?);
+    let geometry = Geometry { rows, columns: C, scale, smoothing: label_smoothing };
+    let labels = labels.distributions(pass)?;
+    let loss = CrossEntropy { geometry, class_weights };
+    Ok(reduction.apply(loss, [logits.id(), labels.id()], &[1, rows * C], pass))
 }
 
-fn read<E: Dtype, D: Device<E>>(weights: &Weights<Flat<E, D>>) -> Weights<Slice<'_, E, D>> {
-    let Weights { samples, classes } = weights;
-    Weights {
-        samples: samples.as_ref().map(|weights| D::read(weights)),
-        classes: classes.as_ref().map(|weights| D::read(weights)),
+/// The loss; the softmax of the logits is another output.
+struct CrossEntropy {
+    geometry: Geometry,
+    class_weights: Option<&'static [f64]>,
+}
+
+const PROBABILITIES: usize = 1;
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for CrossEntropy {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [loss, probabilities]) = at.lend([Part::Output(0), Part::Output(PROBABILITIES)]);
+        let weights = Weights { samples: reads.operand_if_any(2), classes: self.class_weights };
+        let (logits, labels) = (reads.operand(0), reads.operand(1));
+        Kernel::forward(&kernels, &self.geometry, logits, labels, weights, loss, probabilities);
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps { operands: &[1, 2], outputs: &[PROBABILITIES] }
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        if !at.wants(0) {
+            return;
+        }
+        let kernels = at.kernels();
+        let (reads, [dlogits]) = at.lend([Part::Gradient(0)]);
+        let weights = Weights { samples: reads.operand_if_any(2), classes: self.class_weights };
+        let (labels, probabilities) = (reads.operand(1), reads.output(PROBABILITIES));
+        Kernel::backward(&kernels, &self.geometry, labels, weights, probabilities, reads.incoming(), dlogits);
     }
 }

@@ -1,11 +1,9 @@
-use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::{Const, Dim};
 
-use super::reduction::value;
 use super::{Labels, Reduction};
 use crate::kernels::softmax_focal::{Geometry, SoftmaxFocal as Kernel};
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// `−Σ labels · (1 − p)^beta · ln max(p, 1e-10)` a sample with `p = softmax(logits)`, averaged over the batch.
 ///
@@ -15,44 +13,44 @@ use crate::storage::{self, Device, Dtype};
 /// # Errors
 /// The device's, when memory runs out.
 pub fn softmax_focal<B: Dim, const C: usize, E: Dtype, D: Device<E>>(
-    logits: &Tensor<(B, Const<C>), E, D>,
+    logits: &Value<(B, Const<C>), E, D>,
     labels: &impl Labels<B, C, E, D>,
     beta: f64,
     reduction: Reduction<'_, B, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(), E, D>, D::Err> {
+) -> Result<Value<(), E, D>, D::Err> {
     let rows = logits.shape().0.size();
-    let geometry = Geometry { rows, columns: C, scale: reduction.scale(labels.terms(None)), beta };
-    let (logits, labels) = (storage::flat(logits)?, labels.distributions(pass)?);
-    let weights = reduction.flat_weights()?;
-    let device = logits.device().clone();
-    let mut loss = device.try_zeros_like(&(1,))?;
-    let mut probabilities = storage::buffer(&device, rows * C)?;
-    Kernel::forward(
-        &device.kernels(),
-        &geometry,
-        D::read(&logits),
-        D::read(&labels),
-        weights.as_ref().map(|weights| D::read(weights)),
-        D::write(&mut loss),
-        D::write_buffer(&mut probabilities),
-    );
-    let tracked = pass.tracks(&logits);
-    if tracked {
-        let (logits, loss) = (logits.ghost(), loss.ghost());
-        pass.record(move |gradients| {
-            let dloss = storage::take(gradients.get_or_alloc_mut(&loss)?, &device)?;
-            Kernel::backward(
-                &device.kernels(),
-                &geometry,
-                D::read(&labels),
-                weights.as_ref().map(|weights| D::read(weights)),
-                D::read_buffer(&probabilities),
-                D::read_buffer(&dloss),
-                D::write_buffer(gradients.get_or_alloc_mut(&logits)?),
-            );
-            Ok(())
-        });
+    let geometry = Geometry { rows, columns: C, scale: reduction.scale(labels.terms(None, pass)?), beta };
+    let labels = labels.distributions(pass)?;
+    Ok(reduction.apply(Focal { geometry }, [logits.id(), labels.id()], &[1, rows * C], pass))
+}
+
+/// The loss; the softmax of the logits is another output.
+struct Focal {
+    geometry: Geometry,
+}
+
+const PROBABILITIES: usize = 1;
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Focal {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [loss, probabilities]) = at.lend([Part::Output(0), Part::Output(PROBABILITIES)]);
+        let (logits, labels, weights) = (reads.operand(0), reads.operand(1), reads.operand_if_any(2));
+        Kernel::forward(&kernels, &self.geometry, logits, labels, weights, loss, probabilities);
     }
-    value(loss, tracked, pass)
+
+    fn keeps(&self) -> Keeps {
+        Keeps { operands: &[1, 2], outputs: &[PROBABILITIES] }
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        if !at.wants(0) {
+            return;
+        }
+        let kernels = at.kernels();
+        let (reads, [dlogits]) = at.lend([Part::Gradient(0)]);
+        let (labels, weights, probabilities) = (reads.operand(1), reads.operand_if_any(2), reads.output(PROBABILITIES));
+        Kernel::backward(&kernels, &self.geometry, labels, weights, probabilities, reads.incoming(), dlogits);
+    }
 }

@@ -1,11 +1,9 @@
-use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::Tensor;
+use dfdx::shapes::{Const, Dim};
 
 use super::Reduction;
-use super::reduction::value;
 use crate::kernels::total_variation::{Geometry, TotalVariation};
-use crate::pass::Pass;
-use crate::storage::{self, Device, Dtype};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Device, Dtype};
 
 /// `Σ |x[i + 1, j] − x[i, j]| + Σ |x[i, j + 1] − x[i, j]|` over the channels and pixels of a sample, averaged over the
 /// batch ([Rudin et al. 1992](https://doi.org/10.1016/0167-2789(92)90242-F), anisotropic).
@@ -13,33 +11,37 @@ use crate::storage::{self, Device, Dtype};
 /// # Errors
 /// The device's, when memory runs out.
 pub fn total_variation<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D: Device<E>>(
-    x: &Tensor<(B, Const<C>, Const<H>, Const<W>), E, D>,
+    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     reduction: Reduction<'_, B, E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Tensor<(), E, D>, D::Err> {
+) -> Result<Value<(), E, D>, D::Err> {
     let batch = x.shape().0.size();
     let geometry = Geometry { batch, channels: C, size: [H, W], scale: reduction.scale(batch as f64) };
-    let x = storage::flat(x)?;
-    let weights = reduction.flat_weights()?;
-    let device = x.device().clone();
-    let mut loss = device.try_zeros_like(&(1,))?;
-    let read = weights.as_ref().map(|weights| D::read(weights));
-    TotalVariation::forward(&device.kernels(), &geometry, D::read(&x), read, D::write(&mut loss));
-    let tracked = pass.tracks(&x);
-    if tracked {
-        let loss = loss.ghost();
-        pass.record(move |gradients| {
-            let dloss = storage::take(gradients.get_or_alloc_mut(&loss)?, &device)?;
-            TotalVariation::backward(
-                &device.kernels(),
-                &geometry,
-                D::read(&x),
-                weights.as_ref().map(|weights| D::read(weights)),
-                D::read_buffer(&dloss),
-                D::write_buffer(gradients.get_or_alloc_mut(&x)?),
-            );
-            Ok(())
-        });
+    Ok(reduction.apply(Variation { geometry }, [x.id()], &[1], pass))
+}
+
+struct Variation {
+    geometry: Geometry,
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Variation {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [loss]) = at.lend([Part::Output(0)]);
+        TotalVariation::forward(&kernels, &self.geometry, reads.operand(0), reads.operand_if_any(1), loss);
     }
-    value(loss, tracked, pass)
+
+    fn keeps(&self) -> Keeps {
+        Keeps::operands(&[0, 1])
+    }
+
+    fn backward(&self, at: &mut Frame<'_, E, D>) {
+        if !at.wants(0) {
+            return;
+        }
+        let kernels = at.kernels();
+        let (reads, [dx]) = at.lend([Part::Gradient(0)]);
+        let (x, weights) = (reads.operand(0), reads.operand_if_any(1));
+        TotalVariation::backward(&kernels, &self.geometry, x, weights, reads.incoming(), dx);
+    }
 }

@@ -1,17 +1,12 @@
-use std::collections::BTreeMap;
-
-use dfdx::tensor::UniqueId;
-use dfdx::tensor_ops::Backward;
-
 use super::groups::Groups;
 use super::{check, check_size};
 use crate::Error;
-use crate::kernels::optimizer::Optimizer as Kernel;
-use crate::network::{Identity, Network};
+use crate::kernels::optimizer::Optimizer as _;
+use crate::network::Network;
+use crate::pass::{Booking, Outputs};
 use crate::scope::{self, Scope};
-use crate::storage::{self, Buffer, Device, Dtype};
-use crate::training::{Trainable, TrainingPass};
-use crate::updates::Updates;
+use crate::storage::{self, Device, SliceMut};
+use crate::training::TrainingPass;
 use crate::variables::{Variable, no_variable, words};
 
 /// The gradients of a network's variables, together with the updates that run before the step.
@@ -46,53 +41,39 @@ use crate::variables::{Variable, no_variable, words};
 /// ```
 #[must_use = "gradients and pending updates change nothing until `apply_gradients` consumes them"]
 pub struct Gradients<N: Network> {
-    /// Of all trainable variables, in the order of the fields.
-    variables: Vec<Gradient<N::Dtype, N::Device>>,
-    updates: Updates<N::Dtype, N::Device>,
-    network: Identity,
+    /// Of the variables that the optimizer trains and the loss depends on, with the updates.
+    pending: Booking<N::Dtype, N::Device>,
     /// The losses that they come from.
-    losses: Vec<&'static str>,
+    loss: &'static str,
+    other_losses: Vec<&'static str>,
     /// What could not be returned where it was found.
     problem: Option<Error>,
 }
 
-/// The gradient of a variable.
-pub(super) struct Gradient<E: Dtype, D: Device<E>> {
-    identity: UniqueId,
-    pub(super) name: String,
-    shape: Vec<usize>,
-    device: D,
-    /// Nothing, if the optimizer does not train the variable, or the loss does not depend on it.
-    pub(super) values: Option<Buffer<E, D>>,
-}
-
-/// What `apply_gradients` needs of gradients: the updates, and the gradient of each variable by its identity.
-type Ready<E, D> = (Updates<E, D>, BTreeMap<UniqueId, Gradient<E, D>>);
-
 impl<N: Network> Gradients<N> {
-    /// Runs the tape of a pass backward; `step` is the optimizer's next one.
-    pub(super) fn of<O>(pass: TrainingPass<N, O>, groups: &Groups<N>, step: u64) -> Result<Self, Error> {
+    /// Runs a pass backward; `step` is the optimizer's next one.
+    pub(super) fn of<O>(pass: TrainingPass<N, O>, groups: &Groups<N>, step: u64) -> Result<Self, Error>
+    where
+        O: Outputs<N::Dtype, N::Device>,
+    {
         let value = pass.value();
         if !num_traits::Float::is_finite(value) {
             let value = num_traits::ToPrimitive::to_f64(&value).unwrap_or(f64::NAN);
             return Err(Error::NotFinite { step, value });
         }
-        let TrainingPass { loss, loss_name, updates, network, trainable, .. } = pass;
-        let reached = N::STRUCTURE.reached(loss_name);
-        let mut gradients = loss.try_backward().map_err(Error::device)?;
-        let mut variables = Vec::with_capacity(trainable.len());
-        for Trainable { identity, name, shape, device, take } in trainable {
-            let mut values = None;
-            if groups.trains(&name) && reached.contains(&name) {
-                let gradient = take(&mut gradients).map_err(Error::device)?;
-                if !device.kernels().is_finite(D::<N>::read_buffer(&gradient)) {
-                    return Err(Error::NotFiniteGradient { variable: name.replace('.', "/"), step });
-                }
-                values = Some(gradient);
+        let TrainingPass { loss_name: loss, performed, .. } = pass;
+        let mut pending = performed.backward().map_err(Error::device)?;
+        for field in 0..pending.fields().len() {
+            let name = &pending.fields()[field].name;
+            if !groups.trains(name) {
+                pending.has_gradient[field] = false;
+            } else if let Some(gradient) = pending.gradient(field)
+                && !pending.device.kernels().is_finite(gradient)
+            {
+                return Err(Error::NotFiniteGradient { variable: name.replace('.', "/"), step });
             }
-            variables.push(Gradient { identity, name, shape, device, values });
         }
-        Ok(Self { variables, updates, network, losses: vec![loss_name], problem: None })
+        Ok(Self { pending, loss, other_losses: Vec::new(), problem: None })
     }
 
     /// Multiplies the gradients of a scope.
@@ -100,28 +81,28 @@ impl<N: Network> Gradients<N> {
         if let Err(problem) = check("factor", factor, factor.is_finite(), "a finite number") {
             self.problem.get_or_insert(problem);
         }
-        for (device, values) in self.values_mut(scope) {
-            device.kernels().scale(factor, D::<N>::write_buffer(values));
-        }
+        self.change(scope, |kernels, gradient| kernels.scale(factor, gradient));
         self
     }
 
     /// Cuts every element to `−limit..limit`.
     pub fn clip_by_value(mut self, limit: f64) -> Self {
         self.check_limit("limit", limit);
-        for (device, values) in self.values_mut(Scope::ALL) {
-            device.kernels().clip(limit, D::<N>::write_buffer(values));
-        }
+        self.change(Scope::ALL, |kernels, gradient| kernels.clip(limit, gradient));
         self
     }
 
     /// Shortens the gradient of each variable to a norm: `g ← g · norm / ‖g‖`, where that is longer.
     pub fn clip_by_norm(mut self, norm: f64) -> Self {
         self.check_limit("norm", norm);
-        for (device, values) in self.values_mut(Scope::ALL) {
-            let found = device.kernels().sum_of_squares(D::<N>::read_buffer(values)).sqrt();
-            if found > norm {
-                device.kernels().scale(norm / found, D::<N>::write_buffer(values));
+        let kernels = self.pending.device.kernels();
+        for field in 0..self.pending.fields().len() {
+            let Some(gradient) = self.pending.gradient(field) else { continue };
+            let found = kernels.sum_of_squares(gradient).sqrt();
+            if found > norm
+                && let Some(gradient) = self.pending.gradient_mut(field)
+            {
+                kernels.scale(norm / found, gradient);
             }
         }
         self
@@ -137,12 +118,10 @@ impl<N: Network> Gradients<N> {
 
     /// The norm of the gradients of a scope, as of one vector: `√Σ g²`.
     pub fn norm(&self, scope: Scope<N>) -> f64 {
-        let variables = self.variables.iter().filter(|variable| scope.contains(&variable.name));
-        let squares = variables.filter_map(|variable| {
-            let values = D::<N>::read_buffer(variable.values.as_ref()?);
-            Some(variable.device.kernels().sum_of_squares(values))
-        });
-        squares.sum::<f64>().sqrt()
+        let kernels = self.pending.device.kernels();
+        let inside = self.pending.fields().iter().enumerate().filter(|(_, field)| scope.contains(&field.name));
+        let gradients = inside.filter_map(|(index, _)| self.pending.gradient(index));
+        gradients.map(|gradient| kernels.sum_of_squares(gradient)).sum::<f64>().sqrt()
     }
 
     /// Adds the gradients of another pass of the same network; its updates come after these.
@@ -150,20 +129,15 @@ impl<N: Network> Gradients<N> {
     /// # Errors
     /// [`Error::OtherNetwork`] if they are of another network of this type, and [`Error::Device`] if memory runs out.
     pub fn accumulate(mut self, other: Self) -> Result<Self, Error> {
-        if !self.network.is_that_of(&other.network) {
+        if !self.pending.network.is_that_of(&other.pending.network) {
             return Err(Error::OtherNetwork { network: N::NAME });
         }
-        for (variable, other) in self.variables.iter_mut().zip(other.variables) {
-            match (&mut variable.values, other.values) {
-                (Some(values), Some(other)) => storage::accumulate(&variable.device, &other, values),
-                (values @ None, other) => *values = other,
-                (Some(_), None) => {}
+        self.pending.accumulate(&other.pending);
+        for loss in std::iter::once(other.loss).chain(other.other_losses) {
+            if loss != self.loss && !self.other_losses.contains(&loss) {
+                self.other_losses.push(loss);
             }
         }
-        let other_updates = other.updates.moved(other.network.changes(&self.network));
-        self.updates.append(other_updates).map_err(Error::device)?;
-        let new: Vec<_> = other.losses.into_iter().filter(|loss| !self.losses.contains(loss)).collect();
-        self.losses.extend(new);
         self.problem = self.problem.or(other.problem);
         Ok(self)
     }
@@ -176,8 +150,8 @@ impl<N: Network> Gradients<N> {
     pub fn variables(&self, path: &str) -> Result<Vec<Variable<N::Dtype>>, Error> {
         let path = words(path).collect::<Vec<_>>().join(".");
         let inside = |name: &str| scope::holds(&path, name) || name == path;
-        let variables = self.variables.iter().filter(|variable| inside(&variable.name));
-        variables.filter_map(|variable| variable.read().transpose()).collect()
+        let fields = self.pending.fields().iter().enumerate().filter(|(_, field)| inside(&field.name));
+        fields.filter_map(|(index, _)| self.read(index).transpose()).collect()
     }
 
     /// The gradient of the variable of this name: `features/conv1/weight`. Dots may stand for the slashes.
@@ -187,63 +161,68 @@ impl<N: Network> Gradients<N> {
     /// runs out.
     pub fn variable(&self, name: &str) -> Result<Variable<N::Dtype>, Error> {
         let own = words(name).collect::<Vec<_>>().join(".");
-        let found = self.variables.iter().find(|variable| variable.name == own);
-        match found.map(Gradient::read).transpose()?.flatten() {
+        let found = self.pending.fields().iter().position(|field| field.name == own);
+        match found.map(|index| self.read(index)).transpose()?.flatten() {
             Some(variable) => Ok(variable),
             None => {
-                let all = self.variables.iter().filter(|variable| variable.values.is_some());
-                Err(no_variable::<N>(name, all.map(|variable| variable.name.replace('.', "/"))))
+                let all = self.pending.fields().iter().enumerate();
+                let all = all.filter(|(index, _)| self.pending.has_gradient[*index]);
+                Err(no_variable::<N>(name, all.map(|(_, field)| field.name.replace('.', "/"))))
             }
         }
     }
 
     /// Checks that these are for this network, and that every scope of the optimizer has some.
-    pub(super) fn ready(self, network: &N, groups: &Groups<N>) -> Result<Ready<N::Dtype, N::Device>, Error> {
+    pub(super) fn ready(mut self, network: &N, groups: &Groups<N>) -> Result<Booking<N::Dtype, N::Device>, Error> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let now = Identity::of(network);
-        if !self.network.is_that_of(&now) {
+        if !self.pending.network.is_of(network) {
             return Err(Error::OtherNetwork { network: N::NAME });
         }
         let without = |scope: &str| {
-            let mut own = self.variables.iter().filter(|variable| scope::holds(scope, &variable.name));
-            let mut trained = own.clone().filter(|variable| groups.trains(&variable.name));
+            let fields = self.pending.fields().iter().zip(&self.pending.has_gradient);
+            let mut own = fields.filter(|(field, _)| field.trainable && scope::holds(scope, &field.name));
+            let mut trained = own.clone().filter(|(field, _)| groups.trains(&field.name));
             // A scope may be empty, or all that is in it frozen by name.
             let meant = if scope.is_empty() { own.next().is_some() } else { trained.clone().next().is_some() };
-            meant && trained.all(|variable| variable.values.is_none())
+            meant && trained.all(|(_, has_gradient)| !has_gradient)
         };
         if let Some(scope) = groups.trained().chain([""]).find(|scope| without(scope)) {
             let scope = scope.to_owned();
-            return Err(Error::NoGradient { network: N::NAME, scope, losses: self.losses });
+            let losses = std::iter::once(self.loss).chain(self.other_losses).collect();
+            return Err(Error::NoGradient { network: N::NAME, scope, losses });
         }
-        let changes: BTreeMap<_, _> = self.network.changes(&now).collect();
-        let variables = self.variables.into_iter().map(|variable| {
-            let identity = variable.identity;
-            (changes.get(&identity).copied().unwrap_or(identity), variable)
-        });
-        Ok((self.updates.moved(self.network.changes(&now)), variables.collect()))
+        Ok(self.pending)
     }
 
-    fn values_mut(&mut self, scope: Scope<N>) -> impl Iterator<Item = (&N::Device, &mut Buffer<N::Dtype, N::Device>)> {
-        let variables = self.variables.iter_mut().filter(move |variable| scope.contains(&variable.name));
-        variables.filter_map(|variable| Some((&variable.device, variable.values.as_mut()?)))
+    /// The gradient of a field, out of the device.
+    fn read(&self, index: usize) -> Result<Option<Variable<N::Dtype>>, Error> {
+        let Some(gradient) = self.pending.gradient(index) else { return Ok(None) };
+        let field = &self.pending.fields()[index];
+        let values = storage::values(&self.pending.device, gradient, field.len()).map_err(Error::device)?;
+        Ok(Some(Variable { name: field.name.replace('.', "/"), shape: field.shape.clone(), trainable: true, values }))
+    }
+
+    /// Changes the gradients of a scope.
+    fn change(
+        &mut self,
+        scope: Scope<N>,
+        change: impl Fn(&<N::Device as Device<N::Dtype>>::Kernels, SliceMut<'_, N::Dtype, N::Device>),
+    ) {
+        let kernels = self.pending.device.kernels();
+        for field in 0..self.pending.fields().len() {
+            if scope.contains(&self.pending.fields()[field].name)
+                && let Some(gradient) = self.pending.gradient_mut(field)
+            {
+                change(&kernels, gradient);
+            }
+        }
     }
 
     fn check_limit(&mut self, setting: &str, limit: f64) {
         if let Err(problem) = check_size(setting, limit) {
             self.problem.get_or_insert(problem);
         }
-    }
-}
-
-/// The device of a network.
-type D<N> = <N as Network>::Device;
-
-impl<E: Dtype, D: Device<E>> Gradient<E, D> {
-    fn read(&self) -> Result<Option<Variable<E>>, Error> {
-        let Some(values) = &self.values else { return Ok(None) };
-        let values = storage::values(&self.device, values, self.shape.iter().product()).map_err(Error::device)?;
-        Ok(Some(Variable { name: self.name.replace('.', "/"), shape: self.shape.clone(), trainable: true, values }))
     }
 }

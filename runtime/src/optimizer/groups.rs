@@ -117,13 +117,16 @@ impl<N: Network> Groups<N> {
 
     /// The rates of a variable, if it is trained.
     pub(super) fn rates(&self, variable: &str) -> Option<Rates> {
-        let mut around: Vec<_> = self.scopes.iter().filter(|(path, _)| scope::holds(path, variable)).collect();
-        // The narrowest scope last. Scopes around one variable are nested, and the sort leaves one that is named twice
-        // in order.
-        around.sort_by_key(|(path, _)| path.len());
+        let around = || {
+            let scopes = self.scopes.iter().enumerate().filter(|(_, (path, _))| scope::holds(path, variable));
+            scopes.map(|(index, (path, choice))| ((path.len(), index), choice))
+        };
         let mut rates = Some(self.rates);
         let mut inherited = self.rates;
-        for (_, choice) in around {
+        let mut last = None;
+        // The narrowest scope last: scopes around one variable are nested. One that is named twice goes in order.
+        while let Some((key, choice)) = around().filter(|(key, _)| Some(*key) > last).min_by_key(|(key, _)| *key) {
+            last = Some(key);
             rates = match choice {
                 Choice::Freeze => None,
                 Choice::Train(group) => {

@@ -15,6 +15,7 @@ mod stepper;
 
 use crate::Error;
 use crate::network::Network;
+use crate::pass::Outputs;
 use crate::scope::Scope;
 use crate::training::TrainingPass;
 
@@ -113,12 +114,15 @@ pub trait Optimizer<N: Network>: Sized {
         self.groups_mut().set_learning_rate(learning_rate);
     }
 
-    /// Runs the tape of a pass backward, and keeps the gradients of the variables that it trains.
+    /// Runs a pass backward, and keeps the gradients of the variables that it trains.
     ///
     /// # Errors
     /// [`Error::NotFinite`] if the loss is NaN or infinite, [`Error::NotFiniteGradient`] if a gradient is; the pass and
     /// its updates are dropped, and the network stays as it is. [`Error::Device`] if memory runs out.
-    fn compute_gradients<O>(&self, pass: TrainingPass<N, O>) -> Result<Gradients<N>, Error> {
+    fn compute_gradients<O>(&self, pass: TrainingPass<N, O>) -> Result<Gradients<N>, Error>
+    where
+        O: Outputs<N::Dtype, N::Device>,
+    {
         Gradients::of(pass, self.groups(), self.steps() + 1)
     }
 

@@ -1,17 +1,16 @@
-use std::collections::BTreeMap;
-
 use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorMut};
 use dfdx::shapes::Shape;
-use dfdx::tensor::{Tensor, UniqueId};
-use dfdx::tensor_ops::ReshapeTo;
+use dfdx::tensor::Tensor;
 
-use super::gradients::{Gradient, Gradients};
+use super::gradients::Gradients;
 use super::groups::{Groups, Rates};
 use super::slots::Slots;
 use crate::Error;
 use crate::checkpoint::State;
 use crate::network::Network;
-use crate::storage::{self, Buffer, Device, Dtype, Slice, SliceMut};
+use crate::pass::Ledger;
+use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
+use crate::updates;
 
 /// How an optimizer changes a variable.
 pub(super) trait Rule<E: Dtype, D: Device<E>> {
@@ -51,9 +50,10 @@ impl<N: Network> Stepper<N> {
     ) -> Result<(), Error> {
         self.groups.check()?;
         let factor = self.groups.schedule().checked(self.steps)?;
-        let (updates, gradients) = gradients.ready(network, &self.groups)?;
-        updates.apply(network).map_err(Error::device)?;
-        let mut step = Step { rule, groups: &self.groups, factor, slots: &mut self.slots, gradients };
+        let pending = gradients.ready(network, &self.groups)?;
+        updates::apply(&pending, network).map_err(Error::device)?;
+        let slots = &mut self.slots;
+        let mut step = Step { rule, groups: &self.groups, factor, slots, gradients: &pending, field: 0 };
         N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut step }).map_err(Error::device)?;
         self.steps += 1;
         Ok(())
@@ -84,7 +84,9 @@ struct Step<'a, R, N: Network> {
     /// The schedule's, on all learning rates.
     factor: f64,
     slots: &'a mut Slots<N::Dtype, N::Device>,
-    gradients: BTreeMap<UniqueId, Gradient<N::Dtype, N::Device>>,
+    gradients: &'a Ledger<N::Dtype, N::Device>,
+    /// The next tensor.
+    field: usize,
 }
 
 impl<R: Rule<E, D>, N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> TensorVisitor<E, D> for Step<'_, R, N> {
@@ -98,17 +100,16 @@ impl<R: Rule<E, D>, N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> T
         _: TensorOptions<S, E, D>,
         variable: &mut Tensor<S, E, D>,
     ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
-        let Some(gradient) = self.gradients.remove(&storage::identity(variable)) else { return Ok(None) };
-        if let (Some(rates), Some(values)) = (self.groups.rates(&gradient.name), &gradient.values) {
+        let field = self.field;
+        self.field += 1;
+        let Some(gradient) = self.gradients.gradient(field) else { return Ok(None) };
+        if let Some(rates) = self.groups.rates(&self.gradients.fields()[field].name) {
             // One value for all elements may have been assigned, and now they differ.
-            let before = storage::identity(variable);
-            *variable = variable.clone().try_contiguous()?;
-            self.slots.move_to(before, storage::identity(variable));
+            self.slots.make_contiguous(variable)?;
             let kernels = variable.device().kernels();
             let slot = self.slots.get_mut(variable, self.rule.arrays().len())?;
             slot.steps += 1;
             let rates = Rates { learning_rate: rates.learning_rate * self.factor, ..rates };
-            let gradient = D::read_buffer(values);
             self.rule.step(&kernels, rates, slot.steps, D::write(variable), &mut slot.arrays, gradient);
         }
         Ok(None)

@@ -1,5 +1,7 @@
 use dfdx::shapes::{ConstDim, Dim, Shape};
 
+use crate::kernels::Axes;
+
 /// A shape whose first dimension is the batch and whose others are known to the compiler.
 pub trait Batched: Shape {
     /// `usize` or `Const<N>`.
@@ -13,6 +15,12 @@ pub trait Batched: Shape {
 
     /// The dimensions of a sample.
     fn sample(&self) -> Vec<usize> {
+        self.concrete().into_iter().skip(1).collect()
+    }
+
+    /// [`sample`](Self::sample), without memory of its own: for what is told at each step.
+    #[doc(hidden)]
+    fn dims(&self) -> Axes {
         self.concrete().into_iter().skip(1).collect()
     }
 }

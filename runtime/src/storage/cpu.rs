@@ -1,16 +1,18 @@
 use std::slice;
 
 use dfdx::shapes::{HasShape, Shape, Unit};
-use dfdx::tensor::{Cpu, Tensor};
+use dfdx::tensor::{Cpu, CpuError, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
-use super::{Buffer, Device, Dtype};
+use super::{Buffer, Device, Dtype, FlatIndices};
 use crate::kernels;
+use crate::memory::HostBlock;
 
 macro_rules! device {
     ($($element:ty),*) => {$(
         impl Device<$element> for Cpu {
             type Kernels = kernels::Cpu;
+            type Block = HostBlock<$element>;
 
             fn kernels(&self) -> kernels::Cpu {
                 kernels::Cpu
@@ -24,12 +26,25 @@ macro_rules! device {
                 write(tensor)
             }
 
-            fn contiguous_indices<S: Shape>(indices: Tensor<S, usize, Self>) -> Result<Tensor<S, usize, Self>, Self::Err> {
-                indices.try_contiguous()
+            fn flat_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> Result<FlatIndices<Self>, Self::Err> {
+                let length = indices.shape().num_elements();
+                indices.clone().try_contiguous()?.try_reshape_like(&(length,))
             }
 
-            fn read_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> &[usize] {
+            fn read_indices(indices: &FlatIndices<Self>) -> &[usize] {
                 read(indices)
+            }
+
+            fn is_contiguous<S: Shape>(tensor: &Tensor<S, $element, Self>) -> bool {
+                is_contiguous(tensor)
+            }
+
+            fn scalar(&self, value: &[$element]) -> $element {
+                value.first().copied().unwrap_or_default()
+            }
+
+            fn block(&self, len: usize) -> Result<Self::Block, Self::Err> {
+                HostBlock::zeroed(len).ok_or(CpuError::OutOfMemory)
             }
 
             fn read_buffer(buffer: &Buffer<$element, Self>) -> &[$element] {
@@ -65,6 +80,28 @@ fn write<S: Shape, E: Dtype>(tensor: &mut Tensor<S, E, Cpu>) -> &mut [E] {
     // SAFETY: as in `read`; indexing mutably has made the memory the tensor's own, and the unique borrow
     // of the tensor keeps it so.
     unsafe { slice::from_raw_parts_mut(first, length) }
+}
+
+/// Whether elements that follow each other in the order of the shape follow each other in memory.
+fn is_contiguous<S: Shape, E: Unit>(tensor: &Tensor<S, E, Cpu>) -> bool {
+    let sizes = tensor.shape().concrete();
+    if tensor.shape().num_elements() == 0 {
+        return true;
+    }
+    let mut place = S::Concrete::default();
+    let first: *const E = &tensor[place];
+    let mut stride = 1;
+    (0..S::NUM_DIMS).rev().all(|axis| {
+        let expected = stride;
+        stride *= sizes[axis];
+        if sizes[axis] == 1 {
+            return true;
+        }
+        place[axis] = 1;
+        let next: *const E = &tensor[place];
+        place[axis] = 0;
+        next.addr().wrapping_sub(first.addr()) == expected * size_of::<E>()
+    })
 }
 
 /// The number of elements in the memory of a tensor.

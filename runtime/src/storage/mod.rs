@@ -12,12 +12,13 @@ use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::optim::UnusedTensors;
 use dfdx::shapes::{HasShape, Shape};
 use dfdx::tensor::safetensors::SafeDtype;
-use dfdx::tensor::{Cache, Storage, Tensor, UniqueId};
+use dfdx::tensor::{Storage, Tensor, UniqueId};
 use dfdx::tensor_ops::{Device as DfdxDevice, ReshapeTo};
 use rand_distr::uniform::SampleUniform;
 
-use crate::kernels::optimizer::Optimizer;
+use crate::kernels::optimizer::Optimizer as _;
 use crate::kernels::{Float, Kernels, Memory};
+use crate::memory::Block;
 
 pub use batched::Batched;
 #[cfg(feature = "cuda")]
@@ -34,9 +35,12 @@ impl Dtype for f64 {}
     message = "netweave has no kernels for `{Self}` with elements of `{E}`",
     note = "use `Cpu` with `f32` or `f64`"
 )]
-pub trait Device<E: Dtype>: DfdxDevice<E> + Cache {
+pub trait Device<E: Dtype>: DfdxDevice<E> + Send + Sync {
     /// The kernels that run on this device.
     type Kernels: Kernels<E> + Memory<usize>;
+
+    /// The memory of a pass.
+    type Block: Block<E, Self::Kernels> + 'static;
 
     /// The kernels that run on this device.
     fn kernels(&self) -> Self::Kernels;
@@ -47,11 +51,20 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Cache {
     /// The elements of a tensor to write; a memory that is shared is copied first.
     fn write<S: Shape>(tensor: &mut Tensor<S, E, Self>) -> SliceMut<'_, E, Self>;
 
-    /// Indices, in the order of their shape.
-    fn contiguous_indices<S: Shape>(indices: Tensor<S, usize, Self>) -> Result<Tensor<S, usize, Self>, Self::Err>;
+    /// Indices without their shape, in its order.
+    fn flat_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> Result<FlatIndices<Self>, Self::Err>;
 
-    /// The elements of contiguous indices, in the order of their shape.
-    fn read_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> Indices<'_, E, Self>;
+    /// The elements of indices.
+    fn read_indices(indices: &FlatIndices<Self>) -> Indices<'_, E, Self>;
+
+    /// Whether the memory of a tensor holds its elements in the order of its shape: it is neither permuted nor broadcast.
+    fn is_contiguous<S: Shape>(tensor: &Tensor<S, E, Self>) -> bool;
+
+    /// The first of some elements, which is all that a loss has.
+    fn scalar(&self, value: Slice<'_, E, Self>) -> E;
+
+    /// Memory for a pass, zeros at first.
+    fn block(&self, len: usize) -> Result<Self::Block, Self::Err>;
 
     /// The elements of a buffer or a gradient.
     fn read_buffer(buffer: &Buffer<E, Self>) -> Slice<'_, E, Self>;
@@ -76,40 +89,39 @@ pub(crate) fn take<E: Dtype, D: Device<E>>(gradient: &mut Buffer<E, D>, device: 
     Ok(std::mem::replace(gradient, buffer(device, 0)?))
 }
 
-/// Adds a gradient to another of the same length.
-pub(crate) fn accumulate<E: Dtype, D: Device<E>>(device: &D, gradient: &Buffer<E, D>, into: &mut Buffer<E, D>) {
-    Optimizer::add(&device.kernels(), D::read_buffer(gradient), D::write_buffer(into));
-}
-
 /// Copies a tensor into a gradient of as many elements.
 pub(crate) fn copy<E: Dtype, D: Device<E>>(device: &D, tensor: &Flat<E, D>, into: &mut Buffer<E, D>) {
     device.kernels().copy(D::read(tensor), D::write_buffer(into));
 }
 
-/// The elements of a buffer, out of the device.
+/// Elements, out of the device.
 pub(crate) fn values<E: Dtype, D: Device<E>>(
     device: &D,
-    buffer: &Buffer<E, D>,
+    elements: Slice<'_, E, D>,
     length: usize,
 ) -> Result<Vec<E>, D::Err> {
     let mut tensor = device.try_zeros_like(&(length,))?;
-    device.kernels().copy(D::read_buffer(buffer), D::write(&mut tensor));
+    device.kernels().copy(elements, D::write(&mut tensor));
     Ok(tensor.as_vec())
 }
 
-/// The identity under which dfdx keeps the gradient of a tensor.
-pub(crate) fn identity<S: Shape, E: Dtype, D: Storage<E>>(tensor: &Tensor<S, E, D>) -> UniqueId {
-    // dfdx shows the identity of a tensor nowhere else.
-    let mut list = UnusedTensors::default();
-    list.add(tensor);
-    list.ids[0]
+/// Finds the identity by which dfdx tells tensors apart.
+#[derive(Debug, Default)]
+pub(crate) struct Identities {
+    /// dfdx shows the identity of a tensor nowhere else.
+    list: UnusedTensors,
 }
 
-/// Whether the memory of a tensor holds its elements in the order of its shape: it is neither permuted nor broadcast.
-pub(crate) fn is_contiguous<S: Shape, E: Dtype, D: Device<E>>(tensor: &Tensor<S, E, D>) -> bool {
-    // dfdx shows strides nowhere. What is contiguous already keeps its identity.
-    tensor.clone().try_contiguous().is_ok_and(|contiguous| identity(&contiguous) == identity(tensor))
+impl Identities {
+    pub(crate) fn of<S: Shape, E: Dtype, D: Storage<E>>(&mut self, tensor: &Tensor<S, E, D>) -> UniqueId {
+        self.list.clear();
+        self.list.add(tensor);
+        self.list.ids[0]
+    }
 }
+
+/// Indices without their shape.
+pub(crate) type FlatIndices<D> = Tensor<(usize,), usize, D>;
 
 /// A tensor without its shape: what operations work on, so that they are compiled once for all shapes.
 ///

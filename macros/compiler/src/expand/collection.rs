@@ -1,11 +1,12 @@
 //! `TensorCollection`: the variables by name, in order of writing.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::interface::Interface;
 use super::locals::Locals;
 use super::structure::marker;
+use super::tuple::nested;
 use crate::shape::{Member, Scope};
 
 /// The most that dfdx visits in one tuple.
@@ -13,7 +14,7 @@ const TUPLE: usize = 6;
 
 /// `TensorCollection` for the struct of a scope.
 pub(super) fn scope(scope: &Scope, path: &TokenStream, interface: &Interface) -> TokenStream {
-    implementation(&fields(&scope.members), path, interface, &TokenStream::new())
+    implementation(&fields(&scope.members), path, interface, Own::default())
 }
 
 /// `TensorCollection`, `BuildOnDevice` and `Network` for a network.
@@ -23,15 +24,16 @@ pub(super) fn network(
     structure: &TokenStream,
     fits: &TokenStream,
 ) -> TokenStream {
-    let path = interface.network();
-    let collection = implementation(&fields(members), &path, interface, fits);
+    let (path, passes) = (interface.network(), &interface.passes);
+    let own = Own { before: fits.clone(), fields: quote!(#passes: Default::default(),) };
+    let collection = implementation(&fields(members), &path, interface, own);
     let traits = traits(interface, structure);
     quote!(#collection #traits)
 }
 
 /// The traits that say what a network is, without its variables.
 pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStream {
-    let path = interface.network();
+    let (path, passes) = (interface.network(), &interface.passes);
     let (generics, sizes) = interface.generics();
     let name = interface.name.to_string();
     quote! {
@@ -43,6 +45,10 @@ pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStr
             type Device = D;
             const NAME: &'static str = #name;
             #structure
+
+            fn passes(&self) -> &Passes {
+                &self.#passes
+            }
         }
     }
 }
@@ -90,12 +96,21 @@ impl Field<'_> {
     }
 }
 
-/// The trait, whose method begins with `fits`.
-fn implementation(fields: &[Field], path: &TokenStream, interface: &Interface, fits: &TokenStream) -> TokenStream {
-    let visited = tuple(fields.iter().flat_map(Field::visited).collect());
+/// What the struct of a network has beside its fields for variables.
+#[derive(Default)]
+struct Own {
+    /// What the method begins with.
+    before: TokenStream,
+    /// Fields with their values.
+    fields: TokenStream,
+}
+
+/// The trait.
+fn implementation(fields: &[Field], path: &TokenStream, interface: &Interface, own: Own) -> TokenStream {
+    let visited = nested(&fields.iter().flat_map(Field::visited).collect::<Vec<_>>(), TUPLE);
     let mut locals = Locals::default();
     let built = fields.iter().map(|field| field.built(&mut locals)).collect::<Vec<_>>();
-    let pattern = tuple(built.iter().flatten().map(ToTokens::to_token_stream).collect());
+    let pattern = nested(&built.iter().flatten().collect::<Vec<_>>(), TUPLE);
     let values = fields.iter().zip(&built).map(|(Field { name, count }, built)| {
         let text = name.to_string();
         match (count, built.as_slice()) {
@@ -106,10 +121,11 @@ fn implementation(fields: &[Field], path: &TokenStream, interface: &Interface, f
     });
     let marker = fields.is_empty().then(|| {
         let marker = marker();
-        quote!(#marker: PhantomData)
+        quote!(#marker: PhantomData,)
     });
-    let visit = quote!(visitor.visit_fields(#visited, |#pattern| #path { #(#values,)* #marker }));
-    collection(path, interface, quote!(#fits #visit))
+    let Own { before, fields: own } = own;
+    let visit = quote!(visitor.visit_fields(#visited, |#pattern| #path { #(#values,)* #marker #own }));
+    collection(path, interface, quote!(#before #visit))
 }
 
 /// The trait with this body.
@@ -125,31 +141,5 @@ pub(super) fn collection(path: &TokenStream, interface: &Interface, body: TokenS
                 #body
             }
         }
-    }
-}
-
-/// Elements in tuples of six at most, which are elements of tuples of six at most themselves.
-fn tuple(mut elements: Vec<TokenStream>) -> TokenStream {
-    while elements.len() > TUPLE {
-        elements = elements.chunks(TUPLE).map(|chunk| tuple(chunk.to_vec())).collect();
-    }
-    match elements.as_slice() {
-        [element] => element.clone(),
-        elements => quote!((#(#elements),*)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use quote::quote;
-
-    #[test]
-    fn tuples_nest_by_six() {
-        let elements = |count| vec![quote!(x); count];
-        assert_eq!(super::tuple(elements(0)).to_string(), "()");
-        assert_eq!(super::tuple(elements(1)).to_string(), "x");
-        assert_eq!(super::tuple(elements(6)).to_string(), "(x , x , x , x , x , x)");
-        assert_eq!(super::tuple(elements(8)).to_string(), "((x , x , x , x , x , x) , (x , x))");
-        assert_eq!(super::tuple(elements(7)).to_string(), "((x , x , x , x , x , x) , x)");
     }
 }

@@ -5,13 +5,13 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
 
-use super::forward::Bodies;
+use super::forward::{Bodies, run_for_outputs};
 use super::function::Writer;
 use super::interface::Interface;
 use super::locals::Locals;
-use super::names::{self, located};
+use super::names::located;
 use super::size::{Place, Size};
-use super::tensor::{batch, parts, tensor, with_tape};
+use super::tensor::{batch, parts, value, with_tape};
 use crate::layer::foreign::{Stated, mentions};
 use crate::layer::{Foreign, Struct, Type};
 use crate::shape::{Member, Operand};
@@ -36,7 +36,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A module, applied with the tape of the pass or without one.
+    /// A module, applied to tensors with a tape or without one.
     fn module(
         &self,
         (field, written): (Option<&Ident>, &TokenStream),
@@ -51,7 +51,7 @@ impl Writer<'_> {
         let (shape, element) = parts(kind);
         let apply = quote_spanned!(span=> foreign::Layer::<#shape, #element, _, E, D>::apply);
         let applied = call(span, apply, quote!(#module, #(#input,)* #pass));
-        let stated = stated(output);
+        let stated = stated("stated", output, Some(pass));
         quote! {{
             let #module = &#owner.#field;
             #applied #stated
@@ -69,17 +69,17 @@ impl Writer<'_> {
         let Self { owner, pass, .. } = self;
         let network = Ident::new("network", written.span());
         let inputs = operands.iter().map(|operand| locals.reference(operand));
-        let kinds = kinds.iter().map(tensor);
+        let kinds = kinds.iter().map(value);
         let nested = quote_spanned!(written.span()=> foreign::Nested::<(#(&#kinds,)*), E, D>::nested);
         let run = call(written.span(), nested, quote!(#network, (#(#inputs,)*), #pass));
-        let stated = output.map(stated);
+        let stated = output.map(|output| stated("value", output, None));
         quote! {{
             let #network = &#owner.#field;
             #run #stated
         }}
     }
 
-    /// A function that is generic over the tape, applied with that of the pass or without one.
+    /// A function that is generic over the tape, applied to tensors with one or without.
     fn generic(
         &self,
         written: &Path,
@@ -97,7 +97,7 @@ impl Writer<'_> {
         let names = operands.iter().map(|operand| inside.fresh(&operand.value.name.to_string(), written.span()));
         let names = names.collect::<Vec<_>>();
         let returned = with_tape(&Type::Sample(output.shape.clone()), &generic);
-        let stated = stated(output);
+        let stated = stated("tensor", output, None);
         let given = Ident::new("output", written.span());
         let returned_by = quote_spanned!(written.span()=> foreign::Returned::<E, D, #generic>::returned);
         let returned_by = call(written.span(), returned_by, quote!(#given));
@@ -105,10 +105,10 @@ impl Writer<'_> {
         // What rustc expects of the function is "due to" this type, which it shows.
         let expected = quote_spanned!(written.span()=> fn(#(#parameters),*) -> _);
         let values = operands.iter().map(|operand| locals.reference(operand)).collect::<Vec<_>>();
-        let tape = names::local("tape", Span::call_site());
-        let taped = values.iter().enumerate().map(|(index, value)| match index {
-            0 => quote!(PutTape::put_tape(Clone::clone(#value), #tape)),
-            _ => quote!(PutTape::put_tape(Clone::clone(#value), OwnedTape::default())),
+        let tape = inside.fresh("tape", Span::call_site());
+        let taped = names.iter().enumerate().map(|(index, name)| match index {
+            0 => quote!(PutTape::put_tape(#name, #tape)),
+            _ => quote!(PutTape::put_tape(#name, OwnedTape::default())),
         });
         quote! {{
             fn applied<#generics B: Dim, E: Dtype, D: Device<E>, #generic: Tape<E, D> + Merge<#generic>>(
@@ -118,7 +118,12 @@ impl Writer<'_> {
                 let #given = #function(#(#names),*);
                 #returned_by #stated
             }
-            foreign::apply(#pass, || applied #told(#(Clone::clone(#values)),*), |#tape| applied #told(#(#taped),*))
+            foreign::apply(
+                #pass,
+                (#(#values,)*),
+                |(#(#names,)*)| applied #told(#(#names),*),
+                |#tape, (#(#names,)*)| applied #told(#(#taped),*),
+            )
         }}
     }
 }
@@ -130,12 +135,15 @@ fn call(span: Span, function: TokenStream, arguments: TokenStream) -> TokenStrea
     quote!(#function #group)
 }
 
-/// `.map(|output| foreign::Stated::<(B, Const<64>)>::stated(output))`
-fn stated(output: &Stated) -> TokenStream {
+/// `.map(|output| foreign::Stated::<(B, Const<64>)>::stated(output, pass))`, where `stated` is the method for what
+/// has an output.
+fn stated(method: &str, output: &Stated, pass: Option<&Ident>) -> TokenStream {
     let shape = batch(&output.shape, &Place::Block);
-    let function = quote_spanned!(output.tokens.span()=> foreign::Stated::<#shape>::stated);
-    let output = Ident::new("output", output.tokens.span());
-    let call = call(output.span(), function, quote!(#output));
+    let (span, pass) = (output.tokens.span(), pass.into_iter());
+    let method = Ident::new(method, span);
+    let function = quote_spanned!(span=> foreign::Stated::<#shape>::#method);
+    let output = Ident::new("output", span);
+    let call = call(span, function, quote!(#output #(, #pass)*));
     quote!(.map(|#output| #call))
 }
 
@@ -151,22 +159,15 @@ pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
     let network = interface.network();
     let (generics, sizes) = interface.generics();
     let inputs = interface.inputs.iter().map(|(name, kind)| {
-        let kind = tensor(kind);
+        let kind = value(kind);
         (locals.fresh(&name.to_string(), name.span()), quote!(&#kind))
     });
     let (names, kinds): (Vec<_>, Vec<_>) = inputs.unzip();
     let pass = locals.fresh("pass", Span::call_site());
     let shape = output.batch();
     let body = bodies.or(|left| {
-        if left == 1 {
-            return quote!(run(self, #(#names,)* #pass));
-        }
-        let output = locals.fresh("output", Span::call_site());
-        let others = std::iter::repeat_n(quote!(_), left.saturating_sub(1));
-        quote! {
-            let (#output, #(#others),*) = run(self, #(#names,)* #pass)?;
-            Ok(#output)
-        }
+        let outputs = interface.output_locals(&mut locals);
+        run_for_outputs(quote!(self, #(#names,)* #pass), &outputs, left)
     });
     quote! {
         impl<#generics B: Dim, E: Dtype, D: Device<E>> foreign::Nested<(#(#kinds,)*), E, D> for #network<#sizes E, D> {
@@ -176,7 +177,7 @@ pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
                 &self,
                 (#(#names,)*): (#(#kinds,)*),
                 #pass: &mut Pass<E, D>,
-            ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+            ) -> Result<Value<Self::Shape, E, D>, D::Err> {
                 #body
             }
         }

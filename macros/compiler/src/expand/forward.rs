@@ -1,13 +1,15 @@
 //! Running a network: by its own methods, and by dfdx's traits.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::foreign;
 use super::input;
 use super::interface::Interface;
 use super::locals::Locals;
+use super::outputs;
 use super::tensor::{taped, tensor};
+use super::tuple::{COPY, nested, tuple};
 use crate::layer::Type;
 
 /// What methods do.
@@ -34,26 +36,20 @@ pub(super) fn forward(interface: &Interface, bodies: Bodies) -> TokenStream {
     let module = module(interface, bodies);
     let module_mut = module_mut(interface, bodies);
     let nested = foreign::nested(interface, bodies);
-    quote!(#own #module #module_mut #nested)
+    let outputs = outputs::outputs(interface);
+    quote!(#own #module #module_mut #nested #outputs)
 }
 
-/// The values that the body of a network leaves, by name.
-struct Results {
-    outputs: Vec<Ident>,
-    pattern: TokenStream,
-}
-
-impl Results {
-    fn new(interface: &Interface, left: usize, locals: &mut Locals) -> Self {
-        let names = interface.output_names();
-        let outputs = names.iter().map(|name| locals.fresh(name, Span::call_site())).collect::<Vec<_>>();
-        let unused = std::iter::repeat_n(quote!(_), left.saturating_sub(outputs.len()));
-        let all = outputs.iter().map(|output| quote!(#output)).chain(unused).collect::<Vec<_>>();
-        let pattern = match all.as_slice() {
-            [only] => quote!(#only),
-            all => quote!((#(#all),*)),
-        };
-        Self { outputs, pattern }
+/// Runs the body of a network and gives its outputs alone, of the values that it leaves.
+pub(super) fn run_for_outputs(arguments: TokenStream, outputs: &[Ident], left: usize) -> TokenStream {
+    if left <= outputs.len().min(COPY) {
+        return quote!(run(#arguments));
+    }
+    let unused = std::iter::repeat_n(quote!(_), left.saturating_sub(outputs.len()));
+    let gathered = nested(outputs, COPY);
+    quote! {
+        let (#(#outputs,)* #(#unused),*) = run(#arguments)?;
+        Ok(#gathered)
     }
 }
 
@@ -71,16 +67,15 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
         let Some(first) = names.first() else {
             return TokenStream::new();
         };
-        let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
-        let output = interface.gather(&outputs);
-        let check = check(interface, &pass);
+        let outputs = interface.output_locals(&mut locals);
+        let run = run_for_outputs(quote!(self, #(&#names,)* #pass), &outputs, left);
+        let passes = &interface.passes;
         quote! {
             #(let #names = Given::given(&#names);)*
-            let mut #pass = Pass::inference(#first.device());
-            #(#received)*
-            let #pattern = run(self, #(&#names,)* &mut #pass).map_err(Error::device)?;
-            #check
-            Ok(#output)
+            self.#passes.inference(#first.device(), shape::batch(#first), |#pass| {
+                #(#received)*
+                #run
+            })
         }
     });
     let panicking = bodies.or(|_| quote!(self.try_forward(#(#names),*).unwrap()));
@@ -126,16 +121,16 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
     let pass = locals.fresh("pass", Span::call_site());
     let (input, pattern, error, run) = match inputs.as_slice() {
         [(name, kind)] if !looks_up(interface) => {
-            let untraced = input::entrance("untraced", kind);
             let kind = tensor(kind);
             let run = bodies.or(|left| {
-                let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
-                let output = interface.gather(&outputs);
+                let outputs = interface.output_locals(&mut locals);
+                let run = run_for_outputs(quote!(self, &#name, #pass), &outputs, left);
+                let passes = &interface.passes;
                 quote! {
-                    let mut #pass = Pass::inference(#name.device());
-                    let #name = #pass.#untraced(#name)?;
-                    let #pattern = run(self, &#name, &mut #pass)?;
-                    Ok(#output)
+                    self.#passes.forward(#name.device(), shape::batch(&#name), |#pass| {
+                        let #name = #pass.untraced(&#name)?;
+                        #run
+                    })
                 }
             });
             (quote!(#kind), quote!(#name), quote!(D::Err), run)
@@ -167,35 +162,41 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
     let pass = locals.fresh("pass", Span::call_site());
     let (network, output) = (interface.network(), interface.taped_output());
     let (generics, sizes) = interface.generics();
-    let (input, pattern, error, device_error) = match (kinds.as_slice(), names.as_slice()) {
-        ([kind], [name]) if !looks_up(interface) => (quote!(#kind), quote!(#name), quote!(D::Err), None),
-        (kinds, names) => (tuple(kinds), tuple(names), quote!(Error), Some(quote!(.map_err(Error::device)))),
+    let simple = names.len() == 1 && !looks_up(interface);
+    let (error, method, device_error) = match simple {
+        true => (quote!(D::Err), quote!(forward_mut), None),
+        false => (quote!(Error), quote!(try_forward_mut), Some(quote!(.map_err(Error::device)))),
     };
+    let (input, pattern) = (tuple(&kinds), tuple(&names));
     let body = bodies.or(|left| {
-        let Some(first) = names.first() else {
+        let Some((first, others)) = names.split_first() else {
             return TokenStream::new();
         };
-        let texts = interface.inputs.iter().map(|(name, _)| name.to_string());
-        let compare = (names.len() > 1).then(|| quote!(shape::same_batch(&[#((#texts, shape::batch(&#names))),*])?;));
-        let Results { outputs, pattern } = Results::new(interface, left, &mut locals);
+        let compare = input::compare(interface, &names.iter().map(|name| quote!(&#name)).collect::<Vec<_>>());
         let traced = interface.inputs.iter().map(|(_, kind)| input::entrance("traced", kind));
-        let tape = locals.fresh("tape", Span::call_site());
-        let updates = locals.fresh("updates", Span::call_site());
+        let [tape, other, updates] = ["tape", "other", "updates"].map(|name| locals.fresh(name, Span::call_site()));
+        let outputs = interface.output_locals(&mut locals);
+        let run = run_for_outputs(quote!(self, #(&#names,)* #pass), &outputs, left);
         let taped = outputs.iter().enumerate().map(|(index, output)| match index {
             0 => quote!(PutTape::put_tape(#output, #tape)),
             _ => quote!(PutTape::put_tape(#output, OwnedTape::default())),
         });
-        let output = interface.gather(&taped.collect::<Vec<_>>());
-        let check = check(interface, &pass);
+        let taped = interface.gather(&taped.collect::<Vec<_>>());
+        let (untaped, kind, passes) = (interface.gather(&outputs), interface.output(), &interface.passes);
         quote! {
             #compare
-            let mut #pass = Pass::training(#first.device());
-            #(let #names = #pass.#traced(#names)#device_error?;)*
-            let #pattern = run(self, #(&#names,)* &mut #pass)#device_error?;
-            #check
-            let (#tape, #updates) = #pass.into_parts();
+            let (#first, #tape) = SplitTape::split_tape(#first);
+            #(
+                let (#others, #other) = SplitTape::split_tape(#others);
+                let #tape = Merge::merge(#tape, #other);
+            )*
+            let (#untaped, #tape, #updates): (#kind, _, _) =
+                self.#passes.#method(&*self, #first.device(), shape::batch(&#first), #tape, |#pass| {
+                    #(let #names = #pass.#traced(&#names)?;)*
+                    #run
+                })?;
             #updates.apply(self)#device_error?;
-            Ok(#output)
+            Ok(#taped)
         }
     });
     quote! {
@@ -213,17 +214,4 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
 /// Whether an input holds indices, which may be out of range. That is an error which a device's type cannot tell.
 fn looks_up(interface: &Interface) -> bool {
     interface.inputs.iter().any(|(_, kind)| matches!(kind, Type::Indices(_)))
-}
-
-/// Gives up if an index was out of range.
-fn check(interface: &Interface, pass: &Ident) -> Option<TokenStream> {
-    looks_up(interface).then(|| quote!(#pass.check()?;))
-}
-
-/// Several things as a tuple, and one thing as it is.
-fn tuple(parts: &[impl ToTokens]) -> TokenStream {
-    match parts {
-        [part] => part.to_token_stream(),
-        parts => quote!((#(#parts),*)),
-    }
 }

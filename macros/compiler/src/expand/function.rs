@@ -8,19 +8,18 @@ use super::fuse::{Line, fuse};
 use super::interface::Interface;
 use super::locals::Locals;
 use super::names::located;
-use super::tensor::tensor;
+use super::tensor::value;
+use super::tuple::tuple;
 use crate::layer::{Argument, Start, Type};
 use crate::model::ValueId;
-use crate::shape::{Holder, Network, Operand, Operation, Statement};
+use crate::shape::{Holder, Network, Operand, Operation, Statement, Typed};
 
 /// What the lines of a body are written with.
 pub(super) struct Writer<'a> {
     /// The struct whose fields are the variables: `self` or `network`.
     pub(super) owner: TokenStream,
-    /// The pass as an argument.
-    pub(super) pass: TokenStream,
-    /// What follows a call that may fail.
-    pub(super) attempt: TokenStream,
+    /// The pass, which is a reference.
+    pub(super) pass: &'a Ident,
     /// Scopes from outside, which are parameters.
     pub(super) borrowed: &'a [(Holder, Ident)],
     /// The const generics of the network as parameters and as arguments.
@@ -49,10 +48,9 @@ impl Writer<'_> {
             named.name = line.first.typed.value.name.clone();
         }
         let name = locals.owned(&named);
-        let kind = tensor(&line.result.kind);
-        let attempt = &self.attempt;
+        let kind = value(&line.result.kind);
         // A type error belongs to the layer.
-        quote_spanned!(located(line.first.span)=> let #name: #kind = #expression #attempt;)
+        quote_spanned!(located(line.first.span)=> let #name: #kind = #expression?;)
     }
 
     /// A line as an expression.
@@ -126,12 +124,20 @@ pub(super) fn application_name(application: usize) -> Ident {
     }
 }
 
-/// What the body of a network leaves: the outputs, then what losses need beside them.
+/// A value that leaves a function.
 pub(super) struct Left {
     pub(super) operand: Operand,
-    kind: Type,
+    pub(super) kind: Type,
 }
 
+impl Left {
+    /// A value as it is.
+    pub(super) fn new(typed: &Typed) -> Self {
+        Self { operand: Operand { value: typed.value.clone(), assumed: false }, kind: typed.kind.clone() }
+    }
+}
+
+/// What the body of a network leaves: the outputs, then what losses need beside them.
 pub(super) fn left(network: &Network) -> Vec<Left> {
     let outputs = network
         .outputs
@@ -144,10 +150,7 @@ pub(super) fn left(network: &Network) -> Vec<Left> {
         let mut lines = network.losses.iter().flat_map(|loss| &loss.statements);
         let needed = lines.any(|line| reads(line, typed.value.id));
         if needed && !known {
-            left.push(Left {
-                operand: Operand { value: typed.value.clone(), assumed: false },
-                kind: typed.kind.clone(),
-            });
+            left.push(Left::new(typed));
         }
     }
     left
@@ -167,29 +170,18 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
     let mut locals = Locals::default();
     let parameters = network.inputs.iter().map(|input| {
         let name = locals.borrowed(&input.value);
-        let kind = tensor(&input.kind);
+        let kind = value(&input.kind);
         quote!(#name: &#kind)
     });
     let parameters = parameters.collect::<Vec<_>>();
     let holder = locals.fresh("network", proc_macro2::Span::call_site());
     let pass = locals.fresh("pass", proc_macro2::Span::call_site());
     let left = left(network);
-    let writer = Writer {
-        owner: quote!(#holder),
-        pass: quote!(#pass),
-        attempt: quote!(?),
-        borrowed: &[],
-        generics: interface.generics(),
-    };
+    let writer = Writer { owner: quote!(#holder), pass: &pass, borrowed: &[], generics: interface.generics() };
     let results = left.iter().map(|left| left.operand.value.id);
     let lines = writer.write(&network.statements, results, &mut locals);
-    let operands = left.iter().map(|left| left.operand.clone()).collect::<Vec<_>>();
-    let results = locals.results(&operands);
-    let kinds = left.iter().map(|left| tensor(&left.kind)).collect::<Vec<_>>();
-    let (results, kinds) = match (results.as_slice(), kinds.as_slice()) {
-        ([result], [kind]) => (quote!(#result), quote!(#kind)),
-        (results, kinds) => (quote!((#(#results),*)), quote!((#(#kinds),*))),
-    };
+    let results = tuple(&locals.results(&left));
+    let kinds = tuple(&left.iter().map(|left| value(&left.kind)).collect::<Vec<_>>());
     let name = interface.network();
     let (generics, sizes) = interface.generics();
     let doc = docs::line(if left.len() > network.outputs.len() {

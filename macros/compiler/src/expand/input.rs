@@ -3,7 +3,7 @@
 //! Each stands for one type, given by value or by reference. It is there for what rustc says of any other type.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
@@ -79,6 +79,12 @@ pub(super) fn entrance(method: &str, kind: &Type) -> Ident {
         Type::Indices(_) => format_ident!("{method}_indices"),
         Type::Sample(_) | Type::Loss | Type::Critic(_) => format_ident!("{method}"),
     }
+}
+
+/// Compares the batch sizes of several inputs, which these are references to.
+pub(super) fn compare(interface: &Interface, inputs: &[impl ToTokens]) -> Option<TokenStream> {
+    let names = interface.inputs.iter().map(|(name, _)| name.to_string());
+    (inputs.len() > 1).then(|| quote!(shape::same_batch(&[#((#names, shape::batch(#inputs))),*])?;))
 }
 
 fn parameters(

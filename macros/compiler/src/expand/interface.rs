@@ -1,11 +1,13 @@
 //! What a network shows to its users, whatever is inside: the same for an expansion and for an outline.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
+use super::locals::Locals;
 use super::names;
 use super::size::{Place, outside};
+use super::structure;
 use super::tensor::{batch, taped, tensor};
 use crate::layer::Type;
 use crate::shape::{self, Shape};
@@ -18,6 +20,8 @@ pub(super) struct Interface<'a> {
     /// The const generics.
     pub(super) generics: Vec<Ident>,
     pub(super) module: Ident,
+    /// The field that passes are made with.
+    pub(super) passes: Ident,
     pub(super) inputs: Vec<(Ident, Type)>,
     pub(super) outputs: Vec<Output>,
     pub(super) losses: Vec<Loss<'a>>,
@@ -35,7 +39,7 @@ impl Output {
         batch(&self.shape, &Place::Block)
     }
 
-    fn kind(&self) -> Type {
+    pub(super) fn kind(&self) -> Type {
         Type::Sample(self.shape.clone())
     }
 }
@@ -59,6 +63,7 @@ impl<'a> Interface<'a> {
             name: &network.name,
             generics: network.generics.clone(),
             module: names::module(&network.name),
+            passes: structure::passes(&network.members),
             inputs: declared(&network.inputs),
             outputs: outputs.map(|output| Output { name: output.name.clone(), shape: output.shape.clone() }).collect(),
             losses: losses
@@ -114,6 +119,11 @@ impl<'a> Interface<'a> {
                 quote!(#module::Outputs<#sizes B, E, D, OwnedTape<E, D>>)
             }
         }
+    }
+
+    /// The outputs as locals.
+    pub(super) fn output_locals(&self, locals: &mut Locals) -> Vec<Ident> {
+        self.output_names().iter().map(|name| locals.fresh(name, Span::call_site())).collect()
     }
 
     /// Names for the outputs as locals.

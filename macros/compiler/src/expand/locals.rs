@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
+use super::function::Left;
 use super::names;
+use crate::layer::Type;
 use crate::model::{Value, ValueId};
 use crate::shape::{Operand, Statement};
 
@@ -80,16 +82,20 @@ impl Locals {
         if operand.assumed { quote!(&shape::assume(#reference)) } else { reference }
     }
 
-    /// Values that leave the function, in order. What is needed again is cloned.
-    pub(super) fn results(&self, operands: &[Operand]) -> Vec<TokenStream> {
-        let results = operands.iter().enumerate().map(|(index, operand)| {
+    /// Values that leave the function, in order. Indices that are needed again are cloned.
+    pub(super) fn results(&self, left: &[Left]) -> Vec<TokenStream> {
+        let results = left.iter().enumerate().map(|(index, Left { operand, kind })| {
             if operand.assumed {
                 let reference = self.reference(&Operand { value: operand.value.clone(), assumed: false });
                 return quote!(shape::assume(#reference));
             }
             let Local { name, borrowed } = self.get(&operand.value);
-            let later = operands.iter().skip(index + 1).any(|later| later.value.id == operand.value.id);
-            if borrowed || later { quote!(#name.clone()) } else { name.into_token_stream() }
+            let later = left.iter().skip(index + 1).any(|later| later.operand.value.id == operand.value.id);
+            match kind {
+                Type::Indices(_) if borrowed || later => quote!(#name.clone()),
+                Type::Sample(_) | Type::Loss | Type::Critic(_) if borrowed => quote!(*#name),
+                Type::Indices(_) | Type::Sample(_) | Type::Loss | Type::Critic(_) => name.into_token_stream(),
+            }
         });
         results.collect()
     }

@@ -9,8 +9,9 @@ use super::input::{self, Parameter};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names::{self, located};
+use super::tuple::{COPY, nested, tuple};
 use crate::layer::Type;
-use crate::shape::{self, Network, Operand, Statement};
+use crate::shape::{self, Network, Operand, Statement, Typed};
 
 /// The methods of the training pass of a network.
 pub(super) fn losses(network: &Network, interface: &Interface) -> TokenStream {
@@ -146,24 +147,14 @@ fn body(
         }
         results.push((value.id, name));
     }
-    let writer = Writer {
-        owner: quote!(self.network),
-        pass: quote!(&mut #pass),
-        attempt: quote!(.map_err(Error::device)?),
-        borrowed: &[],
-        generics: interface.generics(),
-    };
+    let writer = Writer { owner: quote!(self.network), pass: &pass, borrowed: &[], generics: interface.generics() };
     let lines = writer.write(&loss.statements, std::iter::once(loss.value.id), &mut locals);
     let needed = |value| loss.statements.iter().any(|statement| reads(statement, value));
     let results = results
         .iter()
         .enumerate()
         .map(|(index, (value, name))| if index < names.len() || needed(*value) { quote!(#name) } else { quote!(_) });
-    let results = results.collect::<Vec<_>>();
-    let results = match results.as_slice() {
-        [result] => quote!(#result),
-        results => quote!((#(#results),*)),
-    };
+    let results = tuple(&results.collect::<Vec<_>>());
     let inputs = method.inputs.iter().map(|Parameter { local, .. }| quote!(&#local));
     let parts = parts(&loss.statements).map(|part| {
         let name = part.label.name.to_string();
@@ -171,18 +162,26 @@ fn body(
         quote!(#pass.part(#name, #value);)
     });
     let parts = parts.collect::<TokenStream>();
-    let value = locals.results(&[Operand { value: loss.value.clone(), assumed: false }]);
-    let output = interface.gather(&outputs);
-    let name = loss.name.to_string();
-    let finish = quote_spanned!(located(loss.name.span())=> #pass.finish(self.network, #name, #(#value)*, #output));
+    let value = locals.results(&[Left::new(&Typed { value: loss.value.clone(), kind: Type::Loss })]);
+    let outputs = nested(&outputs, COPY);
+    let (name, passes) = (loss.name.to_string(), &interface.passes);
+    let training = Ident::new("training", located(loss.name.span()));
     quote! {
         #(#given)*
-        let mut #pass = Pass::training(#first.device()).freeze(self.network, &self.frozen);
-        #(#received)*
-        let #results = run(self.network, #(#inputs,)* &mut #pass).map_err(Error::device)?;
-        #lines
-        #parts
-        #finish
+        self.network.#passes.#training(
+            self.network,
+            #name,
+            &self.frozen,
+            #first.device(),
+            shape::batch(#first),
+            |#pass| {
+                #(#received)*
+                let #results = run(self.network, #(#inputs,)* #pass)?;
+                #lines
+                #parts
+                Ok((#(#value)*, #outputs))
+            },
+        )
     }
 }
 

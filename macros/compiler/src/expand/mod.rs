@@ -17,6 +17,7 @@ mod locals;
 mod losses;
 pub(crate) mod names;
 mod outline;
+mod outputs;
 mod picture;
 mod program;
 mod rows;
@@ -26,6 +27,7 @@ mod sketch;
 mod structure;
 mod table;
 mod tensor;
+mod tuple;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -61,6 +61,10 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
         }
     }
     let outputs = match outputs {
+        // A struct without fields would have parameters that it does not use.
+        syntax::Outputs::Named { outputs, .. } if outputs.is_empty() => {
+            vec![Output { name: None, shape: Shape::new([]) }]
+        }
         syntax::Outputs::One(shape) => vec![Output { name: None, shape: self::shape(shape) }],
         syntax::Outputs::Named { outputs, .. } => {
             let outputs = first(outputs.iter().map(|typed| (typed.name.clone(), shape(&typed.shape))));
@@ -81,6 +85,7 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
         name,
         generics: known,
         module: names::module(name),
+        passes: structure::passes(&[]),
         inputs: typed(inputs.iter()),
         outputs,
         losses,

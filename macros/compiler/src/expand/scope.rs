@@ -5,12 +5,12 @@ use quote::quote;
 
 use super::collection;
 use super::docs;
-use super::function::{Writer, application_name};
+use super::function::{Left, Writer, application_name};
 use super::interface::Interface;
 use super::locals::Locals;
 use super::names;
-use super::tensor::tensor;
-use crate::shape::{Function, Holder, Member, Network, Operand, Scope};
+use super::tensor::value;
+use crate::shape::{Function, Holder, Member, Network, Scope};
 
 /// The code of all scopes of a network, those inside before those around them.
 pub(super) fn scopes(network: &Network, interface: &Interface) -> TokenStream {
@@ -53,7 +53,7 @@ fn application(index: usize, function: &Function, interface: &Interface) -> Toke
     let mut locals = Locals::default();
     let parameters = function.parameters.iter().map(|parameter| {
         let name = locals.borrowed(&parameter.value);
-        let kind = tensor(&parameter.kind);
+        let kind = value(&parameter.kind);
         quote!(#name: &#kind)
     });
     let parameters = parameters.collect::<Vec<_>>();
@@ -68,17 +68,11 @@ fn application(index: usize, function: &Function, interface: &Interface) -> Toke
         quote!(#name: &#path<#sizes E, D>)
     });
     let pass = locals.fresh("pass", Span::call_site());
-    let writer = Writer {
-        owner: quote!(self),
-        pass: quote!(#pass),
-        attempt: quote!(?),
-        borrowed: &borrowed,
-        generics: interface.generics(),
-    };
+    let writer = Writer { owner: quote!(self), pass: &pass, borrowed: &borrowed, generics: interface.generics() };
     let result = &function.result;
     let lines = writer.write(&function.statements, std::iter::once(result.value.id), &mut locals);
-    let results = locals.results(&[Operand { value: result.value.clone(), assumed: false }]);
-    let kind = tensor(&result.kind);
+    let results = locals.results(&[Left::new(result)]);
+    let kind = value(&result.kind);
     let name = application_name(index);
     let doc = docs::line(&docs::application(function));
     quote! {

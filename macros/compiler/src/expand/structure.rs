@@ -32,7 +32,7 @@ pub(super) fn network(
     layers: &Layers,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let Interface { attributes, visibility, name, .. } = interface;
+    let Interface { attributes, visibility, name, passes, .. } = interface;
     let lines = layers.table.iter().cloned().chain(docs::network(interface)).collect::<Vec<_>>();
     let docs = docs::after(attributes, &lines);
     let picture = layers.picture();
@@ -48,8 +48,23 @@ pub(super) fn network(
             D: #runtime::expansion::DfdxDevice<E> = #runtime::expansion::Cpu,
         > {
             #fields
+            #[doc(hidden)]
+            #passes: #runtime::expansion::Passes,
         }
     }
+}
+
+/// The field of a network that its passes are made with: `passes`, unless something of the user's is called that.
+pub(super) fn passes(members: &[Member]) -> Ident {
+    let names = members.iter().map(|member| match member {
+        Member::Layer { name, .. } => name,
+        Member::Scope(scope) => &scope.holder.name,
+    });
+    let mut name = "passes".to_owned();
+    while names.clone().any(|taken| *taken == name) {
+        name.push('_');
+    }
+    format_ident!("{name}", span = Span::call_site())
 }
 
 /// The module of a network: the structs of its scopes, the training passes, the outputs and the end points.

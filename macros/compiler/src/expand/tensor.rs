@@ -17,6 +17,15 @@ pub(super) fn batch(shape: &Shape, place: &Place) -> TokenStream {
     }
 }
 
+/// A value of a pass, inside the block of a network. Indices are tensors in there, too.
+pub(super) fn value(kind: &Type) -> TokenStream {
+    let (shape, element) = parts(kind);
+    match kind {
+        Type::Indices(_) => quote!(Tensor<#shape, #element, D>),
+        Type::Sample(_) | Type::Loss | Type::Critic(_) => quote!(Value<#shape, #element, D>),
+    }
+}
+
 /// A tensor without a tape, inside the block of a network.
 pub(super) fn tensor(kind: &Type) -> TokenStream {
     let (shape, element) = parts(kind);

@@ -58,7 +58,7 @@ impl Layer for Perceptual {
         let network = looked_through(site, critic)?;
         takes(site, network, image)?;
         let points = self.points.iter().map(|point| point.seen(&network.network));
-        let look = quote_spanned!(Span::mixed_site()=> |views| { #(views.#points?;)* Ok(()) });
+        let look = quote_spanned!(Span::mixed_site()=> |views, pass| { #(views.#points?;)* Ok(()) });
         let arguments = vec![
             Argument::Input,
             Argument::Input,
@@ -105,7 +105,7 @@ fn takes(site: &mut Site, critic: &Critic, (image, found): loss::Sample) -> Opti
 }
 
 impl Point {
-    /// `at(vgg19::end_point::block4::conv4_4, 1.0)`
+    /// `at(vgg19::end_point::block4::conv4_4, 1.0, pass)`
     fn seen(&self, network: &Path) -> TokenStream {
         let Self { written, weight } = self;
         let mut module = network.clone();
@@ -127,6 +127,7 @@ impl Point {
             }
         }
         let at = Ident::new("at", written.path.span());
-        quote!(#at(#module::end_point #(::#path)*, #weight))
+        let pass = Ident::new("pass", Span::mixed_site());
+        quote!(#at(#module::end_point #(::#path)*, #weight, #pass))
     }
 }

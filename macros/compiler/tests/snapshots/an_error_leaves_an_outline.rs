@@ -14,6 +14,8 @@ pub struct Digits<
 > {
     #[doc(hidden)]
     pub marker: ::netweave::expansion::PhantomData<(E, D)>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Digits`]: its training passes, its outputs, its end points.
 pub mod digits {
@@ -79,10 +81,11 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice, DfdxDtype,
-        Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut,
-        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Result, Scope,
-        Summary, Takes, Tensor, TensorCollection, TrainingPass, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
+        HasShape, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, Outputs,
+        OwnedTape, Pass, Passes, Points, Result, Results, Scope, Summary, Takes, Tensor,
+        TensorCollection, TrainingPass, Value, ValueId, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, WIDTH, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -183,6 +186,30 @@ const _: () = {
             ::netweave::expansion::unreachable_after_error()
         }
     }
+    impl<B: Dim, E: Dtype, D: Device<E>> Outputs<E, D> for digits::Outputs<B, E, D> {
+        type Values = (Value<(B, Const<10>), E, D>, Value<(B, Const<32>), E, D>);
+        fn ids((logits, features): &Self::Values, visit: &mut dyn FnMut(ValueId)) {
+            <Tensor<(B, Const<10>), E, D> as Outputs<E, D>>::ids(logits, visit);
+            <Tensor<(B, Const<32>), E, D> as Outputs<E, D>>::ids(features, visit);
+        }
+        fn leave(
+            (logits, features): Self::Values,
+            results: &Results<'_, E, D>,
+        ) -> Result<Self, D::Err> {
+            Ok(digits::Outputs {
+                logits: Outputs::<E, D>::leave(logits, results)?,
+                features: Outputs::<E, D>::leave(features, results)?,
+            })
+        }
+        fn tensors(
+            &self,
+            visit: &mut dyn FnMut(Tensor<(usize,), E, D>),
+        ) -> Result<(), D::Err> {
+            Outputs::<E, D>::tensors(&self.logits, visit)?;
+            Outputs::<E, D>::tensors(&self.features, visit)?;
+            Ok(())
+        }
+    }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
         /// Begins a training pass, which one of the losses completes.
         pub fn training(&self) -> digits::Training<'_, Self>
@@ -243,6 +270,9 @@ const _: () = {
         const NAME: &'static str = "Digits";
         const END_POINTS: &'static [EndPointInfo] = &[];
         const STRUCTURE: &'static structure::Structure = &structure::Structure::UNKNOWN;
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl Digits<f32, Cpu> {
         /// The number of trainable elements of all variables.
@@ -269,7 +299,7 @@ const _: () = {
         fn compute<B: Dim>(
             _: &mut Points<'_, Digits<E, D>, B>,
             _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B,), E, D>, D::Err> {
+        ) -> Result<Value<(B,), E, D>, D::Err> {
             ::netweave::expansion::unreachable_after_error()
         }
     }
@@ -304,11 +334,7 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -323,13 +349,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            match point {
+            match structure::find::<Self>(name)? {
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -341,13 +361,32 @@ const _: () = {
         D: Device<E>,
     > Takes<Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>> for Digits<E, D> {
         type Batch = B;
+        type Values = Value<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>;
+        fn batch(
+            image: &Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+        ) -> Result<B, Error> {
+            Ok(Batched::batch(HasShape::shape(image)))
+        }
+        fn device(
+            image: &Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+        ) -> &D {
+            image.device()
+        }
+        fn enter(
+            image: &Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            pass.untraced(image)
+        }
         fn points(
             &self,
-            image: &Tensor<(B, Const<1>, Const<{ WIDTH }>, Const<8>), E, D>,
-        ) -> Result<Points<'_, Self, B>, Error> {
-            let mut points = Points::new(self, image);
-            points.input(image).map_err(Error::device)?;
-            Ok(points)
+            image: &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(image, pass);
+            points
         }
     }
 };

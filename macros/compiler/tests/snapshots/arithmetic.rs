@@ -42,6 +42,8 @@ struct Residual<
     pub second: ::netweave::expansion::layer::UnbiasedConv2d<8, 8, 3, 3, E, D>,
     /// `bn2: batch_norm(momentum = 0.2)`, `[8, 6, 6]` → `[8, 6, 6]`.
     pub bn2: ::netweave::expansion::layer::BatchNorm<8, E, D>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Residual`]: its end points.
 mod residual {
@@ -201,11 +203,11 @@ mod residual {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
-        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, foreign, layer,
-        structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
+        Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, Window, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
@@ -226,10 +228,10 @@ const _: () = {
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Residual<E, D>,
-        x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+        x: &Value<(B, Const<8>, Const<6>, Const<6>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
-        let first: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = network
+    ) -> Result<Value<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
+        let first: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = network
             .first
             .window(Window {
                 stride: [1, 1],
@@ -240,7 +242,7 @@ const _: () = {
             .batch_norm(&network.bn1, 0.1, 1e-5)
             .relu()
             .apply(x, pass)?;
-        let inner: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = network
+        let inner: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = network
             .second
             .window(Window {
                 stride: [1, 1],
@@ -250,66 +252,66 @@ const _: () = {
             })
             .batch_norm(&network.bn2, 0.2, 1e-5)
             .apply(&first, pass)?;
-        let sum_2: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
+        let sum_2: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
             &inner,
             x,
             pass,
         )?;
-        let sum: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::relu(
+        let sum: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::relu(
             &sum_2,
             pass,
         )?;
-        let negative: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::negate(
+        let negative: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::negate(
             &sum,
             pass,
         )?;
-        let quotient: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
+        let quotient: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
             &negative,
             0.5,
             pass,
         )?;
-        let difference: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::number_minus(
+        let difference: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::number_minus(
             1.0,
             &sum,
             pass,
         )?;
-        let product: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
+        let product: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
             &difference,
             3.0,
             pass,
         )?;
-        let sum_3: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
+        let sum_3: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
             &quotient,
             &product,
             pass,
         )?;
-        let sum_4: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add_number(
+        let sum_4: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add_number(
             &sum,
             0.75,
             pass,
         )?;
-        let quotient_2: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::number_over(
+        let quotient_2: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::number_over(
             1.0,
             &sum_4,
             pass,
         )?;
-        let scaled: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::sub(
+        let scaled: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::sub(
             &sum_3,
             &quotient_2,
             pass,
         )?;
-        let concat: Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::Concat::new(
+        let concat: Value<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::Concat::new(
                 0,
             )
             .with(&sum)
             .with(&scaled)
             .apply(pass)?;
-        let leaky_relu: Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::leaky_relu(
+        let leaky_relu: Value<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::leaky_relu(
             &concat,
             0.2,
             pass,
         )?;
-        let max_pool2d: Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::max_pool2d(
+        let max_pool2d: Value<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::max_pool2d(
             &leaky_relu,
             Pool {
                 kernel: [3, 3],
@@ -337,10 +339,15 @@ const _: () = {
             D: Device<E>,
         {
             let x = Given::given(&x);
-            let mut pass = Pass::inference(x.device());
-            let x = pass.input("x", x)?;
-            let output = run(self, &x, &mut pass).map_err(Error::device)?;
-            Ok(output)
+            self.passes
+                .inference(
+                    x.device(),
+                    shape::batch(x),
+                    |pass| {
+                        let x = pass.input("x", x)?;
+                        run(self, &x, pass)
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -369,10 +376,15 @@ const _: () = {
             &self,
             x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::inference(x.device());
-            let x = pass.untraced(x)?;
-            let output = run(self, &x, &mut pass)?;
-            Ok(output)
+            self.passes
+                .forward(
+                    x.device(),
+                    shape::batch(&x),
+                    |pass| {
+                        let x = pass.untraced(&x)?;
+                        run(self, &x, pass)
+                    },
+                )
         }
     }
     impl<
@@ -387,10 +399,23 @@ const _: () = {
             &mut self,
             x: Tensor<(B, Const<8>, Const<6>, Const<6>), E, D, OwnedTape<E, D>>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::training(x.device());
-            let x = pass.traced(x)?;
-            let output = run(self, &x, &mut pass)?;
-            let (tape, updates) = pass.into_parts();
+            let (x, tape) = SplitTape::split_tape(x);
+            let (
+                output,
+                tape,
+                updates,
+            ): (Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, _, _) = self
+                .passes
+                .forward_mut(
+                    &*self,
+                    x.device(),
+                    shape::batch(&x),
+                    tape,
+                    |pass| {
+                        let x = pass.traced(&x)?;
+                        run(self, &x, pass)
+                    },
+                )?;
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
         }
@@ -399,14 +424,14 @@ const _: () = {
         B: Dim,
         E: Dtype,
         D: Device<E>,
-    > foreign::Nested<(&Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,), E, D>
+    > foreign::Nested<(&Value<(B, Const<8>, Const<6>, Const<6>), E, D>,), E, D>
     for Residual<E, D> {
         type Shape = (B, Const<16>, Const<6>, Const<6>);
         fn nested(
             &self,
-            (x,): (&Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,),
+            (x,): (&Value<(B, Const<8>, Const<6>, Const<6>), E, D>,),
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+        ) -> Result<Value<Self::Shape, E, D>, D::Err> {
             run(self, x, pass)
         }
     }
@@ -428,6 +453,7 @@ const _: () = {
                         bn1,
                         second,
                         bn2,
+                        passes: Default::default(),
                     },
                 )
         }
@@ -644,6 +670,9 @@ const _: () = {
                 shape: &[16, 6, 6],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<E: Dtype, D: Device<E>> Residual<E, D> {
         /// The layer `first`.
@@ -731,9 +760,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            Ok(points.received(0))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+            Ok(points.received(0, pass))
         }
     }
     impl residual::end_point::first {
@@ -747,7 +776,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::x, pass)?;
             points
                 .network()
@@ -771,7 +800,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::x, pass)?;
             points
                 .network()
@@ -796,7 +825,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::x, pass)?;
             points
                 .network()
@@ -823,7 +852,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let relu = points.once(residual::end_point::relu, pass)?;
             points
                 .network()
@@ -847,7 +876,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let relu = points.once(residual::end_point::relu, pass)?;
             points
                 .network()
@@ -873,7 +902,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let inner = points.once(residual::end_point::bn2, pass)?;
             let x = points.shared(residual::end_point::x, pass)?;
             layer::add(&inner, &x, pass)
@@ -889,7 +918,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let sum = points.once(residual::end_point::sum_2, pass)?;
             layer::relu(&sum, pass)
         }
@@ -905,7 +934,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let sum = points.shared(residual::end_point::sum, pass)?;
             layer::negate(&sum, pass)
         }
@@ -921,7 +950,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let negative = points.once(residual::end_point::negative, pass)?;
             layer::multiply_number(&negative, 0.5, pass)
         }
@@ -937,7 +966,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let sum = points.shared(residual::end_point::sum, pass)?;
             layer::number_minus(1.0, &sum, pass)
         }
@@ -953,7 +982,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let difference = points.once(residual::end_point::difference, pass)?;
             layer::multiply_number(&difference, 3.0, pass)
         }
@@ -969,7 +998,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let quotient = points.once(residual::end_point::quotient, pass)?;
             let product = points.once(residual::end_point::product, pass)?;
             layer::add(&quotient, &product, pass)
@@ -986,7 +1015,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let sum = points.shared(residual::end_point::sum, pass)?;
             layer::add_number(&sum, 0.75, pass)
         }
@@ -1002,7 +1031,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let sum = points.once(residual::end_point::sum_4, pass)?;
             layer::number_over(1.0, &sum, pass)
         }
@@ -1018,7 +1047,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
             let sum = points.once(residual::end_point::sum_3, pass)?;
             let quotient = points.once(residual::end_point::quotient_2, pass)?;
             layer::sub(&sum, &quotient, pass)
@@ -1035,7 +1064,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
             let sum = points.shared(residual::end_point::sum, pass)?;
             let scaled = points.once(residual::end_point::scaled, pass)?;
             layer::Concat::new(0).with(&sum).with(&scaled).apply(pass)
@@ -1052,7 +1081,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
             let concat = points.once(residual::end_point::concat, pass)?;
             layer::leaky_relu(&concat, 0.2, pass)
         }
@@ -1068,7 +1097,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
             let leaky_relu = points.once(residual::end_point::leaky_relu, pass)?;
             layer::max_pool2d(
                 &leaky_relu,
@@ -1113,11 +1142,7 @@ const _: () = {
             D: Device<E>,
         {
             let x = Given::given(&x);
-            let mut pass = Pass::inference(x.device());
-            let x = pass.input("x", x)?;
-            let mut points = Points::new(self, &x);
-            points.input(&x).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, x)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1132,33 +1157,65 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let x = Given::given(&x);
-            let mut pass = Pass::inference(x.device());
-            let x = pass.input("x", x)?;
-            let mut points = Points::new(self, &x);
-            points.input(&x).map_err(Error::device)?;
-            match point {
-                0 => points.activation(residual::end_point::x, &mut pass),
-                1 => points.activation(residual::end_point::first, &mut pass),
-                2 => points.activation(residual::end_point::bn1, &mut pass),
-                3 => points.activation(residual::end_point::relu, &mut pass),
-                4 => points.activation(residual::end_point::second, &mut pass),
-                5 => points.activation(residual::end_point::bn2, &mut pass),
-                6 => points.activation(residual::end_point::bn2, &mut pass),
-                7 => points.activation(residual::end_point::sum_2, &mut pass),
-                8 => points.activation(residual::end_point::sum, &mut pass),
-                9 => points.activation(residual::end_point::negative, &mut pass),
-                10 => points.activation(residual::end_point::quotient, &mut pass),
-                11 => points.activation(residual::end_point::difference, &mut pass),
-                12 => points.activation(residual::end_point::product, &mut pass),
-                13 => points.activation(residual::end_point::sum_3, &mut pass),
-                14 => points.activation(residual::end_point::sum_4, &mut pass),
-                15 => points.activation(residual::end_point::quotient_2, &mut pass),
-                16 => points.activation(residual::end_point::scaled, &mut pass),
-                17 => points.activation(residual::end_point::concat, &mut pass),
-                18 => points.activation(residual::end_point::leaky_relu, &mut pass),
-                19 => points.activation(residual::end_point::max_pool2d, &mut pass),
+            match structure::find::<Self>(name)? {
+                0 => self.try_end_point(residual::end_point::x, x).map(Activation::of),
+                1 => {
+                    self.try_end_point(residual::end_point::first, x).map(Activation::of)
+                }
+                2 => self.try_end_point(residual::end_point::bn1, x).map(Activation::of),
+                3 => self.try_end_point(residual::end_point::relu, x).map(Activation::of),
+                4 => {
+                    self.try_end_point(residual::end_point::second, x)
+                        .map(Activation::of)
+                }
+                5 => self.try_end_point(residual::end_point::bn2, x).map(Activation::of),
+                6 => self.try_end_point(residual::end_point::bn2, x).map(Activation::of),
+                7 => {
+                    self.try_end_point(residual::end_point::sum_2, x).map(Activation::of)
+                }
+                8 => self.try_end_point(residual::end_point::sum, x).map(Activation::of),
+                9 => {
+                    self.try_end_point(residual::end_point::negative, x)
+                        .map(Activation::of)
+                }
+                10 => {
+                    self.try_end_point(residual::end_point::quotient, x)
+                        .map(Activation::of)
+                }
+                11 => {
+                    self.try_end_point(residual::end_point::difference, x)
+                        .map(Activation::of)
+                }
+                12 => {
+                    self.try_end_point(residual::end_point::product, x)
+                        .map(Activation::of)
+                }
+                13 => {
+                    self.try_end_point(residual::end_point::sum_3, x).map(Activation::of)
+                }
+                14 => {
+                    self.try_end_point(residual::end_point::sum_4, x).map(Activation::of)
+                }
+                15 => {
+                    self.try_end_point(residual::end_point::quotient_2, x)
+                        .map(Activation::of)
+                }
+                16 => {
+                    self.try_end_point(residual::end_point::scaled, x)
+                        .map(Activation::of)
+                }
+                17 => {
+                    self.try_end_point(residual::end_point::concat, x)
+                        .map(Activation::of)
+                }
+                18 => {
+                    self.try_end_point(residual::end_point::leaky_relu, x)
+                        .map(Activation::of)
+                }
+                19 => {
+                    self.try_end_point(residual::end_point::max_pool2d, x)
+                        .map(Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -1170,13 +1227,30 @@ const _: () = {
         D: Device<E>,
     > Takes<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>> for Residual<E, D> {
         type Batch = B;
+        type Values = Value<(B, Const<8>, Const<6>, Const<6>), E, D>;
+        fn batch(
+            x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+        ) -> Result<B, Error> {
+            Ok(Batched::batch(HasShape::shape(x)))
+        }
+        fn device(x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>) -> &D {
+            x.device()
+        }
+        fn enter(
+            x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            pass.untraced(x)
+        }
         fn points(
             &self,
-            x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
-        ) -> Result<Points<'_, Self, B>, Error> {
-            let mut points = Points::new(self, x);
-            points.input(x).map_err(Error::device)?;
-            Ok(points)
+            x: &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(x, pass);
+            points
         }
     }
 };

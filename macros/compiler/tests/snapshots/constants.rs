@@ -70,6 +70,8 @@ struct Wide<
         E,
         D,
     >,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Wide`]: its scopes, its training passes, its end points.
 mod wide {
@@ -209,11 +211,12 @@ mod wide {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice, DfdxDtype,
-        Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut,
-        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape,
-        ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection,
-        TrainingPass, Window, foreign, layer, loss, shape, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
+        Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, TrainingPass, Value, Window, foreign, layer, loss,
+        shape, structure,
     };
     const _: () = {
         shape::require(
@@ -410,7 +413,7 @@ const _: () = {
     /// Runs the body. Returns the outputs, then what losses need beside them.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Wide<E, D>,
-        image: &Tensor<
+        image: &Value<
             (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
             E,
             D,
@@ -418,13 +421,13 @@ const _: () = {
         pass: &mut Pass<E, D>,
     ) -> Result<
         (
-            Tensor<(B, Const<{ CLASSES }>), E, D>,
-            Tensor<(B, Const<{ CLASSES }>), E, D>,
-            Tensor<(B, Const<10>), E, D>,
+            Value<(B, Const<{ CLASSES }>), E, D>,
+            Value<(B, Const<{ CLASSES }>), E, D>,
+            Value<(B, Const<10>), E, D>,
         ),
         D::Err,
     > {
-        let features: Tensor<
+        let features: Value<
             (
                 B,
                 Const<{ shape::product(&[FILTERS, 2]) }>,
@@ -453,7 +456,7 @@ const _: () = {
             E,
             D,
         > = network.features.apply(image, pass)?;
-        let flatten: Tensor<
+        let flatten: Value<
             (
                 B,
                 Const<
@@ -487,17 +490,15 @@ const _: () = {
             E,
             D,
         > = layer::flatten(&features, pass)?;
-        let logits: Tensor<(B, Const<{ CLASSES }>), E, D> = network
+        let logits: Value<(B, Const<{ CLASSES }>), E, D> = network
             .fc1
             .apply(&flatten, pass)?;
-        let flatten_2: Tensor<
+        let flatten_2: Value<
             (B, Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>),
             E,
             D,
         > = layer::flatten(image, pass)?;
-        let shortcut: Tensor<(B, Const<10>), E, D> = network
-            .fc2
-            .apply(&flatten_2, pass)?;
+        let shortcut: Value<(B, Const<10>), E, D> = network.fc2.apply(&flatten_2, pass)?;
         Ok((shape::assume(&shortcut), logits, shortcut))
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {
@@ -516,10 +517,16 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let (output, _, _) = run(self, &image, &mut pass).map_err(Error::device)?;
-            Ok(output)
+            self.passes
+                .inference(
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        let (output, _, _) = run(self, &image, pass)?;
+                        Ok(output)
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -554,10 +561,16 @@ const _: () = {
                 D,
             >,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::inference(image.device());
-            let image = pass.untraced(image)?;
-            let (output, _, _) = run(self, &image, &mut pass)?;
-            Ok(output)
+            self.passes
+                .forward(
+                    image.device(),
+                    shape::batch(&image),
+                    |pass| {
+                        let image = pass.untraced(&image)?;
+                        let (output, _, _) = run(self, &image, pass)?;
+                        Ok(output)
+                    },
+                )
         }
     }
     impl<
@@ -583,10 +596,20 @@ const _: () = {
                 OwnedTape<E, D>,
             >,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::training(image.device());
-            let image = pass.traced(image)?;
-            let (output, _, _) = run(self, &image, &mut pass)?;
-            let (tape, updates) = pass.into_parts();
+            let (image, tape) = SplitTape::split_tape(image);
+            let (output, tape, updates): (Tensor<(B, Const<{ CLASSES }>), E, D>, _, _) = self
+                .passes
+                .forward_mut(
+                    &*self,
+                    image.device(),
+                    shape::batch(&image),
+                    tape,
+                    |pass| {
+                        let image = pass.traced(&image)?;
+                        let (output, _, _) = run(self, &image, pass)?;
+                        Ok(output)
+                    },
+                )?;
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
         }
@@ -597,7 +620,7 @@ const _: () = {
         D: Device<E>,
     > foreign::Nested<
         (
-            &Tensor<
+            &Value<
                 (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
                 E,
                 D,
@@ -612,14 +635,14 @@ const _: () = {
             (
                 image,
             ): (
-                &Tensor<
+                &Value<
                     (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
                     E,
                     D,
                 >,
             ),
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+        ) -> Result<Value<Self::Shape, E, D>, D::Err> {
             let (output, _, _) = run(self, image, pass)?;
             Ok(output)
         }
@@ -664,29 +687,39 @@ const _: () = {
         > {
             let image = Given::given(&image);
             let labels = Given::given(&labels);
-            let mut pass = Pass::training(image.device())
-                .freeze(self.network, &self.frozen);
-            let image = pass.input("image", image)?;
-            let labels = pass.input("labels", labels)?;
-            let (shortcut, logits, shortcut_2) = run(self.network, &image, &mut pass)
-                .map_err(Error::device)?;
-            let sum: Tensor<(B, Const<{ CLASSES }>), E, D> = layer::add(
-                    &logits,
-                    &shape::assume(&shortcut_2),
-                    &mut pass,
+            self.network
+                .passes
+                .training(
+                    self.network,
+                    "classification",
+                    &self.frozen,
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        let labels = pass.input("labels", labels)?;
+                        let (shortcut, logits, shortcut_2) = run(
+                            self.network,
+                            &image,
+                            pass,
+                        )?;
+                        let sum: Value<(B, Const<{ CLASSES }>), E, D> = layer::add(
+                            &logits,
+                            &shape::assume(&shortcut_2),
+                            pass,
+                        )?;
+                        let loss: Value<(), E, D> = loss::softmax_cross_entropy(
+                            &sum,
+                            &labels,
+                            0.0,
+                            Option::None,
+                            loss::mean(),
+                            pass,
+                        )?;
+                        pass.part("softmax_cross_entropy", &loss);
+                        Ok((loss, shortcut))
+                    },
                 )
-                .map_err(Error::device)?;
-            let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
-                    &sum,
-                    &labels,
-                    0.0,
-                    Option::None,
-                    loss::mean(),
-                    &mut pass,
-                )
-                .map_err(Error::device)?;
-            pass.part("softmax_cross_entropy", &loss);
-            pass.finish(self.network, "classification", loss, shortcut)
         }
     }
     impl<E: Dtype, D: Device<E>> wide::Features<E, D> {
@@ -696,14 +729,14 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            image: &Tensor<
+            image: &Value<
                 (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
                 E,
                 D,
             >,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<
+            Value<
                 (
                     B,
                     Const<{ shape::product(&[FILTERS, 2]) }>,
@@ -739,7 +772,7 @@ const _: () = {
             >,
             D::Err,
         > {
-            let conv1: Tensor<
+            let conv1: Value<
                 (
                     B,
                     Const<{ FILTERS }>,
@@ -758,7 +791,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(image, pass)?;
-            let max_pool2d: Tensor<
+            let max_pool2d: Value<
                 (
                     B,
                     Const<{ FILTERS }>,
@@ -788,7 +821,7 @@ const _: () = {
                 },
                 pass,
             )?;
-            let conv2: Tensor<
+            let conv2: Value<
                 (
                     B,
                     Const<{ shape::product(&[FILTERS, 2]) }>,
@@ -846,7 +879,7 @@ const _: () = {
                     groups: GROUPS,
                 })
                 .apply(&max_pool2d, pass)?;
-            let dropout: Tensor<
+            let dropout: Value<
                 (
                     B,
                     Const<{ shape::product(&[FILTERS, 2]) }>,
@@ -910,7 +943,12 @@ const _: () = {
                         Self::module("fc1", |s| &s.fc1, |s| &mut s.fc1),
                         Self::module("fc2", |s| &s.fc2, |s| &mut s.fc2),
                     ),
-                    |(features, fc1, fc2)| Wide { features, fc1, fc2 },
+                    |(features, fc1, fc2)| Wide {
+                        features,
+                        fc1,
+                        fc2,
+                        passes: Default::default(),
+                    },
                 )
         }
     }
@@ -1357,6 +1395,9 @@ const _: () = {
                 shape: &[10],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<E: Dtype, D: Device<E>> Wide<E, D> {
         /// The scope `features`.
@@ -1458,16 +1499,16 @@ const _: () = {
         );
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
-            _: &mut Pass<E, D>,
+            pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<
+            Value<
                 (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
                 E,
                 D,
             >,
             D::Err,
         > {
-            Ok(points.received(0))
+            Ok(points.received(0, pass))
         }
     }
     impl wide::end_point::features::conv1 {
@@ -1487,7 +1528,7 @@ const _: () = {
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<
+            Value<
                 (
                     B,
                     Const<{ FILTERS }>,
@@ -1530,7 +1571,7 @@ const _: () = {
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<
+            Value<
                 (
                     B,
                     Const<{ FILTERS }>,
@@ -1574,7 +1615,7 @@ const _: () = {
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<
+            Value<
                 (
                     B,
                     Const<{ FILTERS }>,
@@ -1646,7 +1687,7 @@ const _: () = {
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<
+            Value<
                 (
                     B,
                     Const<{ shape::product(&[FILTERS, 2]) }>,
@@ -1748,7 +1789,7 @@ const _: () = {
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<
+            Value<
                 (
                     B,
                     Const<{ shape::product(&[FILTERS, 2]) }>,
@@ -1828,7 +1869,7 @@ const _: () = {
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<
+            Value<
                 (
                     B,
                     Const<
@@ -1878,7 +1919,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<{ CLASSES }>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<{ CLASSES }>), E, D>, D::Err> {
             let flatten = points.once(wide::end_point::flatten, pass)?;
             points.network().fc1.apply(&flatten, pass)
         }
@@ -1897,7 +1938,7 @@ const _: () = {
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<
+            Value<
                 (B, Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>),
                 E,
                 D,
@@ -1918,7 +1959,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
             let flatten = points.once(wide::end_point::flatten_2, pass)?;
             points.network().fc2.apply(&flatten, pass)
         }
@@ -1954,11 +1995,7 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1973,26 +2010,46 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            match point {
-                0 => points.activation(wide::end_point::image, &mut pass),
-                1 => points.activation(wide::end_point::features::conv1, &mut pass),
-                2 => points.activation(wide::end_point::features::relu, &mut pass),
-                3 => points.activation(wide::end_point::features::max_pool2d, &mut pass),
-                4 => points.activation(wide::end_point::features::conv2, &mut pass),
-                5 => points.activation(wide::end_point::features::dropout, &mut pass),
-                6 => points.activation(wide::end_point::features::dropout, &mut pass),
-                7 => points.activation(wide::end_point::flatten, &mut pass),
-                8 => points.activation(wide::end_point::fc1, &mut pass),
-                9 => points.activation(wide::end_point::fc1, &mut pass),
-                10 => points.activation(wide::end_point::flatten_2, &mut pass),
-                11 => points.activation(wide::end_point::fc2, &mut pass),
-                12 => points.activation(wide::end_point::fc2, &mut pass),
+            match structure::find::<Self>(name)? {
+                0 => {
+                    self.try_end_point(wide::end_point::image, image).map(Activation::of)
+                }
+                1 => {
+                    self.try_end_point(wide::end_point::features::conv1, image)
+                        .map(Activation::of)
+                }
+                2 => {
+                    self.try_end_point(wide::end_point::features::relu, image)
+                        .map(Activation::of)
+                }
+                3 => {
+                    self.try_end_point(wide::end_point::features::max_pool2d, image)
+                        .map(Activation::of)
+                }
+                4 => {
+                    self.try_end_point(wide::end_point::features::conv2, image)
+                        .map(Activation::of)
+                }
+                5 => {
+                    self.try_end_point(wide::end_point::features::dropout, image)
+                        .map(Activation::of)
+                }
+                6 => {
+                    self.try_end_point(wide::end_point::features::dropout, image)
+                        .map(Activation::of)
+                }
+                7 => {
+                    self.try_end_point(wide::end_point::flatten, image)
+                        .map(Activation::of)
+                }
+                8 => self.try_end_point(wide::end_point::fc1, image).map(Activation::of),
+                9 => self.try_end_point(wide::end_point::fc1, image).map(Activation::of),
+                10 => {
+                    self.try_end_point(wide::end_point::flatten_2, image)
+                        .map(Activation::of)
+                }
+                11 => self.try_end_point(wide::end_point::fc2, image).map(Activation::of),
+                12 => self.try_end_point(wide::end_point::fc2, image).map(Activation::of),
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -2006,17 +2063,48 @@ const _: () = {
         Tensor<(B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>), E, D>,
     > for Wide<E, D> {
         type Batch = B;
-        fn points(
-            &self,
+        type Values = Value<
+            (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+            E,
+            D,
+        >;
+        fn batch(
             image: &Tensor<
                 (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
                 E,
                 D,
             >,
-        ) -> Result<Points<'_, Self, B>, Error> {
-            let mut points = Points::new(self, image);
-            points.input(image).map_err(Error::device)?;
-            Ok(points)
+        ) -> Result<B, Error> {
+            Ok(Batched::batch(HasShape::shape(image)))
+        }
+        fn device(
+            image: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            >,
+        ) -> &D {
+            image.device()
+        }
+        fn enter(
+            image: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            >,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            pass.untraced(image)
+        }
+        fn points(
+            &self,
+            image: &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(image, pass);
+            points
         }
     }
 };

@@ -29,6 +29,8 @@ pub struct Digits<
     pub features: digits::Features<E, D>,
     /// `fc: linear(10)`, `[512]` → `[10]`.
     pub fc: ::netweave::expansion::layer::Linear<10, 512, E, D>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Digits`]: its scopes, its training passes, its end points.
 pub mod digits {
@@ -139,11 +141,12 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice, DfdxDtype,
-        Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut,
-        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape,
-        ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection,
-        TrainingPass, Window, foreign, layer, loss, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
+        Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, TrainingPass, Value, Window, foreign, layer, loss,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -180,14 +183,14 @@ const _: () = {
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Digits<E, D>,
-        image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+        image: &Value<(B, Const<1>, Const<8>, Const<8>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
-        let features: Tensor<(B, Const<32>, Const<4>, Const<4>), E, D> = network
+    ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
+        let features: Value<(B, Const<32>, Const<4>, Const<4>), E, D> = network
             .features
             .apply(image, pass)?;
-        let flatten: Tensor<(B, Const<512>), E, D> = layer::flatten(&features, pass)?;
-        let logits: Tensor<(B, Const<10>), E, D> = network.fc.apply(&flatten, pass)?;
+        let flatten: Value<(B, Const<512>), E, D> = layer::flatten(&features, pass)?;
+        let logits: Value<(B, Const<10>), E, D> = network.fc.apply(&flatten, pass)?;
         Ok(logits)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
@@ -206,10 +209,15 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let output = run(self, &image, &mut pass).map_err(Error::device)?;
-            Ok(output)
+            self.passes
+                .inference(
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        run(self, &image, pass)
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -238,10 +246,15 @@ const _: () = {
             &self,
             image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::inference(image.device());
-            let image = pass.untraced(image)?;
-            let output = run(self, &image, &mut pass)?;
-            Ok(output)
+            self.passes
+                .forward(
+                    image.device(),
+                    shape::batch(&image),
+                    |pass| {
+                        let image = pass.untraced(&image)?;
+                        run(self, &image, pass)
+                    },
+                )
         }
     }
     impl<
@@ -256,10 +269,19 @@ const _: () = {
             &mut self,
             image: Tensor<(B, Const<1>, Const<8>, Const<8>), E, D, OwnedTape<E, D>>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::training(image.device());
-            let image = pass.traced(image)?;
-            let output = run(self, &image, &mut pass)?;
-            let (tape, updates) = pass.into_parts();
+            let (image, tape) = SplitTape::split_tape(image);
+            let (output, tape, updates): (Tensor<(B, Const<10>), E, D>, _, _) = self
+                .passes
+                .forward_mut(
+                    &*self,
+                    image.device(),
+                    shape::batch(&image),
+                    tape,
+                    |pass| {
+                        let image = pass.traced(&image)?;
+                        run(self, &image, pass)
+                    },
+                )?;
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
         }
@@ -268,14 +290,14 @@ const _: () = {
         B: Dim,
         E: Dtype,
         D: Device<E>,
-    > foreign::Nested<(&Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,), E, D>
+    > foreign::Nested<(&Value<(B, Const<1>, Const<8>, Const<8>), E, D>,), E, D>
     for Digits<E, D> {
         type Shape = (B, Const<10>);
         fn nested(
             &self,
-            (image,): (&Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,),
+            (image,): (&Value<(B, Const<1>, Const<8>, Const<8>), E, D>,),
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+        ) -> Result<Value<Self::Shape, E, D>, D::Err> {
             run(self, image, pass)
         }
     }
@@ -318,22 +340,30 @@ const _: () = {
         ) -> Result<TrainingPass<Digits<E, D>, Tensor<(B, Const<10>), E, D>>, Error> {
             let image = Given::given(&image);
             let labels = Given::given(&labels);
-            let mut pass = Pass::training(image.device())
-                .freeze(self.network, &self.frozen);
-            let image = pass.input("image", image)?;
-            let labels = pass.input("labels", labels)?;
-            let logits = run(self.network, &image, &mut pass).map_err(Error::device)?;
-            let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
-                    &logits,
-                    &labels,
-                    0.0,
-                    Option::None,
-                    loss::mean(),
-                    &mut pass,
+            self.network
+                .passes
+                .training(
+                    self.network,
+                    "classification",
+                    &self.frozen,
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        let labels = pass.input("labels", labels)?;
+                        let logits = run(self.network, &image, pass)?;
+                        let loss: Value<(), E, D> = loss::softmax_cross_entropy(
+                            &logits,
+                            &labels,
+                            0.0,
+                            Option::None,
+                            loss::mean(),
+                            pass,
+                        )?;
+                        pass.part("softmax_cross_entropy", &loss);
+                        Ok((loss, logits))
+                    },
                 )
-                .map_err(Error::device)?;
-            pass.part("softmax_cross_entropy", &loss);
-            pass.finish(self.network, "classification", loss, logits)
         }
     }
     impl<E: Dtype, D: Device<E>> digits::Features<E, D> {
@@ -343,10 +373,10 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+            image: &Value<(B, Const<1>, Const<8>, Const<8>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
-            let conv1: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = self
+        ) -> Result<Value<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
+            let conv1: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = self
                 .conv1
                 .window(Window {
                     stride: [1, 1],
@@ -357,7 +387,7 @@ const _: () = {
                 .batch_norm(&self.batch_norm, 0.1, 1e-5)
                 .relu()
                 .apply(image, pass)?;
-            let conv2: Tensor<(B, Const<32>, Const<4>, Const<4>), E, D> = self
+            let conv2: Value<(B, Const<32>, Const<4>, Const<4>), E, D> = self
                 .conv2
                 .window(Window {
                     stride: [2, 2],
@@ -405,7 +435,11 @@ const _: () = {
                         Self::module("features", |s| &s.features, |s| &mut s.features),
                         Self::module("fc", |s| &s.fc, |s| &mut s.fc),
                     ),
-                    |(features, fc)| Digits { features, fc },
+                    |(features, fc)| Digits {
+                        features,
+                        fc,
+                        passes: Default::default(),
+                    },
                 )
         }
     }
@@ -522,6 +556,9 @@ const _: () = {
                 shape: &[10],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<E: Dtype, D: Device<E>> Digits<E, D> {
         /// The scope `features`.
@@ -592,9 +629,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<1>, Const<8>, Const<8>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>, D::Err> {
-            Ok(points.received(0))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<1>, Const<8>, Const<8>), E, D>, D::Err> {
+            Ok(points.received(0, pass))
         }
     }
     impl digits::end_point::features::conv1 {
@@ -608,7 +645,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let image = points.once(digits::end_point::image, pass)?;
             points
                 .network()
@@ -634,7 +671,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let image = points.once(digits::end_point::image, pass)?;
             points
                 .network()
@@ -661,7 +698,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let image = points.once(digits::end_point::image, pass)?;
             points
                 .network()
@@ -689,7 +726,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
             let relu = points.once(digits::end_point::features::relu, pass)?;
             points
                 .network()
@@ -715,7 +752,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
             let relu = points.once(digits::end_point::features::relu, pass)?;
             points
                 .network()
@@ -741,7 +778,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<512>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<512>), E, D>, D::Err> {
             let features = points.once(digits::end_point::features::relu_2, pass)?;
             layer::flatten(&features, pass)
         }
@@ -756,7 +793,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
             let flatten = points.once(digits::end_point::flatten, pass)?;
             points.network().fc.apply(&flatten, pass)
         }
@@ -792,11 +829,7 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -811,25 +844,41 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            match point {
-                0 => points.activation(digits::end_point::image, &mut pass),
-                1 => points.activation(digits::end_point::features::conv1, &mut pass),
-                2 => {
-                    points.activation(digits::end_point::features::batch_norm, &mut pass)
+            match structure::find::<Self>(name)? {
+                0 => {
+                    self.try_end_point(digits::end_point::image, image)
+                        .map(Activation::of)
                 }
-                3 => points.activation(digits::end_point::features::relu, &mut pass),
-                4 => points.activation(digits::end_point::features::conv2, &mut pass),
-                5 => points.activation(digits::end_point::features::relu_2, &mut pass),
-                6 => points.activation(digits::end_point::features::relu_2, &mut pass),
-                7 => points.activation(digits::end_point::flatten, &mut pass),
-                8 => points.activation(digits::end_point::fc, &mut pass),
-                9 => points.activation(digits::end_point::fc, &mut pass),
+                1 => {
+                    self.try_end_point(digits::end_point::features::conv1, image)
+                        .map(Activation::of)
+                }
+                2 => {
+                    self.try_end_point(digits::end_point::features::batch_norm, image)
+                        .map(Activation::of)
+                }
+                3 => {
+                    self.try_end_point(digits::end_point::features::relu, image)
+                        .map(Activation::of)
+                }
+                4 => {
+                    self.try_end_point(digits::end_point::features::conv2, image)
+                        .map(Activation::of)
+                }
+                5 => {
+                    self.try_end_point(digits::end_point::features::relu_2, image)
+                        .map(Activation::of)
+                }
+                6 => {
+                    self.try_end_point(digits::end_point::features::relu_2, image)
+                        .map(Activation::of)
+                }
+                7 => {
+                    self.try_end_point(digits::end_point::flatten, image)
+                        .map(Activation::of)
+                }
+                8 => self.try_end_point(digits::end_point::fc, image).map(Activation::of),
+                9 => self.try_end_point(digits::end_point::fc, image).map(Activation::of),
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -841,13 +890,30 @@ const _: () = {
         D: Device<E>,
     > Takes<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>> for Digits<E, D> {
         type Batch = B;
+        type Values = Value<(B, Const<1>, Const<8>, Const<8>), E, D>;
+        fn batch(
+            image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+        ) -> Result<B, Error> {
+            Ok(Batched::batch(HasShape::shape(image)))
+        }
+        fn device(image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>) -> &D {
+            image.device()
+        }
+        fn enter(
+            image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            pass.untraced(image)
+        }
         fn points(
             &self,
-            image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
-        ) -> Result<Points<'_, Self, B>, Error> {
-            let mut points = Points::new(self, image);
-            points.input(image).map_err(Error::device)?;
-            Ok(points)
+            image: &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(image, pass);
+            points
         }
     }
 };

@@ -23,6 +23,8 @@ struct Encoder<
     pub fc: ::netweave::expansion::layer::Linear<4, 8, E, D>,
     /// `batch_norm`, `[4]` → `[4]`.
     pub batch_norm: ::netweave::expansion::layer::BatchNorm<4, E, D>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Encoder`]: its end points.
 mod encoder {
@@ -75,10 +77,11 @@ mod encoder {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
-        Network, Ok, Option, OwnedTape, Pass, Points, PutTape, ReceptiveField, Result,
-        Scope, Summary, Takes, Tensor, TensorCollection, foreign, layer, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
+        Points, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Encoder` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -99,12 +102,12 @@ const _: () = {
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Encoder<E, D>,
-        image: &Tensor<(B, Const<2>, Const<4>), E, D>,
+        image: &Value<(B, Const<2>, Const<4>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
-        let flatten: Tensor<(B, Const<8>), E, D> = layer::flatten(image, pass)?;
-        let fc: Tensor<(B, Const<4>), E, D> = network.fc.apply(&flatten, pass)?;
-        let batch_norm: Tensor<(B, Const<4>), E, D> = network
+    ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
+        let flatten: Value<(B, Const<8>), E, D> = layer::flatten(image, pass)?;
+        let fc: Value<(B, Const<4>), E, D> = network.fc.apply(&flatten, pass)?;
+        let batch_norm: Value<(B, Const<4>), E, D> = network
             .batch_norm
             .with(0.1, 1e-5)
             .apply(&fc, pass)?;
@@ -126,10 +129,15 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let output = run(self, &image, &mut pass).map_err(Error::device)?;
-            Ok(output)
+            self.passes
+                .inference(
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        run(self, &image, pass)
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -155,10 +163,15 @@ const _: () = {
             &self,
             image: Tensor<(B, Const<2>, Const<4>), E, D>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::inference(image.device());
-            let image = pass.untraced(image)?;
-            let output = run(self, &image, &mut pass)?;
-            Ok(output)
+            self.passes
+                .forward(
+                    image.device(),
+                    shape::batch(&image),
+                    |pass| {
+                        let image = pass.untraced(&image)?;
+                        run(self, &image, pass)
+                    },
+                )
         }
     }
     impl<
@@ -173,10 +186,19 @@ const _: () = {
             &mut self,
             image: Tensor<(B, Const<2>, Const<4>), E, D, OwnedTape<E, D>>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::training(image.device());
-            let image = pass.traced(image)?;
-            let output = run(self, &image, &mut pass)?;
-            let (tape, updates) = pass.into_parts();
+            let (image, tape) = SplitTape::split_tape(image);
+            let (output, tape, updates): (Tensor<(B, Const<4>), E, D>, _, _) = self
+                .passes
+                .forward_mut(
+                    &*self,
+                    image.device(),
+                    shape::batch(&image),
+                    tape,
+                    |pass| {
+                        let image = pass.traced(&image)?;
+                        run(self, &image, pass)
+                    },
+                )?;
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
         }
@@ -185,14 +207,13 @@ const _: () = {
         B: Dim,
         E: Dtype,
         D: Device<E>,
-    > foreign::Nested<(&Tensor<(B, Const<2>, Const<4>), E, D>,), E, D>
-    for Encoder<E, D> {
+    > foreign::Nested<(&Value<(B, Const<2>, Const<4>), E, D>,), E, D> for Encoder<E, D> {
         type Shape = (B, Const<4>);
         fn nested(
             &self,
-            (image,): (&Tensor<(B, Const<2>, Const<4>), E, D>,),
+            (image,): (&Value<(B, Const<2>, Const<4>), E, D>,),
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+        ) -> Result<Value<Self::Shape, E, D>, D::Err> {
             run(self, image, pass)
         }
     }
@@ -211,7 +232,11 @@ const _: () = {
                             |s| &mut s.batch_norm,
                         ),
                     ),
-                    |(fc, batch_norm)| Encoder { fc, batch_norm },
+                    |(fc, batch_norm)| Encoder {
+                        fc,
+                        batch_norm,
+                        passes: Default::default(),
+                    },
                 )
         }
     }
@@ -268,6 +293,9 @@ const _: () = {
                 shape: &[4],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<E: Dtype, D: Device<E>> Encoder<E, D> {
         /// The layer `fc`.
@@ -312,9 +340,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<2>, Const<4>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<2>, Const<4>), E, D>, D::Err> {
-            Ok(points.received(0))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<2>, Const<4>), E, D>, D::Err> {
+            Ok(points.received(0, pass))
         }
     }
     impl encoder::end_point::flatten {
@@ -328,7 +356,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
             let image = points.once(encoder::end_point::image, pass)?;
             layer::flatten(&image, pass)
         }
@@ -343,7 +371,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
             let flatten = points.once(encoder::end_point::flatten, pass)?;
             points.network().fc.apply(&flatten, pass)
         }
@@ -359,7 +387,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
             let fc = points.once(encoder::end_point::fc, pass)?;
             points.network().batch_norm.with(0.1, 1e-5).apply(&fc, pass)
         }
@@ -395,11 +423,7 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -414,17 +438,22 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            match point {
-                0 => points.activation(encoder::end_point::image, &mut pass),
-                1 => points.activation(encoder::end_point::flatten, &mut pass),
-                2 => points.activation(encoder::end_point::fc, &mut pass),
-                3 => points.activation(encoder::end_point::batch_norm, &mut pass),
+            match structure::find::<Self>(name)? {
+                0 => {
+                    self.try_end_point(encoder::end_point::image, image)
+                        .map(Activation::of)
+                }
+                1 => {
+                    self.try_end_point(encoder::end_point::flatten, image)
+                        .map(Activation::of)
+                }
+                2 => {
+                    self.try_end_point(encoder::end_point::fc, image).map(Activation::of)
+                }
+                3 => {
+                    self.try_end_point(encoder::end_point::batch_norm, image)
+                        .map(Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -433,13 +462,28 @@ const _: () = {
     impl<B: Dim, E: Dtype, D: Device<E>> Takes<Tensor<(B, Const<2>, Const<4>), E, D>>
     for Encoder<E, D> {
         type Batch = B;
+        type Values = Value<(B, Const<2>, Const<4>), E, D>;
+        fn batch(image: &Tensor<(B, Const<2>, Const<4>), E, D>) -> Result<B, Error> {
+            Ok(Batched::batch(HasShape::shape(image)))
+        }
+        fn device(image: &Tensor<(B, Const<2>, Const<4>), E, D>) -> &D {
+            image.device()
+        }
+        fn enter(
+            image: &Tensor<(B, Const<2>, Const<4>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            pass.untraced(image)
+        }
         fn points(
             &self,
-            image: &Tensor<(B, Const<2>, Const<4>), E, D>,
-        ) -> Result<Points<'_, Self, B>, Error> {
-            let mut points = Points::new(self, image);
-            points.input(image).map_err(Error::device)?;
-            Ok(points)
+            image: &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(image, pass);
+            points
         }
     }
 };
@@ -473,6 +517,8 @@ struct Mixed<
     pub encoder: Encoder<E, D>,
     /// The scope `head`.
     pub head: mixed::Head<E, D>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Mixed`]: its scopes, its end points.
 mod mixed {
@@ -568,11 +614,12 @@ mod mixed {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Clone, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim,
-        Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Merge, Module, ModuleMut,
-        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, PutTape,
-        ReceptiveField, Result, Scope, Summary, Takes, Tape, Tensor, TensorCollection,
-        foreign, shape, structure,
+        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Result, Scope,
+        SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value, foreign, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Mixed` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -609,11 +656,11 @@ const _: () = {
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Mixed<E, D>,
-        image: &Tensor<(B, Const<2>, Const<4>), E, D>,
+        image: &Value<(B, Const<2>, Const<4>), E, D>,
         mask: &Tensor<(B, Const<4>), usize, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<3>), E, D>, D::Err> {
-        let seen: Tensor<(B, Const<2>, Const<4>), E, D> = {
+    ) -> Result<Value<(B, Const<3>), E, D>, D::Err> {
+        let seen: Value<(B, Const<2>, Const<4>), E, D> = {
             let module = &network.attn;
             foreign::Layer::<
                 (B, Const<2>, Const<4>),
@@ -622,17 +669,19 @@ const _: () = {
                 E,
                 D,
             >::apply(module, image, pass)
-                .map(|output| foreign::Stated::<(B, Const<2>, Const<4>)>::stated(output))
+                .map(|output| foreign::Stated::<
+                    (B, Const<2>, Const<4>),
+                >::stated(output, pass))
         }?;
-        let encoder: Tensor<(B, Const<4>), E, D> = {
+        let encoder: Value<(B, Const<4>), E, D> = {
             let network = &network.encoder;
             foreign::Nested::<
-                (&Tensor<(B, Const<2>, Const<4>), E, D>,),
+                (&Value<(B, Const<2>, Const<4>), E, D>,),
                 E,
                 D,
             >::nested(network, (&seen,), pass)
         }?;
-        let code: Tensor<(B, Const<4>), E, D> = {
+        let code: Value<(B, Const<4>), E, D> = {
             fn applied<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
                 encoder: Tensor<(B, Const<4>), E, D, T>,
                 mask: Tensor<(B, Const<4>), usize, D, T>,
@@ -643,18 +692,19 @@ const _: () = {
                 ) -> _ = my::masked;
                 let output = function(encoder, mask);
                 foreign::Returned::<E, D, T>::returned(output)
-                    .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output))
+                    .map(|output| foreign::Stated::<(B, Const<4>)>::tensor(output))
             }
             foreign::apply(
                 pass,
-                || applied(Clone::clone(&encoder), Clone::clone(mask)),
-                |tape| applied(
-                    PutTape::put_tape(Clone::clone(&encoder), tape),
-                    PutTape::put_tape(Clone::clone(mask), OwnedTape::default()),
+                (&encoder, mask),
+                |(encoder, mask)| applied(encoder, mask),
+                |tape, (encoder, mask)| applied(
+                    PutTape::put_tape(encoder, tape),
+                    PutTape::put_tape(mask, OwnedTape::default()),
                 ),
             )
         }?;
-        let head: Tensor<(B, Const<3>), E, D> = network.head.apply(&code, pass)?;
+        let head: Value<(B, Const<3>), E, D> = network.head.apply(&code, pass)?;
         Ok(head)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Mixed<E, D> {
@@ -675,12 +725,16 @@ const _: () = {
         {
             let image = Given::given(&image);
             let mask = Given::given(&mask);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mask = pass.input_indices("mask", mask)?;
-            let output = run(self, &image, &mask, &mut pass).map_err(Error::device)?;
-            pass.check()?;
-            Ok(output)
+            self.passes
+                .inference(
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        let mask = pass.input_indices("mask", mask)?;
+                        run(self, &image, &mask, pass)
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -742,12 +796,22 @@ const _: () = {
             shape::same_batch(
                 &[("image", shape::batch(&image)), ("mask", shape::batch(&mask))],
             )?;
-            let mut pass = Pass::training(image.device());
-            let image = pass.traced(image).map_err(Error::device)?;
-            let mask = pass.traced_indices(mask).map_err(Error::device)?;
-            let output = run(self, &image, &mask, &mut pass).map_err(Error::device)?;
-            pass.check()?;
-            let (tape, updates) = pass.into_parts();
+            let (image, tape) = SplitTape::split_tape(image);
+            let (mask, other) = SplitTape::split_tape(mask);
+            let tape = Merge::merge(tape, other);
+            let (output, tape, updates): (Tensor<(B, Const<3>), E, D>, _, _) = self
+                .passes
+                .try_forward_mut(
+                    &*self,
+                    image.device(),
+                    shape::batch(&image),
+                    tape,
+                    |pass| {
+                        let image = pass.traced(&image)?;
+                        let mask = pass.traced_indices(&mask)?;
+                        run(self, &image, &mask, pass)
+                    },
+                )?;
             updates.apply(self).map_err(Error::device)?;
             Ok(PutTape::put_tape(output, tape))
         }
@@ -757,7 +821,7 @@ const _: () = {
         E: Dtype,
         D: Device<E>,
     > foreign::Nested<
-        (&Tensor<(B, Const<2>, Const<4>), E, D>, &Tensor<(B, Const<4>), usize, D>),
+        (&Value<(B, Const<2>, Const<4>), E, D>, &Tensor<(B, Const<4>), usize, D>),
         E,
         D,
     > for Mixed<E, D> {
@@ -767,12 +831,9 @@ const _: () = {
             (
                 image,
                 mask,
-            ): (
-                &Tensor<(B, Const<2>, Const<4>), E, D>,
-                &Tensor<(B, Const<4>), usize, D>,
-            ),
+            ): (&Value<(B, Const<2>, Const<4>), E, D>, &Tensor<(B, Const<4>), usize, D>),
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+        ) -> Result<Value<Self::Shape, E, D>, D::Err> {
             run(self, image, mask, pass)
         }
     }
@@ -783,22 +844,22 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            code: &Tensor<(B, Const<4>), E, D>,
+            code: &Value<(B, Const<4>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<3>), E, D>, D::Err> {
-            let block: Tensor<(B, Const<4>), E, D> = {
+        ) -> Result<Value<(B, Const<3>), E, D>, D::Err> {
+            let block: Value<(B, Const<4>), E, D> = {
                 let module = &self.block;
                 foreign::Layer::<(B, Const<4>), E, _, E, D>::apply(module, code, pass)
-                    .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output))
+                    .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output, pass))
             }?;
-            let head: Tensor<(B, Const<3>), E, D> = {
+            let head: Value<(B, Const<3>), E, D> = {
                 let network = &self.head;
                 foreign::Nested::<
-                    (&Tensor<(B, Const<4>), E, D>,),
+                    (&Value<(B, Const<4>), E, D>,),
                     E,
                     D,
                 >::nested(network, (&block,), pass)
-                    .map(|output| foreign::Stated::<(B, Const<3>)>::stated(output))
+                    .map(|output| foreign::Stated::<(B, Const<3>)>::value(output))
             }?;
             Ok(head)
         }
@@ -830,7 +891,12 @@ const _: () = {
                         Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder),
                         Self::module("head", |s| &s.head, |s| &mut s.head),
                     ),
-                    |(attn, encoder, head)| Mixed { attn, encoder, head },
+                    |(attn, encoder, head)| Mixed {
+                        attn,
+                        encoder,
+                        head,
+                        passes: Default::default(),
+                    },
                 )
         }
     }
@@ -937,6 +1003,9 @@ const _: () = {
                 shape: &[3],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<E: Dtype, D: Device<E>> Mixed<E, D> {
         /// The layer `attn`.
@@ -990,9 +1059,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<2>, Const<4>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<2>, Const<4>), E, D>, D::Err> {
-            Ok(points.received(0))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<2>, Const<4>), E, D>, D::Err> {
+            Ok(points.received(0, pass))
         }
     }
     impl mixed::end_point::attn {
@@ -1005,7 +1074,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<2>, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<2>, Const<4>), E, D>, D::Err> {
             let image = points.once(mixed::end_point::image, pass)?;
             {
                 let module = &points.network().attn;
@@ -1018,7 +1087,7 @@ const _: () = {
                 >::apply(module, &image, pass)
                     .map(|output| foreign::Stated::<
                         (B, Const<2>, Const<4>),
-                    >::stated(output))
+                    >::stated(output, pass))
             }
         }
     }
@@ -1032,12 +1101,12 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
             let seen = points.once(mixed::end_point::attn, pass)?;
             {
                 let network = &points.network().encoder;
                 foreign::Nested::<
-                    (&Tensor<(B, Const<2>, Const<4>), E, D>,),
+                    (&Value<(B, Const<2>, Const<4>), E, D>,),
                     E,
                     D,
                 >::nested(network, (&seen,), pass)
@@ -1054,9 +1123,9 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
             let encoder = points.once(mixed::end_point::encoder, pass)?;
-            let mask: Tensor<(B, Const<4>), usize, D> = points.received(1);
+            let mask: Tensor<(B, Const<4>), usize, D> = points.received_indices(1);
             {
                 fn applied<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
                     encoder: Tensor<(B, Const<4>), E, D, T>,
@@ -1068,14 +1137,15 @@ const _: () = {
                     ) -> _ = my::masked;
                     let output = function(encoder, mask);
                     foreign::Returned::<E, D, T>::returned(output)
-                        .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output))
+                        .map(|output| foreign::Stated::<(B, Const<4>)>::tensor(output))
                 }
                 foreign::apply(
                     pass,
-                    || applied(Clone::clone(&encoder), Clone::clone(&mask)),
-                    |tape| applied(
-                        PutTape::put_tape(Clone::clone(&encoder), tape),
-                        PutTape::put_tape(Clone::clone(&mask), OwnedTape::default()),
+                    (&encoder, &mask),
+                    |(encoder, mask)| applied(encoder, mask),
+                    |tape, (encoder, mask)| applied(
+                        PutTape::put_tape(encoder, tape),
+                        PutTape::put_tape(mask, OwnedTape::default()),
                     ),
                 )
             }
@@ -1092,12 +1162,12 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
             let code = points.once(mixed::end_point::code, pass)?;
             {
                 let module = &points.network().head.block;
                 foreign::Layer::<(B, Const<4>), E, _, E, D>::apply(module, &code, pass)
-                    .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output))
+                    .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output, pass))
             }
         }
     }
@@ -1111,16 +1181,16 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<3>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<3>), E, D>, D::Err> {
             let block = points.once(mixed::end_point::head::block, pass)?;
             {
                 let network = &points.network().head.head;
                 foreign::Nested::<
-                    (&Tensor<(B, Const<4>), E, D>,),
+                    (&Value<(B, Const<4>), E, D>,),
                     E,
                     D,
                 >::nested(network, (&block,), pass)
-                    .map(|output| foreign::Stated::<(B, Const<3>)>::stated(output))
+                    .map(|output| foreign::Stated::<(B, Const<3>)>::value(output))
             }
         }
     }
@@ -1158,13 +1228,7 @@ const _: () = {
         {
             let image = Given::given(&image);
             let mask = Given::given(&mask);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mask = pass.input_indices("mask", mask)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            points.input_indices(&mask).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, &(Clone::clone(image), Clone::clone(mask)))
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1180,24 +1244,39 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let image = Given::given(&image);
-            let mask = Given::given(&mask);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mask = pass.input_indices("mask", mask)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            points.input_indices(&mask).map_err(Error::device)?;
-            match point {
-                0 => points.activation(mixed::end_point::image, &mut pass),
-                1 => points.activation(mixed::end_point::attn, &mut pass),
-                2 => points.activation(mixed::end_point::attn, &mut pass),
-                3 => points.activation(mixed::end_point::encoder, &mut pass),
-                4 => points.activation(mixed::end_point::code, &mut pass),
-                5 => points.activation(mixed::end_point::head::block, &mut pass),
-                6 => points.activation(mixed::end_point::head::head, &mut pass),
-                7 => points.activation(mixed::end_point::head::head, &mut pass),
+            match structure::find::<Self>(name)? {
+                0 => {
+                    self.try_end_point(mixed::end_point::image, image, mask)
+                        .map(Activation::of)
+                }
+                1 => {
+                    self.try_end_point(mixed::end_point::attn, image, mask)
+                        .map(Activation::of)
+                }
+                2 => {
+                    self.try_end_point(mixed::end_point::attn, image, mask)
+                        .map(Activation::of)
+                }
+                3 => {
+                    self.try_end_point(mixed::end_point::encoder, image, mask)
+                        .map(Activation::of)
+                }
+                4 => {
+                    self.try_end_point(mixed::end_point::code, image, mask)
+                        .map(Activation::of)
+                }
+                5 => {
+                    self.try_end_point(mixed::end_point::head::block, image, mask)
+                        .map(Activation::of)
+                }
+                6 => {
+                    self.try_end_point(mixed::end_point::head::head, image, mask)
+                        .map(Activation::of)
+                }
+                7 => {
+                    self.try_end_point(mixed::end_point::head::head, image, mask)
+                        .map(Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -1210,20 +1289,48 @@ const _: () = {
     > Takes<(Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>)>
     for Mixed<E, D> {
         type Batch = B;
-        fn points(
-            &self,
+        type Values = (
+            Value<(B, Const<2>, Const<4>), E, D>,
+            Tensor<(B, Const<4>), usize, D>,
+        );
+        fn batch(
             (
                 image,
                 mask,
             ): &(Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>),
-        ) -> Result<Points<'_, Self, B>, Error> {
+        ) -> Result<B, Error> {
             shape::same_batch(
                 &[("image", shape::batch(image)), ("mask", shape::batch(mask))],
             )?;
-            let mut points = Points::new(self, image);
-            points.input(image).map_err(Error::device)?;
-            points.input_indices(mask).map_err(Error::device)?;
-            Ok(points)
+            Ok(Batched::batch(HasShape::shape(image)))
+        }
+        fn device(
+            (
+                image,
+                ..,
+            ): &(Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>),
+        ) -> &D {
+            image.device()
+        }
+        fn enter(
+            (
+                image,
+                mask,
+            ): &(Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            Ok((pass.untraced(image)?, pass.untraced_indices(mask)?))
+        }
+        fn points(
+            &self,
+            (image, mask): &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(image, pass);
+            points.input_indices(mask);
+            points
         }
     }
 };

@@ -25,6 +25,8 @@ pub struct Denoise<
 > {
     /// The scope `noise`.
     pub noise: denoise::Noise<CHANNELS, SIZE, E, D>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Denoise`]: its scopes, its training passes, its end points.
 pub mod denoise {
@@ -119,11 +121,12 @@ pub mod denoise {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Clone, Const, Cpu, Default, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Merge,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points,
-        Pool, PutTape, ReceptiveField, Result, Scope, Summary, Takes, Tape, Tensor,
-        TensorCollection, TrainingPass, Window, foreign, layer, loss, shape, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
+        Passes, Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary,
+        Takes, Tape, Tensor, TensorCollection, TrainingPass, Value, Window, foreign,
+        layer, loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -211,21 +214,21 @@ const _: () = {
     /// Runs the body. Returns the outputs, then what losses need beside them.
     fn run<const CHANNELS: usize, const SIZE: usize, B: Dim, E: Dtype, D: Device<E>>(
         network: &Denoise<CHANNELS, SIZE, E, D>,
-        noisy: &Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+        noisy: &Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<
         (
-            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
-            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
         ),
         D::Err,
     > {
-        let noise: Tensor<
+        let noise: Value<
             (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
             E,
             D,
         > = network.noise.apply(noisy, pass)?;
-        let difference: Tensor<
+        let difference: Value<
             (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
             E,
             D,
@@ -256,10 +259,16 @@ const _: () = {
             D: Device<E>,
         {
             let noisy = Given::given(&noisy);
-            let mut pass = Pass::inference(noisy.device());
-            let noisy = pass.input("noisy", noisy)?;
-            let (output, _) = run(self, &noisy, &mut pass).map_err(Error::device)?;
-            Ok(output)
+            self.passes
+                .inference(
+                    noisy.device(),
+                    shape::batch(noisy),
+                    |pass| {
+                        let noisy = pass.input("noisy", noisy)?;
+                        let (output, _) = run(self, &noisy, pass)?;
+                        Ok(output)
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -299,10 +308,16 @@ const _: () = {
                 D,
             >,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::inference(noisy.device());
-            let noisy = pass.untraced(noisy)?;
-            let (output, _) = run(self, &noisy, &mut pass)?;
-            Ok(output)
+            self.passes
+                .forward(
+                    noisy.device(),
+                    shape::batch(&noisy),
+                    |pass| {
+                        let noisy = pass.untraced(&noisy)?;
+                        let (output, _) = run(self, &noisy, pass)?;
+                        Ok(output)
+                    },
+                )
         }
     }
     impl<
@@ -335,10 +350,28 @@ const _: () = {
                 OwnedTape<E, D>,
             >,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::training(noisy.device());
-            let noisy = pass.traced(noisy)?;
-            let (output, _) = run(self, &noisy, &mut pass)?;
-            let (tape, updates) = pass.into_parts();
+            let (noisy, tape) = SplitTape::split_tape(noisy);
+            let (
+                output,
+                tape,
+                updates,
+            ): (
+                Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+                _,
+                _,
+            ) = self
+                .passes
+                .forward_mut(
+                    &*self,
+                    noisy.device(),
+                    shape::batch(&noisy),
+                    tape,
+                    |pass| {
+                        let noisy = pass.traced(&noisy)?;
+                        let (output, _) = run(self, &noisy, pass)?;
+                        Ok(output)
+                    },
+                )?;
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
         }
@@ -350,7 +383,7 @@ const _: () = {
         E: Dtype,
         D: Device<E>,
     > foreign::Nested<
-        (&Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,),
+        (&Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,),
         E,
         D,
     > for Denoise<CHANNELS, SIZE, E, D> {
@@ -360,14 +393,10 @@ const _: () = {
             (
                 noisy,
             ): (
-                &Tensor<
-                    (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
-                    E,
-                    D,
-                >,
+                &Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             ),
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+        ) -> Result<Value<Self::Shape, E, D>, D::Err> {
             let (output, _) = run(self, noisy, pass)?;
             Ok(output)
         }
@@ -425,28 +454,34 @@ const _: () = {
         > {
             let noisy = Given::given(&noisy);
             let label = Given::given(&label);
-            let mut pass = Pass::training(noisy.device())
-                .freeze(self.network, &self.frozen);
-            let noisy = pass.input("noisy", noisy)?;
-            let label = pass.input("label", label)?;
-            let (output, noise) = run(self.network, &noisy, &mut pass)
-                .map_err(Error::device)?;
-            let global_avg_pool: Tensor<(B, Const<{ CHANNELS }>), E, D> = layer::global_avg_pool(
-                    &noise,
-                    &mut pass,
+            self.network
+                .passes
+                .training(
+                    self.network,
+                    "fit",
+                    &self.frozen,
+                    noisy.device(),
+                    shape::batch(noisy),
+                    |pass| {
+                        let noisy = pass.input("noisy", noisy)?;
+                        let label = pass.input("label", label)?;
+                        let (output, noise) = run(self.network, &noisy, pass)?;
+                        let global_avg_pool: Value<(B, Const<{ CHANNELS }>), E, D> = layer::global_avg_pool(
+                            &noise,
+                            pass,
+                        )?;
+                        let loss: Value<(), E, D> = loss::softmax_cross_entropy(
+                            &global_avg_pool,
+                            &label,
+                            0.0,
+                            Option::None,
+                            loss::mean(),
+                            pass,
+                        )?;
+                        pass.part("softmax_cross_entropy", &loss);
+                        Ok((loss, output))
+                    },
                 )
-                .map_err(Error::device)?;
-            let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
-                    &global_avg_pool,
-                    &label,
-                    0.0,
-                    Option::None,
-                    loss::mean(),
-                    &mut pass,
-                )
-                .map_err(Error::device)?;
-            pass.part("softmax_cross_entropy", &loss);
-            pass.finish(self.network, "fit", loss, output)
         }
     }
     impl<
@@ -461,17 +496,17 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            noisy: &Tensor<
+            noisy: &Value<
                 (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
                 E,
                 D,
             >,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             D::Err,
         > {
-            let conv: Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D> = self
+            let conv: Value<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D> = self
                 .conv
                 .window(Window {
                     stride: [1, 1],
@@ -481,7 +516,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(noisy, pass)?;
-            let apply: Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D> = {
+            let apply: Value<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D> = {
                 fn applied<
                     const CHANNELS: usize,
                     const SIZE: usize,
@@ -507,22 +542,23 @@ const _: () = {
                     foreign::Returned::<E, D, T>::returned(output)
                         .map(|output| foreign::Stated::<
                             (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>),
-                        >::stated(output))
+                        >::tensor(output))
                 }
                 foreign::apply(
                     pass,
-                    || applied::<CHANNELS, SIZE, _, _, _, _>(Clone::clone(&conv)),
-                    |tape| applied::<
+                    (&conv,),
+                    |(relu,)| applied::<CHANNELS, SIZE, _, _, _, _>(relu),
+                    |tape, (relu,)| applied::<
                         CHANNELS,
                         SIZE,
                         _,
                         _,
                         _,
                         _,
-                    >(PutTape::put_tape(Clone::clone(&conv), tape)),
+                    >(PutTape::put_tape(relu, tape)),
                 )
             }?;
-            let back: Tensor<
+            let back: Value<
                 (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
                 E,
                 D,
@@ -577,7 +613,10 @@ const _: () = {
             visitor
                 .visit_fields(
                     Self::module("noise", |s| &s.noise, |s| &mut s.noise),
-                    |noise| Denoise { noise },
+                    |noise| Denoise {
+                        noise,
+                        passes: Default::default(),
+                    },
                 )
         }
     }
@@ -694,6 +733,9 @@ const _: () = {
                 shape: &[CHANNELS, SIZE, SIZE],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<
         const CHANNELS: usize,
@@ -768,12 +810,12 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
-            _: &mut Pass<E, D>,
+            pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             D::Err,
         > {
-            Ok(points.received(0))
+            Ok(points.received(0, pass))
         }
     }
     impl denoise::end_point::noise::conv {
@@ -792,7 +834,7 @@ const _: () = {
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Value<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             D::Err,
         > {
             let noisy = points.shared(denoise::end_point::noisy, pass)?;
@@ -825,7 +867,7 @@ const _: () = {
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Value<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             D::Err,
         > {
             let noisy = points.shared(denoise::end_point::noisy, pass)?;
@@ -859,7 +901,7 @@ const _: () = {
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Value<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             D::Err,
         > {
             let relu = points.once(denoise::end_point::noise::relu, pass)?;
@@ -889,19 +931,20 @@ const _: () = {
                     foreign::Returned::<E, D, T>::returned(output)
                         .map(|output| foreign::Stated::<
                             (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>),
-                        >::stated(output))
+                        >::tensor(output))
                 }
                 foreign::apply(
                     pass,
-                    || applied::<CHANNELS, SIZE, _, _, _, _>(Clone::clone(&relu)),
-                    |tape| applied::<
+                    (&relu,),
+                    |(relu,)| applied::<CHANNELS, SIZE, _, _, _, _>(relu),
+                    |tape, (relu,)| applied::<
                         CHANNELS,
                         SIZE,
                         _,
                         _,
                         _,
                         _,
-                    >(PutTape::put_tape(Clone::clone(&relu), tape)),
+                    >(PutTape::put_tape(relu, tape)),
                 )
             }
         }
@@ -922,7 +965,7 @@ const _: () = {
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             D::Err,
         > {
             let apply = points.once(denoise::end_point::noise::apply, pass)?;
@@ -955,7 +998,7 @@ const _: () = {
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<
-            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             D::Err,
         > {
             let noisy = points.shared(denoise::end_point::noisy, pass)?;
@@ -999,11 +1042,7 @@ const _: () = {
             D: Device<E>,
         {
             let noisy = Given::given(&noisy);
-            let mut pass = Pass::inference(noisy.device());
-            let noisy = pass.input("noisy", noisy)?;
-            let mut points = Points::new(self, &noisy);
-            points.input(&noisy).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, noisy)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1018,20 +1057,35 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let noisy = Given::given(&noisy);
-            let mut pass = Pass::inference(noisy.device());
-            let noisy = pass.input("noisy", noisy)?;
-            let mut points = Points::new(self, &noisy);
-            points.input(&noisy).map_err(Error::device)?;
-            match point {
-                0 => points.activation(denoise::end_point::noisy, &mut pass),
-                1 => points.activation(denoise::end_point::noise::conv, &mut pass),
-                2 => points.activation(denoise::end_point::noise::relu, &mut pass),
-                3 => points.activation(denoise::end_point::noise::apply, &mut pass),
-                4 => points.activation(denoise::end_point::noise::back, &mut pass),
-                5 => points.activation(denoise::end_point::noise::back, &mut pass),
-                6 => points.activation(denoise::end_point::difference, &mut pass),
+            match structure::find::<Self>(name)? {
+                0 => {
+                    self.try_end_point(denoise::end_point::noisy, noisy)
+                        .map(Activation::of)
+                }
+                1 => {
+                    self.try_end_point(denoise::end_point::noise::conv, noisy)
+                        .map(Activation::of)
+                }
+                2 => {
+                    self.try_end_point(denoise::end_point::noise::relu, noisy)
+                        .map(Activation::of)
+                }
+                3 => {
+                    self.try_end_point(denoise::end_point::noise::apply, noisy)
+                        .map(Activation::of)
+                }
+                4 => {
+                    self.try_end_point(denoise::end_point::noise::back, noisy)
+                        .map(Activation::of)
+                }
+                5 => {
+                    self.try_end_point(denoise::end_point::noise::back, noisy)
+                        .map(Activation::of)
+                }
+                6 => {
+                    self.try_end_point(denoise::end_point::difference, noisy)
+                        .map(Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -1046,17 +1100,48 @@ const _: () = {
     > Takes<Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>>
     for Denoise<CHANNELS, SIZE, E, D> {
         type Batch = B;
-        fn points(
-            &self,
+        type Values = Value<
+            (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+            E,
+            D,
+        >;
+        fn batch(
             noisy: &Tensor<
                 (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
                 E,
                 D,
             >,
-        ) -> Result<Points<'_, Self, B>, Error> {
-            let mut points = Points::new(self, noisy);
-            points.input(noisy).map_err(Error::device)?;
-            Ok(points)
+        ) -> Result<B, Error> {
+            Ok(Batched::batch(HasShape::shape(noisy)))
+        }
+        fn device(
+            noisy: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            >,
+        ) -> &D {
+            noisy.device()
+        }
+        fn enter(
+            noisy: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            >,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            pass.untraced(noisy)
+        }
+        fn points(
+            &self,
+            noisy: &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(noisy, pass);
+            points
         }
     }
 };

@@ -28,6 +28,8 @@ pub struct Pyramid<
     pub encoder: pyramid::Encoder<E, D>,
     /// The scope `merge`.
     pub merge: pyramid::Merge<E, D>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Pyramid`]: its scopes, its end points.
 pub mod pyramid {
@@ -288,11 +290,12 @@ pub mod pyramid {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Merge, Module, ModuleMut,
-        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, PhantomData, Points, Pool,
-        PutTape, ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection,
-        Window, foreign, layer, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
+        Passes, PhantomData, Points, Pool, PutTape, ReceptiveField, Result, Scope,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window, foreign,
+        layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -313,10 +316,10 @@ const _: () = {
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Pyramid<E, D>,
-        image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+        image: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
-        let small: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = layer::avg_pool2d(
+    ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
+        let small: Value<(B, Const<3>, Const<16>, Const<16>), E, D> = layer::avg_pool2d(
             image,
             Pool {
                 kernel: [2, 2],
@@ -326,11 +329,11 @@ const _: () = {
             },
             pass,
         )?;
-        let merged: Tensor<(B, Const<8>), E, D> = network
+        let merged: Value<(B, Const<8>), E, D> = network
             .merge
             .apply(&small, image, &network.encoder, pass)?;
-        let encoder: Tensor<(B, Const<8>), E, D> = network.encoder.apply_2(image, pass)?;
-        let sum: Tensor<(B, Const<8>), E, D> = layer::add(&merged, &encoder, pass)?;
+        let encoder: Value<(B, Const<8>), E, D> = network.encoder.apply_2(image, pass)?;
+        let sum: Value<(B, Const<8>), E, D> = layer::add(&merged, &encoder, pass)?;
         Ok(sum)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Pyramid<E, D> {
@@ -349,10 +352,15 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let output = run(self, &image, &mut pass).map_err(Error::device)?;
-            Ok(output)
+            self.passes
+                .inference(
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        run(self, &image, pass)
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -381,10 +389,15 @@ const _: () = {
             &self,
             image: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::inference(image.device());
-            let image = pass.untraced(image)?;
-            let output = run(self, &image, &mut pass)?;
-            Ok(output)
+            self.passes
+                .forward(
+                    image.device(),
+                    shape::batch(&image),
+                    |pass| {
+                        let image = pass.untraced(&image)?;
+                        run(self, &image, pass)
+                    },
+                )
         }
     }
     impl<
@@ -399,10 +412,19 @@ const _: () = {
             &mut self,
             image: Tensor<(B, Const<3>, Const<32>, Const<32>), E, D, OwnedTape<E, D>>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::training(image.device());
-            let image = pass.traced(image)?;
-            let output = run(self, &image, &mut pass)?;
-            let (tape, updates) = pass.into_parts();
+            let (image, tape) = SplitTape::split_tape(image);
+            let (output, tape, updates): (Tensor<(B, Const<8>), E, D>, _, _) = self
+                .passes
+                .forward_mut(
+                    &*self,
+                    image.device(),
+                    shape::batch(&image),
+                    tape,
+                    |pass| {
+                        let image = pass.traced(&image)?;
+                        run(self, &image, pass)
+                    },
+                )?;
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
         }
@@ -411,14 +433,14 @@ const _: () = {
         B: Dim,
         E: Dtype,
         D: Device<E>,
-    > foreign::Nested<(&Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,), E, D>
+    > foreign::Nested<(&Value<(B, Const<3>, Const<32>, Const<32>), E, D>,), E, D>
     for Pyramid<E, D> {
         type Shape = (B, Const<8>);
         fn nested(
             &self,
-            (image,): (&Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,),
+            (image,): (&Value<(B, Const<3>, Const<32>, Const<32>), E, D>,),
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+        ) -> Result<Value<Self::Shape, E, D>, D::Err> {
             run(self, image, pass)
         }
     }
@@ -429,10 +451,10 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            x: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            x: &Value<(B, Const<3>, Const<16>, Const<16>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let conv2d: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = self
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let conv2d: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = self
                 .conv2d
                 .window(Window {
                     stride: [1, 1],
@@ -450,10 +472,10 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply_2<B: Dim>(
             &self,
-            x: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            x: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
-            let conv2d: Tensor<(B, Const<8>, Const<32>, Const<32>), E, D> = self
+        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+            let conv2d: Value<(B, Const<8>, Const<32>, Const<32>), E, D> = self
                 .conv2d
                 .window(Window {
                     stride: [1, 1],
@@ -486,13 +508,13 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            x: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            x: &Value<(B, Const<3>, Const<16>, Const<16>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
-            let wide: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = self
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
+            let wide: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = self
                 .stem
                 .apply(x, pass)?;
-            let conv2d: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = self
+            let conv2d: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = self
                 .conv2d
                 .window(Window {
                     stride: [1, 1],
@@ -501,12 +523,12 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&wide, pass)?;
-            let sum: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::add(
+            let sum: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::add(
                 &wide,
                 &conv2d,
                 pass,
             )?;
-            let global_avg_pool: Tensor<(B, Const<8>), E, D> = layer::global_avg_pool(
+            let global_avg_pool: Value<(B, Const<8>), E, D> = layer::global_avg_pool(
                 &sum,
                 pass,
             )?;
@@ -518,13 +540,13 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply_2<B: Dim>(
             &self,
-            x: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            x: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
-            let wide: Tensor<(B, Const<8>, Const<32>, Const<32>), E, D> = self
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
+            let wide: Value<(B, Const<8>, Const<32>, Const<32>), E, D> = self
                 .stem
                 .apply_2(x, pass)?;
-            let conv2d: Tensor<(B, Const<8>, Const<32>, Const<32>), E, D> = self
+            let conv2d: Value<(B, Const<8>, Const<32>, Const<32>), E, D> = self
                 .conv2d
                 .window(Window {
                     stride: [1, 1],
@@ -533,12 +555,12 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&wide, pass)?;
-            let sum: Tensor<(B, Const<8>, Const<32>, Const<32>), E, D> = layer::add(
+            let sum: Value<(B, Const<8>, Const<32>, Const<32>), E, D> = layer::add(
                 &wide,
                 &conv2d,
                 pass,
             )?;
-            let global_avg_pool: Tensor<(B, Const<8>), E, D> = layer::global_avg_pool(
+            let global_avg_pool: Value<(B, Const<8>), E, D> = layer::global_avg_pool(
                 &sum,
                 pass,
             )?;
@@ -567,14 +589,14 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            small: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
-            image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            small: &Value<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            image: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
             encoder: &pyramid::Encoder<E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
-            let encoder_2: Tensor<(B, Const<8>), E, D> = encoder.apply(small, pass)?;
-            let encoder_3: Tensor<(B, Const<8>), E, D> = encoder.apply_2(image, pass)?;
-            let product: Tensor<(B, Const<8>), E, D> = layer::mul(
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
+            let encoder_2: Value<(B, Const<8>), E, D> = encoder.apply(small, pass)?;
+            let encoder_3: Value<(B, Const<8>), E, D> = encoder.apply_2(image, pass)?;
+            let product: Value<(B, Const<8>), E, D> = layer::mul(
                 &encoder_2,
                 &encoder_3,
                 pass,
@@ -607,7 +629,11 @@ const _: () = {
                         Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder),
                         Self::module("merge", |s| &s.merge, |s| &mut s.merge),
                     ),
-                    |(encoder, merge)| Pyramid { encoder, merge },
+                    |(encoder, merge)| Pyramid {
+                        encoder,
+                        merge,
+                        passes: Default::default(),
+                    },
                 )
         }
     }
@@ -946,6 +972,9 @@ const _: () = {
                 shape: &[8],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<E: Dtype, D: Device<E>> Pyramid<E, D> {
         /// The scope `encoder`.
@@ -1067,9 +1096,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
-            Ok(points.received(0))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
+            Ok(points.received(0, pass))
         }
     }
     impl pyramid::end_point::small {
@@ -1082,7 +1111,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
             let image = points.shared(pyramid::end_point::image, pass)?;
             layer::avg_pool2d(
                 &image,
@@ -1107,7 +1136,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.once(pyramid::end_point::small, pass)?;
             points
                 .network()
@@ -1134,7 +1163,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.once(pyramid::end_point::small, pass)?;
             points
                 .network()
@@ -1162,7 +1191,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let wide = points.shared(pyramid::end_point::encoder::stem::relu, pass)?;
             points
                 .network()
@@ -1188,7 +1217,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let wide = points.shared(pyramid::end_point::encoder::stem::relu, pass)?;
             let conv2d = points.once(pyramid::end_point::encoder::conv2d, pass)?;
             layer::add(&wide, &conv2d, pass)
@@ -1205,7 +1234,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
             let sum = points.once(pyramid::end_point::encoder::sum, pass)?;
             layer::global_avg_pool(&sum, pass)
         }
@@ -1221,7 +1250,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
             let x = points.shared(pyramid::end_point::image, pass)?;
             points
                 .network()
@@ -1248,7 +1277,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
             let x = points.shared(pyramid::end_point::image, pass)?;
             points
                 .network()
@@ -1276,7 +1305,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
             let wide = points.shared(pyramid::end_point::encoder_2::stem::relu, pass)?;
             points
                 .network()
@@ -1302,7 +1331,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
             let wide = points.shared(pyramid::end_point::encoder_2::stem::relu, pass)?;
             let conv2d = points.once(pyramid::end_point::encoder_2::conv2d, pass)?;
             layer::add(&wide, &conv2d, pass)
@@ -1319,7 +1348,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
             let sum = points.once(pyramid::end_point::encoder_2::sum, pass)?;
             layer::global_avg_pool(&sum, pass)
         }
@@ -1335,7 +1364,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
             let encoder = points
                 .once(pyramid::end_point::encoder::global_avg_pool, pass)?;
             let encoder_2 = points
@@ -1354,7 +1383,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
             let x = points.shared(pyramid::end_point::image, pass)?;
             points
                 .network()
@@ -1381,7 +1410,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
             let x = points.shared(pyramid::end_point::image, pass)?;
             points
                 .network()
@@ -1409,7 +1438,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
             let wide = points.shared(pyramid::end_point::encoder_3::stem::relu, pass)?;
             points
                 .network()
@@ -1435,7 +1464,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
             let wide = points.shared(pyramid::end_point::encoder_3::stem::relu, pass)?;
             let conv2d = points.once(pyramid::end_point::encoder_3::conv2d, pass)?;
             layer::add(&wide, &conv2d, pass)
@@ -1452,7 +1481,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
             let sum = points.once(pyramid::end_point::encoder_3::sum, pass)?;
             layer::global_avg_pool(&sum, pass)
         }
@@ -1467,7 +1496,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
             let merged = points.once(pyramid::end_point::merge::product, pass)?;
             let encoder = points
                 .once(pyramid::end_point::encoder_3::global_avg_pool, pass)?;
@@ -1505,11 +1534,7 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1524,118 +1549,151 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            match point {
-                0 => points.activation(pyramid::end_point::image, &mut pass),
-                1 => points.activation(pyramid::end_point::small, &mut pass),
+            match structure::find::<Self>(name)? {
+                0 => {
+                    self.try_end_point(pyramid::end_point::image, image)
+                        .map(Activation::of)
+                }
+                1 => {
+                    self.try_end_point(pyramid::end_point::small, image)
+                        .map(Activation::of)
+                }
                 2 => {
-                    points
-                        .activation(pyramid::end_point::encoder::stem::conv2d, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder::stem::conv2d, image)
+                        .map(Activation::of)
                 }
                 3 => {
-                    points.activation(pyramid::end_point::encoder::stem::relu, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder::stem::relu, image)
+                        .map(Activation::of)
                 }
                 4 => {
-                    points.activation(pyramid::end_point::encoder::stem::relu, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder::stem::relu, image)
+                        .map(Activation::of)
                 }
                 5 => {
-                    points.activation(pyramid::end_point::encoder::stem::relu, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder::stem::relu, image)
+                        .map(Activation::of)
                 }
-                6 => points.activation(pyramid::end_point::encoder::conv2d, &mut pass),
-                7 => points.activation(pyramid::end_point::encoder::sum, &mut pass),
+                6 => {
+                    self.try_end_point(pyramid::end_point::encoder::conv2d, image)
+                        .map(Activation::of)
+                }
+                7 => {
+                    self.try_end_point(pyramid::end_point::encoder::sum, image)
+                        .map(Activation::of)
+                }
                 8 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             pyramid::end_point::encoder::global_avg_pool,
-                            &mut pass,
+                            image,
                         )
+                        .map(Activation::of)
                 }
                 9 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             pyramid::end_point::encoder::global_avg_pool,
-                            &mut pass,
+                            image,
                         )
+                        .map(Activation::of)
                 }
                 10 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             pyramid::end_point::encoder_2::stem::conv2d,
-                            &mut pass,
+                            image,
                         )
+                        .map(Activation::of)
                 }
                 11 => {
-                    points
-                        .activation(pyramid::end_point::encoder_2::stem::relu, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder_2::stem::relu, image)
+                        .map(Activation::of)
                 }
                 12 => {
-                    points
-                        .activation(pyramid::end_point::encoder_2::stem::relu, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder_2::stem::relu, image)
+                        .map(Activation::of)
                 }
                 13 => {
-                    points
-                        .activation(pyramid::end_point::encoder_2::stem::relu, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder_2::stem::relu, image)
+                        .map(Activation::of)
                 }
-                14 => points.activation(pyramid::end_point::encoder_2::conv2d, &mut pass),
-                15 => points.activation(pyramid::end_point::encoder_2::sum, &mut pass),
+                14 => {
+                    self.try_end_point(pyramid::end_point::encoder_2::conv2d, image)
+                        .map(Activation::of)
+                }
+                15 => {
+                    self.try_end_point(pyramid::end_point::encoder_2::sum, image)
+                        .map(Activation::of)
+                }
                 16 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             pyramid::end_point::encoder_2::global_avg_pool,
-                            &mut pass,
+                            image,
                         )
+                        .map(Activation::of)
                 }
                 17 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             pyramid::end_point::encoder_2::global_avg_pool,
-                            &mut pass,
+                            image,
                         )
+                        .map(Activation::of)
                 }
-                18 => points.activation(pyramid::end_point::merge::product, &mut pass),
-                19 => points.activation(pyramid::end_point::merge::product, &mut pass),
-                20 => points.activation(pyramid::end_point::merge::product, &mut pass),
+                18 => {
+                    self.try_end_point(pyramid::end_point::merge::product, image)
+                        .map(Activation::of)
+                }
+                19 => {
+                    self.try_end_point(pyramid::end_point::merge::product, image)
+                        .map(Activation::of)
+                }
+                20 => {
+                    self.try_end_point(pyramid::end_point::merge::product, image)
+                        .map(Activation::of)
+                }
                 21 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             pyramid::end_point::encoder_3::stem::conv2d,
-                            &mut pass,
+                            image,
                         )
+                        .map(Activation::of)
                 }
                 22 => {
-                    points
-                        .activation(pyramid::end_point::encoder_3::stem::relu, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder_3::stem::relu, image)
+                        .map(Activation::of)
                 }
                 23 => {
-                    points
-                        .activation(pyramid::end_point::encoder_3::stem::relu, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder_3::stem::relu, image)
+                        .map(Activation::of)
                 }
                 24 => {
-                    points
-                        .activation(pyramid::end_point::encoder_3::stem::relu, &mut pass)
+                    self.try_end_point(pyramid::end_point::encoder_3::stem::relu, image)
+                        .map(Activation::of)
                 }
-                25 => points.activation(pyramid::end_point::encoder_3::conv2d, &mut pass),
-                26 => points.activation(pyramid::end_point::encoder_3::sum, &mut pass),
+                25 => {
+                    self.try_end_point(pyramid::end_point::encoder_3::conv2d, image)
+                        .map(Activation::of)
+                }
+                26 => {
+                    self.try_end_point(pyramid::end_point::encoder_3::sum, image)
+                        .map(Activation::of)
+                }
                 27 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             pyramid::end_point::encoder_3::global_avg_pool,
-                            &mut pass,
+                            image,
                         )
+                        .map(Activation::of)
                 }
                 28 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             pyramid::end_point::encoder_3::global_avg_pool,
-                            &mut pass,
+                            image,
                         )
+                        .map(Activation::of)
                 }
-                29 => points.activation(pyramid::end_point::sum, &mut pass),
+                29 => {
+                    self.try_end_point(pyramid::end_point::sum, image)
+                        .map(Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -1647,13 +1705,30 @@ const _: () = {
         D: Device<E>,
     > Takes<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>> for Pyramid<E, D> {
         type Batch = B;
+        type Values = Value<(B, Const<3>, Const<32>, Const<32>), E, D>;
+        fn batch(
+            image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+        ) -> Result<B, Error> {
+            Ok(Batched::batch(HasShape::shape(image)))
+        }
+        fn device(image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>) -> &D {
+            image.device()
+        }
+        fn enter(
+            image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            pass.untraced(image)
+        }
         fn points(
             &self,
-            image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-        ) -> Result<Points<'_, Self, B>, Error> {
-            let mut points = Points::new(self, image);
-            points.input(image).map_err(Error::device)?;
-            Ok(points)
+            image: &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(image, pass);
+            points
         }
     }
 };

@@ -36,6 +36,8 @@ pub(crate) struct Motion<
     pub out: ::netweave::expansion::layer::Conv2d<2, 8, 1, 1, E, D>,
     /// `head: linear(4)`, `[8]` → `[4]`.
     pub head: ::netweave::expansion::layer::Linear<4, 8, E, D>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Motion`]: its training passes, its outputs, its end points.
 pub(crate) mod motion {
@@ -171,11 +173,12 @@ pub(crate) mod motion {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice, DfdxDtype,
-        Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut,
-        ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape,
-        ReceptiveField, Result, Scope, Summary, Takes, Tensor, TensorCollection,
-        TrainingPass, Window, layer, loss, shape, structure,
+        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
+        Graph, HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Result,
+        Results, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection,
+        TrainingPass, Value, ValueId, Window, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -228,24 +231,24 @@ const _: () = {
     /// Runs the body. Returns the outputs, then what losses need beside them.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Motion<E, D>,
-        first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
-        second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        first: &Value<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        second: &Value<(B, Const<3>, Const<16>, Const<16>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<
         (
-            Tensor<(B, Const<2>, Const<16>, Const<16>), E, D>,
-            Tensor<(B, Const<4>), E, D>,
-            Tensor<(B, Const<4>), E, D>,
+            Value<(B, Const<2>, Const<16>, Const<16>), E, D>,
+            Value<(B, Const<4>), E, D>,
+            Value<(B, Const<4>), E, D>,
         ),
         D::Err,
     > {
-        let both: Tensor<(B, Const<6>, Const<16>, Const<16>), E, D> = layer::Concat::new(
+        let both: Value<(B, Const<6>, Const<16>, Const<16>), E, D> = layer::Concat::new(
                 0,
             )
             .with(first)
             .with(second)
             .apply(pass)?;
-        let trunk: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = network
+        let trunk: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = network
             .conv2d
             .window(Window {
                 stride: [1, 1],
@@ -256,7 +259,7 @@ const _: () = {
             .batch_norm(&network.batch_norm, 0.1, 1e-5)
             .relu()
             .apply(&both, pass)?;
-        let flow: Tensor<(B, Const<2>, Const<16>, Const<16>), E, D> = network
+        let flow: Value<(B, Const<2>, Const<16>, Const<16>), E, D> = network
             .out
             .window(Window {
                 stride: [1, 1],
@@ -265,14 +268,14 @@ const _: () = {
                 groups: 1,
             })
             .apply(&trunk, pass)?;
-        let global_avg_pool: Tensor<(B, Const<8>), E, D> = layer::global_avg_pool(
+        let global_avg_pool: Value<(B, Const<8>), E, D> = layer::global_avg_pool(
             &trunk,
             pass,
         )?;
-        let scores: Tensor<(B, Const<4>), E, D> = network
+        let scores: Value<(B, Const<4>), E, D> = network
             .head
             .apply(&global_avg_pool, pass)?;
-        let confidence: Tensor<(B, Const<4>), E, D> = layer::softmax(&scores, pass)?;
+        let confidence: Value<(B, Const<4>), E, D> = layer::softmax(&scores, pass)?;
         Ok((flow, confidence, scores))
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
@@ -293,15 +296,17 @@ const _: () = {
         {
             let first = Given::given(&first);
             let second = Given::given(&second);
-            let mut pass = Pass::inference(first.device());
-            let first = pass.input("first", first)?;
-            let second = pass.input("second", second)?;
-            let (flow, confidence, _) = run(self, &first, &second, &mut pass)
-                .map_err(Error::device)?;
-            Ok(motion::Outputs {
-                flow,
-                confidence,
-            })
+            self.passes
+                .inference(
+                    first.device(),
+                    shape::batch(first),
+                    |pass| {
+                        let first = pass.input("first", first)?;
+                        let second = pass.input("second", second)?;
+                        let (flow, confidence, _) = run(self, &first, &second, pass)?;
+                        Ok((flow, confidence))
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -370,17 +375,63 @@ const _: () = {
             shape::same_batch(
                 &[("first", shape::batch(&first)), ("second", shape::batch(&second))],
             )?;
-            let mut pass = Pass::training(first.device());
-            let first = pass.traced(first).map_err(Error::device)?;
-            let second = pass.traced(second).map_err(Error::device)?;
-            let (flow, confidence, _) = run(self, &first, &second, &mut pass)
-                .map_err(Error::device)?;
-            let (tape, updates) = pass.into_parts();
+            let (first, tape) = SplitTape::split_tape(first);
+            let (second, other) = SplitTape::split_tape(second);
+            let tape = Merge::merge(tape, other);
+            let (
+                motion::Outputs { flow, confidence },
+                tape,
+                updates,
+            ): (motion::Outputs<B, E, D>, _, _) = self
+                .passes
+                .try_forward_mut(
+                    &*self,
+                    first.device(),
+                    shape::batch(&first),
+                    tape,
+                    |pass| {
+                        let first = pass.traced(&first)?;
+                        let second = pass.traced(&second)?;
+                        let (flow, confidence, _) = run(self, &first, &second, pass)?;
+                        Ok((flow, confidence))
+                    },
+                )?;
             updates.apply(self).map_err(Error::device)?;
             Ok(motion::Outputs {
                 flow: PutTape::put_tape(flow, tape),
                 confidence: PutTape::put_tape(confidence, OwnedTape::default()),
             })
+        }
+    }
+    impl<B: Dim, E: Dtype, D: Device<E>> Outputs<E, D> for motion::Outputs<B, E, D> {
+        type Values = (
+            Value<(B, Const<2>, Const<16>, Const<16>), E, D>,
+            Value<(B, Const<4>), E, D>,
+        );
+        fn ids((flow, confidence): &Self::Values, visit: &mut dyn FnMut(ValueId)) {
+            <Tensor<
+                (B, Const<2>, Const<16>, Const<16>),
+                E,
+                D,
+            > as Outputs<E, D>>::ids(flow, visit);
+            <Tensor<(B, Const<4>), E, D> as Outputs<E, D>>::ids(confidence, visit);
+        }
+        fn leave(
+            (flow, confidence): Self::Values,
+            results: &Results<'_, E, D>,
+        ) -> Result<Self, D::Err> {
+            Ok(motion::Outputs {
+                flow: Outputs::<E, D>::leave(flow, results)?,
+                confidence: Outputs::<E, D>::leave(confidence, results)?,
+            })
+        }
+        fn tensors(
+            &self,
+            visit: &mut dyn FnMut(Tensor<(usize,), E, D>),
+        ) -> Result<(), D::Err> {
+            Outputs::<E, D>::tensors(&self.flow, visit)?;
+            Outputs::<E, D>::tensors(&self.confidence, visit)?;
+            Ok(())
         }
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
@@ -422,41 +473,46 @@ const _: () = {
             let first = Given::given(&first);
             let second = Given::given(&second);
             let labels = Given::given(&labels);
-            let mut pass = Pass::training(first.device())
-                .freeze(self.network, &self.frozen);
-            let first = pass.input("first", first)?;
-            let second = pass.input("second", second)?;
-            let labels = pass.input("labels", labels)?;
-            let (flow, confidence, scores) = run(
+            self.network
+                .passes
+                .training(
                     self.network,
-                    &first,
-                    &second,
-                    &mut pass,
+                    "quality",
+                    &self.frozen,
+                    first.device(),
+                    shape::batch(first),
+                    |pass| {
+                        let first = pass.input("first", first)?;
+                        let second = pass.input("second", second)?;
+                        let labels = pass.input("labels", labels)?;
+                        let (flow, confidence, scores) = run(
+                            self.network,
+                            &first,
+                            &second,
+                            pass,
+                        )?;
+                        let loss: Value<(), E, D> = loss::softmax_cross_entropy(
+                            &scores,
+                            &labels,
+                            0.0,
+                            Option::None,
+                            loss::mean(),
+                            pass,
+                        )?;
+                        let loss_2: Value<(), E, D> = layer::multiply_number(
+                            &loss,
+                            0.5,
+                            pass,
+                        )?;
+                        let loss_3: Value<(), E, D> = layer::add_number(
+                            &loss_2,
+                            0.001,
+                            pass,
+                        )?;
+                        pass.part("softmax_cross_entropy", &loss);
+                        Ok((loss_3, (flow, confidence)))
+                    },
                 )
-                .map_err(Error::device)?;
-            let loss: Tensor<(), E, D> = loss::softmax_cross_entropy(
-                    &scores,
-                    &labels,
-                    0.0,
-                    Option::None,
-                    loss::mean(),
-                    &mut pass,
-                )
-                .map_err(Error::device)?;
-            let loss_2: Tensor<(), E, D> = layer::multiply_number(&loss, 0.5, &mut pass)
-                .map_err(Error::device)?;
-            let loss_3: Tensor<(), E, D> = layer::add_number(&loss_2, 0.001, &mut pass)
-                .map_err(Error::device)?;
-            pass.part("softmax_cross_entropy", &loss);
-            pass.finish(
-                self.network,
-                "quality",
-                loss_3,
-                motion::Outputs {
-                    flow,
-                    confidence,
-                },
-            )
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Motion<E, D> {
@@ -481,6 +537,7 @@ const _: () = {
                         batch_norm,
                         out,
                         head,
+                        passes: Default::default(),
                     },
                 )
         }
@@ -615,6 +672,9 @@ const _: () = {
                 shape: &[4],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<E: Dtype, D: Device<E>> Motion<E, D> {
         /// The layer `conv2d`.
@@ -685,9 +745,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
-            Ok(points.received(0))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
+            Ok(points.received(0, pass))
         }
     }
     impl motion::end_point::second {
@@ -699,9 +759,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
-            Ok(points.received(1))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
+            Ok(points.received(1, pass))
         }
     }
     impl motion::end_point::both {
@@ -714,7 +774,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<6>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<6>, Const<16>, Const<16>), E, D>, D::Err> {
             let first = points.once(motion::end_point::first, pass)?;
             let second = points.once(motion::end_point::second, pass)?;
             layer::Concat::new(0).with(&first).with(&second).apply(pass)
@@ -730,7 +790,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let both = points.once(motion::end_point::both, pass)?;
             points
                 .network()
@@ -755,7 +815,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let both = points.once(motion::end_point::both, pass)?;
             points
                 .network()
@@ -780,7 +840,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let both = points.once(motion::end_point::both, pass)?;
             points
                 .network()
@@ -806,7 +866,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<2>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<2>, Const<16>, Const<16>), E, D>, D::Err> {
             let trunk = points.shared(motion::end_point::trunk, pass)?;
             points
                 .network()
@@ -831,7 +891,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
             let trunk = points.shared(motion::end_point::trunk, pass)?;
             layer::global_avg_pool(&trunk, pass)
         }
@@ -846,7 +906,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
             let global_avg_pool = points.once(motion::end_point::global_avg_pool, pass)?;
             points.network().head.apply(&global_avg_pool, pass)
         }
@@ -862,7 +922,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<4>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
             let scores = points.once(motion::end_point::head, pass)?;
             layer::softmax(&scores, pass)
         }
@@ -901,13 +961,7 @@ const _: () = {
         {
             let first = Given::given(&first);
             let second = Given::given(&second);
-            let mut pass = Pass::inference(first.device());
-            let first = pass.input("first", first)?;
-            let second = pass.input("second", second)?;
-            let mut points = Points::new(self, &first);
-            points.input(&first).map_err(Error::device)?;
-            points.input(&second).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, &(Clone::clone(first), Clone::clone(second)))
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -923,28 +977,55 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let first = Given::given(&first);
-            let second = Given::given(&second);
-            let mut pass = Pass::inference(first.device());
-            let first = pass.input("first", first)?;
-            let second = pass.input("second", second)?;
-            let mut points = Points::new(self, &first);
-            points.input(&first).map_err(Error::device)?;
-            points.input(&second).map_err(Error::device)?;
-            match point {
-                0 => points.activation(motion::end_point::first, &mut pass),
-                1 => points.activation(motion::end_point::second, &mut pass),
-                2 => points.activation(motion::end_point::both, &mut pass),
-                3 => points.activation(motion::end_point::conv2d, &mut pass),
-                4 => points.activation(motion::end_point::batch_norm, &mut pass),
-                5 => points.activation(motion::end_point::trunk, &mut pass),
-                6 => points.activation(motion::end_point::out, &mut pass),
-                7 => points.activation(motion::end_point::out, &mut pass),
-                8 => points.activation(motion::end_point::global_avg_pool, &mut pass),
-                9 => points.activation(motion::end_point::head, &mut pass),
-                10 => points.activation(motion::end_point::head, &mut pass),
-                11 => points.activation(motion::end_point::confidence, &mut pass),
+            match structure::find::<Self>(name)? {
+                0 => {
+                    self.try_end_point(motion::end_point::first, first, second)
+                        .map(Activation::of)
+                }
+                1 => {
+                    self.try_end_point(motion::end_point::second, first, second)
+                        .map(Activation::of)
+                }
+                2 => {
+                    self.try_end_point(motion::end_point::both, first, second)
+                        .map(Activation::of)
+                }
+                3 => {
+                    self.try_end_point(motion::end_point::conv2d, first, second)
+                        .map(Activation::of)
+                }
+                4 => {
+                    self.try_end_point(motion::end_point::batch_norm, first, second)
+                        .map(Activation::of)
+                }
+                5 => {
+                    self.try_end_point(motion::end_point::trunk, first, second)
+                        .map(Activation::of)
+                }
+                6 => {
+                    self.try_end_point(motion::end_point::out, first, second)
+                        .map(Activation::of)
+                }
+                7 => {
+                    self.try_end_point(motion::end_point::out, first, second)
+                        .map(Activation::of)
+                }
+                8 => {
+                    self.try_end_point(motion::end_point::global_avg_pool, first, second)
+                        .map(Activation::of)
+                }
+                9 => {
+                    self.try_end_point(motion::end_point::head, first, second)
+                        .map(Activation::of)
+                }
+                10 => {
+                    self.try_end_point(motion::end_point::head, first, second)
+                        .map(Activation::of)
+                }
+                11 => {
+                    self.try_end_point(motion::end_point::confidence, first, second)
+                        .map(Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -961,8 +1042,11 @@ const _: () = {
         ),
     > for Motion<E, D> {
         type Batch = B;
-        fn points(
-            &self,
+        type Values = (
+            Value<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            Value<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        );
+        fn batch(
             (
                 first,
                 second,
@@ -970,14 +1054,45 @@ const _: () = {
                 Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
                 Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
             ),
-        ) -> Result<Points<'_, Self, B>, Error> {
+        ) -> Result<B, Error> {
             shape::same_batch(
                 &[("first", shape::batch(first)), ("second", shape::batch(second))],
             )?;
-            let mut points = Points::new(self, first);
-            points.input(first).map_err(Error::device)?;
-            points.input(second).map_err(Error::device)?;
-            Ok(points)
+            Ok(Batched::batch(HasShape::shape(first)))
+        }
+        fn device(
+            (
+                first,
+                ..,
+            ): &(
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            ),
+        ) -> &D {
+            first.device()
+        }
+        fn enter(
+            (
+                first,
+                second,
+            ): &(
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+                Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            ),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            Ok((pass.untraced(first)?, pass.untraced(second)?))
+        }
+        fn points(
+            &self,
+            (first, second): &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(first, pass);
+            points.input(second, pass);
+            points
         }
     }
 };

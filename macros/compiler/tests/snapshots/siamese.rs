@@ -30,6 +30,8 @@ pub struct Siamese<
     pub encoder: siamese::Encoder<E, D>,
     /// `fc: linear(1)`, `[32]` → `[1]`.
     pub fc: ::netweave::expansion::layer::Linear<1, 32, E, D>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Siamese`]: its scopes, its end points.
 pub mod siamese {
@@ -199,11 +201,12 @@ pub mod siamese {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
-        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, foreign, layer,
-        shape, structure,
+        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Result, Scope,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window, foreign,
+        layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -240,16 +243,16 @@ const _: () = {
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Siamese<E, D>,
-        left: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-        right: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+        left: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
+        right: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<1>), E, D>, D::Err> {
-        let l: Tensor<(B, Const<32>), E, D> = network.encoder.apply(left, pass)?;
-        let r: Tensor<(B, Const<32>), E, D> = network.encoder.apply(right, pass)?;
-        let difference: Tensor<(B, Const<32>), E, D> = layer::sub(&l, &r, pass)?;
-        let abs: Tensor<(B, Const<32>), E, D> = layer::abs(&difference, pass)?;
-        let fc: Tensor<(B, Const<1>), E, D> = network.fc.apply(&abs, pass)?;
-        let sigmoid: Tensor<(B, Const<1>), E, D> = layer::sigmoid(&fc, pass)?;
+    ) -> Result<Value<(B, Const<1>), E, D>, D::Err> {
+        let l: Value<(B, Const<32>), E, D> = network.encoder.apply(left, pass)?;
+        let r: Value<(B, Const<32>), E, D> = network.encoder.apply(right, pass)?;
+        let difference: Value<(B, Const<32>), E, D> = layer::sub(&l, &r, pass)?;
+        let abs: Value<(B, Const<32>), E, D> = layer::abs(&difference, pass)?;
+        let fc: Value<(B, Const<1>), E, D> = network.fc.apply(&abs, pass)?;
+        let sigmoid: Value<(B, Const<1>), E, D> = layer::sigmoid(&fc, pass)?;
         Ok(sigmoid)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Siamese<E, D> {
@@ -270,11 +273,16 @@ const _: () = {
         {
             let left = Given::given(&left);
             let right = Given::given(&right);
-            let mut pass = Pass::inference(left.device());
-            let left = pass.input("left", left)?;
-            let right = pass.input("right", right)?;
-            let output = run(self, &left, &right, &mut pass).map_err(Error::device)?;
-            Ok(output)
+            self.passes
+                .inference(
+                    left.device(),
+                    shape::batch(left),
+                    |pass| {
+                        let left = pass.input("left", left)?;
+                        let right = pass.input("right", right)?;
+                        run(self, &left, &right, pass)
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -343,11 +351,22 @@ const _: () = {
             shape::same_batch(
                 &[("left", shape::batch(&left)), ("right", shape::batch(&right))],
             )?;
-            let mut pass = Pass::training(left.device());
-            let left = pass.traced(left).map_err(Error::device)?;
-            let right = pass.traced(right).map_err(Error::device)?;
-            let output = run(self, &left, &right, &mut pass).map_err(Error::device)?;
-            let (tape, updates) = pass.into_parts();
+            let (left, tape) = SplitTape::split_tape(left);
+            let (right, other) = SplitTape::split_tape(right);
+            let tape = Merge::merge(tape, other);
+            let (output, tape, updates): (Tensor<(B, Const<1>), E, D>, _, _) = self
+                .passes
+                .try_forward_mut(
+                    &*self,
+                    left.device(),
+                    shape::batch(&left),
+                    tape,
+                    |pass| {
+                        let left = pass.traced(&left)?;
+                        let right = pass.traced(&right)?;
+                        run(self, &left, &right, pass)
+                    },
+                )?;
             updates.apply(self).map_err(Error::device)?;
             Ok(PutTape::put_tape(output, tape))
         }
@@ -358,8 +377,8 @@ const _: () = {
         D: Device<E>,
     > foreign::Nested<
         (
-            &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-            &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
         ),
         E,
         D,
@@ -371,11 +390,11 @@ const _: () = {
                 left,
                 right,
             ): (
-                &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
-                &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+                &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
+                &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
             ),
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+        ) -> Result<Value<Self::Shape, E, D>, D::Err> {
             run(self, left, right, pass)
         }
     }
@@ -386,10 +405,10 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            image: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>), E, D>, D::Err> {
-            let conv1: Tensor<(B, Const<16>, Const<16>, Const<16>), E, D> = self
+        ) -> Result<Value<(B, Const<32>), E, D>, D::Err> {
+            let conv1: Value<(B, Const<16>, Const<16>, Const<16>), E, D> = self
                 .conv1
                 .window(Window {
                     stride: [2, 2],
@@ -399,7 +418,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(image, pass)?;
-            let conv2: Tensor<(B, Const<32>, Const<8>, Const<8>), E, D> = self
+            let conv2: Value<(B, Const<32>, Const<8>, Const<8>), E, D> = self
                 .conv2
                 .window(Window {
                     stride: [2, 2],
@@ -409,7 +428,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(&conv1, pass)?;
-            let global_avg_pool: Tensor<(B, Const<32>), E, D> = layer::global_avg_pool(
+            let global_avg_pool: Value<(B, Const<32>), E, D> = layer::global_avg_pool(
                 &conv2,
                 pass,
             )?;
@@ -442,7 +461,11 @@ const _: () = {
                         Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder),
                         Self::module("fc", |s| &s.fc, |s| &mut s.fc),
                     ),
-                    |(encoder, fc)| Siamese { encoder, fc },
+                    |(encoder, fc)| Siamese {
+                        encoder,
+                        fc,
+                        passes: Default::default(),
+                    },
                 )
         }
     }
@@ -638,6 +661,9 @@ const _: () = {
                 shape: &[1],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<E: Dtype, D: Device<E>> Siamese<E, D> {
         /// The scope `encoder`.
@@ -730,9 +756,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
-            Ok(points.received(0))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
+            Ok(points.received(0, pass))
         }
     }
     impl siamese::end_point::right {
@@ -744,9 +770,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
-            Ok(points.received(1))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
+            Ok(points.received(1, pass))
         }
     }
     impl siamese::end_point::encoder::conv1 {
@@ -760,7 +786,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
             let image = points.once(siamese::end_point::left, pass)?;
             points
                 .network()
@@ -786,7 +812,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
             let image = points.once(siamese::end_point::left, pass)?;
             points
                 .network()
@@ -813,7 +839,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
             let relu = points.once(siamese::end_point::encoder::relu, pass)?;
             points
                 .network()
@@ -839,7 +865,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
             let relu = points.once(siamese::end_point::encoder::relu, pass)?;
             points
                 .network()
@@ -866,7 +892,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>), E, D>, D::Err> {
             let relu = points.once(siamese::end_point::encoder::relu_2, pass)?;
             layer::global_avg_pool(&relu, pass)
         }
@@ -882,7 +908,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
             let image = points.once(siamese::end_point::right, pass)?;
             points
                 .network()
@@ -908,7 +934,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
             let image = points.once(siamese::end_point::right, pass)?;
             points
                 .network()
@@ -935,7 +961,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
             let relu = points.once(siamese::end_point::encoder_2::relu, pass)?;
             points
                 .network()
@@ -961,7 +987,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
             let relu = points.once(siamese::end_point::encoder_2::relu, pass)?;
             points
                 .network()
@@ -988,7 +1014,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>), E, D>, D::Err> {
             let relu = points.once(siamese::end_point::encoder_2::relu_2, pass)?;
             layer::global_avg_pool(&relu, pass)
         }
@@ -1004,7 +1030,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>), E, D>, D::Err> {
             let l = points.once(siamese::end_point::encoder::global_avg_pool, pass)?;
             let r = points.once(siamese::end_point::encoder_2::global_avg_pool, pass)?;
             layer::sub(&l, &r, pass)
@@ -1020,7 +1046,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<32>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<32>), E, D>, D::Err> {
             let difference = points.once(siamese::end_point::difference, pass)?;
             layer::abs(&difference, pass)
         }
@@ -1035,7 +1061,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<1>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<1>), E, D>, D::Err> {
             let abs = points.once(siamese::end_point::abs, pass)?;
             points.network().fc.apply(&abs, pass)
         }
@@ -1051,7 +1077,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<1>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<1>), E, D>, D::Err> {
             let fc = points.once(siamese::end_point::fc, pass)?;
             layer::sigmoid(&fc, pass)
         }
@@ -1090,13 +1116,7 @@ const _: () = {
         {
             let left = Given::given(&left);
             let right = Given::given(&right);
-            let mut pass = Pass::inference(left.device());
-            let left = pass.input("left", left)?;
-            let right = pass.input("right", right)?;
-            let mut points = Points::new(self, &left);
-            points.input(&left).map_err(Error::device)?;
-            points.input(&right).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, &(Clone::clone(left), Clone::clone(right)))
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1112,72 +1132,115 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let left = Given::given(&left);
-            let right = Given::given(&right);
-            let mut pass = Pass::inference(left.device());
-            let left = pass.input("left", left)?;
-            let right = pass.input("right", right)?;
-            let mut points = Points::new(self, &left);
-            points.input(&left).map_err(Error::device)?;
-            points.input(&right).map_err(Error::device)?;
-            match point {
-                0 => points.activation(siamese::end_point::left, &mut pass),
-                1 => points.activation(siamese::end_point::right, &mut pass),
-                2 => points.activation(siamese::end_point::encoder::conv1, &mut pass),
-                3 => points.activation(siamese::end_point::encoder::relu, &mut pass),
-                4 => points.activation(siamese::end_point::encoder::conv2, &mut pass),
-                5 => points.activation(siamese::end_point::encoder::relu_2, &mut pass),
+            match structure::find::<Self>(name)? {
+                0 => {
+                    self.try_end_point(siamese::end_point::left, left, right)
+                        .map(Activation::of)
+                }
+                1 => {
+                    self.try_end_point(siamese::end_point::right, left, right)
+                        .map(Activation::of)
+                }
+                2 => {
+                    self.try_end_point(siamese::end_point::encoder::conv1, left, right)
+                        .map(Activation::of)
+                }
+                3 => {
+                    self.try_end_point(siamese::end_point::encoder::relu, left, right)
+                        .map(Activation::of)
+                }
+                4 => {
+                    self.try_end_point(siamese::end_point::encoder::conv2, left, right)
+                        .map(Activation::of)
+                }
+                5 => {
+                    self.try_end_point(siamese::end_point::encoder::relu_2, left, right)
+                        .map(Activation::of)
+                }
                 6 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             siamese::end_point::encoder::global_avg_pool,
-                            &mut pass,
+                            left,
+                            right,
                         )
+                        .map(Activation::of)
                 }
                 7 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             siamese::end_point::encoder::global_avg_pool,
-                            &mut pass,
+                            left,
+                            right,
                         )
+                        .map(Activation::of)
                 }
                 8 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             siamese::end_point::encoder::global_avg_pool,
-                            &mut pass,
+                            left,
+                            right,
                         )
+                        .map(Activation::of)
                 }
-                9 => points.activation(siamese::end_point::encoder_2::conv1, &mut pass),
-                10 => points.activation(siamese::end_point::encoder_2::relu, &mut pass),
-                11 => points.activation(siamese::end_point::encoder_2::conv2, &mut pass),
-                12 => points.activation(siamese::end_point::encoder_2::relu_2, &mut pass),
-                13 => {
-                    points
-                        .activation(
-                            siamese::end_point::encoder_2::global_avg_pool,
-                            &mut pass,
+                9 => {
+                    self.try_end_point(siamese::end_point::encoder_2::conv1, left, right)
+                        .map(Activation::of)
+                }
+                10 => {
+                    self.try_end_point(siamese::end_point::encoder_2::relu, left, right)
+                        .map(Activation::of)
+                }
+                11 => {
+                    self.try_end_point(siamese::end_point::encoder_2::conv2, left, right)
+                        .map(Activation::of)
+                }
+                12 => {
+                    self.try_end_point(
+                            siamese::end_point::encoder_2::relu_2,
+                            left,
+                            right,
                         )
+                        .map(Activation::of)
+                }
+                13 => {
+                    self.try_end_point(
+                            siamese::end_point::encoder_2::global_avg_pool,
+                            left,
+                            right,
+                        )
+                        .map(Activation::of)
                 }
                 14 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             siamese::end_point::encoder_2::global_avg_pool,
-                            &mut pass,
+                            left,
+                            right,
                         )
+                        .map(Activation::of)
                 }
                 15 => {
-                    points
-                        .activation(
+                    self.try_end_point(
                             siamese::end_point::encoder_2::global_avg_pool,
-                            &mut pass,
+                            left,
+                            right,
                         )
+                        .map(Activation::of)
                 }
-                16 => points.activation(siamese::end_point::difference, &mut pass),
-                17 => points.activation(siamese::end_point::abs, &mut pass),
-                18 => points.activation(siamese::end_point::fc, &mut pass),
-                19 => points.activation(siamese::end_point::sigmoid, &mut pass),
+                16 => {
+                    self.try_end_point(siamese::end_point::difference, left, right)
+                        .map(Activation::of)
+                }
+                17 => {
+                    self.try_end_point(siamese::end_point::abs, left, right)
+                        .map(Activation::of)
+                }
+                18 => {
+                    self.try_end_point(siamese::end_point::fc, left, right)
+                        .map(Activation::of)
+                }
+                19 => {
+                    self.try_end_point(siamese::end_point::sigmoid, left, right)
+                        .map(Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -1194,8 +1257,11 @@ const _: () = {
         ),
     > for Siamese<E, D> {
         type Batch = B;
-        fn points(
-            &self,
+        type Values = (
+            Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
+        );
+        fn batch(
             (
                 left,
                 right,
@@ -1203,14 +1269,45 @@ const _: () = {
                 Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
                 Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
             ),
-        ) -> Result<Points<'_, Self, B>, Error> {
+        ) -> Result<B, Error> {
             shape::same_batch(
                 &[("left", shape::batch(left)), ("right", shape::batch(right))],
             )?;
-            let mut points = Points::new(self, left);
-            points.input(left).map_err(Error::device)?;
-            points.input(right).map_err(Error::device)?;
-            Ok(points)
+            Ok(Batched::batch(HasShape::shape(left)))
+        }
+        fn device(
+            (
+                left,
+                ..,
+            ): &(
+                Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+                Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            ),
+        ) -> &D {
+            left.device()
+        }
+        fn enter(
+            (
+                left,
+                right,
+            ): &(
+                Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+                Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
+            ),
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            Ok((pass.untraced(left)?, pass.untraced(right)?))
+        }
+        fn points(
+            &self,
+            (left, right): &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(left, pass);
+            points.input(right, pass);
+            points
         }
     }
 };

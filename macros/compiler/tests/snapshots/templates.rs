@@ -48,6 +48,8 @@ pub struct Residual<
     pub layer2: residual::Layer2<E, D>,
     /// `fc: linear(10)`, `[16]` → `[10]`.
     pub fc: ::netweave::expansion::layer::Linear<10, 16, E, D>,
+    #[doc(hidden)]
+    passes: ::netweave::expansion::Passes,
 }
 /// What belongs to [`Residual`]: its scopes, its end points.
 pub mod residual {
@@ -314,11 +316,11 @@ pub mod residual {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, BuildOnDevice, Const, Cpu, Device, DfdxDevice, DfdxDtype, Dim, Dtype,
-        EndPoint, EndPointInfo, Error, Given, Graph, Module, ModuleMut, ModuleVisitor,
-        Network, Ok, Option, OwnedTape, Pass, Points, Pool, PutTape, ReceptiveField,
-        Result, Scope, Summary, Takes, Tensor, TensorCollection, Window, foreign, layer,
-        structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
+        Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, Window, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Residual` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -339,10 +341,10 @@ const _: () = {
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Residual<E, D>,
-        image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        image: &Value<(B, Const<3>, Const<16>, Const<16>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
-        let stem: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = network
+    ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
+        let stem: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = network
             .stem
             .window(Window {
                 stride: [1, 1],
@@ -351,20 +353,20 @@ const _: () = {
                 groups: 1,
             })
             .apply(image, pass)?;
-        let layer1: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = network
+        let layer1: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = network
             .layer1[0]
             .apply(&stem, pass)?;
-        let layer1_2: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = network
+        let layer1_2: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = network
             .layer1[1]
             .apply(&layer1, pass)?;
-        let layer2: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = network
+        let layer2: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = network
             .layer2
             .apply(&layer1_2, pass)?;
-        let global_avg_pool: Tensor<(B, Const<16>), E, D> = layer::global_avg_pool(
+        let global_avg_pool: Value<(B, Const<16>), E, D> = layer::global_avg_pool(
             &layer2,
             pass,
         )?;
-        let fc: Tensor<(B, Const<10>), E, D> = network.fc.apply(&global_avg_pool, pass)?;
+        let fc: Value<(B, Const<10>), E, D> = network.fc.apply(&global_avg_pool, pass)?;
         Ok(fc)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
@@ -383,10 +385,15 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let output = run(self, &image, &mut pass).map_err(Error::device)?;
-            Ok(output)
+            self.passes
+                .inference(
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        run(self, &image, pass)
+                    },
+                )
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -415,10 +422,15 @@ const _: () = {
             &self,
             image: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::inference(image.device());
-            let image = pass.untraced(image)?;
-            let output = run(self, &image, &mut pass)?;
-            Ok(output)
+            self.passes
+                .forward(
+                    image.device(),
+                    shape::batch(&image),
+                    |pass| {
+                        let image = pass.untraced(&image)?;
+                        run(self, &image, pass)
+                    },
+                )
         }
     }
     impl<
@@ -433,10 +445,19 @@ const _: () = {
             &mut self,
             image: Tensor<(B, Const<3>, Const<16>, Const<16>), E, D, OwnedTape<E, D>>,
         ) -> Result<Self::Output, Self::Error> {
-            let mut pass = Pass::training(image.device());
-            let image = pass.traced(image)?;
-            let output = run(self, &image, &mut pass)?;
-            let (tape, updates) = pass.into_parts();
+            let (image, tape) = SplitTape::split_tape(image);
+            let (output, tape, updates): (Tensor<(B, Const<10>), E, D>, _, _) = self
+                .passes
+                .forward_mut(
+                    &*self,
+                    image.device(),
+                    shape::batch(&image),
+                    tape,
+                    |pass| {
+                        let image = pass.traced(&image)?;
+                        run(self, &image, pass)
+                    },
+                )?;
             updates.apply(self)?;
             Ok(PutTape::put_tape(output, tape))
         }
@@ -445,14 +466,14 @@ const _: () = {
         B: Dim,
         E: Dtype,
         D: Device<E>,
-    > foreign::Nested<(&Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,), E, D>
+    > foreign::Nested<(&Value<(B, Const<3>, Const<16>, Const<16>), E, D>,), E, D>
     for Residual<E, D> {
         type Shape = (B, Const<10>);
         fn nested(
             &self,
-            (image,): (&Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,),
+            (image,): (&Value<(B, Const<3>, Const<16>, Const<16>), E, D>,),
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<Self::Shape, E, D>, D::Err> {
+        ) -> Result<Value<Self::Shape, E, D>, D::Err> {
             run(self, image, pass)
         }
     }
@@ -463,10 +484,10 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            x: &Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>,
+            x: &Value<(B, Const<8>, Const<16>, Const<16>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let conv1: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = self
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+            let conv1: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = self
                 .conv1
                 .window(Window {
                     stride: [1, 1],
@@ -477,7 +498,7 @@ const _: () = {
                 .batch_norm(&self.batch_norm, 0.1, 1e-5)
                 .relu()
                 .apply(x, pass)?;
-            let inner: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = self
+            let inner: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = self
                 .conv2
                 .window(Window {
                     stride: [1, 1],
@@ -486,7 +507,7 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&conv1, pass)?;
-            let project: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = self
+            let project: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = self
                 .project
                 .window(Window {
                     stride: [1, 1],
@@ -495,12 +516,12 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(x, pass)?;
-            let sum: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::add(
+            let sum: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::add(
                 &inner,
                 &project,
                 pass,
             )?;
-            let relu: Tensor<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::relu(
+            let relu: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::relu(
                 &sum,
                 pass,
             )?;
@@ -540,10 +561,10 @@ const _: () = {
         /// The device's, mostly for want of memory.
         pub fn apply<B: Dim>(
             &self,
-            x: &Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>,
+            x: &Value<(B, Const<8>, Const<16>, Const<16>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let conv1: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = self
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+            let conv1: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = self
                 .conv1
                 .window(Window {
                     stride: [2, 2],
@@ -554,7 +575,7 @@ const _: () = {
                 .batch_norm(&self.batch_norm, 0.1, 1e-5)
                 .relu()
                 .apply(x, pass)?;
-            let inner: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = self
+            let inner: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = self
                 .conv2
                 .window(Window {
                     stride: [1, 1],
@@ -563,7 +584,7 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&conv1, pass)?;
-            let project: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = self
+            let project: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = self
                 .project
                 .window(Window {
                     stride: [2, 2],
@@ -572,12 +593,12 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(x, pass)?;
-            let sum: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = layer::add(
+            let sum: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = layer::add(
                 &inner,
                 &project,
                 pass,
             )?;
-            let relu: Tensor<(B, Const<16>, Const<8>, Const<8>), E, D> = layer::relu(
+            let relu: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = layer::relu(
                 &sum,
                 pass,
             )?;
@@ -629,6 +650,7 @@ const _: () = {
                         layer1: [layer1_0, layer1_1],
                         layer2,
                         fc,
+                        passes: Default::default(),
                     },
                 )
         }
@@ -949,6 +971,9 @@ const _: () = {
                 shape: &[10],
             },
         ];
+        fn passes(&self) -> &Passes {
+            &self.passes
+        }
     }
     impl<E: Dtype, D: Device<E>> Residual<E, D> {
         /// The layer `stem`.
@@ -1127,9 +1152,9 @@ const _: () = {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
-            _: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
-            Ok(points.received(0))
+            pass: &mut Pass<E, D>,
+        ) -> Result<Value<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
+            Ok(points.received(0, pass))
         }
     }
     impl residual::end_point::stem {
@@ -1142,7 +1167,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let image = points.once(residual::end_point::image, pass)?;
             points
                 .network()
@@ -1167,7 +1192,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::stem, pass)?;
             points
                 .network()
@@ -1193,7 +1218,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::stem, pass)?;
             points
                 .network()
@@ -1220,7 +1245,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::stem, pass)?;
             points
                 .network()
@@ -1248,7 +1273,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let relu = points.once(residual::end_point::layer1_0::relu, pass)?;
             points
                 .network()
@@ -1274,7 +1299,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::stem, pass)?;
             points
                 .network()
@@ -1300,7 +1325,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let inner = points.once(residual::end_point::layer1_0::conv2, pass)?;
             let project = points.once(residual::end_point::layer1_0::project, pass)?;
             layer::add(&inner, &project, pass)
@@ -1317,7 +1342,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let sum = points.once(residual::end_point::layer1_0::sum, pass)?;
             layer::relu(&sum, pass)
         }
@@ -1333,7 +1358,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
             points
                 .network()
@@ -1359,7 +1384,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
             points
                 .network()
@@ -1386,7 +1411,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
             points
                 .network()
@@ -1414,7 +1439,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let relu = points.once(residual::end_point::layer1_1::relu, pass)?;
             points
                 .network()
@@ -1440,7 +1465,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
             points
                 .network()
@@ -1466,7 +1491,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let inner = points.once(residual::end_point::layer1_1::conv2, pass)?;
             let project = points.once(residual::end_point::layer1_1::project, pass)?;
             layer::add(&inner, &project, pass)
@@ -1483,7 +1508,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
             let sum = points.once(residual::end_point::layer1_1::sum, pass)?;
             layer::relu(&sum, pass)
         }
@@ -1499,7 +1524,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
             points
                 .network()
@@ -1525,7 +1550,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
             points
                 .network()
@@ -1552,7 +1577,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
             points
                 .network()
@@ -1580,7 +1605,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let relu = points.once(residual::end_point::layer2::relu, pass)?;
             points
                 .network()
@@ -1606,7 +1631,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
             points
                 .network()
@@ -1632,7 +1657,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let inner = points.once(residual::end_point::layer2::conv2, pass)?;
             let project = points.once(residual::end_point::layer2::project, pass)?;
             layer::add(&inner, &project, pass)
@@ -1649,7 +1674,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
             let sum = points.once(residual::end_point::layer2::sum, pass)?;
             layer::relu(&sum, pass)
         }
@@ -1665,7 +1690,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<16>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<16>), E, D>, D::Err> {
             let layer2 = points.once(residual::end_point::layer2::relu_2, pass)?;
             layer::global_avg_pool(&layer2, pass)
         }
@@ -1680,7 +1705,7 @@ const _: () = {
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Tensor<(B, Const<10>), E, D>, D::Err> {
+        ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
             let global_avg_pool = points
                 .once(residual::end_point::global_avg_pool, pass)?;
             points.network().fc.apply(&global_avg_pool, pass)
@@ -1717,11 +1742,7 @@ const _: () = {
             D: Device<E>,
         {
             let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            points.get(point, &mut pass)
+            Takes::activation(self, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1736,54 +1757,131 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let point = structure::find::<Self>(name)?;
-            let image = Given::given(&image);
-            let mut pass = Pass::inference(image.device());
-            let image = pass.input("image", image)?;
-            let mut points = Points::new(self, &image);
-            points.input(&image).map_err(Error::device)?;
-            match point {
-                0 => points.activation(residual::end_point::image, &mut pass),
-                1 => points.activation(residual::end_point::stem, &mut pass),
-                2 => points.activation(residual::end_point::layer1_0::conv1, &mut pass),
+            match structure::find::<Self>(name)? {
+                0 => {
+                    self.try_end_point(residual::end_point::image, image)
+                        .map(Activation::of)
+                }
+                1 => {
+                    self.try_end_point(residual::end_point::stem, image)
+                        .map(Activation::of)
+                }
+                2 => {
+                    self.try_end_point(residual::end_point::layer1_0::conv1, image)
+                        .map(Activation::of)
+                }
                 3 => {
-                    points
-                        .activation(residual::end_point::layer1_0::batch_norm, &mut pass)
+                    self.try_end_point(residual::end_point::layer1_0::batch_norm, image)
+                        .map(Activation::of)
                 }
-                4 => points.activation(residual::end_point::layer1_0::relu, &mut pass),
-                5 => points.activation(residual::end_point::layer1_0::conv2, &mut pass),
-                6 => points.activation(residual::end_point::layer1_0::conv2, &mut pass),
-                7 => points.activation(residual::end_point::layer1_0::project, &mut pass),
-                8 => points.activation(residual::end_point::layer1_0::sum, &mut pass),
-                9 => points.activation(residual::end_point::layer1_0::relu_2, &mut pass),
-                10 => points.activation(residual::end_point::layer1_0::relu_2, &mut pass),
-                11 => points.activation(residual::end_point::layer1_1::conv1, &mut pass),
+                4 => {
+                    self.try_end_point(residual::end_point::layer1_0::relu, image)
+                        .map(Activation::of)
+                }
+                5 => {
+                    self.try_end_point(residual::end_point::layer1_0::conv2, image)
+                        .map(Activation::of)
+                }
+                6 => {
+                    self.try_end_point(residual::end_point::layer1_0::conv2, image)
+                        .map(Activation::of)
+                }
+                7 => {
+                    self.try_end_point(residual::end_point::layer1_0::project, image)
+                        .map(Activation::of)
+                }
+                8 => {
+                    self.try_end_point(residual::end_point::layer1_0::sum, image)
+                        .map(Activation::of)
+                }
+                9 => {
+                    self.try_end_point(residual::end_point::layer1_0::relu_2, image)
+                        .map(Activation::of)
+                }
+                10 => {
+                    self.try_end_point(residual::end_point::layer1_0::relu_2, image)
+                        .map(Activation::of)
+                }
+                11 => {
+                    self.try_end_point(residual::end_point::layer1_1::conv1, image)
+                        .map(Activation::of)
+                }
                 12 => {
-                    points
-                        .activation(residual::end_point::layer1_1::batch_norm, &mut pass)
+                    self.try_end_point(residual::end_point::layer1_1::batch_norm, image)
+                        .map(Activation::of)
                 }
-                13 => points.activation(residual::end_point::layer1_1::relu, &mut pass),
-                14 => points.activation(residual::end_point::layer1_1::conv2, &mut pass),
-                15 => points.activation(residual::end_point::layer1_1::conv2, &mut pass),
+                13 => {
+                    self.try_end_point(residual::end_point::layer1_1::relu, image)
+                        .map(Activation::of)
+                }
+                14 => {
+                    self.try_end_point(residual::end_point::layer1_1::conv2, image)
+                        .map(Activation::of)
+                }
+                15 => {
+                    self.try_end_point(residual::end_point::layer1_1::conv2, image)
+                        .map(Activation::of)
+                }
                 16 => {
-                    points.activation(residual::end_point::layer1_1::project, &mut pass)
+                    self.try_end_point(residual::end_point::layer1_1::project, image)
+                        .map(Activation::of)
                 }
-                17 => points.activation(residual::end_point::layer1_1::sum, &mut pass),
-                18 => points.activation(residual::end_point::layer1_1::relu_2, &mut pass),
-                19 => points.activation(residual::end_point::layer1_1::relu_2, &mut pass),
-                20 => points.activation(residual::end_point::layer2::conv1, &mut pass),
+                17 => {
+                    self.try_end_point(residual::end_point::layer1_1::sum, image)
+                        .map(Activation::of)
+                }
+                18 => {
+                    self.try_end_point(residual::end_point::layer1_1::relu_2, image)
+                        .map(Activation::of)
+                }
+                19 => {
+                    self.try_end_point(residual::end_point::layer1_1::relu_2, image)
+                        .map(Activation::of)
+                }
+                20 => {
+                    self.try_end_point(residual::end_point::layer2::conv1, image)
+                        .map(Activation::of)
+                }
                 21 => {
-                    points.activation(residual::end_point::layer2::batch_norm, &mut pass)
+                    self.try_end_point(residual::end_point::layer2::batch_norm, image)
+                        .map(Activation::of)
                 }
-                22 => points.activation(residual::end_point::layer2::relu, &mut pass),
-                23 => points.activation(residual::end_point::layer2::conv2, &mut pass),
-                24 => points.activation(residual::end_point::layer2::conv2, &mut pass),
-                25 => points.activation(residual::end_point::layer2::project, &mut pass),
-                26 => points.activation(residual::end_point::layer2::sum, &mut pass),
-                27 => points.activation(residual::end_point::layer2::relu_2, &mut pass),
-                28 => points.activation(residual::end_point::layer2::relu_2, &mut pass),
-                29 => points.activation(residual::end_point::global_avg_pool, &mut pass),
-                30 => points.activation(residual::end_point::fc, &mut pass),
+                22 => {
+                    self.try_end_point(residual::end_point::layer2::relu, image)
+                        .map(Activation::of)
+                }
+                23 => {
+                    self.try_end_point(residual::end_point::layer2::conv2, image)
+                        .map(Activation::of)
+                }
+                24 => {
+                    self.try_end_point(residual::end_point::layer2::conv2, image)
+                        .map(Activation::of)
+                }
+                25 => {
+                    self.try_end_point(residual::end_point::layer2::project, image)
+                        .map(Activation::of)
+                }
+                26 => {
+                    self.try_end_point(residual::end_point::layer2::sum, image)
+                        .map(Activation::of)
+                }
+                27 => {
+                    self.try_end_point(residual::end_point::layer2::relu_2, image)
+                        .map(Activation::of)
+                }
+                28 => {
+                    self.try_end_point(residual::end_point::layer2::relu_2, image)
+                        .map(Activation::of)
+                }
+                29 => {
+                    self.try_end_point(residual::end_point::global_avg_pool, image)
+                        .map(Activation::of)
+                }
+                30 => {
+                    self.try_end_point(residual::end_point::fc, image)
+                        .map(Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }
@@ -1795,13 +1893,30 @@ const _: () = {
         D: Device<E>,
     > Takes<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>> for Residual<E, D> {
         type Batch = B;
+        type Values = Value<(B, Const<3>, Const<16>, Const<16>), E, D>;
+        fn batch(
+            image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+        ) -> Result<B, Error> {
+            Ok(Batched::batch(HasShape::shape(image)))
+        }
+        fn device(image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>) -> &D {
+            image.device()
+        }
+        fn enter(
+            image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
+            pass: &mut Pass<E, D>,
+        ) -> Result<Self::Values, D::Err> {
+            pass.untraced(image)
+        }
         fn points(
             &self,
-            image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
-        ) -> Result<Points<'_, Self, B>, Error> {
-            let mut points = Points::new(self, image);
-            points.input(image).map_err(Error::device)?;
-            Ok(points)
+            image: &Self::Values,
+            batch: B,
+            pass: &mut Pass<E, D>,
+        ) -> Points<'_, Self, B> {
+            let mut points = Points::new(self, batch, pass);
+            points.input(image, pass);
+            points
         }
     }
 };

@@ -30,6 +30,9 @@ for_floats!(Attention for Cpu {
     }
 
     fn attend(&self, g: &Geometry, inputs: Triple<&[E]>, probabilities: Option<&mut [E]>, y: &mut [E]) {
+        if g.keys == 0 {
+            return y.fill(E::zero());
+        }
         let y = Disjoint::new(y);
         let scale = E::of(1.0 / (g.depth() as f64).sqrt());
         let heads: Vec<_> = match probabilities {

@@ -6,7 +6,7 @@ use super::{Channelwise, Geometry};
 
 for_floats!(Channelwise for Cpu {
     fn bias(&self, g: &Geometry, x: &[E], bias: &[E], y: &mut [E]) {
-        each(g, x, x, bias, y, |y, x, _, bias| *y = x + bias);
+        each(g, x, bias, y, |y, x, bias| *y = x + bias);
     }
 
     fn backward_bias(&self, g: &Geometry, dy: &[E], dbias: &mut [E]) {
@@ -14,11 +14,11 @@ for_floats!(Channelwise for Cpu {
     }
 
     fn prelu(&self, g: &Geometry, x: &[E], weight: &[E], y: &mut [E]) {
-        each(g, x, x, weight, y, |y, x, _, weight| *y = if x > E::zero() { x } else { x * weight });
+        each(g, x, weight, y, |y, x, weight| *y = if x > E::zero() { x } else { x * weight });
     }
 
-    fn backward_prelu_input(&self, g: &Geometry, x: &[E], weight: &[E], dy: &[E], dx: &mut [E]) {
-        each(g, x, dy, weight, dx, |dx, x, dy, weight| *dx += if x > E::zero() { dy } else { dy * weight });
+    fn backward_prelu_input(&self, g: &Geometry, x: &[E], weight: &[E], dy: &mut [E]) {
+        each(g, x, weight, dy, |dy, x, weight| *dy = if x > E::zero() { *dy } else { *dy * weight });
     }
 
     fn backward_prelu_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E]) {
@@ -26,30 +26,27 @@ for_floats!(Channelwise for Cpu {
     }
 });
 
-/// Writes every element from those of `a` and `b` and the variable of its channel.
+/// Writes every element from that of `x` and the variable of its channel.
 #[inline(always)]
 fn each<E: Float>(
     g: &Geometry,
-    a: &[E],
-    b: &[E],
+    x: &[E],
     variable: &[E],
     to: &mut [E],
-    write: impl Fn(&mut E, E, E, E) + Copy + Send + Sync,
+    write: impl Fn(&mut E, E, E) + Copy + Send + Sync,
 ) {
     let Geometry { batch, channels, spatial } = *g;
     if spatial == 1 {
         let width = channels;
-        let parts = (Rows { slice: a, width }, Rows { slice: b, width }, Rows { slice: to, width });
         for_each(
             batch,
             width,
-            parts,
+            (Rows { slice: x, width }, Rows { slice: to, width }),
             #[inline(always)]
-            move |(a, b, to)| {
-                let rows = zip(a.slice.chunks_exact(width), b.slice.chunks_exact(width));
-                for ((a, b), to) in zip(rows, to.slice.chunks_exact_mut(width)) {
-                    for ((to, &variable), (&a, &b)) in zip(zip(to, variable), zip(a, b)) {
-                        write(to, a, b, variable);
+            move |(x, to)| {
+                for (x, to) in zip(x.slice.chunks_exact(width), to.slice.chunks_exact_mut(width)) {
+                    for ((to, &variable), &x) in zip(zip(to, variable), x) {
+                        write(to, x, variable);
                     }
                 }
             },
@@ -57,18 +54,17 @@ fn each<E: Float>(
         return;
     }
     let (lines, width) = (batch * channels, spatial);
-    let parts = (0..lines, Rows { slice: a, width }, Rows { slice: b, width }, Rows { slice: to, width });
     for_each(
         lines,
         width,
-        parts,
+        (0..lines, Rows { slice: x, width }, Rows { slice: to, width }),
         #[inline(always)]
-        move |(lines, a, b, to)| {
-            let rows = zip(a.slice.chunks_exact(width), b.slice.chunks_exact(width));
-            for (line, ((a, b), to)) in zip(lines, zip(rows, to.slice.chunks_exact_mut(width))) {
+        move |(lines, x, to)| {
+            let rows = zip(x.slice.chunks_exact(width), to.slice.chunks_exact_mut(width));
+            for (line, (x, to)) in zip(lines, rows) {
                 let variable = variable[line % channels];
-                for (to, (&a, &b)) in zip(to, zip(a, b)) {
-                    write(to, a, b, variable);
+                for (to, &x) in zip(to, x) {
+                    write(to, x, variable);
                 }
             }
         },

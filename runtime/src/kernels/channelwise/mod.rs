@@ -31,14 +31,13 @@ pub trait Channelwise<E>: Memory<E> {
     /// `y = x` where it is positive, else `weight · x`.
     fn prelu(&self, geometry: &Geometry, x: Self::Slice<'_>, weight: Self::Slice<'_>, y: Self::SliceMut<'_>);
 
-    /// `dx += dy` where `x` is positive, else `weight · dy`.
+    /// `dy *= weight` where `x` is not positive: the gradient of `x`.
     fn backward_prelu_input(
         &self,
         geometry: &Geometry,
         x: Self::Slice<'_>,
         weight: Self::Slice<'_>,
-        dy: Self::Slice<'_>,
-        dx: Self::SliceMut<'_>,
+        dy: Self::SliceMut<'_>,
     );
 
     /// `dweight += Σ x · dy` over what is not positive in the batch and the spatial axes.

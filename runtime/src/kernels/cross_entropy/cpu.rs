@@ -14,7 +14,7 @@ for_floats!(CrossEntropy for Cpu {
         g: &Geometry,
         logits: &[E],
         labels: &[E],
-        weights: Weights<&[E]>,
+        weights: Weights<'_, &[E]>,
         loss: &mut [E],
         probabilities: &mut [E],
     ) {
@@ -50,7 +50,7 @@ for_floats!(CrossEntropy for Cpu {
         &self,
         g: &Geometry,
         labels: &[E],
-        weights: Weights<&[E]>,
+        weights: Weights<'_, &[E]>,
         probabilities: &[E],
         dloss: &[E],
         dlogits: &mut [E],
@@ -91,11 +91,11 @@ for_floats!(CrossEntropy for Cpu {
 struct Target<'a, E> {
     kept: E,
     spread: E,
-    classes: Option<&'a [E]>,
+    classes: Option<&'a [f64]>,
 }
 
 impl<'a, E: Float> Target<'a, E> {
-    fn new(g: &Geometry, classes: Option<&'a [E]>) -> Self {
+    fn new(g: &Geometry, classes: Option<&'a [f64]>) -> Self {
         Self { kept: E::of(1.0 - g.smoothing), spread: E::of(g.smoothing / g.columns as f64), classes }
     }
 
@@ -103,7 +103,7 @@ impl<'a, E: Float> Target<'a, E> {
     #[inline(always)]
     fn of(self, class: usize, label: E) -> E {
         let smoothed = self.kept * label + self.spread;
-        self.classes.map_or(smoothed, |weights| weights[class] * smoothed)
+        self.classes.map_or(smoothed, |weights| E::of(weights[class]) * smoothed)
     }
 
     /// `Σⱼ qⱼ`.
@@ -112,7 +112,13 @@ impl<'a, E: Float> Target<'a, E> {
         let smoothed = |label| self.kept * label + self.spread;
         match self.classes {
             None => fold(labels, labels, E::zero(), |label, _| smoothed(label), E::add),
-            Some(weights) => fold(labels, weights, E::zero(), |label, weight| weight * smoothed(label), E::add),
+            Some(weights) => {
+                let mut mass = E::zero();
+                for (&label, &weight) in zip(labels, weights) {
+                    mass += E::of(weight) * smoothed(label);
+                }
+                mass
+            }
         }
     }
 }

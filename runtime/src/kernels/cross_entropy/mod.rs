@@ -21,11 +21,11 @@ pub struct Geometry {
 
 /// The weights of a cross entropy; all are 1 where none are given.
 #[derive(Clone, Copy, Debug)]
-pub struct Weights<S> {
+pub struct Weights<'a, S> {
     /// `[rows]`
     pub samples: Option<S>,
-    /// `[columns]`
-    pub classes: Option<S>,
+    /// `[columns]`: a setting, and so in no memory of the device.
+    pub classes: Option<&'a [f64]>,
 }
 
 /// `loss = −scale · Σᵢ samplesᵢ · Σⱼ qᵢⱼ · ln softmax(logitsᵢ)ⱼ` with
@@ -43,7 +43,7 @@ pub trait CrossEntropy<E>: Memory<E> {
         geometry: &Geometry,
         logits: Self::Slice<'_>,
         labels: Self::Slice<'_>,
-        weights: Weights<Self::Slice<'_>>,
+        weights: Weights<'_, Self::Slice<'_>>,
         loss: Self::SliceMut<'_>,
         probabilities: Self::SliceMut<'_>,
     );
@@ -53,7 +53,7 @@ pub trait CrossEntropy<E>: Memory<E> {
         &self,
         geometry: &Geometry,
         labels: Self::Slice<'_>,
-        weights: Weights<Self::Slice<'_>>,
+        weights: Weights<'_, Self::Slice<'_>>,
         probabilities: Self::Slice<'_>,
         dloss: Self::Slice<'_>,
         dlogits: Self::SliceMut<'_>,

@@ -2,7 +2,7 @@ use super::super::Cpu;
 use super::super::check::{added, assert_close, differences, values};
 use super::{CrossEntropy, Geometry, Weights};
 
-const NONE: Weights<&[f64]> = Weights { samples: None, classes: None };
+const NONE: Weights<'_, &[f64]> = Weights { samples: None, classes: None };
 
 /// A mean over the rows, as it is by default.
 fn mean(rows: usize, columns: usize) -> Geometry {
@@ -10,7 +10,7 @@ fn mean(rows: usize, columns: usize) -> Geometry {
 }
 
 /// The loss and the probabilities.
-fn forward(g: Geometry, logits: &[f64], labels: &[f64], weights: Weights<&[f64]>) -> (f64, Vec<f64>) {
+fn forward(g: Geometry, logits: &[f64], labels: &[f64], weights: Weights<'_, &[f64]>) -> (f64, Vec<f64>) {
     let mut loss = [f64::NAN];
     let mut probabilities = vec![f64::NAN; logits.len()];
     Cpu.forward(&g, logits, labels, weights, &mut loss, &mut probabilities);

@@ -23,16 +23,16 @@ for_floats!(Dropout for Cpu {
         );
     }
 
-    fn backward(&self, seed: u64, probability: f64, dy: &[E], dx: &mut [E]) {
+    fn backward(&self, seed: u64, probability: f64, dy: &mut [E]) {
         let mask = Mask::new(seed, probability);
         for_each(
             dy.len(),
             DRAW,
-            (0..dy.len(), dy, dx),
+            (0..dy.len(), dy),
             #[inline(always)]
-            move |(indices, dy, dx)| {
-                for ((dx, &dy), index) in zip(zip(dx, dy), indices) {
-                    *dx += mask.apply(index, dy);
+            move |(indices, dy)| {
+                for (dy, index) in zip(dy, indices) {
+                    *dy = mask.apply(index, *dy);
                 }
             },
         );

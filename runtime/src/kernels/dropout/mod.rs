@@ -14,6 +14,6 @@ pub trait Dropout<E>: Memory<E> {
     /// `y = mask · x / (1 − probability)`.
     fn forward(&self, seed: u64, probability: f64, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
 
-    /// `dx += mask · dy / (1 − probability)`, with the mask of the same seed.
-    fn backward(&self, seed: u64, probability: f64, dy: Self::Slice<'_>, dx: Self::SliceMut<'_>);
+    /// `dy *= mask / (1 − probability)`, with the mask of the same seed: the gradient of `x`.
+    fn backward(&self, seed: u64, probability: f64, dy: Self::SliceMut<'_>);
 }

@@ -45,4 +45,26 @@ for_floats!(Embedding for Cpu {
             },
         );
     }
+
+    fn one_hot(&self, vocabulary: usize, indices: &[usize], y: &mut [E]) {
+        let width = vocabulary;
+        for_each(
+            indices.len(),
+            width,
+            (indices, Rows { slice: y, width }),
+            #[inline(always)]
+            move |(indices, y)| {
+                y.slice.fill(E::zero());
+                for (&index, y) in zip(indices, y.slice.chunks_exact_mut(width.max(1))) {
+                    if let Some(y) = y.get_mut(index) {
+                        *y = E::one();
+                    }
+                }
+            },
+        );
+    }
+
+    fn sum_of_numbers(&self, numbers: &[f64], indices: &[usize]) -> f64 {
+        indices.iter().filter_map(|&index| numbers.get(index)).sum()
+    }
 });

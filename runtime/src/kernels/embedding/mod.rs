@@ -40,4 +40,16 @@ pub trait Embedding<E>: Memory<E> + Memory<usize> {
         dy: <Self as Memory<E>>::Slice<'_>,
         dweight: <Self as Memory<E>>::SliceMut<'_>,
     );
+
+    /// Overwrites `y`, `[n, vocabulary]`, with a row for each index: 1 at the index and 0 beside it. Where an index is not
+    /// below the vocabulary, all is 0.
+    fn one_hot(
+        &self,
+        vocabulary: usize,
+        indices: <Self as Memory<usize>>::Slice<'_>,
+        y: <Self as Memory<E>>::SliceMut<'_>,
+    );
+
+    /// The sum of the numbers at the indices. Where an index has no number, that is 0.
+    fn sum_of_numbers(&self, numbers: &[f64], indices: <Self as Memory<usize>>::Slice<'_>) -> f64;
 }

@@ -58,3 +58,28 @@ fn of_nothing_is_nothing() {
     Cpu.backward(&SMALL, &[], &[], &mut dweight);
     assert_eq!(dweight, [1.0; 6]);
 }
+
+#[test]
+fn an_index_is_a_row_with_a_one() {
+    let mut y = [f64::NAN; 12];
+    Cpu.one_hot(3, &[2, 0, 3, usize::MAX], &mut y);
+    assert_eq!(y, [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    Cpu.one_hot(0, &[0, 1], &mut [0.0_f32; 0]);
+
+    // Enough for several threads.
+    let indices: Vec<usize> = (0..20_000).map(|i| i * i % 17).collect();
+    let mut y = vec![f32::NAN; indices.len() * 17];
+    Cpu.one_hot(17, &indices, &mut y);
+    for (&index, row) in indices.iter().zip(y.chunks(17)) {
+        assert_eq!(row.iter().sum::<f32>(), 1.0);
+        assert_eq!(row[index], 1.0);
+    }
+}
+
+#[test]
+fn numbers_at_indices_are_summed() {
+    let sum = |indices: &[usize]| Embedding::<f32>::sum_of_numbers(&Cpu, &[0.5, 2.0, 8.0], indices);
+    assert_eq!(sum(&[2, 0, 2]), 16.5);
+    assert_eq!(sum(&[3, 1, usize::MAX]), 2.0);
+    assert_eq!(sum(&[]), 0.0);
+}

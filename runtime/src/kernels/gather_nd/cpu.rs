@@ -1,6 +1,7 @@
 use std::iter::zip;
 use std::ops::Range;
 
+use super::super::gemm::Scratch;
 use super::super::parallel::{Rows, for_each};
 use super::super::{Cpu, Float};
 use super::{GatherNd, Geometry};
@@ -44,8 +45,9 @@ impl Geometry {
     }
 
     /// Where each place of each sample lies among them.
-    fn offsets<E: Float>(&self, indices: &[E]) -> Vec<usize> {
-        let mut offsets = vec![0; self.batch * self.places];
+    fn offsets<E: Float>(&self, indices: &[E]) -> Scratch<usize> {
+        let mut offsets = Scratch::new(self.batch * self.places);
+        offsets.fill(0);
         if offsets.is_empty() {
             return offsets;
         }
@@ -61,7 +63,7 @@ impl Geometry {
             move |(indices, offsets)| {
                 let samples = indices.slice.chunks_exact(self.axes.len() * self.places);
                 for (indices, offsets) in zip(samples, offsets.slice.chunks_exact_mut(self.places)) {
-                    for (&size, indices) in zip(&self.axes, indices.chunks_exact(self.places)) {
+                    for (&size, indices) in zip(&*self.axes, indices.chunks_exact(self.places)) {
                         let last = i32::try_from(size - 1).unwrap_or(i32::MAX);
                         for (offset, index) in zip(&mut *offsets, indices) {
                             let index = index.floor().truncated().clamp(0, last);

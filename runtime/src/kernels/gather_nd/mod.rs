@@ -4,17 +4,17 @@ mod cpu;
 #[cfg(test)]
 mod tests;
 
-use super::Memory;
+use super::{Axes, Memory};
 
 /// The sizes of a gathering, or of a scattering.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
     /// Samples.
     pub batch: usize,
     /// The axes that no index leads along, multiplied.
     pub outer: usize,
     /// The axes that the indices lead along.
-    pub axes: Vec<usize>,
+    pub axes: Axes,
     /// The places that a sample names.
     pub places: usize,
 }

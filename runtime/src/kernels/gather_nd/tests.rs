@@ -3,7 +3,7 @@ use super::super::check::{added, assert_close, dot, values};
 use super::{GatherNd, Geometry};
 
 fn geometry(batch: usize, outer: usize, axes: &[usize], places: usize) -> Geometry {
-    Geometry { batch, outer, axes: axes.to_vec(), places }
+    Geometry { batch, outer, axes: axes.iter().copied().collect(), places }
 }
 
 /// One to three axes, one of them of one element, and enough for threads.

@@ -4,8 +4,6 @@ use std::ops::{Deref, DerefMut};
 
 use pulp::bytemuck::{Pod, Zeroable, cast_slice, cast_slice_mut};
 
-use super::super::Float;
-
 /// A cache line: scratch memory is aligned to it, so that no register is loaded from two.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
@@ -32,7 +30,7 @@ pub(in super::super) struct Scratch<E> {
     element: PhantomData<E>,
 }
 
-impl<E: Float> Scratch<E> {
+impl<E: Pod> Scratch<E> {
     pub(in super::super) fn new(len: usize) -> Self {
         let needed = (len * size_of::<E>()).div_ceil(size_of::<Line>());
         let mut lines = BUFFERS.with_borrow_mut(|buffers| {
@@ -60,7 +58,7 @@ impl<E> Drop for Scratch<E> {
     }
 }
 
-impl<E: Float> Deref for Scratch<E> {
+impl<E: Pod> Deref for Scratch<E> {
     type Target = [E];
 
     fn deref(&self) -> &[E] {
@@ -68,7 +66,7 @@ impl<E: Float> Deref for Scratch<E> {
     }
 }
 
-impl<E: Float> DerefMut for Scratch<E> {
+impl<E: Pod> DerefMut for Scratch<E> {
     fn deref_mut(&mut self) -> &mut [E] {
         &mut cast_slice_mut(&mut self.lines)[..self.len]
     }

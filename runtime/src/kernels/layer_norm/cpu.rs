@@ -26,13 +26,12 @@ for_floats!(LayerNorm for Cpu {
         g: &Geometry,
         x: &[E],
         statistics: Statistics<&[E]>,
-        dy: &[E],
-        dx: Option<&mut [E]>,
+        dy: &mut [E],
         affine: Option<(&[E], Affine<&mut [E]>)>,
     ) {
         match g.spatial {
-            1 => features::backward(g, x, statistics, dy, dx, affine),
-            _ => planes::backward(g, x, statistics, dy, dx, affine),
+            1 => features::backward(g, x, statistics, dy, affine),
+            _ => planes::backward(g, x, statistics, dy, affine),
         }
     }
 });
@@ -67,7 +66,7 @@ pub(super) fn moments<E: Float>(g: &Geometry, row: &[E]) -> (E, E) {
     (mean, E::of(1.0 / (variance + g.epsilon).sqrt()))
 }
 
-/// `dx += scale · (g − c₁ − (x − μ) · c₂)` for the gradient `g` of a normalised row.
+/// `scale · (g − c₁ − (x − μ) · c₂)` for the gradient `g` of a normalised row.
 #[derive(Clone, Copy)]
 pub(super) struct Gradient<E> {
     pub(super) mean: E,

@@ -46,42 +46,31 @@ pub(super) fn backward<E: Float>(
     g: &Geometry,
     x: &[E],
     statistics: Statistics<&[E]>,
-    dy: &[E],
-    dx: Option<&mut [E]>,
+    dy: &mut [E],
     affine: Option<(&[E], Affine<&mut [E]>)>,
 ) {
     let (g, width) = (*g, g.columns());
     let (weight, gradients) = affine.unzip();
-    let parts = (0..g.rows, Rows { slice: x, width }, Rows { slice: dy, width }, dx.map(|slice| Rows { slice, width }));
+    let parts = (0..g.rows, Rows { slice: x, width }, Rows { slice: dy, width });
     let partial = reduce(
         g.rows,
         PASSES * width,
         parts,
         #[inline(always)]
-        move |(rows, x, dy, mut dx)| {
+        move |(rows, x, dy)| {
             let mut partial = weight.map(|weight| Partial::new(weight.len()));
-            let mut weighted = Scratch::new(width);
-            let values = zip(x.slice.chunks_exact(width), dy.slice.chunks_exact(width));
-            for (place, (row, (x, dy))) in zip(rows, values).enumerate() {
+            let values = zip(x.slice.chunks_exact(width), dy.slice.chunks_exact_mut(width));
+            for (row, (x, dy)) in zip(rows, values) {
                 let (mean, scale) = (statistics.mean[row], statistics.scale[row]);
                 if let Some(partial) = &mut partial {
                     partial.add(g.weights(row), x, dy, mean, scale);
                 }
-                let Some(dx) = &mut dx else { continue };
-                let dx = &mut dx.slice[place * width..][..width];
-                let gradient = match weight {
-                    Some(weight) => {
-                        let pairs = zip(dy, &weight[g.weights(row)]);
-                        zip(&mut *weighted, pairs).for_each(|(weighted, (&dy, &weight))| *weighted = dy * weight);
-                        &*weighted
-                    }
-                    None => dy,
-                };
-                let terms = sums(gradient, x, move |gradient, x| [gradient, gradient * (x - mean)]);
-                let way = Gradient::new(&g, mean, scale, terms);
-                for (dx, (&gradient, &x)) in zip(dx, zip(gradient, x)) {
-                    *dx += way.apply(x, gradient);
+                if let Some(weight) = weight {
+                    zip(&mut *dy, &weight[g.weights(row)]).for_each(|(dy, &weight)| *dy *= weight);
                 }
+                let terms = sums(dy, x, move |gradient, x| [gradient, gradient * (x - mean)]);
+                let way = Gradient::new(&g, mean, scale, terms);
+                zip(dy, x).for_each(|(dy, &x)| *dy = way.apply(x, *dy));
             }
             partial
         },

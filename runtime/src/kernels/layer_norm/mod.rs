@@ -52,7 +52,7 @@ pub struct Statistics<S> {
 /// `y = (x − μ) / √(σ² + ε) · γ + β`, with μ and σ² of the row and γ and β of the channel.
 ///
 /// # Shapes
-/// `x`, `y`, `dx` and `dy` are `[rows, channels, spatial]`, γ and β are `[groups, channels]`.
+/// `x`, `y` and `dy` are `[rows, channels, spatial]`, γ and β are `[groups, channels]`.
 pub trait LayerNorm<E>: Memory<E> {
     /// Overwrites `y` and the statistics. Without γ and β, they are 1 and 0.
     fn forward(
@@ -64,15 +64,14 @@ pub trait LayerNorm<E>: Memory<E> {
         statistics: Statistics<Self::SliceMut<'_>>,
     );
 
-    /// Adds the gradient with respect to `x` to `dx`, if there is one, and those with respect to γ and β to `gradients`.
-    #[allow(clippy::too_many_arguments)]
+    /// Turns `dy` into the gradient with respect to `x`. `affine` are γ and the gradients with respect to γ and β, which
+    /// are added to.
     fn backward(
         &self,
         geometry: &Geometry,
         x: Self::Slice<'_>,
         statistics: Statistics<Self::Slice<'_>>,
-        dy: Self::Slice<'_>,
-        dx: Option<Self::SliceMut<'_>>,
+        dy: Self::SliceMut<'_>,
         affine: Option<(Self::Slice<'_>, Affine<Self::SliceMut<'_>>)>,
     );
 }

@@ -45,8 +45,7 @@ pub(super) fn backward<E: Float>(
     g: &Geometry,
     x: &[E],
     statistics: Statistics<&[E]>,
-    dy: &[E],
-    dx: Option<&mut [E]>,
+    dy: &mut [E],
     affine: Option<(&[E], Affine<&mut [E]>)>,
 ) {
     let (g, width) = (*g, g.columns());
@@ -57,17 +56,16 @@ pub(super) fn backward<E: Float>(
         (0..g.rows, Rows { slice: &mut *of_channels, width: 2 * g.channels }),
         Rows { slice: x, width },
         Rows { slice: dy, width },
-        dx.map(|slice| Rows { slice, width }),
     );
     for_each(
         g.rows,
         PASSES * width,
         parts,
         #[inline(always)]
-        move |((rows, of_channels), x, dy, mut dx)| {
-            let values = zip(x.slice.chunks_exact(width), dy.slice.chunks_exact(width));
+        move |((rows, of_channels), x, dy)| {
+            let values = zip(x.slice.chunks_exact(width), dy.slice.chunks_exact_mut(width));
             let values = zip(of_channels.slice.chunks_exact_mut(2 * g.channels), values);
-            for (place, (row, (of_channels, (x, dy)))) in zip(rows, values).enumerate() {
+            for (row, (of_channels, (x, dy))) in zip(rows, values) {
                 let (mean, scale) = (statistics.mean[row], statistics.scale[row]);
                 let mut totals = [0.0; 2];
                 let channels = zip(x.chunks_exact(g.spatial), dy.chunks_exact(g.spatial));
@@ -80,14 +78,11 @@ pub(super) fn backward<E: Float>(
                         *stored = E::of(term);
                     }
                 }
-                let Some(dx) = &mut dx else { continue };
-                let dx = &mut dx.slice[place * width..][..width];
                 let way = Gradient::new(&g, mean, scale, totals);
-                let channels =
-                    zip(zip(x.chunks_exact(g.spatial), dy.chunks_exact(g.spatial)), dx.chunks_exact_mut(g.spatial));
-                for (channel, ((x, dy), dx)) in zip(g.weights(row), channels) {
+                let channels = zip(x.chunks_exact(g.spatial), dy.chunks_exact_mut(g.spatial));
+                for (channel, (x, dy)) in zip(g.weights(row), channels) {
                     let weight = weight.map_or(E::one(), |weight| weight[channel]);
-                    zip(dx, zip(x, dy)).for_each(|(dx, (&x, &dy))| *dx += way.apply(x, weight * dy));
+                    zip(dy, x).for_each(|(dy, &x)| *dy = way.apply(x, weight * *dy));
                 }
             }
         },

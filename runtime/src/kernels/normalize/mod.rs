@@ -1,8 +1,11 @@
 //! A fixed offset and a fixed factor for each channel, whose order may be turned around.
 
+mod channels;
 mod cpu;
 #[cfg(test)]
 mod tests;
+
+pub use channels::Channels;
 
 use super::Memory;
 
@@ -16,7 +19,7 @@ pub struct Geometry {
     /// Whether the first channel of `y` is the last one of `x`, and so on.
     pub reversed: bool,
     /// The channels of `y`, in order.
-    pub channels: Vec<Channel>,
+    pub channels: Channels,
 }
 
 /// `y = (x − shift) · factor`

@@ -1,11 +1,11 @@
 use super::super::Cpu;
 use super::super::check::{added, assert_close, differences, dot, values};
-use super::{Channel, Geometry, Normalize};
+use super::{Channel, Channels, Geometry, Normalize};
 
 fn geometry([batch, channels, spatial]: [usize; 3], reversed: bool) -> Geometry {
     let numbers = values::<f64>(9, 2 * channels);
-    let channels = numbers.chunks(2).map(|pair| Channel { shift: pair[0], factor: pair[1] });
-    Geometry { batch, spatial, reversed, channels: channels.collect() }
+    let channel = |place| Channel { shift: numbers[2 * place], factor: numbers[2 * place + 1] };
+    Geometry { batch, spatial, reversed, channels: Channels::new(channels, channel) }
 }
 
 fn geometries() -> impl Iterator<Item = Geometry> {
@@ -55,7 +55,8 @@ fn gradients_are_added() {
 
 #[test]
 fn single_precision() {
-    let g = Geometry { batch: 1, spatial: 2, reversed: true, channels: vec![Channel { shift: 0.5, factor: 4.0 }; 2] };
+    let channels = Channels::new(2, |_| Channel { shift: 0.5, factor: 4.0 });
+    let g = Geometry { batch: 1, spatial: 2, reversed: true, channels };
     let (mut y, mut dx) = ([0.0_f32; 4], [1.0_f32; 4]);
     Cpu.forward(&g, &[0.0, 0.5, 1.0, 2.0], &mut y);
     Cpu.backward(&g, &[1.0, 2.0, 3.0, 4.0], &mut dx);

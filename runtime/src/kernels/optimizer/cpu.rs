@@ -110,6 +110,10 @@ for_floats!(Optimizer for Cpu {
         );
     }
 
+    fn fill(&self, value: f64, y: &mut [E]) {
+        y.fill(E::of(value));
+    }
+
     fn copy(&self, x: &[E], y: &mut [E]) {
         y.copy_from_slice(x);
     }

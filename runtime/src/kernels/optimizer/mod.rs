@@ -88,6 +88,9 @@ pub trait Optimizer<E>: Memory<E> {
         g: Self::Slice<'_>,
     );
 
+    /// `y = value`.
+    fn fill(&self, value: f64, y: Self::SliceMut<'_>);
+
     /// `y = x`.
     fn copy(&self, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
 

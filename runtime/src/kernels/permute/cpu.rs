@@ -1,7 +1,7 @@
 use std::iter::zip;
 
 use super::super::parallel::{Rows, for_each};
-use super::super::{Cpu, Float};
+use super::super::{Axes, Cpu, Float};
 use super::{Geometry, Permute};
 
 /// The rows that are written together where each is read across: as many as fill a cache line with what is read.
@@ -9,16 +9,14 @@ const BLOCK: usize = 16;
 
 for_floats!(Permute for Cpu {
     fn forward(&self, g: &Geometry, x: &[E], y: &mut [E]) {
-        gather(&axes(&g.sizes, &g.order), x, y, |y, x| *y = x);
+        gather(Joined::new(&g.sizes, &g.order).axes(), x, y, |y, x| *y = x);
     }
 
     fn backward(&self, g: &Geometry, dy: &[E], dx: &mut [E]) {
-        let sizes: Vec<usize> = g.order.iter().map(|&axis| g.sizes[axis]).collect();
-        let mut order = vec![0; g.order.len()];
-        for (to, &from) in g.order.iter().enumerate() {
-            order[from] = to;
-        }
-        gather(&axes(&sizes, &order), dy, dx, |dx, dy| *dx += dy);
+        let sizes: Axes = g.order.iter().map(|&axis| g.sizes[axis]).collect();
+        let back = |axis| g.order.iter().position(|&from| from == axis);
+        let order: Axes = (0..g.order.len()).filter_map(back).collect();
+        gather(Joined::new(&sizes, &order).axes(), dy, dx, |dx, dy| *dx += dy);
     }
 });
 
@@ -29,23 +27,35 @@ struct Axis {
     stride: usize,
 }
 
-/// At least two axes, those that stay together joined to one.
-fn axes(sizes: &[usize], order: &[usize]) -> Vec<Axis> {
-    let mut axes: Vec<Axis> = Vec::new();
-    for &axis in order {
-        let next = Axis { size: sizes[axis], stride: sizes[axis + 1..].iter().product() };
-        match axes.last_mut() {
-            _ if next.size == 1 => {}
-            Some(last) if last.stride == next.stride * next.size => {
-                *last = Axis { size: last.size * next.size, stride: next.stride };
+/// The axes in their order, those that stay together joined to one.
+struct Joined {
+    /// They are the last; those before them have one element.
+    axes: [Axis; Axes::MOST],
+    count: usize,
+}
+
+impl Joined {
+    fn new(sizes: &[usize], order: &[usize]) -> Self {
+        let mut axes = [Axis { size: 1, stride: 1 }; Axes::MOST];
+        let mut first = axes.len();
+        for &axis in order.iter().rev() {
+            let next = Axis { size: sizes[axis], stride: sizes[axis + 1..].iter().product() };
+            match axes.get_mut(first) {
+                _ if next.size == 1 => {}
+                Some(inner) if next.stride == inner.stride * inner.size => inner.size *= next.size,
+                _ => {
+                    first -= 1;
+                    axes[first] = next;
+                }
             }
-            _ => axes.push(next),
         }
+        Self { axes, count: axes.len() - first }
     }
-    while axes.len() < 2 {
-        axes.insert(0, Axis { size: 1, stride: 1 });
+
+    /// At least two.
+    fn axes(&self) -> &[Axis] {
+        &self.axes[self.axes.len() - self.count.max(2)..]
     }
-    axes
 }
 
 /// Writes every element of `to` from where its axes say that it lies in `from`.

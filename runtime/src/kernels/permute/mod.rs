@@ -4,15 +4,15 @@ mod cpu;
 #[cfg(test)]
 mod tests;
 
-use super::Memory;
+use super::{Axes, Memory};
 
 /// A tensor and the order that its axes are brought into.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
     /// The sizes of the axes of `x`.
-    pub sizes: Vec<usize>,
+    pub sizes: Axes,
     /// For each axis of `y`, which of `x` it is.
-    pub order: Vec<usize>,
+    pub order: Axes,
 }
 
 /// Brings the axes of a tensor into another order.

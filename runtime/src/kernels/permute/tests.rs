@@ -3,7 +3,7 @@ use super::super::check::{added, values};
 use super::{Geometry, Permute};
 
 fn geometry(sizes: &[usize], order: &[usize]) -> Geometry {
-    Geometry { sizes: sizes.to_vec(), order: order.to_vec() }
+    Geometry { sizes: sizes.iter().copied().collect(), order: order.iter().copied().collect() }
 }
 
 /// For each element of `y`, where it is in `x`, by the definition.
@@ -15,7 +15,7 @@ fn sources(g: &Geometry) -> Vec<usize> {
             index[g.order[axis]] = at % size;
             at /= size;
         }
-        index.iter().zip(&g.sizes).fold(0, |at, (index, size)| at * size + index)
+        index.iter().zip(&*g.sizes).fold(0, |at, (index, size)| at * size + index)
     };
     (0..sizes.iter().product()).map(source).collect()
 }

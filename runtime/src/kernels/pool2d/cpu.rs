@@ -1,5 +1,6 @@
 use std::iter::zip;
 
+use super::super::gemm::Scratch;
 use super::super::parallel::{Rows, for_each};
 use super::super::{Cpu, Float};
 use super::{Geometry, Pool2d, average, max};
@@ -33,7 +34,7 @@ for_floats!(Pool2d for Cpu {
             parts,
             #[inline(always)]
             move |(x, dy, dx)| {
-                let mut places = vec![0; g.output[1]];
+                let mut places = Scratch::new(g.output[1]);
                 let gradients = zip(dy.slice.chunks_exact(output), dx.slice.chunks_exact_mut(input));
                 for (x, (dy, dx)) in zip(x.slice.chunks_exact(input), gradients) {
                     if g.is_halving() {

@@ -96,9 +96,9 @@ for_floats!(Reduce for Cpu {
         );
     }
 
-    fn backward_max(&self, g: &Geometry, x: &[E], y: &[E], dy: &[E], dx: &mut [E]) {
-        let shares = shares(g, x, y, dy);
-        let (g, shares) = (*g, shares.as_slice());
+    fn backward_max(&self, g: &Geometry, x: &[E], y: &[E], dy: &mut [E], dx: &mut [E]) {
+        share(g, x, y, dy);
+        let (g, shares) = (*g, &*dy);
         for_each(
             dx.len(),
             1,
@@ -126,32 +126,32 @@ for_floats!(Reduce for Cpu {
     }
 });
 
-/// The gradient of each maximum over the number of elements that are equal to it.
-fn shares<E: Float>(g: &Geometry, x: &[E], y: &[E], dy: &[E]) -> Vec<E> {
-    let mut shares = vec![E::zero(); y.len()];
+/// Divides the gradient of each maximum by the number of elements that are equal to it.
+fn share<E: Float>(g: &Geometry, x: &[E], y: &[E], dy: &mut [E]) {
     let g = *g;
     for_each(
-        y.len(),
+        dy.len(),
         g.reduced,
-        (0..y.len(), y, dy, shares.as_mut_slice()),
+        (0..dy.len(), y, dy),
         #[inline(always)]
-        move |(range, y, dy, shares)| {
-            for_pieces(range.start, shares, g.inner, TILE, |outer, column, shares| {
-                let start = outer * g.inner + column - range.start;
-                let (y, dy) = (&y[start..], &dy[start..]);
+        move |(range, y, dy)| {
+            let mut counts = [E::zero(); TILE];
+            for_pieces(range.start, dy, g.inner, TILE, |outer, column, dy| {
+                let y = &y[outer * g.inner + column - range.start..];
+                let counts = &mut counts[..dy.len()];
+                counts.fill(E::zero());
                 for row in 0..g.reduced {
                     let x = &x[(outer * g.reduced + row) * g.inner + column..];
-                    for ((share, &x), &y) in zip(zip(&mut *shares, x), y) {
-                        *share += if is_maximum(x, y) { E::one() } else { E::zero() };
+                    for ((count, &x), &y) in zip(zip(&mut *counts, x), y) {
+                        *count += if is_maximum(x, y) { E::one() } else { E::zero() };
                     }
                 }
-                for (share, &dy) in zip(shares, dy) {
-                    *share = dy / *share;
+                for (dy, &count) in zip(dy, &*counts) {
+                    *dy /= count;
                 }
             });
         },
     );
-    shares
 }
 
 /// Calls `work` with each piece of a matrix of this width of which `part` begins at the element `start`: its row, its

@@ -31,13 +31,14 @@ pub trait Reduce<E>: Memory<E> {
     /// The largest; NaN if there is one.
     fn max(&self, geometry: &Geometry, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
 
-    /// Adds to `dx`, given the maxima `y`: those that are equal to the maximum share its gradient evenly.
+    /// Adds to `dx`, given the maxima `y`: those that are equal to the maximum share its gradient evenly. `dy` becomes the
+    /// share of each.
     fn backward_max(
         &self,
         geometry: &Geometry,
         x: Self::Slice<'_>,
         y: Self::Slice<'_>,
-        dy: Self::Slice<'_>,
+        dy: Self::SliceMut<'_>,
         dx: Self::SliceMut<'_>,
     );
 }

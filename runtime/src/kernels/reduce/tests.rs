@@ -54,7 +54,7 @@ fn gradients_are_added() {
         Cpu.backward_sum(&g, 5.0, &dy, &mut dx);
         assert_close(&dx, &added(&before, &differences(&x, |x| dot(&sum(&g, 5.0, x), &dy))), 1e-6);
         let mut dx = before.clone();
-        Cpu.backward_max(&g, &x, &max(&g, &x), &dy, &mut dx);
+        Cpu.backward_max(&g, &x, &max(&g, &x), &mut dy.clone(), &mut dx);
         assert_close(&dx, &added(&before, &differences(&x, |x| dot(&max(&g, x), &dy))), 1e-6);
     }
 }
@@ -75,7 +75,7 @@ fn large_ones_are_cut_into_pieces() {
         assert_eq!(y, reduce(&g, &x, f64::NEG_INFINITY, f64::max));
         let (mut total, mut largest) = (vec![0.0; len], vec![0.0; len]);
         Cpu.backward_sum(&g, 1.0, &dy, &mut total);
-        Cpu.backward_max(&g, &x, &y, &dy, &mut largest);
+        Cpu.backward_max(&g, &x, &y, &mut dy.clone(), &mut largest);
         for (at, (total, largest)) in total.into_iter().zip(largest).enumerate() {
             let to = at / (g.reduced * g.inner) * g.inner + at % g.inner;
             assert_eq!(total, dy[to]);
@@ -104,7 +104,7 @@ fn equal_maxima_share_their_gradient() {
         let column = [2.0, -1.0, 2.0, 1.0];
         let x: Vec<f64> = column.iter().flat_map(|&x| vec![x; g.inner]).collect();
         let mut dx = vec![0.0; x.len()];
-        Cpu.backward_max(&g, &x, &max(&g, &x), &vec![3.0; g.inner], &mut dx);
+        Cpu.backward_max(&g, &x, &max(&g, &x), &mut vec![3.0; g.inner], &mut dx);
         let expected: Vec<f64> = [1.5, 0.0, 1.5, 0.0].iter().flat_map(|&dx| vec![dx; g.inner]).collect();
         assert_eq!(dx, expected);
     }
@@ -118,7 +118,7 @@ fn nan_is_passed_on() {
             x[at * g.inner] = f64::NAN;
             assert!(max(&g, &x)[0].is_nan() && sum(&g, 1.0, &x)[0].is_nan());
             let mut dx = vec![0.0; x.len()];
-            Cpu.backward_max(&g, &x, &max(&g, &x), &vec![1.0; g.inner], &mut dx);
+            Cpu.backward_max(&g, &x, &max(&g, &x), &mut vec![1.0; g.inner], &mut dx);
             assert_eq!(dx[at * g.inner], 1.0);
         }
     }
@@ -131,5 +131,5 @@ fn of_an_empty_batch_is_nothing() {
     let g = Geometry { outer: 0, reduced: 3, inner: 2 };
     assert!(sum(&g, 1.0, &[]).is_empty() && max(&g, &[]).is_empty());
     Cpu.backward_sum(&g, 1.0, &[], &mut [0.0_f64; 0]);
-    Cpu.backward_max(&g, &[], &[], &[], &mut [0.0_f64; 0]);
+    Cpu.backward_max(&g, &[], &[], &mut [], &mut [0.0_f64; 0]);
 }

@@ -31,32 +31,30 @@ for_floats!(Softmax for Cpu {
         );
     }
 
-    fn backward(&self, g: &Geometry, operation: Operation, y: &[E], dy: &[E], dx: &mut [E]) {
+    fn backward(&self, g: &Geometry, operation: Operation, y: &[E], dy: &mut [E]) {
         if g.columns == 0 {
             return;
         }
         let width = g.columns;
-        let parts = (Rows { slice: y, width }, Rows { slice: dy, width }, Rows { slice: dx, width });
+        let parts = (Rows { slice: y, width }, Rows { slice: dy, width });
         for_each(
             g.rows,
             EXPONENTIAL * width,
             parts,
             #[inline(always)]
-            move |(y, dy, dx)| {
-                let rows = zip(y.slice.chunks_exact(width), dy.slice.chunks_exact(width));
-                for ((y, dy), dx) in zip(rows, dx.slice.chunks_exact_mut(width)) {
-                    let elements = zip(zip(y, dy), dx);
+            move |(y, dy)| {
+                for (y, dy) in zip(y.slice.chunks_exact(width), dy.slice.chunks_exact_mut(width)) {
                     match operation {
                         Operation::Softmax => {
                             let sum = fold(y, dy, E::zero(), |y, dy| y * dy, |a, b| a + b);
-                            for ((&y, &dy), dx) in elements {
-                                *dx += y * (dy - sum);
+                            for (dy, &y) in zip(dy, y) {
+                                *dy = y * (*dy - sum);
                             }
                         }
                         Operation::LogSoftmax => {
                             let sum = sum(dy);
-                            for ((&y, &dy), dx) in elements {
-                                *dx += dy - exp(y) * sum;
+                            for (dy, &y) in zip(dy, y) {
+                                *dy -= exp(y) * sum;
                             }
                         }
                     }

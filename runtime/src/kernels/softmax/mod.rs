@@ -33,13 +33,7 @@ pub trait Softmax<E>: Memory<E> {
     /// Overwrites `y`. The row's maximum is taken off first, so that no finite `x` overflows.
     fn forward(&self, geometry: &Geometry, operation: Operation, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
 
-    /// Adds to `dx`, from the result `y`: for softmax `y · (dy − Σ y · dy)`, for its logarithm `dy − e^y · Σ dy`.
-    fn backward(
-        &self,
-        geometry: &Geometry,
-        operation: Operation,
-        y: Self::Slice<'_>,
-        dy: Self::Slice<'_>,
-        dx: Self::SliceMut<'_>,
-    );
+    /// Makes the gradient of `x` of `dy`, from the result `y`: for softmax `y · (dy − Σ y · dy)`, for its logarithm
+    /// `dy − e^y · Σ dy`.
+    fn backward(&self, geometry: &Geometry, operation: Operation, y: Self::Slice<'_>, dy: Self::SliceMut<'_>);
 }

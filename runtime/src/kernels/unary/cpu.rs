@@ -76,32 +76,31 @@ for_floats!(Unary for Cpu {
         }
     }
 
-    fn backward(&self, operation: Operation, x: &[E], y: &[E], dy: &[E], dx: &mut [E]) {
+    fn backward(&self, operation: Operation, known: Option<&[E]>, dy: &mut [E]) {
         let (zero, one) = (E::zero(), E::one());
+        let known = known.unwrap_or(&[]);
         match operation {
-            Operation::Relu => add_map(x, dy, dx, move |x, dy| if x <= zero { zero } else { dy }),
+            Operation::Relu => scale(known, dy, move |y, dy| if y <= zero { zero } else { dy }),
             Operation::LeakyRelu(slope) => {
                 let slope = E::of(slope);
-                add_map(x, dy, dx, move |x, dy| if x > zero { dy } else { dy * slope });
+                scale(known, dy, move |x, dy| if x > zero { dy } else { dy * slope });
             }
-            Operation::Gelu => add_map(x, dy, dx, gelu_gradient),
-            Operation::Sigmoid => add_map(y, dy, dx, move |y, dy| dy * y * (one - y)),
-            Operation::Tanh => add_map(y, dy, dx, move |y, dy| dy * (one - y * y)),
-            Operation::Abs => add_map(x, dy, dx, move |x, dy| if x == zero { zero } else { dy * x.signum() }),
+            Operation::Gelu => scale(known, dy, gelu_gradient),
+            Operation::Sigmoid => scale(known, dy, move |y, dy| dy * y * (one - y)),
+            Operation::Tanh => scale(known, dy, move |y, dy| dy * (one - y * y)),
+            Operation::Abs => scale(known, dy, move |x, dy| if x == zero { zero } else { dy * x.signum() }),
             Operation::Elu(alpha) => {
                 let alpha = E::of(alpha);
-                add_map(
-                    x,
+                scale(
+                    known,
                     dy,
-                    dx,
                     #[inline(always)]
                     move |x, dy| if x > zero { dy } else { dy * alpha * exp(x) },
                 );
             }
-            Operation::Silu => add_map(
-                x,
+            Operation::Silu => scale(
+                known,
                 dy,
-                dx,
                 #[inline(always)]
                 move |x, dy| {
                     let sigmoid = sigmoid(x);
@@ -110,49 +109,33 @@ for_floats!(Unary for Cpu {
             ),
             Operation::Softplus(beta) => {
                 let beta = E::of(beta);
-                add_map(
-                    x,
+                scale(
+                    known,
                     dy,
-                    dx,
                     #[inline(always)]
                     move |x, dy| dy * sigmoid(beta * x),
                 );
             }
-            Operation::Exp => add_map(y, dy, dx, move |y, dy| dy * y),
-            Operation::Ln => add_map(x, dy, dx, move |x, dy| dy / x),
-            Operation::Sqrt => add_map(y, dy, dx, move |y, dy| dy / (y + y)),
-            Operation::Square => add_map(x, dy, dx, move |x, dy| dy * (x + x)),
+            Operation::Exp => scale(known, dy, move |y, dy| dy * y),
+            Operation::Ln => scale(known, dy, move |x, dy| dy / x),
+            Operation::Sqrt => scale(known, dy, move |y, dy| dy / (y + y)),
+            Operation::Square => scale(known, dy, move |x, dy| dy * (x + x)),
             Operation::Clamp { min, max } => {
                 let (min, max) = (E::of(min), E::of(max));
-                add_map(x, dy, dx, move |x, dy| if x >= min && x <= max { dy } else { zero });
+                scale(known, dy, move |x, dy| if x >= min && x <= max { dy } else { zero });
             }
-            Operation::Floor => {}
-            Operation::Negate | Operation::NumberMinus(_) => add_map(x, dy, dx, move |_, dy| -dy),
-            Operation::AddNumber(_) => add_map(x, dy, dx, move |_, dy| dy),
+            Operation::Floor => dy.fill(zero),
+            Operation::Negate | Operation::NumberMinus(_) => change(dy, move |dy| -dy),
+            Operation::AddNumber(_) => {},
             Operation::MultiplyNumber(number) => {
                 let number = E::of(number);
-                add_map(x, dy, dx, move |_, dy| dy * number);
+                change(dy, move |dy| dy * number);
             }
             Operation::NumberOver(number) => {
                 let number = E::of(number);
-                add_map(x, dy, dx, move |x, dy| -dy * (number / x) / x);
+                scale(known, dy, move |x, dy| -dy * (number / x) / x);
             }
         }
-    }
-
-    fn mask(&self, y: &[E], dy: &mut [E]) {
-        let zero = E::zero();
-        for_each(
-            y.len(),
-            1,
-            (y, dy),
-            #[inline(always)]
-            move |(y, dy)| {
-                for (dy, &y) in zip(dy, y) {
-                    *dy = if y <= zero { zero } else { *dy };
-                }
-            },
-        );
     }
 });
 
@@ -172,17 +155,33 @@ fn map<E: Float>(x: &[E], y: &mut [E], f: impl Fn(E) -> E + Copy + Send + Sync) 
     );
 }
 
-/// `dx += f(value, dy)`.
+/// `dy = f(value, dy)`.
 #[inline(always)]
-fn add_map<E: Float>(values: &[E], dy: &[E], dx: &mut [E], f: impl Fn(E, E) -> E + Copy + Send + Sync) {
+fn scale<E: Float>(values: &[E], dy: &mut [E], f: impl Fn(E, E) -> E + Copy + Send + Sync) {
     for_each(
         dy.len(),
         1,
-        (values, dy, dx),
+        (values, dy),
         #[inline(always)]
-        move |(values, dy, dx)| {
-            for ((dx, &value), &dy) in zip(zip(dx, values), dy) {
-                *dx += f(value, dy);
+        move |(values, dy)| {
+            for (dy, &value) in zip(dy, values) {
+                *dy = f(value, *dy);
+            }
+        },
+    );
+}
+
+/// `dy = f(dy)`.
+#[inline(always)]
+fn change<E: Float>(dy: &mut [E], f: impl Fn(E) -> E + Copy + Send + Sync) {
+    for_each(
+        dy.len(),
+        1,
+        dy,
+        #[inline(always)]
+        move |dy: &mut [E]| {
+            for dy in dy {
+                *dy = f(*dy);
             }
         },
     );

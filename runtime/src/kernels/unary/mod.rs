@@ -58,21 +58,44 @@ pub enum Operation {
     NumberOver(f64),
 }
 
+/// What the derivative of a function is computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing: it is a constant.
+    Nothing,
+    /// `x`.
+    Input,
+    /// `y = f(x)`.
+    Output,
+}
+
+impl Operation {
+    /// What the derivative is computed from.
+    pub fn known(self) -> Known {
+        match self {
+            Self::Relu | Self::Sigmoid | Self::Tanh | Self::Exp | Self::Sqrt => Known::Output,
+            Self::Floor | Self::Negate | Self::AddNumber(_) | Self::MultiplyNumber(_) | Self::NumberMinus(_) => {
+                Known::Nothing
+            }
+            Self::LeakyRelu(_)
+            | Self::Gelu
+            | Self::Abs
+            | Self::Elu(_)
+            | Self::Silu
+            | Self::Softplus(_)
+            | Self::Ln
+            | Self::Square
+            | Self::Clamp { .. }
+            | Self::NumberOver(_) => Known::Input,
+        }
+    }
+}
+
 /// Applies an [`Operation`] to every element. All the slices have one length.
 pub trait Unary<E>: Memory<E> {
     /// `y = f(x)`.
     fn forward(&self, operation: Operation, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
 
-    /// `dx += dy · f′(x)`, given `y = f(x)`.
-    fn backward(
-        &self,
-        operation: Operation,
-        x: Self::Slice<'_>,
-        y: Self::Slice<'_>,
-        dy: Self::Slice<'_>,
-        dx: Self::SliceMut<'_>,
-    );
-
-    /// `dy = 0` where `y = max(x, 0)` is 0: the gradient of a ReLU that another operation has done.
-    fn mask(&self, y: Self::Slice<'_>, dy: Self::SliceMut<'_>);
+    /// `dy *= f′(x)`, which makes it the gradient of `x`, given what [`Operation::known`] asks for.
+    fn backward(&self, operation: Operation, known: Option<Self::Slice<'_>>, dy: Self::SliceMut<'_>);
 }

@@ -130,6 +130,31 @@ for_floats!(Warp for Cpu {
             },
         );
     }
+
+    fn meshgrid(&self, batch: usize, [height, width]: [usize; 2], y: &mut [E]) {
+        if y.is_empty() {
+            return;
+        }
+        let lines = batch * 2 * height;
+        for_each(
+            lines,
+            width,
+            (0..lines, Rows { slice: y, width }),
+            #[inline(always)]
+            move |(lines, y)| {
+                for (line, y) in zip(lines, y.slice.chunks_exact_mut(width)) {
+                    let (plane, row) = (line / height, line % height);
+                    if plane % 2 == 1 {
+                        y.fill(E::of(row as f64));
+                        continue;
+                    }
+                    for (column, y) in y.iter_mut().enumerate() {
+                        *y = E::of(column as f64);
+                    }
+                }
+            },
+        );
+    }
 });
 
 /// Some rows of a sample, to be written.

@@ -73,4 +73,7 @@ pub trait Warp<E>: Memory<E> {
         dy: Self::Slice<'_>,
         dflow: Self::SliceMut<'_>,
     );
+
+    /// The position of each pixel in `y`, `[batch, 2, height, width]`: its column, then its row.
+    fn meshgrid(&self, batch: usize, size: [usize; 2], y: Self::SliceMut<'_>);
 }

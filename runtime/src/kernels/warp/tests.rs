@@ -277,8 +277,22 @@ fn no_displacement_leads_out_of_the_image() {
     }
 }
 
+/// A line, a few pixels, and enough for threads.
+#[test]
+fn a_meshgrid_says_where_each_pixel_is() {
+    for (batch, [height, width]) in [(1, [1, 5]), (3, [2, 3]), (2, [257, 301])] {
+        let mut y = vec![f64::NAN; batch * 2 * height * width];
+        Cpu.meshgrid(batch, [height, width], &mut y);
+        for (pixel, place) in y.iter().enumerate() {
+            let (plane, row, column) = (pixel / (height * width), pixel / width % height, pixel % width);
+            assert_eq!(*place, [column, row][plane % 2] as f64, "{pixel} of {batch} images of {height} × {width}");
+        }
+    }
+}
+
 #[test]
 fn of_nothing_is_nothing() {
+    Cpu.meshgrid(0, [4, 4], &mut [0.0_f32; 0]);
     let g = geometry(0, 3, [4, 4], Padding::Border);
     assert!(warp(&g, &[], &[]).is_empty());
     assert!(splat(&g, &[], &[]).is_empty());

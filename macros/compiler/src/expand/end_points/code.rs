@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::methods::methods;
+use super::takes::takes;
 use super::{listed, outside};
 use crate::expand::function::Writer;
 use crate::expand::interface::Interface;
@@ -35,11 +36,11 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
         let number = Literal::usize_unsuffixed(index);
         let mut locals = Locals::default();
         let [points, pass] = ["points", "pass"].map(|name| locals.fresh(name, Span::call_site()));
-        let (body, pass) = match &value.origin {
-            Origin::Input(_) => (quote!(Ok(#points.received(#number))), quote!(_)),
+        let body = match &value.origin {
+            Origin::Input(_) => quote!(Ok(#points.received(#number, #pass))),
             Origin::Made(made) => {
                 let body = Body { program, labels, interface, place: value.place, made };
-                (body.write(&points, &pass, locals), quote!(#pass))
+                body.write(&points, &pass, locals)
             }
         };
         quote! {
@@ -54,7 +55,7 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
                 fn compute<B: Dim>(
                     #points: &mut Points<'_, #network<#sizes E, D>, B>,
                     #pass: &mut Pass<E, D>,
-                ) -> Result<Tensor<#shape, E, D>, D::Err> {
+                ) -> Result<Value<#shape, E, D>, D::Err> {
                     #body
                 }
             }
@@ -65,10 +66,12 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
         .enumerate()
         .map(|(index, (_, value))| (index, outside(program, labels, interface, value)));
     let methods = methods(interface, arms.collect());
+    let takes = takes(interface);
     quote! {
         const RECEPTIVE_FIELDS: [Option<ReceptiveField>; #count] = structure::receptive_fields(&[#(#views),*]);
         #(#points)*
         #methods
+        #takes
     }
 }
 
@@ -110,7 +113,7 @@ impl Body<'_> {
             if read.indices {
                 let shape = batch(read.shape, &Place::Block);
                 let index = Literal::usize_unsuffixed(*index);
-                return Some(quote!(let #name: Tensor<#shape, usize, D> = #points.received(#index);));
+                return Some(quote!(let #name: Tensor<#shape, usize, D> = #points.received_indices(#index);));
             }
             let point = outside(program, labels, interface, *index);
             let method = if program.is_shared(*index) { quote!(shared) } else { quote!(once) };
@@ -119,13 +122,7 @@ impl Body<'_> {
         let reads = reads.collect::<TokenStream>();
         let fields = program.places.get(*place).into_iter().flat_map(|place| &place.fields);
         let owner = quote!(#points.network() #(.#fields)*);
-        let writer = Writer {
-            owner,
-            pass: quote!(#pass),
-            attempt: TokenStream::new(),
-            borrowed: &[],
-            generics: interface.generics(),
-        };
+        let writer = Writer { owner, pass, borrowed: &[], generics: interface.generics() };
         let line = writer.expression(&made.line, &locals);
         quote!(#reads #line)
     }

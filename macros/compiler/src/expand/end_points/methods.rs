@@ -6,7 +6,6 @@ use quote::{quote, quote_spanned};
 use crate::expand::input::{self, Parameter};
 use crate::expand::interface::Interface;
 use crate::expand::locals::Locals;
-use crate::expand::tensor::tensor;
 
 /// The methods; `all` are the types of those that have a place in the list.
 pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> TokenStream {
@@ -16,35 +15,20 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
     let inputs = input::inputs(interface, &mut locals);
     let names = inputs.iter().map(|input| &input.local).collect::<Vec<_>>();
     let declared = inputs.iter().map(Parameter::declared).collect::<Vec<_>>();
-    let texts = interface.inputs.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>();
-    let entrances = interface.inputs.iter().map(|(_, kind)| input::entrance("input", kind)).collect::<Vec<_>>();
-    let [point, points, pass] = ["point", "points", "pass"].map(|name| locals.fresh(name, Span::call_site()));
-    let Some(first) = names.first() else {
-        return TokenStream::new();
-    };
-    let arms = all.into_iter().map(|(index, kind)| {
-        let index = Literal::usize_unsuffixed(index);
-        quote!(#index => #points.activation(#kind, &mut #pass),)
-    });
+    let point = locals.fresh("point", Span::call_site());
     // Where rustc points at a method, it points at the name of the network, and does not go on about the macro.
     let [end_point, try_end_point, by_name] =
         ["end_point", "try_end_point", "end_point_by_name"].map(|name| Ident::new(name, interface.name.span()));
     let bound = quote_spanned!(interface.name.span()=> P: EndPoint<Self>);
     let kernels = interface.kernels();
-    let received = inputs.iter().filter_map(|input| input.received(&pass));
-    let begin = quote! {
-        #(let #names = Given::given(&#names);)*
-        let mut #pass = Pass::inference(#first.device());
-        #(#received)*
-        let mut #points = Points::new(self, &#first);
-        #(#points.#entrances(&#names).map_err(Error::device)?;)*
+    let arms = all.into_iter().map(|(index, kind)| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(#index => self.#try_end_point(#kind, #(#names),*).map(Activation::of),)
+    });
+    let given = match names.as_slice() {
+        [name] => quote!(#name),
+        names => quote!(&(#(Clone::clone(#names)),*)),
     };
-    let kinds = interface.inputs.iter().map(|(_, kind)| tensor(kind)).collect::<Vec<_>>();
-    let (kind, pattern) = match (kinds.as_slice(), names.as_slice()) {
-        ([kind], [name]) => (quote!(#kind), quote!(#name)),
-        (kinds, names) => (quote!((#(#kinds),*)), quote!((#(#names),*))),
-    };
-    let compare = (names.len() > 1).then(|| quote!(shape::same_batch(&[#((#texts, shape::batch(#names))),*])?;));
     quote! {
         impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #network<#sizes E, D> {
             /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -73,8 +57,8 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
             ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
             #kernels
             {
-                #begin
-                #points.get(#point, &mut #pass)
+                #(let #names = Given::given(&#names);)*
+                Takes::activation(self, #point, #given)
             }
 
             /// The same by name, as in `features/conv1`: its shape and its elements.
@@ -84,23 +68,10 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
             pub fn #by_name<B: Dim>(&self, name: &str, #(#declared),*) -> Result<Activation<E>, Error>
             #kernels
             {
-                let #point = structure::find::<Self>(name)?;
-                #begin
-                match #point {
+                match structure::find::<Self>(name)? {
                     #(#arms)*
                     _ => unreachable!("`find` knows the end points of this list alone"),
                 }
-            }
-        }
-        #[diagnostic::do_not_recommend]
-        impl<#generics B: Dim, E: Dtype, D: Device<E>> Takes<#kind> for #network<#sizes E, D> {
-            type Batch = B;
-
-            fn points(&self, #pattern: &#kind) -> Result<Points<'_, Self, B>, Error> {
-                #compare
-                let mut #points = Points::new(self, #first);
-                #(#points.#entrances(#names).map_err(Error::device)?;)*
-                Ok(#points)
             }
         }
     }

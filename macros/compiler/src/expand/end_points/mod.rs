@@ -3,6 +3,7 @@
 mod code;
 mod methods;
 mod outline;
+mod takes;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::methods::methods;
+use super::takes::takes;
 use crate::expand::interface::Interface;
 use crate::expand::sketch::{Named, What};
 
@@ -33,6 +34,7 @@ pub(in crate::expand) fn outline(
         }
     };
     let methods = methods(interface, Vec::new());
+    let takes = takes(interface);
     let diverge = quote!(#runtime::expansion::unreachable_after_error());
     let code = quote! {
         impl<#generics E: Dtype, D: Device<E>> EndPoint<#path<#sizes E, D>> for #module::end_point::Unknown {
@@ -41,11 +43,12 @@ pub(in crate::expand) fn outline(
             fn compute<B: Dim>(
                 _: &mut Points<'_, #path<#sizes E, D>, B>,
                 _: &mut Pass<E, D>,
-            ) -> Result<Tensor<(B,), E, D>, D::Err> {
+            ) -> Result<Value<(B,), E, D>, D::Err> {
                 #diverge
             }
         }
         #methods
+        #takes
     };
     (items, code)
 }

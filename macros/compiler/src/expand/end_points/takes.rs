@@ -1,0 +1,67 @@
+//! How inputs get into a pass that is asked for end points.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use crate::expand::input;
+use crate::expand::interface::Interface;
+use crate::expand::locals::Locals;
+use crate::expand::tensor::{tensor, value};
+use crate::expand::tuple::tuple;
+use crate::layer::Type;
+
+/// The trait by which a network is asked for end points, whatever it takes.
+pub(super) fn takes(interface: &Interface) -> TokenStream {
+    let network = interface.network();
+    let (generics, sizes) = interface.generics();
+    let mut locals = Locals::default();
+    let names = interface.inputs.iter().map(|(name, _)| locals.fresh(&name.to_string(), name.span()));
+    let names = names.collect::<Vec<_>>();
+    let [batch, pass, points] = ["batch", "pass", "points"].map(|name| locals.fresh(name, Span::call_site()));
+    let kind = tuple(&interface.inputs.iter().map(|(_, kind)| tensor(kind)).collect::<Vec<_>>());
+    let values = tuple(&interface.inputs.iter().map(|(_, kind)| value(kind)).collect::<Vec<_>>());
+    let pattern = tuple(&names);
+    let Some((first, others)) = names.split_first() else {
+        return TokenStream::new();
+    };
+    let device = if others.is_empty() { quote!(#first) } else { quote!((#first, ..)) };
+    let compare = input::compare(interface, &names);
+    let entered = interface.inputs.iter().zip(&names).map(|((_, kind), name)| {
+        let untraced = input::entrance("untraced", kind);
+        quote!(#pass.#untraced(#name))
+    });
+    let enter = match entered.collect::<Vec<_>>().as_slice() {
+        [entered] => entered.clone(),
+        entered => quote!(Ok((#(#entered?),*))),
+    };
+    let added = interface.inputs.iter().zip(&names).map(|((_, kind), name)| match kind {
+        Type::Indices(_) => quote!(#points.input_indices(#name);),
+        Type::Sample(_) | Type::Loss | Type::Critic(_) => quote!(#points.input(#name, #pass);),
+    });
+    quote! {
+        #[diagnostic::do_not_recommend]
+        impl<#generics B: Dim, E: Dtype, D: Device<E>> Takes<#kind> for #network<#sizes E, D> {
+            type Batch = B;
+            type Values = #values;
+
+            fn batch(#pattern: &#kind) -> Result<B, Error> {
+                #compare
+                Ok(Batched::batch(HasShape::shape(#first)))
+            }
+
+            fn device(#device: &#kind) -> &D {
+                #first.device()
+            }
+
+            fn enter(#pattern: &#kind, #pass: &mut Pass<E, D>) -> Result<Self::Values, D::Err> {
+                #enter
+            }
+
+            fn points(&self, #pattern: &Self::Values, #batch: B, #pass: &mut Pass<E, D>) -> Points<'_, Self, B> {
+                let mut #points = Points::new(self, #batch, #pass);
+                #(#added)*
+                #points
+            }
+        }
+    }
+}

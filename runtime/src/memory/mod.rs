@@ -1,0 +1,29 @@
+//! The memory of a pass: one block, and a plan of who uses which part of it when. Nothing of dfdx.
+
+mod block;
+mod packing;
+
+use crate::kernels::Memory;
+
+pub use block::HostBlock;
+pub use packing::{ALIGNMENT, Lifetime, Packing, pack};
+
+/// A piece of a device's memory that holds elements of one type.
+///
+/// Parts of it are handed out through a shared reference, so that a kernel can be given several at once.
+pub trait Block<E, K: Memory<E>>: Send + Sync {
+    /// The number of elements.
+    fn size(&self) -> usize;
+
+    /// `len` elements from `start` on.
+    ///
+    /// # Safety
+    /// They are within the block, and nobody writes to them as long as the slice lives.
+    unsafe fn read(&self, start: usize, len: usize) -> K::Slice<'_>;
+
+    /// `len` elements from `start` on, to be written.
+    ///
+    /// # Safety
+    /// They are within the block, and nobody else reads or writes them as long as the slice lives.
+    unsafe fn write(&self, start: usize, len: usize) -> K::SliceMut<'_>;
+}

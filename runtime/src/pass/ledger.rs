@@ -1,0 +1,268 @@
+use std::convert::Infallible;
+use std::ops::{Deref, DerefMut, Range};
+use std::sync::Arc;
+
+use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorName, ViewTensorRef};
+use dfdx::shapes::Shape;
+use dfdx::tensor::Tensor;
+
+use super::pool::Pool;
+use crate::kernels::batch_norm::BatchNorm;
+use crate::kernels::optimizer::Optimizer;
+use crate::memory::{ALIGNMENT, Block};
+use crate::network::Identity;
+use crate::storage::{Device, Dtype, Slice, SliceMut};
+
+/// A tensor of a network.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// Joined by dots.
+    pub(crate) name: String,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) trainable: bool,
+    /// Where it is in a block that holds one element for each of the network's.
+    start: usize,
+}
+
+impl Field {
+    pub(crate) fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+}
+
+/// All tensors of a network, in the order of the fields, and a place for each in one block.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    pub(crate) fields: Vec<Field>,
+    size: usize,
+}
+
+impl Layout {
+    pub(super) fn of<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(network: &N) -> Self {
+        let mut layout = Self::default();
+        let walked = N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut layout });
+        match walked {
+            Ok(_) => layout,
+            Err(never) => match never {},
+        }
+    }
+
+    /// Where the part of a field begins.
+    pub(super) fn start(&self, field: usize) -> usize {
+        self.fields[field].start
+    }
+}
+
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Layout {
+    type Viewer = (ViewTensorRef, ViewTensorName);
+    type Err = Infallible;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        options: TensorOptions<S, E, D>,
+        (tensor, name): (&Tensor<S, E, D>, String),
+    ) -> Result<Option<Tensor<S, E, D>>, Infallible> {
+        let shape: Vec<usize> = dfdx::shapes::HasShape::shape(tensor).concrete().into();
+        let field = Field { name, shape, trainable: options.do_gradient_update, start: self.size };
+        self.size += field.len().next_multiple_of(ALIGNMENT);
+        self.fields.push(field);
+        Ok(None)
+    }
+}
+
+/// Where the tensors of a network lie, in the order of the fields.
+pub(super) fn addresses<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(network: &N) -> Vec<usize> {
+    let mut addresses = Addresses(Vec::new());
+    match N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut addresses }) {
+        Ok(_) => addresses.0,
+        Err(never) => match never {},
+    }
+}
+
+struct Addresses(Vec<usize>);
+
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Addresses {
+    type Viewer = ViewTensorRef;
+    type Err = Infallible;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, E, D>,
+        tensor: &Tensor<S, E, D>,
+    ) -> Result<Option<Tensor<S, E, D>>, Infallible> {
+        self.0.push(address(tensor));
+        Ok(None)
+    }
+}
+
+/// Where a field lies.
+pub(super) fn address<S: Shape, E: Dtype, D: Device<E>>(tensor: &Tensor<S, E, D>) -> usize {
+    std::ptr::from_ref(tensor).addr()
+}
+
+/// What a training pass has for each tensor of a network: a gradient for a variable, and for a running statistic what is
+/// going to be added to it. All of it is in one block.
+pub(crate) struct Ledger<E: Dtype, D: Device<E>> {
+    layout: Arc<Layout>,
+    block: D::Block,
+    pub(crate) device: D,
+    /// By field: whether it has a gradient.
+    pub(crate) has_gradient: Vec<bool>,
+    /// By field: which part of a running statistic stays, if it is going to change.
+    kept: Vec<Option<f64>>,
+    /// Of the network that all of this is of.
+    pub(crate) network: Identity,
+}
+
+impl<E: Dtype, D: Device<E>> Ledger<E, D> {
+    pub(super) fn new(device: &D, layout: &Arc<Layout>) -> Result<Self, D::Err> {
+        let fields = layout.fields.len();
+        Ok(Self {
+            layout: Arc::clone(layout),
+            block: device.block(layout.size)?,
+            device: device.clone(),
+            has_gradient: vec![false; fields],
+            kept: vec![None; fields],
+            network: Identity::default(),
+        })
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.has_gradient.fill(false);
+        self.kept.fill(None);
+    }
+
+    pub(crate) fn fields(&self) -> &[Field] {
+        &self.layout.fields
+    }
+
+    pub(super) fn block(&self) -> &D::Block {
+        &self.block
+    }
+
+    fn range(&self, field: usize) -> Range<usize> {
+        let field = &self.layout.fields[field];
+        field.start..field.start + field.len()
+    }
+
+    fn read(&self, field: usize) -> Slice<'_, E, D> {
+        let range = self.range(field);
+        // SAFETY: the layout has laid the block out, and whoever writes to it borrows the ledger mutably.
+        unsafe { self.block.read(range.start, range.len()) }
+    }
+
+    fn write(&mut self, field: usize) -> SliceMut<'_, E, D> {
+        let range = self.range(field);
+        // SAFETY: as in `read`; the borrow is mutable.
+        unsafe { self.block.write(range.start, range.len()) }
+    }
+
+    /// The gradient of a variable, if it has one.
+    pub(crate) fn gradient(&self, field: usize) -> Option<Slice<'_, E, D>> {
+        self.has_gradient[field].then(|| self.read(field))
+    }
+
+    /// The gradient of a variable to change, if it has one.
+    pub(crate) fn gradient_mut(&mut self, field: usize) -> Option<SliceMut<'_, E, D>> {
+        self.has_gradient[field].then(|| self.write(field))
+    }
+
+    /// The memory for the gradient of a variable, which it has from now on.
+    pub(crate) fn give_gradient(&mut self, field: usize) -> SliceMut<'_, E, D> {
+        self.has_gradient[field] = true;
+        self.write(field)
+    }
+
+    /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic`, after what was noted before.
+    pub(super) fn update(&mut self, field: usize, momentum: f64, statistic: Slice<'_, E, D>, factor: f64) {
+        let kernels = self.device.kernels();
+        let before = self.kept[field];
+        self.kept[field] = Some(before.unwrap_or(1.0) * (1.0 - momentum));
+        let added = self.write(field);
+        match before {
+            Some(_) => kernels.blend(1.0 - momentum, added, momentum * factor, statistic),
+            None => {
+                kernels.fill(0.0, added);
+                kernels.blend(0.0, self.write(field), momentum * factor, statistic);
+            }
+        }
+    }
+
+    /// Whether a running statistic is going to change.
+    pub(crate) fn has_updates(&self) -> bool {
+        self.kept.iter().any(Option::is_some)
+    }
+
+    /// What becomes of a running statistic: the part of it that stays, and what is added.
+    pub(crate) fn pending(&self, field: usize) -> Option<(f64, Slice<'_, E, D>)> {
+        Some((self.kept[field]?, self.read(field)))
+    }
+
+    /// Adds the gradients of another pass of the network; its updates come after these.
+    pub(crate) fn accumulate(&mut self, other: &Self) {
+        let kernels = self.device.kernels();
+        for field in 0..self.layout.fields.len() {
+            if let Some(gradient) = other.gradient(field) {
+                match self.has_gradient[field] {
+                    true => Optimizer::add(&kernels, gradient, self.write(field)),
+                    false => Optimizer::copy(&kernels, gradient, self.give_gradient(field)),
+                }
+            }
+            // running ← k₂ · (k₁ · running + a₁) + a₂
+            if let Some((later, added)) = other.pending(field) {
+                match &mut self.kept[field] {
+                    Some(kept) => {
+                        *kept *= later;
+                        kernels.blend(later, self.write(field), 1.0, added);
+                    }
+                    kept @ None => {
+                        *kept = Some(later);
+                        Optimizer::copy(&kernels, added, self.write(field));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A ledger while it is used. It goes back when it is dropped.
+pub(crate) struct Booking<E: Dtype, D: Device<E>> {
+    pool: Arc<Pool<E, D>>,
+    /// Until it is dropped.
+    ledger: Option<Ledger<E, D>>,
+}
+
+impl<E: Dtype, D: Device<E>> Booking<E, D> {
+    pub(super) fn new(pool: &Arc<Pool<E, D>>, device: &D, layout: &Arc<Layout>) -> Result<Self, D::Err> {
+        let mut ledger = pool.ledger(device, layout)?;
+        ledger.clear();
+        Ok(Self { pool: Arc::clone(pool), ledger: Some(ledger) })
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Deref for Booking<E, D> {
+    type Target = Ledger<E, D>;
+
+    fn deref(&self) -> &Ledger<E, D> {
+        self.ledger.as_ref().unwrap_or_else(|| unreachable!("a booking has a ledger until it is dropped"))
+    }
+}
+
+impl<E: Dtype, D: Device<E>> DerefMut for Booking<E, D> {
+    fn deref_mut(&mut self) -> &mut Ledger<E, D> {
+        self.ledger.as_mut().unwrap_or_else(|| unreachable!("a booking has a ledger until it is dropped"))
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Drop for Booking<E, D> {
+    fn drop(&mut self) {
+        if let Some(ledger) = self.ledger.take() {
+            self.pool.put_ledger(ledger);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+use std::any::Any;
+
+use super::frame::Frame;
+use crate::storage::{Device, Dtype};
+
+/// How many parts of memory an operation may use in its backward step beside values and gradients.
+pub(crate) const SCRATCH: usize = 4;
+
+/// What one step of a pass does: settings and sizes, so that it can be done again and again.
+///
+/// What it reads are its operands, values and variables alike, and what it writes its outputs, of which the first is the
+/// value that it makes; the others are there for its backward step, or for the time that it runs.
+pub(crate) trait Operation<E: Dtype, D: Device<E>>: Any + Send + Sync {
+    /// Computes the outputs; every element of them is written.
+    fn forward(&self, at: &mut Frame<'_, E, D>);
+
+    /// What of its operands and outputs the backward step reads. The rest may be gone by then.
+    fn keeps(&self) -> Keeps;
+
+    /// How many elements the backward step needs for itself.
+    fn scratch(&self) -> [usize; SCRATCH] {
+        [0; SCRATCH]
+    }
+
+    /// The operands to whose gradients that of the output is added as it is, by [`Frame::hand_on`], after the backward
+    /// step has changed it in place.
+    fn hands_on(&self) -> &'static [usize] {
+        &[]
+    }
+
+    /// Adds to the gradients of the operands, given that of the first output. Only those are asked for that
+    /// [`Frame::wants`] names.
+    fn backward(&self, at: &mut Frame<'_, E, D>);
+}
+
+/// Operands and outputs by their numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Keeps {
+    pub(crate) operands: &'static [usize],
+    pub(crate) outputs: &'static [usize],
+}
+
+impl Keeps {
+    pub(crate) const NOTHING: Self = Self { operands: &[], outputs: &[] };
+
+    pub(crate) const fn operands(operands: &'static [usize]) -> Self {
+        Self { operands, outputs: &[] }
+    }
+
+    pub(crate) const fn outputs(outputs: &'static [usize]) -> Self {
+        Self { operands: &[], outputs }
+    }
+}

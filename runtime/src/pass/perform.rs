@@ -1,0 +1,195 @@
+//! How a pass is made: described if it was not before, then run.
+
+use std::any::TypeId;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use dfdx::tensor::OwnedTape;
+
+use super::outputs::{Outputs, ValueId};
+use super::pool::{Key, Passes, Pool, Purpose, Session};
+use super::program::{Id, Program};
+use super::run::{Results, Run};
+use super::{Mode, Pass, Stage};
+use crate::Error;
+use crate::storage::{Device, Dtype};
+
+/// Why there is no pass.
+pub(super) enum Failure<X> {
+    Device(X),
+    Problem(Error),
+}
+
+impl<X: Display> Failure<X> {
+    pub(super) fn into_error(self) -> Error {
+        match self {
+            Self::Device(error) => Error::device(error),
+            Self::Problem(problem) => problem,
+        }
+    }
+}
+
+/// A pass to be made.
+pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
+    pub(super) pool: Arc<Pool<E, D>>,
+    pub(super) device: &'a D,
+    pub(super) purpose: Purpose,
+    pub(super) batch: usize,
+    pub(super) frozen: &'a [&'static str],
+    pub(super) mode: Mode,
+    /// dfdx's.
+    pub(super) tape: Option<OwnedTape<E, D>>,
+    /// Whether a problem ends the pass.
+    pub(super) strict: bool,
+}
+
+/// A pass that was made.
+pub(super) struct Done<E: Dtype, D: Device<E>, V> {
+    pub(super) session: Session<E, D>,
+    pub(super) tape: Option<OwnedTape<E, D>>,
+    pub(super) values: V,
+}
+
+impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
+    /// Runs the body. `results` tells what it gives and where gradients begin, `frozen` where the frozen statistics lie, and
+    /// `prepare` completes a new run.
+    pub(super) fn perform<V>(
+        mut self,
+        mut body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
+        results: impl Fn(&V, &mut Program<E, D>),
+        frozen: impl Fn() -> Vec<usize>,
+        prepare: impl Fn(&mut Run<E, D>),
+    ) -> Result<Done<E, D, V>, Failure<D::Err>> {
+        let mut found = self.pool.run(self.purpose, self.batch, self.frozen);
+        loop {
+            let is_new = found.is_none();
+            let run = match found.take() {
+                Some(run) => run,
+                None => {
+                    let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.mode);
+                    pass.frozen = frozen();
+                    let values = body(&mut pass).map_err(Failure::Device)?;
+                    if let (Some(problem), true) = (pass.problem, self.strict) {
+                        return Err(Failure::Problem(problem));
+                    }
+                    let Stage::Describing(mut program) = pass.stage else {
+                        unreachable!("a description goes on to its end")
+                    };
+                    results(&values, &mut program);
+                    program.known.clear();
+                    let key = Key { purpose: self.purpose, batch: self.batch, frozen: self.frozen.to_vec() };
+                    let mut run = Box::new(Run::new(key, *program));
+                    prepare(&mut run);
+                    run
+                }
+            };
+            let session = Session::new(Arc::clone(&self.pool), run, self.device.clone()).map_err(Failure::Device)?;
+            let mut pass = Pass::new(Stage::Running(session), self.device, self.mode);
+            pass.tape = self.tape.take();
+            let values = body(&mut pass).map_err(Failure::Device)?;
+            if let (Some(problem), true) = (pass.problem, self.strict) {
+                return Err(Failure::Problem(problem));
+            }
+            match pass.stage {
+                Stage::Running(session) => return Ok(Done { session, tape: pass.tape, values }),
+                // What was found does something else; it is gone now, and the next round describes anew.
+                Stage::Describing(_) | Stage::Diverged => {
+                    assert!(!is_new, "the body of a pass does something else each time it is run");
+                    self.tape = pass.tape;
+                }
+            }
+        }
+    }
+}
+
+/// No statistics are frozen.
+pub(super) fn nowhere() -> Vec<usize> {
+    Vec::new()
+}
+
+impl Passes {
+    /// Makes a pass that uses running statistics and has no gradients.
+    ///
+    /// ```
+    /// use netweave::layer::select;
+    /// use netweave::prelude::*;
+    ///
+    /// let device = Cpu::default();
+    /// let condition = device.tensor([1.0_f32, 0.0, -1.0]);
+    /// let (a, b) = (device.tensor([1.0, 2.0, 3.0]), device.tensor([-1.0, -2.0, -3.0]));
+    /// let chosen: Tensor<Rank1<3>, f32, _> = Passes::default().forward(&device, 1, |pass| {
+    ///     let (condition, a, b) = (pass.untraced(&condition)?, pass.untraced(&a)?, pass.untraced(&b)?);
+    ///     select(&condition, &a, &b, pass)
+    /// })?;
+    /// assert_eq!(chosen.array(), [1.0, -2.0, -3.0]);
+    /// # Ok::<(), dfdx::tensor::CpuError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the body; what it has told the pass by [`Error`] is lost.
+    ///
+    /// # Panics
+    /// If the body, which is run twice at first, does not call the same layers both times.
+    pub fn forward<O: Outputs<E, D>, E: Dtype, D: Device<E>>(
+        &self,
+        device: &D,
+        batch: usize,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+    ) -> Result<O, D::Err> {
+        self.infer(Purpose::Inference, device, batch, false, body).map_err(|failure| match failure {
+            Failure::Device(error) => error,
+            Failure::Problem(_) => unreachable!("a pass that is not strict tells no problems"),
+        })
+    }
+
+    /// [`forward`](Self::forward), with the problems that a pass has met.
+    ///
+    /// # Errors
+    /// The first problem.
+    pub fn inference<O: Outputs<E, D>, E: Dtype, D: Device<E>>(
+        &self,
+        device: &D,
+        batch: usize,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+    ) -> Result<O, Error> {
+        self.infer(Purpose::Inference, device, batch, true, body).map_err(Failure::into_error)
+    }
+
+    /// [`inference`](Self::inference) that ends at the end point `P`.
+    ///
+    /// # Errors
+    /// The first problem.
+    pub fn end_point<P: 'static, O: Outputs<E, D>, E: Dtype, D: Device<E>>(
+        &self,
+        _: &P,
+        device: &D,
+        batch: usize,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+    ) -> Result<O, Error> {
+        let purpose = Purpose::EndPoint(TypeId::of::<P>());
+        self.infer(purpose, device, batch, true, body).map_err(Failure::into_error)
+    }
+
+    fn infer<O: Outputs<E, D>, E: Dtype, D: Device<E>>(
+        &self,
+        purpose: Purpose,
+        device: &D,
+        batch: usize,
+        strict: bool,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+    ) -> Result<O, Failure<D::Err>> {
+        let mode = Mode::INFERENCE;
+        let task = Task { pool: self.pool(), device, purpose, batch, frozen: &[], mode, tape: None, strict };
+        let results = |values: &O::Values, program: &mut Program<E, D>| program.results = ids::<O, E, D>(values);
+        let done = task.perform(body, results, nowhere, |_| {})?;
+        let (run, arena, device) = done.session.look();
+        O::leave(done.values, &Results { run, arena, device }).map_err(Failure::Device)
+    }
+}
+
+/// The values that leave a pass, without their types.
+pub(super) fn ids<O: Outputs<E, D>, E: Dtype, D: Device<E>>(values: &O::Values) -> Vec<Id> {
+    let mut ids = Vec::new();
+    O::ids(values, &mut |ValueId(id)| ids.push(id));
+    ids
+}

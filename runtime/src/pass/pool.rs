@@ -1,0 +1,211 @@
+use std::any::{Any, TypeId};
+use std::fmt::{self, Debug, Formatter};
+use std::panic::RefUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use dfdx::tensor::Gradients;
+
+use super::ledger::{Layout, Ledger};
+use super::run::{Foreign, Run};
+use crate::memory::Block;
+use crate::storage::{Device, Dtype, Flat};
+
+/// How many plans a network remembers, for as many batch sizes, losses and end points.
+const REMEMBERED: usize = 32;
+
+/// What a network keeps from pass to pass: plans, and the memory that they share.
+///
+/// There is as much memory as the largest pass takes, for each pass that is there at the same time. A clone of a network
+/// begins without.
+#[derive(Default)]
+pub struct Passes {
+    /// A pool of the element type and the device that the network turned out to have.
+    pool: OnceLock<Arc<dyn Any + Send + Sync>>,
+}
+
+// Whoever panics while a pass is made takes what the pass had with him; the rest is behind a mutex.
+impl RefUnwindSafe for Passes {}
+
+impl Clone for Passes {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Debug for Passes {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Passes")
+    }
+}
+
+impl Passes {
+    pub(super) fn pool<E: Dtype, D: Device<E>>(&self) -> Arc<Pool<E, D>> {
+        let pool = self.pool.get_or_init(|| Arc::new(Pool::<E, D>::default()));
+        match Arc::clone(pool).downcast() {
+            Ok(pool) => pool,
+            Err(_) => unreachable!("a network has one element type and one device"),
+        }
+    }
+}
+
+/// What a program is for. Two passes of one key do the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    pub(super) purpose: Purpose,
+    pub(super) batch: usize,
+    pub(super) frozen: Vec<&'static str>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Inference,
+    EndPoint(TypeId),
+    /// As dfdx trains a module.
+    ModuleMut,
+    /// The loss of this name.
+    Training(&'static str),
+}
+
+pub(super) struct Pool<E: Dtype, D: Device<E>> {
+    idle: Mutex<Idle<E, D>>,
+    /// What the tensors of the network are, for the gradients.
+    layout: OnceLock<Arc<Layout>>,
+}
+
+struct Idle<E: Dtype, D: Device<E>> {
+    /// The last that was used comes last.
+    #[expect(clippy::vec_box, reason = "a run moves in and out of here with each pass")]
+    runs: Vec<Box<Run<E, D>>>,
+    arenas: Vec<D::Block>,
+    ledgers: Vec<Ledger<E, D>>,
+}
+
+impl<E: Dtype, D: Device<E>> Default for Pool<E, D> {
+    fn default() -> Self {
+        let idle = Idle { runs: Vec::new(), arenas: Vec::new(), ledgers: Vec::new() };
+        Self { idle: Mutex::new(idle), layout: OnceLock::new() }
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Pool<E, D> {
+    fn idle(&self) -> MutexGuard<'_, Idle<E, D>> {
+        // Nothing in here panics half way.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A run for this purpose that nobody uses.
+    pub(super) fn run(&self, purpose: Purpose, batch: usize, frozen: &[&'static str]) -> Option<Box<Run<E, D>>> {
+        let mut idle = self.idle();
+        let found = idle.runs.iter().rposition(|run| {
+            let Key { purpose: own, batch: size, frozen: scopes } = &run.key;
+            (*own, *size, scopes.as_slice()) == (purpose, batch, frozen)
+        });
+        found.map(|index| idle.runs.remove(index))
+    }
+
+    /// Memory for a run of this size. What is too small is given back to the system, so that a pool holds no more than its
+    /// largest passes take.
+    pub(super) fn arena(&self, device: &D, size: usize) -> Result<D::Block, D::Err> {
+        let largest = {
+            let mut idle = self.idle();
+            let index = (0..idle.arenas.len()).max_by_key(|index| idle.arenas[*index].size());
+            index.map(|index| idle.arenas.swap_remove(index))
+        };
+        match largest {
+            Some(arena) if arena.size() >= size => Ok(arena),
+            small => {
+                drop(small);
+                device.block(size)
+            }
+        }
+    }
+
+    /// Takes a run and its memory back.
+    pub(super) fn put(&self, run: Box<Run<E, D>>, arena: D::Block) {
+        let mut idle = self.idle();
+        if idle.runs.len() == REMEMBERED {
+            idle.runs.remove(0);
+        }
+        idle.runs.push(run);
+        idle.arenas.push(arena);
+    }
+
+    /// The list of the network's tensors, which `list` makes the first time.
+    pub(super) fn layout(&self, list: impl FnOnce() -> Layout) -> Arc<Layout> {
+        Arc::clone(self.layout.get_or_init(|| Arc::new(list())))
+    }
+
+    pub(super) fn ledger(&self, device: &D, layout: &Arc<Layout>) -> Result<Ledger<E, D>, D::Err> {
+        let known = self.idle().ledgers.pop();
+        known.map_or_else(|| Ledger::new(device, layout), Ok)
+    }
+
+    pub(super) fn put_ledger(&self, ledger: Ledger<E, D>) {
+        self.idle().ledgers.push(ledger);
+    }
+}
+
+/// A run while it is used, with its memory. It goes back when it is dropped.
+pub(crate) struct Session<E: Dtype, D: Device<E>> {
+    pool: Arc<Pool<E, D>>,
+    /// Until it is dropped.
+    held: Option<(Box<Run<E, D>>, D::Block)>,
+    pub(super) device: D,
+    /// What dfdx has recorded of foreign steps, in their order.
+    pub(super) foreign: Vec<(usize, Foreign<E, D>)>,
+}
+
+impl<E: Dtype, D: Device<E>> Session<E, D> {
+    pub(super) fn new(pool: Arc<Pool<E, D>>, run: Box<Run<E, D>>, device: D) -> Result<Self, D::Err> {
+        let arena = pool.arena(&device, run.plan.size)?;
+        Ok(Self { pool, held: Some((run, arena)), device, foreign: Vec::new() })
+    }
+
+    pub(super) fn parts(&mut self) -> (&mut Run<E, D>, &D::Block, &D) {
+        match &mut self.held {
+            Some((run, arena)) => (run, arena, &self.device),
+            None => unreachable!("a session has a run until it is dropped"),
+        }
+    }
+
+    /// Forgets the run, and gives its memory back.
+    pub(super) fn discard(mut self) {
+        if let Some((_, arena)) = self.held.take() {
+            self.pool.idle().arenas.push(arena);
+        }
+    }
+
+    pub(super) fn run(&self) -> &Run<E, D> {
+        self.look().0
+    }
+
+    pub(super) fn look(&self) -> (&Run<E, D>, &D::Block, &D) {
+        match &self.held {
+            Some((run, arena)) => (run, arena, &self.device),
+            None => unreachable!("a session has a run until it is dropped"),
+        }
+    }
+
+    /// Runs all steps backward; see [`Run::backward`].
+    pub(super) fn backward(
+        &mut self,
+        variables: &D::Block,
+        seeds: Option<&[Option<Flat<E, D>>]>,
+        others: &mut dyn FnMut(&mut Gradients<E, D>) -> Result<(), D::Err>,
+    ) -> Result<(), D::Err> {
+        let foreign = std::mem::take(&mut self.foreign);
+        let (run, arena, device) = self.parts();
+        run.backward((device, arena, variables), seeds, foreign, others)
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Drop for Session<E, D> {
+    fn drop(&mut self) {
+        let Some((mut run, arena)) = self.held.take() else { return };
+        // A run that was left in the middle of a step may be in any state.
+        if !std::thread::panicking() {
+            run.release();
+            self.pool.put(run, arena);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+use std::iter::zip;
+
+use dfdx::shapes::Shape;
+use dfdx::tensor::{OwnedTape, PutTape, Tensor};
+use dfdx::tensor_ops::Backward;
+
+use super::frame::{Frame, Scene, Variables, write_tensor};
+use super::plan::Plan;
+use super::pool::Key;
+use super::program::{Id, Program, Work};
+use super::value::Value;
+use crate::kernels::optimizer::Optimizer;
+use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Slice};
+
+/// A program with its plan, and what one pass through it holds.
+pub(crate) struct Run<E: Dtype, D: Device<E>> {
+    pub(super) key: Key,
+    pub(super) program: Program<E, D>,
+    pub(super) plan: Plan,
+    /// By entrance.
+    pub(super) tensors: Vec<Option<Flat<E, D>>>,
+    pub(super) indices: Vec<FlatIndices<D>>,
+    /// By entrance: where the gradient of a variable is in the network's list.
+    pub(super) offsets: Vec<Option<usize>>,
+    /// By update: which tensor of the network it changes.
+    pub(super) updated: Vec<usize>,
+    /// By tensor of the network: whether the loss can reach it.
+    pub(super) reached: Vec<bool>,
+    /// The tensors of the network that the loss can reach by its text, and no gradient is written to.
+    pub(super) unwritten: Vec<usize>,
+    /// By node: whether something was written to its gradient.
+    begun: Vec<bool>,
+}
+
+/// What dfdx has recorded of a foreign step.
+pub(super) struct Foreign<E: Dtype, D: Device<E>> {
+    pub(super) tape: OwnedTape<E, D>,
+    pub(super) inputs: Vec<Flat<E, D>>,
+    pub(super) output: Flat<E, D>,
+}
+
+impl<E: Dtype, D: Device<E>> Run<E, D> {
+    pub(super) fn new(key: Key, program: Program<E, D>) -> Self {
+        let plan = Plan::new(&program);
+        Self {
+            key,
+            plan,
+            tensors: program.entrances.iter().map(|_| None).collect(),
+            indices: Vec::new(),
+            offsets: Vec::new(),
+            updated: Vec::new(),
+            reached: Vec::new(),
+            unwritten: Vec::new(),
+            begun: vec![false; program.nodes.len()],
+            program,
+        }
+    }
+
+    /// Lets go of all that belongs to others.
+    pub(super) fn release(&mut self) {
+        self.tensors.iter_mut().for_each(|tensor| *tensor = None);
+        self.indices.clear();
+        self.program.known.clear();
+    }
+
+    /// Whether the next step is the one that was described.
+    pub(super) fn follows(&self, step: usize, operands: &[Id], outputs: &[usize]) -> bool {
+        self.program.steps.get(step).is_some_and(|recorded| {
+            let sizes = self.program.nodes[recorded.outputs.clone()].iter().map(|node| node.len);
+            self.program.operands(step) == operands && sizes.eq(outputs.iter().copied())
+        })
+    }
+
+    /// Where a variable lies in the block of gradients, if one is written.
+    pub(super) fn written(&self) -> impl Iterator<Item = usize> {
+        let entrances = zip(&self.program.entrances, &self.offsets);
+        entrances.filter_map(|(entrance, offset)| {
+            self.plan.gradients[entrance.node.index()]?;
+            *offset
+        })
+    }
+
+    /// Whether dfdx does any of the steps.
+    pub(super) fn has_foreign_steps(&self) -> bool {
+        self.program.steps.iter().any(|step| matches!(step.work, Work::Foreign { .. }))
+    }
+
+    fn scene<'r>(&'r self, device: &'r D, arena: &'r D::Block, variables: Option<&'r D::Block>) -> Scene<'r, E, D> {
+        Scene {
+            device,
+            program: &self.program,
+            plan: &self.plan,
+            tensors: &self.tensors,
+            indices: &self.indices,
+            arena,
+            variables: variables.map(|block| Variables { block, offsets: &self.offsets }),
+        }
+    }
+
+    /// Runs a step of the forward pass.
+    pub(super) fn forward(&mut self, step: usize, device: &D, arena: &D::Block) {
+        let mut begun = std::mem::take(&mut self.begun);
+        if let Work::Operation(operation) = &self.program.steps[step].work {
+            operation.forward(&mut Frame::new(self.scene(device, arena, None), step, &mut begun));
+        }
+        self.begun = begun;
+    }
+
+    /// Writes what a foreign step has made into its place.
+    pub(super) fn place(&mut self, id: Id, value: &Flat<E, D>, device: &D, arena: &D::Block) {
+        let scene = self.scene(device, arena, None);
+        scene.fill(id, D::read(value));
+    }
+
+    /// The elements of a value.
+    pub(super) fn value<'r>(&'r self, id: Id, device: &'r D, arena: &'r D::Block) -> Result<Flat<E, D>, D::Err> {
+        let scene = self.scene(device, arena, None);
+        let mut tensor = device.try_zeros_like(&(self.program.node(id).len,))?;
+        write_tensor(scene.value(id), &mut tensor);
+        Ok(tensor)
+    }
+
+    /// Has `read` read a value where it lies.
+    pub(super) fn with_value<R>(
+        &self,
+        id: Id,
+        device: &D,
+        arena: &D::Block,
+        read: impl FnOnce(Slice<'_, E, D>) -> R,
+    ) -> R {
+        read(self.scene(device, arena, None).value(id))
+    }
+
+    /// Runs all steps backward from the gradients of the results, 1 if there are none. `others` takes what dfdx has found
+    /// for the variables of foreign steps.
+    pub(super) fn backward(
+        &mut self,
+        (device, arena, variables): (&D, &D::Block, &D::Block),
+        seeds: Option<&[Option<Flat<E, D>>]>,
+        mut foreign: Vec<(usize, Foreign<E, D>)>,
+        others: &mut dyn FnMut(&mut dfdx::tensor::Gradients<E, D>) -> Result<(), D::Err>,
+    ) -> Result<(), D::Err> {
+        let mut begun = std::mem::take(&mut self.begun);
+        begun.clear();
+        begun.resize(self.program.nodes.len(), false);
+        {
+            let scene = self.scene(device, arena, Some(variables));
+            for (index, seed) in self.program.seeds.iter().enumerate() {
+                match seeds {
+                    None => scene.write_gradient(*seed, |target| Optimizer::fill(&device.kernels(), 1.0, target)),
+                    Some(seeds) => {
+                        let gradient = seeds.get(index).and_then(Option::as_ref);
+                        scene.add_gradient(*seed, gradient.map(|gradient| D::read(gradient)), &mut begun);
+                    }
+                }
+                begun[seed.index()] = true;
+            }
+        }
+        for step in (0..self.program.steps.len()).rev().filter(|step| self.plan.backward[*step]) {
+            let scene = self.scene(device, arena, Some(variables));
+            match &self.program.steps[step].work {
+                Work::Operation(operation) => {
+                    let mut frame = Frame::new(scene, step, &mut begun);
+                    operation.backward(&mut frame);
+                    frame.complete();
+                }
+                Work::Foreign { .. } => {
+                    if let Some((_, recorded)) = foreign.pop_if(|(recorded, _)| *recorded == step) {
+                        foreign_backward(scene, step, recorded, &mut begun, others)?;
+                    }
+                    Frame::new(self.scene(device, arena, Some(variables)), step, &mut begun).complete();
+                }
+            }
+        }
+        self.begun = begun;
+        Ok(())
+    }
+
+    /// Adds the gradients of the inputs that brought a tape to dfdx's, and those of variables.
+    pub(super) fn hand_over(
+        &self,
+        device: &D,
+        arena: &D::Block,
+        variables: &D::Block,
+        gradients: &mut dfdx::tensor::Gradients<E, D>,
+    ) -> Result<(), D::Err> {
+        let scene = self.scene(device, arena, Some(variables));
+        for (entrance, tensor) in zip(&self.program.entrances, &self.tensors) {
+            let Some(tensor) = tensor else { continue };
+            // An optimizer of dfdx's takes a variable without a gradient for a mistake.
+            if !self.program.node(entrance.node).tracked {
+                continue;
+            }
+            let target = D::write_buffer(gradients.get_or_alloc_mut(tensor)?);
+            if let Some(gradient) = scene.gradient_of(entrance.node) {
+                Optimizer::add(&device.kernels(), gradient, target);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
+    /// Adds to the gradient of a value, or makes it zeros.
+    fn add_gradient(&self, id: Id, gradient: Option<Slice<'_, E, D>>, begun: &mut [bool]) {
+        let begun = std::mem::replace(&mut begun[id.index()], true);
+        let kernels = self.device.kernels();
+        self.write_gradient(id, |target| match (gradient, begun) {
+            (Some(gradient), true) => Optimizer::add(&kernels, gradient, target),
+            (Some(gradient), false) => Optimizer::copy(&kernels, gradient, target),
+            (None, true) => {}
+            (None, false) => Optimizer::fill(&kernels, 0.0, target),
+        });
+    }
+}
+
+/// Runs what dfdx has recorded, with gradients of its own.
+fn foreign_backward<E: Dtype, D: Device<E>>(
+    scene: Scene<'_, E, D>,
+    step: usize,
+    Foreign { tape, inputs, output }: Foreign<E, D>,
+    begun: &mut [bool],
+    others: &mut dyn FnMut(&mut dfdx::tensor::Gradients<E, D>) -> Result<(), D::Err>,
+) -> Result<(), D::Err> {
+    let device = scene.device;
+    let made = Id::new(scene.program.steps[step].outputs.start);
+    let Some(incoming) = scene.gradient_of(made) else { return Ok(()) };
+    let mut seed = storage::buffer(device, scene.program.node(made).len)?;
+    Optimizer::copy(&device.kernels(), incoming, D::write_buffer(&mut seed));
+    let mut tape = tape;
+    dfdx::tensor::Tape::add_backward_op(&mut tape, move |gradients: &mut dfdx::tensor::Gradients<E, D>| {
+        *gradients.get_or_alloc_mut(&output)? = seed;
+        Ok(())
+    });
+    let end: Tensor<(), E, D> = device.try_zeros()?;
+    let mut within = end.put_tape(tape).try_backward()?;
+    for (operand, input) in zip(scene.program.operands(step), &inputs) {
+        if scene.has_gradient(*operand) {
+            scene.add_gradient(*operand, Some(D::read_buffer(within.get_or_alloc_mut(input)?)), begun);
+        }
+    }
+    match scene.program.steps[step].work {
+        Work::Foreign { trains: true } => others(&mut within),
+        Work::Foreign { trains: false } | Work::Operation(_) => Ok(()),
+    }
+}
+
+/// The values of a pass that has run, on their way out.
+#[doc(hidden)]
+pub struct Results<'r, E: Dtype, D: Device<E>> {
+    pub(super) run: &'r Run<E, D>,
+    pub(super) device: &'r D,
+    pub(super) arena: &'r D::Block,
+}
+
+impl<E: Dtype, D: Device<E>> Results<'_, E, D> {
+    pub(super) fn tensor<S: Shape>(&self, value: &Value<S, E, D>) -> Result<Tensor<S, E, D>, D::Err> {
+        storage::shaped(self.run.value(value.id(), self.device, self.arena)?, *value.shape())
+    }
+}

@@ -1,0 +1,142 @@
+//! Passes that train a network by one of its losses.
+
+use std::sync::Arc;
+
+use dfdx::tensor::{Gradients, HasErr};
+
+use super::foreign::ForeignVariable;
+use super::ledger::{Booking, Layout};
+use super::outputs::Outputs;
+use super::perform::{Failure, Task, ids};
+use super::pool::{Passes, Purpose, Session};
+use super::program::{Id, Program};
+use super::run::{Results, Run};
+use super::value::Value;
+use super::variables::{foreign_variables, frozen_statistics, lay_out, note_updates};
+use super::{Mode, Pass};
+use crate::Error;
+use crate::kernels::optimizer::Optimizer;
+use crate::network::Network;
+use crate::storage::{Device, Dtype};
+use crate::training::{Memory, TrainingPass};
+
+/// What the body of a training pass gives: the loss, and the outputs.
+type Trained<N, O> = (
+    Value<(), <N as Network>::Dtype, <N as Network>::Device>,
+    <O as Outputs<<N as Network>::Dtype, <N as Network>::Device>>::Values,
+);
+
+impl Passes {
+    /// Makes a pass that trains a network by one of its losses.
+    ///
+    /// # Errors
+    /// The first problem.
+    pub fn training<N: Network, O: Outputs<N::Dtype, N::Device>>(
+        &self,
+        network: &N,
+        loss: &'static str,
+        frozen: &[&'static str],
+        device: &N::Device,
+        batch: usize,
+        body: impl FnMut(&mut Pass<N::Dtype, N::Device>) -> Result<Trained<N, O>, <N::Device as HasErr>::Err>,
+    ) -> Result<TrainingPass<N, O>, Error> {
+        let pool = self.pool::<N::Dtype, N::Device>();
+        let layout = pool.layout(|| Layout::of(network));
+        let task = Task {
+            pool: Arc::clone(&pool),
+            device,
+            purpose: Purpose::Training(loss),
+            batch,
+            frozen,
+            mode: Mode::TRAINING,
+            tape: None,
+            strict: true,
+        };
+        let results = |values: &Trained<N, O>, program: &mut Program<_, _>| {
+            program.seeds = vec![values.0.id()];
+            program.results = ids::<O, _, _>(&values.1);
+            program.results.push(values.0.id());
+        };
+        let prepare = |run: &mut Run<_, _>| {
+            lay_out(run, network, &layout);
+            let reached = N::STRUCTURE.reached(loss);
+            run.reached = layout.fields.iter().map(|field| field.trainable && reached.contains(&field.name)).collect();
+            let unwritten = (0..run.reached.len())
+                .filter(|field| run.reached[*field] && !run.written().any(|start| start == layout.start(*field)));
+            run.unwritten = unwritten.collect();
+        };
+        let frozen = || frozen_statistics(network, frozen, &layout);
+        let done = task.perform(body, results, frozen, prepare).map_err(Failure::into_error)?;
+        let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
+        booking.network.note(network);
+        let booking = note_updates(&done.session, booking);
+        let foreign = foreign_variables(&done.session, network, &layout);
+        let (value, output) = done.values;
+        let performed = Performed { session: done.session, booking, foreign, loss: value.id() };
+        Ok(TrainingPass::new(loss, performed, output))
+    }
+}
+
+/// A training pass on its way to its gradients.
+pub(crate) struct Performed<E: Dtype, D: Device<E>> {
+    session: Session<E, D>,
+    booking: Booking<E, D>,
+    foreign: Vec<ForeignVariable<E, D>>,
+    loss: Id,
+}
+
+impl<E: Dtype, D: Device<E>> Performed<E, D> {
+    /// The loss.
+    pub(crate) fn loss(&self) -> E {
+        self.scalar(self.loss)
+    }
+
+    /// The losses that the loss is made of.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, E)> {
+        self.session.run().program.parts.iter().map(|(name, value)| (*name, self.scalar(*value)))
+    }
+
+    fn scalar(&self, id: Id) -> E {
+        let (run, arena, device) = self.session.look();
+        run.with_value(id, device, arena, |value| device.scalar(value))
+    }
+
+    /// Tensors of what the pass has made.
+    pub(crate) fn leave<O: Outputs<E, D>>(&self, values: O::Values) -> Result<O, D::Err> {
+        let (run, arena, device) = self.session.look();
+        O::leave(values, &Results { run, arena, device })
+    }
+
+    /// What the pass takes.
+    pub(crate) fn memory(&self) -> Memory {
+        let plan = &self.session.run().plan;
+        let [bytes, least] = [plan.size, plan.bound].map(|elements| elements * size_of::<E>());
+        Memory { bytes, least }
+    }
+
+    /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending.
+    pub(crate) fn backward(self) -> Result<Booking<E, D>, D::Err> {
+        let Self { mut session, mut booking, foreign, .. } = self;
+        for field in 0..session.run().reached.len() {
+            booking.has_gradient[field] = session.run().reached[field];
+        }
+        let kernels = booking.device.kernels();
+        for index in 0..session.run().unwritten.len() {
+            kernels.fill(0.0, booking.give_gradient(session.run().unwritten[index]));
+        }
+        let mut taken = Vec::new();
+        let mut others = |within: &mut Gradients<E, D>| {
+            for variable in &foreign {
+                taken.push((variable.field, variable.take(within)?));
+            }
+            Ok(())
+        };
+        session.backward(booking.block(), None, &mut others)?;
+        for (field, gradient) in taken {
+            if let Some(target) = booking.gradient_mut(field) {
+                kernels.add(D::read_buffer(&gradient), target);
+            }
+        }
+        Ok(booking)
+    }
+}

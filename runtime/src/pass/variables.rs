@@ -1,0 +1,70 @@
+//! The tensors of a network among those of a pass.
+
+use dfdx::nn::TensorCollection;
+
+use super::foreign::ForeignVariable;
+use super::ledger::{Booking, Layout, addresses};
+use super::pool::Session;
+use super::run::Run;
+use crate::scope;
+use crate::storage::{Device, Dtype};
+
+/// Finds the variables of a new run among the tensors of the network.
+pub(super) fn lay_out<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(
+    run: &mut Run<E, D>,
+    network: &N,
+    layout: &Layout,
+) {
+    let addresses = addresses(network);
+    let field = |address: usize| addresses.iter().position(|own| *own == address);
+    let offsets = run.program.entrances.iter().map(|entrance| {
+        let field = field(entrance.address?)?;
+        layout.fields[field].trainable.then(|| layout.start(field))
+    });
+    run.offsets = offsets.collect();
+    run.updated = run.program.updates.iter().map(|update| field(update.address).unwrap_or(usize::MAX)).collect();
+}
+
+/// Where the running statistics in the scopes of these paths lie, those of networks inside of them too.
+pub(super) fn frozen_statistics<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(
+    network: &N,
+    scopes: &[&'static str],
+    layout: &Layout,
+) -> Vec<usize> {
+    if scopes.is_empty() {
+        return Vec::new();
+    }
+    let frozen = |name: &str| scopes.iter().any(|path| scope::holds(path, name));
+    let fields = layout.fields.iter().zip(addresses(network));
+    fields.filter(|(field, _)| !field.trainable && frozen(&field.name)).map(|(_, address)| address).collect()
+}
+
+/// Writes down what becomes of running statistics.
+pub(super) fn note_updates<E: Dtype, D: Device<E>>(
+    session: &Session<E, D>,
+    mut booking: Booking<E, D>,
+) -> Booking<E, D> {
+    let (run, arena, device) = session.look();
+    for (update, field) in run.program.updates.iter().zip(&run.updated) {
+        if *field < booking.fields().len() {
+            run.with_value(update.statistic, device, arena, |statistic| {
+                booking.update(*field, update.momentum, statistic, update.factor);
+            });
+        }
+    }
+    booking
+}
+
+/// The variables that only dfdx knows, if it does anything.
+pub(super) fn foreign_variables<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(
+    session: &Session<E, D>,
+    network: &N,
+    layout: &Layout,
+) -> Vec<ForeignVariable<E, D>> {
+    if !session.run().has_foreign_steps() {
+        return Vec::new();
+    }
+    // Fields whose gradients the pass has itself.
+    let own = session.run().offsets.iter().flatten().copied().collect::<Vec<_>>();
+    ForeignVariable::all(network, |field| own.contains(&layout.start(field)))
+}

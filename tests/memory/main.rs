@@ -1,0 +1,135 @@
+//! What a network allocates, counted by the allocator itself: nothing is left behind by a step, and no value of a pass is
+//! allocated in one.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use netweave::prelude::*;
+
+/// Allocations of so many bytes are those of values; what kernels need for their tables is smaller.
+const LARGE: usize = 32 * 1024;
+
+static LIVE: AtomicUsize = AtomicUsize::new(0);
+static LARGE_ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+
+struct Counting;
+
+// SAFETY: all work is the system's.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size());
+        // SAFETY: the caller's word.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count(layout.size());
+        // SAFETY: the caller's word.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        LIVE.fetch_sub(layout.size(), Ordering::Relaxed);
+        count(size);
+        // SAFETY: the caller's word.
+        unsafe { System.realloc(memory, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        LIVE.fetch_sub(layout.size(), Ordering::Relaxed);
+        // SAFETY: the caller's word.
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+fn count(size: usize) {
+    LIVE.fetch_add(size, Ordering::Relaxed);
+    if size >= LARGE {
+        LARGE_ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+network! {
+    network Net(x: [3, 16, 16]) -> [4] {
+        let y = x -> c: conv2d(16, kernel = 3, padding = 1) -> batch_norm -> relu -> max_pool2d(2) -> flatten
+            -> hidden: linear(64) -> relu -> dropout(0.1) -> fc: linear(4);
+        loss classes(t: [] of usize) = softmax_cross_entropy(y, t);
+        y
+    }
+
+    network Rebuilt(x: [3, 16, 16]) -> [3, 16, 16] {
+        let y = x -> c: conv2d(3, kernel = 3, padding = 1);
+        loss seen(critic: &Net) = perceptual(critic at c, y, x);
+        y
+    }
+}
+
+type Images = Tensor<(usize, Const<3>, Const<16>, Const<16>), f32, Cpu>;
+type Classes = Tensor<(usize,), usize, Cpu>;
+
+fn batch(device: &Cpu, size: usize) -> (Images, Classes) {
+    let images = device.tensor_from_vec(vec![0.5; size * 768], (size, Const, Const, Const));
+    let classes = device.tensor_from_vec((0..size).map(|index| index % 4).collect(), (size,));
+    (images, classes)
+}
+
+/// The bytes that are there after some steps, and after many more.
+fn after(warm_up: usize, steps: usize, mut step: impl FnMut(usize)) -> [usize; 2] {
+    (0..warm_up).for_each(&mut step);
+    let before = LIVE.load(Ordering::Relaxed);
+    (warm_up..warm_up + steps).for_each(&mut step);
+    [before, LIVE.load(Ordering::Relaxed)]
+}
+
+#[track_caller]
+fn assert_level(what: &str, [before, after]: [usize; 2]) {
+    assert!(after <= before + 16 * 1024, "{what}: {before} bytes, then {after}");
+}
+
+/// One test, for all that is allocated is counted, whatever thread does it.
+#[test]
+fn steps_leave_nothing_behind_and_allocate_no_values() {
+    let device = Cpu::seed_from_u64(0);
+    let mut net = device.build_module::<Net, f32>();
+    let mut adam = Adam::new(1e-3);
+
+    let inference = after(20, 300, |_| {
+        let (x, _) = batch(&device, 16);
+        net.forward(&x);
+        net.end_point(net::end_point::relu, &x);
+    });
+    assert_level("inference of tensors of one's own", inference);
+
+    let dropped = after(20, 300, |_| drop(net.training().classes(&batch(&device, 16).0, &batch(&device, 16).1)));
+    assert_level("passes that nobody uses", dropped);
+
+    let training = after(70, 600, |step| {
+        let (x, t) = batch(&device, 2 + step * 7 % 31);
+        let gradients = adam.compute_gradients(net.training().classes(&x, &t).unwrap()).unwrap();
+        adam.apply_gradients(&mut net, gradients).unwrap();
+    });
+    assert_level("training of batches that change", training);
+
+    let mut rebuilt = device.build_module::<Rebuilt, f32>();
+    let mut sgd = Sgd::new(1e-3);
+    let critics = after(20, 300, |_| {
+        let (x, _) = batch(&device, 4);
+        let gradients = sgd.compute_gradients(rebuilt.training().seen(&x, &net).unwrap()).unwrap();
+        sgd.apply_gradients(&mut rebuilt, gradients).unwrap();
+    });
+    assert_level("a critic", critics);
+
+    // What the user makes is made before.
+    let (x, t) = batch(&device, 32);
+    let mut step = || {
+        let gradients = adam.compute_gradients(net.training().classes(&x, &t).unwrap()).unwrap();
+        adam.apply_gradients(&mut net, gradients.clip_by_global_norm(1.0)).unwrap();
+    };
+    (0..20).for_each(|_| step());
+    let before = LARGE_ALLOCATIONS.load(Ordering::Relaxed);
+    (0..50).for_each(|_| step());
+    assert_eq!(LARGE_ALLOCATIONS.load(Ordering::Relaxed), before, "a step allocates values");
+}
