@@ -12,7 +12,8 @@ use crate::pass::{Outputs, Performed};
 #[must_use = "a training pass changes nothing until an optimizer computes and applies its gradients"]
 pub struct TrainingPass<N: Network, O: Outputs<N::Dtype, N::Device>> {
     pub(crate) loss_name: &'static str,
-    pub(crate) performed: Performed<N::Dtype, N::Device>,
+    /// The loss, and all that leads back from it.
+    pub(crate) loss: Performed<N::Dtype, N::Device>,
     values: O::Values,
     /// Made when it is asked for.
     output: OnceCell<O>,
@@ -20,13 +21,13 @@ pub struct TrainingPass<N: Network, O: Outputs<N::Dtype, N::Device>> {
 }
 
 impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
-    pub(crate) fn new(loss_name: &'static str, performed: Performed<N::Dtype, N::Device>, values: O::Values) -> Self {
-        Self { loss_name, performed, values, output: OnceCell::new(), network: PhantomData }
+    pub(crate) fn new(loss_name: &'static str, loss: Performed<N::Dtype, N::Device>, values: O::Values) -> Self {
+        Self { loss_name, loss, values, output: OnceCell::new(), network: PhantomData }
     }
 
     /// The loss: a mean over the batch.
     pub fn value(&self) -> N::Dtype {
-        self.performed.loss()
+        self.loss.loss()
     }
 
     /// The value of each loss function that the loss is made of, before it is multiplied with anything.
@@ -55,14 +56,14 @@ impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
     /// # Ok::<(), netweave::Error>(())
     /// ```
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, N::Dtype)> {
-        self.performed.parts()
+        self.loss.parts()
     }
 
     /// The memory that the pass holds: values, what its backward pass needs of them, and their gradients.
     ///
     /// Variables, their gradients, inputs and targets are not among it. The network keeps it for the next pass.
     pub fn memory(&self) -> Memory {
-        self.performed.memory()
+        self.loss.memory()
     }
 
     /// What the network returned for this batch, with dropout and batch statistics as in training.
@@ -80,7 +81,7 @@ impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
     /// [`Error::Device`] if memory runs out: the tensors are made when they are asked for.
     pub fn try_output(&self) -> Result<&O, Error> {
         if self.output.get().is_none() {
-            let output = self.performed.leave::<O>(self.values).map_err(Error::device)?;
+            let output = self.loss.leave::<O>(self.values).map_err(Error::device)?;
             let _ = self.output.set(output);
         }
         Ok(self.output.get().unwrap_or_else(|| unreachable!("it was made above")))

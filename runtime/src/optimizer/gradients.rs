@@ -61,8 +61,8 @@ impl<N: Network> Gradients<N> {
             let value = num_traits::ToPrimitive::to_f64(&value).unwrap_or(f64::NAN);
             return Err(Error::NotFinite { step, value });
         }
-        let TrainingPass { loss_name: loss, performed, .. } = pass;
-        let mut pending = performed.backward().map_err(Error::device)?;
+        let TrainingPass { loss_name, loss, .. } = pass;
+        let mut pending = loss.backward().map_err(Error::device)?;
         for field in 0..pending.fields().len() {
             let name = &pending.fields()[field].name;
             if !groups.trains(name) {
@@ -73,7 +73,7 @@ impl<N: Network> Gradients<N> {
                 return Err(Error::NotFiniteGradient { variable: name.replace('.', "/"), step });
             }
         }
-        Ok(Self { pending, loss, other_losses: Vec::new(), problem: None })
+        Ok(Self { pending, loss: loss_name, other_losses: Vec::new(), problem: None })
     }
 
     /// Multiplies the gradients of a scope.

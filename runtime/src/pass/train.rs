@@ -31,7 +31,7 @@ impl Passes {
     ///
     /// # Errors
     /// The first problem.
-    pub fn training<N: Network, O: Outputs<N::Dtype, N::Device>>(
+    pub fn train<N: Network, O: Outputs<N::Dtype, N::Device>>(
         &self,
         network: &N,
         loss: &'static str,

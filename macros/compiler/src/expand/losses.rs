@@ -165,10 +165,10 @@ fn body(
     let value = locals.results(&[Left::new(&Typed { value: loss.value.clone(), kind: Type::Loss })]);
     let outputs = nested(&outputs, COPY);
     let (name, passes) = (loss.name.to_string(), &interface.passes);
-    let training = Ident::new("training", located(loss.name.span()));
+    let train = Ident::new("train", located(loss.name.span()));
     quote! {
         #(#given)*
-        self.network.#passes.#training(
+        self.network.#passes.#train(
             self.network,
             #name,
             &self.frozen,

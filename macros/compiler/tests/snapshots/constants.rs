@@ -689,7 +689,7 @@ const _: () = {
             let labels = Given::given(&labels);
             self.network
                 .passes
-                .training(
+                .train(
                     self.network,
                     "classification",
                     &self.frozen,

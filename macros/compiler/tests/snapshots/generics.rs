@@ -456,7 +456,7 @@ const _: () = {
             let label = Given::given(&label);
             self.network
                 .passes
-                .training(
+                .train(
                     self.network,
                     "fit",
                     &self.frozen,

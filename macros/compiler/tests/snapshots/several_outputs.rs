@@ -475,7 +475,7 @@ const _: () = {
             let labels = Given::given(&labels);
             self.network
                 .passes
-                .training(
+                .train(
                     self.network,
                     "quality",
                     &self.frozen,
