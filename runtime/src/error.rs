@@ -78,6 +78,21 @@ pub enum Error {
         vocabulary: usize,
     },
 
+    /// A training pass cannot do with as little memory as its limit; nothing was computed.
+    #[error(
+        "a training pass of {batch} samples takes {least} bytes at least, which is over its limit of {limit} ({most} where nothing is computed again): raise the limit, or train on smaller batches"
+    )]
+    MemoryLimit {
+        /// The limit, in bytes.
+        limit: usize,
+        /// The number of samples.
+        batch: usize,
+        /// The least number of bytes that was found to do.
+        least: usize,
+        /// The number of bytes that the pass takes without a limit.
+        most: usize,
+    },
+
     /// Batch norm was trained on a single value a channel, which has no variance.
     #[error("batch norm cannot be trained on one value per channel: use a batch of at least two samples")]
     OneValuePerChannel,

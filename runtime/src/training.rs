@@ -89,10 +89,12 @@ impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
 }
 
 /// How much memory a pass takes, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Memory {
     /// What it takes.
     pub bytes: usize,
     /// What is there at the fullest moment of the pass, below which no plan of it can come.
     pub least: usize,
+    /// Which part of the forward pass is done again on the way back, about, to stay within a limit; 0 without one.
+    pub recomputed: f64,
 }

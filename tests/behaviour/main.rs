@@ -51,6 +51,7 @@ mod losses;
 mod max;
 mod max_pool2d;
 mod mean;
+mod memory_limit;
 mod moving_average;
 mod normalize;
 mod optimizer;

@@ -188,6 +188,10 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {
         Keeps::operands(&[0, 1])
     }
 
+    fn multiply_adds(&self) -> usize {
+        self.projection.rows * self.projection.inputs * self.projection.outputs
+    }
+
     fn backward(&self, at: &mut Frame<'_, E, D>) {
         let kernels = at.kernels();
         if at.wants(1) {
@@ -222,6 +226,11 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Attend {
 
     fn keeps(&self) -> Keeps {
         Keeps { operands: &[0, 1, 2], outputs: &[PROBABILITIES] }
+    }
+
+    fn multiply_adds(&self) -> usize {
+        let g = &self.geometry;
+        2 * g.batch * g.queries * g.keys * g.width
     }
 
     fn scratch(&self) -> [usize; SCRATCH] {

@@ -169,6 +169,10 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {
         Keeps { operands: &[0, 1], outputs: if self.relu { &[0] } else { &[] } }
     }
 
+    fn multiply_adds(&self) -> usize {
+        self.geometry.batch * self.geometry.inputs * self.geometry.outputs
+    }
+
     fn backward(&self, at: &mut Frame<'_, E, D>) {
         if self.relu {
             backward_relu(at);

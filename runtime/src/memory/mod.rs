@@ -6,7 +6,7 @@ mod packing;
 use crate::kernels::Memory;
 
 pub use block::HostBlock;
-pub use packing::{ALIGNMENT, Lifetime, Packing, pack};
+pub use packing::{ALIGNMENT, Lifetime, Packing, pack, pressure};
 
 /// A piece of a device's memory that holds elements of one type.
 ///

@@ -43,12 +43,9 @@ pub struct Packing {
 /// and by how much is alive beside them, and the smallest result is kept.
 pub fn pack(lifetimes: &[Lifetime]) -> Packing {
     let pressure = pressure(lifetimes);
-    let bound = pressure.iter().map(|(_, alive)| *alive).max().unwrap_or(0);
-    let highest = |lifetime: &Lifetime| {
-        let from = pressure.partition_point(|(moment, _)| *moment < lifetime.first);
-        let moments = pressure[from..].iter().take_while(|(moment, _)| *moment <= lifetime.last);
-        moments.map(|(_, alive)| *alive).max().unwrap_or(0)
-    };
+    let most = |moments: &[usize]| moments.iter().copied().max().unwrap_or(0);
+    let bound = most(&pressure);
+    let highest = |lifetime: &Lifetime| most(&pressure[lifetime.first..=lifetime.last]);
     let mut best: Option<Packing> = None;
     let keys: [&dyn Fn(&Lifetime) -> (usize, usize); 3] = [
         &|lifetime| (lifetime.room(), lifetime.last - lifetime.first),
@@ -69,24 +66,21 @@ pub fn pack(lifetimes: &[Lifetime]) -> Packing {
     best.unwrap_or_default()
 }
 
-/// How much is alive from each moment on at which that changes.
-fn pressure(lifetimes: &[Lifetime]) -> Vec<(usize, usize)> {
-    let mut changes: Vec<(usize, isize)> = Vec::with_capacity(2 * lifetimes.len());
+/// How many elements are there at each moment, up to the last at which there are any.
+pub fn pressure(lifetimes: &[Lifetime]) -> Vec<usize> {
+    let moments = lifetimes.iter().map(|lifetime| lifetime.last + 1).max().unwrap_or(0);
+    let mut changes = vec![0_isize; moments + 1];
     for lifetime in lifetimes {
         let room = lifetime.room().cast_signed();
-        changes.extend([(lifetime.first, room), (lifetime.last + 1, -room)]);
+        changes[lifetime.first] += room;
+        changes[lifetime.last + 1] -= room;
     }
-    changes.sort_unstable();
-    let mut alive = 0_isize;
-    let mut pressure: Vec<(usize, usize)> = Vec::new();
-    for (moment, change) in changes {
-        alive += change;
-        match pressure.last_mut() {
-            Some((last, total)) if *last == moment => *total = alive.cast_unsigned(),
-            _ => pressure.push((moment, alive.cast_unsigned())),
-        }
-    }
-    pressure
+    let mut there = 0_isize;
+    let pressure = changes[..moments].iter().map(|change| {
+        there += change;
+        there.cast_unsigned()
+    });
+    pressure.collect()
 }
 
 /// Places parts in this order, each into the lowest gap between those that are there at the same time.

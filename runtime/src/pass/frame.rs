@@ -30,6 +30,8 @@ pub(super) struct Scene<'r, E: Dtype, D: Device<E>> {
     pub(super) device: &'r D,
     pub(super) program: &'r Program<E, D>,
     pub(super) plan: &'r Plan,
+    /// Where values are: [`Plan::values`], or those of the way back.
+    pub(super) values: &'r [Place],
     pub(super) tensors: &'r [Option<Flat<E, D>>],
     pub(super) indices: &'r [FlatIndices<D>],
     pub(super) arena: &'r D::Block,
@@ -76,7 +78,7 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
     }
 
     fn value_beside(&self, id: Id, lent: &[Region]) -> Slice<'_, E, D> {
-        match self.plan.values[id.index()] {
+        match self.values[id.index()] {
             Place::Tensor(entrance) => {
                 let tensor = self.tensors[entrance].as_ref();
                 D::read(tensor.unwrap_or_else(|| unreachable!("a tensor comes in before it is read")))
@@ -91,7 +93,7 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
     }
 
     fn region(&self, id: Id) -> Region {
-        match self.plan.values[id.index()] {
+        match self.values[id.index()] {
             Place::Arena(start) => Region { of_variables: false, start, len: self.len(id) },
             Place::Tensor(_) | Place::Nowhere => unreachable!("an output lies in the arena"),
         }

@@ -6,6 +6,7 @@
 
 mod foreign;
 mod frame;
+mod layout;
 mod ledger;
 mod operation;
 mod outputs;
@@ -13,8 +14,12 @@ mod perform;
 mod plan;
 mod pool;
 mod program;
+mod recompute;
 mod record;
 mod run;
+mod settings;
+#[cfg(test)]
+mod tests;
 mod train;
 mod value;
 mod variables;
@@ -35,6 +40,7 @@ pub use outputs::{Outputs, ValueId};
 pub use pool::Passes;
 pub(crate) use program::{Id, Seen};
 pub use run::Results;
+pub use settings::Settings;
 pub(crate) use train::Performed;
 pub use value::Value;
 

@@ -17,6 +17,12 @@ pub(crate) trait Operation<E: Dtype, D: Device<E>>: Any + Send + Sync {
     /// What of its operands and outputs the backward step reads. The rest may be gone by then.
     fn keeps(&self) -> Keeps;
 
+    /// How many multiplications the forward step makes in products of matrices, by which it takes longer than what it reads
+    /// and writes.
+    fn multiply_adds(&self) -> usize {
+        0
+    }
+
     /// How many elements the backward step needs for itself.
     fn scratch(&self) -> [usize; SCRATCH] {
         [0; SCRATCH]

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use dfdx::tensor::OwnedTape;
 
 use super::outputs::{Outputs, ValueId};
+use super::plan::TooLittle;
 use super::pool::{Key, Passes, Pool, Purpose, Session};
 use super::program::{Id, Program};
 use super::run::{Results, Run};
+use super::settings::Settings;
 use super::{Mode, Pass, Stage};
 use crate::Error;
 use crate::storage::{Device, Dtype};
@@ -35,7 +37,7 @@ pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
     pub(super) device: &'a D,
     pub(super) purpose: Purpose,
     pub(super) batch: usize,
-    pub(super) frozen: &'a [&'static str],
+    pub(super) settings: &'a Settings,
     pub(super) mode: Mode,
     /// dfdx's.
     pub(super) tape: Option<OwnedTape<E, D>>,
@@ -60,7 +62,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: impl Fn() -> Vec<usize>,
         prepare: impl Fn(&mut Run<E, D>),
     ) -> Result<Done<E, D, V>, Failure<D::Err>> {
-        let mut found = self.pool.run(self.purpose, self.batch, self.frozen);
+        let mut found = self.pool.run(self.purpose, self.batch, self.settings);
         loop {
             let is_new = found.is_none();
             let run = match found.take() {
@@ -77,8 +79,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                     };
                     results(&values, &mut program);
                     program.known.clear();
-                    let key = Key { purpose: self.purpose, batch: self.batch, frozen: self.frozen.to_vec() };
-                    let mut run = Box::new(Run::new(key, *program));
+                    let key = Key { purpose: self.purpose, batch: self.batch, settings: self.settings.clone() };
+                    let mut run = Box::new(Run::new(key, *program).map_err(|less| self.too_little(less))?);
                     prepare(&mut run);
                     run
                 }
@@ -99,6 +101,12 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 }
             }
         }
+    }
+
+    fn too_little(&self, TooLittle { least, most }: TooLittle) -> Failure<D::Err> {
+        let [least, most] = [least, most].map(|elements| elements * size_of::<E>());
+        let limit = self.settings.memory_limit.unwrap_or_default();
+        Failure::Problem(Error::MemoryLimit { limit, batch: self.batch, least, most })
     }
 }
 
@@ -179,7 +187,16 @@ impl Passes {
         body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<O, Failure<D::Err>> {
         let mode = Mode::INFERENCE;
-        let task = Task { pool: self.pool(), device, purpose, batch, frozen: &[], mode, tape: None, strict };
+        let task = Task {
+            pool: self.pool(),
+            device,
+            purpose,
+            batch,
+            settings: &Settings::default(),
+            mode,
+            tape: None,
+            strict,
+        };
         let results = |values: &O::Values, program: &mut Program<E, D>| program.results = ids::<O, E, D>(values);
         let done = task.perform(body, results, nowhere, |_| {})?;
         let (run, arena, device) = done.session.look();

@@ -7,6 +7,7 @@ use dfdx::tensor::Gradients;
 
 use super::ledger::{Layout, Ledger};
 use super::run::{Foreign, Run};
+use super::settings::Settings;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Flat};
 
@@ -53,7 +54,7 @@ impl Passes {
 pub(super) struct Key {
     pub(super) purpose: Purpose,
     pub(super) batch: usize,
-    pub(super) frozen: Vec<&'static str>,
+    pub(super) settings: Settings,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,11 +95,11 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
     }
 
     /// A run for this purpose that nobody uses.
-    pub(super) fn run(&self, purpose: Purpose, batch: usize, frozen: &[&'static str]) -> Option<Box<Run<E, D>>> {
+    pub(super) fn run(&self, purpose: Purpose, batch: usize, settings: &Settings) -> Option<Box<Run<E, D>>> {
         let mut idle = self.idle();
         let found = idle.runs.iter().rposition(|run| {
-            let Key { purpose: own, batch: size, frozen: scopes } = &run.key;
-            (*own, *size, scopes.as_slice()) == (purpose, batch, frozen)
+            let Key { purpose: own, batch: size, settings: set } = &run.key;
+            (*own, *size, set) == (purpose, batch, settings)
         });
         found.map(|index| idle.runs.remove(index))
     }

@@ -3,7 +3,7 @@
 use std::any::{Any, TypeId};
 use std::ops::Range;
 
-use super::operation::Operation;
+use super::operation::{Keeps, Operation};
 use crate::storage::{Device, Dtype};
 
 /// A value of a program, whatever its shape.
@@ -165,5 +165,18 @@ impl<E: Dtype, D: Device<E>> Program<E, D> {
 
     pub(super) fn operands(&self, step: usize) -> &[Id] {
         &self.operands[self.steps[step].operands.clone()]
+    }
+
+    /// What of its operands and outputs a step reads on the way back.
+    pub(super) fn read_back(&self, step: usize) -> impl Iterator<Item = Id> {
+        let keeps = match &self.steps[step].work {
+            Work::Operation(operation) => operation.keeps(),
+            // dfdx keeps what it needs on its own tape.
+            Work::Foreign { .. } => Keeps::NOTHING,
+        };
+        let operands = self.operands(step);
+        let read = keeps.operands.iter().filter_map(|operand| operands.get(*operand).copied());
+        let first = self.steps[step].outputs.start;
+        read.chain(keeps.outputs.iter().map(move |output| Id(first + output)))
     }
 }

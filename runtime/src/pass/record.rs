@@ -11,6 +11,7 @@ use super::perform::{Failure, Task, ids, nowhere};
 use super::pool::{Passes, Purpose};
 use super::program::Program;
 use super::run::Results;
+use super::settings::Settings;
 use super::variables::{foreign_variables, lay_out, note_updates};
 use super::{Mode, Pass};
 use crate::Error;
@@ -89,7 +90,7 @@ impl Passes {
             device,
             purpose: Purpose::ModuleMut,
             batch,
-            frozen: &[],
+            settings: &Settings::default(),
             mode: Mode::TRAINING,
             tape: Some(tape),
             strict,

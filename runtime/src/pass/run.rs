@@ -5,9 +5,10 @@ use dfdx::tensor::{OwnedTape, PutTape, Tensor};
 use dfdx::tensor_ops::Backward;
 
 use super::frame::{Frame, Scene, Variables, write_tensor};
-use super::plan::Plan;
+use super::plan::{Plan, TooLittle};
 use super::pool::Key;
 use super::program::{Id, Program, Work};
+use super::recompute::Move;
 use super::value::Value;
 use crate::kernels::optimizer::Optimizer;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Slice};
@@ -40,11 +41,11 @@ pub(super) struct Foreign<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Run<E, D> {
-    pub(super) fn new(key: Key, program: Program<E, D>) -> Self {
-        let plan = Plan::new(&program);
-        Self {
+    pub(super) fn new(key: Key, program: Program<E, D>) -> Result<Self, TooLittle> {
+        let limit = key.settings.memory_limit.map(|bytes| bytes / size_of::<E>());
+        Ok(Self {
+            plan: Plan::new(&program, limit)?,
             key,
-            plan,
             tensors: program.entrances.iter().map(|_| None).collect(),
             indices: Vec::new(),
             offsets: Vec::new(),
@@ -53,7 +54,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             unwritten: Vec::new(),
             begun: vec![false; program.nodes.len()],
             program,
-        }
+        })
     }
 
     /// Lets go of all that belongs to others.
@@ -85,15 +86,26 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         self.program.steps.iter().any(|step| matches!(step.work, Work::Foreign { .. }))
     }
 
-    fn scene<'r>(&'r self, device: &'r D, arena: &'r D::Block, variables: Option<&'r D::Block>) -> Scene<'r, E, D> {
+    /// The memory on the way forward.
+    fn scene<'r>(&'r self, device: &'r D, arena: &'r D::Block) -> Scene<'r, E, D> {
         Scene {
             device,
             program: &self.program,
             plan: &self.plan,
+            values: &self.plan.values,
             tensors: &self.tensors,
             indices: &self.indices,
             arena,
-            variables: variables.map(|block| Variables { block, offsets: &self.offsets }),
+            variables: None,
+        }
+    }
+
+    /// The memory on the way back.
+    fn scene_back<'r>(&'r self, device: &'r D, arena: &'r D::Block, variables: &'r D::Block) -> Scene<'r, E, D> {
+        Scene {
+            values: &self.plan.values_back,
+            variables: Some(Variables { block: variables, offsets: &self.offsets }),
+            ..self.scene(device, arena)
         }
     }
 
@@ -101,20 +113,20 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     pub(super) fn forward(&mut self, step: usize, device: &D, arena: &D::Block) {
         let mut begun = std::mem::take(&mut self.begun);
         if let Work::Operation(operation) = &self.program.steps[step].work {
-            operation.forward(&mut Frame::new(self.scene(device, arena, None), step, &mut begun));
+            operation.forward(&mut Frame::new(self.scene(device, arena), step, &mut begun));
         }
         self.begun = begun;
     }
 
     /// Writes what a foreign step has made into its place.
     pub(super) fn place(&mut self, id: Id, value: &Flat<E, D>, device: &D, arena: &D::Block) {
-        let scene = self.scene(device, arena, None);
+        let scene = self.scene(device, arena);
         scene.fill(id, D::read(value));
     }
 
     /// The elements of a value.
     pub(super) fn value<'r>(&'r self, id: Id, device: &'r D, arena: &'r D::Block) -> Result<Flat<E, D>, D::Err> {
-        let scene = self.scene(device, arena, None);
+        let scene = self.scene(device, arena);
         let mut tensor = device.try_zeros_like(&(self.program.node(id).len,))?;
         write_tensor(scene.value(id), &mut tensor);
         Ok(tensor)
@@ -128,7 +140,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         arena: &D::Block,
         read: impl FnOnce(Slice<'_, E, D>) -> R,
     ) -> R {
-        read(self.scene(device, arena, None).value(id))
+        read(self.scene(device, arena).value(id))
     }
 
     /// Runs all steps backward from the gradients of the results, 1 if there are none. `others` takes what dfdx has found
@@ -144,7 +156,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         begun.clear();
         begun.resize(self.program.nodes.len(), false);
         {
-            let scene = self.scene(device, arena, Some(variables));
+            let scene = self.scene_back(device, arena, variables);
             for (index, seed) in self.program.seeds.iter().enumerate() {
                 match seeds {
                     None => scene.write_gradient(*seed, |target| Optimizer::fill(&device.kernels(), 1.0, target)),
@@ -156,11 +168,16 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
                 begun[seed.index()] = true;
             }
         }
-        for step in (0..self.program.steps.len()).rev().filter(|step| self.plan.backward[*step]) {
-            let scene = self.scene(device, arena, Some(variables));
+        for &done in &self.plan.moves {
+            let scene = self.scene_back(device, arena, variables);
+            let (Move::Again(step) | Move::Backward(step)) = done;
             match &self.program.steps[step].work {
                 Work::Operation(operation) => {
                     let mut frame = Frame::new(scene, step, &mut begun);
+                    if let Move::Again(_) = done {
+                        operation.forward(&mut frame);
+                        continue;
+                    }
                     operation.backward(&mut frame);
                     frame.complete();
                 }
@@ -168,7 +185,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
                     if let Some((_, recorded)) = foreign.pop_if(|(recorded, _)| *recorded == step) {
                         foreign_backward(scene, step, recorded, &mut begun, others)?;
                     }
-                    Frame::new(self.scene(device, arena, Some(variables)), step, &mut begun).complete();
+                    Frame::new(self.scene_back(device, arena, variables), step, &mut begun).complete();
                 }
             }
         }
@@ -184,7 +201,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         variables: &D::Block,
         gradients: &mut dfdx::tensor::Gradients<E, D>,
     ) -> Result<(), D::Err> {
-        let scene = self.scene(device, arena, Some(variables));
+        let scene = self.scene_back(device, arena, variables);
         for (entrance, tensor) in zip(&self.program.entrances, &self.tensors) {
             let Some(tensor) = tensor else { continue };
             // An optimizer of dfdx's takes a variable without a gradient for a mistake.

@@ -11,6 +11,7 @@ use super::perform::{Failure, Task, ids};
 use super::pool::{Passes, Purpose, Session};
 use super::program::{Id, Program};
 use super::run::{Results, Run};
+use super::settings::Settings;
 use super::value::Value;
 use super::variables::{foreign_variables, frozen_statistics, lay_out, note_updates};
 use super::{Mode, Pass};
@@ -35,7 +36,7 @@ impl Passes {
         &self,
         network: &N,
         loss: &'static str,
-        frozen: &[&'static str],
+        settings: &Settings,
         device: &N::Device,
         batch: usize,
         body: impl FnMut(&mut Pass<N::Dtype, N::Device>) -> Result<Trained<N, O>, <N::Device as HasErr>::Err>,
@@ -47,7 +48,7 @@ impl Passes {
             device,
             purpose: Purpose::Training(loss),
             batch,
-            frozen,
+            settings,
             mode: Mode::TRAINING,
             tape: None,
             strict: true,
@@ -65,7 +66,7 @@ impl Passes {
                 .filter(|field| run.reached[*field] && !run.written().any(|start| start == layout.start(*field)));
             run.unwritten = unwritten.collect();
         };
-        let frozen = || frozen_statistics(network, frozen, &layout);
+        let frozen = || frozen_statistics(network, &settings.frozen, &layout);
         let done = task.perform(body, results, frozen, prepare).map_err(Failure::into_error)?;
         let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
         booking.network.note(network);
@@ -111,7 +112,7 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     pub(crate) fn memory(&self) -> Memory {
         let plan = &self.session.run().plan;
         let [bytes, least] = [plan.size, plan.bound].map(|elements| elements * size_of::<E>());
-        Memory { bytes, least }
+        Memory { bytes, least, recomputed: plan.recomputed }
     }
 
     /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending.

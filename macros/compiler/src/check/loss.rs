@@ -30,7 +30,7 @@ impl Checker<'_> {
                 format!("give one of the two another name, such as `{name}_2`"),
             );
         }
-        if name == names::FREEZE {
+        if names::SETTINGS.iter().any(|setting| name == setting) {
             self.errors.error(
                 name,
                 format!("the loss `{name}` would become the method `{name}`, which training passes have already"),

@@ -35,28 +35,30 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
     let training = Ident::new("training", interface.name.span());
     let kernels = interface.kernels();
     let (generics, sizes) = interface.generics();
-    // In an outline, a loss may have this name by mistake.
-    let freeze = interface.losses.iter().all(|loss| loss.name != names::FREEZE).then(|| freeze(interface));
+    // In an outline, a loss may have one of these names by mistake.
+    let is_setting = |loss: &Loss| names::SETTINGS.iter().any(|setting| loss.name == setting);
+    let settings = (!interface.losses.iter().any(is_setting)).then(|| settings(interface));
     quote! {
         impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #name<#sizes E, D> {
             /// Begins a training pass, which one of the losses completes.
             pub fn #training(&self) -> #module::Training<'_, Self>
             #kernels
             {
-                #module::Training { network: self, frozen: Default::default() }
+                #module::Training { network: self, settings: Default::default() }
             }
         }
         impl<#generics E: Dtype, D: Device<E>> #module::Training<'_, #name<#sizes E, D>> {
-            #freeze
+            #settings
             #methods
         }
     }
 }
 
-/// The method of the training pass that all losses share.
-fn freeze(interface: &Interface) -> TokenStream {
+/// The methods of the training pass that all losses share.
+fn settings(interface: &Interface) -> TokenStream {
     let span = interface.name.span();
-    let (name, freeze, scope) = (interface.network(), Ident::new(names::FREEZE, span), names::local("scope", span));
+    let [freeze, memory_limit] = names::SETTINGS.map(|setting| Ident::new(setting, span));
+    let (name, scope, bytes) = (interface.network(), names::local("scope", span), names::local("bytes", span));
     let (_, sizes) = interface.generics();
     quote! {
         /// Freezes a scope for this pass: batch norm uses its running statistics in there, as inference does, and
@@ -65,7 +67,17 @@ fn freeze(interface: &Interface) -> TokenStream {
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
         pub fn #freeze(mut self, #scope: Scope<#name<#sizes E, D>>) -> Self {
-            self.frozen.push(#scope.path());
+            self.settings.freeze(#scope.path());
+            self
+        }
+
+        /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
+        /// computed again. The gradients are the same.
+        ///
+        /// What counts is what `TrainingPass::memory` tells. A limit that cannot be kept is an error, which says what
+        /// can.
+        pub fn #memory_limit(mut self, #bytes: usize) -> Self {
+            self.settings.limit_memory(#bytes);
             self
         }
     }
@@ -171,7 +183,7 @@ fn body(
         self.network.#passes.#train(
             self.network,
             #name,
-            &self.frozen,
+            &self.settings,
             #first.device(),
             shape::batch(#first),
             |#pass| {

@@ -8,8 +8,8 @@ use syn::{Path, Type};
 
 use crate::syntax::ForeignKind;
 
-/// The method that training passes have beside those of the losses.
-pub(crate) const FREEZE: &str = "freeze";
+/// The methods that training passes have beside those of the losses.
+pub(crate) const SETTINGS: [&str; 2] = ["freeze", "memory_limit"];
 
 /// The struct of a scope: `Features` for `features`.
 pub(crate) fn structure(scope: &Ident) -> Ident {

@@ -126,7 +126,7 @@ fn training(interface: &Interface, runtime: &TokenStream) -> TokenStream {
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
         pub struct Training<'n, N> {
             pub(super) network: &'n N,
-            pub(super) frozen: #runtime::expansion::Vec<&'static str>,
+            pub(super) settings: #runtime::expansion::Settings,
         }
     }
 }

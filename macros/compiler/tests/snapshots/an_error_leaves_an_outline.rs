@@ -23,7 +23,7 @@ pub mod digits {
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
     pub struct Training<'n, N> {
         pub(super) network: &'n N,
-        pub(super) frozen: ::netweave::expansion::Vec<&'static str>,
+        pub(super) settings: ::netweave::expansion::Settings,
     }
     /// The outputs of [`Digits`](super::Digits).
     ///
@@ -219,7 +219,7 @@ const _: () = {
         {
             digits::Training {
                 network: self,
-                frozen: Default::default(),
+                settings: Default::default(),
             }
         }
     }
@@ -230,7 +230,16 @@ const _: () = {
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
         pub fn freeze(mut self, scope: Scope<Digits<E, D>>) -> Self {
-            self.frozen.push(scope.path());
+            self.settings.freeze(scope.path());
+            self
+        }
+        /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
+        /// computed again. The gradients are the same.
+        ///
+        /// What counts is what `TrainingPass::memory` tells. A limit that cannot be kept is an error, which says what
+        /// can.
+        pub fn memory_limit(mut self, bytes: usize) -> Self {
+            self.settings.limit_memory(bytes);
             self
         }
         /// The loss `classification`, its gradients and the outputs.

@@ -45,7 +45,7 @@ pub(crate) mod motion {
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
     pub struct Training<'n, N> {
         pub(super) network: &'n N,
-        pub(super) frozen: ::netweave::expansion::Vec<&'static str>,
+        pub(super) settings: ::netweave::expansion::Settings,
     }
     /// The outputs of [`Motion`](super::Motion).
     ///
@@ -443,7 +443,7 @@ const _: () = {
         {
             motion::Training {
                 network: self,
-                frozen: Default::default(),
+                settings: Default::default(),
             }
         }
     }
@@ -454,7 +454,16 @@ const _: () = {
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
         pub fn freeze(mut self, scope: Scope<Motion<E, D>>) -> Self {
-            self.frozen.push(scope.path());
+            self.settings.freeze(scope.path());
+            self
+        }
+        /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
+        /// computed again. The gradients are the same.
+        ///
+        /// What counts is what `TrainingPass::memory` tells. A limit that cannot be kept is an error, which says what
+        /// can.
+        pub fn memory_limit(mut self, bytes: usize) -> Self {
+            self.settings.limit_memory(bytes);
             self
         }
         /// The loss `quality`, its gradients and the outputs.
@@ -478,7 +487,7 @@ const _: () = {
                 .train(
                     self.network,
                     "quality",
-                    &self.frozen,
+                    &self.settings,
                     first.device(),
                     shape::batch(first),
                     |pass| {

@@ -46,6 +46,11 @@ impl Geometry {
         self.batch * self.out_channels * self.output[0] * self.output[1]
     }
 
+    /// How many multiplications make `y`, those with zeros around the input included.
+    pub fn multiply_adds(&self) -> usize {
+        self.outputs() * self.in_channels_per_group() * self.taps()
+    }
+
     fn in_channels_per_group(&self) -> usize {
         self.in_channels / self.groups
     }
