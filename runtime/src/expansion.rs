@@ -23,6 +23,7 @@ pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
 pub use crate::pass::{Outputs, Passes, Results, Settings, Value, ValueId};
 pub use crate::receptive_field::ReceptiveField;
+pub use crate::rehearsal::Rehearsal;
 pub use crate::storage::Batched;
 pub use crate::structure::Graph;
 pub use crate::{Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, foreign, loss, shape, structure};

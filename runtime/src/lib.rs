@@ -50,6 +50,7 @@ mod optimizer;
 mod pass;
 pub mod prelude;
 mod receptive_field;
+mod rehearsal;
 mod scope;
 pub mod shape;
 mod storage;
@@ -70,6 +71,7 @@ pub use optimizer::{
 };
 pub use pass::{Outputs, Pass, Passes, Value};
 pub use receptive_field::ReceptiveField;
+pub use rehearsal::{PeakMemory, TrainingMemory};
 pub use scope::Scope;
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;

@@ -3,8 +3,10 @@ use dfdx::optim::UnusedTensors;
 use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
 
+use crate::Error;
 use crate::end_point::EndPointInfo;
 use crate::pass::Passes;
+use crate::rehearsal::{PeakMemory, Rehearsal};
 use crate::storage::{Device, Dtype};
 use crate::structure::{Graph, Structure, Summary};
 use crate::variables::{self, Variable};
@@ -30,6 +32,12 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     #[doc(hidden)]
     fn passes(&self) -> &Passes;
 
+    /// Tells which passes there are.
+    #[doc(hidden)]
+    fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error>
+    where
+        Self: Sized;
+
     /// The number of trainable elements of all variables; running statistics are none.
     ///
     /// As all of these constants, it can be had without the element type: `Digits::PARAMETERS`.
@@ -54,6 +62,39 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
         Graph::new(Self::STRUCTURE)
     }
 
+    /// How much memory its passes take for a batch of this size, inference and training by each of its losses. None of them
+    /// is done for that.
+    ///
+    /// ```
+    /// use netweave::prelude::*;
+    ///
+    /// network! {
+    ///     network Digits(image: [1, 8, 8]) -> [10] {
+    ///         let logits = image -> conv: conv2d(16, kernel = 3, padding = 1) -> relu -> flatten -> fc: linear(10);
+    ///         loss classification(labels: [] of usize) = softmax_cross_entropy(logits, labels);
+    ///         logits
+    ///     }
+    /// }
+    ///
+    /// let device = Cpu::default();
+    /// let net = Digits::<f32, Cpu>::build(&device);
+    /// let memory = net.peak_memory(32)?;
+    /// println!("{memory}");
+    /// let images: Tensor<Rank4<32, 1, 8, 8>, f32, _> = device.sample_normal();
+    /// let pass = net.training().classification(&images, device.tensor([3; 32]))?;
+    /// assert_eq!(memory.training[0].bytes, pass.memory().bytes);
+    /// # Ok::<(), netweave::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What is wrong with the passes, as [`Error::OneValuePerChannel`]; and a batch that is larger than any memory.
+    fn peak_memory(&self, batch: usize) -> Result<PeakMemory, Error>
+    where
+        Self: Sized,
+    {
+        Rehearsal::of(self, batch)
+    }
+
     /// The variables of a scope or layer by its path, such as `features/`; all of them if the path is empty. Running
     /// statistics are among them.
     fn variables(&self, path: &str) -> Vec<Variable<Self::Dtype>> {
@@ -71,7 +112,7 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     ///
     /// # Errors
     /// [`Error::NoVariable`](crate::Error::NoVariable) suggests the nearest name.
-    fn variable(&self, name: &str) -> Result<Variable<Self::Dtype>, crate::Error> {
+    fn variable(&self, name: &str) -> Result<Variable<Self::Dtype>, Error> {
         variables::variable(self, name)
     }
 
@@ -81,7 +122,7 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     /// [`Error::NoVariable`](crate::Error::NoVariable) suggests the nearest name, and
     /// [`Error::Length`](crate::Error::Length) tells that there are too few or too many elements; nothing has changed
     /// then.
-    fn set_variable(&mut self, name: &str, values: &[Self::Dtype]) -> Result<(), crate::Error> {
+    fn set_variable(&mut self, name: &str, values: &[Self::Dtype]) -> Result<(), Error> {
         variables::set(self, name, values)
     }
 }

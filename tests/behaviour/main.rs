@@ -57,6 +57,7 @@ mod normalize;
 mod optimizer;
 mod pad;
 mod pass;
+mod peak_memory;
 mod perceptual;
 mod permute;
 mod prelu;

@@ -68,19 +68,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             let run = match found.take() {
                 Some(run) => run,
                 None => {
-                    let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.mode);
-                    pass.frozen = frozen();
-                    let values = body(&mut pass).map_err(Failure::Device)?;
-                    if let (Some(problem), true) = (pass.problem, self.strict) {
-                        return Err(Failure::Problem(problem));
-                    }
-                    let Stage::Describing(mut program) = pass.stage else {
-                        unreachable!("a description goes on to its end")
-                    };
-                    results(&values, &mut program);
-                    program.known.clear();
-                    let key = Key { purpose: self.purpose, batch: self.batch, settings: self.settings.clone() };
-                    let mut run = Box::new(Run::new(key, *program).map_err(|less| self.too_little(less))?);
+                    let mut run = self.describe(&mut body, &results, &frozen)?;
                     prepare(&mut run);
                     run
                 }
@@ -101,6 +89,26 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 }
             }
         }
+    }
+
+    /// Has the body say what it does, and plans that.
+    fn describe<V>(
+        &self,
+        body: &mut impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
+        results: &impl Fn(&V, &mut Program<E, D>),
+        frozen: &impl Fn() -> Vec<usize>,
+    ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
+        let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.mode);
+        pass.frozen = frozen();
+        let values = body(&mut pass).map_err(Failure::Device)?;
+        if let (Some(problem), true) = (pass.problem, self.strict) {
+            return Err(Failure::Problem(problem));
+        }
+        let Stage::Describing(mut program) = pass.stage else { unreachable!("a description goes on to its end") };
+        results(&values, &mut program);
+        program.known.clear();
+        let key = Key { purpose: self.purpose, batch: self.batch, settings: self.settings.clone() };
+        Run::new(key, *program).map(Box::new).map_err(|less| self.too_little(less))
     }
 
     fn too_little(&self, TooLittle { least, most }: TooLittle) -> Failure<D::Err> {
@@ -178,6 +186,41 @@ impl Passes {
         self.infer(purpose, device, batch, true, body).map_err(Failure::into_error)
     }
 
+    /// The bytes that an inference takes, without one being done.
+    ///
+    /// # Errors
+    /// The first problem.
+    pub fn memory_of<O: Outputs<E, D>, E: Dtype, D: Device<E>>(
+        &self,
+        device: &D,
+        batch: usize,
+        mut body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+    ) -> Result<usize, Error> {
+        let run =
+            self.inferring(Purpose::Inference, device, batch, true).describe(&mut body, &results::<O, E, D>, &nowhere);
+        Ok(run.map_err(Failure::into_error)?.plan.size * size_of::<E>())
+    }
+
+    fn inferring<'a, E: Dtype, D: Device<E>>(
+        &self,
+        purpose: Purpose,
+        device: &'a D,
+        batch: usize,
+        strict: bool,
+    ) -> Task<'a, E, D> {
+        const SETTINGS: &Settings = &Settings::NONE;
+        Task {
+            pool: self.pool(),
+            device,
+            purpose,
+            batch,
+            settings: SETTINGS,
+            mode: Mode::INFERENCE,
+            tape: None,
+            strict,
+        }
+    }
+
     fn infer<O: Outputs<E, D>, E: Dtype, D: Device<E>>(
         &self,
         purpose: Purpose,
@@ -186,22 +229,16 @@ impl Passes {
         strict: bool,
         body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<O, Failure<D::Err>> {
-        let mode = Mode::INFERENCE;
-        let task = Task {
-            pool: self.pool(),
-            device,
-            purpose,
-            batch,
-            settings: &Settings::default(),
-            mode,
-            tape: None,
-            strict,
-        };
-        let results = |values: &O::Values, program: &mut Program<E, D>| program.results = ids::<O, E, D>(values);
-        let done = task.perform(body, results, nowhere, |_| {})?;
+        let task = self.inferring(purpose, device, batch, strict);
+        let done = task.perform(body, results::<O, E, D>, nowhere, |_| {})?;
         let (run, arena, device) = done.session.look();
         O::leave(done.values, &Results { run, arena, device }).map_err(Failure::Device)
     }
+}
+
+/// Notes what an inference gives.
+fn results<O: Outputs<E, D>, E: Dtype, D: Device<E>>(values: &O::Values, program: &mut Program<E, D>) {
+    program.results = ids::<O, E, D>(values);
 }
 
 /// The values that leave a pass, without their types.

@@ -6,6 +6,9 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Those of a pass that nobody has said anything about.
+    pub(super) const NONE: Self = Self { frozen: Vec::new(), memory_limit: None };
+
     /// Has batch norm use its running statistics in the scope of this path.
     pub fn freeze(&mut self, scope: &'static str) {
         self.frozen.push(scope);

@@ -5,6 +5,7 @@ mod summary;
 
 pub use graph::Graph;
 pub use summary::Summary;
+pub(crate) use summary::number;
 
 pub use crate::end_point::find;
 pub use crate::receptive_field::receptive_fields;

@@ -179,7 +179,7 @@ fn short(kind: &str) -> String {
 }
 
 /// A number with its thousands apart: `1,048,576`.
-fn number(number: usize) -> String {
+pub(crate) fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -44,6 +44,7 @@ const NAMES: &[&str] = &[
     "Pool",
     "PutTape",
     "ReceptiveField",
+    "Rehearsal",
     "Result",
     "Results",
     "Scope",

@@ -49,6 +49,12 @@ impl Parameter {
         (!self.is_critic()).then(|| quote!(let #local = Given::given(&#local);))
     }
 
+    /// `let image: &Tensor<(B, Const<8>), E, D> = &rehearsal.batch()?;`
+    pub(super) fn made(&self, rehearsal: &Ident) -> TokenStream {
+        let (local, tensor) = (&self.local, tensor(&self.kind));
+        quote!(let #local: &#tensor = &#rehearsal.batch()?;)
+    }
+
     /// Whether it is a network, and a reference already.
     pub(super) fn is_critic(&self) -> bool {
         matches!(self.kind, Type::Critic(_))

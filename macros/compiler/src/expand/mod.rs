@@ -20,6 +20,7 @@ mod outline;
 mod outputs;
 mod picture;
 mod program;
+mod rehearse;
 mod rows;
 mod scope;
 mod size;
@@ -57,11 +58,13 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let (generic, fits) = assertions::generic(&network.assertions, &interface);
     let assertions = assertions::assertions(&network.assertions, &interface);
     let scopes = scope::scopes(network, &interface);
-    let collection = collection::network(&network.members, &interface, &quote!(#table #list), &fits);
+    let bodies = forward::Bodies::Run(function::left(network).len());
+    let rehearse = rehearse::rehearse(&interface, bodies);
+    let collection = collection::network(&network.members, &interface, &quote!(#table #list #rehearse), &fits);
     let constants = constants::constants(network, &interface);
     let run = function::run(network, &interface);
     let inputs = input::traits(&interface);
-    let forward = forward::forward(&interface, forward::Bodies::Run(function::left(network).len()));
+    let forward = forward::forward(&interface, bodies);
     let losses = losses::losses(network, &interface);
     let block = block::block(
         runtime,

@@ -16,6 +16,7 @@ use super::interface::{Interface, Loss, Output};
 use super::locals::Locals;
 use super::losses::{self, Method};
 use super::names;
+use super::rehearse;
 use super::sketch;
 use super::structure;
 use crate::layer::{Critic, Type, written};
@@ -37,9 +38,11 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
     let module = structure::wrap(&interface, TokenStream::new(), &end_points, constants, runtime);
     let path = interface.network();
     let collection = collection::collection(&path, &interface, diverge.clone());
+    let rehearse = rehearse::rehearse(&interface, Bodies::Diverge(&diverge));
     let table = quote!(
         const END_POINTS: &'static [EndPointInfo] = &[];
         const STRUCTURE: &'static structure::Structure = &structure::Structure::UNKNOWN;
+        #rehearse
     );
     let traits = collection::traits(&interface, &table);
     let inputs = input::traits(&interface);

@@ -84,8 +84,8 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
         HasShape, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, Outputs,
-        OwnedTape, Pass, Passes, Points, Result, Results, Scope, Summary, Takes, Tensor,
-        TensorCollection, TrainingPass, Value, ValueId, structure,
+        OwnedTape, Pass, Passes, Points, Rehearsal, Result, Results, Scope, Summary,
+        Takes, Tensor, TensorCollection, TrainingPass, Value, ValueId, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, WIDTH, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -279,6 +279,9 @@ const _: () = {
         const NAME: &'static str = "Digits";
         const END_POINTS: &'static [EndPointInfo] = &[];
         const STRUCTURE: &'static structure::Structure = &structure::Structure::UNKNOWN;
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            ::netweave::expansion::unreachable_after_error()
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }

@@ -206,8 +206,9 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
-        Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, Value, Window, foreign, layer, shape, structure,
+        Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
+        Summary, Takes, Tensor, TensorCollection, Value, Window, foreign, layer, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
@@ -670,6 +671,19 @@ const _: () = {
                 shape: &[16, 6, 6],
             },
         ];
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            type B = usize;
+            let x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = &rehearsal
+                .batch()?;
+            rehearsal
+                .inference::<
+                    Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>,
+                >(|pass| {
+                    let x = pass.input("x", x)?;
+                    run(self, &x, pass)
+                })?;
+            Ok(())
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }

@@ -214,9 +214,9 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
-        Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, TrainingPass, Value, Window, foreign, layer, loss,
-        shape, structure,
+        Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
+        Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window, foreign,
+        layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -1404,6 +1404,29 @@ const _: () = {
                 shape: &[10],
             },
         ];
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            type B = usize;
+            let image: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            > = &rehearsal.batch()?;
+            rehearsal
+                .inference::<
+                    Tensor<(B, Const<{ CLASSES }>), E, D>,
+                >(|pass| {
+                    let image = pass.input("image", image)?;
+                    let (output, _, _) = run(self, &image, pass)?;
+                    Ok(output)
+                })?;
+            let labels: &Tensor<(B, Const<{ CLASSES }>), E, D> = &rehearsal.batch()?;
+            rehearsal
+                .training(
+                    "classification",
+                    self.training().memory_limit(0).classification(image, labels),
+                )?;
+            Ok(())
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }

@@ -144,9 +144,9 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
-        Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, TrainingPass, Value, Window, foreign, layer, loss,
-        shape, structure,
+        Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
+        Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window, foreign,
+        layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -565,6 +565,25 @@ const _: () = {
                 shape: &[10],
             },
         ];
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            type B = usize;
+            let image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D> = &rehearsal
+                .batch()?;
+            rehearsal
+                .inference::<
+                    Tensor<(B, Const<10>), E, D>,
+                >(|pass| {
+                    let image = pass.input("image", image)?;
+                    run(self, &image, pass)
+                })?;
+            let labels: &Tensor<(B, Const<10>), E, D> = &rehearsal.batch()?;
+            rehearsal
+                .training(
+                    "classification",
+                    self.training().memory_limit(0).classification(image, labels),
+                )?;
+            Ok(())
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }

@@ -80,8 +80,8 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
-        Points, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, Value, foreign, layer, shape, structure,
+        Points, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape, Summary,
+        Takes, Tensor, TensorCollection, Value, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Encoder` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -293,6 +293,18 @@ const _: () = {
                 shape: &[4],
             },
         ];
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            type B = usize;
+            let image: &Tensor<(B, Const<2>, Const<4>), E, D> = &rehearsal.batch()?;
+            rehearsal
+                .inference::<
+                    Tensor<(B, Const<4>), E, D>,
+                >(|pass| {
+                    let image = pass.input("image", image)?;
+                    run(self, &image, pass)
+                })?;
+            Ok(())
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }
@@ -617,9 +629,9 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
         HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Result, Scope,
-        SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value, foreign, shape,
-        structure,
+        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
+        Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value, foreign,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Mixed` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -1003,6 +1015,20 @@ const _: () = {
                 shape: &[3],
             },
         ];
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            type B = usize;
+            let image: &Tensor<(B, Const<2>, Const<4>), E, D> = &rehearsal.batch()?;
+            let mask: &Tensor<(B, Const<4>), usize, D> = &rehearsal.batch()?;
+            rehearsal
+                .inference::<
+                    Tensor<(B, Const<3>), E, D>,
+                >(|pass| {
+                    let image = pass.input("image", image)?;
+                    let mask = pass.input_indices("mask", mask)?;
+                    run(self, &image, &mask, pass)
+                })?;
+            Ok(())
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }

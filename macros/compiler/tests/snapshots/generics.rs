@@ -124,9 +124,9 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        Passes, Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary,
-        Takes, Tape, Tensor, TensorCollection, TrainingPass, Value, Window, foreign,
-        layer, loss, shape, structure,
+        Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
+        SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, TrainingPass, Value,
+        Window, foreign, layer, loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -742,6 +742,30 @@ const _: () = {
                 shape: &[CHANNELS, SIZE, SIZE],
             },
         ];
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            type B = usize;
+            let noisy: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            > = &rehearsal.batch()?;
+            rehearsal
+                .inference::<
+                    Tensor<
+                        (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                        E,
+                        D,
+                    >,
+                >(|pass| {
+                    let noisy = pass.input("noisy", noisy)?;
+                    let (output, _) = run(self, &noisy, pass)?;
+                    Ok(output)
+                })?;
+            let label: &Tensor<(B, Const<{ CHANNELS }>), E, D> = &rehearsal.batch()?;
+            rehearsal
+                .training("fit", self.training().memory_limit(0).fit(noisy, label))?;
+            Ok(())
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }

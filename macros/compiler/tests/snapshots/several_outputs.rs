@@ -176,9 +176,10 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
         Graph, HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Result,
-        Results, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection,
-        TrainingPass, Value, ValueId, Window, layer, loss, shape, structure,
+        Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, TrainingPass, Value, ValueId, Window, layer, loss, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -681,6 +682,29 @@ const _: () = {
                 shape: &[4],
             },
         ];
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            type B = usize;
+            let first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = &rehearsal
+                .batch()?;
+            let second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = &rehearsal
+                .batch()?;
+            rehearsal
+                .inference::<
+                    motion::Outputs<B, E, D>,
+                >(|pass| {
+                    let first = pass.input("first", first)?;
+                    let second = pass.input("second", second)?;
+                    let (flow, confidence, _) = run(self, &first, &second, pass)?;
+                    Ok((flow, confidence))
+                })?;
+            let labels: &Tensor<(B, Const<4>), E, D> = &rehearsal.batch()?;
+            rehearsal
+                .training(
+                    "quality",
+                    self.training().memory_limit(0).quality(first, second, labels),
+                )?;
+            Ok(())
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }

@@ -204,9 +204,9 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
         HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Result, Scope,
-        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window, foreign,
-        layer, shape, structure,
+        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
+        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
+        Window, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -661,6 +661,22 @@ const _: () = {
                 shape: &[1],
             },
         ];
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            type B = usize;
+            let left: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = &rehearsal
+                .batch()?;
+            let right: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = &rehearsal
+                .batch()?;
+            rehearsal
+                .inference::<
+                    Tensor<(B, Const<1>), E, D>,
+                >(|pass| {
+                    let left = pass.input("left", left)?;
+                    let right = pass.input("right", right)?;
+                    run(self, &left, &right, pass)
+                })?;
+            Ok(())
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }

@@ -319,8 +319,9 @@ const _: () = {
         Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
-        Points, Pool, PutTape, ReceptiveField, Result, Scope, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, Value, Window, foreign, layer, shape, structure,
+        Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
+        Summary, Takes, Tensor, TensorCollection, Value, Window, foreign, layer, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Residual` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -971,6 +972,19 @@ const _: () = {
                 shape: &[10],
             },
         ];
+        fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
+            type B = usize;
+            let image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = &rehearsal
+                .batch()?;
+            rehearsal
+                .inference::<
+                    Tensor<(B, Const<10>), E, D>,
+                >(|pass| {
+                    let image = pass.input("image", image)?;
+                    run(self, &image, pass)
+                })?;
+            Ok(())
+        }
         fn passes(&self) -> &Passes {
             &self.passes
         }
