@@ -9,7 +9,9 @@ use cudarc::nvrtc::sys::nvrtcResult;
 use cudarc::nvrtc::{CompileError, CompileOptions, Ptx, compile_ptx_with_opts};
 
 use super::super::Float;
-use super::signature::{self, Number, Parameter};
+use super::blas::Gemm;
+use super::launch::{Argument, Scalar};
+use super::signature::{self, Parameter};
 use super::{Cuda, Fault, fault, lock};
 
 /// The kernels of one operation, in CUDA C++. `prelude.cuh` and `math.cuh` come before it.
@@ -21,19 +23,16 @@ pub(in super::super) struct Source {
 }
 
 /// The element types that kernels are compiled for.
-pub(in super::super) trait Element: Float {
-    const NUMBER: Number;
+pub(in super::super) trait Element: Float + Scalar + Argument + Gemm {
     /// The type's name in C++.
     const NAME: &'static str;
 }
 
 impl Element for f32 {
-    const NUMBER: Number = Number::F32;
     const NAME: &'static str = "float";
 }
 
 impl Element for f64 {
-    const NUMBER: Number = Number::F64;
     const NAME: &'static str = "double";
 }
 

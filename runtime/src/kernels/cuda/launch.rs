@@ -37,6 +37,11 @@ impl Grid {
         Grid { blocks: [n, 1, 1], threads: THREADS, shared: 0 }
     }
 
+    /// The number of blocks; it depends on what the grid was made for, and not on the device.
+    pub(in super::super) fn count(self) -> usize {
+        self.blocks.into_iter().product()
+    }
+
     /// So many blocks along each axis; at most 65535 along the second and the third.
     #[allow(dead_code, reason = "kernels that are yet to come work on tiles")]
     pub(in super::super) fn tiles(x: usize, y: usize, z: usize) -> Self {

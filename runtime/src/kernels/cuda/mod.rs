@@ -33,8 +33,7 @@ pub use slice::{Slice, SliceMut};
 #[allow(unused_imports, reason = "kernels that are yet to come multiply matrices")]
 pub(super) use blas::Product;
 pub(super) use compile::{Element, Source};
-pub(super) use launch::Grid;
-#[allow(unused_imports, reason = "kernels that are yet to come have geometries")]
+pub(super) use launch::{Argument, Grid};
 pub(super) use slice::{check_lengths, common_length};
 
 /// The kernels of one CUDA device.
@@ -121,8 +120,11 @@ impl Cuda {
         }
         self.attempt(|| {
             // SAFETY: both hold as many elements, and the copy is done when the call returns.
-            unsafe { result::memcpy_htod_sync(to.pointer(), from) }
-                .map_err(|error| Fault::work("a copy to the device", error))
+            unsafe {
+                result::memcpy_htod_async(to.pointer(), from, self.stream())
+                    .and_then(|()| result::stream::synchronize(self.stream()))
+            }
+            .map_err(|error| Fault::work("a copy to the device", error))
         });
     }
 
@@ -132,12 +134,27 @@ impl Cuda {
         if to.is_empty() {
             return Some(());
         }
-        self.synchronize();
         self.attempt(|| {
-            // SAFETY: both hold as many elements, which any bits are, and the copy is done when the call returns.
-            unsafe { result::memcpy_dtoh_sync(to, from.pointer()) }
-                .map_err(|error| Fault::work("a copy from the device", error))
+            // SAFETY: both hold as many elements, and the copy is done when the call returns.
+            unsafe {
+                result::memcpy_dtoh_async(to, from.pointer(), self.stream())
+                    .and_then(|()| result::stream::synchronize(self.stream()))
+            }
+            .map_err(|error| Fault::work("a copy from the device", error))
         })
+    }
+
+    /// Copies within the device.
+    pub fn copy<E: Copy>(&self, from: Slice<'_, E>, to: SliceMut<'_, E>) {
+        let bytes = common_length([from.len(), to.len()]) * size_of::<E>();
+        if bytes == 0 {
+            return;
+        }
+        self.attempt(|| {
+            // SAFETY: both hold as many elements, and what comes later on the stream waits for the copy.
+            unsafe { result::memcpy_dtod_async(to.pointer(), from.pointer(), bytes, self.stream()) }
+                .map_err(|error| Fault::work("a copy", error))
+        });
     }
 
     /// The first element, when what was started before is done; `None` if there is a fault.

@@ -27,6 +27,8 @@ typedef unsigned long long Unsigned;
 #define EACH_OF_BLOCK(i, n) for (Index i = threadIdx.x; i < (n); i += blockDim.x)
 
 #define INFINITE ((Real)__int_as_float(0x7f800000))
+// The smallest normal number above 0.
+#define SMALLEST ((Real)(sizeof(Real) == 4 ? (double)__int_as_float(0x00800000) : __longlong_as_double(0x0010000000000000ll)))
 #define NOT_A_NUMBER ((Real)__int_as_float(0x7fc00000))
 
 // The larger of the two, NaN if either is.

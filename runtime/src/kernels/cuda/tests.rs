@@ -30,6 +30,10 @@ fn what_is_uploaded_is_downloaded() {
     cuda.download(buffer.read(), &mut values).unwrap();
     assert_eq!(values, [0.0, 1.0, 2.0, 3.0, 0.0]);
     assert_eq!(cuda.scalar(buffer.read().part(3..5)), Some(3.0));
+    let mut other = cuda.buffer::<f32>(2).unwrap();
+    cuda.copy(buffer.read().part(2..4), other.write());
+    cuda.download(other.read(), &mut values[..2]).unwrap();
+    assert_eq!(values[..2], [2.0, 3.0]);
 
     let mut nothing = cuda.buffer::<f32>(0).unwrap();
     cuda.upload(&[], nothing.write());
@@ -87,7 +91,7 @@ fn the_first_fault_is_kept_and_stops_the_rest() {
 fn arguments_of_other_types_are_a_fault() {
     let Some(cuda) = alone() else { return };
     let mut y = cuda.buffer::<f64>(3).unwrap();
-    let mut message = |kernel, arguments: &[&dyn launch::Argument]| {
+    let message = |kernel, arguments: &[&dyn launch::Argument]| {
         // SAFETY: none of them is started.
         unsafe { cuda.launch::<f32>(&GOOD, kernel, Grid::blocks(1), arguments) };
         cuda.take_fault().expect("a fault").to_string()
