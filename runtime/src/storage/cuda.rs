@@ -1,7 +1,7 @@
 //! Where a tensor lies on a CUDA device.
 //!
 //! dfdx shows the address of a tensor's memory nowhere but in `Debug`, whose text cannot change: dfdx and
-//! cudarc are both pinned. There are no CUDA kernels yet, so `Device` is not implemented for `Cuda`.
+//! cudarc are both pinned. Not all the kernels are there yet, so `Device` is not implemented for `Cuda`.
 
 use std::fmt::{self, Write};
 

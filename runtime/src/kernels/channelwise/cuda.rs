@@ -55,21 +55,21 @@ fn add_terms<E: Element>(
     let work = if spatial == 1 { 32 * batch } else { batch * spatial };
     let parts = work.div_ceil(PART).min(BLOCKS.div_ceil(tiles.max(1))).max(1);
     let grid = Grid::blocks(tiles * parts);
-    cuda.with_temporary::<f64>(channels * parts, |sums| {
-        // SAFETY: the blocks share out the channels and their parts, and each writes the sums of its own, which lie in
-        // `sums`; then a thread adds all of a channel to its gradient.
+    cuda.with_parts(channels, parts, |sums| {
+        // SAFETY: the blocks share out the channels and their parts, and each writes the sums of its own, in `sums` or, of a
+        // single part, in the gradient; then a thread adds all of a channel to its gradient.
         unsafe {
-            match spatial {
-                1 => {
-                    let arguments: [&dyn Argument; 6] = [&batch, &channels, &parts, &x, &dy, &sums];
-                    cuda.launch::<E>(&SOURCE, "sum_columns", grid, &arguments);
-                }
-                _ => {
-                    let arguments: [&dyn Argument; 7] = [&batch, &channels, &spatial, &parts, &x, &dy, &sums];
-                    cuda.launch::<E>(&SOURCE, "sum_planes", grid, &arguments);
-                }
+            if spatial == 1 {
+                let arguments: [&dyn Argument; 7] = [&batch, &channels, &parts, &x, &dy, &sums, &gradient];
+                cuda.launch::<E>(&SOURCE, "sum_columns", grid, &arguments);
+            } else {
+                let arguments: [&dyn Argument; 8] = [&batch, &channels, &spatial, &parts, &x, &dy, &sums, &gradient];
+                cuda.launch::<E>(&SOURCE, "sum_planes", grid, &arguments);
             }
-            cuda.launch::<E>(&SOURCE, "add_sums", Grid::over(channels), &[&channels, &parts, &sums, &gradient]);
+            if let Some(sums) = &sums {
+                let arguments: [&dyn Argument; 4] = [&channels, &parts, sums, &gradient];
+                cuda.launch::<E>(&SOURCE, "add_sums", Grid::over(channels), &arguments);
+            }
         }
     });
 }

@@ -15,8 +15,14 @@ KERNEL backward_prelu_input(SIZES, Input x, Input weight, Output dy) {
 // What an element adds to the gradient of its channel's variable: of a bias without x, else of a slope.
 DEVICE Real term(Input x, Input dy, Index i) { return !x ? dy[i] : x[i] > 0 ? Real(0) : x[i] * dy[i]; }
 
+// The sums of the parts of a channel are null if there is one part, which then goes to the gradient.
+DEVICE void tell(double sum, Index channel, Index parts, Index part, DoubleOutput sums, Output gradient) {
+    if (sums) sums[channel * parts + part] = sum;
+    else gradient[channel] += Real(sum);
+}
+
 // A block adds up one of the parts of a channel.
-KERNEL sum_planes(SIZES, const Index parts, Input x, Input dy, DoubleOutput sums) {
+KERNEL sum_planes(SIZES, const Index parts, Input x, Input dy, DoubleOutput sums, Output gradient) {
     const Index channel = blockIdx.x / parts, part = blockIdx.x % parts;
     const Index length = (batch * spatial + parts - 1) / parts;
     const Index from = part * length, to = min(from + length, batch * spatial);
@@ -26,11 +32,12 @@ KERNEL sum_planes(SIZES, const Index parts, Input x, Input dy, DoubleOutput sums
         sum += term(x, dy, (sample * channels + channel) * spatial + place);
     }
     sum = sum_of_block(sum);
-    if (threadIdx.x == 0) sums[channel * parts + part] = sum;
+    if (threadIdx.x == 0) tell(sum, channel, parts, part, sums, gradient);
 }
 
 // The same of values without spatial axes, 32 channels at a time, so that neighbours are read together.
-KERNEL sum_columns(const Index batch, const Index channels, const Index parts, Input x, Input dy, DoubleOutput sums) {
+KERNEL sum_columns(const Index batch, const Index channels, const Index parts, Input x, Input dy, DoubleOutput sums,
+                   Output gradient) {
     __shared__ double lanes[256];
     const Index channel = blockIdx.x / parts * 32 + threadIdx.x % 32, part = blockIdx.x % parts;
     const Index length = (batch + parts - 1) / parts;
@@ -42,7 +49,7 @@ KERNEL sum_columns(const Index batch, const Index channels, const Index parts, I
     __syncthreads();
     if (threadIdx.x < 32 && channel < channels) {
         for (int lane = 1; lane < 8; lane++) sum += lanes[lane * 32 + threadIdx.x];
-        sums[channel * parts + part] = sum;
+        tell(sum, channel, parts, part, sums, gradient);
     }
 }
 

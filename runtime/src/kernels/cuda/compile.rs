@@ -132,3 +132,60 @@ fn compile(program: &str, architecture: &'static str) -> Result<Ptx, String> {
         error => format!("{error:?}"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::CStr;
+    use std::fs;
+    use std::path::Path;
+
+    use cudarc::nvrtc::result;
+
+    use super::super::signature::Number;
+    use super::*;
+
+    /// The sources of all operations.
+    fn sources() -> Vec<Source> {
+        let kernels = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kernels");
+        let folders = fs::read_dir(kernels).unwrap().map(|entry| entry.unwrap().path());
+        let texts = folders.filter_map(|folder| Some((fs::read_to_string(folder.join("kernel.cu")).ok()?, folder)));
+        texts
+            .map(|(text, folder)| Source {
+                folder: folder.file_name().unwrap().to_string_lossy().into_owned().leak(),
+                text: text.leak(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_parameters_of_every_kernel_are_known() {
+        for Source { folder, text } in sources() {
+            let kernels = text.lines().filter_map(|line| line.strip_prefix("KERNEL ")?.split('(').next());
+            for kernel in kernels {
+                let parameters = signature::parameters(text, kernel, Number::F32);
+                assert!(parameters.is_ok(), "{folder}, {kernel}: {parameters:?}");
+            }
+        }
+    }
+
+    /// Needs no device, but the compiler. What it says on success are warnings.
+    #[test]
+    fn every_source_compiles_without_a_warning() {
+        for source in sources() {
+            for (real, is_wide) in [("float", false), ("float", true), ("double", false), ("double", true)] {
+                let program = result::create_program(program(&source, real, is_wide)).unwrap();
+                for architecture in ["compute_80", "compute_90"] {
+                    // SAFETY: the program was made above, and is not destroyed.
+                    let (compiled, log) = unsafe {
+                        let compiled =
+                            result::compile_program(program, &[format!("--gpu-architecture={architecture}")]);
+                        (compiled, result::get_program_log(program).unwrap())
+                    };
+                    // SAFETY: the log ends with a 0.
+                    let log = unsafe { CStr::from_ptr(log.as_ptr()) }.to_string_lossy();
+                    assert!(compiled.is_ok() && log.is_empty(), "{}, {real}, {architecture}: {log}", source.folder);
+                }
+            }
+        }
+    }
+}

@@ -25,6 +25,15 @@ impl Cuda {
         }
     }
 
+    /// Lends memory for the sums of `parts` parts of each of `len` results, or none if there is one part, whose sum can go
+    /// where the result belongs.
+    pub(in super::super) fn with_parts(&self, len: usize, parts: usize, work: impl FnOnce(Option<SliceMut<'_, f64>>)) {
+        match parts {
+            1 => work(None),
+            parts => self.with_temporary(len * parts, |sums| work(Some(sums))),
+        }
+    }
+
     /// The smallest block that is large enough. A larger one takes the place of the largest that is not.
     fn block(&self, bytes: usize) -> Result<Block, Fault> {
         let mut blocks = lock(&self.device.temporaries);

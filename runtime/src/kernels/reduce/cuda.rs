@@ -10,12 +10,15 @@ for_floats!(Reduce for Cuda {
         let (n, Geometry { outer, reduced, inner }) = (places(g), g);
         check_lengths([x.len(), y.len()], [n * reduced, n]);
         let kernel = if is_rows { "sum_rows" } else { "sum_columns" };
-        self.with_temporary::<f64>(n * parts, |sums| {
-            // SAFETY: a block, or a thread, reads a part of the row or column of a result, and writes its own of the `sums`;
-            // then a thread adds up those of its results.
+        self.with_parts(n, parts, |sums| {
+            let arguments: [&dyn Argument; 8] = [outer, reduced, inner, &parts, &divisor, &x, &sums, &y];
+            // SAFETY: a block, or a thread, reads a part of the row or column of a result, and writes its own of the `sums`
+            // or the result; then a thread adds up the sums of its results.
             unsafe {
-                self.launch::<E>(&SOURCE, kernel, grid, &[outer, reduced, inner, &parts, &x, &sums]);
-                self.launch::<E>(&SOURCE, "divide", Grid::over(n), &[&n, &parts, &divisor, &sums, &y]);
+                self.launch::<E>(&SOURCE, kernel, grid, &arguments);
+                if let Some(sums) = &sums {
+                    self.launch::<E>(&SOURCE, "divide", Grid::over(n), &[&n, &parts, &divisor, sums, &y]);
+                }
             }
         });
     }
@@ -53,13 +56,16 @@ for_floats!(Reduce for Cuda {
         let (n, Geometry { outer, reduced, inner }) = (places(g), g);
         check_lengths([x.len(), dx.len(), y.len(), dy.len()], [n * reduced, n * reduced, n, n]);
         let kernel = if is_rows { "count_rows" } else { "count_columns" };
-        self.with_temporary::<f64>(n * parts, |counts| {
+        self.with_parts(n, parts, |counts| {
             let all = n * reduced;
             // SAFETY: as in `sum`; then a thread writes elements of its own indices below `all`, and reads what belongs to
             // their result.
             unsafe {
-                self.launch::<E>(&SOURCE, kernel, grid, &[outer, reduced, inner, &parts, &x, &y, &counts]);
-                self.launch::<E>(&SOURCE, "share", Grid::over(n), &[&n, &parts, &counts, &dy]);
+                let arguments: [&dyn Argument; 8] = [outer, reduced, inner, &parts, &x, &y, &counts, &dy];
+                self.launch::<E>(&SOURCE, kernel, grid, &arguments);
+                if let Some(counts) = &counts {
+                    self.launch::<E>(&SOURCE, "share", Grid::over(n), &[&n, &parts, counts, &dy]);
+                }
                 let arguments: [&dyn Argument; 7] = [&all, reduced, inner, &x, &y, &dy, &dx];
                 self.launch::<E>(&SOURCE, "backward_max", Grid::over(all), &arguments);
             }

@@ -1,6 +1,8 @@
 // `x` is [outer, reduced, inner]. What is reduced may be cut into parts, whose results are [parts, outer, inner].
 #define SIZES const Index outer, const Index reduced, const Index inner, const Index parts
 
+// The sums of the parts are null if there is one part, which is then the result.
+
 // A block for each part of a row, where there is nothing after the reduced axis.
 #define ROW \
     const Index place = blockIdx.x / parts, part = blockIdx.x % parts, length = (reduced + parts - 1) / parts; \
@@ -15,20 +17,25 @@
     const Index from = part * length, to = min(from + length, reduced); \
     Input column = x + place / inner * reduced * inner + place % inner;
 
-KERNEL sum_rows(SIZES, Input x, DoubleOutput sums) {
+DEVICE void tell_sum(double sum, double divisor, Index result, DoubleOutput sums, Output y) {
+    if (sums) sums[result] = sum;
+    else y[result] = Real(sum / divisor);
+}
+
+KERNEL sum_rows(SIZES, const double divisor, Input x, DoubleOutput sums, Output y) {
     ROW
     double sum = 0;
     EACH_OF_BLOCK(i, to - from) sum += row[from + i];
     sum = sum_of_block(sum);
-    if (threadIdx.x == 0) sums[result] = sum;
+    if (threadIdx.x == 0) tell_sum(sum, divisor, result, sums, y);
 }
 
-KERNEL sum_columns(SIZES, Input x, DoubleOutput sums) {
+KERNEL sum_columns(SIZES, const double divisor, Input x, DoubleOutput sums, Output y) {
     EACH(result, outer * inner * parts) {
         COLUMN
         double sum = 0;
         for (Index i = from; i < to; i++) sum += column[i * inner];
-        sums[result] = sum;
+        tell_sum(sum, divisor, result, sums, y);
     }
 }
 
@@ -66,22 +73,27 @@ KERNEL max_columns(SIZES, Input x, Output y) {
 // Whether x is what the maximum y was taken from.
 DEVICE bool is_maximum(Real x, Real y) { return x == y || (x != x && y != y); }
 
-KERNEL count_rows(SIZES, Input x, Input y, DoubleOutput counts) {
+DEVICE void tell_count(double count, Index result, DoubleOutput counts, Output dy) {
+    if (counts) counts[result] = count;
+    else dy[result] /= Real(count);
+}
+
+KERNEL count_rows(SIZES, Input x, Input y, DoubleOutput counts, Output dy) {
     ROW
     const Real largest = y[place];
     double count = 0;
     EACH_OF_BLOCK(i, to - from) count += is_maximum(row[from + i], largest);
     count = sum_of_block(count);
-    if (threadIdx.x == 0) counts[result] = count;
+    if (threadIdx.x == 0) tell_count(count, result, counts, dy);
 }
 
-KERNEL count_columns(SIZES, Input x, Input y, DoubleOutput counts) {
+KERNEL count_columns(SIZES, Input x, Input y, DoubleOutput counts, Output dy) {
     EACH(result, outer * inner * parts) {
         COLUMN
         const Real largest = y[place];
         double count = 0;
         for (Index i = from; i < to; i++) count += is_maximum(column[i * inner], largest);
-        counts[result] = count;
+        tell_count(count, result, counts, dy);
     }
 }
 
