@@ -174,6 +174,12 @@ mod tests {
                 }
             }
         }
+        // The square of the mean is more than the mean of squares.
+        let step = RmsProp { weight_decay: 0.0, momentum: 0.0, ..step };
+        let (mut p, g) = (Held::new(kernels, &[E::one()]), Held::new(kernels, &[E::one()]));
+        let (mut square, mut mean) = (Held::new(kernels, &[E::of(0.9)]), Held::new(kernels, &[E::one()]));
+        kernels.rms_prop(&step, p.write(), square.write(), Some(mean.write()), None, g.read());
+        found.add("less than no variance".to_string(), kernels, &p);
     });
 
     parity!(changes_of_buffers: Optimizer, |kernels, found| {

@@ -149,11 +149,13 @@ mod tests {
     parity!(maxima: Reduce, |kernels, found| {
         for g in GEOMETRIES {
             let n = places(&g) * g.reduced;
-            // As they are, with ties, and with what is not a number among them.
+            // As they are, with ties, with one or several that are not numbers, and without a largest.
             let distinct = values::<E>(1, n);
             let ties: Vec<E> = distinct.iter().map(|x| x.floor()).collect();
-            let with_nan: Vec<E> = distinct.iter().map(|&x| if x > E::of(1.8) { E::nan() } else { x }).collect();
-            for x in [distinct, ties, with_nan, vec![E::neg_infinity(); n]] {
+            let some_nan: Vec<E> = distinct.iter().map(|&x| if x > E::of(1.8) { E::nan() } else { x }).collect();
+            let mut one_nan = distinct.clone();
+            one_nan.iter_mut().take(1).for_each(|x| *x = E::nan());
+            for x in [distinct, ties, one_nan, some_nan, vec![E::neg_infinity(); n]] {
                 let x = Held::new(kernels, &x);
                 let mut y = Held::new(kernels, &vec![E::nan(); places(&g)]);
                 kernels.max(&g, x.read(), y.write());
