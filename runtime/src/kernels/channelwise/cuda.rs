@@ -56,8 +56,8 @@ fn add_terms<E: Element>(
     let parts = work.div_ceil(PART).min(BLOCKS.div_ceil(tiles.max(1))).max(1);
     let grid = Grid::blocks(tiles * parts);
     cuda.with_parts(channels, parts, |sums| {
-        // SAFETY: the blocks share out the channels and their parts, and each writes the sums of its own, in `sums` or, of a
-        // single part, in the gradient; then a thread adds all of a channel to its gradient.
+        // SAFETY: the blocks share out the channels and their parts, and each writes the sums of its own, in `sums` or,
+        // of a single part, in the gradient; then a thread adds all of a channel to its gradient.
         unsafe {
             if spatial == 1 {
                 let arguments: [&dyn Argument; 7] = [&batch, &channels, &parts, &x, &dy, &sums, &gradient];

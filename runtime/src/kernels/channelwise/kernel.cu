@@ -44,7 +44,8 @@ KERNEL sum_columns(const Index batch, const Index channels, const Index parts, I
     const Index from = part * length, to = min(from + length, batch);
     double sum = 0;
     if (channel < channels)
-        for (Index sample = from + threadIdx.x / 32; sample < to; sample += 8) sum += term(x, dy, sample * channels + channel);
+        for (Index sample = from + threadIdx.x / 32; sample < to; sample += 8)
+            sum += term(x, dy, sample * channels + channel);
     lanes[threadIdx.x] = sum;
     __syncthreads();
     if (threadIdx.x < 32 && channel < channels) {

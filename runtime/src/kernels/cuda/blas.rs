@@ -5,10 +5,9 @@ use cudarc::cublas::{CudaBlas, result};
 
 use super::{Cuda, Fault, Slice, SliceMut, lock};
 
-/// `c = alpha · a · b + beta · c`, each matrix row after row: `a` is `[rows, inner]`, `b` is `[inner, columns]` and `c` is
-/// `[rows, columns]`.
+/// `c = alpha · a · b + beta · c`, each matrix row after row: `a` is `[rows, inner]`, `b` is `[inner, columns]` and
+/// `c` is `[rows, columns]`.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "kernels that are yet to come multiply matrices")]
 pub(in super::super) struct Product {
     rows: usize,
     inner: usize,
@@ -19,7 +18,6 @@ pub(in super::super) struct Product {
     strides: [usize; 3],
 }
 
-#[allow(dead_code, reason = "kernels that are yet to come multiply matrices")]
 impl Product {
     pub(in super::super) fn new(rows: usize, inner: usize, columns: usize) -> Self {
         Product { rows, inner, columns, transposed: [false; 2], batch: 1, strides: [0; 3] }
@@ -90,7 +88,6 @@ macro_rules! gemm {
 gemm!(f32 sgemm sgemm_strided_batched);
 gemm!(f64 dgemm dgemm_strided_batched);
 
-#[allow(dead_code, reason = "kernels that are yet to come multiply matrices")]
 impl Cuda {
     /// Multiplies matrices in the precision of their elements. With a `beta` of 0 it does not matter what is in `c`.
     pub(in super::super) fn multiply<E: Gemm>(

@@ -86,7 +86,7 @@ impl Cuda {
                 module
             }
         };
-        let broken = |cause| Fault::Kernel { file: source.folder, kernel, cause };
+        let broken = |cause| Fault::Kernel { operation: source.folder, kernel, cause };
         let parameters = signature::parameters(source.text, kernel, E::NUMBER).map_err(broken)?;
         let name = CString::new(kernel).map_err(|error| broken(error.to_string()))?;
         // SAFETY: modules stay loaded.
@@ -98,7 +98,7 @@ impl Cuda {
     }
 
     fn load(&self, source: &Source, real: &str, is_wide: bool) -> Result<CUmodule, Fault> {
-        let broken = |log| Fault::Compile { file: source.folder, log };
+        let broken = |log| Fault::Compile { operation: source.folder, log };
         let ptx = compile(&program(source, real, is_wide), self.device.architecture).map_err(broken)?;
         let image = CString::new(ptx.to_src()).map_err(|error| broken(error.to_string()))?;
         // SAFETY: the image ends with a 0, as text has to.

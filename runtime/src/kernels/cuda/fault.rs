@@ -24,19 +24,19 @@ pub enum Fault {
     },
 
     /// Kernels do not compile for the device.
-    #[error("the kernels in `{file}` do not compile for the device: {log}")]
+    #[error("the CUDA kernels of `{operation}` do not compile for the device: {log}")]
     Compile {
-        /// Where the kernels are.
-        file: &'static str,
+        /// What they compute.
+        operation: &'static str,
         /// What the compiler says.
         log: String,
     },
 
     /// A kernel could not be started, or one that was started before it has failed.
-    #[error("the kernel `{kernel}` in `{file}` cannot be launched: {cause}")]
+    #[error("the CUDA kernel `{kernel}` of `{operation}` cannot be launched: {cause}")]
     Kernel {
-        /// Where the kernel is.
-        file: &'static str,
+        /// What it is a part of.
+        operation: &'static str,
         /// Its name.
         kernel: &'static str,
         /// Why.

@@ -204,7 +204,7 @@ impl Cuda {
             let is_wide = extents.chain([grid.blocks[0]]).any(|extent| extent > NARROW);
             #[cfg(test)]
             let is_wide = is_wide || self.wide;
-            let broken = |cause| Fault::Kernel { file: source.folder, kernel, cause };
+            let broken = |cause| Fault::Kernel { operation: source.folder, kernel, cause };
             let function = self.function::<E>(source, kernel, is_wide)?;
             compare(&function, arguments).map_err(broken)?;
             let [x, y, z] = extent(grid.blocks).map_err(broken)?;

@@ -2,6 +2,7 @@
 //!
 //! The kernels themselves are in the folders of their operations: `kernel.cu`, and `cuda.rs` that launches it.
 
+#[allow(dead_code, reason = "kernels that are yet to come multiply matrices")]
 mod blas;
 mod buffer;
 mod compile;
@@ -38,8 +39,8 @@ pub(super) use slice::{check_lengths, common_length};
 
 /// The kernels of one CUDA device.
 ///
-/// A kernel answers nothing, so what fails is kept: the first [`Fault`] stays until [`Cuda::take_fault`] asks for it, and
-/// as long as it is there nothing else is started.
+/// A kernel answers nothing, so what fails is kept: the first [`Fault`] stays until [`Cuda::take_fault`] asks for it,
+/// and as long as it is there nothing else is started.
 #[derive(Clone)]
 pub struct Cuda {
     device: Arc<Device>,

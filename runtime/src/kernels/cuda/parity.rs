@@ -96,8 +96,8 @@ impl<E: Float> Findings<E> {
 /// A test that does the same with the kernels of either device, for either element type, and compares what is found.
 ///
 /// `parity!(name: Kernel, |kernels, found| { .. })` is a test where `kernels` implements `Kernel<E>`. Values of `E` get
-/// to the device by [`Held::new`] and into the comparison by [`Findings::add`]. `parity!(name: Kernel with usize, ..)` can hold
-/// indices as well, and has to say of each what it holds.
+/// to the device by [`Held::new`] and into the comparison by [`Findings::add`]. `parity!(name: Kernel with usize, ..)`
+/// can hold indices as well, and has to say of each what it holds.
 macro_rules! parity {
     ($name:ident: $kernel:ident $(with $index:ident)?, |$kernels:ident, $found:ident| $body:block) => {
         #[test]

@@ -23,19 +23,21 @@ typedef unsigned long long Unsigned;
 
 // Goes with all threads over the indices below n, and with the threads of one block.
 #define EACH(i, n) \
-    for (Index i = (Index)blockIdx.x * (Index)blockDim.x + threadIdx.x; i < (n); i += (Index)gridDim.x * (Index)blockDim.x)
+    for (Index i = (Index)blockIdx.x * (Index)blockDim.x + threadIdx.x; i < (n); \
+         i += (Index)gridDim.x * (Index)blockDim.x)
 #define EACH_OF_BLOCK(i, n) for (Index i = threadIdx.x; i < (n); i += blockDim.x)
 
 #define INFINITE ((Real)__int_as_float(0x7f800000))
 // The smallest normal number above 0.
-#define SMALLEST ((Real)(sizeof(Real) == 4 ? (double)__int_as_float(0x00800000) : __longlong_as_double(0x0010000000000000ll)))
+#define SMALLEST \
+    ((Real)(sizeof(Real) == 4 ? (double)__int_as_float(0x00800000) : __longlong_as_double(0x0010000000000000ll)))
 #define NOT_A_NUMBER ((Real)__int_as_float(0x7fc00000))
 
 // The larger of the two, NaN if either is.
 DEVICE Real maximum(Real a, Real b) { return b > a || b != b ? b : a; }
 
-// Reductions over a block whose threads are a multiple of 32. All threads have to call them, and all get the result. The
-// order is always the same, so that the same values have the same sum.
+// Reductions over a block whose threads are a multiple of 32. All threads have to call them, and all get the result.
+// The order is always the same, so that the same values have the same sum.
 
 DEVICE double sum_of_block(double value) {
     __shared__ double parts[32];

@@ -33,8 +33,8 @@ impl<E> Slice<'_, E> {
     /// `len` elements from an address on.
     ///
     /// # Safety
-    /// They are on the device that the slice is used with, and as long as it lives nothing frees them or writes to them,
-    /// but for work that was started before.
+    /// They are on the device that the slice is used with, and as long as it lives nothing frees them or writes to
+    /// them, but for work that was started before.
     pub unsafe fn new(pointer: CUdeviceptr, len: usize) -> Self {
         Slice { pointer: if len == 0 { 0 } else { pointer }, len, elements: PhantomData }
     }
@@ -71,8 +71,8 @@ impl<E> SliceMut<'_, E> {
     /// `len` elements from an address on.
     ///
     /// # Safety
-    /// They are on the device that the slice is used with, and as long as it lives nothing else frees them, reads them or
-    /// writes to them, but for work that was started before.
+    /// They are on the device that the slice is used with, and as long as it lives nothing else frees them, reads them
+    /// or writes to them, but for work that was started before.
     pub unsafe fn new(pointer: CUdeviceptr, len: usize) -> Self {
         SliceMut { pointer: if len == 0 { 0 } else { pointer }, len, elements: PhantomData }
     }

@@ -80,7 +80,7 @@ fn the_first_fault_is_kept_and_stops_the_rest() {
     assert_eq!(cuda.scalar(y.read()), None);
     cuda.with_temporary::<f32>(1, |_| panic!("work is not done after a fault"));
     let fault = cuda.take_fault();
-    assert!(matches!(fault, Some(Fault::Compile { file: "broken", .. })), "{fault:?}");
+    assert!(matches!(fault, Some(Fault::Compile { operation: "broken", .. })), "{fault:?}");
 
     assert_eq!(cuda.take_fault(), None);
     fill(&cuda, 1.0, y.write());
@@ -96,7 +96,7 @@ fn arguments_of_other_types_are_a_fault() {
         unsafe { cuda.launch::<f32>(&GOOD, kernel, Grid::blocks(1), arguments) };
         cuda.take_fault().expect("a fault").to_string()
     };
-    let start = "the kernel `fill` in `good` cannot be launched: ";
+    let start = "the CUDA kernel `fill` of `good` cannot be launched: ";
     assert_eq!(message("fill", &[&3_usize]), format!("{start}it takes 3 arguments, not 1"));
     let swapped: [&dyn launch::Argument; 3] = [&1.0_f32, &3_usize, &y.write()];
     assert_eq!(message("fill", &swapped), format!("{start}argument 0 is Value(F32), not Value(Index)"));

@@ -1,4 +1,5 @@
-KERNEL forward(const Index n, const Index vocabulary, const Index width, UnsignedInput indices, Input weight, Output y) {
+KERNEL forward(const Index n, const Index vocabulary, const Index width, UnsignedInput indices, Input weight,
+               Output y) {
     EACH(i, n * width) {
         const Unsigned row = indices[i / width];
         y[i] = row < (Unsigned)vocabulary ? weight[(Index)row * width + i % width] : Real(0);
@@ -33,7 +34,8 @@ DEVICE void add_rows(Index n, Index width, Unsigned row, Index from, UnsignedInp
         for (int warp = 0; warp < 8; warp++) {
             Index match = start + warp * 32;
             for (unsigned bits = matches[warp]; bits; bits >>= 1, match++)
-                if (bits & 1) EACH_OF_BLOCK(column, width) dweight[(Index)row * width + column] += dy[match * width + column];
+                if (bits & 1)
+                    EACH_OF_BLOCK(column, width) dweight[(Index)row * width + column] += dy[match * width + column];
         }
     }
 }
@@ -60,7 +62,8 @@ KERNEL one_hot(const Index n, const Index vocabulary, UnsignedInput indices, Out
 }
 
 // One block, for there is a number for each class and an index for each sample.
-KERNEL sum_of_numbers(const Index n, const Index count, DoubleInput numbers, UnsignedInput indices, DoubleOutput result) {
+KERNEL sum_of_numbers(const Index n, const Index count, DoubleInput numbers, UnsignedInput indices,
+                      DoubleOutput result) {
     double sum = 0;
     EACH_OF_BLOCK(i, n) sum += indices[i] < (Unsigned)count ? numbers[indices[i]] : 0;
     sum = sum_of_block(sum);

@@ -26,8 +26,9 @@ KERNEL adam(const Index n, const Real size, const Real root, const Real epsilon,
     }
 }
 
-KERNEL rms_prop(const Index n, const Real rate, const Real decay, const Real smoothing, const Real rest, const Real epsilon,
-                const Real momentum, Output p, Output square, Output mean, Output velocity, Input g) {
+KERNEL rms_prop(const Index n, const Real rate, const Real decay, const Real smoothing, const Real rest,
+                const Real epsilon, const Real momentum, Output p, Output square, Output mean, Output velocity,
+                Input g) {
     EACH(i, n) {
         const Real gradient = g[i] + decay * p[i];
         const Real s = smoothing * square[i] + rest * gradient * gradient;

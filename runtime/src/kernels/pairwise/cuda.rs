@@ -21,8 +21,8 @@ for_floats!(Pairwise for Cuda {
         let blocks = grid.count();
         self.with_temporary::<f64>(blocks, |sums| {
             let arguments: [&dyn Argument; 8] = [&n, &g.columns, &a, &b, &x, &y, &weights, &sums];
-            // SAFETY: a thread reads elements of its own indices below `n`, which is the length of both, and the weight of
-            // their row; a block writes its own of the `sums`, and then one adds them up into the loss.
+            // SAFETY: a thread reads elements of its own indices below `n`, which is the length of both, and the weight
+            // of their row; a block writes its own of the `sums`, and then one adds them up into the loss.
             unsafe {
                 self.launch::<E>(&SOURCE, kernels[0], grid, &arguments);
                 self.launch::<E>(&SOURCE, "finish", Grid::blocks(1), &[&blocks, &g.scale, &sums, &loss]);

@@ -1,12 +1,16 @@
 // Numbers of an operation are a and b; without weights all of them are 1.
-#define SUM const Index n, const Index columns, const Real a, const Real b, Input x, Input y, Input weights, DoubleOutput sums
+#define SUM const Index n, const Index columns, const Real a, const Real b, Input x, Input y, Input weights, \
+            DoubleOutput sums
 #define ADD const Index n, const Index columns, const double scale, const Real a, const Real b, Input x, Input y, \
             Input weights, Input dloss, Output into
 
 // Every block adds up its terms f(x, y).
 #define SUM_OF(f) \
     double sum = 0; \
-    EACH(i, n) sum += weights ? (double)weights[i / columns] * (double)f(x[i], y[i], a, b) : (double)f(x[i], y[i], a, b); \
+    EACH(i, n) { \
+        const double term = f(x[i], y[i], a, b); \
+        sum += weights ? weights[i / columns] * term : term; \
+    } \
     sum = sum_of_block(sum); \
     if (threadIdx.x == 0) sums[blockIdx.x] = sum;
 
@@ -86,7 +90,8 @@ DEVICE Real focal_along_x(PAIR) {
 DEVICE Real focal_along_y(PAIR) {
     const Real other = focal_other(x, y), entropy = entropy_value(x, y, a, b), raised = power(other, b);
     const Real other_slope = sigmoid(-x) - sigmoid(x);
-    return (a + a - 1) * entropy * raised + focal_weight(y, a) * (entropy * power_slope(other, b) * other_slope - x * raised);
+    const Real factor = entropy * power_slope(other, b) * other_slope;
+    return (a + a - 1) * entropy * raised + focal_weight(y, a) * (factor - x * raised);
 }
 KERNEL sigmoid_focal(SUM) { SUM_OF(focal_value) }
 KERNEL sigmoid_focal_along_x(ADD) { ADD_OF(focal_along_x) }

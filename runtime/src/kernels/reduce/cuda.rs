@@ -12,8 +12,8 @@ for_floats!(Reduce for Cuda {
         let kernel = if is_rows { "sum_rows" } else { "sum_columns" };
         self.with_parts(n, parts, |sums| {
             let arguments: [&dyn Argument; 8] = [outer, reduced, inner, &parts, &divisor, &x, &sums, &y];
-            // SAFETY: a block, or a thread, reads a part of the row or column of a result, and writes its own of the `sums`
-            // or the result; then a thread adds up the sums of its results.
+            // SAFETY: a block, or a thread, reads a part of the row or column of a result, and writes its own of the
+            // `sums` or the result; then a thread adds up the sums of its results.
             unsafe {
                 self.launch::<E>(&SOURCE, kernel, grid, &arguments);
                 if let Some(sums) = &sums {
@@ -42,7 +42,7 @@ for_floats!(Reduce for Cuda {
             return;
         }
         self.with_temporary::<E>(n * parts, |largest| {
-            // SAFETY: as above, of a part; then a thread takes the largest of all parts, which are a column of their own.
+            // SAFETY: as above, of a part; then a thread takes the largest of all parts, a column of their own.
             unsafe {
                 self.launch::<E>(&SOURCE, kernel, grid, &[outer, reduced, inner, &parts, &x, &largest]);
                 let arguments: [&dyn Argument; 6] = [&1_usize, &parts, &n, &1_usize, &largest, &y];
@@ -58,8 +58,8 @@ for_floats!(Reduce for Cuda {
         let kernel = if is_rows { "count_rows" } else { "count_columns" };
         self.with_parts(n, parts, |counts| {
             let all = n * reduced;
-            // SAFETY: as in `sum`; then a thread writes elements of its own indices below `all`, and reads what belongs to
-            // their result.
+            // SAFETY: as in `sum`; then a thread writes elements of its own indices below `all`, and reads what belongs
+            // to their result.
             unsafe {
                 let arguments: [&dyn Argument; 8] = [outer, reduced, inner, &parts, &x, &y, &counts, &dy];
                 self.launch::<E>(&SOURCE, kernel, grid, &arguments);
