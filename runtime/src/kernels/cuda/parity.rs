@@ -1,7 +1,5 @@
 //! Tests that kernels do on a CUDA device what they do on the CPU.
 
-use std::panic::catch_unwind;
-
 use super::super::{Cpu, Float, Memory};
 use super::{Buffer, Cuda};
 
@@ -151,15 +149,5 @@ pub(in super::super) fn compare<E: Float>(
 
 /// The device that tests use, if there is one.
 pub(in super::super) fn device() -> Option<Cuda> {
-    match catch_unwind(|| Cuda::new(0)) {
-        Ok(Ok(cuda)) => Some(cuda),
-        Ok(Err(fault)) => {
-            eprintln!("skipped: {fault}");
-            None
-        }
-        Err(_) => {
-            eprintln!("skipped: no CUDA on this machine");
-            None
-        }
-    }
+    Cuda::new(0).inspect_err(|fault| eprintln!("skipped: {fault}")).ok()
 }
