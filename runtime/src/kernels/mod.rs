@@ -1,7 +1,8 @@
 //! Kernels: slices in, slices out, plain geometry structs, and nothing of dfdx.
 //!
 //! A folder holds one operation: its geometry and its trait in `mod.rs`, the trait's implementation for
-//! the CPU in `cpu.rs`. Every `backward` **adds** to the gradients that it is given.
+//! the CPU in `cpu.rs`, and that for CUDA devices in `cuda.rs` beside its `kernel.cu`. Every `backward` **adds** to the
+//! gradients that it is given.
 
 /// Implements a kernel for `f32` and for `f64`, written with `E` for either.
 ///
@@ -37,6 +38,8 @@ pub mod conv_transpose2d;
 pub mod cosine;
 mod crew;
 pub mod cross_entropy;
+#[cfg(feature = "cuda")]
+pub mod cuda;
 pub mod dropout;
 pub mod embedding;
 mod float;

@@ -1,6 +1,8 @@
 //! Functions of two values of one shape, element by element.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

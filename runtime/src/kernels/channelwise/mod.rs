@@ -1,6 +1,8 @@
 //! Functions of a value and of one variable a channel.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

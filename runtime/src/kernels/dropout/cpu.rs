@@ -40,15 +40,15 @@ for_floats!(Dropout for Cpu {
 });
 
 #[derive(Clone, Copy)]
-struct Mask<E> {
-    start: u64,
+pub(super) struct Mask<E> {
+    pub(super) start: u64,
     /// Of 2³² draws, those that drop.
-    dropped: u64,
-    scale: E,
+    pub(super) dropped: u64,
+    pub(super) scale: E,
 }
 
 impl<E: Float> Mask<E> {
-    fn new(seed: u64, probability: f64) -> Self {
+    pub(super) fn new(seed: u64, probability: f64) -> Self {
         Mask {
             // Mixed, for the sequences of seeds that differ by a multiple of the step would be shifts of each other.
             start: mix(seed),

@@ -1,6 +1,8 @@
 //! Dropout with a mask that is computed, not stored.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! Rows of a table, looked up by their index.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

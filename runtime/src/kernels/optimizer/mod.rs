@@ -1,6 +1,8 @@
 //! The steps of optimizers, and what is done to gradients before.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! Losses that compare two values place by place.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod term;
 #[cfg(test)]
 mod tests;

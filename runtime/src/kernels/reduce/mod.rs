@@ -1,6 +1,8 @@
 //! Sums and maxima over the middle axis of `[outer, reduced, inner]`.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! One of two values, element by element.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! Functions of one value, element by element.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 pub(super) mod exponential;
 mod logarithm;
 #[cfg(test)]

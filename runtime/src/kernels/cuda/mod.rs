@@ -1,0 +1,221 @@
+//! The kernels of CUDA devices: how they are compiled and launched, and what memory they are given.
+//!
+//! The kernels themselves are in the folders of their operations: `kernel.cu`, and `cuda.rs` that launches it.
+
+#[allow(dead_code, reason = "kernels that are yet to come multiply matrices")]
+mod blas;
+mod buffer;
+mod compile;
+mod fault;
+mod launch;
+#[cfg(test)]
+pub(super) mod parity;
+mod signature;
+mod slice;
+mod temporary;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use cudarc::cublas::CudaBlas;
+use cudarc::driver::sys::{CUdevice_attribute_enum as Attribute, CUstream};
+use cudarc::driver::{CudaDevice, result};
+
+use super::Memory;
+
+pub use buffer::Buffer;
+pub use fault::Fault;
+pub use slice::{Slice, SliceMut};
+
+#[allow(unused_imports, reason = "kernels that are yet to come multiply matrices")]
+pub(super) use blas::Product;
+pub(super) use compile::{Element, Source};
+pub(super) use launch::{Argument, Grid};
+pub(super) use slice::{check_lengths, common_length};
+
+/// The kernels of one CUDA device.
+///
+/// A kernel answers nothing, so what fails is kept: the first [`Fault`] stays until [`Cuda::take_fault`] asks for it,
+/// and as long as it is there nothing else is started.
+#[derive(Clone)]
+pub struct Cuda {
+    device: Arc<Device>,
+    /// Whether kernels count in 64 bits even where 32 are enough.
+    #[cfg(test)]
+    wide: bool,
+}
+
+/// What all that work on one device share.
+struct Device {
+    ordinal: usize,
+    driver: Arc<CudaDevice>,
+    /// What kernels are compiled for, such as `compute_90`.
+    architecture: &'static str,
+    modules: compile::Modules,
+    blas: Mutex<Option<CudaBlas>>,
+    temporaries: Mutex<Vec<temporary::Block>>,
+    is_faulty: AtomicBool,
+    fault: Mutex<Option<Fault>>,
+}
+
+/// The devices that are in use. They stay: what was compiled for them is used by the next network.
+static DEVICES: Mutex<BTreeMap<usize, Arc<Device>>> = Mutex::new(BTreeMap::new());
+
+impl<E: 'static> Memory<E> for Cuda {
+    type Slice<'a> = Slice<'a, E>;
+    type SliceMut<'a> = SliceMut<'a, E>;
+}
+
+impl Cuda {
+    /// The kernels of the device of this number.
+    ///
+    /// # Errors
+    /// If there is no driver, or no such device, or it has no memory left for a context.
+    pub fn new(ordinal: usize) -> Result<Self, Fault> {
+        let mut devices = lock(&DEVICES);
+        let device = match devices.get(&ordinal) {
+            Some(device) => device.clone(),
+            None => {
+                let device = Arc::new(Device::new(ordinal)?);
+                devices.insert(ordinal, device.clone());
+                device
+            }
+        };
+        Ok(Cuda {
+            device,
+            #[cfg(test)]
+            wide: false,
+        })
+    }
+
+    /// The number of the device.
+    pub fn ordinal(&self) -> usize {
+        self.device.ordinal
+    }
+
+    /// What failed first since this was asked last. Work that has been started is waited for.
+    pub fn take_fault(&self) -> Option<Fault> {
+        self.synchronize();
+        let fault = lock(&self.device.fault).take();
+        self.device.is_faulty.store(false, Ordering::Release);
+        fault
+    }
+
+    /// Waits for all that has been started.
+    pub fn synchronize(&self) {
+        self.attempt(|| {
+            // SAFETY: the stream lives as long as the device, which stays.
+            unsafe { result::stream::synchronize(self.stream()) }.map_err(|error| Fault::work("waiting", error))
+        });
+    }
+
+    /// Copies to the device.
+    pub fn upload<E: Copy>(&self, from: &[E], to: SliceMut<'_, E>) {
+        assert_eq!(from.len(), to.len(), "the lengths differ");
+        if from.is_empty() {
+            return;
+        }
+        self.attempt(|| {
+            // SAFETY: both hold as many elements, and the copy is done when the call returns.
+            unsafe {
+                result::memcpy_htod_async(to.pointer(), from, self.stream())
+                    .and_then(|()| result::stream::synchronize(self.stream()))
+            }
+            .map_err(|error| Fault::work("a copy to the device", error))
+        });
+    }
+
+    /// Copies from the device, when what was started before is done; `None` if there is a fault.
+    pub fn download<E: Copy>(&self, from: Slice<'_, E>, to: &mut [E]) -> Option<()> {
+        assert_eq!(from.len(), to.len(), "the lengths differ");
+        if to.is_empty() {
+            return Some(());
+        }
+        self.attempt(|| {
+            // SAFETY: both hold as many elements, and the copy is done when the call returns.
+            unsafe {
+                result::memcpy_dtoh_async(to, from.pointer(), self.stream())
+                    .and_then(|()| result::stream::synchronize(self.stream()))
+            }
+            .map_err(|error| Fault::work("a copy from the device", error))
+        })
+    }
+
+    /// Copies within the device.
+    pub fn copy<E: Copy>(&self, from: Slice<'_, E>, to: SliceMut<'_, E>) {
+        let bytes = common_length([from.len(), to.len()]) * size_of::<E>();
+        if bytes == 0 {
+            return;
+        }
+        self.attempt(|| {
+            // SAFETY: both hold as many elements, and what comes later on the stream waits for the copy.
+            unsafe { result::memcpy_dtod_async(to.pointer(), from.pointer(), bytes, self.stream()) }
+                .map_err(|error| Fault::work("a copy", error))
+        });
+    }
+
+    /// The first element, when what was started before is done; `None` if there is a fault.
+    pub fn scalar<E: Copy + Default>(&self, from: Slice<'_, E>) -> Option<E> {
+        let mut value = [E::default()];
+        self.download(from.part(0..1), &mut value)?;
+        Some(value[0])
+    }
+
+    /// All the work is done on this stream, in the order in which it is started.
+    fn stream(&self) -> CUstream {
+        *self.device.driver.cu_stream()
+    }
+
+    /// Does a piece of work with the device bound to this thread, unless there is a fault, and keeps what goes wrong.
+    fn attempt<R>(&self, work: impl FnOnce() -> Result<R, Fault>) -> Option<R> {
+        if self.device.is_faulty.load(Ordering::Acquire) {
+            return None;
+        }
+        let bound = self.device.driver.bind_to_thread().map_err(|error| Fault::work("binding the device", error));
+        match bound.and_then(|()| work()) {
+            Ok(result) => Some(result),
+            Err(fault) => {
+                lock(&self.device.fault).get_or_insert(fault);
+                self.device.is_faulty.store(true, Ordering::Release);
+                None
+            }
+        }
+    }
+}
+
+impl Device {
+    fn new(ordinal: usize) -> Result<Self, Fault> {
+        let fault = |error| Fault::device(ordinal, error);
+        // `CudaDevice::new` panics where these two fail.
+        result::init().map_err(fault)?;
+        result::device::get(ordinal.try_into().unwrap_or(i32::MAX)).map_err(fault)?;
+        let driver = CudaDevice::new(ordinal).map_err(fault)?;
+        let major = driver.attribute(Attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR).map_err(fault)?;
+        let minor = driver.attribute(Attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR).map_err(fault)?;
+        Ok(Device {
+            ordinal,
+            driver,
+            architecture: Box::leak(format!("compute_{major}{minor}").into_boxed_str()),
+            modules: compile::Modules::default(),
+            blas: Mutex::new(None),
+            temporaries: Mutex::new(Vec::new()),
+            is_faulty: AtomicBool::new(false),
+            fault: Mutex::new(None),
+        })
+    }
+}
+
+impl fmt::Debug for Cuda {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cuda").field("ordinal", &self.device.ordinal).finish_non_exhaustive()
+    }
+}
+
+/// Nothing that is kept behind a lock here is left half done by a panic.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

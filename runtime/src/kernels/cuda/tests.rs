@@ -1,0 +1,136 @@
+use super::parity::device;
+use super::*;
+
+/// A device of its own, so that its faults are nobody else's; none where the driver answers for the whole process.
+fn alone() -> Option<Cuda> {
+    device()?;
+    Some(Cuda { device: Arc::new(Device::new(0).ok()?), wide: false })
+}
+
+static GOOD: Source = Source {
+    folder: "good",
+    text: "KERNEL fill(const Index n, const Real value, Output y) { EACH(i, n) y[i] = value; }
+           \nKERNEL width(IntOutput bytes) { bytes[0] = sizeof(Index); }",
+};
+
+fn fill(cuda: &Cuda, value: f32, mut y: SliceMut<'_, f32>) {
+    let y = y.write();
+    // SAFETY: `fill` writes each of the `n` elements once.
+    unsafe { cuda.launch::<f32>(&GOOD, "fill", Grid::over(y.len()), &[&y.len(), &value, &y]) }
+}
+
+#[test]
+fn what_is_uploaded_is_downloaded() {
+    let Some(cuda) = alone() else { return };
+    let mut buffer = cuda.buffer::<f32>(5).unwrap();
+    let mut values = [f32::NAN; 5];
+    cuda.download(buffer.read(), &mut values).unwrap();
+    assert_eq!(values, [0.0; 5], "memory is cleared");
+    cuda.upload(&[1.0, 2.0, 3.0], buffer.write().part(1..4));
+    cuda.download(buffer.read(), &mut values).unwrap();
+    assert_eq!(values, [0.0, 1.0, 2.0, 3.0, 0.0]);
+    assert_eq!(cuda.scalar(buffer.read().part(3..5)), Some(3.0));
+    let mut other = cuda.buffer::<f32>(2).unwrap();
+    cuda.copy(buffer.read().part(2..4), other.write());
+    cuda.download(other.read(), &mut values[..2]).unwrap();
+    assert_eq!(values[..2], [2.0, 3.0]);
+
+    let mut nothing = cuda.buffer::<f32>(0).unwrap();
+    cuda.upload(&[], nothing.write());
+    fill(&cuda, 1.0, nothing.write());
+    assert_eq!((cuda.download(nothing.read(), &mut []), cuda.take_fault()), (Some(()), None));
+}
+
+#[test]
+fn a_kernel_writes_all_elements() {
+    let Some(cuda) = alone() else { return };
+    for n in [1, 255, 256, 257, 4096 * 256 + 3] {
+        let mut y = cuda.buffer::<f32>(n).unwrap();
+        fill(&cuda, 7.0, y.write());
+        let mut values = vec![0.0; n];
+        cuda.download(y.read(), &mut values).unwrap();
+        assert!(values.iter().all(|&value| value == 7.0), "{n}");
+    }
+}
+
+#[test]
+fn indices_have_the_bits_that_sizes_need() {
+    let Some(mut cuda) = alone() else { return };
+    for (wide, bytes) in [(false, 4), (true, 8)] {
+        cuda.wide = wide;
+        let mut y = cuda.buffer::<i32>(1).unwrap();
+        // SAFETY: `width` writes one element.
+        unsafe { cuda.launch::<f32>(&GOOD, "width", Grid::blocks(1), &[&y.write()]) };
+        assert_eq!(cuda.scalar(y.read()), Some(bytes));
+    }
+}
+
+#[test]
+fn the_first_fault_is_kept_and_stops_the_rest() {
+    static BROKEN: Source = Source { folder: "broken", text: "KERNEL broken() { this is no C++ }" };
+    let Some(cuda) = alone() else { return };
+    let mut y = cuda.buffer::<f32>(3).unwrap();
+    // SAFETY: none of them is started.
+    unsafe {
+        cuda.launch::<f32>(&BROKEN, "broken", Grid::blocks(1), &[]);
+        cuda.launch::<f32>(&GOOD, "nowhere", Grid::blocks(1), &[]);
+    }
+    fill(&cuda, 1.0, y.write());
+    cuda.upload(&[1.0; 3], y.write());
+    assert_eq!(cuda.scalar(y.read()), None);
+    cuda.with_temporary::<f32>(1, |_| panic!("work is not done after a fault"));
+    let fault = cuda.take_fault();
+    assert!(matches!(fault, Some(Fault::Compile { operation: "broken", .. })), "{fault:?}");
+
+    assert_eq!(cuda.take_fault(), None);
+    fill(&cuda, 1.0, y.write());
+    assert_eq!(cuda.scalar(y.read()), Some(1.0));
+}
+
+#[test]
+fn arguments_of_other_types_are_a_fault() {
+    let Some(cuda) = alone() else { return };
+    let mut y = cuda.buffer::<f64>(3).unwrap();
+    let message = |kernel, arguments: &[&dyn launch::Argument]| {
+        // SAFETY: none of them is started.
+        unsafe { cuda.launch::<f32>(&GOOD, kernel, Grid::blocks(1), arguments) };
+        cuda.take_fault().expect("a fault").to_string()
+    };
+    let start = "the CUDA kernel `fill` of `good` cannot be launched: ";
+    assert_eq!(message("fill", &[&3_usize]), format!("{start}it takes 3 arguments, not 1"));
+    let swapped: [&dyn launch::Argument; 3] = [&1.0_f32, &3_usize, &y.write()];
+    assert_eq!(message("fill", &swapped), format!("{start}argument 0 is Value(F32), not Value(Index)"));
+    let other: [&dyn launch::Argument; 3] = [&3_usize, &1.0_f32, &y.write()];
+    assert_eq!(message("fill", &other), format!("{start}argument 2 is Write(F64), not Write(F32)"));
+    assert!(message("nowhere", &[]).ends_with("there is no such kernel in the source"));
+}
+
+#[test]
+fn memory_that_there_is_not_is_a_fault() {
+    let Some(cuda) = alone() else { return };
+    let bytes = 1 << 55;
+    assert_eq!(cuda.buffer::<u8>(bytes).err(), Some(Fault::Memory { ordinal: 0, bytes }));
+    assert!(matches!(Cuda::new(4096), Err(Fault::Device { ordinal: 4096, .. })));
+}
+
+#[test]
+fn temporary_memory_is_used_again() {
+    let Some(cuda) = alone() else { return };
+    let lend = |len: usize| {
+        let mut address = 0;
+        cuda.with_temporary::<f32>(len, |slice| {
+            assert_eq!(slice.len(), len);
+            address = slice.pointer();
+        });
+        address
+    };
+    let first = lend(100);
+    assert_eq!([lend(100), lend(7)], [first; 2]);
+    cuda.with_temporary::<f32>(10, |a| {
+        cuda.with_temporary::<f32>(10, |b| assert_ne!(a.pointer(), b.pointer()));
+    });
+    let larger = lend(1000);
+    assert_eq!([lend(500), lend(1000)], [larger; 2]);
+    assert_eq!(lend(0) % 4, 0);
+    assert_eq!(cuda.take_fault(), None);
+}

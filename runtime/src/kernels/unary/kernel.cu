@@ -1,0 +1,68 @@
+// What the numbers are, the operation says.
+#define FORWARD const Index n, const Real a, const Real b, Input x, Output y
+// Only what the operation knows is read: x, y, or nothing.
+#define BACKWARD const Index n, const Real a, const Real b, Input known, Output dy
+
+DEVICE Real normal_distribution(Real x) {
+    // By the complement, which keeps its digits in the tail.
+    return Real(0.5) * erfc(x * Real(-0.70710678118654752440));
+}
+
+KERNEL relu(FORWARD) { EACH(i, n) y[i] = 0 > x[i] ? Real(0) : x[i]; }
+KERNEL leaky_relu(FORWARD) { EACH(i, n) y[i] = x[i] > 0 ? x[i] : x[i] * a; }
+KERNEL gelu(FORWARD) { EACH(i, n) y[i] = x[i] * normal_distribution(x[i]); }
+KERNEL sigmoid_forward(FORWARD) { EACH(i, n) y[i] = sigmoid(x[i]); }
+KERNEL tanh_forward(FORWARD) { EACH(i, n) y[i] = tanh(x[i]); }
+KERNEL abs_forward(FORWARD) { EACH(i, n) y[i] = fabs(x[i]); }
+KERNEL elu(FORWARD) { EACH(i, n) y[i] = x[i] > 0 ? x[i] : Real(a * expm1(x[i])); }
+KERNEL silu(FORWARD) { EACH(i, n) y[i] = x[i] * sigmoid(x[i]); }
+KERNEL softplus_forward(FORWARD) { EACH(i, n) y[i] = softplus(a * x[i]) / a; }
+KERNEL exp_forward(FORWARD) { EACH(i, n) y[i] = exp(x[i]); }
+KERNEL ln_forward(FORWARD) { EACH(i, n) y[i] = log(x[i]); }
+KERNEL sqrt_forward(FORWARD) { EACH(i, n) y[i] = sqrt(x[i]); }
+KERNEL square(FORWARD) { EACH(i, n) y[i] = x[i] * x[i]; }
+KERNEL clamp(FORWARD) {
+    EACH(i, n) {
+        const Real above = x[i] < a ? a : x[i];
+        y[i] = above > b ? b : above;
+    }
+}
+KERNEL floor_forward(FORWARD) { EACH(i, n) y[i] = floor(x[i]); }
+KERNEL negate(FORWARD) { EACH(i, n) y[i] = -x[i]; }
+KERNEL add_number(FORWARD) { EACH(i, n) y[i] = x[i] + a; }
+KERNEL multiply_number(FORWARD) { EACH(i, n) y[i] = x[i] * a; }
+KERNEL number_minus(FORWARD) { EACH(i, n) y[i] = a - x[i]; }
+KERNEL number_over(FORWARD) { EACH(i, n) y[i] = a / x[i]; }
+
+// `<=` and not `>`: the gradient goes on where y is NaN.
+KERNEL relu_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] <= 0 ? Real(0) : dy[i]; }
+KERNEL leaky_relu_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] > 0 ? dy[i] : dy[i] * a; }
+KERNEL gelu_backward(BACKWARD) {
+    EACH(i, n) {
+        const Real x = known[i];
+        // 1 / √(2π)
+        const Real density = exp(x * x * Real(-0.5)) * Real(0.39894228040143267794);
+        dy[i] *= normal_distribution(x) + x * density;
+    }
+}
+KERNEL sigmoid_backward(BACKWARD) { EACH(i, n) dy[i] = dy[i] * known[i] * (1 - known[i]); }
+KERNEL tanh_backward(BACKWARD) { EACH(i, n) dy[i] *= 1 - known[i] * known[i]; }
+// Not a product with the sign: 0 times an infinite gradient would be NaN.
+KERNEL abs_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] == 0 ? Real(0) : dy[i] * sign(known[i]); }
+KERNEL elu_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] > 0 ? dy[i] : Real(dy[i] * a * exp(known[i])); }
+KERNEL silu_backward(BACKWARD) {
+    EACH(i, n) {
+        const Real s = sigmoid(known[i]);
+        dy[i] = dy[i] * s * (1 + known[i] * (1 - s));
+    }
+}
+KERNEL softplus_backward(BACKWARD) { EACH(i, n) dy[i] *= sigmoid(a * known[i]); }
+KERNEL exp_backward(BACKWARD) { EACH(i, n) dy[i] *= known[i]; }
+KERNEL ln_backward(BACKWARD) { EACH(i, n) dy[i] /= known[i]; }
+KERNEL sqrt_backward(BACKWARD) { EACH(i, n) dy[i] /= known[i] + known[i]; }
+KERNEL square_backward(BACKWARD) { EACH(i, n) dy[i] *= known[i] + known[i]; }
+KERNEL clamp_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] >= a && known[i] <= b ? dy[i] : Real(0); }
+KERNEL floor_backward(BACKWARD) { EACH(i, n) dy[i] = 0; }
+KERNEL negate_backward(BACKWARD) { EACH(i, n) dy[i] = -dy[i]; }
+KERNEL multiply_number_backward(BACKWARD) { EACH(i, n) dy[i] *= a; }
+KERNEL number_over_backward(BACKWARD) { EACH(i, n) dy[i] = -dy[i] * (a / known[i]) / known[i]; }
