@@ -21,24 +21,31 @@ struct Options {
 
 fn main() {
     let options = Options::parse();
+    let before = peak_memory();
     let named = |work: &&Work| options.work.is_empty() || options.work.iter().any(|name| name == work.name);
     for work in WORKS.iter().filter(named) {
-        println!("{}", json(work.name, &milliseconds(work, options.runs)));
+        println!("{}", json(work, options.runs, before));
     }
 }
 
-fn milliseconds(work: &Work, runs: u32) -> Vec<f64> {
+fn json(work: &Work, runs: u32, before: u64) -> String {
     let mut run = (work.prepare)();
-    for _ in 0..WARM_UP {
-        run();
-    }
-    (0..runs).map(|_| run().as_secs_f64() * 1e3).collect()
+    let mut milliseconds = || run().as_secs_f64() * 1e3;
+    let warm_up: Vec<f64> = (0..WARM_UP).map(|_| milliseconds()).collect();
+    let timed: Vec<f64> = (0..runs).map(|_| milliseconds()).collect();
+    let runs: Vec<String> = timed.iter().map(|run| format!("{run:.4}")).collect();
+    let (name, median, runs, first) = (work.name, median(&timed), runs.join(", "), warm_up[0]);
+    let memory = peak_memory() - before;
+    format!(
+        r#"{{"work": "{name}", "median_ms": {median:.4}, "runs_ms": [{runs}], "first_ms": {first:.4}, "memory_kib": {memory}}}"#
+    )
 }
 
-fn json(work: &str, milliseconds: &[f64]) -> String {
-    let runs: Vec<String> = milliseconds.iter().map(|run| format!("{run:.4}")).collect();
-    let (median, runs) = (median(milliseconds), runs.join(", "));
-    format!(r#"{{"work": "{work}", "median_ms": {median:.4}, "runs_ms": [{runs}]}}"#)
+/// The most resident memory that this process has had, in KiB; 0 where the system does not tell.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0)
 }
 
 fn median(values: &[f64]) -> f64 {
