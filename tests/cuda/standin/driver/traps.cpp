@@ -24,7 +24,7 @@ static void on_fault(int signal, siginfo_t* info, void* context) {
     bool known = info->si_code != SI_KERNEL;  // the processor does not tell an address that can be none
     if (current_trap) {
         if (known && open_for_kernel(address, working_device())) return;
-        const void* from = (void*)((ucontext_t*)context)->uc_mcontext.gregs[REG_RIP];
+        const void* from = (void*)(((ucontext_t*)context)->uc_mcontext.gregs[REG_RIP] + 1);  // as if it returned there
         if (known && is_stack_guard(address)) trap(CUDA_ERROR_LAUNCH_FAILED, "stack overflow: more than 256 KiB in one thread", from);
         std::string what = !known ? "no address at all" : is_device_address(address) ? describe(address) : join((void*)address, ", which is no device memory");
         trap(CUDA_ERROR_ILLEGAL_ADDRESS, "illegal address: " + what + pending_elsewhere(), from);
