@@ -39,7 +39,7 @@ void forbid_wait_in_capture(Stream& stream) {
 void capture_work(Stream& stream, Kind kind, std::function<void()> work) {
     Capture& capture = *stream.capture;
     if (capture.broken) throw Answer{CUDA_ERROR_STREAM_CAPTURE_INVALIDATED};
-    capture.graph.nodes.push_back({kind, std::move(work)});
+    capture.graph.nodes.push_back({kind, std::move(work), nullptr});
     capture.after[&stream][&stream]++;
 }
 

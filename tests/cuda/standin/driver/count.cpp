@@ -52,6 +52,7 @@ static bool print_leaks() {
 
 // Runs after the program's own exit handlers and destructors.
 __attribute__((destructor)) static void at_exit() {
+    std::lock_guard inside(door());
     int devices;
     if (cuDeviceGetCount(&devices) != CUDA_SUCCESS) return;
     if (settings().count) print_counts();

@@ -69,7 +69,7 @@ CUresult cuStreamWaitEvent(CUstream stream, CUevent handle, unsigned) {
         if (event.captured.capture) return join_capture(waits, event.captured);
         if (!event.stream) return;
         forbid_wait_in_capture(*waits);
-        submit(waits, Kind::Order, [work = event.stream, upto = event.upto] { finish(*work, upto); });
+        submit_wait(waits, event.stream, event.upto);
     });
 }
 
@@ -85,7 +85,7 @@ CUresult cuEventQuery(CUevent handle) {
     return answer([=] {
         Event& event = uncaptured(handle);
         if (!event.stream) return;
-        finish(*event.stream, std::min(event.upto, event.stream->finished + 1));
+        if (event.stream->finished < event.upto) go_on(*event.stream);
         if (event.stream->finished < event.upto) throw Answer{CUDA_ERROR_NOT_READY};
     });
 }

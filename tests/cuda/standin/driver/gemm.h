@@ -22,24 +22,30 @@ struct Bfloat16 {
     }
 };
 
-// A tile of C stays in registers: `rows` by `columns`, from packed strips of A and B.
-constexpr int tile_columns = 4;
-template <class Sum> constexpr int tile_rows = 64 / sizeof(Sum);
-constexpr int depth = 256;  // of the strips, so that they stay in the cache
+// A tile of C stays in registers: two vectors of rows by six columns, from packed strips of A and B.
+constexpr int tile_columns = 6, vector_bytes = 32, depth = 256;  // the strips' depth keeps them in the cache
+template <class Sum> constexpr int tile_rows = 2 * vector_bytes / sizeof(Sum);
 
 template <class Sum> using Tile = Sum[tile_columns][tile_rows<Sum>];
 
 template <class Sum> __attribute__((always_inline)) inline void add_to_tile(int k, const Sum* a, const Sum* b, Tile<Sum>& tile) {
-    constexpr int rows = tile_rows<Sum>;
-    typedef Sum Column __attribute__((vector_size(rows * sizeof(Sum)), aligned(sizeof(Sum))));
-    Column sums[tile_columns];
-    for (int j = 0; j < tile_columns; j++) memcpy(&sums[j], tile[j], sizeof(Column));
+    typedef Sum Vector __attribute__((vector_size(vector_bytes), aligned(sizeof(Sum)), may_alias));
+    constexpr int lanes = vector_bytes / sizeof(Sum);
+    Vector sums[tile_columns][2] = {};
     for (int l = 0; l < k; l++) {
-        Column column;
-        memcpy(&column, a + l * rows, sizeof(Column));
-        for (int j = 0; j < tile_columns; j++) sums[j] += column * b[l * tile_columns + j];
+        Vector upper = *(const Vector*)(a + l * 2 * lanes), lower = *(const Vector*)(a + l * 2 * lanes + lanes);
+#pragma GCC unroll 6
+        for (int j = 0; j < tile_columns; j++) {
+            Sum factor = b[l * tile_columns + j];
+            sums[j][0] += upper * factor;
+            sums[j][1] += lower * factor;
+        }
     }
-    for (int j = 0; j < tile_columns; j++) memcpy(tile[j], &sums[j], sizeof(Column));
+#pragma GCC unroll 6
+    for (int j = 0; j < tile_columns; j++) {
+        *(Vector*)&tile[j][0] += sums[j][0];
+        *(Vector*)&tile[j][lanes] += sums[j][1];
+    }
 }
 
 // The same code for the processors that can do more.
@@ -52,8 +58,8 @@ void gemm(bool ta, bool tb, int m, int n, int k, Sum alpha, const T* a, long lda
     static const bool fast = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     auto add = fast ? add_to_tile_avx2<Sum> : add_to_tile_plain<Sum>;
     int row_strips = (m + rows - 1) / rows, column_strips = (n + tile_columns - 1) / tile_columns;
-    std::vector<Sum> sums((size_t)row_strips * rows * column_strips * tile_columns), packed_a((size_t)row_strips * rows * depth),
-        packed_b((size_t)column_strips * tile_columns * depth);
+    std::vector<Sum> sums((size_t)row_strips * rows * column_strips * tile_columns), packed_a((size_t)row_strips * rows * std::min(depth, k)),
+        packed_b((size_t)column_strips * tile_columns * std::min(depth, k));
     for (int from = 0; from < k; from += depth) {
         int deep = std::min(depth, k - from);
         for (int strip = 0; strip < row_strips; strip++)

@@ -1,6 +1,8 @@
 #include "stream.h"
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <map>
 #include <utility>
 
@@ -9,6 +11,7 @@
 #include "settings.h"
 
 static Stream* at_work = nullptr;
+static auto& moved = *new std::condition_variable_any;  // some stream has gone on
 
 const Device& working_device() { return at_work ? *at_work->device : current_device(); }
 
@@ -45,6 +48,7 @@ static void step(Stream& stream) {
     Work next = std::move(stream.work.front());
     stream.work.pop_front();
     Stream* before = std::exchange(at_work, &stream);
+    stream.busy = true;
     // After a fault the device does no more work, but what waits for it must not wait for ever.
     if (stream.device->error == CUDA_SUCCESS) try {
             next.run();
@@ -52,13 +56,50 @@ static void step(Stream& stream) {
             stream.device->error = report(fault.code, fault.what());
         }
     at_work = before;
+    stream.busy = false;
     stream.finished++;
+    moved.notify_all();
+}
+
+// Whether the stream can go on now. One that another thread is at work in, or that waits for what another thread has yet to submit,
+// cannot.
+static bool can_go_on(Stream& stream) { return !stream.busy && !stream.work.empty() && (!stream.work.front().ready || stream.work.front().ready()); }
+static bool is_done(Stream& stream, uint64_t upto) { return stream.finished >= upto; }
+
+void go_on(Stream& stream) {
+    if (can_go_on(stream)) step(stream);
+}
+
+int incomplete_collectives = 0;
+
+static bool reachable(Stream& stream, uint64_t upto) {
+    if (!incomplete_collectives || is_done(stream, upto)) return true;
+    if (stream.busy) return false;
+    for (uint64_t i = 0; i < upto - stream.finished && i < stream.work.size(); i++)
+        if (stream.work[i].ready && !stream.work[i].ready()) return false;
+    return true;
+}
+
+static void wait_for_others(Stream& stream, uint64_t upto) {
+    Stream* mine = std::exchange(at_work, nullptr);
+    std::unique_lock inside(door(), std::adopt_lock);
+    bool came = moved.wait_for(inside, std::chrono::seconds(settings().patience), [&] { return is_done(stream, upto) || can_go_on(stream); });
+    inside.release();
+    at_work = mine;
+    if (came) return;
+    if (stream.work.empty()) return;
+    stream.device->error = report(CUDA_ERROR_LAUNCH_FAILED, join("a collective waits for a rank that has not come for ", settings().patience, " seconds"));
+    stream.work.front().ready = nullptr;
 }
 
 // A stream that waits for another finishes that one's work from within its own. That ends, for a piece of work waits only for what
 // was submitted before it.
 void finish(Stream& stream, uint64_t upto) {
-    while (stream.finished < upto && !stream.work.empty()) step(stream);
+    while (!is_done(stream, upto)) {
+        if (!can_go_on(stream)) wait_for_others(stream, upto);
+        if (can_go_on(stream)) step(stream);
+        else if (stream.work.empty() && !stream.busy) return;
+    }
 }
 
 static void forget_destroyed(Device& on) {
@@ -77,14 +118,18 @@ void synchronise(Stream& stream) {
     finish(stream, stream.submitted);
 }
 
-static void push(Stream& stream, Kind kind, std::function<void()> work) {
-    stream.work.push_back({kind, std::move(work)});
+static void push(Stream& stream, Kind kind, std::function<void()> work, std::function<bool()> ready = nullptr) {
+    stream.work.push_back({kind, std::move(work), std::move(ready)});
     stream.submitted++;
 }
 
 static void push_wait(Stream& stream, const StreamRef& other) {
     if (other->work.empty()) return;
-    push(stream, Kind::Order, [other, upto = other->submitted] { finish(*other, upto); });
+    push(stream, Kind::Order, [other, upto = other->submitted] { finish(*other, upto); }, [other, upto = other->submitted] { return reachable(*other, upto); });
+}
+
+void submit_wait(const StreamRef& waits, const StreamRef& other, uint64_t upto) {
+    submit(waits, Kind::Order, [other, upto] { finish(*other, upto); }, [other, upto] { return reachable(*other, upto); });
 }
 
 // The legacy default stream and the blocking streams of a device wait for each other.
@@ -97,13 +142,18 @@ static void order_with_legacy(Stream& stream) {
         push_wait(stream, stream.device->legacy);
 }
 
-void submit(const StreamRef& to, Kind kind, std::function<void()> work) {
+void proceed(Stream& stream) {
+    while (!settings().defer && can_go_on(stream)) step(stream);
+    moved.notify_all();
+}
+
+void submit(const StreamRef& to, Kind kind, std::function<void()> work, std::function<bool()> ready) {
     if (to->capture) return capture_work(*to, kind, std::move(work));
     if (to->device->error != CUDA_SUCCESS) throw Answer{to->device->error};
     count_work(kind);
     order_with_legacy(*to);
-    push(*to, kind, std::move(work));
-    if (!settings().defer) finish(*to, to->submitted);
+    push(*to, kind, std::move(work), std::move(ready));
+    proceed(*to);
 }
 
 std::string pending_elsewhere() {
@@ -151,7 +201,7 @@ CUresult cuStreamQuery(CUstream stream) {
     return answer([=] {
         StreamRef asked = stream_of(stream);
         forbid_in_capture(*asked, "cuStreamQuery");
-        finish(*asked, asked->finished + 1);
+        go_on(*asked);
         if (!asked->work.empty()) throw Answer{CUDA_ERROR_NOT_READY};
     });
 }
