@@ -62,8 +62,12 @@ static void step(Stream& stream) {
 }
 
 // Whether the stream can go on now. One that another thread is at work in, or that waits for what another thread has yet to submit,
-// cannot.
-static bool can_go_on(Stream& stream) { return !stream.busy && !stream.work.empty() && (!stream.work.front().ready || stream.work.front().ready()); }
+// cannot. After a fault nothing is waited for.
+static bool can_go_on(Stream& stream) {
+    if (stream.busy || stream.work.empty()) return false;
+    const Work& next = stream.work.front();
+    return !next.ready || stream.device->error != CUDA_SUCCESS || next.ready();
+}
 static bool is_done(Stream& stream, uint64_t upto) { return stream.finished >= upto; }
 
 void go_on(Stream& stream) {
@@ -82,14 +86,13 @@ static bool reachable(Stream& stream, uint64_t upto) {
 
 static void wait_for_others(Stream& stream, uint64_t upto) {
     Stream* mine = std::exchange(at_work, nullptr);
-    std::unique_lock inside(door(), std::adopt_lock);
+    std::unique_lock inside(door(), std::adopt_lock);  // open while it waits
     bool came = moved.wait_for(inside, std::chrono::seconds(settings().patience), [&] { return is_done(stream, upto) || can_go_on(stream); });
     inside.release();
     at_work = mine;
     if (came) return;
-    if (stream.work.empty()) return;
-    stream.device->error = report(CUDA_ERROR_LAUNCH_FAILED, join("a collective waits for a rank that has not come for ", settings().patience, " seconds"));
-    stream.work.front().ready = nullptr;
+    const char* who = stream.busy ? "streams wait for each other, for " : "a collective waits for a rank that has not come for ";
+    throw Fault(stream.device->error = CUDA_ERROR_LAUNCH_FAILED, join(who, settings().patience, " seconds"));
 }
 
 // A stream that waits for another finishes that one's work from within its own. That ends, for a piece of work waits only for what
@@ -97,8 +100,7 @@ static void wait_for_others(Stream& stream, uint64_t upto) {
 void finish(Stream& stream, uint64_t upto) {
     while (!is_done(stream, upto)) {
         if (!can_go_on(stream)) wait_for_others(stream, upto);
-        if (can_go_on(stream)) step(stream);
-        else if (stream.work.empty() && !stream.busy) return;
+        go_on(stream);
     }
 }
 
