@@ -4,20 +4,20 @@
 
 #include "fault.h"
 
-#define ABSENT(function)                                                                       \
-    extern "C" __attribute__((visibility("default"))) CUresult function();                     \
+#define ABSENT(function)                                                                                               \
+    extern "C" __attribute__((visibility("default"))) CUresult function();                                             \
     CUresult function() { return report(CUDA_ERROR_NOT_SUPPORTED, #function " is not implemented"); }
-#define ABSENT_BLAS(function)                                                                  \
-    extern "C" __attribute__((visibility("default"))) cublasStatus_t function();               \
-    cublasStatus_t function() {                                                                \
-        report(CUDA_ERROR_NOT_SUPPORTED, #function " is not implemented");                     \
-        return CUBLAS_STATUS_NOT_SUPPORTED;                                                    \
+#define ABSENT_BLAS(function)                                                                                          \
+    extern "C" __attribute__((visibility("default"))) cublasStatus_t function();                                       \
+    cublasStatus_t function() {                                                                                        \
+        report(CUDA_ERROR_NOT_SUPPORTED, #function " is not implemented");                                             \
+        return CUBLAS_STATUS_NOT_SUPPORTED;                                                                            \
     }
-#define ABSENT_NVRTC(function)                                                                 \
-    extern "C" __attribute__((visibility("default"))) nvrtcResult function();                  \
-    nvrtcResult function() {                                                                   \
-        report(CUDA_ERROR_NOT_SUPPORTED, #function " is not implemented");                     \
-        return NVRTC_ERROR_INVALID_INPUT;                                                      \
+#define ABSENT_NVRTC(function)                                                                                         \
+    extern "C" __attribute__((visibility("default"))) nvrtcResult function();                                          \
+    nvrtcResult function() {                                                                                           \
+        report(CUDA_ERROR_NOT_SUPPORTED, #function " is not implemented");                                             \
+        return NVRTC_ERROR_INVALID_INPUT;                                                                              \
     }
 
 ABSENT(cuCtxCreate_v2)

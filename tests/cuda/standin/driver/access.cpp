@@ -10,17 +10,23 @@
 #include "stream.h"
 #include "traps.h"
 
-static const char* verb(int kind) { return kind == STANDIN_READ ? "reads" : kind == STANDIN_WRITE ? "writes" : "updates"; }
+static const char* verb(int kind) {
+    return kind == STANDIN_READ ? "reads" : kind == STANDIN_WRITE ? "writes" : "updates";
+}
 
-[[noreturn]] static void tell_race(const char* race, unsigned other, int kind, const std::string& where, const void* from) {
+[[noreturn]] static void tell_race(const char* race, unsigned other, int kind, const std::string& where,
+                                   const void* from) {
     bool blocks = std::string(race).rfind("block ", 0) == 0;
     std::string who = blocks ? join("block ", other, " ", race + 6) : join("thread ", other, " of this block ", race);
     trap(CUDA_ERROR_LAUNCH_FAILED,
-         join("race: ", who, " and this thread ", verb(kind), " ", where, blocks ? ", not both by atomics and with no fence" : ", with no barrier") + " between", from);
+         join("race: ", who, " and this thread ", verb(kind), " ", where,
+              blocks ? ", not both by atomics and with no fence" : ", with no barrier") +
+             " between",
+         from);
 }
 
-// The first read of uninitialised memory in a launch. It is told at the end, for a thread that is about to write there is the better
-// explanation.
+// The first read of uninitialised memory in a launch. It is told at the end, for a thread that is about to write there
+// is the better explanation.
 struct Hole {
     std::string where;
     const void* from;
@@ -40,7 +46,9 @@ void end_access_checks() {
     trap(CUDA_ERROR_LAUNCH_FAILED, "reads uninitialised memory, " + first_hole->where, first_hole->from);
 }
 
-std::string uninitialised_before() { return first_hole ? ", after a read of uninitialised memory, " + first_hole->where : ""; }
+std::string uninitialised_before() {
+    return first_hole ? ", after a read of uninitialised memory, " + first_hole->where : "";
+}
 
 // Calls `each(cell number, mask of its bytes)` for the cells that the bytes lie in.
 template <class Each> static void each_cell(size_t offset, size_t bytes, Each each) {
@@ -53,7 +61,9 @@ template <class Each> static void each_cell(size_t offset, size_t bytes, Each ea
 
 static void check_shared(uintptr_t address, size_t bytes, int kind, const void* from) {
     SharedPlace place = shared_place(address, bytes);
-    if (!place.inside) trap(CUDA_ERROR_ILLEGAL_ADDRESS, join("illegal address: ", verb(kind), " ", bytes, " bytes at ", place.text), from);
+    if (!place.inside)
+        trap(CUDA_ERROR_ILLEGAL_ADDRESS, join("illegal address: ", verb(kind), " ", bytes, " bytes at ", place.text),
+             from);
     Cell* first = place.cell - place.offset / 4;
     Place by = current_place();
     each_cell(place.offset, bytes, [&](size_t i, uint8_t mask) {
@@ -61,22 +71,26 @@ static void check_shared(uintptr_t address, size_t bytes, int kind, const void* 
         Cell& cell = first[i];
         const char* race = note_access(cell, by, mask, kind, true, &other);
         if (race) tell_race(race, other, kind, describe_shared(address), from);
-        if (kind != STANDIN_WRITE && (cell.valid & mask) != mask)
-            note_hole(describe_shared(address), from);
+        if (kind != STANDIN_WRITE && (cell.valid & mask) != mask) note_hole(describe_shared(address), from);
         cell.valid |= mask;
     });
 }
 
-// An argument gives the right to its own allocation. A pointer that was found in memory is one of the programs' view, and
-// gives the right to what it points to.
+// An argument gives the right to its own allocation. A pointer that was found in memory is one of the programs' view,
+// and gives the right to what it points to.
 static Allocation* allowed(uintptr_t address, size_t bytes, int kind, const void* from) {
     for (Allocation* in : launch_arguments())
         if (address >= in->start && address - in->start < in->bytes) return in;
     Allocation* in = find_allocation(address);
     if (!in || kernel_view(address) == in->start + in->bytes)
-        trap(CUDA_ERROR_ILLEGAL_ADDRESS, join("illegal address: ", verb(kind), " ", bytes, " bytes at ", describe(address), pending_elsewhere()), from);
+        trap(CUDA_ERROR_ILLEGAL_ADDRESS,
+             join("illegal address: ", verb(kind), " ", bytes, " bytes at ", describe(address), pending_elsewhere()),
+             from);
     if (kernel_view(address) == address)
-        trap(CUDA_ERROR_ILLEGAL_ADDRESS, join("illegal address: ", verb(kind), " ", bytes, " bytes at ", describe(address), ", which is no argument of the kernel"), from);
+        trap(CUDA_ERROR_ILLEGAL_ADDRESS,
+             join("illegal address: ", verb(kind), " ", bytes, " bytes at ", describe(address),
+                  ", which is no argument of the kernel"),
+             from);
     return in;
 }
 
@@ -84,12 +98,14 @@ static void check_global(uintptr_t address, size_t bytes, int kind, const void* 
     Allocation* in = allowed(address, bytes, kind, from);
     size_t offset = kernel_view(address) - in->start;
     if (offset + bytes > in->bytes)
-        trap(CUDA_ERROR_ILLEGAL_ADDRESS, join("illegal address: ", verb(kind), " ", bytes, " bytes at ", describe(address)), from);
+        trap(CUDA_ERROR_ILLEGAL_ADDRESS,
+             join("illegal address: ", verb(kind), " ", bytes, " bytes at ", describe(address)), from);
     Shadow& shadow = *in->shadow;
     Place by = current_place();
     each_cell(offset, bytes, [&](size_t i, uint8_t mask) {
         unsigned other;
-        if (const char* race = note_access(shadow.cell(i), by, mask, kind, false, &other)) tell_race(race, other, kind, describe(address), from);
+        if (const char* race = note_access(shadow.cell(i), by, mask, kind, false, &other))
+            tell_race(race, other, kind, describe(address), from);
     });
     if (kind != STANDIN_WRITE)
         if (size_t hole = shadow.first_unwritten(offset, bytes); hole != offset + bytes)
@@ -110,7 +126,8 @@ void standin_access(const void* address, size_t bytes, int kind, const void* fro
 void standin_misaligned(const void* address, const void* from) {
     uintptr_t a = (uintptr_t)address;
     if (current_trap && (is_shared(a) || is_device_address(a)))
-        trap(CUDA_ERROR_ILLEGAL_ADDRESS, "misaligned address: " + (is_shared(a) ? describe_shared(a) : describe(a)), from);
+        trap(CUDA_ERROR_ILLEGAL_ADDRESS, "misaligned address: " + (is_shared(a) ? describe_shared(a) : describe(a)),
+             from);
 }
 
 void standin_fence() { note_fence(current_place()); }

@@ -31,12 +31,15 @@ standin_switch:
 
 struct Fiber {
     char* stack;
-    void* at;         // its stack pointer while it does not run
+    void* at; // its stack pointer while it does not run
     int thread = 0;
     bool done = false;
 
-    Fiber() : stack((char*)mmap(nullptr, stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) {
-        if (stack == MAP_FAILED) throw Fault(CUDA_ERROR_OUT_OF_MEMORY, "the system gives no memory for the stack of a thread");
+    Fiber()
+        : stack((char*)mmap(nullptr, stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                            -1, 0)) {
+        if (stack == MAP_FAILED)
+            throw Fault(CUDA_ERROR_OUT_OF_MEMORY, "the system gives no memory for the stack of a thread");
         mprotect(stack, guard_bytes, PROT_NONE);
     }
     ~Fiber() { munmap(stack, stack_bytes); }
@@ -44,8 +47,8 @@ struct Fiber {
 };
 
 struct Warp {
-    unsigned alive = 0;    // lanes that have not returned
-    unsigned mask = 0;     // lanes that the exchange is between
+    unsigned alive = 0; // lanes that have not returned
+    unsigned mask = 0;  // lanes that the exchange is between
     unsigned arrived = 0;
     unsigned epoch = 0;
     Fiber* waiting[32];
@@ -57,7 +60,7 @@ struct Warp {
 static std::vector<std::unique_ptr<Fiber>> fibers;
 static std::vector<Fiber*> idle, runnable, at_barrier;
 static size_t in_exchange;
-static std::vector<int> turns;  // the order in which threads start
+static std::vector<int> turns; // the order in which threads start
 static size_t started;
 static std::vector<Warp> warps;
 static unsigned epoch;
@@ -106,7 +109,9 @@ int standin_barrier(int line, int vote) {
     if (at_barrier.empty())
         barrier_line = line;
     else if (barrier_line != line)
-        trap(CUDA_ERROR_LAUNCH_FAILED, join("threads of a block wait at different __syncthreads, in lines ", barrier_line, " and ", line), __builtin_return_address(0));
+        trap(CUDA_ERROR_LAUNCH_FAILED,
+             join("threads of a block wait at different __syncthreads, in lines ", barrier_line, " and ", line),
+             __builtin_return_address(0));
     votes += vote;
     at_barrier.push_back(running);
     wait_for_others();
@@ -118,7 +123,8 @@ unsigned standin_exchange(unsigned mask, uint64_t value, uint64_t** lanes) {
     Warp& warp = warps[running->thread / 32];
     const void* from = __builtin_return_address(0);
     if (!(mask >> lane & 1)) trap(CUDA_ERROR_LAUNCH_FAILED, "a lane exchanges with a mask that leaves it out", from);
-    if (warp.arrived && warp.mask != mask) trap(CUDA_ERROR_LAUNCH_FAILED, "lanes of a warp exchange with different masks at a time", from);
+    if (warp.arrived && warp.mask != mask)
+        trap(CUDA_ERROR_LAUNCH_FAILED, "lanes of a warp exchange with different masks at a time", from);
     unsigned turn = warp.epoch % 2;
     warp.mask = mask, warp.arrived |= 1u << lane;
     warp.lanes[turn][lane] = value, warp.waiting[lane] = running;
@@ -154,7 +160,7 @@ static Fiber* idle_fiber() {
         Fiber* made = fibers.back().get();
         void** top = (void**)(made->stack + stack_bytes) - 2;
         *top = (void*)fiber_main;
-        made->at = top - 6;  // the registers that standin_switch takes from the stack
+        made->at = top - 6; // the registers that standin_switch takes from the stack
         idle.push_back(made);
     }
     Fiber* taken = idle.back();
@@ -163,7 +169,9 @@ static Fiber* idle_fiber() {
 }
 
 static void release_barrier() {
-    if (in_exchange) trap(CUDA_ERROR_LAUNCH_FAILED, "some threads of a block wait in an exchange of a warp, the others at __syncthreads", nullptr);
+    if (in_exchange)
+        trap(CUDA_ERROR_LAUNCH_FAILED,
+             "some threads of a block wait in an exchange of a warp, the others at __syncthreads", nullptr);
     runnable.assign(at_barrier.rbegin(), at_barrier.rend());
     at_barrier.clear();
     counted_votes = std::exchange(votes, 0);

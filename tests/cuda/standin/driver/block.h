@@ -7,10 +7,10 @@
 #include "../kernel/driver.h"
 
 struct Place {
-    unsigned block;       // in the grid
-    int thread;           // in the block
-    unsigned epoch;       // barriers that the block has passed
-    unsigned warp_epoch;  // exchanges that the warp has passed
+    unsigned block;      // in the grid
+    int thread;          // in the block
+    unsigned epoch;      // barriers that the block has passed
+    unsigned warp_epoch; // exchanges that the warp has passed
 };
 
 // Runs all threads of the block `blockIdx`. `order` as in the settings.

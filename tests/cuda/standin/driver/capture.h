@@ -6,7 +6,7 @@
 #include <thread>
 
 struct Graph {
-    std::vector<Work> nodes;  // in the order of capture, which respects every dependency
+    std::vector<Work> nodes; // in the order of capture, which respects every dependency
 };
 
 struct Capture {
@@ -31,8 +31,8 @@ CapturedPoint captured_point(Stream& stream);
 // `stream` waits for a captured event: it is part of the capture from now on.
 void join_capture(const StreamRef& stream, const CapturedPoint& point);
 
-// Each faults, and breaks the capture, where the call must not be made: while any capture goes on that forbids it to this
-// thread, on a stream that captures, and in the legacy stream while a blocking stream captures.
+// Each faults, and breaks the capture, where the call must not be made: while any capture goes on that forbids it to
+// this thread, on a stream that captures, and in the legacy stream while a blocking stream captures.
 void forbid_in_capture(const char* call);
 void forbid_in_capture(Stream& stream, const char* call);
 void forbid_beside_capture(Stream& legacy);

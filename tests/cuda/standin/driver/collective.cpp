@@ -1,5 +1,5 @@
-// libnccl, for the ranks of one process. The n-th call of each rank belongs to the n-th of the others. It is a piece of work in the
-// stream of each; the last whose turn comes does it for all.
+// libnccl, for the ranks of one process. The n-th call of each rank belongs to the n-th of the others. It is a piece of
+// work in the stream of each; the last whose turn comes does it for all.
 #include <nccl.h>
 
 #include <cstring>
@@ -21,17 +21,17 @@ struct Call {
     ncclRedOp_t operation;
     int root;
     StreamRef stream;
-    uint64_t turn = 0;  // how much of the stream's work was before it
+    uint64_t turn = 0; // how much of the stream's work was before it
 };
 
 struct Meeting {
-    std::map<int, Call> calls;  // by rank
+    std::map<int, Call> calls; // by rank
     bool done = false;
 };
 
 struct Ranks {
     int size;
-    std::map<uint64_t, std::shared_ptr<Meeting>> meetings;  // those to which not all have come
+    std::map<uint64_t, std::shared_ptr<Meeting>> meetings; // those to which not all have come
 };
 
 struct Rank {
@@ -57,7 +57,8 @@ static size_t size_of(ncclDataType_t type) {
 }
 
 // Sums are taken in the type `Sum` in the order of ranks, so that all get the same bits.
-template <class T, class Sum> static void reduce(std::vector<char>& into, const std::vector<std::vector<char>>& from, ncclRedOp_t operation) {
+template <class T, class Sum>
+static void reduce(std::vector<char>& into, const std::vector<std::vector<char>>& from, ncclRedOp_t operation) {
     for (size_t i = 0; i < into.size() / sizeof(T); i++) {
         auto value = [&](size_t rank) {
             T one;
@@ -67,7 +68,10 @@ template <class T, class Sum> static void reduce(std::vector<char>& into, const 
         Sum all = value(0);
         for (size_t rank = 1; rank < from.size(); rank++) {
             Sum one = value(rank);
-            all = operation == ncclProd ? all * one : operation == ncclMax ? std::max(all, one) : operation == ncclMin ? std::min(all, one) : all + one;
+            all = operation == ncclProd  ? all * one
+                  : operation == ncclMax ? std::max(all, one)
+                  : operation == ncclMin ? std::min(all, one)
+                                         : all + one;
         }
         if (operation == ncclAvg) all = all / Sum(from.size());
         T result = T(all);
@@ -75,7 +79,8 @@ template <class T, class Sum> static void reduce(std::vector<char>& into, const 
     }
 }
 
-static void reduce(std::vector<char>& into, const std::vector<std::vector<char>>& from, ncclDataType_t type, ncclRedOp_t operation) {
+static void reduce(std::vector<char>& into, const std::vector<std::vector<char>>& from, ncclDataType_t type,
+                   ncclRedOp_t operation) {
     switch (type) {
     case ncclInt8: return reduce<int8_t, int>(into, from, operation);
     case ncclUint8: return reduce<uint8_t, unsigned>(into, from, operation);
@@ -91,19 +96,25 @@ static void reduce(std::vector<char>& into, const std::vector<std::vector<char>>
 }
 
 static void write(const Call& call, const char* what, size_t bytes) {
-    if (bytes) memcpy(resolve(call.receive, bytes, *call.stream->device, "the result of a collective", Use::Write), what, bytes);
+    if (bytes)
+        memcpy(resolve(call.receive, bytes, *call.stream->device, "the result of a collective", Use::Write), what,
+               bytes);
 }
 
 static void perform(Meeting& meeting) {
     const Call& first = meeting.calls.begin()->second;
     size_t ranks = meeting.calls.size(), bytes = first.count * size_of(first.type);
     for (auto& [rank, call] : meeting.calls)
-        if (call.pattern != first.pattern || call.count != first.count || call.type != first.type || call.operation != first.operation || call.root != first.root)
+        if (call.pattern != first.pattern || call.count != first.count || call.type != first.type ||
+            call.operation != first.operation || call.root != first.root)
             throw Fault(CUDA_ERROR_LAUNCH_FAILED, join("collective: ranks 0 and ", rank, " do not ask for the same"));
     std::vector<std::vector<char>> sent;
     for (auto& [rank, call] : meeting.calls) {
-        size_t sends = first.pattern == Pattern::ReduceScatter ? bytes * ranks : first.pattern == Pattern::Broadcast && rank != first.root ? 0 : bytes;
-        const char* from = sends ? resolve(call.send, sends, *call.stream->device, "what a collective sends", Use::Read) : nullptr;
+        size_t sends = first.pattern == Pattern::ReduceScatter                     ? bytes * ranks
+                       : first.pattern == Pattern::Broadcast && rank != first.root ? 0
+                                                                                   : bytes;
+        const char* from =
+            sends ? resolve(call.send, sends, *call.stream->device, "what a collective sends", Use::Read) : nullptr;
         sent.emplace_back(from, from + sends);
     }
     std::vector<char> all;
@@ -146,22 +157,30 @@ static void enter(Rank& rank, Call call) {
     StreamRef stream = call.stream;
     call.turn = stream->submitted;
     meeting->calls.emplace(rank.rank, std::move(call));
-    submit(stream, Kind::Collective, [meeting] { meet(meeting); }, [meeting, size = rank.all->size] { return (int)meeting->calls.size() == size; });
+    submit(
+        stream, Kind::Collective, [meeting] { meet(meeting); },
+        [meeting, size = rank.all->size] { return (int)meeting->calls.size() == size; });
     if (complete)
         for (auto& [other, its] : meeting->calls) proceed(*its.stream);
 }
 
 static ncclResult_t as_nccl(CUresult code) {
-    return code == CUDA_SUCCESS ? ncclSuccess : code == CUDA_ERROR_INVALID_VALUE ? ncclInvalidArgument : ncclUnhandledCudaError;
+    return code == CUDA_SUCCESS               ? ncclSuccess
+           : code == CUDA_ERROR_INVALID_VALUE ? ncclInvalidArgument
+                                              : ncclUnhandledCudaError;
 }
 
 static ncclResult_t call(ncclComm_t comm, CUstream stream, Call call) {
     return as_nccl(answer([=]() mutable {
         Rank& rank = *(Rank*)comm;
-        if (call.root < 0 || call.root >= rank.all->size) throw Fault(CUDA_ERROR_INVALID_VALUE, join("a collective with root ", call.root, " of ", rank.all->size, " ranks"));
+        if (call.root < 0 || call.root >= rank.all->size)
+            throw Fault(CUDA_ERROR_INVALID_VALUE,
+                        join("a collective with root ", call.root, " of ", rank.all->size, " ranks"));
         call.stream = stream ? stream_of(stream) : rank.device->legacy;
         if (call.stream->device != rank.device)
-            throw Fault(CUDA_ERROR_INVALID_VALUE, join("a collective of rank ", rank.rank, ", on device ", rank.device->ordinal, ", in a stream of device ", call.stream->device->ordinal));
+            throw Fault(CUDA_ERROR_INVALID_VALUE,
+                        join("a collective of rank ", rank.rank, ", on device ", rank.device->ordinal,
+                             ", in a stream of device ", call.stream->device->ordinal));
         if (depth_of_groups)
             grouped.push_back({&rank, call});
         else
@@ -182,19 +201,24 @@ ncclResult_t ncclGroupEnd() {
     }));
 }
 
-ncclResult_t ncclAllReduce(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclRedOp_t operation, ncclComm_t comm, CUstream stream) {
+ncclResult_t ncclAllReduce(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type,
+                           ncclRedOp_t operation, ncclComm_t comm, CUstream stream) {
     return call(comm, stream, {Pattern::AllReduce, send, receive, count, type, operation, 0, nullptr});
 }
-ncclResult_t ncclReduce(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclRedOp_t operation, int root, ncclComm_t comm, CUstream stream) {
+ncclResult_t ncclReduce(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclRedOp_t operation,
+                        int root, ncclComm_t comm, CUstream stream) {
     return call(comm, stream, {Pattern::Reduce, send, receive, count, type, operation, root, nullptr});
 }
-ncclResult_t ncclBroadcast(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, int root, ncclComm_t comm, CUstream stream) {
+ncclResult_t ncclBroadcast(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, int root,
+                           ncclComm_t comm, CUstream stream) {
     return call(comm, stream, {Pattern::Broadcast, send, receive, count, type, ncclSum, root, nullptr});
 }
-ncclResult_t ncclAllGather(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclComm_t comm, CUstream stream) {
+ncclResult_t ncclAllGather(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclComm_t comm,
+                           CUstream stream) {
     return call(comm, stream, {Pattern::AllGather, send, receive, count, type, ncclSum, 0, nullptr});
 }
-ncclResult_t ncclReduceScatter(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclRedOp_t operation, ncclComm_t comm, CUstream stream) {
+ncclResult_t ncclReduceScatter(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type,
+                               ncclRedOp_t operation, ncclComm_t comm, CUstream stream) {
     return call(comm, stream, {Pattern::ReduceScatter, send, receive, count, type, operation, 0, nullptr});
 }
 
@@ -205,7 +229,9 @@ ncclResult_t ncclGetVersion(int* version) {
     return ncclSuccess;
 }
 
-const char* ncclGetErrorString(ncclResult_t result) { return result == ncclSuccess ? "no error" : "an error of NCCL (cuda-standin has printed it)"; }
+const char* ncclGetErrorString(ncclResult_t result) {
+    return result == ncclSuccess ? "no error" : "an error of NCCL (cuda-standin has printed it)";
+}
 
 ncclResult_t ncclGetUniqueId(ncclUniqueId* id) {
     std::random_device random;
@@ -216,7 +242,8 @@ ncclResult_t ncclGetUniqueId(ncclUniqueId* id) {
 ncclResult_t ncclCommInitRank(ncclComm_t* comm, int size, ncclUniqueId id, int rank) {
     return as_nccl(answer([=] {
         static std::map<std::string, std::weak_ptr<Ranks>> known;
-        if (size < 1 || rank < 0 || rank >= size) throw Fault(CUDA_ERROR_INVALID_VALUE, join("ncclCommInitRank of rank ", rank, " of ", size));
+        if (size < 1 || rank < 0 || rank >= size)
+            throw Fault(CUDA_ERROR_INVALID_VALUE, join("ncclCommInitRank of rank ", rank, " of ", size));
         auto& entry = known[std::string(id.internal, sizeof id.internal)];
         auto all = entry.lock();
         if (!all) entry = all = std::make_shared<Ranks>(Ranks{size, {}});

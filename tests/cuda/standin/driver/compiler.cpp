@@ -53,7 +53,8 @@ nvrtcResult nvrtcVersion(int* major, int* minor) {
     return NVRTC_SUCCESS;
 }
 
-nvrtcResult nvrtcCreateProgram(nvrtcProgram* program, const char* source, const char* name, int count, const char* const* headers, const char* const* names) {
+nvrtcResult nvrtcCreateProgram(nvrtcProgram* program, const char* source, const char* name, int count,
+                               const char* const* headers, const char* const* names) {
     auto* made = new Program{source, name ? name : "default_program", "", "", {}};
     for (int i = 0; i < count; i++) made->headers.push_back({names[i], headers[i]});
     *program = (nvrtcProgram)made;
@@ -97,7 +98,9 @@ static nvrtcResult give_size(const std::string& text, size_t* bytes) {
 }
 nvrtcResult nvrtcGetPTXSize(nvrtcProgram program, size_t* bytes) { return give_size(((Program*)program)->ptx, bytes); }
 nvrtcResult nvrtcGetPTX(nvrtcProgram program, char* to) { return give(((Program*)program)->ptx, to); }
-nvrtcResult nvrtcGetProgramLogSize(nvrtcProgram program, size_t* bytes) { return give_size(((Program*)program)->log, bytes); }
+nvrtcResult nvrtcGetProgramLogSize(nvrtcProgram program, size_t* bytes) {
+    return give_size(((Program*)program)->log, bytes);
+}
 nvrtcResult nvrtcGetProgramLog(nvrtcProgram program, char* to) { return give(((Program*)program)->log, to); }
 
 const char* nvrtcGetErrorString(nvrtcResult result) {

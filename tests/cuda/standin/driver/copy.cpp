@@ -51,7 +51,8 @@ CUresult cuMemcpyDtoD_v2(CUdeviceptr to, CUdeviceptr from, size_t bytes) {
     return answer([=] { submit_copy(default_stream("cuMemcpyDtoD"), bytes, on_device(to, from, bytes)); });
 }
 
-// Pageable memory is staged before the call returns; pinned memory is read when the copy's turn comes, and so is all that a graph copies.
+// Pageable memory is staged before the call returns; pinned memory is read when the copy's turn comes, and so is all
+// that a graph copies.
 CUresult cuMemcpyHtoDAsync_v2(CUdeviceptr to, const void* from, size_t bytes, CUstream stream) {
     return answer([=] {
         StreamRef in = stream_of(stream);
@@ -61,7 +62,8 @@ CUresult cuMemcpyHtoDAsync_v2(CUdeviceptr to, const void* from, size_t bytes, CU
     });
 }
 
-// A copy to pageable memory waits for its end. What a copy to pinned memory will overwrite is of no use to anybody until then.
+// A copy to pageable memory waits for its end. What a copy to pinned memory will overwrite is of no use to anybody
+// until then.
 CUresult cuMemcpyDtoHAsync_v2(void* to, CUdeviceptr from, size_t bytes, CUstream stream) {
     return answer([=] {
         StreamRef in = stream_of(stream);
@@ -78,12 +80,16 @@ CUresult cuMemcpyDtoDAsync_v2(CUdeviceptr to, CUdeviceptr from, size_t bytes, CU
 
 // ---- Between devices. Each side is checked against its own context; no access between peers is needed.
 
-static std::function<void()> between(CUdeviceptr to, Device& to_device, CUdeviceptr from, Device& from_device, size_t bytes) {
+static std::function<void()> between(CUdeviceptr to, Device& to_device, CUdeviceptr from, Device& from_device,
+                                     size_t bytes) {
     return [=, &to_device, &from_device] { copy_memory(to, to_device, from, from_device, bytes); };
 }
 
-CUresult cuMemcpyPeerAsync(CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CUcontext from_context, size_t bytes, CUstream stream) {
-    return answer([=] { submit_copy(stream_of(stream), bytes, between(to, device_of(to_context), from, device_of(from_context), bytes)); });
+CUresult cuMemcpyPeerAsync(CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CUcontext from_context, size_t bytes,
+                           CUstream stream) {
+    return answer([=] {
+        submit_copy(stream_of(stream), bytes, between(to, device_of(to_context), from, device_of(from_context), bytes));
+    });
 }
 
 // It comes after all work of both devices, and before all that follows.

@@ -35,18 +35,23 @@ void standin_counts(StandinCounts* to) {
 static void print_counts() {
     auto n = [](uint64_t v) { return (unsigned long long)v; };
     fprintf(stderr,
-            "cuda-standin: %llu launches, %llu products, %llu graph launches with %llu launches, %llu copies of %llu bytes, %llu fills, "
+            "cuda-standin: %llu launches, %llu products, %llu graph launches with %llu launches, %llu copies of %llu "
+            "bytes, %llu fills, "
             "%llu synchronisations, %llu allocations, at most %llu bytes at a time\n",
-            n(counts.launches), n(counts.products), n(counts.graph_launches), n(counts.launches_in_graphs), n(counts.copies),
-            n(counts.copied_bytes), n(counts.fills), n(counts.synchronisations), n(counts.allocations), n(counts.most_bytes_in_use));
+            n(counts.launches), n(counts.products), n(counts.graph_launches), n(counts.launches_in_graphs),
+            n(counts.copies), n(counts.copied_bytes), n(counts.fills), n(counts.synchronisations),
+            n(counts.allocations), n(counts.most_bytes_in_use));
 }
 
 // Whether anything is left.
 static bool print_leaks() {
     for (int i = 0; i < settings().devices; i++) finish_all(device(i));
     for (auto& [start, left] : live_allocations())
-        report(CUDA_SUCCESS, join("leak: allocation ", left.number, ", of ", left.bytes, " bytes on device ", left.device->ordinal, ", was never freed"));
-    if (pinned_allocations()) report(CUDA_SUCCESS, join("leak: ", pinned_allocations(), " allocations of pinned host memory were never freed"));
+        report(CUDA_SUCCESS, join("leak: allocation ", left.number, ", of ", left.bytes, " bytes on device ",
+                                  left.device->ordinal, ", was never freed"));
+    if (pinned_allocations())
+        report(CUDA_SUCCESS,
+               join("leak: ", pinned_allocations(), " allocations of pinned host memory were never freed"));
     return !live_allocations().empty() || pinned_allocations();
 }
 

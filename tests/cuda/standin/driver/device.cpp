@@ -27,7 +27,8 @@ static std::vector<Device>& all_devices() {
 Device& device(int ordinal) {
     if (!initialised) throw Fault(CUDA_ERROR_NOT_INITIALIZED, "a call before cuInit");
     if (ordinal < 0 || ordinal >= settings().devices)
-        throw Fault(CUDA_ERROR_INVALID_DEVICE, join("there is no device ", ordinal, ": CUDA_STANDIN_DEVICES is ", settings().devices));
+        throw Fault(CUDA_ERROR_INVALID_DEVICE,
+                    join("there is no device ", ordinal, ": CUDA_STANDIN_DEVICES is ", settings().devices));
     return all_devices()[ordinal];
 }
 
@@ -81,27 +82,27 @@ CUresult cuDeviceTotalMem_v2(size_t* bytes, CUdevice) {
 // Those of a device of compute capability 9.0, where a program could take its grid or its tiles from them.
 CUresult cuDeviceGetAttribute(int* value, int attribute, CUdevice) {
     static const std::map<int, int> known{
-        {1, 1024},        // threads of a block
-        {2, 1024},        // and its size in x,
-        {3, 1024},        // y,
-        {4, 64},          // z
-        {5, 2147483647},  // size of a grid in x,
-        {6, 65535},       // y,
-        {7, 65535},       // z
-        {8, 48 << 10},    // shared memory of a block
-        {10, 32},         // threads of a warp
-        {12, 65536},      // registers of a block
-        {16, 4},          // multiprocessors: few, so that persistent kernels stay quick
-        {39, 2048},       // threads of a multiprocessor
-        {19, 1},          // host memory can be mapped
-        {31, 1},          // kernels side by side
-        {41, 1},          // unified addresses
-        {75, 9},          // compute capability, major
-        {76, 0},          // minor
-        {81, 228 << 10},  // shared memory of a multiprocessor
-        {82, 65536},      // registers of a multiprocessor
-        {97, 227 << 10},  // shared memory of a block that asks for more
-        {115, 1},         // memory pools
+        {1, 1024},       // threads of a block
+        {2, 1024},       // and its size in x,
+        {3, 1024},       // y,
+        {4, 64},         // z
+        {5, 2147483647}, // size of a grid in x,
+        {6, 65535},      // y,
+        {7, 65535},      // z
+        {8, 48 << 10},   // shared memory of a block
+        {10, 32},        // threads of a warp
+        {12, 65536},     // registers of a block
+        {16, 4},         // multiprocessors: few, so that persistent kernels stay quick
+        {39, 2048},      // threads of a multiprocessor
+        {19, 1},         // host memory can be mapped
+        {31, 1},         // kernels side by side
+        {41, 1},         // unified addresses
+        {75, 9},         // compute capability, major
+        {76, 0},         // minor
+        {81, 228 << 10}, // shared memory of a multiprocessor
+        {82, 65536},     // registers of a multiprocessor
+        {97, 227 << 10}, // shared memory of a block that asks for more
+        {115, 1},        // memory pools
     };
     auto found = known.find(attribute);
     *value = found == known.end() ? 0 : found->second;
@@ -125,7 +126,7 @@ CUresult cuCtxSetCurrent(CUcontext context) {
 CUresult cuCtxPushCurrent_v2(CUcontext context) {
     return answer([=] {
         contexts.push_back(&device_of(context));
-        throw Answer{CUDA_SUCCESS};  // whether a kernel has failed is for calls that do something
+        throw Answer{CUDA_SUCCESS}; // whether a kernel has failed is for calls that do something
     });
 }
 

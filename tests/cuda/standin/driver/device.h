@@ -15,8 +15,8 @@ struct Device {
     size_t used = 0;                // bytes
     unsigned peers = 0;             // which devices' memory its kernels may touch, a bit each
     std::shared_ptr<Stream> legacy; // the default stream
-    std::vector<std::shared_ptr<Stream>> streams;  // all, with the legacy one, oldest first
-    Pool* pool = nullptr;           // the one that cuMemAllocAsync takes from
+    std::vector<std::shared_ptr<Stream>> streams; // all, with the legacy one, oldest first
+    Pool* pool = nullptr;                         // the one that cuMemAllocAsync takes from
 };
 
 Device& device(int ordinal);

@@ -1,5 +1,5 @@
-// Events. One stands for the work that its stream had when it was recorded, last; who has begun to wait for it goes on waiting
-// for that work if it is recorded again.
+// Events. One stands for the work that its stream had when it was recorded, last; who has begun to wait for it goes on
+// waiting for that work if it is recorded again.
 #include <algorithm>
 #include <memory>
 #include <set>
@@ -9,11 +9,11 @@
 #include "stream.h"
 
 struct Event {
-    StreamRef stream;  // nothing: never recorded
+    StreamRef stream; // nothing: never recorded
     uint64_t upto = 0;
     std::shared_ptr<timespec> at;
     bool timed;
-    CapturedPoint captured;  // recorded in a stream that was capturing
+    CapturedPoint captured; // recorded in a stream that was capturing
 };
 
 static std::set<Event*>& events() {
@@ -22,13 +22,15 @@ static std::set<Event*>& events() {
 }
 
 static Event& event_of(CUevent handle) {
-    if (!events().count((Event*)handle)) throw Fault(CUDA_ERROR_INVALID_HANDLE, "an event that is none (or was destroyed)");
+    if (!events().count((Event*)handle))
+        throw Fault(CUDA_ERROR_INVALID_HANDLE, "an event that is none (or was destroyed)");
     return *(Event*)handle;
 }
 
 static Event& uncaptured(CUevent handle) {
     Event& event = event_of(handle);
-    if (event.captured.capture) throw Fault(CUDA_ERROR_CAPTURED_EVENT, "the host asks for an event that was recorded in a capture");
+    if (event.captured.capture)
+        throw Fault(CUDA_ERROR_CAPTURED_EVENT, "the host asks for an event that was recorded in a capture");
     return event;
 }
 
@@ -94,7 +96,8 @@ CUresult cuEventElapsedTime(float* milliseconds, CUevent start, CUevent end) {
     return answer([=] {
         Event &a = uncaptured(start), &b = uncaptured(end);
         if (!a.stream || !b.stream || !a.timed || !b.timed)
-            throw Fault(CUDA_ERROR_INVALID_HANDLE, "cuEventElapsedTime of an event that was not recorded, or made without timing");
+            throw Fault(CUDA_ERROR_INVALID_HANDLE,
+                        "cuEventElapsedTime of an event that was not recorded, or made without timing");
         if (a.stream->finished < a.upto || b.stream->finished < b.upto) throw Answer{CUDA_ERROR_NOT_READY};
         *milliseconds = (b.at->tv_sec - a.at->tv_sec) * 1e3f + (b.at->tv_nsec - a.at->tv_nsec) * 1e-6f;
     });

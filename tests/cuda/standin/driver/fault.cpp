@@ -41,7 +41,9 @@ static const Words* words_for(CUresult error) {
         {903, {"CUDA_ERROR_STREAM_CAPTURE_UNMATCHED", "capture was not ended in the same stream as it began"}},
         {904, {"CUDA_ERROR_STREAM_CAPTURE_UNJOINED", "capturing stream has unjoined work"}},
         {905, {"CUDA_ERROR_STREAM_CAPTURE_ISOLATION", "dependency created on uncaptured work in another stream"}},
-        {906, {"CUDA_ERROR_STREAM_CAPTURE_IMPLICIT", "operation would make the legacy stream depend on a capturing blocking stream"}},
+        {906,
+         {"CUDA_ERROR_STREAM_CAPTURE_IMPLICIT",
+          "operation would make the legacy stream depend on a capturing blocking stream"}},
         {907, {"CUDA_ERROR_CAPTURED_EVENT", "operation not permitted on an event last recorded in a capturing stream"}},
     };
     auto found = all.find(error);

@@ -23,12 +23,13 @@ struct Bfloat16 {
 };
 
 // A tile of C stays in registers: two vectors of rows by six columns, from packed strips of A and B.
-constexpr int tile_columns = 6, vector_bytes = 32, depth = 256;  // the strips' depth keeps them in the cache
+constexpr int tile_columns = 6, vector_bytes = 32, depth = 256; // the strips' depth keeps them in the cache
 template <class Sum> constexpr int tile_rows = 2 * vector_bytes / sizeof(Sum);
 
 template <class Sum> using Tile = Sum[tile_columns][tile_rows<Sum>];
 
-template <class Sum> __attribute__((always_inline)) inline void add_to_tile(int k, const Sum* a, const Sum* b, Tile<Sum>& tile) {
+template <class Sum>
+__attribute__((always_inline)) inline void add_to_tile(int k, const Sum* a, const Sum* b, Tile<Sum>& tile) {
     typedef Sum Vector __attribute__((vector_size(vector_bytes), aligned(sizeof(Sum)), may_alias));
     constexpr int lanes = vector_bytes / sizeof(Sum);
     Vector sums[tile_columns][2] = {};
@@ -49,16 +50,23 @@ template <class Sum> __attribute__((always_inline)) inline void add_to_tile(int 
 }
 
 // The same code for the processors that can do more.
-template <class Sum> __attribute__((target("avx2,fma"))) void add_to_tile_avx2(int k, const Sum* a, const Sum* b, Tile<Sum>& tile) { add_to_tile(k, a, b, tile); }
-template <class Sum> void add_to_tile_plain(int k, const Sum* a, const Sum* b, Tile<Sum>& tile) { add_to_tile(k, a, b, tile); }
+template <class Sum>
+__attribute__((target("avx2,fma"))) void add_to_tile_avx2(int k, const Sum* a, const Sum* b, Tile<Sum>& tile) {
+    add_to_tile(k, a, b, tile);
+}
+template <class Sum> void add_to_tile_plain(int k, const Sum* a, const Sum* b, Tile<Sum>& tile) {
+    add_to_tile(k, a, b, tile);
+}
 
 template <class T, class Sum>
-void gemm(bool ta, bool tb, int m, int n, int k, Sum alpha, const T* a, long lda, const T* b, long ldb, Sum beta, T* c, long ldc) {
+void gemm(bool ta, bool tb, int m, int n, int k, Sum alpha, const T* a, long lda, const T* b, long ldb, Sum beta, T* c,
+          long ldc) {
     constexpr int rows = tile_rows<Sum>;
     static const bool fast = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     auto add = fast ? add_to_tile_avx2<Sum> : add_to_tile_plain<Sum>;
     int row_strips = (m + rows - 1) / rows, column_strips = (n + tile_columns - 1) / tile_columns;
-    std::vector<Sum> sums((size_t)row_strips * rows * column_strips * tile_columns), packed_a((size_t)row_strips * rows * std::min(depth, k)),
+    std::vector<Sum> sums((size_t)row_strips * rows * column_strips * tile_columns),
+        packed_a((size_t)row_strips * rows * std::min(depth, k)),
         packed_b((size_t)column_strips * tile_columns * std::min(depth, k));
     for (int from = 0; from < k; from += depth) {
         int deep = std::min(depth, k - from);
@@ -66,13 +74,15 @@ void gemm(bool ta, bool tb, int m, int n, int k, Sum alpha, const T* a, long lda
             for (int l = 0; l < deep; l++)
                 for (int r = 0; r < rows; r++) {
                     int i = strip * rows + r;
-                    packed_a[((size_t)strip * deep + l) * rows + r] = i < m ? Sum(ta ? a[from + l + i * lda] : a[i + (from + l) * lda]) : Sum(0);
+                    packed_a[((size_t)strip * deep + l) * rows + r] =
+                        i < m ? Sum(ta ? a[from + l + i * lda] : a[i + (from + l) * lda]) : Sum(0);
                 }
         for (int strip = 0; strip < column_strips; strip++)
             for (int l = 0; l < deep; l++)
                 for (int s = 0; s < tile_columns; s++) {
                     int j = strip * tile_columns + s;
-                    packed_b[((size_t)strip * deep + l) * tile_columns + s] = j < n ? Sum(tb ? b[j + (from + l) * ldb] : b[from + l + j * ldb]) : Sum(0);
+                    packed_b[((size_t)strip * deep + l) * tile_columns + s] =
+                        j < n ? Sum(tb ? b[j + (from + l) * ldb] : b[from + l + j * ldb]) : Sum(0);
                 }
         for (int column = 0; column < column_strips; column++)
             for (int row = 0; row < row_strips; row++)

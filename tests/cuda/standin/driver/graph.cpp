@@ -15,13 +15,15 @@ static std::set<void*>& handles() {
     return *all;
 }
 template <class T> static T& of_handle(void* handle, const char* what) {
-    if (!handles().count(handle)) throw Fault(CUDA_ERROR_INVALID_HANDLE, join(what, " that is none (or was destroyed)"));
+    if (!handles().count(handle))
+        throw Fault(CUDA_ERROR_INVALID_HANDLE, join(what, " that is none (or was destroyed)"));
     return *(T*)handle;
 }
 
 CUresult cuGraphGetNodes(CUgraph graph, CUgraphNode* nodes, size_t* count) {
     return answer([=] {
-        if (nodes) throw Fault(CUDA_ERROR_NOT_SUPPORTED, "cuGraphGetNodes, but for the number of nodes, is not implemented");
+        if (nodes)
+            throw Fault(CUDA_ERROR_NOT_SUPPORTED, "cuGraphGetNodes, but for the number of nodes, is not implemented");
         *count = ((Graph*)graph)->nodes.size();
     });
 }

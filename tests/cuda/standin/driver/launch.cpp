@@ -9,7 +9,7 @@
 #include "traps.h"
 
 static std::vector<Allocation*> arguments;
-static const char* binding = "";  // the kernel whose arguments are being made real
+static const char* binding = ""; // the kernel whose arguments are being made real
 
 const std::vector<Allocation*>& launch_arguments() { return arguments; }
 
@@ -20,7 +20,8 @@ void* standin_argument(const void* pointer) {
     Allocation& in = allocation_at(p, what.c_str());
     const Device& on = working_device();
     if (in.device != &on && !(on.peers >> in.device->ordinal & 1))
-        throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS, join(what, " on device ", on.ordinal, ": a pointer of device ", in.device->ordinal));
+        throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS,
+                    join(what, " on device ", on.ordinal, ": a pointer of device ", in.device->ordinal));
     arguments.push_back(&in);
     return (void*)kernel_view(p);
 }
@@ -41,14 +42,15 @@ static void run_grid(const Launch& launch, unsigned order) {
 
 static std::string place(const Launch& launch, const void* from) {
     std::string line = source_line(from);
-    return join("kernel `", launch.kernel, "`", line.empty() ? "" : " at " + line, ", block (", blockIdx.x, ", ", blockIdx.y, ", ", blockIdx.z, "), thread (", threadIdx.x, ", ",
-                threadIdx.y, ", ", threadIdx.z, ")");
+    return join("kernel `", launch.kernel, "`", line.empty() ? "" : " at " + line, ", block (", blockIdx.x, ", ",
+                blockIdx.y, ", ", blockIdx.z, "), thread (", threadIdx.x, ", ", threadIdx.y, ", ", threadIdx.z, ")");
 }
 
 void run_launch(const Launch& launch) {
     if (settings().trace)
-        fprintf(stderr, "cuda-standin: launch `%s` <<<(%u, %u, %u), (%u, %u, %u), %zu>>>\n", launch.kernel.c_str(), launch.grid.x, launch.grid.y, launch.grid.z,
-                launch.block.x, launch.block.y, launch.block.z, launch.shared_bytes);
+        fprintf(stderr, "cuda-standin: launch `%s` <<<(%u, %u, %u), (%u, %u, %u), %zu>>>\n", launch.kernel.c_str(),
+                launch.grid.x, launch.grid.y, launch.grid.z, launch.block.x, launch.block.y, launch.block.z,
+                launch.shared_bytes);
     give_handler_a_stack();
     binding = launch.kernel.c_str();
     arguments.clear();
@@ -62,7 +64,8 @@ void run_launch(const Launch& launch) {
     if (!sigsetjmp(frame.frame, 1)) {
         current_trap = &frame;
         if (settings().races)
-            difference = difference_of_orders(working_device(), settings().order ? settings().order : 1, run_grid, launch);
+            difference =
+                difference_of_orders(working_device(), settings().order ? settings().order : 1, run_grid, launch);
         else
             run_grid(launch, settings().order);
         current_trap = nullptr;
@@ -70,7 +73,9 @@ void run_launch(const Launch& launch) {
         current_trap = nullptr;
         close_after_kernel();
         forget_fibers();
-        throw Fault(frame.code, join(place(launch, frame.from), ": ", frame.message, frame.message.find("uninitialised") == std::string::npos ? uninitialised_before() : ""));
+        throw Fault(frame.code,
+                    join(place(launch, frame.from), ": ", frame.message,
+                         frame.message.find("uninitialised") == std::string::npos ? uninitialised_before() : ""));
     }
     close_after_kernel();
     if (!difference.empty()) throw Fault(CUDA_ERROR_LAUNCH_FAILED, join("kernel `", launch.kernel, "`: ", difference));

@@ -21,5 +21,7 @@ void end_access_checks();
 // What may have led to another fault.
 std::string uninitialised_before();
 
-// Runs `grid` in two orders, and puts the memory back in between; the first place where the results differ, in words, or nothing.
-std::string difference_of_orders(const Device& on, unsigned order, void (*grid)(const Launch&, unsigned), const Launch& launch);
+// Runs `grid` in two orders, and puts the memory back in between; the first place where the results differ, in words,
+// or nothing.
+std::string difference_of_orders(const Device& on, unsigned order, void (*grid)(const Launch&, unsigned),
+                                 const Launch& launch);

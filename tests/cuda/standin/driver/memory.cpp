@@ -15,13 +15,13 @@
 
 constexpr size_t page = 4096;
 constexpr size_t least_gap = 1 << 20;
-constexpr size_t alignment = 16;          // the widest access of a thread
-constexpr unsigned char fresh = 0xff;     // NaN in every type
-constexpr unsigned char zone[2] = {0xf5, 0xff};  // NaN in every type too, and no value that a kernel writes
+constexpr size_t alignment = 16;                // the widest access of a thread
+constexpr unsigned char fresh = 0xff;           // NaN in every type
+constexpr unsigned char zone[2] = {0xf5, 0xff}; // NaN in every type too, and no value that a kernel writes
 
 struct Views {
     int file;
-    uintptr_t program, kernel;  // where each view begins
+    uintptr_t program, kernel; // where each view begins
     size_t size;
 };
 
@@ -38,15 +38,20 @@ static const Views& views() {
             if (v.program) munmap((void*)v.program, v.size);
             v.size /= 2;
         }
-        if (v.file < 0 || ftruncate(v.file, v.size)) throw Fault(CUDA_ERROR_OUT_OF_MEMORY, "the system gives no file for device memory");
+        if (v.file < 0 || ftruncate(v.file, v.size))
+            throw Fault(CUDA_ERROR_OUT_OF_MEMORY, "the system gives no file for device memory");
         return v;
     }();
     return made;
 }
 
 static bool within(uintptr_t address, uintptr_t view) { return address >= view && address - view < views().size; }
-bool is_device_address(uintptr_t address) { return within(address, views().program) || within(address, views().kernel); }
-static uintptr_t normal(uintptr_t address) { return within(address, views().program) ? address - views().program + views().kernel : address; }
+bool is_device_address(uintptr_t address) {
+    return within(address, views().program) || within(address, views().kernel);
+}
+static uintptr_t normal(uintptr_t address) {
+    return within(address, views().program) ? address - views().program + views().kernel : address;
+}
 uintptr_t kernel_view(CUdeviceptr pointer) { return normal(pointer); }
 
 std::map<uintptr_t, Allocation>& live_allocations() {
@@ -68,13 +73,15 @@ template <class Map> static auto at_or_before(Map& map, uintptr_t address) {
 Allocation* find_allocation(uintptr_t address) {
     address = normal(address);
     auto found = at_or_before(live_allocations(), address);
-    return found != live_allocations().end() && address <= found->first + found->second.bytes ? &found->second : nullptr;
+    return found != live_allocations().end() && address <= found->first + found->second.bytes ? &found->second
+                                                                                              : nullptr;
 }
 
 std::string describe(uintptr_t address) {
     address = normal(address);
     if (Allocation* in = find_allocation(address))
-        return join(address - in->start, " bytes into an allocation of ", in->bytes, " bytes on device ", in->device->ordinal);
+        return join(address - in->start, " bytes into an allocation of ", in->bytes, " bytes on device ",
+                    in->device->ordinal);
     auto old = at_or_before(freed(), address);
     if (old != freed().end() && address < old->first + std::max<size_t>(old->second, 1))
         return join(address - old->first, " bytes into an allocation of ", old->second, " bytes that was freed");
@@ -83,7 +90,8 @@ std::string describe(uintptr_t address) {
     if (above != live_allocations().end() && above->first - address < page)
         return join(above->first - address, " bytes before an allocation of ", above->second.bytes, " bytes");
     if (below != live_allocations().end() && within(address, views().kernel))
-        return join(address - below->first, " bytes into an allocation of ", below->second.bytes, " bytes, past its end");
+        return join(address - below->first, " bytes into an allocation of ", below->second.bytes,
+                    " bytes, past its end");
     return join("address ", (void*)address, ", which no allocation is near");
 }
 
@@ -113,17 +121,20 @@ CUdeviceptr allocate(Device& on, size_t bytes, Pool* pool) {
     // What waits to be freed in a stream is not in the way.
     if (on.used + bytes > settings().memory) finish_all(on);
     if (on.used + bytes > settings().memory)
-        throw Fault(CUDA_ERROR_OUT_OF_MEMORY, join(bytes, " bytes asked for and ", on.used, " in use, of ", settings().memory, " on device ", on.ordinal));
+        throw Fault(CUDA_ERROR_OUT_OF_MEMORY, join(bytes, " bytes asked for and ", on.used, " in use, of ",
+                                                   settings().memory, " on device ", on.ordinal));
     size_t mapped = (std::max<size_t>(bytes, 1) + page - 1) / page * page;
     uintptr_t base = place(on, mapped + std::max(least_gap, mapped));
-    void* at = mmap((void*)base, mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | MAP_POPULATE, views().file, base - views().kernel);
+    void* at = mmap((void*)base, mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | MAP_POPULATE, views().file,
+                    base - views().kernel);
     if (at == MAP_FAILED) throw Fault(CUDA_ERROR_OUT_OF_MEMORY, "the system gives no memory for a device");
     uintptr_t start = base + (mapped - bytes) / alignment * alignment, end = base + mapped;
     for (uintptr_t a = base; a < start; a++) *(unsigned char*)a = zone[a & 1];
     memset((void*)start, fresh, bytes);
     for (uintptr_t a = start + bytes; a < end; a++) *(unsigned char*)a = zone[a & 1];
     static unsigned long number = 0;
-    Allocation& made = live_allocations().try_emplace(start, start, bytes, base, end, &on, ++number, pool).first->second;
+    Allocation& made =
+        live_allocations().try_emplace(start, start, bytes, base, end, &on, ++number, pool).first->second;
     if (settings().checked) made.shadow = std::make_shared<Shadow>(bytes);
     freed().erase(start);
     on.used += bytes;
@@ -133,7 +144,8 @@ CUdeviceptr allocate(Device& on, size_t bytes, Pool* pool) {
 }
 
 Allocation& allocation_at(CUdeviceptr pointer, const char* what) {
-    if (!is_device_address(pointer)) throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS, join(what, ": a host pointer where a device pointer is expected"));
+    if (!is_device_address(pointer))
+        throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS, join(what, ": a host pointer where a device pointer is expected"));
     Allocation* found = find_allocation(pointer);
     if (!found) throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS, join(what, ": no allocation is there: ", describe(pointer)));
     return *found;
@@ -141,9 +153,11 @@ Allocation& allocation_at(CUdeviceptr pointer, const char* what) {
 
 void release(CUdeviceptr pointer) {
     if (!pointer) return;
-    if (!is_device_address(pointer)) throw Fault(CUDA_ERROR_INVALID_VALUE, "free: a host pointer where a device pointer is expected");
+    if (!is_device_address(pointer))
+        throw Fault(CUDA_ERROR_INVALID_VALUE, "free: a host pointer where a device pointer is expected");
     auto found = live_allocations().find(normal(pointer));
-    if (found == live_allocations().end()) throw Fault(CUDA_ERROR_INVALID_VALUE, join("free: not the start of an allocation: ", describe(pointer)));
+    if (found == live_allocations().end())
+        throw Fault(CUDA_ERROR_INVALID_VALUE, join("free: not the start of an allocation: ", describe(pointer)));
     Allocation& old = found->second;
     check_zones(old, "found when it was freed");
     size_t mapped = old.mapped_end - old.mapped;
@@ -161,11 +175,12 @@ char* resolve(CUdeviceptr pointer, size_t bytes, const Device& on, const char* w
     if (!is_device_address(pointer) && is_pinned((void*)pointer, bytes)) return (char*)pointer;
     Allocation& in = allocation_at(pointer, what);
     if (in.device != &on && !(on.peers >> in.device->ordinal & 1))
-        throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS, join(what, " on device ", on.ordinal, ": a pointer of device ", in.device->ordinal));
+        throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS,
+                    join(what, " on device ", on.ordinal, ": a pointer of device ", in.device->ordinal));
     size_t offset = normal(pointer) - in.start;
     if (offset + bytes > in.bytes)
-        throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS,
-                    join(what, ": ", bytes, " bytes from ", offset, " bytes into an allocation of ", in.bytes, " bytes pass its end"));
+        throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS, join(what, ": ", bytes, " bytes from ", offset,
+                                                     " bytes into an allocation of ", in.bytes, " bytes pass its end"));
     if (in.shadow && use == Use::Write) in.shadow->set_written(offset, bytes);
     if (in.shadow && use == Use::Read)
         if (size_t hole = in.shadow->first_unwritten(offset, bytes); hole != offset + bytes)
@@ -180,15 +195,17 @@ void copy_memory(CUdeviceptr to, const Device& to_device, CUdeviceptr from, cons
     memmove(target, source, bytes);
     Allocation *into = find_allocation(to), *out_of = find_allocation(from);
     if (into && into->shadow && out_of && out_of->shadow)
-        memmove(&into->shadow->written[normal(to) - into->start], &out_of->shadow->written[normal(from) - out_of->start], bytes);
+        memmove(&into->shadow->written[normal(to) - into->start],
+                &out_of->shadow->written[normal(from) - out_of->start], bytes);
 }
 
 void check_zones(const Allocation& allocation, const std::string& after) {
     auto check = [&](uintptr_t from, uintptr_t to, const char* side) {
         for (uintptr_t a = from; a < to; a++)
             if (*(unsigned char*)a != zone[a & 1])
-                throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS, join(after, ": a write ", side, " of an allocation of ", allocation.bytes, " bytes on device ",
-                                                             allocation.device->ordinal));
+                throw Fault(CUDA_ERROR_ILLEGAL_ADDRESS,
+                            join(after, ": a write ", side, " of an allocation of ", allocation.bytes,
+                                 " bytes on device ", allocation.device->ordinal));
     };
     check(allocation.mapped, allocation.start, "before the start");
     check(allocation.start + allocation.bytes, allocation.mapped_end, "past the end");
@@ -202,7 +219,8 @@ bool open_for_kernel(uintptr_t address, const Device& on) {
     if (!in || in->opened || normal(address) >= in->start + in->bytes) return false;
     if (in->device != &on && !(on.peers >> in->device->ordinal & 1)) return false;
     uintptr_t offset = in->mapped - views().kernel;
-    void* at = mmap((void*)(views().program + offset), in->mapped_end - in->mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, views().file, offset);
+    void* at = mmap((void*)(views().program + offset), in->mapped_end - in->mapped, PROT_READ | PROT_WRITE,
+                    MAP_SHARED | MAP_FIXED, views().file, offset);
     if (at == MAP_FAILED) return false;
     in->opened = true;
     opened.push_back(in);

@@ -1,9 +1,10 @@
 // The memory of the devices.
 //
-// All of it is one sparse file, mapped twice. Device pointers are addresses in the first view, where nothing can be accessed,
-// so that host code that follows one is caught. The driver and the kernels work in the second view, in which allocations
-// lie far apart, each at the end of its last page: what is out of bounds is mostly inaccessible there. The rest of the
-// pages around an allocation, its zones, holds a pattern that is checked, and fresh memory is NaN in every type.
+// All of it is one sparse file, mapped twice. Device pointers are addresses in the first view, where nothing can be
+// accessed, so that host code that follows one is caught. The driver and the kernels work in the second view, in which
+// allocations lie far apart, each at the end of its last page: what is out of bounds is mostly inaccessible there. The
+// rest of the pages around an allocation, its zones, holds a pattern that is checked, and fresh memory is NaN in every
+// type.
 #pragma once
 #include "device.h"
 
@@ -15,16 +16,18 @@
 struct Shadow;
 
 struct Allocation {
-    uintptr_t start;         // in the kernels' view
+    uintptr_t start; // in the kernels' view
     size_t bytes;
     uintptr_t mapped, mapped_end;
     Device* device;
-    unsigned long number;    // the how manieth of the process
-    Pool* pool;              // where it was taken from, if from one
-    bool opened = false;     // in the programs' view too, for the kernel that runs (open_for_kernel)
+    unsigned long number; // the how manieth of the process
+    Pool* pool;           // where it was taken from, if from one
+    bool opened = false;  // in the programs' view too, for the kernel that runs (open_for_kernel)
     std::shared_ptr<Shadow> shadow;
-    Allocation(uintptr_t start, size_t bytes, uintptr_t mapped, uintptr_t mapped_end, Device* device, unsigned long number, Pool* pool)
-        : start(start), bytes(bytes), mapped(mapped), mapped_end(mapped_end), device(device), number(number), pool(pool) {}
+    Allocation(uintptr_t start, size_t bytes, uintptr_t mapped, uintptr_t mapped_end, Device* device,
+               unsigned long number, Pool* pool)
+        : start(start), bytes(bytes), mapped(mapped), mapped_end(mapped_end), device(device), number(number),
+          pool(pool) {}
 };
 
 // Checked runs look at what is read and note what is written.
@@ -32,8 +35,8 @@ enum class Use { Read, Write, Neither };
 
 CUdeviceptr allocate(Device& on, size_t bytes, Pool* pool);
 void release(CUdeviceptr pointer);
-// The kernels' view of `bytes` from `pointer`, all in one allocation of `on` or of a peer. In checked runs what is read must
-// have been written.
+// The kernels' view of `bytes` from `pointer`, all in one allocation of `on` or of a peer. In checked runs what is read
+// must have been written.
 char* resolve(CUdeviceptr pointer, size_t bytes, const Device& on, const char* what, Use use);
 // The same for a copy: what it takes from memory that was never written is as uninitialised.
 void copy_memory(CUdeviceptr to, const Device& to_device, CUdeviceptr from, const Device& from_device, size_t bytes);
@@ -47,8 +50,8 @@ std::string describe(uintptr_t address);
 void check_zones(const Allocation& allocation, const std::string& after);
 std::map<uintptr_t, Allocation>& live_allocations();
 
-// A kernel that found a device pointer in memory or in a struct follows it in the programs' view: its allocation is made
-// accessible there until the launch ends.
+// A kernel that found a device pointer in memory or in a struct follows it in the programs' view: its allocation is
+// made accessible there until the launch ends.
 bool open_for_kernel(uintptr_t address, const Device& on);
 void close_after_kernel();
 

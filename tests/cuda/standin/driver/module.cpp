@@ -26,7 +26,8 @@ static std::string compiled(const std::string& name, const std::string& image) {
     mkdir(join(compiler_folder(), "/modules").c_str(), 0777);
     std::string source = join(library, ".", getpid(), ".cpp");
     std::ofstream(source) << image;
-    std::string log = run_compiler(join("--standin-module ", name, " '", source, "'", settings().checked ? " checked" : ""));
+    std::string log =
+        run_compiler(join("--standin-module ", name, " '", source, "'", settings().checked ? " checked" : ""));
     unlink(source.c_str());
     if (access(library.c_str(), R_OK)) throw Fault(CUDA_ERROR_INVALID_IMAGE, "a module that does not compile:\n" + log);
     return library;
@@ -38,7 +39,8 @@ CUresult cuModuleLoadData(CUmodule* module, const void* image) {
         std::string text = (const char*)image;
         size_t end = text.find('\n', strlen(heading));
         if (text.rfind(heading, 0) != 0 || end == std::string::npos)
-            throw Fault(CUDA_ERROR_INVALID_IMAGE, "this module was not made by the stand-in's nvcc, which has to come first on PATH when the program is built");
+            throw Fault(CUDA_ERROR_INVALID_IMAGE, "this module was not made by the stand-in's nvcc, which has to come "
+                                                  "first on PATH when the program is built");
         std::string library = compiled(text.substr(strlen(heading), end - strlen(heading)), text);
         void* loaded = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
         if (!loaded) throw Fault(CUDA_ERROR_INVALID_IMAGE, dlerror());
@@ -46,7 +48,9 @@ CUresult cuModuleLoadData(CUmodule* module, const void* image) {
     });
 }
 
-CUresult cuModuleLoadDataEx(CUmodule* module, const void* image, unsigned, int*, void**) { return cuModuleLoadData(module, image); }
+CUresult cuModuleLoadDataEx(CUmodule* module, const void* image, unsigned, int*, void**) {
+    return cuModuleLoadData(module, image);
+}
 
 CUresult cuModuleLoad(CUmodule* module, const char* file) {
     std::ifstream in(file);
@@ -61,7 +65,8 @@ CUresult cuModuleUnload(CUmodule module) {
 
 CUresult cuModuleGetFunction(CUfunction* function, CUmodule module, const char* name) {
     return answer([=] {
-        auto call = (standin_call * (*)(void**)) dlsym(((Module*)module)->library, join("standin_kernel_", name).c_str());
+        auto call =
+            (standin_call * (*)(void**)) dlsym(((Module*)module)->library, join("standin_kernel_", name).c_str());
         if (!call) throw Fault(CUDA_ERROR_NOT_FOUND, join("the module has no kernel `", name, "`"));
         *function = (CUfunction) new Function{name, call};
     });
@@ -72,16 +77,22 @@ CUresult cuFuncSetAttribute(CUfunction, int, int) {
     return answer([] {});
 }
 
-CUresult cuLaunchKernel(CUfunction function, unsigned grid_x, unsigned grid_y, unsigned grid_z, unsigned block_x, unsigned block_y, unsigned block_z,
-                        unsigned shared_bytes, CUstream stream, void** parameters, void** extra) {
+CUresult cuLaunchKernel(CUfunction function, unsigned grid_x, unsigned grid_y, unsigned grid_z, unsigned block_x,
+                        unsigned block_y, unsigned block_z, unsigned shared_bytes, CUstream stream, void** parameters,
+                        void** extra) {
     return answer([=] {
         const Function& f = *(Function*)function;
         if (extra) throw Fault(CUDA_ERROR_NOT_SUPPORTED, "cuLaunchKernel with `extra` is not implemented");
-        if (!grid_x || !grid_y || !grid_z || !block_x || !block_y || !block_z || size_t(block_x) * block_y * block_z > 1024 || block_z > 64 || grid_y > 65535 || grid_z > 65535)
-            throw Fault(CUDA_ERROR_INVALID_VALUE, join("kernel `", f.name, "`: a grid of (", grid_x, ", ", grid_y, ", ", grid_z, ") blocks of (", block_x, ", ", block_y, ", ", block_z,
-                                                       ") threads cannot be launched"));
-        if (shared_bytes > 227 << 10) throw Fault(CUDA_ERROR_INVALID_VALUE, join("kernel `", f.name, "`: ", shared_bytes, " bytes of shared memory are more than 227 KiB"));
-        auto launch = std::make_shared<Launch>(Launch{f.name, {grid_x, grid_y, grid_z}, {block_x, block_y, block_z}, shared_bytes, nullptr});
+        if (!grid_x || !grid_y || !grid_z || !block_x || !block_y || !block_z ||
+            size_t(block_x) * block_y * block_z > 1024 || block_z > 64 || grid_y > 65535 || grid_z > 65535)
+            throw Fault(CUDA_ERROR_INVALID_VALUE,
+                        join("kernel `", f.name, "`: a grid of (", grid_x, ", ", grid_y, ", ", grid_z, ") blocks of (",
+                             block_x, ", ", block_y, ", ", block_z, ") threads cannot be launched"));
+        if (shared_bytes > 227 << 10)
+            throw Fault(CUDA_ERROR_INVALID_VALUE,
+                        join("kernel `", f.name, "`: ", shared_bytes, " bytes of shared memory are more than 227 KiB"));
+        auto launch = std::make_shared<Launch>(
+            Launch{f.name, {grid_x, grid_y, grid_z}, {block_x, block_y, block_z}, shared_bytes, nullptr});
         launch->call.reset(f.call(parameters));
         submit(stream_of(stream), Kind::Kernel, [launch] { run_launch(*launch); });
     });

@@ -18,14 +18,18 @@ static std::vector<Copy> copy_reachable(const Device& on) {
     std::vector<Copy> all;
     for (auto& [start, a] : live_allocations())
         if (a.device == &on || on.peers >> a.device->ordinal & 1)
-            all.push_back({(char*)start, {(char*)start, (char*)start + a.bytes}, a.shadow.get(), a.shadow ? a.shadow->written : std::vector<uint8_t>{}});
+            all.push_back({(char*)start,
+                           {(char*)start, (char*)start + a.bytes},
+                           a.shadow.get(),
+                           a.shadow ? a.shadow->written : std::vector<uint8_t>{}});
     for (auto& [start, bytes] : pinned_memory()) all.push_back({start, {start, start + bytes}, nullptr, {}});
     return all;
 }
 
 // Sums of floats in another order differ a little, and that is no fault.
 static bool close(double a, double b) {
-    return a == b || (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= 1e-3 * std::max(std::fabs(a), std::fabs(b)) + 1e-6;
+    return a == b || (std::isnan(a) && std::isnan(b)) ||
+           std::fabs(a - b) <= 1e-3 * std::max(std::fabs(a), std::fabs(b)) + 1e-6;
 }
 
 // What the bytes are is not known: they agree if they do as floats or as doubles.
@@ -41,14 +45,15 @@ static bool agree(const Copy& was, size_t i) {
     size_t j = i / 8 * 8;
     if (j + 8 > was.bytes.size()) return false;
     memcpy(&c, &was.bytes[j], 8), memcpy(&d, now + j, 8);
-    return close(c, d) && std::fabs(d) > 1e-30;  // small integers are tiny as doubles
+    return close(c, d) && std::fabs(d) > 1e-30; // small integers are tiny as doubles
 }
 
 static std::string where(const char* at) {
     return is_device_address((uintptr_t)at) ? describe((uintptr_t)at) : "in pinned host memory";
 }
 
-std::string difference_of_orders(const Device& on, unsigned order, void (*grid)(const Launch&, unsigned), const Launch& launch) {
+std::string difference_of_orders(const Device& on, unsigned order, void (*grid)(const Launch&, unsigned),
+                                 const Launch& launch) {
     // A trap jumps over this frame: what it holds is not freed then.
     auto* before = new std::vector<Copy>(copy_reachable(on));
     grid(launch, 0);

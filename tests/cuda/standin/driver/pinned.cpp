@@ -1,4 +1,5 @@
-// Pinned host memory. Asynchronous copies read and write it when their turn in the stream comes, not when they are asked for.
+// Pinned host memory. Asynchronous copies read and write it when their turn in the stream comes, not when they are
+// asked for.
 #include "memory.h"
 #include "stream.h"
 
@@ -7,7 +8,7 @@
 
 struct Pinned {
     size_t bytes;
-    bool registered;  // the program's own memory
+    bool registered; // the program's own memory
 };
 static std::map<uintptr_t, Pinned>& all_pinned() {
     static auto* all = new std::map<uintptr_t, Pinned>;
@@ -60,7 +61,8 @@ CUresult cuMemFreeHost(void* pointer) {
 
 CUresult cuMemHostRegister_v2(void* pointer, size_t bytes, unsigned) {
     return answer([=] {
-        if (is_pinned(pointer, 1)) throw Fault(CUDA_ERROR_INVALID_VALUE, "cuMemHostRegister: this memory is pinned already");
+        if (is_pinned(pointer, 1))
+            throw Fault(CUDA_ERROR_INVALID_VALUE, "cuMemHostRegister: this memory is pinned already");
         all_pinned()[(uintptr_t)pointer] = {bytes, true};
     });
 }
@@ -77,7 +79,8 @@ CUresult cuMemHostUnregister(void* pointer) {
 
 CUresult cuMemHostGetDevicePointer_v2(CUdeviceptr* device, void* host, unsigned) {
     return answer([=] {
-        if (!is_pinned(host, 1)) throw Fault(CUDA_ERROR_INVALID_VALUE, "cuMemHostGetDevicePointer: this memory is not pinned");
+        if (!is_pinned(host, 1))
+            throw Fault(CUDA_ERROR_INVALID_VALUE, "cuMemHostGetDevicePointer: this memory is not pinned");
         *device = (CUdeviceptr)host;
     });
 }

@@ -33,7 +33,8 @@ static CUdeviceptr allocate_in(Pool& pool, size_t bytes, CUstream stream, const 
 }
 
 CUresult cuMemAllocAsync(CUdeviceptr* pointer, size_t bytes, CUstream stream) {
-    return answer([=] { *pointer = allocate_in(current_pool(*stream_of(stream)->device), bytes, stream, "cuMemAllocAsync"); });
+    return answer(
+        [=] { *pointer = allocate_in(current_pool(*stream_of(stream)->device), bytes, stream, "cuMemAllocAsync"); });
 }
 
 CUresult cuMemAllocFromPoolAsync(CUdeviceptr* pointer, size_t bytes, CUmemoryPool pool, CUstream stream) {
@@ -60,9 +61,12 @@ CUresult cuMemPoolCreate(CUmemoryPool* pool, const CUmemPoolProps* properties) {
 CUresult cuMemPoolDestroy(CUmemoryPool handle) {
     return answer([=] {
         Pool& pool = pool_of(handle);
-        if (!made_pools().count(&pool)) throw Fault(CUDA_ERROR_INVALID_VALUE, "cuMemPoolDestroy of a device's default pool");
+        if (!made_pools().count(&pool))
+            throw Fault(CUDA_ERROR_INVALID_VALUE, "cuMemPoolDestroy of a device's default pool");
         finish_all(*pool.device);
-        if (pool.used) throw Fault(CUDA_ERROR_INVALID_VALUE, join("cuMemPoolDestroy: ", pool.used, " bytes of the pool are in use"));
+        if (pool.used)
+            throw Fault(CUDA_ERROR_INVALID_VALUE,
+                        join("cuMemPoolDestroy: ", pool.used, " bytes of the pool are in use"));
         if (pool.device->pool == &pool) pool.device->pool = nullptr;
         made_pools().erase(&pool);
         delete &pool;
@@ -79,10 +83,13 @@ CUresult cuMemPoolSetAttribute(CUmemoryPool handle, CUmemPool_attribute attribut
         case CU_MEMPOOL_ATTR_RELEASE_THRESHOLD: pool.threshold = *(uint64_t*)value; break;
         case CU_MEMPOOL_ATTR_RESERVED_MEM_HIGH:
         case CU_MEMPOOL_ATTR_USED_MEM_HIGH:
-            if (*(uint64_t*)value) throw Fault(CUDA_ERROR_INVALID_VALUE, "a high mark of a memory pool can be set to 0 only");
+            if (*(uint64_t*)value)
+                throw Fault(CUDA_ERROR_INVALID_VALUE, "a high mark of a memory pool can be set to 0 only");
             pool.most = pool.used;
             break;
-        default: throw Fault(CUDA_ERROR_INVALID_VALUE, join("cuMemPoolSetAttribute: attribute ", (int)attribute, " cannot be set"));
+        default:
+            throw Fault(CUDA_ERROR_INVALID_VALUE,
+                        join("cuMemPoolSetAttribute: attribute ", (int)attribute, " cannot be set"));
         }
     });
 }
@@ -99,7 +106,9 @@ CUresult cuMemPoolGetAttribute(CUmemoryPool handle, CUmemPool_attribute attribut
         case CU_MEMPOOL_ATTR_USED_MEM_CURRENT: *(uint64_t*)value = pool.used; break;
         case CU_MEMPOOL_ATTR_RESERVED_MEM_HIGH:
         case CU_MEMPOOL_ATTR_USED_MEM_HIGH: *(uint64_t*)value = pool.most; break;
-        default: throw Fault(CUDA_ERROR_INVALID_VALUE, join("cuMemPoolGetAttribute: there is no attribute ", (int)attribute));
+        default:
+            throw Fault(CUDA_ERROR_INVALID_VALUE,
+                        join("cuMemPoolGetAttribute: there is no attribute ", (int)attribute));
         }
     });
 }
@@ -119,7 +128,8 @@ CUresult cuDeviceGetMemPool(CUmemoryPool* pool, CUdevice d) {
 CUresult cuDeviceSetMemPool(CUdevice d, CUmemoryPool handle) {
     return answer([=] {
         Pool& pool = pool_of(handle);
-        if (pool.device != &device(d)) throw Fault(CUDA_ERROR_INVALID_VALUE, "cuDeviceSetMemPool: a pool of another device");
+        if (pool.device != &device(d))
+            throw Fault(CUDA_ERROR_INVALID_VALUE, "cuDeviceSetMemPool: a pool of another device");
         device(d).pool = &pool;
     });
 }

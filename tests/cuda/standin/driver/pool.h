@@ -1,5 +1,5 @@
-// Memory pools. They keep no memory back, for an address that is never used twice tells more; what a program sees of them is
-// how much is in use.
+// Memory pools. They keep no memory back, for an address that is never used twice tells more; what a program sees of
+// them is how much is in use.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,7 @@ struct Device;
 
 struct Pool {
     Device* device;
-    uint64_t threshold = 0;  // CU_MEMPOOL_ATTR_RELEASE_THRESHOLD
+    uint64_t threshold = 0; // CU_MEMPOOL_ATTR_RELEASE_THRESHOLD
     size_t used = 0, most = 0;
     int reuse[3] = {1, 1, 1};
 

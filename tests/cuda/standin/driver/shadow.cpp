@@ -68,16 +68,20 @@ const char* note_access(Cell& cell, const Place& by, uint8_t mask, int kind, boo
     if (!race && !shared) {
         uint8_t touched = cell.before_written | (atomic ? 0 : cell.before_updated);
         bool unpublished = fences_of(cell.before_block) <= cell.before_fences;
-        if (unpublished && touched & mask) race = "block writes", *other = cell.before_block;
-        else if (unpublished && writes && cell.before_read & mask) race = "block reads", *other = cell.before_block;
+        if (unpublished && touched & mask)
+            race = "block writes", *other = cell.before_block;
+        else if (unpublished && writes && cell.before_read & mask)
+            race = "block reads", *other = cell.before_block;
     }
     Slot now{(uint16_t)by.thread, mask, atomic, by.warp_epoch};
     if (writes) {
         cell.writer = now;
         (atomic ? cell.updated : cell.written) |= mask;
     } else {
-        if (cell.reader.mask && cell.reader.thread != by.thread) cell.other_reader = now;
-        else cell.reader = now;
+        if (cell.reader.mask && cell.reader.thread != by.thread)
+            cell.other_reader = now;
+        else
+            cell.reader = now;
         cell.read |= mask;
     }
     cell.fences = fences_of(by.block);

@@ -12,10 +12,10 @@ void begin_shared();
 void end_shared();
 bool is_shared(uintptr_t address);
 struct SharedPlace {
-    bool inside;       // all of the bytes in one variable
-    std::string text;  // which, in words; made only where it is not inside
+    bool inside;      // all of the bytes in one variable
+    std::string text; // which, in words; made only where it is not inside
     Cell* cell;
-    unsigned offset;   // from the beginning of all shared memory
+    unsigned offset; // from the beginning of all shared memory
 };
 SharedPlace shared_place(uintptr_t address, size_t bytes);
 std::string describe_shared(uintptr_t address);

@@ -11,7 +11,7 @@
 #include "settings.h"
 
 static Stream* at_work = nullptr;
-static auto& moved = *new std::condition_variable_any;  // some stream has gone on
+static auto& moved = *new std::condition_variable_any; // some stream has gone on
 
 const Device& working_device() { return at_work ? *at_work->device : current_device(); }
 
@@ -36,7 +36,7 @@ static StreamRef per_thread(Device& on) {
 }
 
 StreamRef stream_of(CUstream handle) {
-    const uintptr_t legacy = 1, thread = 2;  // CU_STREAM_LEGACY, CU_STREAM_PER_THREAD
+    const uintptr_t legacy = 1, thread = 2; // CU_STREAM_LEGACY, CU_STREAM_PER_THREAD
     if (!handle || (uintptr_t)handle == legacy) return current_device().legacy;
     if ((uintptr_t)handle == thread) return per_thread(current_device());
     auto found = handles().find(handle);
@@ -61,8 +61,8 @@ static void step(Stream& stream) {
     moved.notify_all();
 }
 
-// Whether the stream can go on now. One that another thread is at work in, or that waits for what another thread has yet to submit,
-// cannot. After a fault nothing is waited for.
+// Whether the stream can go on now. One that another thread is at work in, or that waits for what another thread has
+// yet to submit, cannot. After a fault nothing is waited for.
 static bool can_go_on(Stream& stream) {
     if (stream.busy || stream.work.empty()) return false;
     const Work& next = stream.work.front();
@@ -86,17 +86,19 @@ static bool reachable(Stream& stream, uint64_t upto) {
 
 static void wait_for_others(Stream& stream, uint64_t upto) {
     Stream* mine = std::exchange(at_work, nullptr);
-    std::unique_lock inside(door(), std::adopt_lock);  // open while it waits
-    bool came = moved.wait_for(inside, std::chrono::seconds(settings().patience), [&] { return is_done(stream, upto) || can_go_on(stream); });
+    std::unique_lock inside(door(), std::adopt_lock); // open while it waits
+    bool came = moved.wait_for(inside, std::chrono::seconds(settings().patience),
+                               [&] { return is_done(stream, upto) || can_go_on(stream); });
     inside.release();
     at_work = mine;
     if (came) return;
-    const char* who = stream.busy ? "streams wait for each other, for " : "a collective waits for a rank that has not come for ";
+    const char* who =
+        stream.busy ? "streams wait for each other, for " : "a collective waits for a rank that has not come for ";
     throw Fault(stream.device->error = CUDA_ERROR_LAUNCH_FAILED, join(who, settings().patience, " seconds"));
 }
 
-// A stream that waits for another finishes that one's work from within its own. That ends, for a piece of work waits only for what
-// was submitted before it.
+// A stream that waits for another finishes that one's work from within its own. That ends, for a piece of work waits
+// only for what was submitted before it.
 void finish(Stream& stream, uint64_t upto) {
     while (!is_done(stream, upto)) {
         if (!can_go_on(stream)) wait_for_others(stream, upto);
@@ -127,11 +129,14 @@ static void push(Stream& stream, Kind kind, std::function<void()> work, std::fun
 
 static void push_wait(Stream& stream, const StreamRef& other) {
     if (other->work.empty()) return;
-    push(stream, Kind::Order, [other, upto = other->submitted] { finish(*other, upto); }, [other, upto = other->submitted] { return reachable(*other, upto); });
+    push(
+        stream, Kind::Order, [other, upto = other->submitted] { finish(*other, upto); },
+        [other, upto = other->submitted] { return reachable(*other, upto); });
 }
 
 void submit_wait(const StreamRef& waits, const StreamRef& other, uint64_t upto) {
-    submit(waits, Kind::Order, [other, upto] { finish(*other, upto); }, [other, upto] { return reachable(*other, upto); });
+    submit(
+        waits, Kind::Order, [other, upto] { finish(*other, upto); }, [other, upto] { return reachable(*other, upto); });
 }
 
 // The legacy default stream and the blocking streams of a device wait for each other.

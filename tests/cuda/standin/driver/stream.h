@@ -1,5 +1,5 @@
-// Streams and events. Work is done by the host thread that submits it, at once, or with CUDA_STANDIN_DEFER when something
-// waits for it and not before.
+// Streams and events. Work is done by the host thread that submits it, at once, or with CUDA_STANDIN_DEFER when
+// something waits for it and not before.
 #pragma once
 #include "device.h"
 
@@ -17,18 +17,18 @@ enum class Kind { Kernel, Product, Copy, Fill, Graph, Collective, Order };
 struct Work {
     Kind kind;
     std::function<void()> run;
-    std::function<bool()> ready = nullptr;  // whether what other threads have to submit is there; nothing: at once
+    std::function<bool()> ready = nullptr; // whether what other threads have to submit is there; nothing: at once
 };
 
 struct Stream {
     Device* device;
-    int number;     // of those of its device; 0 is the legacy default stream
-    bool blocking;  // waits for the legacy stream, and it for this one
+    int number;    // of those of its device; 0 is the legacy default stream
+    bool blocking; // waits for the legacy stream, and it for this one
     bool destroyed = false;
-    bool busy = false;  // in the middle of a piece of work
+    bool busy = false; // in the middle of a piece of work
     std::deque<Work> work;
     uint64_t submitted = 0, finished = 0;
-    std::shared_ptr<Capture> capture;  // what is submitted becomes part of a graph
+    std::shared_ptr<Capture> capture; // what is submitted becomes part of a graph
 
     Stream(Device* device, int number, bool blocking) : device(device), number(number), blocking(blocking) {}
 };
@@ -41,7 +41,8 @@ void submit(const StreamRef& to, Kind kind, std::function<void()> work, std::fun
 void proceed(Stream& stream);
 // Everything that was submitted to it until its `upto`th piece of work.
 void finish(Stream& stream, uint64_t upto);
-// `finish` as a piece of work of `waits`: it can be done when nothing before it lacks what other threads have yet to submit.
+// `finish` as a piece of work of `waits`: it can be done when nothing before it lacks what other threads have yet to
+// submit.
 void submit_wait(const StreamRef& waits, const StreamRef& other, uint64_t upto);
 // Its next piece of work, if that can be done now.
 void go_on(Stream& stream);

@@ -8,6 +8,7 @@
 #include <ucontext.h>
 
 #include "block.h"
+#include "compiler.h"
 #include "memory.h"
 #include "stream.h"
 
@@ -21,21 +22,25 @@ void trap(CUresult code, const std::string& message, const void* from) {
 
 static void on_fault(int signal, siginfo_t* info, void* context) {
     uintptr_t address = (uintptr_t)info->si_addr;
-    bool known = info->si_code != SI_KERNEL;  // the processor does not tell an address that can be none
+    bool known = info->si_code != SI_KERNEL; // the processor does not tell an address that can be none
     if (current_trap) {
         if (known && open_for_kernel(address, working_device())) return;
-        const void* from = (void*)(((ucontext_t*)context)->uc_mcontext.gregs[REG_RIP] + 1);  // as if it returned there
-        if (known && is_stack_guard(address)) trap(CUDA_ERROR_LAUNCH_FAILED, "stack overflow: more than 256 KiB in one thread", from);
-        std::string what = !known ? "no address at all" : is_device_address(address) ? describe(address) : join((void*)address, ", which is no device memory");
+        const void* from = (void*)(((ucontext_t*)context)->uc_mcontext.gregs[REG_RIP] + 1); // as if it returned there
+        if (known && is_stack_guard(address))
+            trap(CUDA_ERROR_LAUNCH_FAILED, "stack overflow: more than 256 KiB in one thread", from);
+        std::string what = !known                       ? "no address at all"
+                           : is_device_address(address) ? describe(address)
+                                                        : join((void*)address, ", which is no device memory");
         trap(CUDA_ERROR_ILLEGAL_ADDRESS, "illegal address: " + what + pending_elsewhere(), from);
     }
-    if (known && is_device_address(address)) report(CUDA_SUCCESS, "host code follows a device pointer, " + describe(address));
+    if (known && is_device_address(address))
+        report(CUDA_SUCCESS, "host code follows a device pointer, " + describe(address));
     // Whoever was there before goes on with it: the access is repeated when this returns.
     sigaction(signal, signal == SIGSEGV ? &before_segv : &before_bus, nullptr);
 }
 
 void set_traps() {
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_sigaction = on_fault;
     action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
     sigaction(SIGSEGV, &action, &before_segv);
@@ -56,14 +61,15 @@ std::string source_line(const void* instruction) {
     Dl_info in;
     if (!instruction || !dladdr(instruction, &in) || !in.dli_fname || !strstr(in.dli_fname, "/modules/")) return "";
     // One byte back, for a return address is that of the next instruction.
-    std::string ask = join("addr2line -e '", in.dli_fname, "' ", (void*)((uintptr_t)instruction - (uintptr_t)in.dli_fbase - 1), " 2>/dev/null");
+    std::string ask = join("addr2line -i -e '", in.dli_fname, "' ",
+                           (void*)((uintptr_t)instruction - (uintptr_t)in.dli_fbase - 1), " 2>/dev/null");
     FILE* answer = popen(ask.c_str(), "r");
-    char line[512] = "";
-    if (answer) {
-        if (!fgets(line, sizeof line, answer)) line[0] = 0;
-        pclose(answer);
-    }
-    std::string text = line;
-    text = text.substr(0, text.find_first_of(" \n"));
-    return text.empty() || text[0] == '?' ? "" : text.substr(text.rfind('/') + 1);
+    if (!answer) return "";
+    // From the innermost function out to the first that is the program's own.
+    std::string found, own_headers = compiler_folder() + "/kernel/";
+    for (char line[4096]; fgets(line, sizeof line, answer);)
+        if (std::string text = line; found.empty() && text[0] != '?' && text.rfind(own_headers, 0) != 0)
+            found = text.substr(0, text.find_first_of(" \n"));
+    pclose(answer);
+    return found.substr(found.rfind('/') + 1);
 }

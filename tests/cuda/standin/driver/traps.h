@@ -9,7 +9,7 @@ struct Trap {
     sigjmp_buf frame;
     CUresult code = CUDA_SUCCESS;
     std::string message;
-    const void* from = nullptr;  // the instruction
+    const void* from = nullptr; // the instruction
 };
 extern thread_local Trap* current_trap;
 

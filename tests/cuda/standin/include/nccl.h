@@ -11,7 +11,18 @@ enum ncclResult_t {
     ncclInvalidUsage = 5,
     ncclRemoteError = 6,
 };
-enum ncclDataType_t { ncclInt8, ncclUint8, ncclInt32, ncclUint32, ncclInt64, ncclUint64, ncclFloat16, ncclFloat32, ncclFloat64, ncclBfloat16 };
+enum ncclDataType_t {
+    ncclInt8,
+    ncclUint8,
+    ncclInt32,
+    ncclUint32,
+    ncclInt64,
+    ncclUint64,
+    ncclFloat16,
+    ncclFloat32,
+    ncclFloat64,
+    ncclBfloat16
+};
 enum ncclRedOp_t { ncclSum, ncclProd, ncclMax, ncclMin, ncclAvg };
 typedef struct ncclComm* ncclComm_t;
 struct ncclUniqueId {
@@ -33,14 +44,15 @@ ncclResult_t ncclCommCuDevice(ncclComm_t comm, int* device);
 ncclResult_t ncclCommUserRank(ncclComm_t comm, int* rank);
 ncclResult_t ncclGroupStart(void);
 ncclResult_t ncclGroupEnd(void);
-ncclResult_t ncclAllReduce(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclRedOp_t operation, ncclComm_t comm,
+ncclResult_t ncclAllReduce(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type,
+                           ncclRedOp_t operation, ncclComm_t comm, CUstream stream);
+ncclResult_t ncclReduce(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclRedOp_t operation,
+                        int root, ncclComm_t comm, CUstream stream);
+ncclResult_t ncclBroadcast(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, int root,
+                           ncclComm_t comm, CUstream stream);
+ncclResult_t ncclAllGather(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclComm_t comm,
                            CUstream stream);
-ncclResult_t ncclReduce(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclRedOp_t operation, int root,
-                        ncclComm_t comm, CUstream stream);
-ncclResult_t ncclBroadcast(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, int root, ncclComm_t comm,
-                           CUstream stream);
-ncclResult_t ncclAllGather(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclComm_t comm, CUstream stream);
-ncclResult_t ncclReduceScatter(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type, ncclRedOp_t operation,
-                               ncclComm_t comm, CUstream stream);
+ncclResult_t ncclReduceScatter(CUdeviceptr send, CUdeviceptr receive, size_t count, ncclDataType_t type,
+                               ncclRedOp_t operation, ncclComm_t comm, CUstream stream);
 }
 #pragma GCC visibility pop

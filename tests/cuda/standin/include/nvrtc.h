@@ -16,8 +16,8 @@ typedef struct _nvrtcProgram* nvrtcProgram;
 extern "C" {
 const char* nvrtcGetErrorString(nvrtcResult result);
 nvrtcResult nvrtcVersion(int* major, int* minor);
-nvrtcResult nvrtcCreateProgram(nvrtcProgram* program, const char* source, const char* name, int count, const char* const* headers,
-                               const char* const* names);
+nvrtcResult nvrtcCreateProgram(nvrtcProgram* program, const char* source, const char* name, int count,
+                               const char* const* headers, const char* const* names);
 nvrtcResult nvrtcDestroyProgram(nvrtcProgram* program);
 nvrtcResult nvrtcCompileProgram(nvrtcProgram program, int count, const char* const* options);
 nvrtcResult nvrtcGetPTXSize(nvrtcProgram program, size_t* bytes);

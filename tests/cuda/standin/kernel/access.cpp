@@ -1,15 +1,15 @@
-// What the compiler calls before each access of memory in a checked module, linked into it. The names are those of the thread
-// sanitizer; its library is not linked, for the checks are the driver's (driver/access.cpp).
+// What the compiler calls before each access of memory in a checked module, linked into it. The names are those of the
+// thread sanitizer; its library is not linked, for the checks are the driver's (driver/access.cpp).
 #include "vectors.h"
 #include "driver.h"
 
 #define HERE __builtin_return_address(0)
-#define ACCESSES(size)                                                                               \
-    void __tsan_read##size(void* at) { standin_access(at, size, STANDIN_READ, HERE); }               \
-    void __tsan_write##size(void* at) { standin_access(at, size, STANDIN_WRITE, HERE); }             \
-    void __tsan_unaligned_read##size(void* at) { standin_access(at, size, STANDIN_READ, HERE); }     \
-    void __tsan_unaligned_write##size(void* at) { standin_access(at, size, STANDIN_WRITE, HERE); }   \
-    void __tsan_volatile_read##size(void* at) { standin_access(at, size, STANDIN_READ, HERE); }      \
+#define ACCESSES(size)                                                                                                 \
+    void __tsan_read##size(void* at) { standin_access(at, size, STANDIN_READ, HERE); }                                 \
+    void __tsan_write##size(void* at) { standin_access(at, size, STANDIN_WRITE, HERE); }                               \
+    void __tsan_unaligned_read##size(void* at) { standin_access(at, size, STANDIN_READ, HERE); }                       \
+    void __tsan_unaligned_write##size(void* at) { standin_access(at, size, STANDIN_WRITE, HERE); }                     \
+    void __tsan_volatile_read##size(void* at) { standin_access(at, size, STANDIN_READ, HERE); }                        \
     void __tsan_volatile_write##size(void* at) { standin_access(at, size, STANDIN_WRITE, HERE); }
 
 #pragma GCC visibility push(hidden)

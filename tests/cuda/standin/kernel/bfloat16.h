@@ -1,5 +1,5 @@
-// bfloat16: the upper half of a float, rounded to nearest, ties to even. Arithmetic is that of floats, rounded after each
-// operation.
+// bfloat16: the upper half of a float, rounded to nearest, ties to even. Arithmetic is that of floats, rounded after
+// each operation.
 #pragma once
 
 struct __nv_bfloat16 {
@@ -18,7 +18,9 @@ struct __nv_bfloat16 {
     __nv_bfloat16& operator*=(float v) { return *this = float(*this) * v; }
     __nv_bfloat16& operator/=(float v) { return *this = float(*this) / v; }
 };
-struct alignas(4) __nv_bfloat162 { __nv_bfloat16 x, y; };
+struct alignas(4) __nv_bfloat162 {
+    __nv_bfloat16 x, y;
+};
 
 inline float __bfloat162float(__nv_bfloat16 v) { return v; }
 inline __nv_bfloat16 __float2bfloat16(float v) { return v; }

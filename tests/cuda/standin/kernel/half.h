@@ -3,7 +3,9 @@
 
 typedef _Float16 __half;
 typedef __half half;
-struct alignas(4) __half2 { __half x, y; };
+struct alignas(4) __half2 {
+    __half x, y;
+};
 typedef __half2 half2;
 
 inline float __half2float(__half v) { return v; }

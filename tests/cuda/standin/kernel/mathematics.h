@@ -5,8 +5,14 @@ using std::isfinite;
 using std::isinf;
 using std::isnan;
 using std::signbit;
-template <class A, class B> constexpr auto max(A a, B b) { using T = std::common_type_t<A, B>; return T(a) > T(b) ? T(a) : T(b); }
-template <class A, class B> constexpr auto min(A a, B b) { using T = std::common_type_t<A, B>; return T(a) < T(b) ? T(a) : T(b); }
+template <class A, class B> constexpr auto max(A a, B b) {
+    using T = std::common_type_t<A, B>;
+    return T(a) > T(b) ? T(a) : T(b);
+}
+template <class A, class B> constexpr auto min(A a, B b) {
+    using T = std::common_type_t<A, B>;
+    return T(a) < T(b) ? T(a) : T(b);
+}
 
 inline float rsqrtf(float x) { return 1 / std::sqrt(x); }
 inline double rsqrt(double x) { return 1 / std::sqrt(x); }
@@ -41,7 +47,9 @@ inline int __ffs(int x) { return __builtin_ffs(x); }
 inline int __ffsll(long long x) { return __builtin_ffsll(x); }
 inline unsigned __umulhi(unsigned a, unsigned b) { return (uint64_t)a * b >> 32; }
 inline int __mulhi(int a, int b) { return (int64_t)a * b >> 32; }
-inline unsigned long long __umul64hi(unsigned long long a, unsigned long long b) { return (unsigned __int128)a * b >> 64; }
+inline unsigned long long __umul64hi(unsigned long long a, unsigned long long b) {
+    return (unsigned __int128)a * b >> 64;
+}
 inline int __mul24(int a, int b) { return a * b; }
 
 template <class T> T __ldg(const T* at) { return *at; }

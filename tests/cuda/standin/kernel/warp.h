@@ -11,7 +11,9 @@ constexpr int warpSize = 32;
 #define __threadfence_system() standin_fence()
 #define __threadfence_block() ((void)0)
 
-STANDIN_UNWATCHED inline int standin_lane() { return (threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z)) % 32; }
+STANDIN_UNWATCHED inline int standin_lane() {
+    return (threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z)) % 32;
+}
 
 // What `lane` shows. A lane that takes no part shows a NaN: CUDA leaves the value open.
 template <class T> STANDIN_UNWATCHED T standin_read_lane(unsigned mask, T value, int lane) {
@@ -58,6 +60,12 @@ template <class T, class Join> STANDIN_UNWATCHED T standin_reduce(unsigned mask,
         if (shown >> i & 1) all = first ? (T)lanes[i] : join(all, (T)lanes[i]), first = false;
     return all;
 }
-template <class T> T __reduce_add_sync(unsigned mask, T value) { return standin_reduce(mask, value, [](T a, T b) { return a + b; }); }
-template <class T> T __reduce_min_sync(unsigned mask, T value) { return standin_reduce(mask, value, [](T a, T b) { return a < b ? a : b; }); }
-template <class T> T __reduce_max_sync(unsigned mask, T value) { return standin_reduce(mask, value, [](T a, T b) { return a > b ? a : b; }); }
+template <class T> T __reduce_add_sync(unsigned mask, T value) {
+    return standin_reduce(mask, value, [](T a, T b) { return a + b; });
+}
+template <class T> T __reduce_min_sync(unsigned mask, T value) {
+    return standin_reduce(mask, value, [](T a, T b) { return a < b ? a : b; });
+}
+template <class T> T __reduce_max_sync(unsigned mask, T value) {
+    return standin_reduce(mask, value, [](T a, T b) { return a > b ? a : b; });
+}

@@ -1,4 +1,5 @@
-// cases MODULE NAME: runs a case. It ends with 1 where the driver answers an error at the end, with 2 where a value is wrong.
+// cases MODULE NAME: runs a case. It ends with 1 where the driver answers an error at the end, with 2 where a value is
+// wrong.
 #include "cases.h"
 
 std::map<std::string, void (*)()> cases __attribute__((init_priority(200)));

@@ -9,11 +9,11 @@
 #include <vector>
 
 extern std::map<std::string, void (*)()> cases;
-extern CUcontext contexts[2];  // of the first two devices, as far as there are any; the first is current
+extern CUcontext contexts[2]; // of the first two devices, as far as there are any; the first is current
 
-#define CASE(name)                                     \
-    static void name();                                \
-    static bool is_a_case_##name = (cases[#name] = name); \
+#define CASE(name)                                                                                                     \
+    static void name();                                                                                                \
+    static bool is_a_case_##name = (cases[#name] = name);                                                              \
     static void name()
 
 inline void expect(bool holds, const char* text, int line) {
@@ -36,7 +36,9 @@ template <class... A> CUresult launch_in(CUstream stream, const char* name, int 
     void* parameters[] = {&arguments..., nullptr};
     return cuLaunchKernel(kernel(name), grid, 1, 1, block, 1, 1, block * sizeof(float), stream, parameters, nullptr);
 }
-template <class... A> CUresult launch(const char* name, int grid, int block, A... arguments) { return launch_in(nullptr, name, grid, block, arguments...); }
+template <class... A> CUresult launch(const char* name, int grid, int block, A... arguments) {
+    return launch_in(nullptr, name, grid, block, arguments...);
+}
 
 // A stream that does not wait for the default stream.
 inline CUstream new_stream() {

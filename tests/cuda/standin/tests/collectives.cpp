@@ -15,7 +15,7 @@ struct Two {
             on(i);
             streams[i] = new_stream();
             x[i] = numbers(4), y[i] = zeros(8);
-            OK(launch("scale", 1, 4, x[i], i + 1.0f, 4));  // i + 1 times 0, 1, 2, 3
+            OK(launch("scale", 1, 4, x[i], i + 1.0f, 4)); // i + 1 times 0, 1, 2, 3
             OK(cuCtxSynchronize());
         }
     }
@@ -47,7 +47,8 @@ CASE(collectives) {
     EXPECT(t.result(0, 1) == 2 && t.result(1, 1) == 2);
     t.grouped([&](int i) { return ncclAllGather(t.x[i], t.y[i], 4, ncclFloat32, t.comms[i], t.streams[i]); });
     EXPECT(t.result(0, 3) == 3 && t.result(0, 7) == 6);
-    t.grouped([&](int i) { return ncclReduceScatter(t.x[i], t.y[i], 2, ncclFloat32, ncclSum, t.comms[i], t.streams[i]); });
+    t.grouped(
+        [&](int i) { return ncclReduceScatter(t.x[i], t.y[i], 2, ncclFloat32, ncclSum, t.comms[i], t.streams[i]); });
     EXPECT(t.result(0, 1) == 3 && t.result(1, 1) == 9);
     t.grouped([&](int i) { return ncclReduce(t.x[i], t.y[i], 4, ncclFloat32, ncclProd, 0, t.comms[i], t.streams[i]); });
     EXPECT(t.result(0, 3) == 18 && t.result(1, 1) == 9);
@@ -99,7 +100,8 @@ CASE(collective_without_one_rank) {
 
 CASE(collectives_that_differ) {
     Two t;
-    t.grouped([&](int i) { return ncclAllReduce(t.x[i], t.y[i], 4 - i, ncclFloat32, ncclSum, t.comms[i], t.streams[i]); });
+    t.grouped(
+        [&](int i) { return ncclAllReduce(t.x[i], t.y[i], 4 - i, ncclFloat32, ncclSum, t.comms[i], t.streams[i]); });
     Two::on(0);
     if (cuStreamSynchronize(t.streams[0]) || (Two::on(1), cuStreamSynchronize(t.streams[1]))) exit(1);
 }

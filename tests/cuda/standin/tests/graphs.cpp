@@ -22,7 +22,7 @@ CASE(replay) {
     CUgraphExec graph = executable(s);
     OK(cuStreamIsCapturing(s, &status));
     EXPECT(status == CU_STREAM_CAPTURE_STATUS_NONE);
-    EXPECT(read(x, n)[1] == 1);  // captured work is not done
+    EXPECT(read(x, n)[1] == 1); // captured work is not done
     for (int i = 0; i < 3; i++) OK(cuGraphLaunch(graph, s));
     OK(cuStreamSynchronize(s));
     EXPECT(read(x, n)[1] == 8);
@@ -137,7 +137,8 @@ CASE(graph_used_after_it_was_destroyed) {
     if (cuGraphLaunch(graph, s)) exit(1);
 }
 
-// 3 launches, 2 of them in a graph that is run twice; 1 copy to the device by `numbers` and 1 back, each of which waits.
+// 3 launches, 2 of them in a graph that is run twice; 1 copy to the device by `numbers` and 1 back, each of which
+// waits.
 CASE(counting) {
     CUstream s = new_stream();
     CUdeviceptr x = numbers();

@@ -23,7 +23,7 @@ CASE(right_kernels) {
     OK(launch("votes", 1, 32, sum));
     std::vector<float> bits = read(sum, 2);
     EXPECT(((int*)bits.data())[0] == 11 && ((int*)bits.data())[1] == (int)0xaaaaaaaa);
-    unsigned short two = 0x4000, four;  // in half precision
+    unsigned short two = 0x4000, four; // in half precision
     CUdeviceptr halves;
     OK(cuMemAlloc_v2(&halves, 2));
     OK(cuMemcpyHtoD_v2(halves, &two, 2));
@@ -73,7 +73,7 @@ CASE(uninitialised_memory) {
     CUdeviceptr x;
     OK(cuMemAlloc_v2(&x, 40));
     EXPECT(launch("scale", 1, 32, x, 2.0f, 10) == CUDA_SUCCESS);
-    EXPECT(std::isnan(read(x, 10)[0]));  // without a check a NaN shows it
+    EXPECT(std::isnan(read(x, 10)[0])); // without a check a NaN shows it
     exit(1);
 }
 CASE(uninitialised_memory_copied) {

@@ -69,7 +69,8 @@ template <bool FENCED> __device__ void sum_by_the_last(const float* x, float* pa
 extern "C" __global__ void sum_by_the_last_block(const float* x, float* parts, unsigned* tickets, float* out) {
     sum_by_the_last<true>(x, parts, tickets, out);
 }
-extern "C" __global__ void sum_by_the_last_block_without_fence(const float* x, float* parts, unsigned* tickets, float* out) {
+extern "C" __global__ void sum_by_the_last_block_without_fence(const float* x, float* parts, unsigned* tickets,
+                                                               float* out) {
     sum_by_the_last<false>(x, parts, tickets, out);
 }
 
@@ -98,9 +99,15 @@ __device__ int deep(int n) {
 extern "C" __global__ void overflow_the_stack(float* x) { *x = deep(1 << 20); }
 
 // The arrays of many tensors, found through a table in device memory and through a struct of arguments.
-extern "C" __global__ void scale_all(float* const* tensors, int n, float factor) { tensors[blockIdx.x][threadIdx.x] *= factor; }
-struct Pair { float *a, *b; };
-extern "C" __global__ void scale_pair(Pair pair, float factor) { pair.a[threadIdx.x] *= factor, pair.b[threadIdx.x] *= factor; }
+extern "C" __global__ void scale_all(float* const* tensors, int n, float factor) {
+    tensors[blockIdx.x][threadIdx.x] *= factor;
+}
+struct Pair {
+    float *a, *b;
+};
+extern "C" __global__ void scale_pair(Pair pair, float factor) {
+    pair.a[threadIdx.x] *= factor, pair.b[threadIdx.x] *= factor;
+}
 
 extern "C" __global__ void halves(__half* x) { x[threadIdx.x] = x[threadIdx.x] * __half(2); }
 extern "C" __global__ void four_at_a_time(float4* x) {

@@ -26,7 +26,7 @@ CASE(use_after_free_in_stream_order) {
 CASE(freed_while_another_stream_reads) {
     CUstream s = new_stream();
     CUdeviceptr x = numbers();
-    launch_in(s, "scale", 8, 128, x, 2.0f, n);  // nothing waits for it
+    launch_in(s, "scale", 8, 128, x, 2.0f, n); // nothing waits for it
     OK(cuMemFreeAsync(x, nullptr));
     OK(cuStreamSynchronize(nullptr));
 }
@@ -113,7 +113,7 @@ CASE(pinned_changed_too_early) {
     CUstream s = new_stream();
     host[0] = 1;
     OK(cuMemcpyHtoDAsync_v2(x, host, 4, s));
-    host[0] = 2;  // the copy may not have been yet
+    host[0] = 2; // the copy may not have been yet
     OK(cuStreamSynchronize(s));
     EXPECT(read(x, 1)[0] == 1);
 }
