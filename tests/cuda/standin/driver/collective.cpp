@@ -1,5 +1,6 @@
-// libnccl, for the ranks of one process. The n-th call of each rank belongs to the n-th of the others. It is a piece of
-// work in the stream of each; the last whose turn comes does it for all.
+// libnccl. The n-th call of each rank belongs to the n-th of the others, and is a piece of work in the stream of each.
+// If one process has made all ranks at once, the last whose turn comes does it for all; otherwise each gives its part
+// to the others by files.
 #include <nccl.h>
 
 #include <cstring>
@@ -9,6 +10,7 @@
 
 #include "gemm.h"
 #include "memory.h"
+#include "parts.h"
 #include "stream.h"
 
 enum class Pattern { AllReduce, Reduce, Broadcast, AllGather, ReduceScatter };
@@ -38,6 +40,7 @@ struct Rank {
     std::shared_ptr<Ranks> all;
     int rank;
     Device* device;
+    std::shared_ptr<Parts> parts; // if the ranks may be in several processes
     uint64_t called = 0;
 };
 
@@ -95,42 +98,50 @@ static void reduce(std::vector<char>& into, const std::vector<std::vector<char>>
     }
 }
 
-static void write(const Call& call, const char* what, size_t bytes) {
+static std::vector<char> sent_by(const Call& call, int rank, int ranks) {
+    size_t bytes = call.count * size_of(call.type);
+    if (call.pattern == Pattern::ReduceScatter) bytes *= ranks;
+    if (call.pattern == Pattern::Broadcast && rank != call.root) bytes = 0;
+    if (!bytes) return {};
+    const char* from = resolve(call.send, bytes, *call.stream->device, "what a collective sends", Use::Read);
+    return {from, from + bytes};
+}
+
+static std::vector<char> joined(const Call& call, const std::vector<std::vector<char>>& sent) {
+    if (call.pattern == Pattern::Broadcast) return sent[call.root];
+    std::vector<char> all;
+    if (call.pattern == Pattern::AllGather)
+        for (auto& one : sent) all.insert(all.end(), one.begin(), one.end());
+    else
+        all.resize(sent[0].size()), reduce(all, sent, call.type, call.operation);
+    return all;
+}
+
+static void give(const Call& call, int rank, const std::vector<char>& all) {
+    size_t bytes = call.count * size_of(call.type), from = 0;
+    if (call.pattern == Pattern::Reduce && rank != call.root) return;
+    if (call.pattern == Pattern::ReduceScatter) from = rank * bytes;
+    if (call.pattern == Pattern::AllGather) bytes = all.size();
     if (bytes)
-        memcpy(resolve(call.receive, bytes, *call.stream->device, "the result of a collective", Use::Write), what,
-               bytes);
+        memcpy(resolve(call.receive, bytes, *call.stream->device, "the result of a collective", Use::Write),
+               all.data() + from, bytes);
+}
+
+// What has to be the same in the calls of all ranks.
+static std::string head(const Call& call) {
+    return join((int)call.pattern, " ", call.count, " ", call.type, " ", call.operation, " ", call.root);
 }
 
 static void perform(Meeting& meeting) {
     const Call& first = meeting.calls.begin()->second;
-    size_t ranks = meeting.calls.size(), bytes = first.count * size_of(first.type);
-    for (auto& [rank, call] : meeting.calls)
-        if (call.pattern != first.pattern || call.count != first.count || call.type != first.type ||
-            call.operation != first.operation || call.root != first.root)
-            throw Fault(CUDA_ERROR_LAUNCH_FAILED, join("collective: ranks 0 and ", rank, " do not ask for the same"));
     std::vector<std::vector<char>> sent;
     for (auto& [rank, call] : meeting.calls) {
-        size_t sends = first.pattern == Pattern::ReduceScatter                     ? bytes * ranks
-                       : first.pattern == Pattern::Broadcast && rank != first.root ? 0
-                                                                                   : bytes;
-        const char* from =
-            sends ? resolve(call.send, sends, *call.stream->device, "what a collective sends", Use::Read) : nullptr;
-        sent.emplace_back(from, from + sends);
+        if (head(call) != head(first))
+            throw Fault(CUDA_ERROR_LAUNCH_FAILED, join("collective: ranks 0 and ", rank, " do not ask for the same"));
+        sent.push_back(sent_by(call, rank, meeting.calls.size()));
     }
-    std::vector<char> all;
-    switch (first.pattern) {
-    case Pattern::Broadcast: all = sent[first.root]; break;
-    case Pattern::AllGather:
-        for (auto& one : sent) all.insert(all.end(), one.begin(), one.end());
-        break;
-    default: all.resize(sent[0].size()), reduce(all, sent, first.type, first.operation);
-    }
-    for (auto& [rank, call] : meeting.calls) {
-        if (first.pattern == Pattern::ReduceScatter)
-            write(call, all.data() + rank * bytes, bytes);
-        else if (first.pattern != Pattern::Reduce || rank == first.root)
-            write(call, all.data(), all.size());
-    }
+    std::vector<char> all = joined(first, sent);
+    for (auto& [rank, call] : meeting.calls) give(call, rank, all);
 }
 
 // In each rank's stream: what the others have to do before is done first.
@@ -146,9 +157,27 @@ static void meet(const std::shared_ptr<Meeting>& meeting) {
 static thread_local int depth_of_groups = 0;
 static thread_local std::vector<std::pair<Rank*, Call>> grouped;
 
+// The rank leaves its part when its turn comes, and goes on when all have.
+static void enter_with_parts(const Rank& rank, const Call& call, uint64_t turn) {
+    auto parts = rank.parts;
+    int own = rank.rank, size = rank.all->size;
+    incomplete_collectives++;
+    submit(call.stream, Kind::Order, [=] { parts->leave(turn, head(call), sent_by(call, own, size)); });
+    submit(
+        call.stream, Kind::Collective,
+        [=] {
+            incomplete_collectives--;
+            std::vector<std::vector<char>> sent;
+            for (int other = 0; other < size; other++) sent.push_back(parts->read(turn, other, head(call)));
+            give(call, own, joined(call, sent));
+        },
+        [=] { return parts->all_are_there(turn); });
+}
+
 static void enter(Rank& rank, Call call) {
     if (call.stream->capture) throw Fault(CUDA_ERROR_NOT_SUPPORTED, "a collective in a capture is not implemented");
     uint64_t turn = rank.called++;
+    if (rank.parts) return enter_with_parts(rank, call, turn);
     auto& slot = rank.all->meetings[turn];
     if (!slot) slot = std::make_shared<Meeting>(), incomplete_collectives++;
     auto meeting = slot;
@@ -241,20 +270,18 @@ ncclResult_t ncclGetUniqueId(ncclUniqueId* id) {
 
 ncclResult_t ncclCommInitRank(ncclComm_t* comm, int size, ncclUniqueId id, int rank) {
     return as_nccl(answer([=] {
-        static std::map<std::string, std::weak_ptr<Ranks>> known;
         if (size < 1 || rank < 0 || rank >= size)
             throw Fault(CUDA_ERROR_INVALID_VALUE, join("ncclCommInitRank of rank ", rank, " of ", size));
-        auto& entry = known[std::string(id.internal, sizeof id.internal)];
-        auto all = entry.lock();
-        if (!all) entry = all = std::make_shared<Ranks>(Ranks{size, {}});
-        *comm = (ncclComm_t) new Rank{all, rank, &current_device()};
+        auto parts = std::make_shared<Parts>(std::string(id.internal, sizeof id.internal), size, rank);
+        *comm = (ncclComm_t) new Rank{std::make_shared<Ranks>(Ranks{size, {}}), rank, &current_device(), parts};
     }));
 }
 
 ncclResult_t ncclCommInitAll(ncclComm_t* comms, int count, const int* devices) {
     return as_nccl(answer([=] {
         auto all = std::make_shared<Ranks>(Ranks{count, {}});
-        for (int i = 0; i < count; i++) comms[i] = (ncclComm_t) new Rank{all, i, &device(devices ? devices[i] : i)};
+        for (int i = 0; i < count; i++)
+            comms[i] = (ncclComm_t) new Rank{all, i, &device(devices ? devices[i] : i), nullptr};
     }));
 }
 

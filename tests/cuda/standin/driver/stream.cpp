@@ -84,14 +84,25 @@ static bool reachable(Stream& stream, uint64_t upto) {
     return true;
 }
 
+// One piece of work of any stream, for another rank may wait for it.
+static bool any_goes_on() {
+    for (int i = 0; i < settings().devices; i++)
+        for (auto& stream : std::vector<StreamRef>(device(i).streams))
+            if (can_go_on(*stream)) return step(*stream), true;
+    return false;
+}
+
 static void wait_for_others(Stream& stream, uint64_t upto) {
     Stream* mine = std::exchange(at_work, nullptr);
     std::unique_lock inside(door(), std::adopt_lock); // open while it waits
-    bool came = moved.wait_for(inside, std::chrono::seconds(settings().patience),
-                               [&] { return is_done(stream, upto) || can_go_on(stream); });
+    auto end = std::chrono::steady_clock::now() + std::chrono::seconds(settings().patience);
+    auto came = [&] { return is_done(stream, upto) || can_go_on(stream); };
+    // Another thread says when something has moved; another process does not.
+    while (!came() && std::chrono::steady_clock::now() < end)
+        if (!any_goes_on()) moved.wait_for(inside, std::chrono::milliseconds(2));
     inside.release();
     at_work = mine;
-    if (came) return;
+    if (came()) return;
     const char* who =
         stream.busy ? "streams wait for each other, for " : "a collective waits for a rank that has not come for ";
     throw Fault(stream.device->error = CUDA_ERROR_LAUNCH_FAILED, join(who, settings().patience, " seconds"));

@@ -13,7 +13,7 @@
 #include "stream.h"
 
 thread_local Trap* current_trap = nullptr;
-static struct sigaction before_segv, before_bus;
+static struct sigaction before_segv, before_bus, before_fpe;
 
 void trap(CUresult code, const std::string& message, const void* from) {
     current_trap->code = code, current_trap->message = message, current_trap->from = from;
@@ -39,12 +39,20 @@ static void on_fault(int signal, siginfo_t* info, void* context) {
     sigaction(signal, signal == SIGSEGV ? &before_segv : &before_bus, nullptr);
 }
 
+static void on_division(int, siginfo_t*, void* context) {
+    const void* from = (void*)(((ucontext_t*)context)->uc_mcontext.gregs[REG_RIP] + 1);
+    if (current_trap) trap(CUDA_ERROR_LAUNCH_FAILED, "integer division by zero, whose result is undefined", from);
+    sigaction(SIGFPE, &before_fpe, nullptr);
+}
+
 void set_traps() {
     struct sigaction action{};
     action.sa_sigaction = on_fault;
     action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
     sigaction(SIGSEGV, &action, &before_segv);
     sigaction(SIGBUS, &action, &before_bus);
+    action.sa_sigaction = on_division;
+    sigaction(SIGFPE, &action, &before_fpe);
 }
 
 void give_handler_a_stack() {

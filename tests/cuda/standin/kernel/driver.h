@@ -17,6 +17,8 @@ unsigned standin_active_lanes();
 // The memory of a `__shared__` variable, told apart by the address of something static beside it.
 void* standin_shared(const void* key, size_t bytes, const char* name);
 void* standin_dynamic_shared();
+// Ends the launch with an error.
+[[noreturn]] void standin_stop(const char* why);
 // What the thread has written is to be seen by other blocks.
 void standin_fence();
 // Before an access, in checked modules.

@@ -4,7 +4,7 @@
 
 std::map<std::string, void (*)()> cases __attribute__((init_priority(200)));
 CUcontext contexts[2];
-static const char* module_file;
+const char* module_file;
 
 CUfunction kernel(const char* name) {
     static std::map<CUcontext, CUmodule> modules;

@@ -9,6 +9,7 @@
 #include <vector>
 
 extern std::map<std::string, void (*)()> cases;
+extern const char* module_file;
 extern CUcontext contexts[2]; // of the first two devices, as far as there are any; the first is current
 
 #define CASE(name)                                                                                                     \

@@ -1,6 +1,7 @@
 // NCCL over two devices of one process.
 #include <nccl.h>
 
+#include <unistd.h>
 #include <thread>
 
 #include "cases.h"
@@ -55,30 +56,53 @@ CASE(collectives) {
     for (auto comm : t.comms) EXPECT(ncclCommDestroy(comm) == ncclSuccess);
 }
 
-// A thread for each rank, each with work before and after.
+static void work_of_rank(int i, ncclUniqueId id) {
+    Two::on(i);
+    ncclComm_t comm;
+    EXPECT(ncclCommInitRank(&comm, 2, id, i) == ncclSuccess);
+    CUstream s = new_stream();
+    CUevent e = new_event();
+    CUdeviceptr x = numbers(4);
+    for (int round = 0; round < 20; round++) {
+        OK(launch_in(s, "scale", 1, 4, x, 0.5f, 4));
+        EXPECT(ncclAllReduce(x, x, 4, ncclFloat32, ncclSum, comm, s) == ncclSuccess);
+        OK(cuEventRecord(e, s));
+        OK(cuStreamWaitEvent(nullptr, e, 0));
+        if (round % 5 == 0) EXPECT(read(x, 4)[3] == 3);
+    }
+    EXPECT(read(x, 4)[3] == 3);
+    EXPECT(ncclBroadcast(x, x, 4, ncclFloat32, 0, comm, s) == ncclSuccess);
+    OK(cuStreamSynchronize(s));
+    EXPECT(ncclCommDestroy(comm) == ncclSuccess);
+}
+
+// Each rank with work before and after, in a thread or a process of its own.
 CASE(collectives_of_threads) {
     ncclUniqueId id;
     EXPECT(ncclGetUniqueId(&id) == ncclSuccess);
-    auto work = [&](int i) {
-        Two::on(i);
-        ncclComm_t comm;
-        EXPECT(ncclCommInitRank(&comm, 2, id, i) == ncclSuccess);
-        CUstream s = new_stream();
-        CUevent e = new_event();
-        CUdeviceptr x = numbers(4);
-        for (int round = 0; round < 20; round++) {
-            OK(launch_in(s, "scale", 1, 4, x, 0.5f, 4));
-            EXPECT(ncclAllReduce(x, x, 4, ncclFloat32, ncclSum, comm, s) == ncclSuccess);
-            OK(cuEventRecord(e, s));
-            OK(cuStreamWaitEvent(nullptr, e, 0));
-            if (round % 5 == 0) EXPECT(read(x, 4)[3] == 3);
-        }
-        EXPECT(read(x, 4)[3] == 3);
-        EXPECT(ncclCommDestroy(comm) == ncclSuccess);
-    };
-    std::thread other(work, 1);
-    work(0);
+    std::thread other(work_of_rank, 1, id);
+    work_of_rank(0, id);
     other.join();
+}
+CASE(collectives_of_processes) {
+    ncclUniqueId id;
+    EXPECT(ncclGetUniqueId(&id) == ncclSuccess);
+    std::string hexadecimal;
+    for (char c : id.internal) hexadecimal += {"0123456789abcdef"[c >> 4 & 15], "0123456789abcdef"[c & 15]};
+    setenv("RANK_OF", hexadecimal.c_str(), 1);
+    std::string again = "/proc/" + std::to_string(getpid()) + "/exe " + module_file + " second_rank";
+    FILE* other = popen(again.c_str(), "r");
+    work_of_rank(0, id);
+    EXPECT(pclose(other) == 0);
+}
+CASE(second_rank) {
+    ncclUniqueId id;
+    const char* digits = getenv("RANK_OF");
+    for (int i = 0; i < 128; i++) {
+        char two[3] = {digits[2 * i], digits[2 * i + 1], 0};
+        id.internal[i] = (char)strtol(two, nullptr, 16);
+    }
+    work_of_rank(1, id);
 }
 
 // One thread that asks rank after rank, without a group: the first cannot be done before the last has come.

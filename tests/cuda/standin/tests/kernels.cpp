@@ -89,6 +89,9 @@ CASE(order_dependent) { launch("last_one_wins", 2, 32, zeros(1)); }
 CASE(missing_atomic) { launch("count_by_blocks_without_atomics", 4, 32, zeros(1)); }
 CASE(write_past_shared) { launch("write_past_shared", 1, 32, numbers(32)); }
 CASE(stack_overflow) { launch("overflow_the_stack", 1, 1, zeros(1)); }
+CASE(division_by_zero) { launch("divide", 1, 1, zeros(2)); }
+CASE(assertion) { launch("asserts", 1, 32, numbers(32)); }
+CASE(atomic_past_the_end) { launch("blocks_add", 1, 1, numbers(32)); }
 CASE(too_many_threads) {
     if (launch("scale", 1, 2048, numbers(), 2.0f, n)) exit(1);
 }

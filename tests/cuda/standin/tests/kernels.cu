@@ -119,3 +119,7 @@ extern "C" __global__ void votes(int* out) {
     unsigned ballot = __ballot_sync(0xffffffff, threadIdx.x % 2);
     if (threadIdx.x == 0) out[0] = count, out[1] = (int)ballot;
 }
+
+extern "C" __global__ void divide(int* x) { x[1] = x[1] / x[0]; }
+extern "C" __global__ void asserts(float* x) { assert(x[threadIdx.x] < 20); }
+extern "C" __global__ void blocks_add(float* x) { atomicAdd(&x[1000000], 1.0f); }
