@@ -1,5 +1,6 @@
 // What programs are likely to ask for and the stand-in does not have: it says so.
 #include <cublas_v2.h>
+#include <nccl.h>
 #include <nvrtc.h>
 
 #include "fault.h"
@@ -18,6 +19,13 @@
     nvrtcResult function() {                                                                                           \
         report(CUDA_ERROR_NOT_SUPPORTED, #function " is not implemented");                                             \
         return NVRTC_ERROR_INVALID_INPUT;                                                                              \
+    }
+
+#define ABSENT_NCCL(function)                                                                                          \
+    extern "C" __attribute__((visibility("default"))) ncclResult_t function();                                         \
+    ncclResult_t function() {                                                                                          \
+        report(CUDA_ERROR_NOT_SUPPORTED, #function " is not implemented");                                             \
+        return ncclInvalidUsage;                                                                                       \
     }
 
 ABSENT(cuCtxCreate_v2)
@@ -84,3 +92,7 @@ ABSENT_NVRTC(nvrtcAddNameExpression)
 ABSENT_NVRTC(nvrtcGetLoweredName)
 ABSENT_NVRTC(nvrtcGetCUBIN)
 ABSENT_NVRTC(nvrtcGetCUBINSize)
+ABSENT_NCCL(ncclCommInitRankConfig)
+ABSENT_NCCL(ncclCommSplit)
+ABSENT_NCCL(ncclRecv)
+ABSENT_NCCL(ncclSend)

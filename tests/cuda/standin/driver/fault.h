@@ -13,12 +13,12 @@ template <class... Parts> std::string join(const Parts&... parts) {
     return text.str();
 }
 
+// What is told to whoever wrote the program, be it a fault of a kernel or a wrong argument.
 struct Fault : std::runtime_error {
     CUresult code;
     Fault(CUresult code, const std::string& text) : std::runtime_error(text), code(code) {}
 };
-// A wrong argument or a thing that is not there, which CUDA answers without a word. It is printed all the same, for
-// whoever wrote the call wants to know; a code alone (`NOT_READY`) is no fault and is returned by `Answer`.
+// An answer that is no fault, such as `NOT_READY`, or that repeats one: nothing is printed.
 struct Answer {
     CUresult code;
 };
