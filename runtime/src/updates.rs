@@ -61,8 +61,7 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Apply<'_, E, D> {
         if let Some((kept, added)) = self.pending.pending(self.field) {
             // One value for all channels may have been assigned, and now they differ.
             *tensor = tensor.clone().try_contiguous()?;
-            let kernels = tensor.device().kernels();
-            kernels.blend(kept, D::write(tensor), 1.0, added);
+            self.pending.kernels().blend(kept, D::write(tensor)?, 1.0, added);
         }
         self.field += 1;
         Ok(None)

@@ -95,7 +95,8 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Detach {
         tensor: &mut Tensor<S, E, D>,
     ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
         let mut own = tensor.device().try_zeros_like(tensor)?;
-        own.device().kernels().copy(D::read(&tensor.clone().try_contiguous()?), D::write(&mut own));
+        let kernels = own.device().kernels()?;
+        kernels.copy(D::read(&tensor.clone().try_contiguous()?), D::write(&mut own)?);
         *tensor = own;
         Ok(None)
     }
@@ -139,11 +140,11 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Average<E, D> {
         if let Some(now) = self.now.next() {
             // One value for all elements may have been assigned, and now they differ.
             *average = average.clone().try_contiguous()?;
-            let kernels = average.device().kernels();
+            let kernels = average.device().kernels()?;
             if options.do_gradient_update {
-                kernels.average(self.decay, D::write(average), D::read(&now));
+                kernels.average(self.decay, D::write(average)?, D::read(&now));
             } else {
-                kernels.copy(D::read(&now), D::write(average));
+                kernels.copy(D::read(&now), D::write(average)?);
             }
         }
         Ok(None)

@@ -106,11 +106,11 @@ impl<R: Rule<E, D>, N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> T
         if let Some(rates) = self.groups.rates(&self.gradients.fields()[field].name) {
             // One value for all elements may have been assigned, and now they differ.
             self.slots.make_contiguous(variable)?;
-            let kernels = variable.device().kernels();
+            let kernels = self.gradients.kernels();
             let slot = self.slots.get_mut(variable, self.rule.arrays().len())?;
             slot.steps += 1;
             let rates = Rates { learning_rate: rates.learning_rate * self.factor, ..rates };
-            self.rule.step(&kernels, rates, slot.steps, D::write(variable), &mut slot.arrays, gradient);
+            self.rule.step(&kernels, rates, slot.steps, D::write(variable)?, &mut slot.arrays, gradient);
         }
         Ok(None)
     }

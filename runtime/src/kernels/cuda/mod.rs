@@ -100,9 +100,23 @@ impl Cuda {
     /// What failed first since this was asked last. Work that has been started is waited for.
     pub fn take_fault(&self) -> Option<Fault> {
         self.synchronize();
+        self.take_known_fault()
+    }
+
+    /// What failed first since this was asked last, as far as that is known: nothing is waited for.
+    pub fn take_known_fault(&self) -> Option<Fault> {
+        if !self.device.is_faulty.load(Ordering::Acquire) {
+            return None;
+        }
         let fault = lock(&self.device.fault).take();
         self.device.is_faulty.store(false, Ordering::Release);
         fault
+    }
+
+    /// Keeps what failed outside of here, and starts nothing more until it is taken.
+    pub fn keep(&self, fault: Fault) {
+        lock(&self.device.fault).get_or_insert(fault);
+        self.device.is_faulty.store(true, Ordering::Release);
     }
 
     /// Waits for all that has been started.
@@ -179,8 +193,7 @@ impl Cuda {
         match bound.and_then(|()| work()) {
             Ok(result) => Some(result),
             Err(fault) => {
-                lock(&self.device.fault).get_or_insert(fault);
-                self.device.is_faulty.store(true, Ordering::Release);
+                self.keep(fault);
                 None
             }
         }
