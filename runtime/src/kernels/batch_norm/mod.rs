@@ -2,6 +2,8 @@
 
 mod columns;
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod planes;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! One part of a concatenation.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! The cosine distance between vectors.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! The cross entropy between labels and the softmax of logits.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

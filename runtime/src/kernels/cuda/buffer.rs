@@ -21,13 +21,20 @@ impl Cuda {
     /// If the memory of the device is full, or a fault has not been taken.
     pub fn buffer<E: Copy>(&self, len: usize) -> Result<Buffer<E>, Fault> {
         let bytes = len * size_of::<E>();
-        let buffer = Buffer { cuda: self.clone(), pointer: self.allocate(bytes)?, len, elements: PhantomData };
-        if bytes > 0 {
-            // SAFETY: there are as many bytes, and nobody else knows of them.
-            unsafe { result::memset_d8_async(buffer.pointer, 0, bytes, self.stream()) }
-                .map_err(|error| Fault::work("clearing memory", error))?;
-        }
+        let mut buffer = Buffer { cuda: self.clone(), pointer: self.allocate(bytes)?, len, elements: PhantomData };
+        self.clear(buffer.write())?;
         Ok(buffer)
+    }
+
+    /// Sets all bits to 0.
+    pub(super) fn clear<E>(&self, memory: SliceMut<'_, E>) -> Result<(), Fault> {
+        let bytes = memory.len() * size_of::<E>();
+        if bytes == 0 {
+            return Ok(());
+        }
+        // SAFETY: there are as many bytes, and nobody else uses them.
+        unsafe { result::memset_d8_async(memory.pointer(), 0, bytes, self.stream()) }
+            .map_err(|error| Fault::work("clearing memory", error))
     }
 
     /// An address of so many bytes, or 0 of none.

@@ -42,6 +42,11 @@ impl Grid {
         self.blocks.into_iter().product()
     }
 
+    /// Blocks that go over `rows` rows together with `EACH_ROW`, of as many threads as `columns` columns have work for.
+    pub(in super::super) fn rows(rows: usize, columns: usize) -> Self {
+        Self::blocks(rows.min(BLOCKS)).threads(columns.div_ceil(4).next_multiple_of(32).clamp(32, THREADS))
+    }
+
     /// So many blocks along each axis; at most 65535 along the second and the third.
     #[allow(dead_code, reason = "kernels that are yet to come work on tiles")]
     pub(in super::super) fn tiles(x: usize, y: usize, z: usize) -> Self {
@@ -49,7 +54,6 @@ impl Grid {
     }
 
     /// Blocks of so many threads, at most 256, and a multiple of 32 for the reductions of a block.
-    #[allow(dead_code, reason = "kernels that are yet to come have other blocks")]
     pub(in super::super) fn threads(self, threads: usize) -> Self {
         Grid { threads, ..self }
     }

@@ -26,6 +26,8 @@ typedef unsigned long long Unsigned;
     for (Index i = (Index)blockIdx.x * (Index)blockDim.x + threadIdx.x; i < (n); \
          i += (Index)gridDim.x * (Index)blockDim.x)
 #define EACH_OF_BLOCK(i, n) for (Index i = threadIdx.x; i < (n); i += blockDim.x)
+// Goes with all blocks over rows; the threads of a block are at the same one.
+#define EACH_ROW(row, n) for (Index row = blockIdx.x; row < (n); row += (Index)gridDim.x)
 
 #define INFINITE ((Real)__int_as_float(0x7f800000))
 // The smallest normal number above 0.

@@ -25,6 +25,15 @@ impl Cuda {
         }
     }
 
+    /// Lends memory as [`Cuda::with_temporary`] does, all bits of it 0.
+    pub(in super::super) fn with_zeros<E>(&self, len: usize, work: impl FnOnce(SliceMut<'_, E>)) {
+        self.with_temporary(len, |mut memory| {
+            if self.attempt(|| self.clear(memory.write())).is_some() {
+                work(memory);
+            }
+        });
+    }
+
     /// Lends memory for the sums of `parts` parts of each of `len` results, or none if there is one part, whose sum can go
     /// where the result belongs.
     pub(in super::super) fn with_parts(&self, len: usize, parts: usize, work: impl FnOnce(Option<SliceMut<'_, f64>>)) {

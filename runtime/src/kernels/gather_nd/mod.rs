@@ -1,6 +1,8 @@
 //! Elements read at places that other values say, and written there.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

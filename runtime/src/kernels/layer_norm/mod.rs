@@ -4,6 +4,8 @@
 //! for instance normalisation it is one channel.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod features;
 mod planes;
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 mod channels;
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! Images in a frame of another size: what is added around them, and what is cut off.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -13,29 +13,26 @@ for_floats!(Permute for Cpu {
     }
 
     fn backward(&self, g: &Geometry, dy: &[E], dx: &mut [E]) {
-        let sizes: Axes = g.order.iter().map(|&axis| g.sizes[axis]).collect();
-        let back = |axis| g.order.iter().position(|&from| from == axis);
-        let order: Axes = (0..g.order.len()).filter_map(back).collect();
-        gather(Joined::new(&sizes, &order).axes(), dy, dx, |dx, dy| *dx += dy);
+        gather(Joined::back(g).axes(), dy, dx, |dx, dy| *dx += dy);
     }
 });
 
 /// An axis of what is written, and how far apart its elements lie in what is read.
 #[derive(Clone, Copy)]
-struct Axis {
-    size: usize,
-    stride: usize,
+pub(super) struct Axis {
+    pub(super) size: usize,
+    pub(super) stride: usize,
 }
 
 /// The axes in their order, those that stay together joined to one.
-struct Joined {
+pub(super) struct Joined {
     /// They are the last; those before them have one element.
-    axes: [Axis; Axes::MOST],
+    pub(super) axes: [Axis; Axes::MOST],
     count: usize,
 }
 
 impl Joined {
-    fn new(sizes: &[usize], order: &[usize]) -> Self {
+    pub(super) fn new(sizes: &[usize], order: &[usize]) -> Self {
         let mut axes = [Axis { size: 1, stride: 1 }; Axes::MOST];
         let mut first = axes.len();
         for &axis in order.iter().rev() {
@@ -50,6 +47,14 @@ impl Joined {
             }
         }
         Self { axes, count: axes.len() - first }
+    }
+
+    /// Of the way back.
+    pub(super) fn back(g: &Geometry) -> Self {
+        let sizes: Axes = g.order.iter().map(|&axis| g.sizes[axis]).collect();
+        let back = |axis| g.order.iter().position(|&from| from == axis);
+        let order: Axes = (0..g.order.len()).filter_map(back).collect();
+        Self::new(&sizes, &order)
     }
 
     /// At least two.

@@ -1,6 +1,8 @@
 //! The axes of a tensor in another order.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! Softmax and its logarithm over the last axis.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! The focal loss of the softmax of logits.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! The total variation of images.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

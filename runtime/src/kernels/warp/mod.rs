@@ -5,6 +5,8 @@
 
 mod axis;
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod planes;
 mod taps;
 #[cfg(test)]

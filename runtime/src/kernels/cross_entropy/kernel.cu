@@ -1,0 +1,46 @@
+// Weights that are not there are null, and all of them 1.
+#define SIZES const Index rows, const Index columns
+#define TARGET const Real kept, const Real spread, DoubleInput classes
+
+// What is made of a label before it is compared.
+DEVICE Real target_of(Real kept, Real spread, DoubleInput classes, Index j, Real label) {
+    const Real smoothed = kept * label + spread;
+    return classes ? Real(classes[j]) * smoothed : smoothed;
+}
+
+// Each block adds up the losses of its rows.
+KERNEL forward(SIZES, TARGET, Input samples, Input logits, Input labels, Output probabilities, DoubleOutput sums) {
+    double total = 0;
+    EACH_ROW(row, rows) {
+        Input own = logits + row * columns;
+        const Real largest = largest_of_row(own, columns);
+        const Real sum = exponentials_of_row(own, columns, largest);
+        const Real scale = 1 / sum, rest = log(sum);
+        double loss = 0;
+        EACH_OF_BLOCK(j, columns) {
+            probabilities[row * columns + j] = exp(own[j] - largest) * scale;
+            const Real target = target_of(kept, spread, classes, j, labels[row * columns + j]);
+            // The logarithm of a class that cannot be may be −∞.
+            if (target != 0) loss -= (double)target * (double)(own[j] - largest - rest);
+        }
+        loss = sum_of_block(loss);
+        total += samples ? samples[row] * loss : loss;
+    }
+    if (threadIdx.x == 0) sums[blockIdx.x] = total;
+}
+
+KERNEL finish(const Index n, const double scale, DoubleInput sums, Output loss) { finish_loss(n, scale, sums, loss); }
+
+KERNEL backward(SIZES, TARGET, const double scale, Input samples, Input labels, Input probabilities, Input dloss,
+                Output dlogits) {
+    const Real whole = Real(scale * (double)dloss[0]);
+    EACH_ROW(row, rows) {
+        const Index start = row * columns;
+        double targets = 0;
+        EACH_OF_BLOCK(j, columns) targets += target_of(kept, spread, classes, j, labels[start + j]);
+        const Real mass = Real(sum_of_block(targets)), share = samples ? whole * samples[row] : whole;
+        EACH_OF_BLOCK(j, columns)
+            dlogits[start + j] +=
+                share * (probabilities[start + j] * mass - target_of(kept, spread, classes, j, labels[start + j]));
+    }
+}
