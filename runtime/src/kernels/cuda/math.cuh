@@ -13,69 +13,30 @@ DEVICE Real power(Real x, Real exponent) {
     return exponent == 2 ? x * x : exponent == 1 ? x : exponent == 0 ? Real(1) : Real(pow(x, exponent));
 }
 
-// The whole number towards zero, or the nearest that there is; 0 of NaN.
-DEVICE int truncated(Real x) {
-    const Real largest = sizeof(Real) == 4 ? Real(2147483520) : Real(2147483647);
-    return x != x ? 0 : (int)fmax(fmin(x, largest), Real(-2147483647 - 1));
-}
 
-// The largest element of a row, found by the threads of a block.
-DEVICE Real largest_of_row(Input x, Index columns) {
-    Real largest = -INFINITE;
-    EACH_OF_BLOCK(j, columns) largest = maximum(largest, x[j]);
-    return max_of_block(largest);
-}
+// Products of tiles. Those of the left-hand matrix lie in shared memory as [depth, rows] and those of the right-hand
+// matrix as [depth, columns], both with 4 elements more in a row, so that what is written down a column goes to other
+// banks. Of the 256 threads so many lie `across` the columns, and each has `side` · `side` of the sums.
 
-// Σ e^(x − largest) of a row, likewise.
-DEVICE Real exponentials_of_row(Input x, Index columns, Real largest) {
-    Real sum = 0;
-    EACH_OF_BLOCK(j, columns) sum += exp(x[j] - largest);
-    return Real(sum_of_block(sum));
-}
+#define TILE_LENGTH(depth, width) ((depth) * ((width) + 4))
 
-// One block adds up the sums of all blocks of a loss.
-DEVICE void finish_loss(Index n, double scale, DoubleInput sums, Output loss) {
-    double sum = 0;
-    EACH_OF_BLOCK(i, n) sum += sums[i];
-    sum = sum_of_block(sum);
-    if (threadIdx.x == 0) loss[0] = Real(scale * sum);
-}
+// Where the elements of a lane are: fours that are read at once, and lanes side by side.
+DEVICE int tile_place(const int lane, const int lanes, const int i) { return i / 4 * 4 * lanes + lane * 4 + i % 4; }
 
-// Lists of what belongs together, such as all that is added to one element: a list is the number of its first node, and
-// `next` says of each node which one follows. Numbers begin at 1, and 0 is the end. Nodes come in any order, and are
-// brought into one before anything is made of them.
-
-DEVICE void push(UnsignedOutput lists, UnsignedOutput next, Index list, Unsigned node) {
-    next[node - 1] = atomicExch(&lists[list], node);
-}
-
-// Sorts a list by the numbers of its nodes, in steps that are as many as n · log n, and needs no memory: pairs of runs
-// are merged, each time of twice the length.
-DEVICE Unsigned sorted(Unsigned list, UnsignedOutput next) {
-    for (Unsigned run = 1;; run *= 2) {
-        Unsigned rest = list, last = 0, merges = 0;
-        list = 0;
-        while (rest) {
-            Unsigned left = rest, right = rest, lefts = 0, rights = run;
-            for (; lefts < run && right; lefts++) right = next[right - 1];
-            merges++;
-            while (lefts > 0 || (rights > 0 && right)) {
-                const bool is_right = lefts == 0 || (rights > 0 && right && right < left);
-                const Unsigned node = is_right ? right : left;
-                if (is_right) {
-                    right = next[right - 1];
-                    rights--;
-                } else {
-                    left = next[left - 1];
-                    lefts--;
-                }
-                if (last) next[last - 1] = node;
-                else list = node;
-                last = node;
-            }
-            rest = right;
+// sums += leftᵀ · right. All that is multiplied tile by tile is multiplied here.
+DEVICE void multiply_tiles(const int across, const int side, const int depth, const Real* left, const Real* right,
+                           Real* sums) {
+    const int down = 256 / across, row = threadIdx.x / across, column = threadIdx.x % across;
+#pragma unroll
+    for (int k = 0; k < depth; k++) {
+        Real a[8];
+        Real b[8];
+#pragma unroll
+        for (int i = 0; i < side; i++) {
+            a[i] = left[k * (down * side + 4) + tile_place(row, down, i)];
+            b[i] = right[k * (across * side + 4) + tile_place(column, across, i)];
         }
-        if (last) next[last - 1] = 0;
-        if (merges <= 1) return list;
-    }
-}
+#pragma unroll
+        for (int i = 0; i < side; i++)
+#pragma unroll
+            for (int j = 0; j < side; j++) sums[i * side + j] += a[i] * b[j];

@@ -2,7 +2,6 @@
 //!
 //! The kernels themselves are in the folders of their operations: `kernel.cu`, and `cuda.rs` that launches it.
 
-#[allow(dead_code, reason = "kernels that are yet to come multiply matrices")]
 mod blas;
 mod buffer;
 mod compile;
@@ -31,7 +30,6 @@ pub use buffer::Buffer;
 pub use fault::Fault;
 pub use slice::{Slice, SliceMut};
 
-#[allow(unused_imports, reason = "kernels that are yet to come multiply matrices")]
 pub(super) use blas::Product;
 pub(super) use compile::{Element, Source};
 pub(super) use launch::{Argument, Grid};
