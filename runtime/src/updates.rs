@@ -27,7 +27,8 @@ impl<E: Dtype, D: Device<E>> Updates<E, D> {
 
     /// Changes the running statistics of `network`.
     pub fn apply<N: TensorCollection<E, D>>(self, network: &mut N) -> Result<(), D::Err> {
-        apply(&self.pending, network)
+        apply(&self.pending, network)?;
+        D::check(&self.pending.kernels()).map_err(|fault| fault.error)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::Error;
 use crate::checkpoint::State;
 use crate::network::Network;
 use crate::pass::Ledger;
-use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
+use crate::storage::{Buffer, Device, Dtype, Fault, Slice, SliceMut};
 use crate::updates;
 
 /// How an optimizer changes a variable.
@@ -55,6 +55,7 @@ impl<N: Network> Stepper<N> {
         let slots = &mut self.slots;
         let mut step = Step { rule, groups: &self.groups, factor, slots, gradients: &pending, field: 0 };
         N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut step }).map_err(Error::device)?;
+        <N::Device as Device<_>>::check(&pending.kernels()).map_err(Fault::told)?;
         self.steps += 1;
         Ok(())
     }
