@@ -3,6 +3,7 @@
 //! dfdx keeps a tensor's memory private. On the CPU it is reached through indexing, on CUDA through the
 //! pointer that `Debug` prints; everything above this module sees only slices of a device's own kind.
 
+mod auto;
 mod batched;
 mod cpu;
 #[cfg(feature = "cuda")]
@@ -21,6 +22,7 @@ use crate::kernels::optimizer::Optimizer as _;
 use crate::kernels::{Float, Kernels, Memory};
 use crate::memory::Block;
 
+pub use auto::device;
 pub use batched::Batched;
 #[cfg(feature = "cuda")]
 pub use cuda::device_pointer;

@@ -40,3 +40,5 @@ DEVICE void multiply_tiles(const int across, const int side, const int depth, co
         for (int i = 0; i < side; i++)
 #pragma unroll
             for (int j = 0; j < side; j++) sums[i * side + j] += a[i] * b[j];
+    }
+}

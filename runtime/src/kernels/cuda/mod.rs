@@ -16,12 +16,13 @@ mod temporary;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::ffi::c_int;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cudarc::cublas::CudaBlas;
-use cudarc::driver::sys::{CUdevice_attribute_enum as Attribute, CUstream};
+use cudarc::driver::sys::{self, CUdevice_attribute_enum as Attribute, CUstream};
 use cudarc::driver::{CudaDevice, result};
 
 use super::Memory;
@@ -93,6 +94,20 @@ impl Cuda {
     /// The number of the device.
     pub fn ordinal(&self) -> usize {
         self.device.ordinal
+    }
+
+    /// What the driver calls the device; its number if it has no name.
+    pub fn name(&self) -> String {
+        let mut name = [0; 256];
+        // SAFETY: the driver writes to `name`, and ends with a zero.
+        let named = unsafe {
+            sys::cuDeviceGetName(name.as_mut_ptr(), name.len() as c_int, *self.device.driver.cu_device()).result()
+        };
+        let bytes = name.iter().map(|&letter| letter.cast_unsigned()).take_while(|&letter| letter != 0);
+        match named {
+            Ok(()) => String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned(),
+            Err(_) => self.ordinal().to_string(),
+        }
     }
 
     /// What failed first since this was asked last. Work that has been started is waited for.

@@ -2,6 +2,7 @@
 
 use super::tests::devices;
 use crate::prelude::*;
+use crate::storage::Device;
 
 network! {
     network Perceptron(x: [5]) -> [3] {
@@ -41,6 +42,32 @@ fn compare(on_cuda: &[f32], on_cpu: &[f32]) {
 fn adam_takes_the_same_steps() {
     let Some((cuda, kernels)) = devices() else { return };
     compare(&train!(cuda, Adam::new(1e-2)), &train!(Cpu::default(), Adam::new(1e-2)));
+    assert_eq!(kernels.take_fault(), None);
+}
+
+/// Every piece of work binds its own device to the thread.
+#[test]
+fn networks_of_two_devices_take_turns() {
+    let Some((cuda, _)) = devices() else { return };
+    let Ok(kernels) = crate::kernels::cuda::Cuda::new(1).inspect_err(|fault| eprintln!("skipped: {fault}")) else {
+        return;
+    };
+    let other = Cuda::try_build(1, 0).expect("there is a second device");
+    assert_eq!(Device::<f32>::kernels(&other).unwrap().ordinal(), 1);
+    let mut networks = [&cuda, &other].map(|device| Perceptron::<f32, _>::build(device));
+    let mut optimizer = [(); 2].map(|()| Adam::new(1e-2));
+    let batches =
+        [&cuda, &other].map(|device| (device.sample_normal::<Rank2<11, 5>>(), device.sample_normal::<Rank2<11, 3>>()));
+    for _ in 0..4 {
+        let losses = [0, 1].map(|i| {
+            let pass = networks[i].training().fit(&batches[i].0, &batches[i].1).unwrap();
+            let value = pass.value();
+            let gradients = optimizer[i].compute_gradients(pass).unwrap();
+            optimizer[i].apply_gradients(&mut networks[i], gradients).unwrap();
+            value
+        });
+        assert_eq!(losses[0], losses[1], "both devices do the same");
+    }
     assert_eq!(kernels.take_fault(), None);
 }
 
