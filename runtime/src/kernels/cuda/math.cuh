@@ -13,6 +13,72 @@ DEVICE Real power(Real x, Real exponent) {
     return exponent == 2 ? x * x : exponent == 1 ? x : exponent == 0 ? Real(1) : Real(pow(x, exponent));
 }
 
+// The whole number towards zero, or the nearest that there is; 0 of NaN.
+DEVICE int truncated(Real x) {
+    const Real largest = sizeof(Real) == 4 ? Real(2147483520) : Real(2147483647);
+    return x != x ? 0 : (int)fmax(fmin(x, largest), Real(-2147483647 - 1));
+}
+
+// The largest element of a row, found by the threads of a block.
+DEVICE Real largest_of_row(Input x, Index columns) {
+    Real largest = -INFINITE;
+    EACH_OF_BLOCK(j, columns) largest = maximum(largest, x[j]);
+    return max_of_block(largest);
+}
+
+// Σ e^(x − largest) of a row, likewise.
+DEVICE Real exponentials_of_row(Input x, Index columns, Real largest) {
+    Real sum = 0;
+    EACH_OF_BLOCK(j, columns) sum += exp(x[j] - largest);
+    return Real(sum_of_block(sum));
+}
+
+// One block adds up the sums of all blocks of a loss.
+DEVICE void finish_loss(Index n, double scale, DoubleInput sums, Output loss) {
+    double sum = 0;
+    EACH_OF_BLOCK(i, n) sum += sums[i];
+    sum = sum_of_block(sum);
+    if (threadIdx.x == 0) loss[0] = Real(scale * sum);
+}
+
+// Lists of what belongs together, such as all that is added to one element: a list is the number of its first node, and
+// `next` says of each node which one follows. Numbers begin at 1, and 0 is the end. Nodes come in any order, and are
+// brought into one before anything is made of them.
+
+DEVICE void push(UnsignedOutput lists, UnsignedOutput next, Index list, Unsigned node) {
+    next[node - 1] = atomicExch(&lists[list], node);
+}
+
+// Sorts a list by the numbers of its nodes, in steps that are as many as n · log n, and needs no memory: pairs of runs
+// are merged, each time of twice the length.
+DEVICE Unsigned sorted(Unsigned list, UnsignedOutput next) {
+    for (Unsigned run = 1;; run *= 2) {
+        Unsigned rest = list, last = 0, merges = 0;
+        list = 0;
+        while (rest) {
+            Unsigned left = rest, right = rest, lefts = 0, rights = run;
+            for (; lefts < run && right; lefts++) right = next[right - 1];
+            merges++;
+            while (lefts > 0 || (rights > 0 && right)) {
+                const bool is_right = lefts == 0 || (rights > 0 && right && right < left);
+                const Unsigned node = is_right ? right : left;
+                if (is_right) {
+                    right = next[right - 1];
+                    rights--;
+                } else {
+                    left = next[left - 1];
+                    lefts--;
+                }
+                if (last) next[last - 1] = node;
+                else list = node;
+                last = node;
+            }
+            rest = right;
+        }
+        if (last) next[last - 1] = 0;
+        if (merges <= 1) return list;
+    }
+}
 
 // Products of tiles. Those of the left-hand matrix lie in shared memory as [depth, rows] and those of the right-hand
 // matrix as [depth, columns], both with 4 elements more in a row, so that what is written down a column goes to other
