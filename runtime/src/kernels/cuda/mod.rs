@@ -126,8 +126,8 @@ impl Cuda {
         fault
     }
 
-    /// Keeps what failed outside of here, and starts nothing more until it is taken.
-    pub fn keep(&self, fault: Fault) {
+    /// Keeps a fault if it is the first, and starts nothing more until it is taken.
+    fn keep(&self, fault: Fault) {
         lock(&self.device.fault).get_or_insert(fault);
         self.device.is_faulty.store(true, Ordering::Release);
     }
