@@ -1,4 +1,3 @@
-use super::super::Float;
 use super::super::cuda::{Argument, Cuda, Element, Grid, Slice, SliceMut, Source, check_lengths};
 use super::super::linear::Linear;
 use super::{Attention, Geometry, Projection, Triple};

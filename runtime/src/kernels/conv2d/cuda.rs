@@ -76,7 +76,7 @@ static LARGE: Tile = tile!(128 x 128);
 impl Tile {
     /// For `count` products of so many rows and columns.
     fn choose<E>(size: [usize; 2], count: usize) -> &'static Self {
-        // Doubles would not fit into its registers, and a device needs work for all its processors.
+        // Of doubles it takes all the registers of a processor, and a device needs work for all its processors.
         let is_large = size_of::<E>() == 4 && size.iter().all(|&size| size > 64) && LARGE.blocks(size) * count >= 200;
         // All others have the same area.
         let smallest = || TILES.iter().min_by_key(|tile| tile.blocks(size));
