@@ -1,6 +1,8 @@
 use std::cell::OnceCell;
 use std::marker::PhantomData;
 
+use num_traits::Float;
+
 use crate::Error;
 use crate::network::Network;
 use crate::pass::{Outputs, Performed};
@@ -15,19 +17,45 @@ pub struct TrainingPass<N: Network, O: Outputs<N::Dtype, N::Device>> {
     /// The loss, and all that leads back from it.
     pub(crate) loss: Performed<N::Dtype, N::Device>,
     values: O::Values,
+    /// Read when it is asked for: the device has to be waited for.
+    value: OnceCell<Result<N::Dtype, Error>>,
     /// Made when it is asked for.
     output: OnceCell<O>,
+    /// What could not be returned where it was found.
+    problem: OnceCell<Error>,
     network: PhantomData<fn() -> N>,
 }
 
 impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
     pub(crate) fn new(loss_name: &'static str, loss: Performed<N::Dtype, N::Device>, values: O::Values) -> Self {
-        Self { loss_name, loss, values, output: OnceCell::new(), network: PhantomData }
+        Self {
+            loss_name,
+            loss,
+            values,
+            value: OnceCell::new(),
+            output: OnceCell::new(),
+            problem: OnceCell::new(),
+            network: PhantomData,
+        }
     }
 
     /// The loss: a mean over the batch.
+    ///
+    /// It is NaN where [`try_value`](Self::try_value) gives an error, which an optimizer's
+    /// [`compute_gradients`](crate::Optimizer::compute_gradients) returns then.
     pub fn value(&self) -> N::Dtype {
-        self.loss.loss()
+        self.try_value().unwrap_or_else(|_| Float::nan())
+    }
+
+    /// The loss: a mean over the batch.
+    ///
+    /// # Errors
+    /// [`Error::Device`] if the device has failed.
+    pub fn try_value(&self) -> Result<N::Dtype, Error> {
+        match self.problem.get() {
+            Some(problem) => Err(problem.clone()),
+            None => self.value.get_or_init(|| self.loss.loss()).clone(),
+        }
     }
 
     /// The value of each loss function that the loss is made of, before it is multiplied with anything.
@@ -56,7 +84,13 @@ impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
     /// # Ok::<(), netweave::Error>(())
     /// ```
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, N::Dtype)> {
-        self.loss.parts()
+        self.loss.parts().map(|(name, value)| {
+            let value = value.unwrap_or_else(|problem| {
+                let _ = self.problem.set(problem);
+                Float::nan()
+            });
+            (name, value)
+        })
     }
 
     /// The memory that the pass holds: values, what its backward pass needs of them, and their gradients.

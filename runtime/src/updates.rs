@@ -27,7 +27,8 @@ impl<E: Dtype, D: Device<E>> Updates<E, D> {
 
     /// Changes the running statistics of `network`.
     pub fn apply<N: TensorCollection<E, D>>(self, network: &mut N) -> Result<(), D::Err> {
-        apply(&self.pending, network)
+        apply(&self.pending, network)?;
+        D::check(&self.pending.kernels()).map_err(|fault| fault.error)
     }
 }
 
@@ -61,8 +62,7 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Apply<'_, E, D> {
         if let Some((kept, added)) = self.pending.pending(self.field) {
             // One value for all channels may have been assigned, and now they differ.
             *tensor = tensor.clone().try_contiguous()?;
-            let kernels = tensor.device().kernels();
-            kernels.blend(kept, D::write(tensor), 1.0, added);
+            self.pending.kernels().blend(kept, D::write(tensor)?, 1.0, added);
         }
         self.field += 1;
         Ok(None)

@@ -1,5 +1,6 @@
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::steps::{Small, follow};
 
 #[test]
@@ -23,7 +24,7 @@ fn weight_decay() {
 
 #[test]
 fn the_learning_rate_may_change() {
-    let mut changed = Adam::<Small<f64>>::new(0.7);
+    let mut changed = Adam::<Small<f64, Dev>>::new(0.7);
     changed.set_learning_rate(1e-2);
     follow("optimizer_adam", changed, Adam::new(1e-2));
 }

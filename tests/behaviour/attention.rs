@@ -1,6 +1,7 @@
 use dfdx::shapes::Rank3;
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::{Sequence, check};
 
 network! {
@@ -60,7 +61,7 @@ fn over_another_value() {
 /// Places of equal keys and values are as good as one: what a memory repeats does not change the answer.
 #[test]
 fn over_a_memory_of_another_length() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let network = OtherLength::<f64>::build(&device);
     let input: Tensor<Rank3<2, 4, 6>, f64, _> = device.sample_normal();
     let place: Tensor<Rank3<2, 1, 6>, f64, _> = device.sample_normal();

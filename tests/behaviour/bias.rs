@@ -1,6 +1,7 @@
 use dfdx::shapes::Rank4;
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::{Image, Sequence, Vector, check};
 
 network! {
@@ -39,6 +40,6 @@ fn a_batch_known_at_compile_time() {
 
 #[test]
 fn it_begins_at_0() {
-    let network = Cpu::default().build_module::<OfAVector, f32>();
+    let network = Dev::default().build_module::<OfAVector, f32>();
     assert_eq!(network.bias.bias.array(), [0.0; 7]);
 }

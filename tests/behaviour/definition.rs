@@ -6,6 +6,7 @@ use dfdx::shapes::{ReduceShapeTo, Shape};
 use dfdx::tensor::{Gradients, OwnedTape};
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::{Subject, Values, from_f64, magnitude, read};
 
 network! {
@@ -106,14 +107,14 @@ where
     I: Shape,
     O: Shape + ReduceShapeTo<(), O::AllAxes>,
     E: Dtype,
-    Cpu: Device<E>,
+    Dev: Device<E>,
     N: Subject<I, O, E>,
 {
-    let device = Cpu::default();
+    let device = Dev::default();
     let values = |values: &[f64]| values.iter().map(|&value| from_f64(value)).collect::<Vec<E>>();
     let input = device.tensor_from_vec(values(input), shapes.0);
     let cotangent = device.tensor_from_vec(values(cotangent), shapes.1);
-    let output: Tensor<O, E, Cpu, OwnedTape<E, Cpu>> = network.forward_mut(input.trace(Gradients::leaky()));
+    let output: Tensor<O, E, Dev, OwnedTape<E, Dev>> = network.forward_mut(input.trace(Gradients::leaky()));
     let wide = |values: Vec<E>| values.iter().map(|value| value.to_f64().expect("a float")).collect::<Vec<f64>>();
     let seen = wide(output.as_vec());
     let gradients = (output * cotangent).sum().backward();
@@ -140,10 +141,10 @@ fn check<N, I, O>(geometry: &Convolution, shapes: (I, O))
 where
     I: Shape,
     O: Shape + ReduceShapeTo<(), O::AllAxes>,
-    N: BuildModule<Cpu, f64> + Subject<I, O, f64>,
-    N::To<f32, Cpu>: Subject<I, O, f32>,
+    N: BuildModule<Dev, f64> + Subject<I, O, f64>,
+    N::To<f32, Dev>: Subject<I, O, f32>,
 {
-    let mut network = N::build(&Cpu::seed_from_u64(1));
+    let mut network = N::build(&Dev::seed_from_u64(1));
     let variables = read(&network, None);
     let x = noise(shapes.0.num_elements(), 0.3);
     let dy = noise(shapes.1.num_elements(), 0.4);
@@ -160,7 +161,7 @@ where
 
 #[test]
 fn conv2d_wide() {
-    check::<Wide<f64>, _, _>(
+    check::<Wide<f64, Dev>, _, _>(
         &Convolution {
             batch: 3,
             groups: 1,
@@ -178,7 +179,7 @@ fn conv2d_wide() {
 
 #[test]
 fn conv2d_strided_in_groups() {
-    check::<Strided<f64>, _, _>(
+    check::<Strided<f64, Dev>, _, _>(
         &Convolution {
             batch: 3,
             groups: 4,
@@ -196,7 +197,7 @@ fn conv2d_strided_in_groups() {
 
 #[test]
 fn conv2d_pointwise() {
-    check::<Pointwise<f64>, _, _>(
+    check::<Pointwise<f64, Dev>, _, _>(
         &Convolution {
             batch: 2,
             groups: 1,
@@ -214,7 +215,7 @@ fn conv2d_pointwise() {
 
 #[test]
 fn conv2d_dilated() {
-    check::<Dilated<f64>, _, _>(
+    check::<Dilated<f64, Dev>, _, _>(
         &Convolution {
             batch: 1,
             groups: 1,
@@ -232,7 +233,7 @@ fn conv2d_dilated() {
 
 #[test]
 fn conv2d_depthwise() {
-    check::<Depthwise<f64>, _, _>(
+    check::<Depthwise<f64, Dev>, _, _>(
         &Convolution {
             batch: 2,
             groups: 40,
@@ -251,7 +252,7 @@ fn conv2d_depthwise() {
 /// A linear layer is a convolution of an image of one pixel.
 #[test]
 fn linear() {
-    check::<Dense<f64>, _, _>(
+    check::<Dense<f64, Dev>, _, _>(
         &Convolution {
             batch: 67,
             groups: 1,
@@ -270,7 +271,7 @@ fn linear() {
 /// One operation for three layers gives what three operations give.
 #[test]
 fn fusion() {
-    let device = Cpu::seed_from_u64(2);
+    let device = Dev::seed_from_u64(2);
     let mut fused = Fused::<f64>::build(&device);
     let mut apart = Apart::<f64>::build(&device);
     apart.conv = fused.conv.clone();

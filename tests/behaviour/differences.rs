@@ -3,8 +3,9 @@
 use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName};
 use dfdx::prelude::{Backward, SumTo};
 use dfdx::shapes::{ReduceShapeTo, Shape};
-use dfdx::tensor::{Cpu, Gradients, Tensor, Trace};
+use dfdx::tensor::{Gradients, Tensor, Trace};
 
+use crate::Dev;
 use crate::golden::{Golden, Subject, magnitude, read};
 
 /// Half the distance of the two points: rounding and curvature both stay below `TOLERANCE`.
@@ -19,15 +20,15 @@ pub(crate) fn check<N, I, O>(golden: &Golden, network: &mut N)
 where
     I: Shape,
     O: Shape + ReduceShapeTo<(), O::AllAxes>,
-    N: TensorCollection<f64, Cpu> + Subject<I, O, f64>,
+    N: TensorCollection<f64, Dev> + Subject<I, O, f64>,
 {
-    let input: Tensor<I, f64, Cpu> = golden.tensor("input");
-    let cotangent: Tensor<O, f64, Cpu> = golden.tensor("cotangent");
+    let input: Tensor<I, f64, Dev> = golden.tensor("input");
+    let cotangent: Tensor<O, f64, Dev> = golden.tensor("cotangent");
     let output = network.forward_mut(input.trace(Gradients::leaky()));
     let gradients = (output * cotangent.clone()).sum().backward();
     let scale = magnitude(golden.values("cotangent"));
 
-    let loss = |network: &mut N, input: &Tensor<I, f64, Cpu>| {
+    let loss = |network: &mut N, input: &Tensor<I, f64, Dev>| {
         let output = network.forward_mut(input.leaky_trace()).as_vec();
         let products = output.iter().zip(golden.values("cotangent"));
         products.map(|(output, cotangent)| output * cotangent).sum::<f64>()
@@ -74,7 +75,7 @@ fn assert_near(name: &str, index: usize, analytic: f64, numeric: f64, scale: f64
 }
 
 /// Adds `offset` to one element of one variable.
-pub(crate) fn nudge<N: TensorCollection<f64, Cpu>>(network: &mut N, name: &str, index: usize, offset: f64) {
+pub(crate) fn nudge<N: TensorCollection<f64, Dev>>(network: &mut N, name: &str, index: usize, offset: f64) {
     let mut nudge = Nudge { name, index, offset };
     N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut nudge }).expect("a CPU");
 }
@@ -85,17 +86,17 @@ struct Nudge<'a> {
     offset: f64,
 }
 
-impl TensorVisitor<f64, Cpu> for Nudge<'_> {
+impl TensorVisitor<f64, Dev> for Nudge<'_> {
     type Viewer = (ViewTensorMut, ViewTensorName);
-    type Err = <Cpu as dfdx::tensor::HasErr>::Err;
+    type Err = <Dev as dfdx::tensor::HasErr>::Err;
     type E2 = f64;
-    type D2 = Cpu;
+    type D2 = Dev;
 
     fn visit<S: Shape>(
         &mut self,
-        _: TensorOptions<S, f64, Cpu>,
-        (tensor, name): (&mut Tensor<S, f64, Cpu>, String),
-    ) -> Result<Option<Tensor<S, f64, Cpu>>, Self::Err> {
+        _: TensorOptions<S, f64, Dev>,
+        (tensor, name): (&mut Tensor<S, f64, Dev>, String),
+    ) -> Result<Option<Tensor<S, f64, Dev>>, Self::Err> {
         if name == self.name {
             let mut values = tensor.as_vec();
             values[self.index] += self.offset;

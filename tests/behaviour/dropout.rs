@@ -2,6 +2,8 @@ use dfdx::prelude::SumTo;
 use dfdx::tensor::Gradients;
 use netweave::prelude::*;
 
+use crate::Dev;
+
 const P: f64 = 0.3;
 
 network! {
@@ -10,14 +12,14 @@ network! {
     }
 }
 
-type Batch = Tensor<Rank2<200, 100>, f64, Cpu>;
+type Batch = Tensor<Rank2<200, 100>, f64, Dev>;
 
-fn device(seed: u64) -> Cpu {
-    Cpu::seed_from_u64(seed)
+fn device(seed: u64) -> Dev {
+    Dev::seed_from_u64(seed)
 }
 
 /// The mask times `1 / (1 - p)`, as a training pass over ones shows it.
-fn mask(device: &Cpu) -> Vec<f64> {
+fn mask(device: &Dev) -> Vec<f64> {
     let mut network = Plain::<f64>::build(device);
     let ones: Batch = device.ones();
     network.forward_mut(ones.leaky_traced()).as_vec()

@@ -2,6 +2,7 @@ use dfdx::nn::{Module, ModuleMut, ZeroGrads};
 use dfdx::prelude::{Backward, SumTo};
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::differences::{STEP, TOLERANCE, nudge};
 use crate::golden::{DOUBLE, Golden, Vector, read};
 
@@ -21,16 +22,16 @@ const CASE: &str = "embedding_linear";
 /// Those of `golden/layers.py`.
 const TOKENS: [usize; 6] = [0, 3, 1, 2, 2, 6];
 
-type Tokens = Tensor<Vector<3>, usize, Cpu>;
+type Tokens = Tensor<Vector<3>, usize, Dev>;
 
 fn tokens(values: [usize; 6]) -> Tokens {
-    Cpu::default().tensor_from_vec(values.to_vec(), (2, Const))
+    Dev::default().tensor_from_vec(values.to_vec(), (2, Const))
 }
 
 #[test]
 fn rows_and_their_gradients() {
     let golden = Golden::open(CASE);
-    let mut network: Words<f64> = golden.network();
+    let mut network: Words<f64, Dev> = golden.network();
     golden.assert_close("output", &network.forward(tokens(TOKENS)).as_vec(), DOUBLE);
 
     let tape = network.alloc_grads();
@@ -45,8 +46,8 @@ fn rows_and_their_gradients() {
 #[test]
 fn gradients_are_differences() {
     let golden = Golden::open(CASE);
-    let mut network: Words<f64> = golden.network();
-    let loss = |network: &Words<f64>| {
+    let mut network: Words<f64, Dev> = golden.network();
+    let loss = |network: &Words<f64, Dev>| {
         let output = network.forward(tokens(TOKENS)).as_vec();
         output.iter().zip(golden.values("cotangent")).map(|(output, cotangent)| output * cotangent).sum::<f64>()
     };
@@ -62,7 +63,7 @@ fn gradients_are_differences() {
 
 #[test]
 fn indices_of_more_dimensions() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let mut network = Images::<f32>::build(&device);
     let rows: Vec<f32> = (0..12).map(|row| row as f32).collect();
     network.embedding.weight = device.tensor(rows);
@@ -74,7 +75,7 @@ fn indices_of_more_dimensions() {
 
 #[test]
 fn an_index_out_of_range_is_an_error() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let mut network = Words::<f64>::build(&device);
     let outside = || tokens([0, 1, 2, 7, 9, 3]);
     let expected = Error::Index { input: "tokens", index: 7, vocabulary: 7 };
@@ -85,7 +86,7 @@ fn an_index_out_of_range_is_an_error() {
     );
     assert_eq!(network.try_forward(outside()).err(), Some(expected.clone()));
     assert_eq!(Module::try_forward(&network, outside()).err(), Some(expected.clone()));
-    let labels: Tensor<Vector<5>, f64, Cpu> = device.ones_like(&(2, Const));
+    let labels: Tensor<Vector<5>, f64, Dev> = device.ones_like(&(2, Const));
     assert_eq!(network.training().fit(outside(), &labels).err(), Some(expected.clone()));
     assert_eq!(network.try_end_point(words::end_point::embed, outside()).err(), Some(expected.clone()));
     let tape = network.alloc_grads();
@@ -99,7 +100,7 @@ fn the_first_values_are_normally_distributed() {
             tokens -> embedding(400, 50)
         }
     }
-    let values = Many::<f32>::build(&Cpu::default()).embedding.weight.as_vec();
+    let values = Many::<f32>::build(&Dev::default()).embedding.weight.as_vec();
     let count = values.len() as f32;
     let mean = values.iter().sum::<f32>() / count;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f32>() / count;

@@ -5,53 +5,64 @@ use dfdx::nn::{Module, ModuleMut, TensorCollection, ToDtype};
 use dfdx::prelude::{Backward, Device, SumTo};
 use dfdx::tensor::{Cpu, Gradients, NoneTape, OwnedTape, Tensor, Trace};
 
+use crate::Dev;
 use crate::differences::{STEP, TOLERANCE};
 use crate::golden::{DOUBLE, Golden, Image, SINGLE, magnitude};
 
 /// The sizes of the golden files.
-type Picture<E, T> = Tensor<Image<3, 5, 9>, E, Cpu, T>;
-type Flow<E, T> = Tensor<Image<2, 5, 9>, E, Cpu, T>;
+type Picture<E, T> = Tensor<Image<3, 5, 9>, E, Dev, T>;
+type Flow<E, T> = Tensor<Image<2, 5, 9>, E, Dev, T>;
 
 /// A network of an image and a flow, run and trained in the way of dfdx.
 pub(crate) trait Moving<E: Dtype>:
-    TensorCollection<E, Cpu>
+    TensorCollection<E, Dev>
     + Module<(Picture<E, NoneTape>, Flow<E, NoneTape>), Output = Picture<E, NoneTape>>
-    + ModuleMut<(Picture<E, OwnedTape<E, Cpu>>, Flow<E, OwnedTape<E, Cpu>>), Output = Picture<E, OwnedTape<E, Cpu>>>
+    + ModuleMut<(Picture<E, OwnedTape<E, Dev>>, Flow<E, OwnedTape<E, Dev>>), Output = Picture<E, OwnedTape<E, Dev>>>
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
 }
 
 impl<E: Dtype, N> Moving<E> for N
 where
-    Cpu: Device<E>,
-    N: TensorCollection<E, Cpu>
+    Dev: Device<E>,
+    N: TensorCollection<E, Dev>
         + Module<(Picture<E, NoneTape>, Flow<E, NoneTape>), Output = Picture<E, NoneTape>>
-        + ModuleMut<(Picture<E, OwnedTape<E, Cpu>>, Flow<E, OwnedTape<E, Cpu>>), Output = Picture<E, OwnedTape<E, Cpu>>>,
+        + ModuleMut<(Picture<E, OwnedTape<E, Dev>>, Flow<E, OwnedTape<E, Dev>>), Output = Picture<E, OwnedTape<E, Dev>>>,
 {
 }
 
 /// Compares values and both gradients with a golden file, in f64 and in f32.
 pub(crate) fn check<N>(case: &str)
 where
-    N: TensorCollection<f64, Cpu, To<f64, Cpu> = N> + Moving<f64>,
-    N::To<f32, Cpu>: Moving<f32>,
+    N: TensorCollection<f64, Cpu>,
+    N::To<f64, Dev>: TensorCollection<f64, Dev, To<f64, Dev> = N::To<f64, Dev>> + Moving<f64>,
+    <N::To<f64, Dev> as TensorCollection<f64, Dev>>::To<f32, Dev>: Moving<f32>,
+{
+    check_on_device::<N::To<f64, Dev>>(case);
+}
+
+fn check_on_device<N>(case: &str)
+where
+    N: TensorCollection<f64, Dev, To<f64, Dev> = N> + Moving<f64>,
+    N::To<f32, Dev>: Moving<f32>,
 {
     let golden = Golden::open(case);
     let mut network: N = golden.network();
-    compare::<N::To<f32, Cpu>, f32>(&golden, &mut network.to_dtype::<f32>(), SINGLE);
+    compare::<N::To<f32, Dev>, f32>(&golden, &mut network.to_dtype::<f32>(), SINGLE);
     compare::<N, f64>(&golden, &mut network, DOUBLE);
 }
 
 /// The same, and finite differences: for flows that keep away from kinks.
 pub(crate) fn check_smooth<N>(case: &str)
 where
-    N: TensorCollection<f64, Cpu, To<f64, Cpu> = N> + Moving<f64>,
-    N::To<f32, Cpu>: Moving<f32>,
+    N: TensorCollection<f64, Cpu>,
+    N::To<f64, Dev>: TensorCollection<f64, Dev, To<f64, Dev> = N::To<f64, Dev>> + Moving<f64>,
+    <N::To<f64, Dev> as TensorCollection<f64, Dev>>::To<f32, Dev>: Moving<f32>,
 {
     check::<N>(case);
     let golden = Golden::open(case);
-    let network: N = golden.network();
+    let network: N::To<f64, Dev> = golden.network();
     let loss = |image: &Picture<f64, _>, flow: &Flow<f64, _>| {
         let output = network.forward((image.clone(), flow.clone())).as_vec();
         output.iter().zip(golden.values("cotangent")).map(|(output, cotangent)| output * cotangent).sum::<f64>()
@@ -84,7 +95,7 @@ where
 
 fn compare<N: Moving<E>, E: Dtype>(golden: &Golden, network: &mut N, tolerance: f64)
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let image: Picture<E, _> = golden.tensor("image");
     let flow: Flow<E, _> = golden.tensor("flow");

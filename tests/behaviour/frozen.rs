@@ -3,6 +3,7 @@
 use netweave::prelude::*;
 use netweave::{Device, Dtype};
 
+use crate::Dev;
 use crate::golden::{DOUBLE, Golden, SINGLE, Values, read};
 use crate::training::{check_gradients, descend};
 
@@ -45,20 +46,20 @@ network! {
     }
 }
 
-type Batch<const N: usize, const C: usize> = Tensor<Rank2<N, C>, f64, Cpu>;
+type Batch<const N: usize, const C: usize> = Tensor<Rank2<N, C>, f64, Dev>;
 
 /// What f32 must reach here: gradients that sum up over the batch cancel behind a batch norm.
 const CANCELLED: f64 = 10.0 * SINGLE;
 
 /// Compares the gradients of the first step, and the loss and every variable after each of twenty.
-fn follow<E: Dtype>(case: &str, mut sgd: Sgd<Tuned<E>>, tolerance: f64)
+fn follow<E: Dtype>(case: &str, mut sgd: Sgd<Tuned<E, Dev>>, tolerance: f64)
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let golden = Golden::open(case);
-    let mut network = golden.network::<Tuned<f64>>().to_dtype::<E>();
-    let input: Tensor<Rank4<6, 2, 5, 5>, E, Cpu> = golden.tensor("input");
-    let labels: Tensor<Rank2<6, 3>, E, Cpu> = golden.tensor("labels");
+    let mut network = golden.network::<Tuned<f64, Dev>>().to_dtype::<E>();
+    let input: Tensor<Rank4<6, 2, 5, 5>, E, Dev> = golden.tensor("input");
+    let labels: Tensor<Rank2<6, 3>, E, Dev> = golden.tensor("labels");
     let mut values = Values::new();
     for _ in 0..20 {
         let pass = network.training().freeze(Tuned::ENCODER).classification(&input, &labels).unwrap();
@@ -95,8 +96,8 @@ fn in_the_pass_and_by_the_optimizer() {
     follow::<f32>(case, Sgd::new(0.02).momentum(0.5).freeze(Tuned::ENCODER), CANCELLED);
 }
 
-fn tuned() -> (Tuned<f64>, Tensor<Rank4<4, 2, 5, 5>, f64, Cpu>, Batch<4, 3>) {
-    let device = Cpu::seed_from_u64(21);
+fn tuned() -> (Tuned<f64, Dev>, Tensor<Rank4<4, 2, 5, 5>, f64, Dev>, Batch<4, 3>) {
+    let device = Dev::seed_from_u64(21);
     let labels = device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.5, 0.5]]);
     let mut network = Tuned::build(&device);
     network.encoder.norm.running_mean = device.sample_normal();
@@ -109,7 +110,7 @@ fn tuned() -> (Tuned<f64>, Tensor<Rank4<4, 2, 5, 5>, f64, Cpu>, Batch<4, 3>) {
 fn gradients_by_differences() {
     let (network, input, labels) = tuned();
     let pass =
-        |network: &Tuned<f64>| network.training().freeze(Tuned::ENCODER).classification(&input, &labels).unwrap();
+        |network: &Tuned<f64, Dev>| network.training().freeze(Tuned::ENCODER).classification(&input, &labels).unwrap();
     check_gradients(network, |network| pass(network).value(), |network| descend(network, pass(network)));
 }
 
@@ -130,14 +131,14 @@ fn the_optimizer_freezes_variables_alone() {
     }
 }
 
-fn parts() -> (Parts<f64>, Batch<4, 3>, Batch<4, 2>) {
-    let device = Cpu::seed_from_u64(22);
+fn parts() -> (Parts<f64, Dev>, Batch<4, 3>, Batch<4, 2>) {
+    let device = Dev::seed_from_u64(22);
     let labels = device.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.5, 0.5]]);
     (Parts::build(&device), device.sample_normal(), labels)
 }
 
 /// The running statistics that a step on this pass changes.
-fn moved(network: &Parts<f64>, pass: TrainingPass<Parts<f64>, Batch<4, 2>>) -> Vec<String> {
+fn moved(network: &Parts<f64, Dev>, pass: TrainingPass<Parts<f64, Dev>, Batch<4, 2>>) -> Vec<String> {
     let before = read(network, None);
     let mut after = network.clone();
     descend(&mut after, pass);
@@ -184,7 +185,7 @@ fn a_network_that_is_frozen_whole_gives_what_inference_gives() {
 #[test]
 fn a_batch_of_one() {
     let (network, ..) = parts();
-    let device = Cpu::default();
+    let device = Dev::default();
     let (x, labels) = (device.tensor([[1.0, 2.0, 3.0]]), device.tensor([[1.0, 0.0]]));
     let error = network.training().freeze(Parts::PART).fit(&x, &labels).map(drop);
     assert_eq!(error, Err(Error::OneValuePerChannel));
@@ -193,7 +194,7 @@ fn a_batch_of_one() {
 
 #[test]
 fn dropout_goes_on() {
-    let device = Cpu::seed_from_u64(23);
+    let device = Dev::seed_from_u64(23);
     let mut network = Careful::<8, f64>::build(&device);
     let x: Batch<16, 4> = device.sample_normal();
     let labels = device.ones();

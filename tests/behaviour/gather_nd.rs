@@ -1,6 +1,7 @@
 use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::flow::check;
 
 network! {
@@ -43,7 +44,7 @@ fn elements_at_places() {
 /// What is gathered by its own positions is what it was.
 #[test]
 fn gathered_by_a_meshgrid() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let net = device.build_module::<Itself, f32>();
     let image: Tensor<Rank4<2, 3, 5, 9>, f32, _> = device.sample_normal();
     assert_eq!(net.forward(image.clone()).array(), image.array());
@@ -51,7 +52,7 @@ fn gathered_by_a_meshgrid() {
 
 #[test]
 fn along_one_axis_and_along_all() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let net = device.build_module::<Vectors, f32>();
     let table: Tensor<Rank3<1, 4, 3>, f32, _> =
         device.tensor([[[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0], [9.0, 10.0, 11.0]]]);
@@ -64,7 +65,7 @@ fn along_one_axis_and_along_all() {
 
 #[test]
 fn a_warp_from_the_pieces_is_the_warp() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let (mut pieces, mut whole) = (device.build_module::<Pieces, f64>(), device.build_module::<Whole, f64>());
     let image: Tensor<Rank4<3, 1, 12, 11>, f64, _> = device.sample_normal();
     let flow: Tensor<Rank4<3, 2, 12, 11>, f64, _> = device.sample_normal() * 4.0;

@@ -13,6 +13,7 @@ use dfdx::shapes::{Const, Dtype, ReduceShapeTo, Shape};
 use dfdx::tensor::{Cpu, Gradients, OwnedTape, Tensor, TensorFromVec, Trace};
 use safetensors::SafeTensors;
 
+use crate::Dev;
 use crate::differences;
 
 /// What f64 must reach: PyTorch sums in another order.
@@ -30,20 +31,20 @@ pub(crate) type Values = BTreeMap<String, Vec<f64>>;
 
 /// A network of one input, run and trained in the way of dfdx.
 pub(crate) trait Subject<I: Shape, O: Shape, E: Dtype>:
-    TensorCollection<E, Cpu>
-    + Module<Tensor<I, E, Cpu>, Output = Tensor<O, E, Cpu>>
-    + ModuleMut<Tensor<I, E, Cpu, OwnedTape<E, Cpu>>, Output = Tensor<O, E, Cpu, OwnedTape<E, Cpu>>>
+    TensorCollection<E, Dev>
+    + Module<Tensor<I, E, Dev>, Output = Tensor<O, E, Dev>>
+    + ModuleMut<Tensor<I, E, Dev, OwnedTape<E, Dev>>, Output = Tensor<O, E, Dev, OwnedTape<E, Dev>>>
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
 }
 
 impl<I: Shape, O: Shape, E: Dtype, N> Subject<I, O, E> for N
 where
-    Cpu: Device<E>,
-    N: TensorCollection<E, Cpu>
-        + Module<Tensor<I, E, Cpu>, Output = Tensor<O, E, Cpu>>
-        + ModuleMut<Tensor<I, E, Cpu, OwnedTape<E, Cpu>>, Output = Tensor<O, E, Cpu, OwnedTape<E, Cpu>>>,
+    Dev: Device<E>,
+    N: TensorCollection<E, Dev>
+        + Module<Tensor<I, E, Dev>, Output = Tensor<O, E, Dev>>
+        + ModuleMut<Tensor<I, E, Dev, OwnedTape<E, Dev>>, Output = Tensor<O, E, Dev, OwnedTape<E, Dev>>>,
 {
 }
 
@@ -53,13 +54,24 @@ pub(crate) fn check<N, I, O>(case: &str)
 where
     I: Shape,
     O: Shape + ReduceShapeTo<(), O::AllAxes>,
-    N: TensorCollection<f64, Cpu, To<f64, Cpu> = N> + Subject<I, O, f64>,
-    N::To<f32, Cpu>: Subject<I, O, f32>,
+    N: TensorCollection<f64, Cpu>,
+    N::To<f64, Dev>: TensorCollection<f64, Dev, To<f64, Dev> = N::To<f64, Dev>> + Subject<I, O, f64>,
+    <N::To<f64, Dev> as TensorCollection<f64, Dev>>::To<f32, Dev>: Subject<I, O, f32>,
+{
+    check_on_device::<N::To<f64, Dev>, I, O>(case);
+}
+
+fn check_on_device<N, I, O>(case: &str)
+where
+    I: Shape,
+    O: Shape + ReduceShapeTo<(), O::AllAxes>,
+    N: TensorCollection<f64, Dev, To<f64, Dev> = N> + Subject<I, O, f64>,
+    N::To<f32, Dev>: Subject<I, O, f32>,
 {
     let golden = Golden::open(case);
     let network: N = golden.network();
     let mut single = network.to_dtype::<f32>();
-    compare::<N::To<f32, Cpu>, I, O, f32>(&golden, &mut single, SINGLE);
+    compare::<N::To<f32, Dev>, I, O, f32>(&golden, &mut single, SINGLE);
     // Differences first: `compare` moves the running statistics on.
     differences::check::<N, I, O>(&golden, &mut golden.network());
     compare::<N, I, O, f64>(&golden, &mut golden.network(), DOUBLE);
@@ -71,10 +83,10 @@ where
     I: Shape,
     O: Shape + ReduceShapeTo<(), O::AllAxes>,
     E: Dtype,
-    Cpu: Device<E>,
+    Dev: Device<E>,
     N: Subject<I, O, E>,
 {
-    let input: Tensor<I, E, Cpu> = golden.tensor("input");
+    let input: Tensor<I, E, Dev> = golden.tensor("input");
 
     let inference = network.forward(input.clone());
     let expected = if golden.has("output/inference") { "output/inference" } else { "output" };
@@ -120,8 +132,8 @@ impl Golden {
     }
 
     /// A network that holds the variables of this file, read by dfdx.
-    pub(crate) fn network<N: TensorCollection<f64, Cpu, To<f64, Cpu> = N>>(&self) -> N {
-        let mut network = N::build(&Cpu::default());
+    pub(crate) fn network<N: TensorCollection<f64, Dev, To<f64, Dev> = N>>(&self) -> N {
+        let mut network = N::build(&Dev::default());
         network.load_safetensors(&self.path).unwrap_or_else(|error| panic!("{}: {error:?}", self.path.display()));
         network
     }
@@ -134,9 +146,9 @@ impl Golden {
         &self.entry(name).1
     }
 
-    pub(crate) fn tensor<S: Shape, E: Dtype>(&self, name: &str) -> Tensor<S, E, Cpu>
+    pub(crate) fn tensor<S: Shape, E: Dtype>(&self, name: &str) -> Tensor<S, E, Dev>
     where
-        Cpu: Device<E>,
+        Dev: Device<E>,
     {
         let (sizes, values) = self.entry(name);
         let mut concrete = S::Concrete::default();
@@ -147,7 +159,7 @@ impl Golden {
         let shape = S::from_concrete(&concrete)
             .unwrap_or_else(|| panic!("{name} is {sizes:?}, not {}", std::any::type_name::<S>()));
         let values = values.iter().map(|&value| from_f64(value)).collect();
-        Cpu::default().tensor_from_vec(values, shape)
+        Dev::default().tensor_from_vec(values, shape)
     }
 
     /// Fails unless `actual` is near the values called `name`, relative to the largest magnitude among them
@@ -175,11 +187,11 @@ impl Golden {
 }
 
 /// The variables of a network by name, or their gradients: those of trainable variables alone.
-pub(crate) fn read<N, E>(network: &N, gradients: Option<&Gradients<E, Cpu>>) -> Values
+pub(crate) fn read<N, E>(network: &N, gradients: Option<&Gradients<E, Dev>>) -> Values
 where
     E: Dtype,
-    Cpu: Device<E>,
-    N: TensorCollection<E, Cpu>,
+    Dev: Device<E>,
+    N: TensorCollection<E, Dev>,
 {
     let mut reader = Reader { gradients, values: Values::new() };
     N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut reader }).expect("a CPU");
@@ -188,26 +200,26 @@ where
 
 struct Reader<'g, E: Dtype>
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    gradients: Option<&'g Gradients<E, Cpu>>,
+    gradients: Option<&'g Gradients<E, Dev>>,
     values: Values,
 }
 
-impl<E: Dtype> TensorVisitor<E, Cpu> for Reader<'_, E>
+impl<E: Dtype> TensorVisitor<E, Dev> for Reader<'_, E>
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     type Viewer = (ViewTensorRef, ViewTensorName);
-    type Err = <Cpu as dfdx::tensor::HasErr>::Err;
+    type Err = <Dev as dfdx::tensor::HasErr>::Err;
     type E2 = E;
-    type D2 = Cpu;
+    type D2 = Dev;
 
     fn visit<S: Shape>(
         &mut self,
-        options: TensorOptions<S, E, Cpu>,
-        (tensor, name): (&Tensor<S, E, Cpu>, String),
-    ) -> Result<Option<Tensor<S, E, Cpu>>, Self::Err> {
+        options: TensorOptions<S, E, Dev>,
+        (tensor, name): (&Tensor<S, E, Dev>, String),
+    ) -> Result<Option<Tensor<S, E, Dev>>, Self::Err> {
         let values = match self.gradients {
             Some(_) if !options.do_gradient_update => return Ok(None),
             Some(gradients) => gradients.get(tensor).as_vec(),

@@ -2,14 +2,15 @@
 
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::read;
 use crate::steps::{Small, follow_changed};
 
-type Batch<const N: usize, const C: usize> = Tensor<Rank2<N, C>, f64, Cpu>;
+type Batch<const N: usize, const C: usize> = Tensor<Rank2<N, C>, f64, Dev>;
 
-fn small() -> (Small<f64>, Batch<8, 5>, Batch<8, 3>) {
-    let device = Cpu::seed_from_u64(8);
-    let labels = Cpu::default().tensor([
+fn small() -> (Small<f64, Dev>, Batch<8, 5>, Batch<8, 3>) {
+    let device = Dev::seed_from_u64(8);
+    let labels = Dev::default().tensor([
         [1.0, 0.0, 0.0],
         [0.0, 1.0, 0.0],
         [0.0, 0.0, 1.0],
@@ -22,14 +23,14 @@ fn small() -> (Small<f64>, Batch<8, 5>, Batch<8, 3>) {
     (Small::build(&device), device.sample_normal(), labels)
 }
 
-fn gradients(optimizer: &impl Optimizer<Small<f64>>) -> (Small<f64>, Gradients<Small<f64>>) {
+fn gradients(optimizer: &impl Optimizer<Small<f64, Dev>>) -> (Small<f64, Dev>, Gradients<Small<f64, Dev>>) {
     let (network, input, labels) = small();
     let pass = network.training().classification(&input, &labels).unwrap();
     let gradients = optimizer.compute_gradients(pass).unwrap();
     (network, gradients)
 }
 
-fn all(gradients: &Gradients<Small<f64>>) -> Vec<f64> {
+fn all(gradients: &Gradients<Small<f64, Dev>>) -> Vec<f64> {
     gradients.variables("").unwrap().into_iter().flat_map(|variable| variable.values).collect()
 }
 
@@ -52,9 +53,9 @@ fn clipped_by_value() {
 /// PyTorch divides by a norm that is 1e-6 longer. So does this, that the steps may be compared to all digits.
 #[test]
 fn clipped_by_the_norm_of_all() {
-    fn clip<E: netweave::Dtype>(gradients: Gradients<Small<E>>) -> Gradients<Small<E>>
+    fn clip<E: netweave::Dtype>(gradients: Gradients<Small<E, Dev>>) -> Gradients<Small<E, Dev>>
     where
-        Cpu: netweave::Device<E>,
+        Dev: netweave::Device<E>,
     {
         let norm = gradients.norm(Scope::ALL);
         gradients.clip_by_global_norm((0.05 / (norm + 1e-6)).min(1.0) * norm)
@@ -148,7 +149,7 @@ fn accumulated_gradients_are_those_of_one_batch() {
             logits
         }
     }
-    let device = Cpu::seed_from_u64(9);
+    let device = Dev::seed_from_u64(9);
     let network = Plain::<f64>::build(&device);
     let (first, second): (Batch<4, 3>, Batch<4, 3>) = (device.sample_normal(), device.sample_normal());
     let labels = device.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.5, 0.5]]);
@@ -173,7 +174,7 @@ fn accumulated_updates_are_applied_in_order() {
     let (network, input, labels) = small();
     let other: Batch<8, 5> = input.clone() * 3.0 + 1.0;
     let mut sgd = Sgd::new(0.0);
-    let compute = |input: &Batch<8, 5>, sgd: &Sgd<Small<f64>>| {
+    let compute = |input: &Batch<8, 5>, sgd: &Sgd<Small<f64, Dev>>| {
         sgd.compute_gradients(network.training().classification(input, &labels).unwrap()).unwrap()
     };
     let mut together = network.clone();
@@ -203,7 +204,7 @@ fn gradients_of_two_networks_do_not_add_up() {
 
 #[test]
 fn what_cannot_be_done_is_refused_with_the_step() {
-    let change: [(&str, fn(Gradients<Small<f64>>) -> Gradients<Small<f64>>); 5] = [
+    let change: [(&str, fn(Gradients<Small<f64, Dev>>) -> Gradients<Small<f64, Dev>>); 5] = [
         ("`factor` is NaN, but must be a finite number", |gradients| gradients.scale(Small::FC, f64::NAN)),
         ("`limit` is -1, but must be a finite number, 0 or more", |gradients| gradients.clip_by_value(-1.0)),
         ("`norm` is -2, but must be a finite number, 0 or more", |gradients| gradients.clip_by_norm(-2.0)),

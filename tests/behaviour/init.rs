@@ -2,6 +2,8 @@
 
 use netweave::prelude::*;
 
+use crate::Dev;
+
 network! {
     network Filled(x: [40, 4, 4]) -> [7] {
         defaults { conv2d(kernel = 3, padding = same); batch_norm(init = constant(0.5), bias_init = ones) }
@@ -33,8 +35,8 @@ fn moments(values: &[f32]) -> Moments {
     Moments { mean, deviation: variance.sqrt(), low, high }
 }
 
-fn network() -> Filled<f32> {
-    Filled::build(&Cpu::seed_from_u64(11))
+fn network() -> Filled<f32, Dev> {
+    Filled::build(&Dev::seed_from_u64(11))
 }
 
 /// Asks for a mean and a deviation up to what chance leaves of ten thousand values.
@@ -92,7 +94,7 @@ fn constants_are_exact() {
     assert_eq!(network.batch_norm.bias.as_vec(), [1.0; 60]);
     assert_eq!(network.batch_norm.running_mean.as_vec(), [0.0; 60]);
     assert_eq!(network.fc.weight.as_vec(), [1.0; 7 * 60]);
-    let double = Filled::<f64>::build(&Cpu::seed_from_u64(11));
+    let double = Filled::<f64>::build(&Dev::seed_from_u64(11));
     assert_eq!(double.uniform.conv2d.bias.as_vec(), [-0.25; 60]);
 }
 
@@ -130,7 +132,7 @@ network! {
 
 #[test]
 fn every_layer_with_variables_is_filled() {
-    let network = Constants::<f64>::build(&Cpu::seed_from_u64(3));
+    let network = Constants::<f64>::build(&Dev::seed_from_u64(3));
     let variables = network.trainable_variables("");
     assert_eq!(variables.len(), 3 + 2 * 5 + 2 + 1 + 4 + 6);
     for variable in variables {
@@ -140,7 +142,7 @@ fn every_layer_with_variables_is_filled() {
 
 #[test]
 fn fans_of_other_layers() {
-    let network = Fans::<f32>::build(&Cpu::seed_from_u64(7));
+    let network = Fans::<f32>::build(&Dev::seed_from_u64(7));
     // The convolution that is turned around has 30 inputs a group, and 40 outputs.
     assert_normal(&network.he.weight.as_vec(), 0.0, (2.0 / (30.0 * 9.0_f64)).sqrt());
     assert_normal(&network.glorot.weight.as_vec(), 0.0, (2.0 / (120.0 * 9.0_f64)).sqrt());

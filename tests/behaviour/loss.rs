@@ -2,26 +2,27 @@
 
 use dfdx::prelude::Backward;
 use dfdx::shapes::Shape;
-use dfdx::tensor::{Cpu, Gradients, HasErr, OwnedTape, PutTape, Tensor};
+use dfdx::tensor::{Gradients, HasErr, OwnedTape, PutTape, Tensor};
 use netweave::{Device, Dtype, Pass, Passes, Value};
 
+use crate::Dev;
 use crate::differences::{STEP, TOLERANCE};
 use crate::golden::{Golden, from_f64};
 
-type Loss<E> = Result<Value<(), E, Cpu>, <Cpu as HasErr>::Err>;
+type Loss<E> = Result<Value<(), E, Dev>, <Dev as HasErr>::Err>;
 
 /// A loss of two values, and of the weights of their samples.
 pub(crate) trait Function<S: Shape, E: Dtype>:
-    Fn(&Value<S, E, Cpu>, &Value<S, E, Cpu>, &Value<(usize,), E, Cpu>, &mut Pass<E, Cpu>) -> Loss<E>
+    Fn(&Value<S, E, Dev>, &Value<S, E, Dev>, &Value<(usize,), E, Dev>, &mut Pass<E, Dev>) -> Loss<E>
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
 }
 
 impl<S: Shape, E: Dtype, F> Function<S, E> for F
 where
-    Cpu: Device<E>,
-    F: Fn(&Value<S, E, Cpu>, &Value<S, E, Cpu>, &Value<(usize,), E, Cpu>, &mut Pass<E, Cpu>) -> Loss<E>,
+    Dev: Device<E>,
+    F: Fn(&Value<S, E, Dev>, &Value<S, E, Dev>, &Value<(usize,), E, Dev>, &mut Pass<E, Dev>) -> Loss<E>,
 {
 }
 
@@ -42,7 +43,7 @@ pub(crate) use check;
 /// Compares the value and the gradients.
 pub(crate) fn compare<S: Shape, E: Dtype>(golden: &Golden, tolerance: f64, loss: impl Function<S, E>)
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let (x, y) = (golden.tensor::<S, E>("x"), golden.tensor::<S, E>("y"));
     let (value, gradients) = run(&x, &y, &golden.tensor("weights"), loss);
@@ -55,16 +56,16 @@ where
 
 /// The value of a loss, and its gradients.
 fn run<S: Shape, E: Dtype>(
-    x: &Tensor<S, E, Cpu>,
-    y: &Tensor<S, E, Cpu>,
-    weights: &Tensor<(usize,), E, Cpu>,
+    x: &Tensor<S, E, Dev>,
+    y: &Tensor<S, E, Dev>,
+    weights: &Tensor<(usize,), E, Dev>,
     loss: impl Function<S, E>,
-) -> (Vec<E>, Gradients<E, Cpu>)
+) -> (Vec<E>, Gradients<E, Dev>)
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let (passes, device) = (Passes::default(), Cpu::default());
-    let (value, tape, _): (Tensor<(), E, Cpu>, _, _) = passes
+    let (passes, device) = (Passes::default(), Dev::default());
+    let (value, tape, _): (Tensor<(), E, Dev>, _, _) = passes
         .forward_mut(&(), &device, 1, OwnedTape::default(), |pass| {
             let (x, y, weights) = (pass.traced(x)?, pass.traced(y)?, pass.untraced(weights)?);
             loss(&x, &y, &weights, pass)
@@ -76,10 +77,10 @@ where
 
 /// Compares the gradients with central differences.
 pub(crate) fn differences<S: Shape>(golden: &Golden, loss: impl Function<S, f64>) {
-    let value = |x: &Tensor<S, f64, Cpu>, y: &Tensor<S, f64, Cpu>| {
+    let value = |x: &Tensor<S, f64, Dev>, y: &Tensor<S, f64, Dev>| {
         let (passes, weights) = (Passes::default(), golden.tensor::<(usize,), f64>("weights"));
-        let value: Tensor<(), f64, Cpu> = passes
-            .forward(&Cpu::default(), 1, |pass| {
+        let value: Tensor<(), f64, Dev> = passes
+            .forward(&Dev::default(), 1, |pass| {
                 let (x, y, weights) = (pass.untraced(x)?, pass.untraced(y)?, pass.untraced(&weights)?);
                 loss(&x, &y, &weights, pass)
             })
@@ -93,7 +94,7 @@ pub(crate) fn differences<S: Shape>(golden: &Golden, loss: impl Function<S, f64>
         }
         for (index, &analytic) in golden.values(name).iter().enumerate() {
             let at = |offset: f64| {
-                let nudged = |tensor: &Tensor<S, f64, Cpu>| {
+                let nudged = |tensor: &Tensor<S, f64, Dev>| {
                     let (mut tensor, mut values) = (tensor.clone(), tensor.as_vec());
                     values[index] += offset;
                     tensor.copy_from(&values);
@@ -113,10 +114,10 @@ pub(crate) fn differences<S: Shape>(golden: &Golden, loss: impl Function<S, f64>
 /// Two rows of logits far from 0, whose losses and gradients must be finite in both element types.
 pub(crate) fn extreme<E: Dtype>(loss: impl Function<(usize, dfdx::shapes::Const<2>), E>)
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     use dfdx::tensor::TensorFromVec;
-    let device = Cpu::default();
+    let device = Dev::default();
     let tensor = |values: &[f64]| {
         let values: Vec<E> = values.iter().map(|&value| from_f64(value)).collect();
         device.tensor_from_vec(values, (4, dfdx::shapes::Const))

@@ -3,6 +3,7 @@
 use dfdx::nn::BuildModule;
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::differences::{STEP, TOLERANCE, nudge};
 use crate::golden::read;
 
@@ -45,15 +46,15 @@ network! {
     }
 }
 
-type Image = Tensor<Rank4<2, 2, 4, 4>, f64, Cpu>;
+type Image = Tensor<Rank4<2, 2, 4, 4>, f64, Dev>;
 
-fn images(device: &Cpu) -> (Flow<f64>, Image, Image) {
+fn images(device: &Dev) -> (Flow<f64, Dev>, Image, Image) {
     (Flow::build(device), device.sample_normal(), device.sample_normal())
 }
 
 #[test]
 fn a_sum_reports_its_parts() {
-    let (network, first, second) = images(&Cpu::seed_from_u64(1));
+    let (network, first, second) = images(&Dev::seed_from_u64(1));
     let pass = network.training().photometric(&first, &second).unwrap();
     let parts: Vec<_> = pass.parts().collect();
     let [("l1", distance), ("total_variation", variation)] = parts[..] else { panic!("{parts:?}") };
@@ -68,7 +69,7 @@ fn a_sum_reports_its_parts() {
 
 #[test]
 fn parts_are_called_as_they_are_named() {
-    let (network, first, second) = images(&Cpu::seed_from_u64(2));
+    let (network, first, second) = images(&Dev::seed_from_u64(2));
     let pass = network.training().named(&first, &second).unwrap();
     let parts: Vec<_> = pass.parts().collect();
     let [("near", near), ("far", far)] = parts[..] else { panic!("{parts:?}") };
@@ -77,7 +78,7 @@ fn parts_are_called_as_they_are_named() {
 
 #[test]
 fn arguments_reach_the_loss() {
-    let device = Cpu::seed_from_u64(3);
+    let device = Dev::seed_from_u64(3);
     let (network, first, second) = images(&device);
     let pass = network.training().robust(&first, &second, device.tensor([0.0, 2.0])).unwrap();
     let parts: Vec<_> = pass.parts().map(|(_, value)| value).collect();
@@ -97,9 +98,9 @@ fn arguments_reach_the_loss() {
 
 #[test]
 fn gradients_of_a_sum_of_all() {
-    let device = Cpu::seed_from_u64(4);
-    let mut network = Classes::<f64, Cpu>::build(&device);
-    let x: Tensor<Rank2<3, 4>, f64, Cpu> = device.sample_normal();
+    let device = Dev::seed_from_u64(4);
+    let mut network = Classes::<f64, Dev>::build(&device);
+    let x: Tensor<Rank2<3, 4>, f64, Dev> = device.sample_normal();
     let labels = device.tensor([[1.0, 0.0, 0.0], [0.0, 0.25, 0.75], [0.0, 1.0, 0.0]]);
     let weights = device.tensor([0.5, 1.0, 2.0]);
     let pass = network.training().all(&x, &labels, &weights).unwrap();
@@ -128,19 +129,19 @@ fn gradients_of_a_sum_of_all() {
 
 #[test]
 fn weights_are_as_many_as_samples() {
-    let device = Cpu::seed_from_u64(5);
-    let network = Flow::<f64, Cpu>::build(&device);
-    let images: Tensor<(usize, Const<2>, Const<4>, Const<4>), f64, Cpu> = device.zeros_like(&(2, Const, Const, Const));
-    let weights: Tensor<(usize,), f64, Cpu> = device.zeros_like(&(3,));
+    let device = Dev::seed_from_u64(5);
+    let network = Flow::<f64, Dev>::build(&device);
+    let images: Tensor<(usize, Const<2>, Const<4>, Const<4>), f64, Dev> = device.zeros_like(&(2, Const, Const, Const));
+    let weights: Tensor<(usize,), f64, Dev> = device.zeros_like(&(3,));
     let error = network.training().robust(&images, &images, &weights).map(drop);
     assert_eq!(error, Err(Error::Batch { input: "w", found: 3, other: "first", expected: 2 }));
 }
 
 #[test]
 fn the_index_of_a_class_is_a_one_hot_label() {
-    let device = Cpu::seed_from_u64(6);
-    let network = Indexed::<f64, Cpu>::build(&device);
-    let x: Tensor<Rank2<2, 3>, f64, Cpu> = device.sample_normal();
+    let device = Dev::seed_from_u64(6);
+    let network = Indexed::<f64, Dev>::build(&device);
+    let x: Tensor<Rank2<2, 3>, f64, Dev> = device.sample_normal();
     let index = network.training().index(&x, device.tensor([2_usize, 0])).unwrap();
     let one_hot = network.training().one_hot(&x, device.tensor([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])).unwrap();
     assert_eq!(index.value(), one_hot.value());
@@ -148,9 +149,9 @@ fn the_index_of_a_class_is_a_one_hot_label() {
 
 #[test]
 fn a_class_that_there_is_not() {
-    let device = Cpu::seed_from_u64(6);
-    let network = Indexed::<f64, Cpu>::build(&device);
-    let x: Tensor<Rank2<2, 3>, f64, Cpu> = device.sample_normal();
+    let device = Dev::seed_from_u64(6);
+    let network = Indexed::<f64, Dev>::build(&device);
+    let x: Tensor<Rank2<2, 3>, f64, Dev> = device.sample_normal();
     let error = network.training().index(&x, device.tensor([2_usize, 3])).map(drop).unwrap_err();
     assert_eq!(error, Error::NoClass { class: 3, classes: 3 });
     assert!(error.to_string().contains("from 0 to 2"), "{error}");

@@ -1,5 +1,11 @@
 //! Every layer, loss and optimizer against PyTorch's values and against finite differences; a file each.
 
+/// The device that all of it runs on: with the feature `cuda` the first CUDA device.
+#[cfg(not(feature = "cuda"))]
+type Dev = dfdx::tensor::Cpu;
+#[cfg(feature = "cuda")]
+type Dev = dfdx::tensor::Cuda;
+
 mod differences;
 mod flow;
 mod golden;

@@ -1,6 +1,7 @@
 use dfdx::shapes::Rank4;
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::{DOUBLE, Golden, Image, Vector, check, compare};
 
 network! {
@@ -86,7 +87,7 @@ fn a_batch_known_at_compile_time() {
 #[test]
 fn equal_maxima_share_their_gradient() {
     let golden = Golden::open("max_ties");
-    compare::<Planes<f64>, Image<3, 4, 5>, _, f64>(&golden, &mut golden.network(), DOUBLE);
+    compare::<Planes<f64, Dev>, Image<3, 4, 5>, _, f64>(&golden, &mut golden.network(), DOUBLE);
     let golden = Golden::open("max_ties_first");
-    compare::<First<f64>, Image<3, 4, 5>, _, f64>(&golden, &mut golden.network(), DOUBLE);
+    compare::<First<f64, Dev>, Image<3, 4, 5>, _, f64>(&golden, &mut golden.network(), DOUBLE);
 }

@@ -4,6 +4,8 @@ use dfdx::shapes::Axis;
 use netweave::Memory;
 use netweave::prelude::*;
 
+use crate::Dev;
+
 network! {
     /// One of each: batch norm, a skip connection, pools, dropout, attention, layer norm.
     network Many(x: [3, 12, 12]) -> [5] {
@@ -19,10 +21,10 @@ network! {
     }
 }
 
-type Batch = (Tensor<Rank4<4, 3, 12, 12>, f64, Cpu>, Tensor<Rank2<4, 5>, f64, Cpu>);
+type Batch = (Tensor<Rank4<4, 3, 12, 12>, f64, Dev>, Tensor<Rank2<4, 5>, f64, Dev>);
 
-fn start() -> (Many<f64, Cpu>, Batch) {
-    let device = Cpu::seed_from_u64(12);
+fn start() -> (Many<f64, Dev>, Batch) {
+    let device = Dev::seed_from_u64(12);
     let net = Many::build(&device);
     let t: Tensor<Rank2<4, 5>, f64, _> = device.sample_uniform();
     (net, (device.sample_normal(), t.softmax::<Axis<1>>()))

@@ -3,15 +3,16 @@
 use netweave::prelude::*;
 use netweave::{Device, Dtype, MovingAverage};
 
+use crate::Dev;
 use crate::golden::{DOUBLE, Golden, SINGLE, Values, read};
 use crate::steps::Small;
 
-fn follow<E: Dtype>(golden: &Golden, mut network: Small<E>, tolerance: f64)
+fn follow<E: Dtype>(golden: &Golden, mut network: Small<E, Dev>, tolerance: f64)
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let input: Tensor<Rank2<8, 5>, E, Cpu> = golden.tensor("input");
-    let labels: Tensor<Rank2<8, 3>, E, Cpu> = golden.tensor("labels");
+    let input: Tensor<Rank2<8, 5>, E, Dev> = golden.tensor("input");
+    let labels: Tensor<Rank2<8, 3>, E, Dev> = golden.tensor("labels");
     let mut sgd = Sgd::new(0.1);
     let mut average = MovingAverage::of(&network, 0.9).unwrap();
     let mut values = Values::new();
@@ -36,7 +37,7 @@ where
 #[test]
 fn averages_are_those_of_pytorch() {
     let golden = Golden::open("moving_average");
-    let network: Small<f64> = golden.network();
+    let network: Small<f64, Dev> = golden.network();
     follow(&golden, network.to_dtype::<f32>(), SINGLE);
     follow(&golden, network, DOUBLE);
 }
@@ -44,11 +45,11 @@ fn averages_are_those_of_pytorch() {
 /// Gradients and optimizers' arrays are found by the identity of a variable.
 #[test]
 fn the_average_is_a_network_of_its_own() {
-    let device = Cpu::seed_from_u64(4);
+    let device = Dev::seed_from_u64(4);
     let network = Small::<f64>::build(&device);
     let mut average = MovingAverage::of(&network, 0.5).unwrap();
     assert_eq!(average.network().fc.weight.array(), network.fc.weight.array());
-    let labels: Tensor<Rank2<8, 3>, f64, Cpu> = device.ones();
+    let labels: Tensor<Rank2<8, 3>, f64, Dev> = device.ones();
     let pass = network.training().classification(device.sample_normal::<Rank2<8, 5>>(), &labels).unwrap();
     let mut sgd = Sgd::new(0.1);
     let gradients = sgd.compute_gradients(pass).unwrap();
@@ -59,7 +60,7 @@ fn the_average_is_a_network_of_its_own() {
 /// A user may assign a value that is stored once for all elements.
 #[test]
 fn broadcast_variables_are_averaged() {
-    let device = Cpu::seed_from_u64(5);
+    let device = Dev::seed_from_u64(5);
     let mut network = Small::<f64>::build(&device);
     let one = || dfdx::tensor_ops::BroadcastTo::broadcast::<Rank1<3>, _>(device.tensor(1.0));
     network.fc.bias = one();
@@ -72,7 +73,7 @@ fn broadcast_variables_are_averaged() {
 
 #[test]
 fn decays_out_of_range_are_refused() {
-    let network = Small::<f64>::build(&Cpu::default());
+    let network = Small::<f64>::build(&Dev::default());
     for (decay, value) in [(1.0, "1"), (-0.5, "-0.5"), (f64::NAN, "NaN")] {
         let error = MovingAverage::of(&network, decay).map(drop).unwrap_err();
         assert_eq!(error.to_string(), format!("`decay` is {value}, but must be at least 0 and below 1"));

@@ -1,6 +1,7 @@
 use dfdx::shapes::Rank4;
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::{Image, Vector, check};
 
 const MEAN: [f64; 3] = [0.485, 0.456, 0.406];
@@ -108,7 +109,7 @@ fn a_batch_known_at_compile_time() {
 
 #[test]
 fn a_mean_is_subtracted_and_no_more() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let net = device.build_module::<MeanAlone, f32>();
     assert_eq!(net.forward(device.tensor([[3.0, 3.0]])).array(), [[2.0, 4.0]]);
     assert_eq!(MeanAlone::PARAMETERS, 0);

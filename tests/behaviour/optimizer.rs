@@ -2,6 +2,7 @@
 
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::read;
 use crate::steps::{Small, follow};
 
@@ -27,19 +28,19 @@ network! {
     }
 }
 
-type Batch<const N: usize, const C: usize> = Tensor<Rank2<N, C>, f64, Cpu>;
+type Batch<const N: usize, const C: usize> = Tensor<Rank2<N, C>, f64, Dev>;
 
-fn gan() -> (Gan<f64>, Batch<6, 2>, Batch<6, 3>) {
-    let device = Cpu::seed_from_u64(12);
+fn gan() -> (Gan<f64, Dev>, Batch<6, 2>, Batch<6, 3>) {
+    let device = Dev::seed_from_u64(12);
     (Gan::build(&device), device.sample_normal(), device.sample_normal())
 }
 
 fn labels(label: f64) -> Batch<6, 1> {
-    Cpu::default().tensor([[label]; 6])
+    Dev::default().tensor([[label]; 6])
 }
 
 /// The variables that differ between two networks.
-fn changed<N: Network<Dtype = f64, Device = Cpu>>(before: &N, after: &N) -> Vec<String> {
+fn changed<N: Network<Dtype = f64, Device = Dev>>(before: &N, after: &N) -> Vec<String> {
     let (before, after) = (read(before, None), read(after, None));
     after.into_iter().filter(|(name, value)| before[name] != *value).map(|(name, _)| name).collect()
 }
@@ -84,7 +85,7 @@ fn two_optimizers_share_a_network() {
 
 #[test]
 fn the_narrowest_scope_counts() {
-    let optimizers: [fn() -> Sgd<Gan<f64>>; 3] = [
+    let optimizers: [fn() -> Sgd<Gan<f64, Dev>>; 3] = [
         || Sgd::new(1.0).freeze(Gan::GENERATOR).scope(Gan::GENERATOR_FC2, |group| group),
         || Sgd::new(1.0).scope(Gan::GENERATOR_FC2, |group| group).freeze(Gan::GENERATOR),
         || {
@@ -110,7 +111,7 @@ fn the_narrowest_scope_counts() {
 /// A scope inside of another inherits what it does not set.
 #[test]
 fn settings_are_inherited_by_the_scopes_inside() {
-    let step = |sgd: Sgd<Gan<f64>>| {
+    let step = |sgd: Sgd<Gan<f64, Dev>>| {
         let (mut network, noise, real) = gan();
         let mut sgd = sgd;
         let gradients = sgd.compute_gradients(network.training().fooling(&noise, &real, labels(1.0)).unwrap()).unwrap();
@@ -133,7 +134,7 @@ fn settings_are_inherited_by_the_scopes_inside() {
 
 #[test]
 fn scopes_that_are_repeated_are_frozen() {
-    let device = Cpu::seed_from_u64(13);
+    let device = Dev::seed_from_u64(13);
     let mut network = Blocks::<f64>::build(&device);
     let before = network.clone();
     let (x, labels): (Batch<3, 4>, Batch<3, 4>) = (device.sample_normal(), device.sample_normal());
@@ -206,7 +207,7 @@ fn a_gradient_that_is_not_finite_is_named() {
             y
         }
     }
-    let device = Cpu::default();
+    let device = Dev::default();
     let mut network = Root::<f64>::build(&device);
     network.fc.weight = device.zeros();
     let x = device.tensor([[1.0, 2.0]]);
@@ -220,7 +221,7 @@ fn a_gradient_that_is_not_finite_is_named() {
 
 #[test]
 fn settings_of_a_scope_out_of_range_name_it() {
-    let refused: [(Sgd<Gan<f64>>, &str); 4] = [
+    let refused: [(Sgd<Gan<f64, Dev>>, &str); 4] = [
         (
             Sgd::new(0.1).scope(Gan::GENERATOR_FC1, |group| group.learning_rate(-1.0)),
             "`learning_rate of generator/fc1` is -1, but must be a finite number, 0 or more",

@@ -9,6 +9,8 @@ use dfdx::tensor::{HasErr, OwnedTape, PutTape};
 use netweave::layer::{add, mul, sub, tanh};
 use netweave::prelude::*;
 
+use crate::Dev;
+
 network! {
     /// The root of a distance that may be 0, and one that is kept from it.
     network Distances(a: [3], b: [3]) -> [1] {
@@ -57,7 +59,7 @@ fn fragile<B: dfdx::shapes::Dim, E: netweave::Dtype, D: netweave::Device<E>, T: 
 /// output and its root is at 0.
 #[test]
 fn a_branch_that_is_not_in_the_loss_has_no_part_in_its_gradient() {
-    let device = Cpu::seed_from_u64(0);
+    let device = Dev::seed_from_u64(0);
     let net = device.build_module::<Distances, f64>();
     let sgd = Sgd::new(0.1);
     let a = device.tensor([[1.0, 2.0, 3.0], [1.0, 0.0, 0.0]]);
@@ -120,7 +122,7 @@ fn by_definition(inputs: &[Vec<f64>; 2], program: &[Made]) -> (Vec<f64>, [Vec<f6
 
 #[test]
 fn plans_of_random_graphs_change_no_result() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let mut state = 7_u64;
     let mut draw = |below: usize| {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -156,9 +158,9 @@ fn plans_of_random_graphs_change_no_result() {
                         Made::Tanh(a) => tanh(&values[a], pass)?,
                     });
                 }
-                Ok::<_, <Cpu as HasErr>::Err>(values[values.len() - 1])
+                Ok::<_, <Dev as HasErr>::Err>(values[values.len() - 1])
             });
-            let (value, tape, _): (Tensor<Rank1<5>, f64, Cpu>, _, _) = pass.unwrap();
+            let (value, tape, _): (Tensor<Rank1<5>, f64, Dev>, _, _) = pass.unwrap();
             let close = |found: Vec<f64>, expected: &[f64]| {
                 found.iter().zip(expected).all(|(f, e)| f == e || (f - e).abs() <= 1e-9 * e.abs().max(1.0))
             };
@@ -178,7 +180,7 @@ fn gradients<N: Network<Dtype = f64>>(gradients: &Gradients<N>) -> Vec<f64> {
 
 #[test]
 fn an_error_in_a_pass_leaves_the_network_usable() {
-    let device = Cpu::seed_from_u64(1);
+    let device = Dev::seed_from_u64(1);
     let net = device.build_module::<Words, f64>();
     let sgd = Sgd::new(0.1);
     let (good, bad) = (device.tensor([[0, 1, 4], [2, 2, 3]]), device.tensor([[0, 1, 4], [2, 5, 3]]));
@@ -192,7 +194,7 @@ fn an_error_in_a_pass_leaves_the_network_usable() {
 
 #[test]
 fn a_panic_in_a_pass_leaves_the_network_usable() {
-    let device = Cpu::seed_from_u64(2);
+    let device = Dev::seed_from_u64(2);
     let net = device.build_module::<Fragile, f64>();
     let sgd = Sgd::new(0.1);
     let (x, t) = (device.sample_normal::<Rank2<3, 4>>(), device.sample_normal::<Rank2<3, 4>>());
@@ -206,7 +208,7 @@ fn a_panic_in_a_pass_leaves_the_network_usable() {
 
 #[test]
 fn eight_threads_use_one_network_at_once() {
-    let device = Cpu::seed_from_u64(3);
+    let device = Dev::seed_from_u64(3);
     let net = device.build_module::<Image, f32>();
     let inputs: Vec<Tensor<Rank4<4, 3, 16, 16>, f32, _>> = (0..8).map(|_| device.sample_normal()).collect();
     let alone: Vec<Vec<f32>> = inputs.iter().map(|x| net.forward(x).as_vec()).collect();
@@ -223,7 +225,7 @@ fn eight_threads_use_one_network_at_once() {
 /// Values that nobody needs any more make room for others, to within a twentieth of what must be there at once.
 #[test]
 fn a_training_pass_is_planned_close_to_its_bound() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let net = device.build_module::<Image, f32>();
     let (x, t) = (device.sample_normal::<Rank4<8, 3, 16, 16>>(), device.sample_normal::<Rank2<8, 5>>());
     let memory = net.training().fit(&x, &t).unwrap().memory();

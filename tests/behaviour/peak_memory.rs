@@ -3,6 +3,8 @@
 use netweave::prelude::*;
 use netweave::{PeakMemory, TrainingMemory};
 
+use crate::Dev;
+
 network! {
     network Critic(x: [3, 8, 8]) -> [4] {
         x -> look: conv2d(4, kernel = 3) -> relu -> global_avg_pool
@@ -34,8 +36,8 @@ network! {
 
 #[test]
 fn it_is_what_passes_take() {
-    let device = Cpu::default();
-    let net = Reader::<f32, Cpu>::build(&device);
+    let device = Dev::default();
+    let net = Reader::<f32, Dev>::build(&device);
     let PeakMemory { batch: 6, inference, training } = net.peak_memory(6).unwrap() else { panic!("another batch") };
     let [fit, both] = training[..] else { panic!("{training:?}") };
     assert_eq!([fit.loss, both.loss], ["fit", "both"]);
@@ -66,16 +68,16 @@ training, classification  4,812,800                     1,234";
 
 #[test]
 fn a_loss_with_a_critic_is_left_out() {
-    let memory = Painter::<f64, Cpu>::build(&Cpu::default()).peak_memory(3).unwrap();
+    let memory = Painter::<f64, Dev>::build(&Dev::default()).peak_memory(3).unwrap();
     assert_eq!(memory.training.iter().map(|of| of.loss).collect::<Vec<_>>(), ["same"]);
 }
 
 #[test]
 fn what_cannot_be_is_an_error() {
-    let net = Normed::<f32, Cpu>::build(&Cpu::default());
+    let net = Normed::<f32, Dev>::build(&Dev::default());
     assert_eq!(net.peak_memory(1).unwrap_err().to_string(), Error::OneValuePerChannel.to_string());
     let error = net.peak_memory(usize::MAX / 8).unwrap_err().to_string();
     assert!(error.contains("no device has memory for a batch of"), "{error}");
-    let nothing = Critic::<f32, Cpu>::build(&Cpu::default()).peak_memory(0).unwrap();
+    let nothing = Critic::<f32, Dev>::build(&Dev::default()).peak_memory(0).unwrap();
     assert_eq!(nothing.inference, 0);
 }

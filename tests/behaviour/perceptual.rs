@@ -7,6 +7,7 @@ use dfdx::nn::modules::Linear;
 use netweave::prelude::*;
 use netweave::{Device, Dtype};
 
+use crate::Dev;
 use crate::golden::{DOUBLE, Golden, SINGLE, read};
 use crate::training::{check_gradients, descend};
 
@@ -68,19 +69,19 @@ fn never<X>(x: X) -> X {
     x
 }
 
-type Batch<const N: usize, const C: usize, const H: usize, E = f64> = Tensor<Rank4<N, C, H, H>, E, Cpu>;
+type Batch<const N: usize, const C: usize, const H: usize, E = f64> = Tensor<Rank4<N, C, H, H>, E, Dev>;
 
 fn compare<E: Dtype>(tolerance: f64)
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let golden = Golden::open("perceptual");
-    let critic = golden.network::<Critic<f64>>().to_dtype::<E>();
+    let critic = golden.network::<Critic<f64, Dev>>().to_dtype::<E>();
     let (input, target) = (golden.tensor("input"), golden.tensor("target"));
-    let weights: Tensor<Rank1<2>, E, Cpu> = golden.tensor("w");
+    let weights: Tensor<Rank1<2>, E, Dev> = golden.tensor("w");
     let before = read(&critic, None);
     for case in ["sharp", "summed"] {
-        let mut network = golden.network::<Painter<f64>>().to_dtype::<E>();
+        let mut network = golden.network::<Painter<f64, Dev>>().to_dtype::<E>();
         let input: &Batch<2, 2, 8, E> = &input;
         let target: &Batch<2, 3, 8, E> = &target;
         let pass = match case {
@@ -113,17 +114,17 @@ fn single() {
     compare::<f32>(10.0 * SINGLE);
 }
 
-fn images(device: &Cpu) -> (Batch<2, 2, 8>, Batch<2, 3, 8>) {
+fn images(device: &Dev) -> (Batch<2, 2, 8>, Batch<2, 3, 8>) {
     (device.sample_normal(), device.sample_normal())
 }
 
 #[test]
 fn gradients_through_every_layer() {
-    let device = Cpu::seed_from_u64(1);
+    let device = Dev::seed_from_u64(1);
     let (input, target) = images(&device);
     let critic = Everything::<f64>::build(&device);
     let before = read(&critic, None);
-    let pass = |network: &Painter<f64>| network.training().everything(&input, &critic, &target).unwrap();
+    let pass = |network: &Painter<f64, Dev>| network.training().everything(&input, &critic, &target).unwrap();
     let network = Painter::build(&device);
     check_gradients(network, |network| pass(network).value(), |network| descend(network, pass(network)));
     assert_eq!(read(&critic, None), before);
@@ -131,10 +132,10 @@ fn gradients_through_every_layer() {
 
 #[test]
 fn both_images_have_a_gradient() {
-    let device = Cpu::seed_from_u64(2);
+    let device = Dev::seed_from_u64(2);
     let (input, _) = images(&device);
     let critic = Critic::build(&device);
-    let pass = |network: &Painter<f64>| network.training().between(&input, &critic).unwrap();
+    let pass = |network: &Painter<f64, Dev>| network.training().between(&input, &critic).unwrap();
     check_gradients(
         Painter::build(&device),
         |network| pass(network).value(),
@@ -144,10 +145,10 @@ fn both_images_have_a_gradient() {
 
 #[test]
 fn two_critics_add_up() {
-    let device = Cpu::seed_from_u64(3);
+    let device = Dev::seed_from_u64(3);
     let (input, target) = images(&device);
     let (critic, other) = (Critic::build(&device), Critic::build(&device));
-    let pass = |network: &Painter<f64>| network.training().both(&input, &critic, &other, &target).unwrap();
+    let pass = |network: &Painter<f64, Dev>| network.training().both(&input, &critic, &other, &target).unwrap();
     check_gradients(
         Painter::build(&device),
         |network| pass(network).value(),
@@ -158,13 +159,13 @@ fn two_critics_add_up() {
 /// A network may look at itself, and is no more trained as a critic than another would be.
 #[test]
 fn a_network_as_its_own_critic() {
-    let device = Cpu::seed_from_u64(4);
+    let device = Dev::seed_from_u64(4);
     let network = Own::<f64>::build(&device);
     let (image, target): (Batch<2, 1, 4>, Batch<2, 1, 4>) = (device.sample_normal(), device.sample_normal());
     // The same values under other identities.
     let twin = network.to_dtype::<f32>().to_dtype::<f64>();
     let network = twin.to_dtype::<f64>();
-    let stepped = |critic: &Own<f64>| {
+    let stepped = |critic: &Own<f64, Dev>| {
         let mut stepped = network.clone();
         descend(&mut stepped, network.training().own(&image, &target, critic).unwrap());
         read(&stepped, None)
@@ -174,7 +175,7 @@ fn a_network_as_its_own_critic() {
 
 #[test]
 fn an_element_of_an_array_and_nothing_behind_it() {
-    let device = Cpu::seed_from_u64(5);
+    let device = Dev::seed_from_u64(5);
     let (input, target) = images(&device);
     let critic = Part::build(&device);
     let network = Painter::<f64>::build(&device);
@@ -204,7 +205,7 @@ fn what_nobody_trains_has_no_gradient() {
             z
         }
     }
-    let device = Cpu::seed_from_u64(6);
+    let device = Dev::seed_from_u64(6);
     let (_, x) = images(&device);
     let critic = Critic::<f64>::build(&device);
     let network = Plain::build(&device);

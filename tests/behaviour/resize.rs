@@ -1,6 +1,7 @@
 use dfdx::shapes::Rank4;
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::{Image, check};
 
 network! {
@@ -62,7 +63,7 @@ fn nearest() {
 
 #[test]
 fn to_its_own_size() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let net = device.build_module::<Same, f32>();
     let image: Tensor<Rank4<2, 3, 3, 4>, f32, _> = device.sample_normal();
     assert_eq!(net.forward(image.clone()).array(), image.array());

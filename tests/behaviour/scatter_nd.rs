@@ -1,5 +1,6 @@
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::flow::check;
 
 network! {
@@ -19,7 +20,7 @@ fn updates_are_added_at_places() {
 
 #[test]
 fn what_meets_is_counted() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let net = device.build_module::<Histogram, f32>();
     let marks = device.tensor([[0.0, 1.0, 1.5, 3.0, 9.0, -2.0]]);
     assert_eq!(net.forward(marks).array(), [[2.0, 2.0, 0.0, 2.0]]);

@@ -2,6 +2,7 @@
 
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::Golden;
 use crate::steps::{Small, follow};
 
@@ -111,7 +112,7 @@ fn the_learning_rate_is_that_of_the_next_step() {
     sgd.set_learning_rate(8.0);
     assert_eq!(sgd.learning_rate(), 1.0);
 
-    let mut sgd: Sgd<Small<f64>> = Sgd::new(1.0).schedule(Plateau::new(0).factor(0.5));
+    let mut sgd: Sgd<Small<f64, Dev>> = Sgd::new(1.0).schedule(Plateau::new(0).factor(0.5));
     sgd.observe(1.0);
     sgd.observe(1.0);
     assert_eq!(sgd.learning_rate(), 0.5);
@@ -150,9 +151,9 @@ fn settings_out_of_range_are_refused() {
     assert_eq!(network.fc.weight.array(), before);
 }
 
-type Batch<const C: usize> = Tensor<Rank2<8, C>, f64, Cpu>;
+type Batch<const C: usize> = Tensor<Rank2<8, C>, f64, Dev>;
 
-fn small() -> (Small<f64>, Batch<5>, Batch<3>) {
-    let device = Cpu::seed_from_u64(15);
+fn small() -> (Small<f64, Dev>, Batch<5>, Batch<3>) {
+    let device = Dev::seed_from_u64(15);
     (Small::build(&device), device.sample_normal(), device.sample_uniform().softmax::<dfdx::shapes::Axis<1>>())
 }

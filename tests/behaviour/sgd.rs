@@ -1,5 +1,6 @@
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::steps::{Small, follow};
 
 #[test]
@@ -28,7 +29,7 @@ fn weight_decay() {
 
 #[test]
 fn the_learning_rate_may_change() {
-    let mut changed = Sgd::<Small<f64>>::new(0.7);
+    let mut changed = Sgd::<Small<f64, Dev>>::new(0.7);
     changed.set_learning_rate(0.1);
     assert_eq!(changed.learning_rate(), 0.1);
     follow("optimizer_sgd", changed, Sgd::new(0.1));

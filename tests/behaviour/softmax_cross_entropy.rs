@@ -1,6 +1,7 @@
 use netweave::loss;
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::{DOUBLE, Golden, SINGLE, Vector};
 use crate::loss::check;
 
@@ -32,8 +33,8 @@ macro_rules! step {
     ($golden:expr, $network:expr, $dtype:ty, $inputs:literal, $classes:literal, $tolerance:expr) => {{
         let golden: &Golden = $golden;
         let mut network = $network;
-        let input: Tensor<Rank2<$inputs, $inputs>, $dtype, Cpu> = golden.tensor("input");
-        let labels: Tensor<Rank2<$inputs, $classes>, $dtype, Cpu> = golden.tensor("labels");
+        let input: Tensor<Rank2<$inputs, $inputs>, $dtype, Dev> = golden.tensor("input");
+        let labels: Tensor<Rank2<$inputs, $classes>, $dtype, Dev> = golden.tensor("labels");
 
         let pass = network.training().classification(&input, &labels).unwrap();
         golden.assert_close("value", &[pass.value()], $tolerance);
@@ -55,7 +56,7 @@ macro_rules! step {
 #[test]
 fn value_and_gradient() {
     let golden = Golden::open("softmax_cross_entropy_plain");
-    let network: Plain<f64> = golden.network();
+    let network: Plain<f64, Dev> = golden.network();
     step!(&golden, network.to_dtype::<f32>(), f32, 4, 5, SINGLE);
     step!(&golden, network, f64, 4, 5, DOUBLE);
 }
@@ -63,7 +64,7 @@ fn value_and_gradient() {
 #[test]
 fn large_logits() {
     let golden = Golden::open("softmax_cross_entropy_large");
-    let network: Large<f64> = golden.network();
+    let network: Large<f64, Dev> = golden.network();
     step!(&golden, network.to_dtype::<f32>(), f32, 6, 5, SINGLE);
     step!(&golden, network, f64, 6, 5, DOUBLE);
 }
@@ -72,7 +73,7 @@ fn large_logits() {
 #[test]
 fn extreme_logits() {
     let golden = Golden::open("softmax_cross_entropy_extreme");
-    let network: Extreme<f64> = golden.network();
+    let network: Extreme<f64, Dev> = golden.network();
     step!(&golden, network.to_dtype::<f32>(), f32, 4, 4, SINGLE);
     step!(&golden, network, f64, 4, 4, DOUBLE);
 }
@@ -103,7 +104,7 @@ fn sum() {
 /// The mean is over the weights of the classes, as in PyTorch.
 #[test]
 fn indices_of_classes() {
-    let classes: Tensor<(usize,), usize, Cpu> = Cpu::default().tensor_from_vec(vec![1, 0, 4, 1], (4,));
+    let classes: Tensor<(usize,), usize, Dev> = Dev::default().tensor_from_vec(vec![1, 0, 4, 1], (4,));
     check!("softmax_cross_entropy_indices", Vector<5>, |x, _, _, pass| {
         loss::softmax_cross_entropy(x, &classes, 0.1, Some(&WEIGHTS), loss::mean(), pass)
     });

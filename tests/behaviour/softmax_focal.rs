@@ -1,6 +1,7 @@
-use dfdx::tensor::{AsArray, Cpu, Tensor, TensorFrom};
+use dfdx::tensor::{AsArray, Tensor, TensorFrom};
 use netweave::{Passes, loss};
 
+use crate::Dev;
 use crate::golden::Vector;
 use crate::loss::{check, extreme};
 
@@ -38,12 +39,12 @@ fn extreme_logits() {
 /// The example in Keras' documentation of `CategoricalFocalCrossentropy`, whose α of a quarter is a factor.
 #[test]
 fn the_example_of_keras() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let cases = [([0.05, 0.9, 0.05], [0.0, 1.0, 0.0], 2.634e-4), ([0.1, 0.85, 0.05], [0.0, 0.0, 1.0], 6.759e-1)];
     for (probabilities, label, expected) in cases {
         let logits = device.tensor([probabilities.map(f64::ln)]);
         let label = device.tensor([label]);
-        let value: Tensor<(), f64, Cpu> = Passes::default()
+        let value: Tensor<(), f64, Dev> = Passes::default()
             .forward(&device, 1, |pass| {
                 let (logits, label) = (pass.untraced(&logits)?, pass.untraced(&label)?);
                 loss::softmax_focal(&logits, &label, 2.0, loss::mean(), pass)
@@ -57,10 +58,10 @@ fn the_example_of_keras() {
 /// Without β it is the cross entropy.
 #[test]
 fn beta_of_zero() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let logits = device.tensor([[0.3, -1.0, 2.0]]);
     let labels = device.tensor([[0.0, 1.0, 0.0]]);
-    let (focal, entropy): (Tensor<(), f64, Cpu>, Tensor<(), f64, Cpu>) = Passes::default()
+    let (focal, entropy): (Tensor<(), f64, Dev>, Tensor<(), f64, Dev>) = Passes::default()
         .forward(&device, 1, |pass| {
             let (logits, labels) = (pass.untraced(&logits)?, pass.untraced(&labels)?);
             let focal = loss::softmax_focal(&logits, &labels, 0.0, loss::mean(), pass)?;

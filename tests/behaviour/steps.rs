@@ -3,6 +3,7 @@
 use netweave::prelude::*;
 use netweave::{Device, Dtype};
 
+use crate::Dev;
 use crate::golden::{Golden, Values, read};
 
 network! {
@@ -21,35 +22,35 @@ const DOUBLE: f64 = 1e-10;
 const SINGLE: f64 = 1e-5;
 
 /// Compares the loss, every variable and every running statistic after each step.
-pub(crate) fn follow(case: &str, double: impl Optimizer<Small<f64>>, single: impl Optimizer<Small<f32>>) {
+pub(crate) fn follow(case: &str, double: impl Optimizer<Small<f64, Dev>>, single: impl Optimizer<Small<f32, Dev>>) {
     follow_changed(case, double, single, |gradients| gradients, |gradients| gradients);
 }
 
 /// The same with gradients that are changed before they are applied.
 pub(crate) fn follow_changed(
     case: &str,
-    double: impl Optimizer<Small<f64>>,
-    single: impl Optimizer<Small<f32>>,
-    change_double: impl Fn(Gradients<Small<f64>>) -> Gradients<Small<f64>>,
-    change_single: impl Fn(Gradients<Small<f32>>) -> Gradients<Small<f32>>,
+    double: impl Optimizer<Small<f64, Dev>>,
+    single: impl Optimizer<Small<f32, Dev>>,
+    change_double: impl Fn(Gradients<Small<f64, Dev>>) -> Gradients<Small<f64, Dev>>,
+    change_single: impl Fn(Gradients<Small<f32, Dev>>) -> Gradients<Small<f32, Dev>>,
 ) {
     let golden = Golden::open(case);
-    let network: Small<f64> = golden.network();
+    let network: Small<f64, Dev> = golden.network();
     run(&golden, network.to_dtype::<f32>(), single, change_single, SINGLE);
     run(&golden, network, double, change_double, DOUBLE);
 }
 
 fn run<E: Dtype>(
     golden: &Golden,
-    mut network: Small<E>,
-    mut optimizer: impl Optimizer<Small<E>>,
-    change: impl Fn(Gradients<Small<E>>) -> Gradients<Small<E>>,
+    mut network: Small<E, Dev>,
+    mut optimizer: impl Optimizer<Small<E, Dev>>,
+    change: impl Fn(Gradients<Small<E, Dev>>) -> Gradients<Small<E, Dev>>,
     tolerance: f64,
 ) where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let input: Tensor<Rank2<8, 5>, E, Cpu> = golden.tensor("input");
-    let labels: Tensor<Rank2<8, 3>, E, Cpu> = golden.tensor("labels");
+    let input: Tensor<Rank2<8, 5>, E, Dev> = golden.tensor("input");
+    let labels: Tensor<Rank2<8, 3>, E, Dev> = golden.tensor("labels");
     let mut values = Values::new();
     for step in 1..=STEPS {
         let pass = network.training().classification(&input, &labels).unwrap();

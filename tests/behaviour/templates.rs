@@ -2,6 +2,7 @@
 
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::golden::{Image, Vector, check};
 
 network! {
@@ -34,9 +35,9 @@ fn residual() {
 /// Which template made what: the types of the fields.
 #[test]
 fn fields() {
-    let network = Residual::<f32>::build(&Cpu::default());
-    let [first, second]: &[residual::Block<f32, Cpu>; 2] = &network.block;
+    let network = Residual::<f32>::build(&Dev::default());
+    let [first, second]: &[residual::Block<f32, Dev>; 2] = &network.block;
     assert_ne!(first.conv1.weight.as_vec(), second.conv1.weight.as_vec());
-    let rest: &[residual::layer2::Rest<f32, Cpu>; 2] = &network.layer2.rest;
+    let rest: &[residual::layer2::Rest<f32, Dev>; 2] = &network.layer2.rest;
     assert_eq!(rest[1].bn2.running_var.as_vec(), [1.0; 4]);
 }

@@ -4,6 +4,7 @@ use dfdx::tensor_ops::BroadcastTo;
 use netweave::Outputs;
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::differences::{STEP, TOLERANCE, nudge};
 use crate::golden::read;
 
@@ -53,10 +54,10 @@ network! {
     }
 }
 
-type Batch<const N: usize, const C: usize> = Tensor<Rank2<N, C>, f64, Cpu>;
+type Batch<const N: usize, const C: usize> = Tensor<Rank2<N, C>, f64, Dev>;
 
-fn normed() -> (Normed<f64>, Batch<4, 2>, Batch<4, 3>) {
-    let device = Cpu::seed_from_u64(3);
+fn normed() -> (Normed<f64, Dev>, Batch<4, 2>, Batch<4, 3>) {
+    let device = Dev::seed_from_u64(3);
     let input = device.tensor([[1.0, 0.0], [3.0, 0.0], [5.0, 2.0], [7.0, 2.0]]);
     let labels = device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.5, 0.5]]);
     (Normed::build(&device), input, labels)
@@ -101,7 +102,7 @@ fn inference_has_no_updates() {
 /// As they would for ever in a program that forgets the updates.
 #[test]
 fn statistics_do_not_stay_at_0_and_1() {
-    fn train(mut optimizer: impl Optimizer<Normed<f64>>) {
+    fn train(mut optimizer: impl Optimizer<Normed<f64, Dev>>) {
         let (mut network, input, labels) = normed();
         for _ in 0..60 {
             let pass = network.training().classification(&input, &labels).unwrap();
@@ -121,7 +122,7 @@ fn statistics_do_not_stay_at_0_and_1() {
 
 #[test]
 fn no_branch_loses_its_updates() {
-    let device = Cpu::seed_from_u64(9);
+    let device = Dev::seed_from_u64(9);
     let mut network = Branches::<f64>::build(&device);
     let (input, labels): (Batch<6, 4>, Batch<6, 4>) = (device.sample_normal(), device.sample_uniform());
     let mut trained = network.clone();
@@ -142,7 +143,7 @@ fn no_branch_loses_its_updates() {
 #[test]
 fn broadcast_statistics_are_updated() {
     let (mut network, input, labels) = normed();
-    network.norm.running_mean = Cpu::default().tensor(8.0).broadcast();
+    network.norm.running_mean = Dev::default().tensor(8.0).broadcast();
     let pass = network.training().classification(&input, &labels).unwrap();
     descend(&mut network, pass);
     assert_close(&network.norm.running_mean.as_vec(), &[6.0, 4.5]);
@@ -192,7 +193,7 @@ fn a_loss_that_is_not_finite_names_the_step() {
     }
 
     let before = read(&network, None);
-    let bad = Cpu::default().tensor([[1.0, f64::NAN], [3.0, 0.0], [5.0, 2.0], [7.0, 2.0]]);
+    let bad = Dev::default().tensor([[1.0, f64::NAN], [3.0, 0.0], [5.0, 2.0], [7.0, 2.0]]);
     let pass = network.training().classification(&bad, &labels).unwrap();
     let error = adam.compute_gradients(pass).map(drop).unwrap_err();
     assert!(matches!(error, Error::NotFinite { step: 3, value } if value.is_nan()), "{error:?}");
@@ -207,10 +208,10 @@ fn a_loss_that_is_not_finite_names_the_step() {
 
 #[test]
 fn batches_of_different_sizes() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let network = Pair::<f64>::build(&device);
-    let batch = |count: usize| -> Tensor<(usize, Const<3>), f64, Cpu> { device.zeros_like(&(count, Const)) };
-    let labels = |count: usize| -> Tensor<(usize, Const<2>), f64, Cpu> { device.zeros_like(&(count, Const)) };
+    let batch = |count: usize| -> Tensor<(usize, Const<3>), f64, Dev> { device.zeros_like(&(count, Const)) };
+    let labels = |count: usize| -> Tensor<(usize, Const<2>), f64, Dev> { device.zeros_like(&(count, Const)) };
 
     let expected = Error::Batch { input: "right", found: 3, other: "left", expected: 2 };
     assert_eq!(network.try_forward(batch(2), batch(3)).map(drop), Err(expected.clone()));
@@ -224,7 +225,7 @@ fn batches_of_different_sizes() {
 #[test]
 fn batch_norm_of_a_single_value() {
     let (network, ..) = normed();
-    let device = Cpu::default();
+    let device = Dev::default();
     let (input, labels) = (device.tensor([[1.0, 2.0]]), device.tensor([[1.0, 0.0, 0.0]]));
     let error = network.training().classification(&input, &labels).map(drop);
     assert_eq!(error, Err(Error::OneValuePerChannel));
@@ -253,7 +254,7 @@ fn settings_out_of_range() {
     check_refused(Adam::new(0.1).epsilon(-1.0), "epsilon");
 }
 
-fn check_refused(mut optimizer: impl Optimizer<Normed<f64>>, setting: &str) {
+fn check_refused(mut optimizer: impl Optimizer<Normed<f64, Dev>>, setting: &str) {
     let (mut network, input, labels) = normed();
     let before = read(&network, None);
     let pass = network.training().classification(&input, &labels).unwrap();
@@ -268,9 +269,9 @@ fn check_refused(mut optimizer: impl Optimizer<Normed<f64>>, setting: &str) {
 /// What the loss does not depend on keeps its value.
 #[test]
 fn variables_without_a_part_in_the_loss() {
-    let device = Cpu::seed_from_u64(4);
+    let device = Dev::seed_from_u64(4);
     let mut network = Fork::<f64>::build(&device);
-    let image: Tensor<Rank4<3, 2, 4, 4>, f64, Cpu> = device.sample_normal();
+    let image: Tensor<Rank4<3, 2, 4, 4>, f64, Dev> = device.sample_normal();
     let labels = one_hot(&device);
     let before = read(&network, None);
     let mut adam = Adam::new(0.1);
@@ -282,14 +283,14 @@ fn variables_without_a_part_in_the_loss() {
     }
 }
 
-fn one_hot(device: &Cpu) -> Batch<3, 3> {
+fn one_hot(device: &Dev) -> Batch<3, 3> {
     device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.25, 0.25, 0.5]])
 }
 
 /// The gradient that a step of `sgd` with learning rate 1 shows, against differences of the loss.
 pub(crate) fn check_gradients<N>(mut network: N, value: impl Fn(&N) -> f64, step: impl FnOnce(&mut N))
 where
-    N: Network<Dtype = f64, Device = Cpu> + Clone,
+    N: Network<Dtype = f64, Device = Dev> + Clone,
 {
     let before = read(&network, None);
     let mut stepped = network.clone();
@@ -325,8 +326,8 @@ where
 
 #[test]
 fn gradients_of_branches_that_meet() {
-    let device = Cpu::seed_from_u64(5);
-    let image: Tensor<Rank4<3, 2, 4, 4>, f64, Cpu> = device.sample_normal();
+    let device = Dev::seed_from_u64(5);
+    let image: Tensor<Rank4<3, 2, 4, 4>, f64, Dev> = device.sample_normal();
     let (labels, others) = (one_hot(&device), device.tensor([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]));
     check_gradients(
         Fork::<f64>::build(&device),
@@ -340,7 +341,7 @@ fn gradients_of_branches_that_meet() {
 
 #[test]
 fn gradients_of_a_scope_that_is_reused() {
-    let device = Cpu::seed_from_u64(6);
+    let device = Dev::seed_from_u64(6);
     let (left, right): (Batch<4, 3>, Batch<4, 3>) = (device.sample_normal(), device.sample_normal());
     let labels = device.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.5, 0.5]]);
     check_gradients(
@@ -356,7 +357,7 @@ fn gradients_of_a_scope_that_is_reused() {
 /// The statistics of the second application come after those of the first: m ← 0.9 (0.9 m + 0.1 left) + 0.1 right.
 #[test]
 fn a_reused_scope_contributes_twice_in_program_order() {
-    let device = Cpu::seed_from_u64(7);
+    let device = Dev::seed_from_u64(7);
     let mut network = Pair::<f64>::build(&device);
     network.encoder.hidden.weight = device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0; 3]]);
     network.encoder.hidden.bias = device.zeros();

@@ -4,6 +4,7 @@ use dfdx::tensor_ops::{BroadcastTo, PermuteTo, ReshapeTo};
 use netweave::prelude::*;
 use netweave::{Device, Dtype, MovingAverage};
 
+use crate::Dev;
 use crate::golden::{Values, from_f64, read};
 
 network! {
@@ -25,14 +26,14 @@ network! {
     }
 }
 
-type Batch<E, const C: usize> = Tensor<Rank2<6, C>, E, Cpu>;
+type Batch<E, const C: usize> = Tensor<Rank2<6, C>, E, Dev>;
 
 /// A network with broadcast variables and statistics, the same with contiguous ones, and a batch.
-fn two<E: Dtype>() -> (Assigned<E>, Assigned<E>, Batch<E, 4>, Batch<E, 3>)
+fn two<E: Dtype>() -> (Assigned<E, Dev>, Assigned<E, Dev>, Batch<E, 4>, Batch<E, 3>)
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let device = Cpu::seed_from_u64(6);
+    let device = Dev::seed_from_u64(6);
     let mut view = Assigned::build(&device);
     let value = |value| device.tensor(from_f64::<E>(value));
     view.encoder.fc.weight = value(0.5).broadcast();
@@ -100,7 +101,7 @@ fn every_optimizer_trains_broadcast_variables() {
 fn gradients_are_of_the_whole_shape() {
     let (view, plain, input, labels) = two::<f64>();
     let sgd = Sgd::new(0.1);
-    let gradients = |network: &Assigned<f64>| {
+    let gradients = |network: &Assigned<f64, Dev>| {
         let gradients = sgd.compute_gradients(network.training().fit(&input, &labels).unwrap()).unwrap();
         (gradients.variables("").unwrap(), gradients.norm(Scope::ALL))
     };
@@ -125,9 +126,9 @@ fn frozen_variables_stay_views() {
 #[test]
 fn passes_that_are_pending_lose_nothing() {
     let (view, plain, input, labels) = two::<f64>();
-    let train = |mut network: Assigned<f64>| {
+    let train = |mut network: Assigned<f64, Dev>| {
         let mut sgd = Sgd::new(0.1).momentum(0.9);
-        let compute = |sgd: &Sgd<Assigned<f64>>, network: &Assigned<f64>| {
+        let compute = |sgd: &Sgd<Assigned<f64, Dev>>, network: &Assigned<f64, Dev>| {
             sgd.compute_gradients(network.training().fit(&input, &labels).unwrap()).unwrap()
         };
         let pending: Vec<_> = (0..3).map(|_| compute(&sgd, &network)).collect();
@@ -143,13 +144,13 @@ fn passes_that_are_pending_lose_nothing() {
 
 #[test]
 fn a_network_of_views_alone() {
-    let device = Cpu::seed_from_u64(7);
+    let device = Dev::seed_from_u64(7);
     let mut view = Bare::<f64>::build(&device);
     view.fc.weight = device.tensor(0.5).broadcast();
     let mut plain = view.clone();
     plain.fc.weight = plain.fc.weight.contiguous();
     let (input, target): (Batch<f64, 4>, Batch<f64, 4>) = (device.sample_normal(), device.sample_normal());
-    let train = |mut network: Bare<f64>| {
+    let train = |mut network: Bare<f64, Dev>| {
         let mut sgd = Sgd::new(0.1);
         let pending = [(); 2].map(|()| network.training().fit(&input, &target).unwrap());
         for pass in pending {
@@ -174,14 +175,14 @@ fn gradients_of_another_network_are_refused() {
 /// The elements of a permuted variable lie in memory in another order than its gradient has.
 #[test]
 fn a_permuted_variable() {
-    let device = Cpu::seed_from_u64(8);
+    let device = Dev::seed_from_u64(8);
     let mut view = Bare::<f64>::build(&device);
-    let turned: Tensor<Rank2<4, 4>, f64, Cpu> = view.fc.weight.clone().permute();
+    let turned: Tensor<Rank2<4, 4>, f64, Dev> = view.fc.weight.clone().permute();
     view.fc.weight = turned;
     let mut plain = view.clone();
     plain.fc.weight = plain.fc.weight.contiguous();
     let (input, target): (Batch<f64, 4>, Batch<f64, 4>) = (device.sample_normal(), device.sample_normal());
-    let train = |mut network: Bare<f64>| {
+    let train = |mut network: Bare<f64, Dev>| {
         let mut adam = Adam::new(0.1);
         let pass = network.training().fit(&input, &target).unwrap();
         let gradients = adam.compute_gradients(pass).unwrap();

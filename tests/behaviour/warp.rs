@@ -2,6 +2,7 @@ use dfdx::tensor_ops::SumTo;
 use netweave::layer::{self, Interpolation, Padding};
 use netweave::prelude::*;
 
+use crate::Dev;
 use crate::flow::{check, check_smooth};
 
 network! {
@@ -64,7 +65,7 @@ fn the_nearest_pixel() {
 /// The image is the flow, and it gets both gradients.
 #[test]
 fn a_flow_along_itself() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let mut net = device.build_module::<Twice, f64>();
     // Away from whole numbers, and so small that no displacement leads from one cell into another.
     let flow: Tensor<Rank4<2, 2, 6, 7>, f64, _> = device.sample_uniform() * 0.6 + 0.2;
@@ -85,7 +86,7 @@ fn a_flow_along_itself() {
 
 #[test]
 fn a_batch_known_at_compile_time_and_no_displacement() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let net = device.build_module::<Border, f32>();
     let image: Tensor<Rank4<4, 3, 5, 9>, f32, _> = device.sample_normal();
     assert_eq!(net.forward(image.clone(), device.zeros()).array(), image.array());
@@ -94,7 +95,7 @@ fn a_batch_known_at_compile_time_and_no_displacement() {
 #[test]
 #[should_panic(expected = "2 images, but 3 flows")]
 fn a_flow_for_another_batch() {
-    let device = Cpu::default();
+    let device = Dev::default();
     let image: Tensor<(usize, Const<1>, Const<2>, Const<2>), f32, _> = device.zeros_like(&(2, Const, Const, Const));
     let flow: Tensor<(usize, Const<2>, Const<2>, Const<2>), f32, _> = device.zeros_like(&(3, Const, Const, Const));
     let _: Result<Tensor<_, f32, _>, _> = Passes::default().forward(&device, 2, |pass| {

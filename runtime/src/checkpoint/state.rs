@@ -127,7 +127,8 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Save<'_, E, D> {
         let shape = variable.shape();
         for (own, array) in self.names.iter().zip(&slot.arrays) {
             // A device without memory for a copy of one variable could not have taken the step before.
-            if let Ok(values) = storage::values(variable.device(), D::read_buffer(array), shape.num_elements()) {
+            let Ok(kernels) = variable.device().kernels() else { continue };
+            if let Ok(values) = D::download(&kernels, D::read_buffer(array)) {
                 self.tensors.insert(format!("{own}.{name}"), Stored::new(shape.concrete().into(), values));
             }
         }
@@ -170,7 +171,7 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Load<'_, E, D> {
             let device = variable.device();
             let mut values = device.try_zeros_like(&(stored.shape.iter().product(),)).map_err(Error::device)?;
             values.copy_from(&stored.values(Layout::OutFirst));
-            storage::copy(device, &values, array);
+            storage::copy(device, &values, array).map_err(Error::device)?;
         }
         Ok(None)
     }

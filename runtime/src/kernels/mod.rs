@@ -118,3 +118,8 @@ pub trait Kernels<E>:
 
 impl Kernels<f32> for Cpu {}
 impl Kernels<f64> for Cpu {}
+
+#[cfg(feature = "cuda")]
+impl Kernels<f32> for cuda::Cuda {}
+#[cfg(feature = "cuda")]
+impl Kernels<f64> for cuda::Cuda {}

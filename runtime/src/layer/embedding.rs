@@ -91,7 +91,7 @@ pub(crate) fn check_range<S: Shape, E: Dtype, D: Device<E>>(
 ) -> Result<(), D::Err> {
     let geometry = Geometry { vocabulary: bound, width: 1 };
     let flat = D::flat_indices(indices)?;
-    let outside = Kernel::<E>::first_outside(&pass.device().kernels(), &geometry, D::read_indices(&flat));
+    let outside = Kernel::<E>::first_outside(&pass.kernels()?, &geometry, D::read_indices(&flat));
     if let Some(index) = outside {
         pass.fail(problem(index, bound));
     }

@@ -46,6 +46,10 @@ impl<E> Drop for HostBlock<E> {
 }
 
 impl<E: Float> Block<E, Cpu> for HostBlock<E> {
+    fn kernels(&self) -> Cpu {
+        Cpu
+    }
+
     fn size(&self) -> usize {
         self.len
     }

@@ -1,6 +1,8 @@
 //! The memory of a pass: one block, and a plan of who uses which part of it when. Nothing of dfdx.
 
 mod block;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod packing;
 
 use crate::kernels::Memory;
@@ -12,6 +14,9 @@ pub use packing::{ALIGNMENT, Lifetime, Packing, pack, pressure};
 ///
 /// Parts of it are handed out through a shared reference, so that a kernel can be given several at once.
 pub trait Block<E, K: Memory<E>>: Send + Sync {
+    /// The kernels of the device that it is on.
+    fn kernels(&self) -> K;
+
     /// The number of elements.
     fn size(&self) -> usize;
 

@@ -5,7 +5,7 @@ use crate::kernels::optimizer::Optimizer as _;
 use crate::network::Network;
 use crate::pass::{Booking, Outputs};
 use crate::scope::{self, Scope};
-use crate::storage::{self, Device, SliceMut};
+use crate::storage::{Device, Fault, SliceMut};
 use crate::training::TrainingPass;
 use crate::variables::{Variable, no_variable, words};
 
@@ -56,7 +56,7 @@ impl<N: Network> Gradients<N> {
     where
         O: Outputs<N::Dtype, N::Device>,
     {
-        let value = pass.value();
+        let value = pass.try_value()?;
         if !num_traits::Float::is_finite(value) {
             let value = num_traits::ToPrimitive::to_f64(&value).unwrap_or(f64::NAN);
             return Err(Error::NotFinite { step, value });
@@ -64,14 +64,16 @@ impl<N: Network> Gradients<N> {
         let TrainingPass { loss_name, loss, .. } = pass;
         let mut pending = loss.backward().map_err(Error::device)?;
         for field in 0..pending.fields().len() {
-            let name = &pending.fields()[field].name;
-            if !groups.trains(name) {
+            if !groups.trains(&pending.fields()[field].name) {
                 pending.has_gradient[field] = false;
-            } else if let Some(gradient) = pending.gradient(field)
-                && !pending.device.kernels().is_finite(gradient)
-            {
-                return Err(Error::NotFiniteGradient { variable: name.replace('.', "/"), step });
             }
+        }
+        let not_finite = pending.not_finite();
+        // What a fault has left undone is not finite either.
+        <N::Device as Device<_>>::check(&pending.kernels()).map_err(Fault::told)?;
+        if let Some(field) = not_finite {
+            let variable = pending.fields()[field].name.replace('.', "/");
+            return Err(Error::NotFiniteGradient { variable, step });
         }
         Ok(Self { pending, loss: loss_name, other_losses: Vec::new(), problem: None })
     }
@@ -95,7 +97,7 @@ impl<N: Network> Gradients<N> {
     /// Shortens the gradient of each variable to a norm: `g ← g · norm / ‖g‖`, where that is longer.
     pub fn clip_by_norm(mut self, norm: f64) -> Self {
         self.check_limit("norm", norm);
-        let kernels = self.pending.device.kernels();
+        let kernels = self.pending.kernels();
         for field in 0..self.pending.fields().len() {
             let Some(gradient) = self.pending.gradient(field) else { continue };
             let found = kernels.sum_of_squares(gradient).sqrt();
@@ -118,7 +120,7 @@ impl<N: Network> Gradients<N> {
 
     /// The norm of the gradients of a scope, as of one vector: `√Σ g²`.
     pub fn norm(&self, scope: Scope<N>) -> f64 {
-        let kernels = self.pending.device.kernels();
+        let kernels = self.pending.kernels();
         let inside = self.pending.fields().iter().enumerate().filter(|(_, field)| scope.contains(&field.name));
         let gradients = inside.filter_map(|(index, _)| self.pending.gradient(index));
         gradients.map(|gradient| kernels.sum_of_squares(gradient)).sum::<f64>().sqrt()
@@ -200,7 +202,8 @@ impl<N: Network> Gradients<N> {
     fn read(&self, index: usize) -> Result<Option<Variable<N::Dtype>>, Error> {
         let Some(gradient) = self.pending.gradient(index) else { return Ok(None) };
         let field = &self.pending.fields()[index];
-        let values = storage::values(&self.pending.device, gradient, field.len()).map_err(Error::device)?;
+        let values = <N::Device as Device<_>>::download(&self.pending.kernels(), gradient);
+        let values = values.map_err(Fault::told)?;
         Ok(Some(Variable { name: field.name.replace('.', "/"), shape: field.shape.clone(), trainable: true, values }))
     }
 
@@ -210,7 +213,7 @@ impl<N: Network> Gradients<N> {
         scope: Scope<N>,
         change: impl Fn(&<N::Device as Device<N::Dtype>>::Kernels, SliceMut<'_, N::Dtype, N::Device>),
     ) {
-        let kernels = self.pending.device.kernels();
+        let kernels = self.pending.kernels();
         for field in 0..self.pending.fields().len() {
             if scope.contains(&self.pending.fields()[field].name)
                 && let Some(gradient) = self.pending.gradient_mut(field)

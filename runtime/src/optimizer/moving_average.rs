@@ -7,7 +7,7 @@ use super::check_fraction;
 use crate::Error;
 use crate::kernels::optimizer::Optimizer as _;
 use crate::network::Network;
-use crate::storage::{self, Device, Dtype, Flat};
+use crate::storage::{self, Device, Dtype, Fault, Flat};
 
 /// A second network whose weights are a moving average of those of the one that is trained
 /// ([Polyak and Juditsky 1992](https://doi.org/10.1137/0330046), with exponential weights). It is often the better one.
@@ -64,9 +64,9 @@ impl<N: Network> MovingAverage<N> {
     pub fn update(&mut self, network: &N) -> Result<(), Error> {
         let mut now = Gather(Vec::new());
         N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut now }).map_err(Error::device)?;
-        let mut average = Average { decay: self.decay, now: now.0.into_iter() };
+        let mut average = Average { decay: self.decay, now: now.0.into_iter(), kernels: None };
         N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut average }).map_err(Error::device)?;
-        Ok(())
+        average.kernels.map_or(Ok(()), |kernels| <N::Device as Device<_>>::check(&kernels).map_err(Fault::told))
     }
 
     /// The network with the averages, to be evaluated or saved.
@@ -95,7 +95,8 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Detach {
         tensor: &mut Tensor<S, E, D>,
     ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
         let mut own = tensor.device().try_zeros_like(tensor)?;
-        own.device().kernels().copy(D::read(&tensor.clone().try_contiguous()?), D::write(&mut own));
+        let kernels = own.device().kernels()?;
+        kernels.copy(D::read(&tensor.clone().try_contiguous()?), D::write(&mut own)?);
         *tensor = own;
         Ok(None)
     }
@@ -123,6 +124,8 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Gather<E, D> {
 struct Average<E: Dtype, D: Device<E>> {
     decay: f64,
     now: std::vec::IntoIter<Flat<E, D>>,
+    /// Once a tensor has told where it is.
+    kernels: Option<D::Kernels>,
 }
 
 impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Average<E, D> {
@@ -139,11 +142,14 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Average<E, D> {
         if let Some(now) = self.now.next() {
             // One value for all elements may have been assigned, and now they differ.
             *average = average.clone().try_contiguous()?;
-            let kernels = average.device().kernels();
+            let kernels = match &self.kernels {
+                Some(kernels) => kernels,
+                None => self.kernels.insert(average.device().kernels()?),
+            };
             if options.do_gradient_update {
-                kernels.average(self.decay, D::write(average), D::read(&now));
+                kernels.average(self.decay, D::write(average)?, D::read(&now));
             } else {
-                kernels.copy(D::read(&now), D::write(average));
+                kernels.copy(D::read(&now), D::write(average)?);
             }
         }
         Ok(None)

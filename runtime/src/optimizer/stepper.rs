@@ -9,7 +9,7 @@ use crate::Error;
 use crate::checkpoint::State;
 use crate::network::Network;
 use crate::pass::Ledger;
-use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
+use crate::storage::{Buffer, Device, Dtype, Fault, Slice, SliceMut};
 use crate::updates;
 
 /// How an optimizer changes a variable.
@@ -55,6 +55,7 @@ impl<N: Network> Stepper<N> {
         let slots = &mut self.slots;
         let mut step = Step { rule, groups: &self.groups, factor, slots, gradients: &pending, field: 0 };
         N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut step }).map_err(Error::device)?;
+        <N::Device as Device<_>>::check(&pending.kernels()).map_err(Fault::told)?;
         self.steps += 1;
         Ok(())
     }
@@ -106,11 +107,11 @@ impl<R: Rule<E, D>, N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> T
         if let Some(rates) = self.groups.rates(&self.gradients.fields()[field].name) {
             // One value for all elements may have been assigned, and now they differ.
             self.slots.make_contiguous(variable)?;
-            let kernels = variable.device().kernels();
+            let kernels = self.gradients.kernels();
             let slot = self.slots.get_mut(variable, self.rule.arrays().len())?;
             slot.steps += 1;
             let rates = Rates { learning_rate: rates.learning_rate * self.factor, ..rates };
-            self.rule.step(&kernels, rates, slot.steps, D::write(variable), &mut slot.arrays, gradient);
+            self.rule.step(&kernels, rates, slot.steps, D::write(variable)?, &mut slot.arrays, gradient);
         }
         Ok(None)
     }

@@ -22,11 +22,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// A value as a tensor of dfdx's, for a foreign step; `None` while nothing is computed.
     pub(crate) fn tensor<S: Shape>(&self, value: &Value<S, E, D>) -> Result<Option<Tensor<S, E, D>>, D::Err> {
         let Stage::Running(session) = &self.stage else { return Ok(None) };
-        let (run, arena, device) = session.look();
+        let (run, holding) = session.look();
         if !run.plan.forward.get(self.at.step).is_some_and(|needed| *needed) {
             return Ok(None);
         }
-        let flat = run.value(value.id(), device, arena)?;
+        let flat = run.value(value.id(), holding)?;
         storage::shaped(flat, *value.shape()).map(Some)
     }
 
@@ -49,7 +49,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             Stage::Running(session) => {
                 let step = self.at.step;
                 self.at.step += 1;
-                let (held, arena, device) = session.parts();
+                let (held, holding) = session.parts();
                 let recorded = held.program.steps.get(step);
                 if !recorded.is_some_and(|recorded| matches!(recorded.work, Work::Foreign { .. }))
                     || held.program.operands(step) != operands
@@ -60,7 +60,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
                 if held.plan.forward[step] {
                     let tape = held.plan.backward[step].then(OwnedTape::default);
                     if let Some(Made { inputs, output, tape }) = run(tape)? {
-                        held.place(id, &output, device, arena);
+                        held.place(id, &output, holding);
                         if let Some(tape) = tape {
                             session.foreign.push((step, Foreign { tape, inputs, output }));
                         }
@@ -125,14 +125,14 @@ impl<E: Dtype, D: Device<E>> ForeignVariable<E, D> {
                     // The gradient of a view lies in memory as the view does.
                     let gradient = storage::flat(&gradients.get(&ghost))?;
                     let mut buffer = storage::buffer(&device, gradient.shape().0)?;
-                    storage::copy(&device, &gradient, &mut buffer);
+                    storage::copy(&device, &gradient, &mut buffer)?;
                     Ok(buffer)
                 }
             }),
             give: Box::new(move |from, into| {
                 let gradient = storage::take(from.get_or_alloc_mut(&to)?, &device)?;
                 let target = D::write_buffer(into.get_or_alloc_mut(&to)?);
-                Optimizer::add(&device.kernels(), D::read_buffer(&gradient), target);
+                Optimizer::add(&device.kernels()?, D::read_buffer(&gradient), target);
                 Ok(())
             }),
         }

@@ -1,7 +1,5 @@
 //! What an operation sees of the memory of a pass while it runs.
 
-use dfdx::tensor::Tensor;
-
 use super::operation::SCRATCH;
 use super::plan::{Gradient, Place, Plan};
 use super::program::{Id, Program};
@@ -143,7 +141,7 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
     pub(super) fn fill(&self, id: Id, from: Slice<'_, E, D>) {
         // SAFETY: `from` is memory of another, and nobody has a part of the arena while a scene is looked at alone.
         let to = unsafe { self.write(self.region(id)) };
-        Optimizer::copy(&self.device.kernels(), from, to);
+        Optimizer::copy(&self.arena.kernels(), from, to);
     }
 
     /// Has `write` write the gradient of a value, if it has one.
@@ -175,7 +173,7 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
 
     /// The kernels of the device.
     pub(crate) fn kernels(&self) -> D::Kernels {
-        self.scene.device.kernels()
+        self.scene.arena.kernels()
     }
 
     /// Whether the gradient of this operand is asked for.
@@ -318,10 +316,4 @@ impl<'a, E: Dtype, D: Device<E>> Reads<'a, E, D> {
     pub(crate) fn indices(&self, indices: usize) -> Indices<'a, E, D> {
         D::read_indices(&self.scene.indices[indices])
     }
-}
-
-/// The elements of a tensor that has no shape, for the device's own reading.
-pub(super) fn write_tensor<E: Dtype, D: Device<E>>(from: Slice<'_, E, D>, to: &mut Tensor<(usize,), E, D>) {
-    let kernels = to.device().kernels();
-    Optimizer::copy(&kernels, from, D::write(to));
 }

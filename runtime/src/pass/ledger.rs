@@ -109,7 +109,6 @@ pub(super) fn address<S: Shape, E: Dtype, D: Device<E>>(tensor: &Tensor<S, E, D>
 pub(crate) struct Ledger<E: Dtype, D: Device<E>> {
     layout: Arc<Layout>,
     block: D::Block,
-    pub(crate) device: D,
     /// By field: whether it has a gradient.
     pub(crate) has_gradient: Vec<bool>,
     /// By field: which part of a running statistic stays, if it is going to change.
@@ -124,7 +123,6 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         Ok(Self {
             layout: Arc::clone(layout),
             block: device.block(layout.size)?,
-            device: device.clone(),
             has_gradient: vec![false; fields],
             kept: vec![None; fields],
             network: Identity::default(),
@@ -135,6 +133,11 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
     pub(super) fn clear(&mut self) {
         self.has_gradient.fill(false);
         self.kept.fill(None);
+    }
+
+    /// The kernels of the device.
+    pub(crate) fn kernels(&self) -> D::Kernels {
+        self.block.kernels()
     }
 
     pub(crate) fn fields(&self) -> &[Field] {
@@ -178,9 +181,21 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         self.write(field)
     }
 
+    /// The first variable whose gradient is not finite.
+    pub(crate) fn not_finite(&self) -> Option<usize> {
+        let mut fields = (0..self.layout.fields.len()).filter(|field| self.has_gradient[*field]);
+        let (first, last) = (fields.clone().next()?, fields.clone().next_back()?);
+        let (start, end) = (self.range(first).start, self.range(last).end);
+        // All at once: a device has to be waited for each time that it is asked. What lies in between may be anything.
+        // SAFETY: as in `read`.
+        let all = unsafe { self.block.read(start, end - start) };
+        let kernels = self.kernels();
+        if kernels.is_finite(all) { None } else { fields.find(|field| !kernels.is_finite(self.read(*field))) }
+    }
+
     /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic`, after what was noted before.
     pub(super) fn update(&mut self, field: usize, momentum: f64, statistic: Slice<'_, E, D>, factor: f64) {
-        let kernels = self.device.kernels();
+        let kernels = self.kernels();
         let before = self.kept[field];
         self.kept[field] = Some(before.unwrap_or(1.0) * (1.0 - momentum));
         let added = self.write(field);
@@ -205,7 +220,7 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
 
     /// Adds the gradients of another pass of the network; its updates come after these.
     pub(crate) fn accumulate(&mut self, other: &Self) {
-        let kernels = self.device.kernels();
+        let kernels = self.kernels();
         for field in 0..self.layout.fields.len() {
             if let Some(gradient) = other.gradient(field) {
                 match self.has_gradient[field] {

@@ -29,6 +29,7 @@ use dfdx::tensor::{OwnedTape, PutTape, SplitTape, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
 use crate::Error;
+use crate::memory::Block;
 use crate::storage::{self, Batched, Device, Dtype, Flat};
 
 pub(crate) use foreign::Made;
@@ -198,6 +199,17 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         &self.device
     }
 
+    /// The kernels of the device.
+    ///
+    /// # Errors
+    /// The device's.
+    pub(crate) fn kernels(&self) -> Result<D::Kernels, D::Err> {
+        match &self.stage {
+            Stage::Running(session) => Ok(session.look().1.arena.kernels()),
+            Stage::Describing(_) | Stage::Diverged => self.device.kernels(),
+        }
+    }
+
     /// Whether layers behave as in training: batch statistics, dropout.
     pub(crate) fn is_training(&self) -> bool {
         self.mode.training
@@ -260,12 +272,12 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             Stage::Running(session) => {
                 let step = self.at.step;
                 self.at.step += 1;
-                let (run, arena, device) = session.parts();
+                let (run, holding) = session.parts();
                 if !run.follows(step, operands, outputs) || !run.program.steps[step].work.renew(operation) {
                     return self.diverge();
                 }
                 if run.plan.forward[step] {
-                    run.forward(step, device, arena);
+                    run.forward(step, holding);
                 }
                 Id::new(run.program.steps[step].outputs.start)
             }
@@ -302,9 +314,9 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// The device's, when memory runs out.
     pub(crate) fn indices<S: Shape>(&mut self, indices: &Tensor<S, usize, D>) -> Result<usize, D::Err> {
         let Stage::Running(session) = &mut self.stage else { return Ok(0) };
-        let (run, ..) = session.parts();
-        run.indices.push(D::flat_indices(indices)?);
-        Ok(run.indices.len() - 1)
+        let (_, holding) = session.parts();
+        holding.indices.push(D::flat_indices(indices)?);
+        Ok(holding.indices.len() - 1)
     }
 
     fn enter<S: Shape>(&mut self, tensor: &Tensor<S, E, D>, origin: Origin) -> Result<Id, D::Err> {
@@ -332,15 +344,15 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             }
             Stage::Running(session) => {
                 self.at.call += 1;
-                let (run, ..) = session.parts();
+                let (run, holding) = session.parts();
                 let Some(&entrance) = run.program.calls.get(self.at.call - 1) else { return Ok(self.diverge()) };
                 let node = run.program.entrances[entrance].node;
                 if run.program.node(node).len != len {
                     return Ok(self.diverge());
                 }
-                if run.tensors[entrance].is_none() {
+                if holding.tensors[entrance].is_none() {
                     let in_order = in_order(tensor, &mut self.tape)?;
-                    session.parts().0.tensors[entrance] = Some(in_order);
+                    session.parts().1.tensors[entrance] = Some(in_order);
                 }
                 Ok(node)
             }

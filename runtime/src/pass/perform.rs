@@ -14,12 +14,20 @@ use super::run::{Results, Run};
 use super::settings::Settings;
 use super::{Mode, Pass, Stage};
 use crate::Error;
-use crate::storage::{Device, Dtype};
+use crate::memory::Block;
+use crate::storage::{Device, Dtype, Fault};
 
 /// Why there is no pass.
 pub(super) enum Failure<X> {
     Device(X),
     Problem(Error),
+}
+
+impl<X> Failure<X> {
+    /// What is told of work that the device has not done.
+    pub(super) fn of(fault: Fault<X>, strict: bool) -> Self {
+        if strict { Self::Problem(fault.problem) } else { Self::Device(fault.error) }
+    }
 }
 
 impl<X: Display> Failure<X> {
@@ -81,7 +89,10 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 return Err(Failure::Problem(problem));
             }
             match pass.stage {
-                Stage::Running(session) => return Ok(Done { session, tape: pass.tape, values }),
+                Stage::Running(session) => {
+                    D::check(&session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, self.strict))?;
+                    return Ok(Done { session, tape: pass.tape, values });
+                }
                 // What was found does something else; it is gone now, and the next round describes anew.
                 Stage::Describing(_) | Stage::Diverged => {
                     assert!(!is_new, "the body of a pass does something else each time it is run");
@@ -231,8 +242,10 @@ impl Passes {
     ) -> Result<O, Failure<D::Err>> {
         let task = self.inferring(purpose, device, batch, strict);
         let done = task.perform(body, results::<O, E, D>, nowhere, |_| {})?;
-        let (run, arena, device) = done.session.look();
-        O::leave(done.values, &Results { run, arena, device }).map_err(Failure::Device)
+        let (run, holding) = done.session.look();
+        let results = O::leave(done.values, &Results { run, holding }).map_err(Failure::Device)?;
+        D::check(&holding.arena.kernels()).map_err(|fault| Failure::of(fault, strict))?;
+        Ok(results)
     }
 }
 

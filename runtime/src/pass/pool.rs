@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use dfdx::tensor::Gradients;
 
 use super::ledger::{Layout, Ledger};
-use super::run::{Foreign, Run};
+use super::run::{Foreign, Holding, Run};
 use super::settings::Settings;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Flat};
@@ -150,8 +150,7 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
 pub(crate) struct Session<E: Dtype, D: Device<E>> {
     pool: Arc<Pool<E, D>>,
     /// Until it is dropped.
-    held: Option<(Box<Run<E, D>>, D::Block)>,
-    pub(super) device: D,
+    held: Option<(Box<Run<E, D>>, Holding<E, D>)>,
     /// What dfdx has recorded of foreign steps, in their order.
     pub(super) foreign: Vec<(usize, Foreign<E, D>)>,
 }
@@ -159,20 +158,22 @@ pub(crate) struct Session<E: Dtype, D: Device<E>> {
 impl<E: Dtype, D: Device<E>> Session<E, D> {
     pub(super) fn new(pool: Arc<Pool<E, D>>, run: Box<Run<E, D>>, device: D) -> Result<Self, D::Err> {
         let arena = pool.arena(&device, run.plan.size)?;
-        Ok(Self { pool, held: Some((run, arena)), device, foreign: Vec::new() })
+        let tensors = run.program.entrances.iter().map(|_| None).collect();
+        let holding = Holding { device, arena, tensors, indices: Vec::new() };
+        Ok(Self { pool, held: Some((run, holding)), foreign: Vec::new() })
     }
 
-    pub(super) fn parts(&mut self) -> (&mut Run<E, D>, &D::Block, &D) {
+    pub(super) fn parts(&mut self) -> (&mut Run<E, D>, &mut Holding<E, D>) {
         match &mut self.held {
-            Some((run, arena)) => (run, arena, &self.device),
+            Some((run, holding)) => (run, holding),
             None => unreachable!("a session has a run until it is dropped"),
         }
     }
 
     /// Forgets the run, and gives its memory back.
     pub(super) fn discard(mut self) {
-        if let Some((_, arena)) = self.held.take() {
-            self.pool.idle().arenas.push(arena);
+        if let Some((_, holding)) = self.held.take() {
+            self.pool.idle().arenas.push(holding.arena);
         }
     }
 
@@ -180,9 +181,9 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
         self.look().0
     }
 
-    pub(super) fn look(&self) -> (&Run<E, D>, &D::Block, &D) {
+    pub(super) fn look(&self) -> (&Run<E, D>, &Holding<E, D>) {
         match &self.held {
-            Some((run, arena)) => (run, arena, &self.device),
+            Some((run, holding)) => (run, holding),
             None => unreachable!("a session has a run until it is dropped"),
         }
     }
@@ -195,18 +196,18 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
         others: &mut dyn FnMut(&mut Gradients<E, D>) -> Result<(), D::Err>,
     ) -> Result<(), D::Err> {
         let foreign = std::mem::take(&mut self.foreign);
-        let (run, arena, device) = self.parts();
-        run.backward((device, arena, variables), seeds, foreign, others)
+        let (run, holding) = self.parts();
+        run.backward((holding, variables), seeds, foreign, others)
     }
 }
 
 impl<E: Dtype, D: Device<E>> Drop for Session<E, D> {
     fn drop(&mut self) {
-        let Some((mut run, arena)) = self.held.take() else { return };
+        let Some((mut run, holding)) = self.held.take() else { return };
         // A run that was left in the middle of a step may be in any state.
         if !std::thread::panicking() {
-            run.release();
-            self.pool.put(run, arena);
+            run.program.known.clear();
+            self.pool.put(run, holding.arena);
         }
     }
 }

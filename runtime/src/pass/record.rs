@@ -104,8 +104,8 @@ impl Passes {
         let booking = Booking::new(&pool, device, &layout).map_err(Failure::Device)?;
         let updates = Updates::new(note_updates(&session, booking));
         let (output, seeds) = {
-            let (run, arena, device) = session.look();
-            let output = O::leave(done.values, &Results { run, arena, device }).map_err(Failure::Device)?;
+            let (run, holding) = session.look();
+            let output = O::leave(done.values, &Results { run, holding }).map_err(Failure::Device)?;
             let mut seeds = Vec::new();
             output.tensors(&mut |tensor| seeds.push(tensor.ghost())).map_err(Failure::Device)?;
             (output, seeds)
@@ -118,13 +118,14 @@ impl Passes {
                 gradients.try_alloc_for(seed)?;
                 incoming.push(Some(gradients.get(seed)));
             }
-            let booking = Booking::new(&pool, &session.device, &layout)?;
+            let booking = Booking::new(&pool, &session.look().1.device, &layout)?;
             let mut others = |within: &mut dfdx::tensor::Gradients<E, D>| {
                 foreign.iter().try_for_each(|variable| variable.give(within, gradients))
             };
             session.backward(booking.block(), Some(&incoming), &mut others)?;
-            let (run, arena, device) = session.look();
-            run.hand_over(device, arena, booking.block(), gradients)
+            let (run, holding) = session.look();
+            run.hand_over(holding, booking.block(), gradients)?;
+            D::check(&booking.kernels()).map_err(|fault| fault.error)
         });
         Ok((output, tape, updates))
     }

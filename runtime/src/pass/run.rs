@@ -4,23 +4,21 @@ use dfdx::shapes::Shape;
 use dfdx::tensor::{OwnedTape, PutTape, Tensor};
 use dfdx::tensor_ops::Backward;
 
-use super::frame::{Frame, Scene, Variables, write_tensor};
+use super::frame::{Frame, Scene, Variables};
 use super::plan::{Plan, TooLittle};
 use super::pool::Key;
 use super::program::{Id, Program, Work};
 use super::recompute::Move;
 use super::value::Value;
 use crate::kernels::optimizer::Optimizer;
+use crate::memory::Block;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Slice};
 
-/// A program with its plan, and what one pass through it holds.
+/// A program with its plan. Nothing in it belongs to a device, so that any thread may be the next to use it.
 pub(crate) struct Run<E: Dtype, D: Device<E>> {
     pub(super) key: Key,
     pub(super) program: Program<E, D>,
     pub(super) plan: Plan,
-    /// By entrance.
-    pub(super) tensors: Vec<Option<Flat<E, D>>>,
-    pub(super) indices: Vec<FlatIndices<D>>,
     /// By entrance: where the gradient of a variable is in the network's list.
     pub(super) offsets: Vec<Option<usize>>,
     /// By update: which tensor of the network it changes.
@@ -31,6 +29,15 @@ pub(crate) struct Run<E: Dtype, D: Device<E>> {
     pub(super) unwritten: Vec<usize>,
     /// By node: whether something was written to its gradient.
     begun: Vec<bool>,
+}
+
+/// What one pass holds beside its run: its memory, and what has come in.
+pub(super) struct Holding<E: Dtype, D: Device<E>> {
+    pub(super) device: D,
+    pub(super) arena: D::Block,
+    /// By entrance.
+    pub(super) tensors: Vec<Option<Flat<E, D>>>,
+    pub(super) indices: Vec<FlatIndices<D>>,
 }
 
 /// What dfdx has recorded of a foreign step.
@@ -46,8 +53,6 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         Ok(Self {
             plan: Plan::new(&program, limit)?,
             key,
-            tensors: program.entrances.iter().map(|_| None).collect(),
-            indices: Vec::new(),
             offsets: Vec::new(),
             updated: Vec::new(),
             reached: Vec::new(),
@@ -55,13 +60,6 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             begun: vec![false; program.nodes.len()],
             program,
         })
-    }
-
-    /// Lets go of all that belongs to others.
-    pub(super) fn release(&mut self) {
-        self.tensors.iter_mut().for_each(|tensor| *tensor = None);
-        self.indices.clear();
-        self.program.known.clear();
     }
 
     /// Whether the next step is the one that was described.
@@ -87,67 +85,61 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     }
 
     /// The memory on the way forward.
-    fn scene<'r>(&'r self, device: &'r D, arena: &'r D::Block) -> Scene<'r, E, D> {
+    fn scene<'r>(&'r self, holding: &'r Holding<E, D>) -> Scene<'r, E, D> {
+        let Holding { device, arena, tensors, indices } = holding;
         Scene {
             device,
             program: &self.program,
             plan: &self.plan,
             values: &self.plan.values,
-            tensors: &self.tensors,
-            indices: &self.indices,
+            tensors,
+            indices,
             arena,
             variables: None,
         }
     }
 
     /// The memory on the way back.
-    fn scene_back<'r>(&'r self, device: &'r D, arena: &'r D::Block, variables: &'r D::Block) -> Scene<'r, E, D> {
+    fn scene_back<'r>(&'r self, holding: &'r Holding<E, D>, variables: &'r D::Block) -> Scene<'r, E, D> {
         Scene {
             values: &self.plan.values_back,
             variables: Some(Variables { block: variables, offsets: &self.offsets }),
-            ..self.scene(device, arena)
+            ..self.scene(holding)
         }
     }
 
     /// Runs a step of the forward pass.
-    pub(super) fn forward(&mut self, step: usize, device: &D, arena: &D::Block) {
+    pub(super) fn forward(&mut self, step: usize, holding: &Holding<E, D>) {
         let mut begun = std::mem::take(&mut self.begun);
         if let Work::Operation(operation) = &self.program.steps[step].work {
-            operation.forward(&mut Frame::new(self.scene(device, arena), step, &mut begun));
+            operation.forward(&mut Frame::new(self.scene(holding), step, &mut begun));
         }
         self.begun = begun;
     }
 
     /// Writes what a foreign step has made into its place.
-    pub(super) fn place(&mut self, id: Id, value: &Flat<E, D>, device: &D, arena: &D::Block) {
-        let scene = self.scene(device, arena);
-        scene.fill(id, D::read(value));
+    pub(super) fn place(&mut self, id: Id, value: &Flat<E, D>, holding: &Holding<E, D>) {
+        self.scene(holding).fill(id, D::read(value));
     }
 
     /// The elements of a value.
-    pub(super) fn value<'r>(&'r self, id: Id, device: &'r D, arena: &'r D::Block) -> Result<Flat<E, D>, D::Err> {
-        let scene = self.scene(device, arena);
-        let mut tensor = device.try_zeros_like(&(self.program.node(id).len,))?;
-        write_tensor(scene.value(id), &mut tensor);
+    pub(super) fn value(&self, id: Id, holding: &Holding<E, D>) -> Result<Flat<E, D>, D::Err> {
+        let scene = self.scene(holding);
+        let mut tensor = holding.device.try_zeros_like(&(self.program.node(id).len,))?;
+        Optimizer::copy(&holding.arena.kernels(), scene.value(id), D::write(&mut tensor)?);
         Ok(tensor)
     }
 
     /// Has `read` read a value where it lies.
-    pub(super) fn with_value<R>(
-        &self,
-        id: Id,
-        device: &D,
-        arena: &D::Block,
-        read: impl FnOnce(Slice<'_, E, D>) -> R,
-    ) -> R {
-        read(self.scene(device, arena).value(id))
+    pub(super) fn with_value<R>(&self, id: Id, holding: &Holding<E, D>, read: impl FnOnce(Slice<'_, E, D>) -> R) -> R {
+        read(self.scene(holding).value(id))
     }
 
     /// Runs all steps backward from the gradients of the results, 1 if there are none. `others` takes what dfdx has found
     /// for the variables of foreign steps.
     pub(super) fn backward(
         &mut self,
-        (device, arena, variables): (&D, &D::Block, &D::Block),
+        (holding, variables): (&Holding<E, D>, &D::Block),
         seeds: Option<&[Option<Flat<E, D>>]>,
         mut foreign: Vec<(usize, Foreign<E, D>)>,
         others: &mut dyn FnMut(&mut dfdx::tensor::Gradients<E, D>) -> Result<(), D::Err>,
@@ -156,10 +148,12 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         begun.clear();
         begun.resize(self.program.nodes.len(), false);
         {
-            let scene = self.scene_back(device, arena, variables);
+            let scene = self.scene_back(holding, variables);
             for (index, seed) in self.program.seeds.iter().enumerate() {
                 match seeds {
-                    None => scene.write_gradient(*seed, |target| Optimizer::fill(&device.kernels(), 1.0, target)),
+                    None => {
+                        scene.write_gradient(*seed, |target| Optimizer::fill(&holding.arena.kernels(), 1.0, target))
+                    }
                     Some(seeds) => {
                         let gradient = seeds.get(index).and_then(Option::as_ref);
                         scene.add_gradient(*seed, gradient.map(|gradient| D::read(gradient)), &mut begun);
@@ -169,7 +163,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             }
         }
         for &done in &self.plan.moves {
-            let scene = self.scene_back(device, arena, variables);
+            let scene = self.scene_back(holding, variables);
             let (Move::Again(step) | Move::Backward(step)) = done;
             match &self.program.steps[step].work {
                 Work::Operation(operation) => {
@@ -185,7 +179,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
                     if let Some((_, recorded)) = foreign.pop_if(|(recorded, _)| *recorded == step) {
                         foreign_backward(scene, step, recorded, &mut begun, others)?;
                     }
-                    Frame::new(self.scene_back(device, arena, variables), step, &mut begun).complete();
+                    Frame::new(self.scene_back(holding, variables), step, &mut begun).complete();
                 }
             }
         }
@@ -196,13 +190,12 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     /// Adds the gradients of the inputs that brought a tape to dfdx's, and those of variables.
     pub(super) fn hand_over(
         &self,
-        device: &D,
-        arena: &D::Block,
+        holding: &Holding<E, D>,
         variables: &D::Block,
         gradients: &mut dfdx::tensor::Gradients<E, D>,
     ) -> Result<(), D::Err> {
-        let scene = self.scene_back(device, arena, variables);
-        for (entrance, tensor) in zip(&self.program.entrances, &self.tensors) {
+        let scene = self.scene_back(holding, variables);
+        for (entrance, tensor) in zip(&self.program.entrances, &holding.tensors) {
             let Some(tensor) = tensor else { continue };
             // An optimizer of dfdx's takes a variable without a gradient for a mistake.
             if !self.program.node(entrance.node).tracked {
@@ -210,7 +203,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             }
             let target = D::write_buffer(gradients.get_or_alloc_mut(tensor)?);
             if let Some(gradient) = scene.gradient_of(entrance.node) {
-                Optimizer::add(&device.kernels(), gradient, target);
+                Optimizer::add(&holding.arena.kernels(), gradient, target);
             }
         }
         Ok(())
@@ -221,7 +214,7 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
     /// Adds to the gradient of a value, or makes it zeros.
     fn add_gradient(&self, id: Id, gradient: Option<Slice<'_, E, D>>, begun: &mut [bool]) {
         let begun = std::mem::replace(&mut begun[id.index()], true);
-        let kernels = self.device.kernels();
+        let kernels = self.arena.kernels();
         self.write_gradient(id, |target| match (gradient, begun) {
             (Some(gradient), true) => Optimizer::add(&kernels, gradient, target),
             (Some(gradient), false) => Optimizer::copy(&kernels, gradient, target),
@@ -243,7 +236,7 @@ fn foreign_backward<E: Dtype, D: Device<E>>(
     let made = Id::new(scene.program.steps[step].outputs.start);
     let Some(incoming) = scene.gradient_of(made) else { return Ok(()) };
     let mut seed = storage::buffer(device, scene.program.node(made).len)?;
-    Optimizer::copy(&device.kernels(), incoming, D::write_buffer(&mut seed));
+    Optimizer::copy(&scene.arena.kernels(), incoming, D::write_buffer(&mut seed));
     let mut tape = tape;
     dfdx::tensor::Tape::add_backward_op(&mut tape, move |gradients: &mut dfdx::tensor::Gradients<E, D>| {
         *gradients.get_or_alloc_mut(&output)? = seed;
@@ -266,12 +259,11 @@ fn foreign_backward<E: Dtype, D: Device<E>>(
 #[doc(hidden)]
 pub struct Results<'r, E: Dtype, D: Device<E>> {
     pub(super) run: &'r Run<E, D>,
-    pub(super) device: &'r D,
-    pub(super) arena: &'r D::Block,
+    pub(super) holding: &'r Holding<E, D>,
 }
 
 impl<E: Dtype, D: Device<E>> Results<'_, E, D> {
     pub(super) fn tensor<S: Shape>(&self, value: &Value<S, E, D>) -> Result<Tensor<S, E, D>, D::Err> {
-        storage::shaped(self.run.value(value.id(), self.device, self.arena)?, *value.shape())
+        storage::shaped(self.run.value(value.id(), self.holding)?, *value.shape())
     }
 }

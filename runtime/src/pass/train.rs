@@ -17,8 +17,9 @@ use super::variables::{foreign_variables, frozen_statistics, lay_out, note_updat
 use super::{Mode, Pass};
 use crate::Error;
 use crate::kernels::optimizer::Optimizer;
+use crate::memory::Block;
 use crate::network::Network;
-use crate::storage::{Device, Dtype};
+use crate::storage::{Device, Dtype, Fault};
 use crate::training::{Memory, TrainingPass};
 
 /// What the body of a training pass gives: the loss, and the outputs.
@@ -88,24 +89,26 @@ pub(crate) struct Performed<E: Dtype, D: Device<E>> {
 
 impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// The loss.
-    pub(crate) fn loss(&self) -> E {
+    pub(crate) fn loss(&self) -> Result<E, Error> {
         self.scalar(self.loss)
     }
 
     /// The losses that the loss is made of.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, E)> {
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, Result<E, Error>)> {
         self.session.run().program.parts.iter().map(|(name, value)| (*name, self.scalar(*value)))
     }
 
-    fn scalar(&self, id: Id) -> E {
-        let (run, arena, device) = self.session.look();
-        run.with_value(id, device, arena, |value| device.scalar(value))
+    fn scalar(&self, id: Id) -> Result<E, Error> {
+        let (run, holding) = self.session.look();
+        let kernels = holding.arena.kernels();
+        let values = run.with_value(id, holding, |value| D::download(&kernels, value)).map_err(Fault::told)?;
+        values.first().copied().ok_or_else(|| unreachable!("a loss is one number"))
     }
 
     /// Tensors of what the pass has made.
     pub(crate) fn leave<O: Outputs<E, D>>(&self, values: O::Values) -> Result<O, D::Err> {
-        let (run, arena, device) = self.session.look();
-        O::leave(values, &Results { run, arena, device })
+        let (run, holding) = self.session.look();
+        O::leave(values, &Results { run, holding })
     }
 
     /// What the pass takes.
@@ -121,7 +124,7 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         for field in 0..session.run().reached.len() {
             booking.has_gradient[field] = session.run().reached[field];
         }
-        let kernels = booking.device.kernels();
+        let kernels = booking.kernels();
         for index in 0..session.run().unwritten.len() {
             kernels.fill(0.0, booking.give_gradient(session.run().unwritten[index]));
         }

@@ -44,10 +44,10 @@ pub(super) fn note_updates<E: Dtype, D: Device<E>>(
     session: &Session<E, D>,
     mut booking: Booking<E, D>,
 ) -> Booking<E, D> {
-    let (run, arena, device) = session.look();
+    let (run, holding) = session.look();
     for (update, field) in run.program.updates.iter().zip(&run.updated) {
         if *field < booking.fields().len() {
-            run.with_value(update.statistic, device, arena, |statistic| {
+            run.with_value(update.statistic, holding, |statistic| {
                 booking.update(*field, update.momentum, statistic, update.factor);
             });
         }

@@ -4,7 +4,7 @@ use dfdx::shapes::{HasShape, Shape, Unit};
 use dfdx::tensor::{Cpu, CpuError, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
-use super::{Buffer, Device, Dtype, FlatIndices};
+use super::{Buffer, Device, Dtype, Fault, FlatIndices};
 use crate::kernels;
 use crate::memory::HostBlock;
 
@@ -14,16 +14,16 @@ macro_rules! device {
             type Kernels = kernels::Cpu;
             type Block = HostBlock<$element>;
 
-            fn kernels(&self) -> kernels::Cpu {
-                kernels::Cpu
+            fn kernels(&self) -> Result<kernels::Cpu, Self::Err> {
+                Ok(kernels::Cpu)
             }
 
             fn read<S: Shape>(tensor: &Tensor<S, $element, Self>) -> &[$element] {
                 read(tensor)
             }
 
-            fn write<S: Shape>(tensor: &mut Tensor<S, $element, Self>) -> &mut [$element] {
-                write(tensor)
+            fn write<S: Shape>(tensor: &mut Tensor<S, $element, Self>) -> Result<&mut [$element], Self::Err> {
+                Ok(write(tensor))
             }
 
             fn flat_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> Result<FlatIndices<Self>, Self::Err> {
@@ -39,8 +39,12 @@ macro_rules! device {
                 is_contiguous(tensor)
             }
 
-            fn scalar(&self, value: &[$element]) -> $element {
-                value.first().copied().unwrap_or_default()
+            fn download(_: &kernels::Cpu, elements: &[$element]) -> Result<Vec<$element>, Fault<Self::Err>> {
+                Ok(elements.to_vec())
+            }
+
+            fn check(_: &kernels::Cpu) -> Result<(), Fault<Self::Err>> {
+                Ok(())
             }
 
             fn block(&self, len: usize) -> Result<Self::Block, Self::Err> {

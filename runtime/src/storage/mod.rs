@@ -3,6 +3,7 @@
 //! dfdx keeps a tensor's memory private. On the CPU it is reached through indexing, on CUDA through the
 //! pointer that `Debug` prints; everything above this module sees only slices of a device's own kind.
 
+mod auto;
 mod batched;
 mod cpu;
 #[cfg(feature = "cuda")]
@@ -16,10 +17,12 @@ use dfdx::tensor::{Storage, Tensor, UniqueId};
 use dfdx::tensor_ops::{Device as DfdxDevice, ReshapeTo};
 use rand_distr::uniform::SampleUniform;
 
+use crate::Error;
 use crate::kernels::optimizer::Optimizer as _;
 use crate::kernels::{Float, Kernels, Memory};
 use crate::memory::Block;
 
+pub use auto::device;
 pub use batched::Batched;
 #[cfg(feature = "cuda")]
 pub use cuda::device_pointer;
@@ -35,21 +38,21 @@ impl Dtype for f64 {}
     message = "netweave has no kernels for `{Self}` with elements of `{E}`",
     note = "use `Cpu` with `f32` or `f64`"
 )]
-pub trait Device<E: Dtype>: DfdxDevice<E> + Send + Sync {
+pub trait Device<E: Dtype>: DfdxDevice<E> {
     /// The kernels that run on this device.
     type Kernels: Kernels<E> + Memory<usize>;
 
     /// The memory of a pass.
     type Block: Block<E, Self::Kernels> + 'static;
 
-    /// The kernels that run on this device.
-    fn kernels(&self) -> Self::Kernels;
+    /// The kernels that run on this device. It may ask the driver; a pass has them from its memory.
+    fn kernels(&self) -> Result<Self::Kernels, Self::Err>;
 
     /// The elements of a tensor, in the order of its memory.
     fn read<S: Shape>(tensor: &Tensor<S, E, Self>) -> Slice<'_, E, Self>;
 
     /// The elements of a tensor to write; a memory that is shared is copied first.
-    fn write<S: Shape>(tensor: &mut Tensor<S, E, Self>) -> SliceMut<'_, E, Self>;
+    fn write<S: Shape>(tensor: &mut Tensor<S, E, Self>) -> Result<SliceMut<'_, E, Self>, Self::Err>;
 
     /// Indices without their shape, in its order.
     fn flat_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> Result<FlatIndices<Self>, Self::Err>;
@@ -60,8 +63,11 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Send + Sync {
     /// Whether the memory of a tensor holds its elements in the order of its shape: it is neither permuted nor broadcast.
     fn is_contiguous<S: Shape>(tensor: &Tensor<S, E, Self>) -> bool;
 
-    /// The first of some elements, which is all that a loss has.
-    fn scalar(&self, value: Slice<'_, E, Self>) -> E;
+    /// Elements, out of the device, when what was started before is done.
+    fn download(kernels: &Self::Kernels, elements: Slice<'_, E, Self>) -> Result<Vec<E>, Fault<Self::Err>>;
+
+    /// What is known to have failed since this was asked last: kernels answer nothing.
+    fn check(kernels: &Self::Kernels) -> Result<(), Fault<Self::Err>>;
 
     /// Memory for a pass, zeros at first.
     fn block(&self, len: usize) -> Result<Self::Block, Self::Err>;
@@ -71,6 +77,22 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Send + Sync {
 
     /// The elements of a buffer or a gradient to write.
     fn write_buffer(buffer: &mut Buffer<E, Self>) -> SliceMut<'_, E, Self>;
+}
+
+/// Why work that was asked for was not done.
+#[derive(Debug)]
+pub struct Fault<X> {
+    /// What dfdx's error for the device can say of it.
+    pub(crate) error: X,
+    /// All of it.
+    pub(crate) problem: Error,
+}
+
+impl<X> Fault<X> {
+    /// All that is known of it.
+    pub(crate) fn told(self) -> Error {
+        self.problem
+    }
 }
 
 /// Memory of a device outside a tensor: a gradient, or values that a backward step needs.
@@ -90,19 +112,13 @@ pub(crate) fn take<E: Dtype, D: Device<E>>(gradient: &mut Buffer<E, D>, device: 
 }
 
 /// Copies a tensor into a gradient of as many elements.
-pub(crate) fn copy<E: Dtype, D: Device<E>>(device: &D, tensor: &Flat<E, D>, into: &mut Buffer<E, D>) {
-    device.kernels().copy(D::read(tensor), D::write_buffer(into));
-}
-
-/// Elements, out of the device.
-pub(crate) fn values<E: Dtype, D: Device<E>>(
+pub(crate) fn copy<E: Dtype, D: Device<E>>(
     device: &D,
-    elements: Slice<'_, E, D>,
-    length: usize,
-) -> Result<Vec<E>, D::Err> {
-    let mut tensor = device.try_zeros_like(&(length,))?;
-    device.kernels().copy(elements, D::write(&mut tensor));
-    Ok(tensor.as_vec())
+    tensor: &Flat<E, D>,
+    into: &mut Buffer<E, D>,
+) -> Result<(), D::Err> {
+    device.kernels()?.copy(D::read(tensor), D::write_buffer(into));
+    Ok(())
 }
 
 /// Finds the identity by which dfdx tells tensors apart.

@@ -4,7 +4,7 @@ use pulp::Arch;
 
 use super::super::crew;
 use super::super::gemm::{Disjoint, Scratch, Table, dot};
-use super::super::linear::{self, Linear};
+use super::super::linear::Linear;
 use super::super::softmax::softmax;
 use super::super::{Cpu, Float};
 use super::packed::{Packed, Place};
@@ -15,17 +15,16 @@ const QUERIES: usize = 48;
 
 for_floats!(Attention for Cpu {
     fn project(&self, p: &Projection, x: &[E], weight: &[E], bias: &[E], y: &mut [E]) {
-        let bias = &bias[p.bias..p.bias + p.outputs];
-        Linear::forward(self, &p.geometry(), x, p.of_weight(weight), Some(bias), false, y);
+        let (weight, bias) = (&weight[p.range_of_weight()], &bias[p.range_of_bias()]);
+        Linear::forward(self, &p.geometry(), x, weight, Some(bias), false, y);
     }
 
     fn project_backward_input(&self, p: &Projection, weight: &[E], dy: &[E], dx: &mut [E]) {
-        Linear::backward_input(self, &p.geometry(), p.of_weight(weight), dy, dx);
+        Linear::backward_input(self, &p.geometry(), &weight[p.range_of_weight()], dy, dx);
     }
 
     fn project_backward_weight(&self, p: &Projection, x: &[E], dy: &[E], dweight: &mut [E], dbias: &mut [E]) {
-        let dweight = &mut dweight[p.weight..p.weight + p.outputs * p.inputs];
-        let dbias = &mut dbias[p.bias..p.bias + p.outputs];
+        let (dweight, dbias) = (&mut dweight[p.range_of_weight()], &mut dbias[p.range_of_bias()]);
         Linear::backward_weight(self, &p.geometry(), x, dy, dweight, Some(dbias));
     }
 
@@ -67,16 +66,6 @@ for_floats!(Attention for Cpu {
         });
     }
 });
-
-impl Projection {
-    fn geometry(&self) -> linear::Geometry {
-        linear::Geometry { batch: self.rows, inputs: self.inputs, outputs: self.outputs }
-    }
-
-    fn of_weight<'a, E>(&self, weight: &'a [E]) -> &'a [E] {
-        &weight[self.weight..self.weight + self.outputs * self.inputs]
-    }
-}
 
 /// Where one head of one sample has its rows.
 #[derive(Clone, Copy)]

@@ -4,11 +4,15 @@
 //! (Vaswani and others, "Attention Is All You Need", 2017).
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod packed;
 #[cfg(test)]
 mod tests;
 
-use super::Memory;
+use std::ops::Range;
+
+use super::{Memory, linear};
 
 /// The sizes and the setting of an attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +61,20 @@ pub struct Projection {
     pub weight: usize,
     /// Where the bias begins, `[outputs]`.
     pub bias: usize,
+}
+
+impl Projection {
+    fn geometry(&self) -> linear::Geometry {
+        linear::Geometry { batch: self.rows, inputs: self.inputs, outputs: self.outputs }
+    }
+
+    fn range_of_weight(&self) -> Range<usize> {
+        self.weight..self.weight + self.outputs * self.inputs
+    }
+
+    fn range_of_bias(&self) -> Range<usize> {
+        self.bias..self.bias + self.outputs
+    }
 }
 
 /// Queries, keys and values; or their gradients.

@@ -6,6 +6,8 @@ mod axis;
 mod band;
 mod correlate;
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod weight_gradient;
 mod winograd;
 
@@ -14,6 +16,8 @@ mod tests;
 
 use super::Memory;
 pub(super) use cpu::{backward_input, forward};
+#[cfg(feature = "cuda")]
+pub(super) use cuda::{Finish, Way, correlate};
 
 /// The sizes and settings of a convolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

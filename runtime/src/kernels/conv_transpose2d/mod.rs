@@ -3,6 +3,8 @@
 //! `y[n, o, r·stride + k·dilation − top, c·stride + l·dilation − left] += w[i, o, k, l] · x[n, i, r, c]`, starting from `bias[o]`
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(test)]
 mod tests;
 

@@ -99,9 +99,8 @@ const PLAIN: Geometry = Geometry {
     dilation: [1, 1],
 };
 
-#[test]
-fn any_geometry_is_a_sum_of_products() {
-    let geometries = [
+pub(super) fn geometries() -> [Geometry; 8] {
+    [
         PLAIN,
         Geometry { stride: [2, 3], input: [11, 18], ..PLAIN },
         Geometry { stride: [2, 2], padding: [[1, 1], [1, 1]], input: [10, 12], ..PLAIN },
@@ -112,8 +111,12 @@ fn any_geometry_is_a_sum_of_products() {
         // The padding takes away all that any input reaches.
         Geometry { padding: [[7, 7], [0, 0]], input: [3, 8], ..PLAIN },
         Geometry { batch: 0, ..PLAIN },
-    ];
-    for g in geometries {
+    ]
+}
+
+#[test]
+fn any_geometry_is_a_sum_of_products() {
+    for g in geometries() {
         check::<f32>(&g, 1e-5);
         check::<f64>(&g, 1e-13);
     }

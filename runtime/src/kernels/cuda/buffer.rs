@@ -49,6 +49,11 @@ impl Cuda {
 }
 
 impl<E> Buffer<E> {
+    /// The device that it is on.
+    pub fn cuda(&self) -> &Cuda {
+        &self.cuda
+    }
+
     /// The number of elements.
     pub fn len(&self) -> usize {
         self.len

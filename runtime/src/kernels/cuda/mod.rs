@@ -2,7 +2,6 @@
 //!
 //! The kernels themselves are in the folders of their operations: `kernel.cu`, and `cuda.rs` that launches it.
 
-#[allow(dead_code, reason = "kernels that are yet to come multiply matrices")]
 mod blas;
 mod buffer;
 mod compile;
@@ -17,12 +16,13 @@ mod temporary;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::ffi::c_int;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cudarc::cublas::CudaBlas;
-use cudarc::driver::sys::{CUdevice_attribute_enum as Attribute, CUstream};
+use cudarc::driver::sys::{self, CUdevice_attribute_enum as Attribute, CUstream};
 use cudarc::driver::{CudaDevice, result};
 
 use super::Memory;
@@ -31,7 +31,6 @@ pub use buffer::Buffer;
 pub use fault::Fault;
 pub use slice::{Slice, SliceMut};
 
-#[allow(unused_imports, reason = "kernels that are yet to come multiply matrices")]
 pub(super) use blas::Product;
 pub(super) use compile::{Element, Source};
 pub(super) use launch::{Argument, Grid};
@@ -97,12 +96,40 @@ impl Cuda {
         self.device.ordinal
     }
 
+    /// What the driver calls the device; its number if it has no name.
+    pub fn name(&self) -> String {
+        let mut name = [0; 256];
+        // SAFETY: the driver writes to `name`, and ends with a zero.
+        let named = unsafe {
+            sys::cuDeviceGetName(name.as_mut_ptr(), name.len() as c_int, *self.device.driver.cu_device()).result()
+        };
+        let bytes = name.iter().map(|&letter| letter.cast_unsigned()).take_while(|&letter| letter != 0);
+        match named {
+            Ok(()) => String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned(),
+            Err(_) => self.ordinal().to_string(),
+        }
+    }
+
     /// What failed first since this was asked last. Work that has been started is waited for.
     pub fn take_fault(&self) -> Option<Fault> {
         self.synchronize();
+        self.take_known_fault()
+    }
+
+    /// What failed first since this was asked last, as far as that is known: nothing is waited for.
+    pub fn take_known_fault(&self) -> Option<Fault> {
+        if !self.device.is_faulty.load(Ordering::Acquire) {
+            return None;
+        }
         let fault = lock(&self.device.fault).take();
         self.device.is_faulty.store(false, Ordering::Release);
         fault
+    }
+
+    /// Keeps a fault if it is the first, and starts nothing more until it is taken.
+    fn keep(&self, fault: Fault) {
+        lock(&self.device.fault).get_or_insert(fault);
+        self.device.is_faulty.store(true, Ordering::Release);
     }
 
     /// Waits for all that has been started.
@@ -179,8 +206,7 @@ impl Cuda {
         match bound.and_then(|()| work()) {
             Ok(result) => Some(result),
             Err(fault) => {
-                lock(&self.device.fault).get_or_insert(fault);
-                self.device.is_faulty.store(true, Ordering::Release);
+                self.keep(fault);
                 None
             }
         }

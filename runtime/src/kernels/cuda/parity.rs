@@ -74,6 +74,10 @@ impl<E, K: Bench<E>> Held<E, K> {
     pub(in super::super) fn write(&mut self) -> K::SliceMut<'_> {
         K::write(&mut self.0)
     }
+
+    pub(in super::super) fn values(&self, kernels: &K) -> Vec<E> {
+        kernels.values(&self.0)
+    }
 }
 
 /// What a test has found on one device.
@@ -82,7 +86,7 @@ pub(in super::super) struct Findings<E>(Vec<(String, Vec<E>)>);
 impl<E: Float> Findings<E> {
     /// Keeps values to be compared; `what` stands in the message if they differ.
     pub(in super::super) fn add<K: Bench<E>>(&mut self, what: String, kernels: &K, values: &Held<E, K>) {
-        self.0.push((what, kernels.values(&values.0)));
+        self.0.push((what, values.values(kernels)));
     }
 
     /// As [`Findings::add`], of a number that a kernel answers.

@@ -1,6 +1,8 @@
 //! Fully connected layers: `y[n, o] = bias[o] + Σ_i w[o, i] · x[n, i]`.
 
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod product;
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 mod average;
 mod cells;
 mod cpu;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod max;
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ fn geometry(
 
 /// Halving with and without a line left over, the global window, strides 1 to 3, padding on any side, dilation,
 /// rows of many windows, and windows wider than the input.
-fn geometries() -> [Geometry; 13] {
+pub(super) fn geometries() -> [Geometry; 13] {
     let none = [[0; 2]; 2];
     [
         geometry([2, 3], [6, 8], [2, 2], [2, 2], none, [1, 1]),

@@ -1,0 +1,257 @@
+use super::super::cuda::{Argument, Cuda, Element, Grid, Slice, SliceMut, Source, check_lengths};
+use super::{Conv2d, Geometry};
+
+#[cfg(test)]
+mod tests;
+
+static SOURCE: Source = Source { folder: "conv2d", text: include_str!("kernel.cu") };
+
+for_floats!(Conv2d for Cuda {
+    fn forward(
+        &self,
+        g: &Geometry,
+        x: Slice<'_, E>,
+        weight: Slice<'_, E>,
+        bias: Option<Slice<'_, E>>,
+        relu: bool,
+        y: SliceMut<'_, E>,
+    ) {
+        correlate(self, g, Way::Forward, x, weight, Finish::Overwrite { bias, relu }, y);
+    }
+
+    fn backward_input(&self, g: &Geometry, weight: Slice<'_, E>, dy: Slice<'_, E>, dx: SliceMut<'_, E>) {
+        correlate(self, g, Way::Back, dy, weight, Finish::Add, dx);
+    }
+
+    fn backward_weight(
+        &self,
+        g: &Geometry,
+        x: Slice<'_, E>,
+        dy: Slice<'_, E>,
+        dweight: SliceMut<'_, E>,
+        dbias: Option<SliceMut<'_, E>>,
+    ) {
+        weight_gradient(self, g, WeightPlan::new::<E>(g), x, dy, dweight, dbias);
+    }
+});
+
+/// From the input of a convolution to its output, or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Way {
+    Forward,
+    Back,
+}
+
+/// What is done with a sum.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) enum Finish<'a, E> {
+    Overwrite { bias: Option<Slice<'a, E>>, relu: bool },
+    Add,
+}
+
+/// A tile of a product of matrices, which is the work of a block.
+#[derive(Debug)]
+struct Tile {
+    rows: usize,
+    columns: usize,
+    correlate: &'static str,
+    weight_gradient: &'static str,
+}
+
+macro_rules! tile {
+    ($rows:literal x $columns:literal) => {
+        Tile {
+            rows: $rows,
+            columns: $columns,
+            correlate: concat!("correlate_", $rows, "x", $columns),
+            weight_gradient: concat!("weight_gradient_", $rows, "x", $columns),
+        }
+    };
+}
+
+static TILES: [Tile; 4] = [tile!(64 x 64), tile!(128 x 32), tile!(32 x 128), tile!(16 x 256)];
+/// It reads less for each product.
+static LARGE: Tile = tile!(128 x 128);
+
+impl Tile {
+    /// For `count` products of so many rows and columns.
+    fn choose<E>(size: [usize; 2], count: usize) -> &'static Self {
+        // Of doubles it takes all the registers of a processor, and a device needs work for all its processors.
+        let is_large = size_of::<E>() == 4 && size.iter().all(|&size| size > 64) && LARGE.blocks(size) * count >= 200;
+        // All others have the same area.
+        let smallest = || TILES.iter().min_by_key(|tile| tile.blocks(size));
+        if is_large { &LARGE } else { smallest().unwrap_or(&LARGE) }
+    }
+
+    /// How many cover a product.
+    fn blocks(&self, [rows, columns]: [usize; 2]) -> usize {
+        rows.div_ceil(self.rows) * columns.div_ceil(self.columns)
+    }
+}
+
+/// How a product of matrices is shared out; it depends on the sizes alone.
+#[derive(Clone, Copy, Debug)]
+enum Plan {
+    /// A thread or a block for each sum, for matrices that would not fill a tile.
+    Each,
+    Tiles(&'static Tile),
+}
+
+/// `target = weight ⋆ source` forward, or `weight ⋆ᵀ source` back, finished by `finish`.
+pub(in super::super) fn correlate<E: Element>(
+    cuda: &Cuda,
+    g: &Geometry,
+    way: Way,
+    source: Slice<'_, E>,
+    weight: Slice<'_, E>,
+    finish: Finish<'_, E>,
+    target: SliceMut<'_, E>,
+) {
+    correlate_by(cuda, g, way, correlation_plan::<E>(g, way), source, weight, finish, target);
+}
+
+/// Target channels of a group, places of the batch, and how many products of this size there are.
+fn correlation_size(g: &Geometry, way: Way) -> ([usize; 2], usize) {
+    match way {
+        Way::Forward => ([g.out_channels_per_group(), g.batch * g.output[0] * g.output[1]], g.groups),
+        // Each remainder by the stride is a product of its own; none has more places than the first.
+        Way::Back => {
+            let [height, width] = [0, 1].map(|axis| g.input[axis].div_ceil(g.stride[axis]));
+            ([g.in_channels_per_group(), g.batch * height * width], g.groups * g.stride[0] * g.stride[1])
+        }
+    }
+}
+
+fn correlation_plan<E>(g: &Geometry, way: Way) -> Plan {
+    let (size, count) = correlation_size(g, way);
+    match size[0] <= 2 || g.groups > 1 && size[0] <= 8 {
+        true => Plan::Each,
+        false => Plan::Tiles(Tile::choose::<E>(size, count)),
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn correlate_by<E: Element>(
+    cuda: &Cuda,
+    g: &Geometry,
+    way: Way,
+    plan: Plan,
+    source: Slice<'_, E>,
+    weight: Slice<'_, E>,
+    finish: Finish<'_, E>,
+    target: SliceMut<'_, E>,
+) {
+    let [inputs, weights, outputs] = lengths(g);
+    let (ends, channels) = match way {
+        Way::Forward => ([inputs, outputs], g.out_channels),
+        Way::Back => ([outputs, inputs], g.in_channels),
+    };
+    let (bias, relu, add) = match finish {
+        Finish::Overwrite { bias, relu } => (bias, relu, false),
+        Finish::Add => (None, false, true),
+    };
+    let biases = bias.map_or(channels, |bias| bias.len());
+    check_lengths([source.len(), target.len(), weight.len(), biases], [ends[0], ends[1], weights, channels]);
+    let (kernel, grid) = match plan {
+        Plan::Each => ("correlate_each", Grid::over(target.len())),
+        Plan::Tiles(tile) => {
+            let (size, count) = correlation_size(g, way);
+            (tile.correlate, Grid::blocks(tile.blocks(size) * count))
+        }
+    };
+    let back = way == Way::Back;
+    // SAFETY: a thread writes the targets of its own index, or of its own places in the tile of its block, and reads what
+    // the geometry says, which the lengths were compared with. A tile in shared memory is filled and read by a block with
+    // barriers in between.
+    unsafe { launch::<E>(cuda, g, kernel, grid, &[&back, &source, &weight, &bias, &relu, &add, &target]) }
+}
+
+/// How the gradient of a weight is shared out.
+#[derive(Clone, Copy, Debug)]
+struct WeightPlan {
+    plan: Plan,
+    /// Into how many parts the places are cut.
+    parts: usize,
+}
+
+/// The sums of parts hold this many elements at most.
+const ELEMENTS: usize = 8 << 20;
+
+impl WeightPlan {
+    fn new<E>(g: &Geometry) -> Self {
+        let plan = match g.out_channels_per_group().max(g.in_channels_per_group()) <= 8 && g.groups > 1 {
+            true => Plan::Each,
+            false => Plan::Tiles(Tile::choose::<E>(weight_size(g), g.groups)),
+        };
+        let places = g.batch * g.output[0] * g.output[1];
+        let [_, weights, _] = lengths(g);
+        // So many blocks are enough, and a part should have so many places at least.
+        let (enough, least) = (1024, 512);
+        let fitting = ELEMENTS / (weights + g.out_channels).max(1);
+        let parts = places.div_ceil(least).min(enough / weight_blocks(g, plan).max(1)).min(fitting).max(1);
+        WeightPlan { plan, parts }
+    }
+}
+
+/// Output channels of a group, and elements of the weight of one.
+fn weight_size(g: &Geometry) -> [usize; 2] {
+    [g.out_channels_per_group(), g.in_channels_per_group() * g.taps()]
+}
+
+/// The blocks that one part takes.
+fn weight_blocks(g: &Geometry, plan: Plan) -> usize {
+    match plan {
+        Plan::Each => g.out_channels * g.in_channels_per_group(),
+        Plan::Tiles(tile) => tile.blocks(weight_size(g)) * g.groups,
+    }
+}
+
+fn weight_gradient<E: Element>(
+    cuda: &Cuda,
+    g: &Geometry,
+    WeightPlan { plan, parts }: WeightPlan,
+    x: Slice<'_, E>,
+    dy: Slice<'_, E>,
+    dweight: SliceMut<'_, E>,
+    dbias: Option<SliceMut<'_, E>>,
+) {
+    let [inputs, weights, outputs] = lengths(g);
+    let biases = dbias.as_ref().map_or(g.out_channels, SliceMut::len);
+    check_lengths([x.len(), dy.len(), dweight.len(), biases], [inputs, outputs, weights, g.out_channels]);
+    let kernel = match plan {
+        Plan::Each => "weight_gradient_each",
+        Plan::Tiles(tile) => tile.weight_gradient,
+    };
+    let grid = Grid::blocks(weight_blocks(g, plan) * parts);
+    cuda.with_parts(weights + g.out_channels, parts, |sums| {
+        // SAFETY: as in `correlate_by`, of elements of the gradients, or of the sums of a part; then a thread adds up the
+        // sums of its elements.
+        unsafe {
+            launch::<E>(cuda, g, kernel, grid, &[&parts, &x, &dy, &sums, &dweight, &dbias]);
+            if let Some(sums) = &sums {
+                let arguments: [&dyn Argument; 6] = [&weights, &biases, &parts, sums, &dweight, &dbias];
+                cuda.launch::<E>(&SOURCE, "add_parts", Grid::over(weights + biases), &arguments);
+            }
+        }
+    });
+}
+
+/// Starts a kernel that takes the geometry and some other arguments.
+///
+/// # Safety
+/// That of `Cuda::launch`.
+unsafe fn launch<E: Element>(cuda: &Cuda, g: &Geometry, kernel: &'static str, grid: Grid, others: &[&dyn Argument]) {
+    let singles = [g.batch, g.groups, g.in_channels, g.out_channels];
+    let before = [g.padding[0][0], g.padding[1][0]];
+    let pairs = [g.input, g.output, g.kernel, g.stride, before, g.dilation];
+    let sizes = singles.iter().chain(pairs.iter().flatten()).map(|size| size as &dyn Argument);
+    let arguments: Vec<&dyn Argument> = sizes.chain(others.iter().copied()).collect();
+    // SAFETY: the caller's.
+    unsafe { cuda.launch::<E>(&SOURCE, kernel, grid, &arguments) }
+}
+
+/// Of the input, the weight and the output.
+fn lengths(g: &Geometry) -> [usize; 3] {
+    let inputs = g.batch * g.in_channels * g.input[0] * g.input[1];
+    [inputs, g.out_channels * g.in_channels_per_group() * g.taps(), g.outputs()]
+}

@@ -1,0 +1,186 @@
+//! Tensors on a CUDA device.
+//!
+//! dfdx and the kernels each have a `CudaDevice` of cudarc's for one device. Both stand for its primary context, and both
+//! start their work on its legacy default stream, one after the other as it is called for: a kernel reads what dfdx has
+//! started to write before, and the other way round. What dfdx frees, it frees on that stream too, after the kernels that
+//! were started with it. Where dfdx uses a second stream, that waits for the first one, and the first one for that, before
+//! its call returns.
+
+mod memory;
+mod pointer;
+#[cfg(test)]
+mod training;
+
+use cudarc::driver::sys::{CUdeviceptr, CUresult};
+use cudarc::driver::{DevicePtr, DevicePtrMut, DeviceSlice, DriverError};
+use dfdx::shapes::{HasShape, Shape, Unit};
+use dfdx::tensor::{Cuda, CudaError, Storage, Tensor};
+use dfdx::tensor_ops::ReshapeTo;
+
+use super::{Buffer, Device, Fault, FlatIndices};
+use crate::Error;
+use crate::kernels::cuda::{self as kernels, Slice, SliceMut};
+
+pub use pointer::device_pointer;
+
+macro_rules! device {
+    ($($element:ty),*) => {$(
+        impl Device<$element> for Cuda {
+            type Kernels = kernels::Cuda;
+            type Block = kernels::Buffer<$element>;
+
+            fn kernels(&self) -> Result<kernels::Cuda, CudaError> {
+                // dfdx tells the number of its device by memory alone, though there be none in it.
+                let nothing: Buffer<$element, Self> = self.try_alloc_len(0)?;
+                kernels::Cuda::new(nothing.device().ordinal()).map_err(|fault| error(&fault))
+            }
+
+            fn read<S: Shape>(tensor: &Tensor<S, $element, Self>) -> Slice<'_, $element> {
+                read(tensor)
+            }
+
+            fn write<S: Shape>(tensor: &mut Tensor<S, $element, Self>) -> Result<SliceMut<'_, $element>, CudaError> {
+                memory::write(tensor)
+            }
+
+            fn flat_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> Result<FlatIndices<Self>, CudaError> {
+                let length = indices.shape().num_elements();
+                indices.clone().try_contiguous()?.try_reshape_like(&(length,))
+            }
+
+            fn read_indices(indices: &FlatIndices<Self>) -> Slice<'_, usize> {
+                read(indices)
+            }
+
+            fn is_contiguous<S: Shape>(tensor: &Tensor<S, $element, Self>) -> bool {
+                // dfdx copies what is not, and hands on what is.
+                let contiguous = tensor.clone().try_contiguous();
+                contiguous.is_ok_and(|contiguous| device_pointer(&contiguous) == device_pointer(tensor))
+            }
+
+            fn download(
+                kernels: &kernels::Cuda,
+                elements: Slice<'_, $element>,
+            ) -> Result<Vec<$element>, Fault<CudaError>> {
+                let mut values = vec![0.0; elements.len()];
+                match kernels.download(elements, &mut values) {
+                    Some(()) => Ok(values),
+                    None => Err(told(kernels.take_known_fault().unwrap_or_else(taken))),
+                }
+            }
+
+            fn check(kernels: &kernels::Cuda) -> Result<(), Fault<CudaError>> {
+                kernels.take_known_fault().map_or(Ok(()), |fault| Err(told(fault)))
+            }
+
+            fn block(&self, len: usize) -> Result<Self::Block, CudaError> {
+                Device::<$element>::kernels(self)?.buffer(len).map_err(|fault| error(&fault))
+            }
+
+            fn read_buffer(buffer: &Buffer<$element, Self>) -> Slice<'_, $element> {
+                // SAFETY: the buffer holds as many elements and is borrowed; who writes to it borrows it alone.
+                unsafe { Slice::new(*buffer.device_ptr(), buffer.len()) }
+            }
+
+            fn write_buffer(buffer: &mut Buffer<$element, Self>) -> SliceMut<'_, $element> {
+                let len = buffer.len();
+                // SAFETY: as above, and it is borrowed alone.
+                unsafe { SliceMut::new(*buffer.device_ptr_mut(), len) }
+            }
+        }
+    )*};
+}
+
+device!(f32, f64);
+
+fn read<S: Shape, E: Unit>(tensor: &Tensor<S, E, Cuda>) -> Slice<'_, E> {
+    let (pointer, len) = place(tensor);
+    // SAFETY: the tensor's memory holds as many elements and lives as long as the tensor is borrowed. Who writes to it
+    // borrows the tensor alone, and makes memory that is shared with another one its own before.
+    unsafe { Slice::new(pointer, len) }
+}
+
+/// The address of a tensor's memory and the number of elements in it.
+///
+/// # Panics
+/// If the tensor is broadcast: one element of its memory then stands for many.
+fn place<S: Shape, E: Unit>(tensor: &Tensor<S, E, Cuda>) -> (CUdeviceptr, usize) {
+    let (pointer, len) = pointer::read(tensor).unwrap_or_else(|| unreachable!("`Debug` prints the address"));
+    let expected = tensor.shape().num_elements();
+    assert_eq!(len, expected, "a broadcast tensor cannot be a variable: make it contiguous first");
+    (pointer, len)
+}
+
+/// What dfdx's error can say of a fault.
+fn error(fault: &kernels::Fault) -> CudaError {
+    CudaError::Driver(DriverError(match fault {
+        kernels::Fault::Memory { .. } => CUresult::CUDA_ERROR_OUT_OF_MEMORY,
+        kernels::Fault::Device { .. } => CUresult::CUDA_ERROR_INVALID_DEVICE,
+        _ => CUresult::CUDA_ERROR_LAUNCH_FAILED,
+    }))
+}
+
+fn told(fault: kernels::Fault) -> Fault<CudaError> {
+    Fault { error: error(&fault), problem: Error::device(fault) }
+}
+
+/// Of work that was left undone for a fault that somebody else has been told.
+fn taken() -> kernels::Fault {
+    kernels::Fault::Work { work: "other work", cause: "this was left undone".to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use dfdx::shapes::Rank2;
+    use dfdx::tensor::{AsArray, Cpu, SampleTensor, TensorFrom, ZerosTensor};
+    use dfdx::tensor_ops::{BroadcastTo, PermuteTo, TryMatMul};
+
+    use super::*;
+
+    /// The devices of dfdx and of the kernels, if there is one.
+    pub(super) fn devices() -> Option<(Cuda, kernels::Cuda)> {
+        // dfdx panics where there is none.
+        let kernels = kernels::Cuda::new(0).inspect_err(|fault| eprintln!("skipped: {fault}")).ok()?;
+        Some((Cuda::try_build(0, 0).expect("there is a device"), kernels))
+    }
+
+    #[test]
+    fn dfdx_computes_and_its_tensors_are_read() {
+        let Some((cuda, kernels)) = devices() else { return };
+        let cpu = Cpu::default();
+        let a: Tensor<Rank2<64, 32>, f32, _> = cpu.sample_normal();
+        let b: Tensor<Rank2<32, 48>, f32, _> = cpu.sample_normal();
+        let (on_gpu_a, on_gpu_b) = (a.to_device(&cuda), b.to_device(&cuda));
+        assert_eq!(on_gpu_a.as_vec(), a.as_vec(), "round trip");
+
+        let product = on_gpu_a.clone().matmul(on_gpu_b);
+        for (gpu, cpu) in product.as_vec().iter().zip(a.clone().matmul(b).as_vec()) {
+            assert!((gpu - cpu).abs() < 1e-3, "matmul: {gpu} on the GPU, {cpu} on the CPU");
+        }
+        assert_eq!(Cuda::download(&kernels, Cuda::read(&on_gpu_a)).ok(), Some(a.as_vec()));
+        assert_eq!(Device::<f32>::kernels(&cuda).unwrap().ordinal(), 0);
+    }
+
+    #[test]
+    fn a_view_is_not_contiguous() {
+        let Some((cuda, _)) = devices() else { return };
+        let a: Tensor<Rank2<2, 3>, f32, _> = cuda.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+        assert!(Cuda::is_contiguous(&a));
+        let transposed: Tensor<Rank2<3, 2>, f32, _> = a.permute();
+        assert!(!Cuda::is_contiguous(&transposed));
+        let broadcast: Tensor<Rank2<2, 3>, f32, _> = cuda.tensor([1.0, 2.0, 3.0]).broadcast();
+        assert!(!Cuda::is_contiguous(&broadcast));
+        let nothing: Tensor<(usize,), f32, _> = cuda.zeros_like(&(0,));
+        assert!(Cuda::is_contiguous(&nothing) && Cuda::read(&nothing).is_empty());
+    }
+
+    #[test]
+    fn indices_are_read_in_the_order_of_their_shape() {
+        let Some((cuda, kernels)) = devices() else { return };
+        let indices: Tensor<Rank2<2, 3>, usize, _> = cuda.tensor([[1, 2, 3], [4, 5, 6]]);
+        let flat = <Cuda as Device<f32>>::flat_indices(&indices).unwrap();
+        let mut read = [0_usize; 6];
+        kernels.download(<Cuda as Device<f32>>::read_indices(&flat), &mut read).unwrap();
+        assert_eq!((read, indices.array()), ([1, 2, 3, 4, 5, 6], [[1, 2, 3], [4, 5, 6]]));
+    }
+}
