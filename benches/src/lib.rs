@@ -7,6 +7,7 @@ pub mod conv_transpose2d;
 pub mod flow;
 pub mod focal;
 pub mod layer_norm;
+pub mod layers;
 pub mod mlp;
 pub mod mobilenet_v2;
 pub mod optimizer;

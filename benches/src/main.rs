@@ -2,7 +2,9 @@
 
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
+use netweave_benches::layers::{Layer, Way, layers};
 use netweave_benches::{WORKS, Work};
+use std::time::Instant;
 
 /// As many as `peers/timing.py` has.
 const WARM_UP: usize = 5;
@@ -17,10 +19,17 @@ struct Options {
     /// Timed runs after the warm-up
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(10..))]
     runs: u32,
+
+    /// Time the kernels of layers instead of works
+    #[arg(long)]
+    layers: bool,
 }
 
 fn main() {
     let options = Options::parse();
+    if options.layers {
+        return layers().for_each(|layer| println!("{}", layer_json(layer, options.runs)));
+    }
     let before = peak_memory();
     let named = |work: &&Work| options.work.is_empty() || options.work.iter().any(|name| name == work.name);
     for work in WORKS.iter().filter(named) {
@@ -39,6 +48,20 @@ fn json(work: &Work, runs: u32, before: u64) -> String {
     format!(
         r#"{{"work": "{name}", "median_ms": {median:.4}, "runs_ms": [{runs}], "first_ms": {first:.4}, "memory_kib": {memory}}}"#
     )
+}
+
+fn layer_json(mut layer: Layer, runs: u32) -> String {
+    let mut median_of = |way| {
+        let mut milliseconds = || {
+            let start = Instant::now();
+            (layer.run)(way);
+            start.elapsed().as_secs_f64() * 1e3
+        };
+        let all: Vec<f64> = (0..WARM_UP + runs as usize).map(|_| milliseconds()).collect();
+        median(&all[WARM_UP..])
+    };
+    let (forward, backward) = (median_of(Way::Forward), median_of(Way::Backward));
+    format!(r#"{{"layer": "{}", "forward_ms": {forward:.4}, "backward_ms": {backward:.4}}}"#, layer.name)
 }
 
 /// The most resident memory that this process has had, in KiB; 0 where the system does not tell.
