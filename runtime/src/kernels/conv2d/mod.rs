@@ -6,6 +6,7 @@ mod axis;
 mod band;
 mod correlate;
 mod cpu;
+mod depthwise;
 mod weight_gradient;
 mod winograd;
 
