@@ -5,7 +5,7 @@ use pulp::{Arch, Simd, WithSimd};
 use super::super::Geometry;
 use super::super::axis::{Axis, Reach};
 use super::source::Source;
-use super::strip::{Correlation, Strip};
+use super::strip::{Correlation, Strip, Taps};
 use super::{GRAIN, lanes};
 use crate::kernels::gemm::{Finish, Scratch};
 use crate::kernels::{Float, crew};
@@ -36,10 +36,9 @@ struct Correlations {
 struct Phase {
     rows: Axis,
     columns: Axis,
-    /// What taps read, and where their weights are.
-    taps: Vec<usize>,
-    weights: Vec<usize>,
+    taps: Taps,
     strips: Vec<Strip>,
+    strips_of_a_row: usize,
 }
 
 /// `y = weight ⋆ x`, finished by `finish`.
@@ -81,10 +80,11 @@ impl Correlations {
         let phase = |rows: &Axis, columns: &Axis| {
             let across = |start: usize| columns.taps.iter().map(move |tap| start + tap.kernel);
             let down = |start: usize| rows.taps.iter().map(move |tap| start + tap.kernel * g.kernel[1]);
+            let weights = (0..from.channels).flat_map(|channel| down(channel * g.taps())).flat_map(across).collect();
             Phase {
-                taps: source.taps([rows, columns]),
-                weights: (0..from.channels).flat_map(|channel| down(channel * g.taps())).flat_map(across).collect(),
+                taps: Taps::new(source.taps([rows, columns]), weights),
                 strips: source.strips([rows, columns], if apart { pitch } else { rows.stride * to.size[1] }, lanes),
+                strips_of_a_row: columns.count.div_ceil(lanes),
                 rows: rows.clone(),
                 columns: columns.clone(),
             }
@@ -139,57 +139,87 @@ impl<E: Float> WithSimd for Task<'_, E> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let all = self.correlations;
-        let area = all.from.size[0] * all.from.size[1];
-        let width = all.to.size[1];
+        let (area, width) = (all.from.size[0] * all.from.size[1], all.to.size[1]);
         let (sources, targets) = (all.from.channels, all.to.channels);
-        let mut buffer = Scratch::new(all.source.len());
+        let bands = all.source.bands();
+        // Planes of one band only: planes of several targets read the same source, band by band.
+        let together = if bands == 1 { all.source.together::<E>() } else { 1 };
+        let mut buffer = Scratch::new(together * all.source.len());
         buffer.fill(E::zero());
-        let mut weights = Scratch::new(sources * all.kernel);
         let mut columns = Scratch::new(all.phases[0].len() * all.source.height() * all.pitch);
-        let mut filled = None;
         let mut target = self.target;
-        for unit in self.units {
-            let (plane, index) = (unit / all.source.bands(), unit % all.source.bands());
+        for first in self.units.clone().step_by(together) {
+            let units = first..(first + together).min(self.units.end);
+            let index = if bands == 1 { 0 } else { first % bands };
             let band = all.source.band(index);
-            let group = plane / targets;
-            if filled != Some((group, index)) {
+            let planes = units.start / bands..(units.end - 1) / bands + 1;
+            let groups = planes.start / targets..(planes.end - 1) / targets + 1;
+            for (group, buffer) in groups.clone().zip(buffer.chunks_exact_mut(all.source.len())) {
                 let planes = &self.source[group * sources * area..(group + 1) * sources * area];
-                all.source.fill(simd, band.clone(), planes, &mut buffer);
-                filled = Some((group, index));
+                all.source.fill(simd, band.clone(), planes, buffer);
             }
-            let (now, later) = target.split_at_mut(all.place(unit + 1) - all.place(unit));
-            target = later;
-            let channel = plane % (all.groups * targets);
-            let finish = self.finish.lanes(channel..channel + 1);
-            let weight = &self.weight[channel * sources * all.kernel..(channel + 1) * sources * all.kernel];
-            for phases in &all.phases {
-                let rows = &phases[0].rows;
-                let count = band.len().min(rows.count.saturating_sub(band.start));
-                let first = rows.start * width;
-                for (i, phase) in phases.iter().enumerate() {
-                    let weights = &mut weights[..phase.weights.len()];
-                    weights.iter_mut().zip(&phase.weights).for_each(|(to, &tap)| *to = weight[tap]);
-                    let strips = phase.columns.count.div_ceil(E::lanes::<S>());
-                    let correlation = Correlation {
-                        source: &buffer,
-                        taps: &phase.taps,
-                        weights,
-                        strips: &phase.strips[..count * strips],
-                        finish: if all.pitch > 0 { apart(finish) } else { finish },
-                    };
-                    if all.pitch > 0 {
-                        let len = all.source.height() * all.pitch;
-                        correlation.run(simd, &mut columns[i * len..(i + 1) * len]);
-                    } else if count > 0 {
-                        correlation.run(simd, &mut now[first..]);
-                    }
+            let mut channel = planes.start % (all.groups * targets);
+            let mut slot = groups.start * targets;
+            let mut source = &buffer[..];
+            for plane in planes {
+                if plane >= slot + targets {
+                    (slot, source) = (slot + targets, &source[all.source.len()..]);
                 }
-                if all.pitch > 0 {
-                    for row in 0..count {
-                        let target = &mut now[first + row * rows.stride * width..][..width];
-                        all.weave(phases, row, &columns, finish, target);
-                    }
+                let rows = if bands == 1 { all.to.size[0] } else { all.first_row(index + 1) - all.first_row(index) };
+                let (now, later) = target.split_at_mut(rows * width);
+                target = later;
+                let finish = self.finish.lanes(channel..channel + 1);
+                let weights = &self.weight[channel * sources * all.kernel..(channel + 1) * sources * all.kernel];
+                for phases in &all.phases {
+                    all.rows(simd, phases, &band, Plane { source, weights, finish, target: now }, &mut columns);
                 }
+                channel += 1;
+                if channel == all.groups * targets {
+                    channel = 0;
+                }
+            }
+        }
+    }
+}
+
+/// A plane of targets, or a band of one, and what makes it.
+struct Plane<'a, E> {
+    source: &'a [E],
+    weights: &'a [E],
+    finish: Finish<'a, E>,
+    target: &'a mut [E],
+}
+
+impl Correlations {
+    /// Computes the targets of a band that are in the rows of some phases.
+    #[inline(always)]
+    fn rows<E: Float, S: Simd>(
+        &self,
+        simd: S,
+        phases: &[Phase],
+        band: &Range<usize>,
+        plane: Plane<'_, E>,
+        columns: &mut [E],
+    ) {
+        let width = self.to.size[1];
+        let Plane { source, weights, finish, target } = plane;
+        let rows = &phases[0].rows;
+        let count = band.len().min(rows.count.saturating_sub(band.start));
+        if count == 0 {
+            return;
+        }
+        let target = &mut target[rows.start * width..];
+        let apart = self.pitch > 0;
+        for (i, phase) in phases.iter().enumerate() {
+            let strips = &phase.strips[..count * phase.strips_of_a_row];
+            let finish = if apart { set_apart(finish) } else { finish };
+            let correlation = Correlation { source, taps: &phase.taps, weights, strips, finish };
+            let len = self.source.height() * self.pitch;
+            correlation.run(simd, if apart { &mut columns[i * len..(i + 1) * len] } else { target });
+        }
+        if apart {
+            for row in 0..count {
+                self.weave(phases, row, columns, finish, &mut target[row * rows.stride * width..][..width]);
             }
         }
     }
@@ -197,7 +227,7 @@ impl<E: Float> WithSimd for Task<'_, E> {
 
 /// How the columns of one phase are finished, if they are then put among those of the others.
 #[inline(always)]
-fn apart<E>(finish: Finish<'_, E>) -> Finish<'_, E> {
+fn set_apart<E>(finish: Finish<'_, E>) -> Finish<'_, E> {
     match finish {
         Finish::Overwrite { .. } => finish,
         Finish::Add => Finish::Overwrite { bias: None, relu: false },

@@ -12,6 +12,10 @@ const BYTES: usize = 24 << 10;
 /// Rows of a band at least: its neighbour reads some of its source again.
 const ROWS: usize = 8;
 
+/// Bands that are copied before any is read, at most: a processor does not like to load a register that was stored in two
+/// pieces just before.
+pub(super) const TOGETHER: usize = 8;
+
 /// How the planes that a band of targets reads lie in scratch memory: `[plane, row, remainder, column]`, where a row's
 /// elements are put apart by the remainder of their index by the step, the zeros around the plane included.
 pub(super) struct Source {
@@ -55,6 +59,11 @@ impl Source {
         self.height
     }
 
+    /// How many bands are copied before any is read.
+    pub(super) fn together<E>(&self) -> usize {
+        (BYTES / (self.len() * size_of::<E>())).clamp(1, TOGETHER)
+    }
+
     /// Elements of a band's source.
     pub(super) fn len(&self) -> usize {
         self.planes * self.plane
@@ -92,26 +101,30 @@ impl Source {
         let left = self.columns.origin;
         let zeros = (-left).max(0) as usize;
         let skipped = (left.max(0) as usize).min(width);
+        // Of planes of one band, every copy has its zeros above and below in the same rows.
+        let cleared = self.bands() == 1;
         let copied = self.columns.extent(self.columns.count).saturating_sub(zeros).min(width - skipped);
+        let rest = E::first(simd, copied % E::lanes::<S>());
         for (source, plane) in source.chunks_exact(height * width).zip(buffer.chunks_exact_mut(self.plane)) {
             for (r, row) in plane.chunks_exact_mut(self.row).take(self.rows.extent(band.len())).enumerate() {
                 match usize::try_from(origin + r as isize) {
                     Ok(down) if down < height => {
                         let source = &source[down * width + skipped..][..copied];
-                        self.put::<E, S>(simd, source, zeros, row);
+                        self.put::<E, S>(simd, source, zeros, row, rest);
                     }
+                    _ if cleared => {}
                     _ => row.fill(E::zero()),
                 }
             }
         }
     }
 
-    /// Puts elements of a row, which begin after some zeros, in their places.
+    /// Puts elements of a row, which begin after some zeros, in their places. `rest` is what whole registers leave of it.
     #[inline(always)]
-    fn put<E: Float, S: Simd>(&self, simd: S, source: &[E], zeros: usize, row: &mut [E]) {
+    fn put<E: Float, S: Simd>(&self, simd: S, source: &[E], zeros: usize, row: &mut [E], rest: E::Mask<S>) {
         let step = self.columns.step;
         match step {
-            1 => copy::<E, S>(simd, source, &mut row[zeros..]),
+            1 => copy::<E, S>(simd, source, &mut row[zeros..], rest),
             2 => {
                 let (even, odd) = row.split_at_mut(self.remainder);
                 let (even, odd) = (&mut even[zeros.div_ceil(2)..], &mut odd[zeros / 2..]);
@@ -130,16 +143,15 @@ impl Source {
 
 /// Copies a row, which is too short for a call of the library's function to be worth it.
 #[inline(always)]
-fn copy<E: Float, S: Simd>(simd: S, from: &[E], to: &mut [E]) {
+fn copy<E: Float, S: Simd>(simd: S, from: &[E], to: &mut [E], rest: E::Mask<S>) {
     let to = &mut to[..from.len()];
     let whole = from.len() / E::lanes::<S>() * E::lanes::<S>();
     E::registers_mut::<S>(to).iter_mut().zip(E::registers::<S>(from)).for_each(|(to, &from)| *to = from);
     if whole < from.len() {
-        let mask = E::first(simd, from.len() - whole);
         // SAFETY: the lanes that are meant are what is left of both slices, which are of one length.
         unsafe {
-            let rest = E::load_some(simd, mask, from.as_ptr().add(whole));
-            E::store_some(simd, mask, to.as_mut_ptr().add(whole), rest);
+            let last = E::load_some(simd, rest, from.as_ptr().add(whole));
+            E::store_some(simd, rest, to.as_mut_ptr().add(whole), last);
         }
     }
 }

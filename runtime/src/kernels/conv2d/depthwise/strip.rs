@@ -24,11 +24,28 @@ enum Plain<E> {
     Add,
 }
 
+/// The taps of a correlation.
+#[derive(Debug)]
+pub(super) struct Taps {
+    /// The distances at which they read.
+    distances: Vec<usize>,
+    furthest: usize,
+    /// Where their weights are among those of a channel.
+    weights: Vec<usize>,
+}
+
+impl Taps {
+    pub(super) fn new(distances: Vec<usize>, weights: Vec<usize>) -> Self {
+        assert_eq!(distances.len(), weights.len());
+        Taps { furthest: distances.iter().copied().max().unwrap_or(0), distances, weights }
+    }
+}
+
 /// A correlation of one plane: `Σ_tap weight[tap] · source[strip + tap]` for every lane of every strip.
 pub(super) struct Correlation<'a, E> {
     pub(super) source: &'a [E],
-    /// The distances at which taps read, and their weights.
-    pub(super) taps: &'a [usize],
+    pub(super) taps: &'a Taps,
+    /// The weights of the channel.
     pub(super) weights: &'a [E],
     /// In ascending order.
     pub(super) strips: &'a [Strip],
@@ -39,7 +56,7 @@ impl<E: Float> Correlation<'_, E> {
     /// Computes the targets.
     #[inline(always)]
     pub(super) fn run<S: Simd>(&self, simd: S, target: &mut [E]) {
-        match self.taps.len() {
+        match self.taps.distances.len() {
             9 => self.taps::<S, 9>(simd, target),
             25 => self.taps::<S, 25>(simd, target),
             _ => self.taps::<S, 0>(simd, target),
@@ -50,11 +67,10 @@ impl<E: Float> Correlation<'_, E> {
     #[inline(always)]
     fn taps<S: Simd, const TAPS: usize>(&self, simd: S, target: &mut [E]) {
         let Some(last) = self.strips.last() else { return };
+        let Taps { distances, furthest, weights: order } = self.taps;
         let lanes = E::lanes::<S>();
-        let furthest = self.taps.iter().copied().max().unwrap_or(0);
         assert!(last.source + furthest + lanes <= self.source.len(), "a strip reads beyond the source");
         assert!(last.target + last.count <= target.len(), "a strip is outside the target");
-        assert_eq!(self.taps.len(), self.weights.len());
         let finish = match self.finish {
             Finish::Overwrite { bias, relu } => Plain::Overwrite { bias: bias.map_or(E::zero(), |bias| bias[0]), relu },
             Finish::Add => Plain::Add,
@@ -62,9 +78,11 @@ impl<E: Float> Correlation<'_, E> {
         let mut weights = [E::splat(simd, E::zero()); TAPS];
         let mut taps = [0; TAPS];
         for tap in 0..TAPS {
-            weights[tap] = E::splat(simd, self.weights[tap]);
-            taps[tap] = self.taps[tap];
+            weights[tap] = E::splat(simd, self.weights[order[tap]]);
+            taps[tap] = distances[tap];
         }
+        // Every strip that is no whole register is the last of a row, as the last of all is.
+        let rest = E::first(simd, last.count);
         let start = E::splat(simd, if let Plain::Overwrite { bias, .. } = finish { bias } else { E::zero() });
         let source = self.source.as_ptr();
         let target = target.as_mut_ptr();
@@ -81,14 +99,14 @@ impl<E: Float> Correlation<'_, E> {
                     unsafe { add::<E, S>(simd, weights[tap], from, taps[tap], &mut sums) };
                 }
             } else {
-                for (&tap, &weight) in self.taps.iter().zip(self.weights) {
+                for (&tap, &weight) in distances.iter().zip(order) {
                     // SAFETY: as above.
-                    unsafe { add::<E, S>(simd, E::splat(simd, weight), from, tap, &mut sums) };
+                    unsafe { add::<E, S>(simd, E::splat(simd, self.weights[weight]), from, tap, &mut sums) };
                 }
             }
             for (strip, &sum) in strips.iter().zip(&sums) {
                 // SAFETY: strips are in ascending order, and the last is inside the target.
-                unsafe { put::<E, S>(simd, sum, finish, target.add(strip.target), strip.count) };
+                unsafe { put::<E, S>(simd, sum, finish, target.add(strip.target), (strip.count < lanes).then_some(rest)) };
             }
         }
     }
@@ -114,25 +132,33 @@ unsafe fn add<E: Float, S: Simd>(
     }
 }
 
-/// Finishes a strip's sums.
+/// Finishes the sums of a strip: of all lanes, or of some.
 ///
 /// # Safety
 ///
-/// The `count` elements from `to` on may be read and written.
+/// The elements of these lanes, the first at `to`, may be read and written.
 #[inline(always)]
-unsafe fn put<E: Float, S: Simd>(simd: S, sum: E::Vector<S>, finish: Plain<E>, to: *mut E, count: usize) {
-    let whole = count == E::lanes::<S>();
+unsafe fn put<E: Float, S: Simd>(simd: S, sum: E::Vector<S>, finish: Plain<E>, to: *mut E, some: Option<E::Mask<S>>) {
     let register = to.cast::<E::Vector<S>>();
-    let mask = E::first(simd, count);
     let value = match finish {
         Plain::Overwrite { relu: true, .. } => E::clipped(simd, sum),
         Plain::Overwrite { relu: false, .. } => sum,
         Plain::Add => {
-            // SAFETY: the elements may be read, and if there are as many as lanes, they are a register.
-            let old = unsafe { if whole { register.read_unaligned() } else { E::load_some(simd, mask, to) } };
+            // SAFETY: the elements may be read.
+            let old = unsafe {
+                match some {
+                    Some(some) => E::load_some(simd, some, to),
+                    None => register.read_unaligned(),
+                }
+            };
             E::plus(simd, old, sum)
         }
     };
     // SAFETY: likewise.
-    unsafe { if whole { register.write_unaligned(value) } else { E::store_some(simd, mask, to, value) } }
+    unsafe {
+        match some {
+            Some(some) => E::store_some(simd, some, to, value),
+            None => register.write_unaligned(value),
+        }
+    }
 }

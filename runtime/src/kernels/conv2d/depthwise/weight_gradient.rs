@@ -4,7 +4,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::super::Geometry;
 use super::super::axis::Axis;
-use super::source::Source;
+use super::source::{Source, TOGETHER};
 use super::strip::Strip;
 use super::{GRAIN, lanes};
 use crate::kernels::gemm::Scratch;
@@ -37,6 +37,9 @@ pub(in super::super) fn backward_weight<E: Float>(
     let ((down, rows), (across, columns)) = (Axis::forward(g, 0), Axis::forward(g, 1));
     let source = Source::new::<E>([down, across], 1, g.input, lanes);
     let units = g.batch * source.bands();
+    if units == 0 {
+        return;
+    }
     let unit = source.len() + g.output[0] * g.output[1] / source.bands();
     let parts = TASKS.div_ceil(g.out_channels).min(units * unit / GRAIN).max(1);
     let gradient = WeightGradient {
@@ -85,24 +88,57 @@ impl<E: Float> WithSimd for Task<'_, E> {
         let (g, source) = (gradient.geometry, &gradient.source);
         let lanes = E::lanes::<S>();
         let len = g.taps() + 1;
-        let units = g.batch * source.bands();
-        let mut buffer = Scratch::new(source.len());
+        let (units, parts) = (g.batch * source.bands(), gradient.parts);
+        let area = g.input[0] * g.input[1];
+        let mut sums = Scratch::new((len + TAPS) * lanes);
+        let sums = E::registers_mut::<S>(&mut sums);
+        let together = source.together::<E>();
+        let mut buffer = Scratch::new(together * source.len());
         buffer.fill(E::zero());
-        let mut sums = Scratch::new(len.next_multiple_of(TAPS) * lanes);
-        for (i, totals) in self.totals.chunks_exact_mut(len).enumerate() {
-            let (channel, part) = ((self.first + i) / gradient.parts, (self.first + i) % gradient.parts);
-            let sums = E::registers_mut::<S>(&mut sums);
-            sums.fill(E::splat(simd, E::zero()));
-            for unit in part * units / gradient.parts..(part + 1) * units / gradient.parts {
-                let (image, band) = (unit / source.bands(), source.band(unit % source.bands()));
-                let plane = image * g.in_channels + channel / g.out_channels_per_group();
-                let area = g.input[0] * g.input[1];
-                source.fill(simd, band.clone(), &gradient.x[plane * area..(plane + 1) * area], &mut buffer);
-                gradient.accumulate(simd, image * g.out_channels + channel, band, &buffer, sums);
+        let mut totals = self.totals.chunks_exact_mut(len);
+        let bands = (self.first..self.first + totals.len()).flat_map(|index| {
+            let (channel, part) = (index / parts, index % parts);
+            let units = part * units / parts..(part + 1) * units / parts;
+            let (first, last) = (units.start, units.end - 1);
+            units.map(move |unit| Band { channel, unit, first: unit == first, last: unit == last })
+        });
+        let mut bands = bands.map(|band| (band, band.unit / source.bands(), source.band(band.unit % source.bands())));
+        loop {
+            let mut now = [const { None }; TOGETHER];
+            let mut count = 0;
+            while count < together && let Some((band, image, rows)) = bands.next() {
+                let plane = image * g.in_channels + band.channel / g.out_channels_per_group();
+                let buffer = &mut buffer[count * source.len()..(count + 1) * source.len()];
+                source.fill(simd, rows.clone(), &gradient.x[plane * area..(plane + 1) * area], buffer);
+                now[count] = Some((band, image, rows));
+                count += 1;
             }
-            totals.iter_mut().zip(sums).for_each(|(total, &mut sum)| *total = E::total(simd, sum));
+            if count == 0 {
+                return;
+            }
+            for (i, (band, image, rows)) in now.into_iter().flatten().enumerate() {
+                if band.first {
+                    sums.fill(E::splat(simd, E::zero()));
+                }
+                let buffer = &buffer[i * source.len()..(i + 1) * source.len()];
+                gradient.accumulate(simd, image * g.out_channels + band.channel, rows, buffer, sums);
+                if band.last && let Some(totals) = totals.next() {
+                    totals.iter_mut().zip(&*sums).for_each(|(total, &sum)| *total = E::total(simd, sum));
+                }
+            }
         }
     }
+}
+
+/// A band of output gradients.
+#[derive(Clone, Copy)]
+struct Band {
+    channel: usize,
+    /// Its index among the bands of all images.
+    unit: usize,
+    /// Whether it is the first or the last that is summed up for its total.
+    first: bool,
+    last: bool,
 }
 
 /// Taps that are summed up together: with an output gradient, their sums fill the registers of most processors.
@@ -152,6 +188,8 @@ fn products<E: Float, S: Simd, const N: usize>(
         assert!(last.source + *from + lanes <= source.len(), "a strip reads beyond the source");
     }
     assert!(last.target + last.count <= dy.len(), "a strip is outside the gradients");
+    // Every strip that is no whole register is the last of a row, as the last of all is.
+    let rest = E::first(simd, last.count);
     let mut found = [zero; N];
     let mut total = zero;
     for strip in strips {
@@ -168,12 +206,11 @@ fn products<E: Float, S: Simd, const N: usize>(
             total = E::plus(simd, total, dy);
         } else {
             // A lane that is no output must read zeros on both sides: zero times infinity would be no number.
-            let mask = E::first(simd, strip.count);
             // SAFETY: as above.
-            let dy = unsafe { E::load_some(simd, mask, dy) };
+            let dy = unsafe { E::load_some(simd, rest, dy) };
             for tap in 0..N {
                 // SAFETY: as above.
-                let x = unsafe { E::load_some(simd, mask, source.add(from[tap])) };
+                let x = unsafe { E::load_some(simd, rest, source.add(from[tap])) };
                 found[tap] = E::multiply_add(simd, dy, x, found[tap]);
             }
             total = E::plus(simd, total, dy);
