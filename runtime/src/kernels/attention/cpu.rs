@@ -1,7 +1,6 @@
 use std::iter::zip;
 
-use pulp::Arch;
-
+use super::super::arithmetic::dispatch;
 use super::super::crew;
 use super::super::gemm::{Disjoint, Scratch, Table, dot};
 use super::super::linear::Linear;
@@ -108,13 +107,13 @@ unsafe fn attend<E: Float>(
             Some(probabilities) => &mut probabilities[first * g.keys..(first + count) * g.keys],
             None => &mut own[..count * g.keys],
         };
-        Arch::new().dispatch(
+        dispatch(
             #[inline(always)]
-            || {
+            |arithmetic| {
                 let rows = zip(scores.chunks_exact(g.keys), likely.chunks_exact_mut(g.keys));
                 for (row, (scores, likely)) in rows.enumerate() {
                     let (seen, unseen) = likely.split_at_mut(g.visible(first + row));
-                    softmax(&scores[..seen.len()], seen, seen.len());
+                    softmax(arithmetic, &scores[..seen.len()], seen, seen.len());
                     unseen.fill(E::zero());
                 }
             },

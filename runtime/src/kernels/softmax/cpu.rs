@@ -1,6 +1,7 @@
 use std::iter::zip;
 
-use super::super::parallel::{Rows, fold, for_each};
+use super::super::arithmetic::Arithmetic;
+use super::super::parallel::{Rows, compute_each, fold};
 use super::super::unary::exponential::exp;
 use super::super::{Cpu, Float};
 use super::{Geometry, Operation, Softmax};
@@ -15,16 +16,16 @@ for_floats!(Softmax for Cpu {
         }
         let width = g.columns;
         let parts = (Rows { slice: x, width }, Rows { slice: y, width });
-        for_each(
+        compute_each(
             g.rows,
             EXPONENTIAL * width,
             parts,
             #[inline(always)]
-            move |(x, y)| match operation {
-                Operation::Softmax => softmax(x.slice, y.slice, width),
+            move |arithmetic, (x, y)| match operation {
+                Operation::Softmax => softmax(arithmetic, x.slice, y.slice, width),
                 Operation::LogSoftmax => {
                     for (x, y) in zip(x.slice.chunks_exact(width), y.slice.chunks_exact_mut(width)) {
-                        log_softmax(x, y);
+                        log_softmax(arithmetic, x, y);
                     }
                 }
             },
@@ -37,12 +38,12 @@ for_floats!(Softmax for Cpu {
         }
         let width = g.columns;
         let parts = (Rows { slice: y, width }, Rows { slice: dy, width });
-        for_each(
+        compute_each(
             g.rows,
             EXPONENTIAL * width,
             parts,
             #[inline(always)]
-            move |(y, dy)| {
+            move |arithmetic, (y, dy)| {
                 for (y, dy) in zip(y.slice.chunks_exact(width), dy.slice.chunks_exact_mut(width)) {
                     match operation {
                         Operation::Softmax => {
@@ -54,7 +55,7 @@ for_floats!(Softmax for Cpu {
                         Operation::LogSoftmax => {
                             let sum = sum(dy);
                             for (dy, &y) in zip(dy, y) {
-                                *dy -= exp(y) * sum;
+                                *dy -= exp(arithmetic, y) * sum;
                             }
                         }
                     }
@@ -66,7 +67,7 @@ for_floats!(Softmax for Cpu {
 
 /// Softmax of rows that are not empty.
 #[inline(always)]
-pub(in super::super) fn softmax<E: Float>(x: &[E], y: &mut [E], width: usize) {
+pub(in super::super) fn softmax<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E], width: usize) {
     for (x, y) in zip(x.chunks_exact(width), y.chunks_exact_mut(width)) {
         let maximum = maximum(x);
         for (y, &x) in zip(y, x) {
@@ -75,7 +76,7 @@ pub(in super::super) fn softmax<E: Float>(x: &[E], y: &mut [E], width: usize) {
     }
     // Of all rows at once: what is left of a row beyond whole registers would take as long as the rest of it.
     for y in &mut *y {
-        *y = exp(*y);
+        *y = exp(arithmetic, *y);
     }
     for y in y.chunks_exact_mut(width) {
         let scale = E::one() / sum(y);
@@ -86,8 +87,8 @@ pub(in super::super) fn softmax<E: Float>(x: &[E], y: &mut [E], width: usize) {
 }
 
 #[inline(always)]
-fn log_softmax<E: Float>(x: &[E], y: &mut [E]) {
-    let logarithm = Logarithm::of_sum(x);
+fn log_softmax<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E]) {
+    let logarithm = Logarithm::of_sum(arithmetic, x);
     for (y, &x) in zip(y, x) {
         *y = logarithm.apply(x);
     }
@@ -102,9 +103,9 @@ pub(in super::super) struct Logarithm<E> {
 
 impl<E: Float> Logarithm<E> {
     #[inline(always)]
-    pub(in super::super) fn of_sum(x: &[E]) -> Self {
+    pub(in super::super) fn of_sum(arithmetic: Arithmetic, x: &[E]) -> Self {
         let maximum = maximum(x);
-        let sum = fold(x, x, E::zero(), |x, _| exp(x - maximum), E::add);
+        let sum = fold(x, x, E::zero(), |x, _| exp(arithmetic, x - maximum), E::add);
         Logarithm { maximum, rest: sum.ln() }
     }
 

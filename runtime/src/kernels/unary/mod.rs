@@ -5,6 +5,7 @@ mod cpu;
 mod cuda;
 pub(super) mod exponential;
 mod logarithm;
+mod normal;
 #[cfg(test)]
 mod tests;
 
