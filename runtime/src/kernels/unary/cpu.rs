@@ -1,12 +1,20 @@
 use std::iter::zip;
 
+use pulp::bytemuck::cast;
+
 use super::super::arithmetic::Arithmetic;
 use super::super::parallel::{compute_each, for_each};
 use super::super::{Cpu, Float};
-use super::exponential::{exp, exp_m1, sigmoid, silu, tanh};
-use super::logarithm::{ln, ln_1p};
+use super::exponential::{USUAL, exp, exp_m1, exp_of_usual, is_single, sigmoid, silu, tanh};
+use super::logarithm::{ln, ln_1p, ln_of_usual};
 use super::normal::{gelu, gelu_gradient};
 use super::{Operation, Unary};
+
+/// The sign of a number in single precision.
+const SIGN: u32 = 1 << 31;
+
+/// The values of which one that is unusual has all computed once more.
+const BLOCK: usize = 256;
 
 for_floats!(Unary for Cpu {
     fn forward(&self, operation: Operation, x: &[E], y: &mut [E]) {
@@ -40,8 +48,13 @@ for_floats!(Unary for Cpu {
                     move |arithmetic, x| softplus(arithmetic, beta * x) / beta,
                 );
             }
-            Operation::Exp => compute(x, y, exp),
-            Operation::Ln => compute(x, y, ln),
+            Operation::Exp => compute_usual(x, y, |bits| bits & !SIGN, USUAL.to_bits(), exp_of_usual, exp),
+            Operation::Ln => {
+                // Numbers below 0 count on from the largest, and those below the normal ones are beyond them all.
+                let normal = f32::MIN_POSITIVE.to_bits();
+                let bits = |bits: u32| bits.wrapping_sub(normal);
+                compute_usual(x, y, bits, f32::MAX.to_bits() - normal, ln_of_usual, ln);
+            }
             Operation::Sqrt => map(x, y, E::sqrt),
             Operation::Square => map(x, y, move |x| x * x),
             Operation::Clamp { min, max } => {
@@ -157,6 +170,42 @@ fn compute<E: Float>(x: &[E], y: &mut [E], f: impl Fn(Arithmetic, E) -> E + Copy
         move |arithmetic, (x, y)| {
             for (y, &x) in zip(y, x) {
                 *y = f(arithmetic, x);
+            }
+        },
+    );
+}
+
+/// [`compute`] of a function that is simpler for most values, and as exact: those whose bits, after `key`, are at most
+/// `limit` in single precision. A block that has others is computed once more.
+#[inline(always)]
+fn compute_usual<E: Float>(
+    x: &[E],
+    y: &mut [E],
+    key: impl Fn(u32) -> u32 + Copy + Send + Sync,
+    limit: u32,
+    usual: impl Fn(Arithmetic, E) -> E + Copy + Send + Sync,
+    any: impl Fn(Arithmetic, E) -> E + Copy + Send + Sync,
+) {
+    if !is_single::<E>() {
+        return compute(x, y, any);
+    }
+    compute_each(
+        x.len(),
+        1,
+        (x, y),
+        #[inline(always)]
+        move |arithmetic, (x, y)| {
+            for (x, y) in zip(x.chunks(BLOCK), y.chunks_mut(BLOCK)) {
+                let mut largest = 0;
+                for (y, &x) in zip(&mut *y, x) {
+                    largest = largest.max(key(cast(x)));
+                    *y = usual(arithmetic, x);
+                }
+                if largest > limit {
+                    for (y, &x) in zip(y, x) {
+                        *y = any(arithmetic, x);
+                    }
+                }
             }
         },
     );

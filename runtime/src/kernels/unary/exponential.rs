@@ -11,6 +11,9 @@ use super::super::arithmetic::Arithmetic;
 pub(super) const HIGH: f64 = 0.693_359_375;
 pub(super) const LOW: f64 = -2.121_944_400_546_905_7e-4;
 
+/// See [`exp_of_usual`].
+pub(super) const USUAL: f32 = 87.0;
+
 /// `(e^r − 1 − r) / r²` for `|r| ≤ ln 2 / 2`, fitted for the least largest error of `e^r`: 3e-9 of it.
 const SINGLE: [f64; 5] =
     [0.499_999_934_477_791, 0.166_665_206_316_274, 0.041_668_388_048_839, 0.008_368_716_887_329, 0.001_381_459_847_436];
@@ -104,6 +107,14 @@ pub(in super::super) fn exp<E: Float>(arithmetic: Arithmetic, x: E) -> E {
     let power = reduced.power(if tiny { lift } else { -1 });
     let scale = E::of(if tiny { (-f64::from(lift)).exp2() } else { 2.0 });
     arithmetic.multiply_add(reduced.rest, power, power) * scale
+}
+
+/// [`exp`] of a single `|x| ≤ USUAL`, to the same digits: there, neither `eˣ` nor the power leaves the normal numbers.
+#[inline(always)]
+pub(super) fn exp_of_usual<E: Float>(arithmetic: Arithmetic, x: E) -> E {
+    let reduced = Reduced::new(arithmetic, x);
+    let power = reduced.power(0);
+    arithmetic.multiply_add(reduced.rest, power, power)
 }
 
 /// `eˣ` of `x ≤ 0`, and 0 where it is below the normal numbers of the type; any number of any other `x`, NaN of NaN.

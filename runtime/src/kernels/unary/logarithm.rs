@@ -62,7 +62,7 @@ fn split<E: Float>(x: E) -> (E, E) {
 
 /// The natural logarithm: −∞ of 0, NaN of what is below it and of NaN.
 #[inline(always)]
-pub(super) fn ln<E: Float>(arithmetic: Arithmetic, x: E) -> E {
+pub(in super::super) fn ln<E: Float>(arithmetic: Arithmetic, x: E) -> E {
     // Numbers below the normal ones are made normal first.
     let (scale, exponent) = if is_single::<E>() { ((1_u64 << 24) as f64, 24.0) } else { ((1_u64 << 54) as f64, 54.0) };
     let tiny = x < E::min_positive_value();
@@ -73,6 +73,14 @@ pub(super) fn ln<E: Float>(arithmetic: Arithmetic, x: E) -> E {
     let y = if x < E::infinity() { y } else { x };
     let y = if x > E::zero() { y } else { E::nan() };
     if x == E::zero() { E::neg_infinity() } else { y }
+}
+
+/// [`ln`] of a normal number above 0, to the same digits.
+#[inline(always)]
+pub(super) fn ln_of_usual<E: Float>(arithmetic: Arithmetic, x: E) -> E {
+    let (e, m) = split(x);
+    let y = arithmetic.multiply_add(e, E::of(LOW), of_mantissa(arithmetic, m));
+    arithmetic.multiply_add(e, E::of(HIGH), y)
 }
 
 /// The logarithm of `√½ ≤ m ≤ √2`.
