@@ -1,5 +1,7 @@
 //! The kernels of layers at three sizes each, forward and backward: what shows which of them is slow.
 
+use std::time::{Duration, Instant};
+
 use netweave::kernels::attention::{self, Attention, Triple};
 use netweave::kernels::batch_norm::{self, Affine, BatchNorm};
 use netweave::kernels::conv2d::{self, Conv2d};
@@ -25,8 +27,8 @@ pub enum Way {
 pub struct Layer {
     /// What it is and how large.
     pub name: String,
-    /// Runs it once.
-    pub run: Box<dyn FnMut(Way)>,
+    /// Runs it once, and returns how long that took.
+    pub run: Box<dyn FnMut(Way) -> Duration>,
 }
 
 /// All of them, each made when it is asked for.
@@ -104,6 +106,12 @@ const CONVOLUTIONS: [[usize; 7]; 16] = [
     [4, 64, 64, 112, 5, 1, 1],
 ];
 
+fn timed(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
 /// Numbers from −2 to 2.
 fn numbers(len: usize) -> Vec<f32> {
     (0..len).map(|index| (index * 7919 % 1000) as f32 / 250.0 - 2.0).collect()
@@ -118,11 +126,11 @@ fn unary((name, operation, known): Function, len: usize) -> Layer {
     Unary::forward(&Cpu, operation, &x, &mut y);
     let (known, mut dy) = (if known == Known::Input { x.clone() } else { y.clone() }, incoming.clone());
     let run = move |way| match way {
-        Way::Forward => Unary::forward(&Cpu, operation, &x, &mut y),
+        Way::Forward => timed(|| Unary::forward(&Cpu, operation, &x, &mut y)),
         Way::Backward => {
             // What is done in place would grow without end, or vanish.
             dy.copy_from_slice(&incoming);
-            Unary::backward(&Cpu, operation, Some(&known), &mut dy);
+            timed(|| Unary::backward(&Cpu, operation, Some(&known), &mut dy))
         }
     };
     Layer { name: format!("{name} {len}"), run: Box::new(run) }
@@ -135,10 +143,10 @@ fn softmax((name, operation): (&str, softmax::Operation), [rows, columns]: [usiz
     Softmax::forward(&Cpu, &geometry, operation, &x, &mut y);
     let known = y.clone();
     let run = move |way| match way {
-        Way::Forward => Softmax::forward(&Cpu, &geometry, operation, &x, &mut y),
+        Way::Forward => timed(|| Softmax::forward(&Cpu, &geometry, operation, &x, &mut y)),
         Way::Backward => {
             dy.copy_from_slice(&incoming);
-            Softmax::backward(&Cpu, &geometry, operation, &known, &mut dy);
+            timed(|| Softmax::backward(&Cpu, &geometry, operation, &known, &mut dy))
         }
     };
     Layer { name: format!("{name} {rows}×{columns}"), run: Box::new(run) }
@@ -154,13 +162,13 @@ fn layer_norm([rows, channels]: [usize; 2]) -> Layer {
         Way::Forward => {
             let statistics = layer_norm::Statistics { mean: &mut mean[..], scale: &mut scale[..] };
             let affine = Affine { weight: &weight[..], bias: &bias[..] };
-            LayerNorm::forward(&Cpu, &geometry, &x, Some(affine), &mut y, statistics);
+            timed(|| LayerNorm::forward(&Cpu, &geometry, &x, Some(affine), &mut y, statistics))
         }
         Way::Backward => {
             dy.copy_from_slice(&incoming);
             let statistics = layer_norm::Statistics { mean: &mean[..], scale: &scale[..] };
             let gradients = Affine { weight: &mut dweight[..], bias: &mut dbias[..] };
-            LayerNorm::backward(&Cpu, &geometry, &x, statistics, &mut dy, Some((&weight, gradients)));
+            timed(|| LayerNorm::backward(&Cpu, &geometry, &x, statistics, &mut dy, Some((&weight, gradients))))
         }
     };
     Layer { name: format!("layer_norm {rows}×{channels}"), run: Box::new(run) }
@@ -178,13 +186,13 @@ fn batch_norm([batch, channels, spatial]: [usize; 3]) -> Layer {
         match way {
             Way::Forward => {
                 let statistics = batch_norm::Statistics { mean: &mut mean[..], variance: &mut variance[..] };
-                Cpu.forward_training(&geometry, &x, affine, &mut y, statistics);
+                timed(|| Cpu.forward_training(&geometry, &x, affine, &mut y, statistics))
             }
             Way::Backward => {
                 dy.copy_from_slice(&incoming);
                 let statistics = batch_norm::Statistics { mean: &mean[..], variance: &variance[..] };
                 let gradients = Affine { weight: &mut dweight[..], bias: &mut dbias[..] };
-                Cpu.backward_training(&geometry, &x, affine, statistics, &mut dy, gradients);
+                timed(|| Cpu.backward_training(&geometry, &x, affine, statistics, &mut dy, gradients))
             }
         }
     };
@@ -197,11 +205,11 @@ fn linear([batch, inputs, outputs]: [usize; 3]) -> Layer {
     let (mut y, dy, mut dx) = (vec![0.0; batch * outputs], numbers(batch * outputs), vec![0.0; batch * inputs]);
     let (mut dweight, mut dbias) = (vec![0.0; inputs * outputs], vec![0.0; outputs]);
     let run = move |way| match way {
-        Way::Forward => Linear::forward(&Cpu, &geometry, &x, &weight, Some(&bias), false, &mut y),
-        Way::Backward => {
+        Way::Forward => timed(|| Linear::forward(&Cpu, &geometry, &x, &weight, Some(&bias), false, &mut y)),
+        Way::Backward => timed(|| {
             Linear::backward_input(&Cpu, &geometry, &weight, &dy, &mut dx);
             Linear::backward_weight(&Cpu, &geometry, &x, &dy, &mut dweight, Some(&mut dbias));
-        }
+        }),
     };
     Layer { name: format!("linear {batch}×{inputs}→{outputs}"), run: Box::new(run) }
 }
@@ -225,11 +233,11 @@ fn convolution([batch, in_channels, out_channels, side, kernel, stride, groups]:
     let (mut y, dy) = (vec![0.0; geometry.outputs()], numbers(geometry.outputs()));
     let (mut dx, mut dweight) = (vec![0.0; x.len()], vec![0.0; weight.len()]);
     let run = move |way| match way {
-        Way::Forward => Conv2d::forward(&Cpu, &geometry, &x, &weight, None, false, &mut y),
-        Way::Backward => {
+        Way::Forward => timed(|| Conv2d::forward(&Cpu, &geometry, &x, &weight, None, false, &mut y)),
+        Way::Backward => timed(|| {
             Conv2d::backward_input(&Cpu, &geometry, &weight, &dy, &mut dx);
             Conv2d::backward_weight(&Cpu, &geometry, &x, &dy, &mut dweight, None);
-        }
+        }),
     };
     let name =
         format!("conv2d {batch}×{in_channels}×{side}²→{out_channels} {kernel}×{kernel} /{stride} groups {groups}");
@@ -250,10 +258,10 @@ fn pool(max: bool, [batch, channels, side]: [usize; 3]) -> Layer {
     let len = batch * channels * side * side;
     let (x, mut y, dy, mut dx) = (numbers(len), vec![0.0; len / 4], numbers(len / 4), vec![0.0; len]);
     let run = move |way| match (way, max) {
-        (Way::Forward, true) => Cpu.max_forward(&geometry, &x, &mut y),
-        (Way::Forward, false) => Cpu.average_forward(&geometry, &x, &mut y),
-        (Way::Backward, true) => Cpu.max_backward(&geometry, &x, &dy, &mut dx),
-        (Way::Backward, false) => Cpu.average_backward(&geometry, &dy, &mut dx),
+        (Way::Forward, true) => timed(|| Cpu.max_forward(&geometry, &x, &mut y)),
+        (Way::Forward, false) => timed(|| Cpu.average_forward(&geometry, &x, &mut y)),
+        (Way::Backward, true) => timed(|| Cpu.max_backward(&geometry, &x, &dy, &mut dx)),
+        (Way::Backward, false) => timed(|| Cpu.average_backward(&geometry, &dy, &mut dx)),
     };
     let kind = if max { "max_pool2d" } else { "avg_pool2d" };
     Layer { name: format!("{kind} {batch}×{channels}×{side}²"), run: Box::new(run) }
@@ -269,11 +277,11 @@ fn attention([batch, heads, length, depth]: [usize; 4]) -> Layer {
     let run = move |way| {
         let inputs = Triple { queries: &queries[..], keys: &keys[..], values: &values[..] };
         match way {
-            Way::Forward => Cpu.attend(&geometry, inputs, Some(&mut probabilities), &mut y),
+            Way::Forward => timed(|| Cpu.attend(&geometry, inputs, Some(&mut probabilities), &mut y)),
             Way::Backward => {
                 let [queries, keys, values] = &mut gradients;
                 let gradients = Triple { queries: &mut queries[..], keys: &mut keys[..], values: &mut values[..] };
-                Cpu.attend_backward(&geometry, inputs, &probabilities, &dy, gradients);
+                timed(|| Cpu.attend_backward(&geometry, inputs, &probabilities, &dy, gradients))
             }
         }
     };
@@ -290,8 +298,8 @@ fn upsample([batch, channels, side]: [usize; 3]) -> Layer {
     let len = batch * channels * side * side;
     let (x, mut y, dy, mut dx) = (numbers(len), vec![0.0; 4 * len], numbers(4 * len), vec![0.0; len]);
     let run = move |way| match way {
-        Way::Forward => Upsample::forward(&Cpu, &geometry, &x, &mut y),
-        Way::Backward => Upsample::backward(&Cpu, &geometry, &dy, &mut dx),
+        Way::Forward => timed(|| Upsample::forward(&Cpu, &geometry, &x, &mut y)),
+        Way::Backward => timed(|| Upsample::backward(&Cpu, &geometry, &dy, &mut dx)),
     };
     Layer { name: format!("upsample {batch}×{channels}×{side}²"), run: Box::new(run) }
 }
@@ -308,11 +316,11 @@ fn warp([batch, channels, side]: [usize; 3]) -> Layer {
     let (x, mut y, dy, flow) = (numbers(len), vec![0.0; len], numbers(len), numbers(area));
     let (mut dx, mut dflow) = (vec![0.0; len], vec![0.0; area]);
     let run = move |way| match way {
-        Way::Forward => Cpu.warp(&geometry, &x, &flow, &mut y),
-        Way::Backward => {
+        Way::Forward => timed(|| Cpu.warp(&geometry, &x, &flow, &mut y)),
+        Way::Backward => timed(|| {
             Cpu.splat(&geometry, &dy, &flow, &mut dx);
             Cpu.flow_gradient(&geometry, &x, &flow, &dy, &mut dflow);
-        }
+        }),
     };
     Layer { name: format!("warp {batch}×{channels}×{side}²"), run: Box::new(run) }
 }

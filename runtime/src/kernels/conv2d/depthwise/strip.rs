@@ -106,7 +106,9 @@ impl<E: Float> Correlation<'_, E> {
             }
             for (strip, &sum) in strips.iter().zip(&sums) {
                 // SAFETY: strips are in ascending order, and the last is inside the target.
-                unsafe { put::<E, S>(simd, sum, finish, target.add(strip.target), (strip.count < lanes).then_some(rest)) };
+                unsafe {
+                    put::<E, S>(simd, sum, finish, target.add(strip.target), (strip.count < lanes).then_some(rest))
+                };
             }
         }
     }

@@ -106,7 +106,9 @@ impl<E: Float> WithSimd for Task<'_, E> {
         loop {
             let mut now = [const { None }; TOGETHER];
             let mut count = 0;
-            while count < together && let Some((band, image, rows)) = bands.next() {
+            while count < together
+                && let Some((band, image, rows)) = bands.next()
+            {
                 let plane = image * g.in_channels + band.channel / g.out_channels_per_group();
                 let buffer = &mut buffer[count * source.len()..(count + 1) * source.len()];
                 source.fill(simd, rows.clone(), &gradient.x[plane * area..(plane + 1) * area], buffer);
@@ -122,7 +124,9 @@ impl<E: Float> WithSimd for Task<'_, E> {
                 }
                 let buffer = &buffer[i * source.len()..(i + 1) * source.len()];
                 gradient.accumulate(simd, image * g.out_channels + band.channel, rows, buffer, sums);
-                if band.last && let Some(totals) = totals.next() {
+                if band.last
+                    && let Some(totals) = totals.next()
+                {
                     totals.iter_mut().zip(&*sums).for_each(|(total, &sum)| *total = E::total(simd, sum));
                 }
             }
