@@ -1,14 +1,16 @@
 //! How much memory passes of a network would take, found without one being done.
 
+use std::convert::Infallible;
 use std::fmt::{self, Display, Formatter};
 
-use dfdx::shapes::{Axes, BroadcastShapeTo};
+use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorRef};
+use dfdx::shapes::{Axes, BroadcastShapeTo, Shape};
 use dfdx::tensor::{HasErr, Tensor, TensorFromVec};
 use dfdx::tensor_ops::BroadcastTo;
 
 use crate::network::Network;
 use crate::pass::{Outputs, Pass};
-use crate::storage::Batched;
+use crate::storage::{Batched, Device, Dtype};
 use crate::structure::{Value, number};
 use crate::{Error, TrainingPass};
 
@@ -73,7 +75,9 @@ impl<'n, N: Network> Rehearsal<'n, N> {
             return Err(Error::device(format!("no device has memory for a batch of {batch} samples")));
         }
         let found = PeakMemory { batch, inference: 0, training: Vec::new() };
-        let mut rehearsal = Self { network, device: N::Device::default(), found };
+        let mut device = Where(None);
+        N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut device }).unwrap_or_else(|never| match never {});
+        let mut rehearsal = Self { network, device: device.0.unwrap_or_default(), found };
         network.rehearse(&mut rehearsal)?;
         Ok(rehearsal.found)
     }
@@ -122,5 +126,24 @@ impl<'n, N: Network> Rehearsal<'n, N> {
         };
         self.found.training.push(TrainingMemory { loss, bytes, least });
         Ok(())
+    }
+}
+
+/// The device of a network, if it has variables.
+struct Where<D>(Option<D>);
+
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Where<D> {
+    type Viewer = ViewTensorRef;
+    type Err = Infallible;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, E, D>,
+        tensor: &Tensor<S, E, D>,
+    ) -> Result<Option<Tensor<S, E, D>>, Infallible> {
+        self.0.get_or_insert_with(|| tensor.device().clone());
+        Ok(None)
     }
 }

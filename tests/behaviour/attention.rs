@@ -62,7 +62,7 @@ fn over_another_value() {
 #[test]
 fn over_a_memory_of_another_length() {
     let device = Dev::default();
-    let network = OtherLength::<f64>::build(&device);
+    let network = OtherLength::<f64, Dev>::build(&device);
     let input: Tensor<Rank3<2, 4, 6>, f64, _> = device.sample_normal();
     let place: Tensor<Rank3<2, 1, 6>, f64, _> = device.sample_normal();
     let repeated = |value: &[f64]| value.chunks(6).flat_map(|place| place.repeat(9)).collect::<Vec<f64>>();

@@ -272,8 +272,8 @@ fn linear() {
 #[test]
 fn fusion() {
     let device = Dev::seed_from_u64(2);
-    let mut fused = Fused::<f64>::build(&device);
-    let mut apart = Apart::<f64>::build(&device);
+    let mut fused = Fused::<f64, Dev>::build(&device);
+    let mut apart = Apart::<f64, Dev>::build(&device);
     apart.conv = fused.conv.clone();
     apart.norm = fused.norm.clone();
     let input: Tensor<(usize, Const<8>, Const<30>, Const<31>), f64, _> =

@@ -20,7 +20,7 @@ fn device(seed: u64) -> Dev {
 
 /// The mask times `1 / (1 - p)`, as a training pass over ones shows it.
 fn mask(device: &Dev) -> Vec<f64> {
-    let mut network = Plain::<f64>::build(device);
+    let mut network = Plain::<f64, Dev>::build(device);
     let ones: Batch = device.ones();
     network.forward_mut(ones.leaky_traced()).as_vec()
 }
@@ -28,7 +28,7 @@ fn mask(device: &Dev) -> Vec<f64> {
 #[test]
 fn inference_changes_nothing() {
     let device = device(0);
-    let network = Plain::<f64>::build(&device);
+    let network = Plain::<f64, Dev>::build(&device);
     let input: Batch = device.sample_normal();
     assert_eq!(network.forward(input.clone()).as_vec(), input.as_vec());
 }
@@ -87,7 +87,7 @@ fn the_device_decides() {
 #[test]
 fn the_gradient_goes_where_the_value_went() {
     let device = device(0);
-    let mut network = Plain::<f64>::build(&device);
+    let mut network = Plain::<f64, Dev>::build(&device);
     let input: Batch = device.sample_normal();
     let cotangent: Batch = device.sample_normal();
     let output = network.forward_mut(input.trace(Gradients::leaky()));

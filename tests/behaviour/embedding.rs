@@ -64,7 +64,7 @@ fn gradients_are_differences() {
 #[test]
 fn indices_of_more_dimensions() {
     let device = Dev::default();
-    let mut network = Images::<f32>::build(&device);
+    let mut network = Images::<f32, Dev>::build(&device);
     let rows: Vec<f32> = (0..12).map(|row| row as f32).collect();
     network.embedding.weight = device.tensor(rows);
     let palette = device.tensor([[[0, 3], [1, 0]]]);
@@ -76,7 +76,7 @@ fn indices_of_more_dimensions() {
 #[test]
 fn an_index_out_of_range_is_an_error() {
     let device = Dev::default();
-    let mut network = Words::<f64>::build(&device);
+    let mut network = Words::<f64, Dev>::build(&device);
     let outside = || tokens([0, 1, 2, 7, 9, 3]);
     let expected = Error::Index { input: "tokens", index: 7, vocabulary: 7 };
     assert_eq!(
@@ -100,7 +100,7 @@ fn the_first_values_are_normally_distributed() {
             tokens -> embedding(400, 50)
         }
     }
-    let values = Many::<f32>::build(&Dev::default()).embedding.weight.as_vec();
+    let values = Many::<f32, Dev>::build(&Dev::default()).embedding.weight.as_vec();
     let count = values.len() as f32;
     let mean = values.iter().sum::<f32>() / count;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f32>() / count;

@@ -195,7 +195,7 @@ fn a_batch_of_one() {
 #[test]
 fn dropout_goes_on() {
     let device = Dev::seed_from_u64(23);
-    let mut network = Careful::<8, f64>::build(&device);
+    let mut network = Careful::<8, f64, Dev>::build(&device);
     let x: Batch<16, 4> = device.sample_normal();
     let labels = device.ones();
     let value = || network.training().freeze(Careful::ENCODER).fit(&x, &labels).unwrap().value();

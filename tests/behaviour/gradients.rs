@@ -150,7 +150,7 @@ fn accumulated_gradients_are_those_of_one_batch() {
         }
     }
     let device = Dev::seed_from_u64(9);
-    let network = Plain::<f64>::build(&device);
+    let network = Plain::<f64, Dev>::build(&device);
     let (first, second): (Batch<4, 3>, Batch<4, 3>) = (device.sample_normal(), device.sample_normal());
     let labels = device.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.5, 0.5]]);
     let sgd = Sgd::new(0.1);

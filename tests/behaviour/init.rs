@@ -94,7 +94,7 @@ fn constants_are_exact() {
     assert_eq!(network.batch_norm.bias.as_vec(), [1.0; 60]);
     assert_eq!(network.batch_norm.running_mean.as_vec(), [0.0; 60]);
     assert_eq!(network.fc.weight.as_vec(), [1.0; 7 * 60]);
-    let double = Filled::<f64>::build(&Dev::seed_from_u64(11));
+    let double = Filled::<f64, Dev>::build(&Dev::seed_from_u64(11));
     assert_eq!(double.uniform.conv2d.bias.as_vec(), [-0.25; 60]);
 }
 
@@ -132,7 +132,7 @@ network! {
 
 #[test]
 fn every_layer_with_variables_is_filled() {
-    let network = Constants::<f64>::build(&Dev::seed_from_u64(3));
+    let network = Constants::<f64, Dev>::build(&Dev::seed_from_u64(3));
     let variables = network.trainable_variables("");
     assert_eq!(variables.len(), 3 + 2 * 5 + 2 + 1 + 4 + 6);
     for variable in variables {
@@ -142,7 +142,7 @@ fn every_layer_with_variables_is_filled() {
 
 #[test]
 fn fans_of_other_layers() {
-    let network = Fans::<f32>::build(&Dev::seed_from_u64(7));
+    let network = Fans::<f32, Dev>::build(&Dev::seed_from_u64(7));
     // The convolution that is turned around has 30 inputs a group, and 40 outputs.
     assert_normal(&network.he.weight.as_vec(), 0.0, (2.0 / (30.0 * 9.0_f64)).sqrt());
     assert_normal(&network.glorot.weight.as_vec(), 0.0, (2.0 / (120.0 * 9.0_f64)).sqrt());

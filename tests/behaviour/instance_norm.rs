@@ -41,14 +41,14 @@ fn with_variables() {
 /// A default says whether there are variables as an argument does.
 #[test]
 fn variables_by_default() {
-    let network = Default::<f64>::build(&Dev::default());
+    let network = Default::<f64, Dev>::build(&Dev::default());
     assert_eq!(network.inner.norm.weight.array(), [1.0; 3]);
 }
 
 #[test]
 fn twice() {
     let device = Dev::default();
-    let network = Twice::<f64>::build(&device);
+    let network = Twice::<f64, Dev>::build(&device);
     let images: Tensor<Rank4<2, 3, 4, 5>, f64, _> = device.sample_normal();
     for channel in network.forward(images).as_vec().chunks(20) {
         assert!(channel.iter().sum::<f64>().abs() < 1e-12);

@@ -46,7 +46,7 @@ fn averages_are_those_of_pytorch() {
 #[test]
 fn the_average_is_a_network_of_its_own() {
     let device = Dev::seed_from_u64(4);
-    let network = Small::<f64>::build(&device);
+    let network = Small::<f64, Dev>::build(&device);
     let mut average = MovingAverage::of(&network, 0.5).unwrap();
     assert_eq!(average.network().fc.weight.array(), network.fc.weight.array());
     let labels: Tensor<Rank2<8, 3>, f64, Dev> = device.ones();
@@ -61,7 +61,7 @@ fn the_average_is_a_network_of_its_own() {
 #[test]
 fn broadcast_variables_are_averaged() {
     let device = Dev::seed_from_u64(5);
-    let mut network = Small::<f64>::build(&device);
+    let mut network = Small::<f64, Dev>::build(&device);
     let one = || dfdx::tensor_ops::BroadcastTo::broadcast::<Rank1<3>, _>(device.tensor(1.0));
     network.fc.bias = one();
     let mut average = MovingAverage::of(&network, 0.75).unwrap();
@@ -73,7 +73,7 @@ fn broadcast_variables_are_averaged() {
 
 #[test]
 fn decays_out_of_range_are_refused() {
-    let network = Small::<f64>::build(&Dev::default());
+    let network = Small::<f64, Dev>::build(&Dev::default());
     for (decay, value) in [(1.0, "1"), (-0.5, "-0.5"), (f64::NAN, "NaN")] {
         let error = MovingAverage::of(&network, decay).map(drop).unwrap_err();
         assert_eq!(error.to_string(), format!("`decay` is {value}, but must be at least 0 and below 1"));

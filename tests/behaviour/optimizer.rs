@@ -135,7 +135,7 @@ fn settings_are_inherited_by_the_scopes_inside() {
 #[test]
 fn scopes_that_are_repeated_are_frozen() {
     let device = Dev::seed_from_u64(13);
-    let mut network = Blocks::<f64>::build(&device);
+    let mut network = Blocks::<f64, Dev>::build(&device);
     let before = network.clone();
     let (x, labels): (Batch<3, 4>, Batch<3, 4>) = (device.sample_normal(), device.sample_normal());
     let mut sgd = Sgd::new(1.0).freeze(Blocks::ENCODER_BLOCK_0);
@@ -208,7 +208,7 @@ fn a_gradient_that_is_not_finite_is_named() {
         }
     }
     let device = Dev::default();
-    let mut network = Root::<f64>::build(&device);
+    let mut network = Root::<f64, Dev>::build(&device);
     network.fc.weight = device.zeros();
     let x = device.tensor([[1.0, 2.0]]);
     // The root of 0 is 0, and its slope infinite.

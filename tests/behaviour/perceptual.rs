@@ -122,7 +122,7 @@ fn images(device: &Dev) -> (Batch<2, 2, 8>, Batch<2, 3, 8>) {
 fn gradients_through_every_layer() {
     let device = Dev::seed_from_u64(1);
     let (input, target) = images(&device);
-    let critic = Everything::<f64>::build(&device);
+    let critic = Everything::<f64, Dev>::build(&device);
     let before = read(&critic, None);
     let pass = |network: &Painter<f64, Dev>| network.training().everything(&input, &critic, &target).unwrap();
     let network = Painter::build(&device);
@@ -160,7 +160,7 @@ fn two_critics_add_up() {
 #[test]
 fn a_network_as_its_own_critic() {
     let device = Dev::seed_from_u64(4);
-    let network = Own::<f64>::build(&device);
+    let network = Own::<f64, Dev>::build(&device);
     let (image, target): (Batch<2, 1, 4>, Batch<2, 1, 4>) = (device.sample_normal(), device.sample_normal());
     // The same values under other identities.
     let twin = network.to_dtype::<f32>().to_dtype::<f64>();
@@ -178,7 +178,7 @@ fn an_element_of_an_array_and_nothing_behind_it() {
     let device = Dev::seed_from_u64(5);
     let (input, target) = images(&device);
     let critic = Part::build(&device);
-    let network = Painter::<f64>::build(&device);
+    let network = Painter::<f64, Dev>::build(&device);
     let pass = network.training().part(&input, &critic, &target).unwrap();
     let seen = |image: &Batch<2, 3, 8>| {
         let conv = critic.end_point(part::end_point::parts_1::conv, image);
@@ -207,7 +207,7 @@ fn what_nobody_trains_has_no_gradient() {
     }
     let device = Dev::seed_from_u64(6);
     let (_, x) = images(&device);
-    let critic = Critic::<f64>::build(&device);
+    let critic = Critic::<f64, Dev>::build(&device);
     let network = Plain::build(&device);
     let pass = network.training().plain(&x, &critic).unwrap();
     let parts: Vec<_> = pass.parts().map(|(_, value)| value).collect();

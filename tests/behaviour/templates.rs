@@ -35,7 +35,7 @@ fn residual() {
 /// Which template made what: the types of the fields.
 #[test]
 fn fields() {
-    let network = Residual::<f32>::build(&Dev::default());
+    let network = Residual::<f32, Dev>::build(&Dev::default());
     let [first, second]: &[residual::Block<f32, Dev>; 2] = &network.block;
     assert_ne!(first.conv1.weight.as_vec(), second.conv1.weight.as_vec());
     let rest: &[residual::layer2::Rest<f32, Dev>; 2] = &network.layer2.rest;

@@ -123,7 +123,7 @@ fn statistics_do_not_stay_at_0_and_1() {
 #[test]
 fn no_branch_loses_its_updates() {
     let device = Dev::seed_from_u64(9);
-    let mut network = Branches::<f64>::build(&device);
+    let mut network = Branches::<f64, Dev>::build(&device);
     let (input, labels): (Batch<6, 4>, Batch<6, 4>) = (device.sample_normal(), device.sample_uniform());
     let mut trained = network.clone();
     let pass = trained.training().fit(&input, &labels).unwrap();
@@ -209,7 +209,7 @@ fn a_loss_that_is_not_finite_names_the_step() {
 #[test]
 fn batches_of_different_sizes() {
     let device = Dev::default();
-    let network = Pair::<f64>::build(&device);
+    let network = Pair::<f64, Dev>::build(&device);
     let batch = |count: usize| -> Tensor<(usize, Const<3>), f64, Dev> { device.zeros_like(&(count, Const)) };
     let labels = |count: usize| -> Tensor<(usize, Const<2>), f64, Dev> { device.zeros_like(&(count, Const)) };
 
@@ -270,7 +270,7 @@ fn check_refused(mut optimizer: impl Optimizer<Normed<f64, Dev>>, setting: &str)
 #[test]
 fn variables_without_a_part_in_the_loss() {
     let device = Dev::seed_from_u64(4);
-    let mut network = Fork::<f64>::build(&device);
+    let mut network = Fork::<f64, Dev>::build(&device);
     let image: Tensor<Rank4<3, 2, 4, 4>, f64, Dev> = device.sample_normal();
     let labels = one_hot(&device);
     let before = read(&network, None);
@@ -330,7 +330,7 @@ fn gradients_of_branches_that_meet() {
     let image: Tensor<Rank4<3, 2, 4, 4>, f64, Dev> = device.sample_normal();
     let (labels, others) = (one_hot(&device), device.tensor([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]));
     check_gradients(
-        Fork::<f64>::build(&device),
+        Fork::<f64, Dev>::build(&device),
         |network| network.training().both(&image, &labels, &others).unwrap().value(),
         |network| {
             let pass = network.training().both(&image, &labels, &others).unwrap();
@@ -345,7 +345,7 @@ fn gradients_of_a_scope_that_is_reused() {
     let (left, right): (Batch<4, 3>, Batch<4, 3>) = (device.sample_normal(), device.sample_normal());
     let labels = device.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.5, 0.5]]);
     check_gradients(
-        Pair::<f64>::build(&device),
+        Pair::<f64, Dev>::build(&device),
         |network| network.training().same(&left, &right, &labels).unwrap().value(),
         |network| {
             let pass = network.training().same(&left, &right, &labels).unwrap();
@@ -358,7 +358,7 @@ fn gradients_of_a_scope_that_is_reused() {
 #[test]
 fn a_reused_scope_contributes_twice_in_program_order() {
     let device = Dev::seed_from_u64(7);
-    let mut network = Pair::<f64>::build(&device);
+    let mut network = Pair::<f64, Dev>::build(&device);
     network.encoder.hidden.weight = device.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0; 3]]);
     network.encoder.hidden.bias = device.zeros();
     let left: Batch<2, 3> = device.tensor([[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]]);

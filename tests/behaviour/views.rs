@@ -55,7 +55,7 @@ where
 macro_rules! same {
     ($element:ty, $optimizer:expr) => {{
         let (view, plain, input, labels) = two::<$element>();
-        let train = |mut network: Assigned<$element>| -> Vec<Values> {
+        let train = |mut network: Assigned<$element, Dev>| -> Vec<Values> {
             let mut optimizer = $optimizer;
             let mut average = MovingAverage::of(&network, 0.5).unwrap();
             let steps = (0..4).map(|_| {
@@ -145,7 +145,7 @@ fn passes_that_are_pending_lose_nothing() {
 #[test]
 fn a_network_of_views_alone() {
     let device = Dev::seed_from_u64(7);
-    let mut view = Bare::<f64>::build(&device);
+    let mut view = Bare::<f64, Dev>::build(&device);
     view.fc.weight = device.tensor(0.5).broadcast();
     let mut plain = view.clone();
     plain.fc.weight = plain.fc.weight.contiguous();
@@ -176,7 +176,7 @@ fn gradients_of_another_network_are_refused() {
 #[test]
 fn a_permuted_variable() {
     let device = Dev::seed_from_u64(8);
-    let mut view = Bare::<f64>::build(&device);
+    let mut view = Bare::<f64, Dev>::build(&device);
     let turned: Tensor<Rank2<4, 4>, f64, Dev> = view.fc.weight.clone().permute();
     view.fc.weight = turned;
     let mut plain = view.clone();

@@ -15,6 +15,7 @@ mod temporary;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::c_int;
 use std::fmt;
@@ -63,6 +64,11 @@ struct Device {
 
 /// The devices that are in use. They stay: what was compiled for them is used by the next network.
 static DEVICES: Mutex<BTreeMap<usize, Arc<Device>>> = Mutex::new(BTreeMap::new());
+
+thread_local! {
+    /// On which devices work of this thread was left undone: a bit for each.
+    static UNDONE: Cell<u64> = const { Cell::new(0) };
+}
 
 impl<E: 'static> Memory<E> for Cuda {
     type Slice<'a> = Slice<'a, E>;
@@ -113,14 +119,24 @@ impl Cuda {
     /// What failed first since this was asked last. Work that has been started is waited for.
     pub fn take_fault(&self) -> Option<Fault> {
         self.synchronize();
-        self.take_known_fault()
+        self.left_undone();
+        self.take()
     }
 
-    /// What failed first since this was asked last, as far as that is known: nothing is waited for.
+    /// Why work that this thread has asked for since it asked this last was left undone, as far as that is known: nothing is
+    /// waited for. Another thread may have been told of the fault itself.
     pub fn take_known_fault(&self) -> Option<Fault> {
-        if !self.device.is_faulty.load(Ordering::Acquire) {
-            return None;
-        }
+        let of_another = || Fault::Work { work: "work of another thread", cause: "this was left undone".to_string() };
+        self.left_undone().then(|| self.take().unwrap_or_else(of_another))
+    }
+
+    /// Whether work of this thread was left undone since it was asked last.
+    fn left_undone(&self) -> bool {
+        let own = 1 << (self.ordinal() % 64);
+        UNDONE.replace(UNDONE.get() & !own) & own != 0
+    }
+
+    fn take(&self) -> Option<Fault> {
         let fault = lock(&self.device.fault).take();
         self.device.is_faulty.store(false, Ordering::Release);
         fault
@@ -128,6 +144,7 @@ impl Cuda {
 
     /// Keeps a fault if it is the first, and starts nothing more until it is taken.
     fn keep(&self, fault: Fault) {
+        UNDONE.set(UNDONE.get() | 1 << (self.ordinal() % 64));
         lock(&self.device.fault).get_or_insert(fault);
         self.device.is_faulty.store(true, Ordering::Release);
     }
@@ -200,6 +217,7 @@ impl Cuda {
     /// Does a piece of work with the device bound to this thread, unless there is a fault, and keeps what goes wrong.
     fn attempt<R>(&self, work: impl FnOnce() -> Result<R, Fault>) -> Option<R> {
         if self.device.is_faulty.load(Ordering::Acquire) {
+            UNDONE.set(UNDONE.get() | 1 << (self.ordinal() % 64));
             return None;
         }
         let bound = self.device.driver.bind_to_thread().map_err(|error| Fault::work("binding the device", error));

@@ -87,6 +87,31 @@ fn the_first_fault_is_kept_and_stops_the_rest() {
     assert_eq!(cuda.scalar(y.read()), Some(1.0));
 }
 
+/// Another thread's work is left undone too, and each is told that of its own.
+#[test]
+fn every_thread_is_told_of_what_it_asked_for() {
+    static BROKEN: Source = Source { folder: "broken too", text: "KERNEL broken() { this is no C++ }" };
+    let Some(cuda) = alone() else { return };
+    // SAFETY: it is not started.
+    let fail = || unsafe { cuda.launch::<f32>(&BROKEN, "broken", Grid::blocks(1), &[]) };
+    let told = |work: &(dyn Fn() + Sync)| {
+        std::thread::scope(|scope| {
+            let told = scope.spawn(|| {
+                work();
+                cuda.take_known_fault()
+            });
+            told.join().unwrap()
+        })
+    };
+    fail();
+    assert_eq!(told(&|| ()), None, "it has asked for nothing");
+    let first = told(&|| cuda.synchronize());
+    assert!(matches!(first, Some(Fault::Compile { operation: "broken too", .. })), "{first:?}");
+    let second = cuda.take_known_fault();
+    assert!(matches!(second, Some(Fault::Work { work: "work of another thread", .. })), "{second:?}");
+    assert_eq!((cuda.take_known_fault(), cuda.take_fault()), (None, None));
+}
+
 #[test]
 fn arguments_of_other_types_are_a_fault() {
     let Some(cuda) = alone() else { return };
