@@ -40,6 +40,19 @@ impl Arithmetic {
         let (&last, others) = factors.split_last().expect("a factor");
         others.iter().rev().fold(E::of(last), |sum, &factor| self.multiply_add(sum, x, E::of(factor)))
     }
+
+    /// [`Arithmetic::polynomial`] of at least two factors with the square of `x` at hand: its even and its odd terms need not
+    /// wait for each other.
+    #[inline(always)]
+    pub(super) fn polynomial_by_square<E: Float>(self, x: E, square: E, factors: &[f64]) -> E {
+        let len = factors.len();
+        let mut sums = [E::zero(); 2];
+        for k in (0..len).rev() {
+            let factor = E::of(factors[k]);
+            sums[k % 2] = if k + 2 < len { self.multiply_add(sums[k % 2], square, factor) } else { factor };
+        }
+        self.multiply_add(sums[1], x, sums[0])
+    }
 }
 
 /// Calls `work`, compiled for the instruction set found at run time. Mark its closure `#[inline(always)]`.

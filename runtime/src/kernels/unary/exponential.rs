@@ -63,9 +63,9 @@ impl<E: Float> Reduced<E> {
         Self::of_sum(arithmetic, x, None)
     }
 
-    /// Of `x + tail`, where the tail has the digits that `x` has no place for.
+    /// Of `x + tail · factor`, which are the digits that `x` has no place for.
     #[inline(always)]
-    fn of_sum(arithmetic: Arithmetic, x: E, tail: Option<E>) -> Self {
+    fn of_sum(arithmetic: Arithmetic, x: E, tail: Option<(E, E)>) -> Self {
         // Adding so large a number rounds to a whole one.
         let magic = if is_single::<E>() { 1.5 * (1 << 23) as f64 } else { 1.5 * (1_u64 << 52) as f64 };
         let magic = E::of(magic + bias::<E>());
@@ -73,9 +73,12 @@ impl<E: Float> Reduced<E> {
         let whole = shifted - magic;
         let r = arithmetic.multiply_add(whole, E::of(-HIGH), x);
         let r = arithmetic.multiply_add(whole, E::of(-LOW), r);
-        let r = tail.map_or(r, |tail| r + tail);
-        let sum = arithmetic.polynomial(r, if is_single::<E>() { &SINGLE } else { &DOUBLE });
-        Reduced { rest: arithmetic.multiply_add(sum, r * r, r), shifted }
+        let r = tail.map_or(r, |(tail, factor)| arithmetic.multiply_add(tail, factor, r));
+        let square = r * r;
+        // The first terms need not wait for the others.
+        let (first, others) = if is_single::<E>() { SINGLE.split_at(2) } else { DOUBLE.split_at(2) };
+        let sum = arithmetic.multiply_add(arithmetic.polynomial(r, others), square, arithmetic.polynomial(r, first));
+        Reduced { rest: arithmetic.multiply_add(sum, square, r), shifted }
     }
 
     /// `2^(n + lift)`: 0 for an exponent of `−bias`, infinity for `bias + 1`, and any number further out.
@@ -112,23 +115,26 @@ pub(in super::super) fn exp<E: Float>(arithmetic: Arithmetic, x: E) -> E {
 /// [`exp`] of a single `|x| ≤ USUAL`, to the same digits: there, neither `eˣ` nor the power leaves the normal numbers.
 #[inline(always)]
 pub(super) fn exp_of_usual<E: Float>(arithmetic: Arithmetic, x: E) -> E {
-    let reduced = Reduced::new(arithmetic, x);
-    let power = reduced.power(0);
-    arithmetic.multiply_add(reduced.rest, power, power)
+    product(arithmetic, Reduced::new(arithmetic, x))
 }
 
 /// `eˣ` of `x ≤ 0`, and 0 where it is below the normal numbers of the type; any number of any other `x`, NaN of NaN.
 #[inline(always)]
 pub(in super::super) fn exp_below_zero<E: Float>(arithmetic: Arithmetic, x: E) -> E {
-    exp_of_sum_below_zero(arithmetic, x, None)
-}
-
-/// [`exp_below_zero`] of `x + tail`.
-#[inline(always)]
-pub(super) fn exp_of_sum_below_zero<E: Float>(arithmetic: Arithmetic, x: E, tail: Option<E>) -> E {
     // From here on, the exponent is that of 0.
     let low = E::of(-bias::<E>() * LN_2);
-    let reduced = Reduced::of_sum(arithmetic, if x < low { low } else { x }, tail);
+    product(arithmetic, Reduced::new(arithmetic, if x < low { low } else { x }))
+}
+
+/// `e^(x + tail · factor)` of a single `−88.1 ≤ x ≤ 0`, of which the rest is small beside 1.
+#[inline(always)]
+pub(super) fn exp_near_zero<E: Float>(arithmetic: Arithmetic, x: E, tail: E, factor: E) -> E {
+    product(arithmetic, Reduced::of_sum(arithmetic, x, Some((tail, factor))))
+}
+
+/// The exponential where neither it nor the power leaves the normal numbers, but for 0.
+#[inline(always)]
+fn product<E: Float>(arithmetic: Arithmetic, reduced: Reduced<E>) -> E {
     let power = reduced.power(0);
     arithmetic.multiply_add(reduced.rest, power, power)
 }

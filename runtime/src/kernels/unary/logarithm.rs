@@ -88,7 +88,8 @@ pub(super) fn ln_of_usual<E: Float>(arithmetic: Arithmetic, x: E) -> E {
 fn of_mantissa<E: Float>(arithmetic: Arithmetic, m: E) -> E {
     let f = m - E::one();
     if is_single::<E>() {
-        arithmetic.multiply_add(arithmetic.polynomial(f, &SINGLE), f * f, f)
+        let square = f * f;
+        arithmetic.multiply_add(arithmetic.polynomial_by_square(f, square, &SINGLE), square, f)
     } else {
         series(arithmetic, f / (m + E::one()), 11)
     }

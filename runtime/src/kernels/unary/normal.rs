@@ -4,7 +4,7 @@ use std::f64::consts::FRAC_1_SQRT_2;
 
 use super::super::Float;
 use super::super::arithmetic::Arithmetic;
-use super::exponential::{exp_below_zero, exp_of_sum_below_zero, is_single};
+use super::exponential::{exp_below_zero, exp_near_zero, is_single};
 
 /// `1 / √(2π)`.
 const FACTOR: f64 = 0.398_942_280_401_432_7;
@@ -39,13 +39,14 @@ impl<E: Float> Normal<E> {
             let distribution = half * (E::one() + (x * E::of(FRAC_1_SQRT_2)).erf());
             return Normal { distribution, density: exp_below_zero(arithmetic, x * x * -half) * E::of(FACTOR) };
         }
-        // Beyond, the exponential is 0.
-        let size = if x.abs() > E::of(14.5) { E::of(14.5) } else { x.abs() };
+        // From here on, the exponential is 0.
+        let size = if x.abs() > E::of(13.27) { E::of(13.27) } else { x.abs() };
         let square = size * size;
         // What rounding took from the square would be seen in the exponential of a large one.
         let lost = arithmetic.multiply_add(size, size, -square);
-        let exponential = exp_of_sum_below_zero(arithmetic, square * -half, Some(lost * -half));
-        let ratio = arithmetic.polynomial(size, &ABOVE) / arithmetic.polynomial(size, &BELOW);
+        let exponential = exp_near_zero(arithmetic, square * -half, lost, -half);
+        let ratio = arithmetic.polynomial_by_square(size, square, &ABOVE)
+            / arithmetic.polynomial_by_square(size, square, &BELOW);
         let tail = exponential * ratio;
         let distribution = if x < E::zero() { tail } else { E::one() - tail };
         Normal { distribution, density: exponential * E::of(FACTOR) }
