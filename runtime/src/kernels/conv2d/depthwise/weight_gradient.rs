@@ -106,7 +106,9 @@ impl<E: Float> WithSimd for Task<'_, E> {
         loop {
             let mut now = [const { None }; TOGETHER];
             let mut count = 0;
-            while count < together && let Some((band, image, rows)) = bands.next() {
+            while count < together
+                && let Some((band, image, rows)) = bands.next()
+            {
                 let plane = image * g.in_channels + band.channel / g.out_channels_per_group();
                 let buffer = &mut buffer[count * source.len()..(count + 1) * source.len()];
                 source.fill(simd, rows.clone(), &gradient.x[plane * area..(plane + 1) * area], buffer);
@@ -122,7 +124,9 @@ impl<E: Float> WithSimd for Task<'_, E> {
                 }
                 let buffer = &buffer[i * source.len()..(i + 1) * source.len()];
                 gradient.accumulate(simd, image * g.out_channels + band.channel, rows, buffer, sums);
-                if band.last && let Some(totals) = totals.next() {
+                if band.last
+                    && let Some(totals) = totals.next()
+                {
                     totals.iter_mut().zip(&*sums).for_each(|(total, &sum)| *total = E::total(simd, sum));
                 }
             }
@@ -189,7 +193,7 @@ fn products<E: Float, S: Simd, const N: usize>(
     }
     assert!(last.target + last.count <= dy.len(), "a strip is outside the gradients");
     // Every strip that is no whole register is the last of a row, as the last of all is.
-    let rest = E::first(simd, last.count);
+    let rest = E::between(simd, 0, last.count);
     let mut found = [zero; N];
     let mut total = zero;
     for strip in strips {
