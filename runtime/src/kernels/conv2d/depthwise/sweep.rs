@@ -129,10 +129,108 @@ impl Sweep {
     }
 }
 
+/// A plane of inputs and some rows of output gradients.
+pub(super) struct Gradients<'a, E> {
+    pub(super) x: &'a [E],
+    /// The rows that the gradients are of.
+    pub(super) rows: Range<usize>,
+    pub(super) dy: &'a [E],
+}
+
+impl Sweep {
+    /// Adds the gradient of each `[row, column]` of the kernel to `sums`, and the sum of the output gradients to the last.
+    #[inline(always)]
+    pub(super) fn accumulate<E: Float, S: Simd>(
+        &self,
+        simd: S,
+        gradients: &Gradients<'_, E>,
+        sums: &mut [E::Vector<S>],
+    ) {
+        if self.taps == 3 {
+            self.products::<E, S, 3, 3>(simd, gradients, 0, sums);
+        } else if S::REGISTER_COUNT == 32 {
+            self.products::<E, S, 5, 5>(simd, gradients, 0, sums);
+        } else {
+            // The sums of one column of the kernel are what fits in the registers.
+            for first in 0..self.taps {
+                self.products::<E, S, 5, 1>(simd, gradients, first, sums);
+            }
+        }
+    }
+
+    /// [`Sweep::accumulate`] for some columns of the kernel.
+    #[inline(always)]
+    fn products<E: Float, S: Simd, const TAPS: usize, const ACROSS: usize>(
+        &self,
+        simd: S,
+        gradients: &Gradients<'_, E>,
+        first: usize,
+        sums: &mut [E::Vector<S>],
+    ) {
+        let lanes = E::lanes::<S>();
+        let [height, width] = self.source;
+        let &Gradients { x, ref rows, dy } = gradients;
+        assert_eq!(x.len(), height * width);
+        assert_eq!(dy.len(), rows.len() * self.width);
+        let zero = E::splat(simd, E::zero());
+        let mut found = [[zero; ACROSS]; TAPS];
+        let mut total = zero;
+        for column in (0..self.width).step_by(lanes) {
+            let count = lanes.min(self.width - column);
+            let some = E::between(simd, 0, count);
+            let mut masks = [some; ACROSS];
+            let mut places = [0; ACROSS];
+            for i in 0..ACROSS {
+                let distance = (first + i) as isize + self.origin[1];
+                (places[i], masks[i]) = reads::<E, S>(simd, column, distance, count, width);
+            }
+            // The rows of output gradients that read the next row of inputs, by the kernel's last row first.
+            let mut recent = [zero; TAPS];
+            for r in 0..rows.len() + TAPS - 1 {
+                if r < rows.len() {
+                    // SAFETY: the lanes that are meant are inside the row, which is inside the gradients.
+                    recent[TAPS - 1] = unsafe { E::load_some(simd, some, dy.as_ptr().add(r * self.width + column)) };
+                    total = E::plus(simd, total, recent[TAPS - 1]);
+                }
+                let down = (rows.start + r) as isize + self.origin[0];
+                let inside = 0 <= down && down < height as isize;
+                for tap in 0..ACROSS {
+                    let mut value = zero;
+                    if inside {
+                        let from = x.as_ptr().wrapping_offset(down * width as isize + places[tap]);
+                        // SAFETY: the lanes that are meant are columns of the row, which is inside the plane.
+                        value = unsafe { E::load_some(simd, masks[tap], from) };
+                    }
+                    for i in 0..TAPS {
+                        // A row that is no output has no product, not even one of zero with infinity.
+                        let row = r + i + 1;
+                        if row >= TAPS && row - TAPS < rows.len() {
+                            let sum = &mut found[TAPS - 1 - i][tap];
+                            *sum = E::multiply_add(simd, recent[i], value, *sum);
+                        }
+                    }
+                }
+                for i in 1..TAPS {
+                    recent[i - 1] = recent[i];
+                }
+            }
+        }
+        for row in 0..TAPS {
+            for i in 0..ACROSS {
+                let sum = &mut sums[row * TAPS + first + i];
+                *sum = E::plus(simd, *sum, found[row][i]);
+            }
+        }
+        if first == 0 {
+            sums[TAPS * TAPS] = E::plus(simd, sums[TAPS * TAPS], total);
+        }
+    }
+}
+
 /// Where in a row a register of `count` targets from `column` on is read at a distance, and which of its lanes are columns
 /// of the row.
 #[inline(always)]
-pub(super) fn reads<E: Float, S: Simd>(
+fn reads<E: Float, S: Simd>(
     simd: S,
     column: usize,
     distance: isize,
