@@ -231,15 +231,17 @@ fn depthwise_is_a_sum_of_products() {
 /// An infinity makes what reads it no number or infinite, and nothing else.
 #[test]
 fn an_infinity_stays_where_it_is_read() {
-    for (stride, width) in [(1, 9), (2, 9), (1, 21), (2, 38), (3, 20)] {
+    let cases =
+        [(1, 1, 9), (1, 2, 9), (1, 1, 21), (1, 2, 38), (1, 3, 20), (3, 1, 9), (3, 1, 21), (5, 1, 10), (5, 1, 38)];
+    for (kernel, stride, width) in cases {
         let g = Geometry {
             batch: 1,
             groups: 2,
             in_channels: 2,
             out_channels: 2,
-            input: [3, width],
-            output: [3, (width - 3) / stride + 1],
-            kernel: [1, 3],
+            input: [6, width],
+            output: [7 - kernel, (width - kernel.max(3)) / stride + 1],
+            kernel: [kernel, kernel.max(3)],
             stride: [1, stride],
             padding: [[0, 0], [0, 0]],
             dilation: [1, 1],

@@ -34,8 +34,8 @@ pub trait Lanes: Pod {
     /// `max(0, a)`. What is not a number stays so.
     fn clipped<S: Simd>(simd: S, a: Self::Vector<S>) -> Self::Vector<S>;
 
-    /// The first `count` lanes.
-    fn first<S: Simd>(simd: S, count: usize) -> Self::Mask<S>;
+    /// The lanes from `start` up to `end`.
+    fn between<S: Simd>(simd: S, start: usize, end: usize) -> Self::Mask<S>;
 
     /// The register that begins at `from`, with zero in the lanes that are not meant.
     ///
@@ -104,8 +104,8 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            fn first<S: Simd>(simd: S, count: usize) -> S::$mask {
-                simd.$between(0, count as $count).mask()
+            fn between<S: Simd>(simd: S, start: usize, end: usize) -> S::$mask {
+                simd.$between(start as $count, end as $count).mask()
             }
 
             #[inline(always)]

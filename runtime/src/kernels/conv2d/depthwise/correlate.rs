@@ -6,6 +6,7 @@ use super::super::Geometry;
 use super::super::axis::{Axis, Reach};
 use super::source::Source;
 use super::strip::{Correlation, Strip, Taps};
+use super::sweep::Sweep;
 use super::{GRAIN, lanes};
 use crate::kernels::gemm::{Finish, Scratch};
 use crate::kernels::{Float, crew};
@@ -21,6 +22,8 @@ struct Side {
 /// Correlations of one source: a forward pass, or the way of a gradient back to the input.
 struct Correlations {
     source: Source,
+    /// A way without a copy of the source, where there is one.
+    sweep: Option<Sweep>,
     /// `[rows, columns]`: in each there are the rows of one remainder by the stride, and all of their columns.
     phases: Vec<Vec<Phase>>,
     /// From one row of a phase of columns to the next, where there are several: they are computed apart.
@@ -91,7 +94,9 @@ impl Correlations {
         };
         let phases = rows.iter().map(|rows| columns.iter().map(|columns| phase(rows, columns)).collect()).collect();
         let pitch = if apart { pitch } else { 0 };
-        Correlations { source, phases, pitch, groups: g.groups, from, to, kernel: g.taps() }
+        let sweep =
+            if from.channels == 1 { Sweep::new(g.kernel[1], reach, [rows, columns], from.size, to.size) } else { None };
+        Correlations { source, sweep, phases, pitch, groups: g.groups, from, to, kernel: g.taps() }
     }
 
     fn run<E: Float>(&self, source: &[E], weight: &[E], finish: Finish<'_, E>, target: &mut [E]) {
@@ -139,6 +144,9 @@ impl<E: Float> WithSimd for Task<'_, E> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let all = self.correlations;
+        if let Some(sweep) = &all.sweep {
+            return self.sweep(simd, sweep);
+        }
         let (area, width) = (all.from.size[0] * all.from.size[1], all.to.size[1]);
         let (sources, targets) = (all.from.channels, all.to.channels);
         let bands = all.source.bands();
@@ -177,6 +185,33 @@ impl<E: Float> WithSimd for Task<'_, E> {
                 if channel == all.groups * targets {
                     channel = 0;
                 }
+            }
+        }
+    }
+}
+
+impl<E: Float> Task<'_, E> {
+    #[inline(always)]
+    fn sweep<S: Simd>(self, simd: S, sweep: &Sweep) {
+        let all = self.correlations;
+        let (area, bands) = (all.from.size[0] * all.from.size[1], all.source.bands());
+        let (targets, channels) = (all.to.channels, all.groups * all.to.channels);
+        let (mut plane, mut index) = (self.units.start / bands, self.units.start % bands);
+        let mut channel = plane % channels;
+        let mut target = self.target;
+        for _ in self.units {
+            let band = all.source.band(index);
+            let (now, later) = target.split_at_mut(band.len() * all.to.size[1]);
+            target = later;
+            // Few have several targets of a group, and a division takes long.
+            let group = if targets == 1 { plane } else { plane / targets };
+            let source = &self.source[group * area..(group + 1) * area];
+            let weights = &self.weight[channel * all.kernel..(channel + 1) * all.kernel];
+            sweep.run(simd, source, weights, band, self.finish.lanes(channel..channel + 1), now);
+            index += 1;
+            if index == bands {
+                (plane, index) = (plane + 1, 0);
+                channel = if channel + 1 == channels { 0 } else { channel + 1 };
             }
         }
     }

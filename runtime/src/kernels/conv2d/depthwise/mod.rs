@@ -8,6 +8,7 @@
 mod correlate;
 mod source;
 mod strip;
+mod sweep;
 mod weight_gradient;
 
 pub(super) use correlate::{backward_input, forward};

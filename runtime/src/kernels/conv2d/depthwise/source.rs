@@ -104,7 +104,7 @@ impl Source {
         // Of planes of one band, every copy has its zeros above and below in the same rows.
         let cleared = self.bands() == 1;
         let copied = self.columns.extent(self.columns.count).saturating_sub(zeros).min(width - skipped);
-        let rest = E::first(simd, copied % E::lanes::<S>());
+        let rest = E::between(simd, 0, copied % E::lanes::<S>());
         for (source, plane) in source.chunks_exact(height * width).zip(buffer.chunks_exact_mut(self.plane)) {
             for (r, row) in plane.chunks_exact_mut(self.row).take(self.rows.extent(band.len())).enumerate() {
                 match usize::try_from(origin + r as isize) {

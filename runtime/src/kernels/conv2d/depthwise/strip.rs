@@ -19,9 +19,25 @@ const TOGETHER: usize = 4;
 
 /// What is done with the sums of one plane.
 #[derive(Clone, Copy)]
-enum Plain<E> {
+pub(super) enum Plain<E> {
     Overwrite { bias: E, relu: bool },
     Add,
+}
+
+impl<E: Float> Plain<E> {
+    #[inline(always)]
+    pub(super) fn new(finish: Finish<'_, E>) -> Self {
+        match finish {
+            Finish::Overwrite { bias, relu } => Plain::Overwrite { bias: bias.map_or(E::zero(), |bias| bias[0]), relu },
+            Finish::Add => Plain::Add,
+        }
+    }
+
+    /// What a sum begins with.
+    #[inline(always)]
+    pub(super) fn start(self) -> E {
+        if let Plain::Overwrite { bias, .. } = self { bias } else { E::zero() }
+    }
 }
 
 /// The taps of a correlation.
@@ -71,10 +87,7 @@ impl<E: Float> Correlation<'_, E> {
         let lanes = E::lanes::<S>();
         assert!(last.source + furthest + lanes <= self.source.len(), "a strip reads beyond the source");
         assert!(last.target + last.count <= target.len(), "a strip is outside the target");
-        let finish = match self.finish {
-            Finish::Overwrite { bias, relu } => Plain::Overwrite { bias: bias.map_or(E::zero(), |bias| bias[0]), relu },
-            Finish::Add => Plain::Add,
-        };
+        let finish = Plain::new(self.finish);
         let mut weights = [E::splat(simd, E::zero()); TAPS];
         let mut taps = [0; TAPS];
         for tap in 0..TAPS {
@@ -82,8 +95,8 @@ impl<E: Float> Correlation<'_, E> {
             taps[tap] = distances[tap];
         }
         // Every strip that is no whole register is the last of a row, as the last of all is.
-        let rest = E::first(simd, last.count);
-        let start = E::splat(simd, if let Plain::Overwrite { bias, .. } = finish { bias } else { E::zero() });
+        let rest = E::between(simd, 0, last.count);
+        let start = E::splat(simd, finish.start());
         let source = self.source.as_ptr();
         let target = target.as_mut_ptr();
         for strips in self.strips.chunks(TOGETHER) {
@@ -140,7 +153,13 @@ unsafe fn add<E: Float, S: Simd>(
 ///
 /// The elements of these lanes, the first at `to`, may be read and written.
 #[inline(always)]
-unsafe fn put<E: Float, S: Simd>(simd: S, sum: E::Vector<S>, finish: Plain<E>, to: *mut E, some: Option<E::Mask<S>>) {
+pub(super) unsafe fn put<E: Float, S: Simd>(
+    simd: S,
+    sum: E::Vector<S>,
+    finish: Plain<E>,
+    to: *mut E,
+    some: Option<E::Mask<S>>,
+) {
     let register = to.cast::<E::Vector<S>>();
     let value = match finish {
         Plain::Overwrite { relu: true, .. } => E::clipped(simd, sum),

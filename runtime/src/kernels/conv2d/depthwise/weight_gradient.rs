@@ -6,6 +6,7 @@ use super::super::Geometry;
 use super::super::axis::Axis;
 use super::source::{Source, TOGETHER};
 use super::strip::Strip;
+use super::sweep::{Gradients, Sweep};
 use super::{GRAIN, lanes};
 use crate::kernels::gemm::Scratch;
 use crate::kernels::{Float, crew};
@@ -17,6 +18,8 @@ const TASKS: usize = 32;
 struct WeightGradient<'a, E> {
     geometry: &'a Geometry,
     source: Source,
+    /// A way without a copy of the source, where there is one.
+    sweep: Option<Sweep>,
     taps: Vec<usize>,
     strips: Vec<Strip>,
     /// Parts of the batch that are summed up on their own.
@@ -44,6 +47,7 @@ pub(in super::super) fn backward_weight<E: Float>(
     let parts = TASKS.div_ceil(g.out_channels).min(units * unit / GRAIN).max(1);
     let gradient = WeightGradient {
         geometry: g,
+        sweep: Sweep::new(g.kernel[1], [down, across], [&rows, &columns].map(std::slice::from_ref), g.input, g.output),
         taps: source.taps([&rows, &columns]),
         strips: source.strips([&rows, &columns], g.output[1], lanes),
         source,
@@ -92,6 +96,9 @@ impl<E: Float> WithSimd for Task<'_, E> {
         let area = g.input[0] * g.input[1];
         let mut sums = Scratch::new((len + TAPS) * lanes);
         let sums = E::registers_mut::<S>(&mut sums);
+        if let Some(sweep) = &gradient.sweep {
+            return self.sweep(simd, sweep, sums);
+        }
         let together = source.together::<E>();
         let mut buffer = Scratch::new(together * source.len());
         buffer.fill(E::zero());
@@ -130,6 +137,29 @@ impl<E: Float> WithSimd for Task<'_, E> {
                     totals.iter_mut().zip(&*sums).for_each(|(total, &sum)| *total = E::total(simd, sum));
                 }
             }
+        }
+    }
+}
+
+impl<E: Float> Task<'_, E> {
+    #[inline(always)]
+    fn sweep<S: Simd>(self, simd: S, sweep: &Sweep, sums: &mut [E::Vector<S>]) {
+        let gradient = self.gradient;
+        let (g, bands, parts) = (gradient.geometry, gradient.source.bands(), gradient.parts);
+        let (area, [height, width]) = (g.input[0] * g.input[1], g.output);
+        let units = g.batch * bands;
+        for (i, totals) in self.totals.chunks_exact_mut(g.taps() + 1).enumerate() {
+            let (channel, part) = ((self.first + i) / parts, (self.first + i) % parts);
+            let in_channel = channel / g.out_channels_per_group();
+            sums.fill(E::splat(simd, E::zero()));
+            for unit in part * units / parts..(part + 1) * units / parts {
+                let (image, rows) = (unit / bands, gradient.source.band(unit % bands));
+                let (from, to) = (image * g.in_channels + in_channel, image * g.out_channels + channel);
+                let x = &gradient.x[from * area..(from + 1) * area];
+                let dy = &gradient.dy[(to * height + rows.start) * width..][..rows.len() * width];
+                sweep.accumulate(simd, &Gradients { x, rows, dy }, sums);
+            }
+            totals.iter_mut().zip(&*sums).for_each(|(total, &sum)| *total = E::total(simd, sum));
         }
     }
 }
@@ -193,7 +223,7 @@ fn products<E: Float, S: Simd, const N: usize>(
     }
     assert!(last.target + last.count <= dy.len(), "a strip is outside the gradients");
     // Every strip that is no whole register is the last of a row, as the last of all is.
-    let rest = E::first(simd, last.count);
+    let rest = E::between(simd, 0, last.count);
     let mut found = [zero; N];
     let mut total = zero;
     for strip in strips {
