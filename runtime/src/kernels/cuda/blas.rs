@@ -70,6 +70,8 @@ macro_rules! gemm {
                 let Call { sizes: [m, n, k], transposed: [ta, tb], leading: [lda, ldb, ldc], .. } = call;
                 let [a, b] = [call.a.pointer() as *const Self, call.b.pointer() as *const Self];
                 let c = call.c.pointer() as *mut Self;
+                // Matrices of nothing have no address, but are asked for one, and not read.
+                let [a, b] = if k == 0 { [c.cast_const(); 2] } else { [a, b] };
                 let (handle, alpha, beta) = (*blas.handle(), &call.alpha, &call.beta);
                 let [sa, sb, sc] = call.strides;
                 // SAFETY: the caller's.
