@@ -9,7 +9,7 @@ use super::ledger::{Layout, Ledger};
 use super::run::{Foreign, Holding, Run};
 use super::settings::Settings;
 use crate::memory::Block;
-use crate::storage::{Device, Dtype, Flat};
+use crate::storage::{Device, Dtype, Slice};
 
 /// How many plans a network remembers, for as many batch sizes, losses and end points.
 const REMEMBERED: usize = 32;
@@ -188,16 +188,27 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
         }
     }
 
+    /// Gives the results their gradients: what `gradient` lends of each to be read, or 1 if it lends nothing.
+    pub(super) fn seed(
+        &mut self,
+        variables: &D::Block,
+        mut gradient: impl FnMut(usize, &mut dyn FnMut(Option<Slice<'_, E, D>>)) -> Result<(), D::Err>,
+    ) -> Result<(), D::Err> {
+        let (run, holding) = self.parts();
+        run.begin();
+        (0..run.program.seeds.len())
+            .try_for_each(|index| gradient(index, &mut |gradient| run.seed((holding, variables), index, gradient)))
+    }
+
     /// Runs all steps backward; see [`Run::backward`].
     pub(super) fn backward(
         &mut self,
         variables: &D::Block,
-        seeds: Option<&[Option<Flat<E, D>>]>,
         others: &mut dyn FnMut(&mut Gradients<E, D>) -> Result<(), D::Err>,
     ) -> Result<(), D::Err> {
         let foreign = std::mem::take(&mut self.foreign);
         let (run, holding) = self.parts();
-        run.backward((holding, variables), seeds, foreign, others)
+        run.backward((holding, variables), foreign, others)
     }
 }
 

@@ -113,16 +113,15 @@ impl Passes {
         let foreign = foreign_variables(&session, network, &layout);
         let mut tape = tape;
         tape.add_backward_op(move |gradients| {
-            let mut incoming = Vec::with_capacity(seeds.len());
-            for seed in &seeds {
-                gradients.try_alloc_for(seed)?;
-                incoming.push(Some(gradients.get(seed)));
-            }
             let booking = Booking::new(&pool, &session.look().1.device, &layout)?;
+            session.seed(booking.block(), |index, seed| {
+                seed(Some(D::read_buffer(gradients.get_or_alloc_mut(&seeds[index])?)));
+                Ok(())
+            })?;
             let mut others = |within: &mut dfdx::tensor::Gradients<E, D>| {
                 foreign.iter().try_for_each(|variable| variable.give(within, gradients))
             };
-            session.backward(booking.block(), Some(&incoming), &mut others)?;
+            session.backward(booking.block(), &mut others)?;
             let (run, holding) = session.look();
             run.hand_over(holding, booking.block(), gradients)?;
             D::check(&booking.kernels()).map_err(|fault| fault.error)

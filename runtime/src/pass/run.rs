@@ -135,33 +135,37 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         read(self.scene(holding).value(id))
     }
 
-    /// Runs all steps backward from the gradients of the results, 1 if there are none. `others` takes what dfdx has found
-    /// for the variables of foreign steps.
+    /// Begins the way back from the results: each of them is then to be given its gradient by [`seed`](Self::seed).
+    pub(super) fn begin(&mut self) {
+        self.begun.clear();
+        self.begun.resize(self.program.nodes.len(), false);
+    }
+
+    /// Gives the result of this number its gradient, 1 if there is none.
+    pub(super) fn seed(
+        &mut self,
+        (holding, variables): (&Holding<E, D>, &D::Block),
+        index: usize,
+        gradient: Option<Slice<'_, E, D>>,
+    ) {
+        let mut begun = std::mem::take(&mut self.begun);
+        let (scene, seed) = (self.scene_back(holding, variables), self.program.seeds[index]);
+        match gradient {
+            Some(_) => scene.add_gradient(seed, gradient, &mut begun),
+            None => scene.write_gradient(seed, |target| Optimizer::fill(&holding.arena.kernels(), 1.0, target)),
+        }
+        begun[seed.index()] = true;
+        self.begun = begun;
+    }
+
+    /// Runs all steps backward. `others` takes what dfdx has found for the variables of foreign steps.
     pub(super) fn backward(
         &mut self,
         (holding, variables): (&Holding<E, D>, &D::Block),
-        seeds: Option<&[Option<Flat<E, D>>]>,
         mut foreign: Vec<(usize, Foreign<E, D>)>,
         others: &mut dyn FnMut(&mut dfdx::tensor::Gradients<E, D>) -> Result<(), D::Err>,
     ) -> Result<(), D::Err> {
         let mut begun = std::mem::take(&mut self.begun);
-        begun.clear();
-        begun.resize(self.program.nodes.len(), false);
-        {
-            let scene = self.scene_back(holding, variables);
-            for (index, seed) in self.program.seeds.iter().enumerate() {
-                match seeds {
-                    None => {
-                        scene.write_gradient(*seed, |target| Optimizer::fill(&holding.arena.kernels(), 1.0, target))
-                    }
-                    Some(seeds) => {
-                        let gradient = seeds.get(index).and_then(Option::as_ref);
-                        scene.add_gradient(*seed, gradient.map(|gradient| D::read(gradient)), &mut begun);
-                    }
-                }
-                begun[seed.index()] = true;
-            }
-        }
         for &done in &self.plan.moves {
             let scene = self.scene_back(holding, variables);
             let (Move::Again(step) | Move::Backward(step)) = done;

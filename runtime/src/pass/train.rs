@@ -135,7 +135,11 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
             }
             Ok(())
         };
-        session.backward(booking.block(), None, &mut others)?;
+        session.seed(booking.block(), |_, seed| {
+            seed(None);
+            Ok(())
+        })?;
+        session.backward(booking.block(), &mut others)?;
         for (field, gradient) in taken {
             if let Some(target) = booking.gradient_mut(field) {
                 kernels.add(D::read_buffer(&gradient), target);
