@@ -23,7 +23,12 @@ static std::string compile(const char* source, std::vector<const char*> options,
 
 static const char* source = R"(#include "factor.h"
 #include <cuda_fp16.h>
-extern "C" __global__ void scaled(float* x) { x[threadIdx.x] *= FACTOR * MORE; })";
+extern "C" __global__ void scaled(float* x) { x[threadIdx.x] *= FACTOR * MORE; }
+#if __WORDSIZE == 64
+typedef long int intptr_t;
+#else
+typedef int intptr_t;
+#endif)";
 
 CASE(compiled_at_run_time) {
     std::string log, ptx = compile(source, {"-DMORE=2", "--gpu-architecture=sm_90", "--use_fast_math"}, &log);
