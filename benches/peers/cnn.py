@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A small convolutional network with batch norm, on 32 images of 3×32×32."""
+"""A small convolutional network with batch norm, on images of 3×32×32."""
 
-import timing
+import pytorch
 import torch
 from torch import nn
 
@@ -23,32 +23,20 @@ def network() -> nn.Sequential:
     )
 
 
-def training_step():
-    net = network()
-    adam = torch.optim.Adam(net.parameters(), lr=1e-3)
-    images = torch.randn(32, 3, 32, 32)
-    labels = torch.arange(32) % 10
-
-    def run():
-        adam.zero_grad()
-        loss = nn.functional.cross_entropy(net(images), labels)
-        loss.backward()
-        adam.step()
-        return loss.item()
-
-    return run
+def training_step(batch=32):
+    return pytorch.classification_step(network(), torch.randn(batch, 3, 32, 32), torch.arange(batch) % 10)
 
 
-def inference():
-    net = network().eval()
-    images = torch.randn(32, 3, 32, 32)
-
-    def run():
-        with torch.inference_mode():
-            return net(images)
-
-    return run
+def inference(batch=32):
+    return pytorch.inference_of(network(), torch.randn(batch, 3, 32, 32))
 
 
 if __name__ == "__main__":
-    timing.main({"cnn_training_step": training_step, "cnn_inference": inference})
+    pytorch.main(
+        {
+            "cnn_training_step": training_step,
+            "cnn_training_step_64": lambda: training_step(64),
+            "cnn_inference": inference,
+            "cnn_inference_1": lambda: inference(1),
+        }
+    )

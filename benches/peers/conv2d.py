@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One 3×3 convolution of 8×64×56×56 to 64 channels, padding 1."""
 
-import timing
+import pytorch
 import torch
 from torch import nn
 
@@ -11,27 +11,21 @@ def convolution() -> nn.Conv2d:
 
 
 def forward():
-    conv = convolution()
-    image = torch.randn(8, 64, 56, 56)
-
-    def run():
-        with torch.inference_mode():
-            return conv(image)
-
-    return run
+    return pytorch.inference_of(convolution(), torch.randn(8, 64, 56, 56))
 
 
 def forward_backward():
     conv = convolution()
     image = torch.randn(8, 64, 56, 56, requires_grad=True)
+    summed = pytorch.ready(lambda: conv(image).sum())
 
     def run():
         conv.zero_grad()
         image.grad = None
-        conv(image).sum().backward()
+        summed().backward()
 
     return run
 
 
 if __name__ == "__main__":
-    timing.main({"conv2d_forward": forward, "conv2d_forward_backward": forward_backward})
+    pytorch.main({"conv2d_forward": forward, "conv2d_forward_backward": forward_backward})

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The example `flow`: unsupervised optical flow in 96×96 pixels."""
 
-import timing
+import pytorch
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -71,12 +71,12 @@ def warp(image, flow):
 
 def training_step():
     net = Flow()
-    adam = torch.optim.Adam(net.parameters(), lr=2e-3)
+    adam, loss_of = pytorch.adam(net.parameters(), rate=2e-3), pytorch.ready(net)
     first, second = torch.rand(1, 3, SIDE, SIDE), torch.rand(1, 3, SIDE, SIDE)
 
     def run():
         adam.zero_grad()
-        loss = net(first, second)
+        loss = loss_of(first, second)
         loss.backward()
         adam.step()
         return loss.item()
@@ -85,4 +85,4 @@ def training_step():
 
 
 if __name__ == "__main__":
-    timing.main({"flow_training_step": training_step})
+    pytorch.main({"flow_training_step": training_step})

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Single layers, each run forward, summed, and run backward to its input and its variables."""
 
-import timing
+import pytorch
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -9,12 +9,13 @@ from torch import nn
 
 def forward_backward(function, *shape, layer=None):
     x = torch.randn(*shape, requires_grad=True)
+    summed = pytorch.ready(lambda: function(x).sum())
 
     def run():
         if layer is not None:
             layer.zero_grad()
         x.grad = None
-        function(x).sum().backward()
+        summed().backward()
 
     return run
 
@@ -39,7 +40,7 @@ def attention():
 
 
 if __name__ == "__main__":
-    timing.main(
+    pytorch.main(
         {
             "conv_transpose2d_forward_backward": conv_transpose2d,
             "upsample_forward_backward": upsample,

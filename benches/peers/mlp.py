@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A multi-layer perceptron, 784-512-512-10, on a batch of 128."""
 
-import timing
+import pytorch
 import torch
 from torch import nn
 
@@ -14,19 +14,8 @@ def training_step():
         nn.ReLU(),
         nn.Linear(512, 10),
     )
-    adam = torch.optim.Adam(net.parameters(), lr=1e-3)
-    images = torch.randn(128, 784)
-    labels = torch.arange(128) % 10
-
-    def run():
-        adam.zero_grad()
-        loss = nn.functional.cross_entropy(net(images), labels)
-        loss.backward()
-        adam.step()
-        return loss.item()
-
-    return run
+    return pytorch.classification_step(net, torch.randn(128, 784), torch.arange(128) % 10)
 
 
 if __name__ == "__main__":
-    timing.main({"mlp_training_step": training_step})
+    pytorch.main({"mlp_training_step": training_step})

@@ -2,24 +2,22 @@
 
 import argparse
 import json
+import resource
 import statistics
-import sys
 import time
 from typing import Callable
-
-try:
-    import torch
-except ImportError:
-    sys.exit("PyTorch is missing: pip install torch")
 
 WARM_UP = 5
 SEED = 0
 
+Works = dict[str, Callable[[], Callable[[], object]]]
 
-def main(works: dict[str, Callable[[], Callable[[], object]]]) -> None:
-    """Prepares and times the works named on the command line, or all of them."""
-    parser = argparse.ArgumentParser(description="Times the same work in PyTorch, eager.")
+
+def main(framework: str, works: Works, mode: list[str], begin: Callable[[argparse.Namespace], None]) -> None:
+    """Prepares and times the works named on the command line, or all of them; `begin` sets the framework up."""
+    parser = argparse.ArgumentParser(description=f"Times the same work in {framework}.")
     parser.add_argument("work", nargs="*", metavar="WORK", help=f"any of {', '.join(works)}; all when none is named")
+    parser.add_argument("--mode", choices=mode, default=mode[0])
     parser.add_argument("--runs", type=int, default=20, help="timed runs after the warm-up (at least 10)")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -29,18 +27,29 @@ def main(works: dict[str, Callable[[], Callable[[], object]]]) -> None:
         if work not in works:
             parser.error(f"no work named {work}: there are {', '.join(works)}")
 
-    torch.set_num_threads(options.threads)
+    begin(options)
+    before = peak_memory()
     for work in options.work or works:
-        torch.manual_seed(SEED)
-        print(json.dumps(measure(work, works[work](), options.runs)), flush=True)
+        print(json.dumps({"work": work} | measure(works[work](), options.runs, before)), flush=True)
 
 
-def measure(work: str, run: Callable[[], object], runs: int) -> dict[str, object]:
-    for _ in range(WARM_UP):
-        run()
-    milliseconds = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        run()
-        milliseconds.append(round((time.perf_counter() - start) * 1e3, 4))
-    return {"work": work, "median_ms": statistics.median(milliseconds), "runs_ms": milliseconds}
+def measure(run: Callable[[], object], runs: int, before: int) -> dict[str, object]:
+    warm_up = [milliseconds(run) for _ in range(WARM_UP)]
+    timed = [milliseconds(run) for _ in range(runs)]
+    return {
+        "median_ms": statistics.median(timed),
+        "runs_ms": timed,
+        "first_ms": warm_up[0],
+        "memory_kib": peak_memory() - before,
+    }
+
+
+def milliseconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return round((time.perf_counter() - start) * 1e3, 4)
+
+
+def peak_memory() -> int:
+    """The most resident memory that this process has had, in KiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

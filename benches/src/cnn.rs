@@ -1,4 +1,4 @@
-//! A small convolutional network with batch norm, on 32 images of 3×32×32.
+//! A small convolutional network with batch norm, on images of 3×32×32.
 
 use std::hint::black_box;
 
@@ -7,10 +7,14 @@ use netweave::prelude::*;
 use crate::{Run, Work, timed};
 
 /// Forward, loss, backward and Adam.
-pub const TRAINING_STEP: Work = Work { name: "cnn_training_step", prepare: training_step };
+pub const TRAINING_STEP: Work = Work { name: "cnn_training_step", prepare: training_step::<32> };
+/// The same with a batch of 64 instead of 32.
+pub const TRAINING_STEP_64: Work = Work { name: "cnn_training_step_64", prepare: training_step::<64> };
 
 /// Forward with running statistics, without a tape.
-pub const INFERENCE: Work = Work { name: "cnn_inference", prepare: inference };
+pub const INFERENCE: Work = Work { name: "cnn_inference", prepare: inference::<32> };
+/// The same with a single image.
+pub const INFERENCE_1: Work = Work { name: "cnn_inference_1", prepare: inference::<1> };
 
 network! {
     network SmallCnn(image: [3, 32, 32]) -> [10] {
@@ -26,11 +30,11 @@ network! {
     }
 }
 
-fn training_step() -> Run {
+fn training_step<const BATCH: usize>() -> Run {
     let device = Cpu::default();
     let mut net = device.build_module::<SmallCnn, f32>();
-    let images: Tensor<Rank4<32, 3, 32, 32>, f32, Cpu> = device.sample_normal();
-    let labels = crate::labels::<32, 10>(&device);
+    let images: Tensor<Rank4<BATCH, 3, 32, 32>, f32, Cpu> = device.sample_normal();
+    let labels = crate::labels::<BATCH, 10>(&device);
     let mut adam = Adam::new(1e-3);
     timed(move || {
         let pass = net.training().classification(&images, &labels).expect("a pass");
@@ -40,10 +44,10 @@ fn training_step() -> Run {
     })
 }
 
-fn inference() -> Run {
+fn inference<const BATCH: usize>() -> Run {
     let device = Cpu::default();
     let net = device.build_module::<SmallCnn, f32>();
-    let images: Tensor<Rank4<32, 3, 32, 32>, f32, Cpu> = device.sample_normal();
+    let images: Tensor<Rank4<BATCH, 3, 32, 32>, f32, Cpu> = device.sample_normal();
     timed(move || {
         black_box(net.forward(images.clone()));
     })

@@ -7,9 +7,12 @@ pub mod conv_transpose2d;
 pub mod flow;
 pub mod focal;
 pub mod layer_norm;
+pub mod layers;
 pub mod mlp;
+pub mod mobilenet_v2;
 pub mod optimizer;
 pub mod perceptual;
+pub mod resnet18;
 pub mod upsample;
 pub mod warp;
 
@@ -30,7 +33,7 @@ pub struct Work {
 }
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 16] = [
+pub const WORKS: [Work; 21] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -38,7 +41,12 @@ pub const WORKS: [Work; 16] = [
     layer_norm::FORWARD_BACKWARD,
     attention::FORWARD_BACKWARD,
     cnn::TRAINING_STEP,
+    cnn::TRAINING_STEP_64,
     cnn::INFERENCE,
+    cnn::INFERENCE_1,
+    resnet18::TRAINING_STEP,
+    resnet18::TRAINING_STEP_IN_HALF,
+    mobilenet_v2::INFERENCE,
     mlp::TRAINING_STEP,
     warp::FORWARD_BACKWARD,
     focal::FORWARD_BACKWARD,

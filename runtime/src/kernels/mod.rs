@@ -25,6 +25,7 @@ macro_rules! for_floats {
     };
 }
 
+mod arithmetic;
 pub mod attention;
 mod axes;
 pub mod batch_norm;

@@ -6,6 +6,7 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use super::arithmetic::{Arithmetic, dispatch};
 use super::{Float, crew};
 
 /// The elements of a piece: few enough to share the last pieces evenly, and enough to be worth handing out.
@@ -36,6 +37,17 @@ pub(super) fn for_each<S: Split>(units: usize, cost: usize, parts: S, work: impl
     reduce(units, cost, parts, work, |(), ()| ());
 }
 
+/// [`for_each`] whose `work` is told how to multiply and add.
+#[inline(always)]
+pub(super) fn compute_each<S: Split>(
+    units: usize,
+    cost: usize,
+    parts: S,
+    work: impl Fn(Arithmetic, S) + Copy + Send + Sync,
+) {
+    compute(units, cost, parts, work, |(), ()| ());
+}
+
 /// [`for_each`] with results, which `combine` merges pairwise.
 #[inline(always)]
 pub(super) fn reduce<S: Split, R: Send>(
@@ -45,13 +57,32 @@ pub(super) fn reduce<S: Split, R: Send>(
     work: impl Fn(S) -> R + Copy + Send + Sync,
     combine: impl Fn(R, R) -> R + Copy + Send + Sync,
 ) -> R {
+    compute(
+        units,
+        cost,
+        parts,
+        #[inline(always)]
+        move |_, parts| work(parts),
+        combine,
+    )
+}
+
+/// [`reduce`] whose `work` is told how to multiply and add.
+#[inline(always)]
+pub(super) fn compute<S: Split, R: Send>(
+    units: usize,
+    cost: usize,
+    parts: S,
+    work: impl Fn(Arithmetic, S) -> R + Copy + Send + Sync,
+    combine: impl Fn(R, R) -> R + Copy + Send + Sync,
+) -> R {
     let cost = cost.max(1);
     let limit = if units.saturating_mul(cost) < SHARED { usize::MAX } else { (2 * GRAIN).div_ceil(cost) };
     let limit = limit.max(2);
     let piece = move |parts| {
-        pulp::Arch::new().dispatch(
+        dispatch(
             #[inline(always)]
-            move || work(parts),
+            move |arithmetic| work(arithmetic, parts),
         )
     };
     if units < limit {

@@ -1,7 +1,6 @@
 use std::iter::zip;
 
-use pulp::Arch;
-
+use super::super::arithmetic::dispatch;
 use super::super::crew;
 use super::super::gemm::{Disjoint, Scratch, Table, dot};
 use super::super::linear::Linear;
@@ -92,7 +91,7 @@ unsafe fn attend<E: Float>(
     mut probabilities: Option<&mut [E]>,
     y: Disjoint<'_, E>,
 ) {
-    let keys = Packed::columns([g.keys, g.depth()], inputs.keys, head.keys);
+    let keys = Packed::columns([g.keys, g.depth()], inputs.keys, head.keys).scaled(scale);
     let values = Packed::terms([g.keys, g.depth()], inputs.values, head.keys);
     let (across_head, across_keys): (Table, Table) = ((0..g.depth()).collect(), (0..g.keys).collect());
     let mut scores = Scratch::new(QUERIES * g.keys);
@@ -100,31 +99,52 @@ unsafe fn attend<E: Float>(
     for first in (0..g.queries).step_by(QUERIES) {
         let count = QUERIES.min(g.queries - first);
         let rows: Vec<usize> = (first..first + count).map(|query| head.queries.row(query)).collect();
-        keys.multiply(inputs.queries, &rows, &across_head, |row, column, sums| {
-            let scores = &mut scores[row * g.keys + column..][..sums.len()];
-            zip(scores, sums).for_each(|(score, &sum)| *score = sum * scale);
-        });
+        keys.multiply(
+            inputs.queries,
+            &rows,
+            &across_head,
+            #[inline(always)]
+            |row, column, sums| copy(sums, &mut scores[row * g.keys + column..][..sums.len()]),
+        );
         let likely = match &mut probabilities {
             Some(probabilities) => &mut probabilities[first * g.keys..(first + count) * g.keys],
             None => &mut own[..count * g.keys],
         };
-        Arch::new().dispatch(
+        dispatch(
             #[inline(always)]
-            || {
+            |arithmetic| {
+                if !g.causal {
+                    return softmax(arithmetic, &scores[..likely.len()], likely, g.keys);
+                }
                 let rows = zip(scores.chunks_exact(g.keys), likely.chunks_exact_mut(g.keys));
                 for (row, (scores, likely)) in rows.enumerate() {
                     let (seen, unseen) = likely.split_at_mut(g.visible(first + row));
-                    softmax(&scores[..seen.len()], seen, seen.len());
+                    softmax(arithmetic, &scores[..seen.len()], seen, seen.len());
                     unseen.fill(E::zero());
                 }
             },
         );
         let starts: Vec<usize> = (0..count).map(|row| row * g.keys).collect();
-        values.multiply(likely, &starts, &across_keys, |row, column, sums| {
-            // SAFETY: within this head's columns, which are the caller's.
-            unsafe { y.part(head.queries.row(first + row) + column, sums.len()) }.copy_from_slice(sums);
-        });
+        values.multiply(
+            likely,
+            &starts,
+            &across_keys,
+            #[inline(always)]
+            |row, column, sums| {
+                // SAFETY: within this head's columns, which are the caller's.
+                copy(sums, unsafe { y.part(head.queries.row(first + row) + column, sums.len()) });
+            },
+        );
     }
+}
+
+/// In the registers of the loop around it; `copy_from_slice` would be a call for every few elements.
+#[inline(always)]
+fn copy<E: Float>(from: &[E], to: &mut [E]) {
+    zip(to, from).for_each(
+        #[inline(always)]
+        |(to, &from)| *to = from,
+    );
 }
 
 /// # Safety

@@ -1,4 +1,5 @@
 use super::super::Float;
+use super::super::arithmetic::dispatch;
 use super::super::gemm::{Kernel, Product, Scratch, Store, Table, transpose};
 
 /// Where the rows of a matrix lie in a slice: from `start` on, `stride` apart.
@@ -56,8 +57,14 @@ impl<E: Float> Packed<E> {
         Packed { kernel, columns, terms, panels }
     }
 
+    /// Multiplies all of it by a number.
+    pub(super) fn scaled(mut self, scale: E) -> Self {
+        self.panels.iter_mut().for_each(|value| *value *= scale);
+        self
+    }
+
     /// Computes `left · self` for the rows that begin at `rows` in `left` and whose terms lie at `depth` from there.
-    /// `put(row, column, sums)` is given the sums from that column on.
+    /// `put(row, column, sums)` is given the sums from that column on; mark its closure `#[inline(always)]`.
     pub(super) fn multiply(&self, left: &[E], rows: &[usize], depth: &Table, mut put: impl FnMut(usize, usize, &[E])) {
         let lanes = self.kernel.lanes();
         let mut sums = Scratch::new(rows.len() * lanes);
@@ -66,9 +73,15 @@ impl<E: Float> Packed<E> {
             self.kernel.multiply(product, Store::Overwrite, &mut sums);
             let first = index * lanes;
             let width = lanes.min(self.columns - first);
-            for (row, sums) in sums.chunks_exact(lanes).enumerate() {
-                put(row, first, &sums[..width]);
-            }
+            let (sums, put) = (&*sums, &mut put);
+            dispatch(
+                #[inline(always)]
+                move |_| {
+                    for (row, sums) in sums.chunks_exact(lanes).enumerate() {
+                        put(row, first, &sums[..width]);
+                    }
+                },
+            );
         }
     }
 }

@@ -40,7 +40,8 @@ pub(super) fn forward_training<E: Float>(
         |column| sums::<E, 1>(g, x, column),
     );
     let centre = |channel: usize| E::of(sums[channel] / count);
-    let centres = &per_column(g, channels, centre)[..];
+    let [centres] = per_column(g, channels, |channel| [centre(channel)]);
+    let centres = &centres[..];
     let [distances, squares] = channel_sums(
         g,
         channels,
@@ -155,11 +156,11 @@ pub(super) fn backward<E: Float>(
         gradients.bias[channel] += gradient.bias;
     }
 
-    let factors = Factors {
-        scales: per_column(g, channels, |channel| gradient(channel).scale),
-        slopes: per_column(g, channels, |channel| gradient(channel).slope),
-        constants: per_column(g, channels, |channel| gradient(channel).constant),
-    };
+    let [scales, slopes, constants] = per_column(g, channels, |channel| {
+        let Gradient { scale, slope, constant, .. } = gradient(channel);
+        [scale, slope, constant]
+    });
+    let factors = Factors { scales, slopes, constants };
     let (tiles, rest) = tiles(normalisers.means.len());
     for column in tiles {
         differentiate::<E, TILE>(g, normalisers.tile(column), factors.tile(column), x, &mut dy, column);
@@ -224,13 +225,12 @@ struct Normalisers<T> {
 
 impl<E: Float> Normalisers<Vec<E>> {
     fn new(g: &Geometry, affine: Affine<&[E]>, statistics: Statistics<&[E]>) -> Self {
-        let of_channel = |channel| Normaliser::new(g.epsilon, affine, statistics, channel);
         let channels = affine.weight.len();
-        Normalisers {
-            means: per_column(g, channels, |channel| of_channel(channel).mean),
-            scales: per_column(g, channels, |channel| of_channel(channel).scale),
-            biases: per_column(g, channels, |channel| of_channel(channel).bias),
-        }
+        let [means, scales, biases] = per_column(g, channels, |channel| {
+            let Normaliser { mean, scale, bias } = Normaliser::new(g.epsilon, affine, statistics, channel);
+            [mean, scale, bias]
+        });
+        Normalisers { means, scales, biases }
     }
 
     #[inline(always)]
@@ -275,8 +275,18 @@ impl<E: Float> Factors<Vec<E>> {
 }
 
 /// Repeats what belongs to a channel for each of its columns.
-fn per_column<E: Clone>(g: &Geometry, channels: usize, of_channel: impl Fn(usize) -> E) -> Vec<E> {
-    (0..channels).flat_map(|channel| std::iter::repeat_n(of_channel(channel), g.spatial)).collect()
+fn per_column<E: Clone, const K: usize>(
+    g: &Geometry,
+    channels: usize,
+    of_channel: impl Fn(usize) -> [E; K],
+) -> [Vec<E>; K] {
+    let mut columns = [(); K].map(|()| Vec::with_capacity(channels * g.spatial));
+    for channel in 0..channels {
+        for (columns, value) in zip(&mut columns, of_channel(channel)) {
+            columns.resize((channel + 1) * g.spatial, value);
+        }
+    }
+    columns
 }
 
 /// `K` sums for each of the `N` columns of a tile, of what `add` adds for each row.
@@ -310,17 +320,21 @@ fn channel_sums<const K: usize>(
 ) -> [Vec<f64>; K] {
     let mut totals = [(); K].map(|()| vec![0.0; channels]);
     let (tiles, rest) = tiles(channels * g.spatial);
-    for first in tiles {
-        for (totals, sums) in zip(&mut totals, of_tile(first)) {
-            for (column, sum) in zip(first.., sums) {
-                totals[column / g.spatial] += sum;
-            }
+    // The channel, and how many of its columns have come. To divide each column by the extent would take longer than the sums.
+    let mut at = (0, 0);
+    let mut add = |sums: [f64; K]| {
+        let (channel, columns) = at;
+        for (totals, sum) in zip(&mut totals, sums) {
+            totals[channel] += sum;
         }
+        at = if columns + 1 == g.spatial { (channel + 1, 0) } else { (channel, columns + 1) };
+    };
+    for first in tiles {
+        let sums = of_tile(first);
+        (0..TILE).for_each(|column| add(sums.map(|sums| sums[column])));
     }
     for column in rest {
-        for (totals, [sum]) in zip(&mut totals, of_column(column)) {
-            totals[column / g.spatial] += sum;
-        }
+        add(of_column(column).map(|[sum]| sum));
     }
     totals
 }

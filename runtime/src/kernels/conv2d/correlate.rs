@@ -1,10 +1,10 @@
 use super::Geometry;
 use super::axis::{Axis, Reach};
 use super::band::{Band, Bands};
-use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store, Table};
+use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store, Table, transpose};
 use crate::kernels::{Float, crew};
 
-/// Targets that are multiplied and stored at a time; whole tiles of every kernel's rows, and whole blocks of a transpose.
+/// Targets that are multiplied and stored at a time, and taps that are packed; whole tiles of every kernel's rows, and whole blocks of a transpose.
 const CHUNK: usize = 48;
 
 /// One side of a convolution, as a correlation sees it.
@@ -106,15 +106,15 @@ impl<E: Float> Correlations<E> {
         crew::for_each(weights.chunks_exact_mut(panel_len.max(1)).enumerate(), |(index, panel)| {
             let (group, first) = (index / self.panels(), index % self.panels() * lanes);
             let weight = &weight[group * self.target.channels * self.source.channels * g.taps()..];
-            for lane in 0..lanes {
-                let packed = panel[lane..].iter_mut().step_by(lanes);
-                if first + lane < self.target.channels {
-                    let weight = &weight[(first + lane) * self.target.weight_stride..];
-                    packed.zip(&of_target).for_each(|(packed, &tap)| *packed = weight[tap]);
-                } else {
-                    packed.for_each(|packed| *packed = E::zero());
-                }
-            }
+            let used = lanes.min(self.target.channels - first);
+            pack(
+                &weight[first * self.target.weight_stride..],
+                self.target.weight_stride,
+                &of_target,
+                used,
+                lanes,
+                panel,
+            );
         });
         Phase { rows: rows.clone(), columns: columns.clone(), taps, positions, weights }
     }
@@ -193,6 +193,24 @@ impl<E: Float> Correlations<E> {
                 sums = later;
                 position += run;
             }
+        }
+    }
+}
+
+/// Packs the weights of some target channels, `stride` apart, as `[tap, lane]`; lanes that are no channels are zero.
+fn pack<E: Float>(weight: &[E], stride: usize, taps: &[usize], used: usize, lanes: usize, panel: &mut [E]) {
+    // A block of what is packed stays in the first-level cache while it is written lane by lane.
+    for (taps, packed) in taps.chunks(CHUNK).zip(panel.chunks_mut(CHUNK * lanes)) {
+        if used < lanes {
+            packed.fill(E::zero());
+        }
+        if taps.windows(2).all(|pair| pair[1] == pair[0] + 1) {
+            transpose([used, taps.len()], &weight[taps[0]..], stride, packed, lanes);
+            continue;
+        }
+        for lane in 0..used {
+            let weight = &weight[lane * stride..];
+            packed[lane..].iter_mut().step_by(lanes).zip(taps).for_each(|(packed, &tap)| *packed = weight[tap]);
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Conv2d, Geometry, correlate, weight_gradient, winograd};
+use super::{Conv2d, Geometry, correlate, depthwise, weight_gradient, winograd};
 use crate::kernels::gemm::Finish;
 use crate::kernels::{Cpu, Float};
 
@@ -12,7 +12,9 @@ for_floats!(Conv2d for Cpu {
     }
 
     fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
-        if winograd::pays(g, g.output) {
+        if depthwise::pays(g) {
+            depthwise::backward_weight(g, x, dy, dweight, dbias);
+        } else if winograd::pays(g, g.output) {
             winograd::backward_weight(g, x, dy, dweight, dbias);
         } else {
             weight_gradient::backward_weight(g, x, dy, dweight, dbias);
@@ -22,7 +24,9 @@ for_floats!(Conv2d for Cpu {
 
 /// `y = weight ⋆ x`, finished by `finish`.
 pub(in super::super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], finish: Finish<'_, E>, y: &mut [E]) {
-    if winograd::pays(g, g.output) {
+    if depthwise::pays(g) {
+        depthwise::forward(g, x, weight, finish, y);
+    } else if winograd::pays(g, g.output) {
         winograd::forward(g, x, weight, finish, y);
     } else {
         correlate::forward(g, x, weight, finish, y);
@@ -37,7 +41,9 @@ pub(in super::super) fn backward_input<E: Float>(
     finish: Finish<'_, E>,
     dx: &mut [E],
 ) {
-    if winograd::pays(g, g.input) {
+    if depthwise::pays(g) {
+        depthwise::backward_input(g, weight, dy, finish, dx);
+    } else if winograd::pays(g, g.input) {
         winograd::backward_input(g, weight, dy, finish, dx);
     } else {
         correlate::backward_input(g, weight, dy, finish, dx);

@@ -8,6 +8,7 @@ mod correlate;
 mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
+mod depthwise;
 mod weight_gradient;
 mod winograd;
 

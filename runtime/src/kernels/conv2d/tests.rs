@@ -1,4 +1,4 @@
-use super::{Conv2d, Geometry, winograd};
+use super::{Conv2d, Geometry, depthwise, winograd};
 use crate::kernels::gemm::Finish;
 use crate::kernels::{Cpu, Float, Memory};
 
@@ -51,6 +51,24 @@ impl Random {
         }
         let output = output.map(|size| size as usize);
         Geometry { in_channels: g.in_channels * g.groups, out_channels: g.out_channels * g.groups, output, ..g }
+    }
+
+    /// A geometry of any settings, where each input channel is a group; some have planes of several bands.
+    fn depthwise(&mut self) -> Geometry {
+        let free = self.geometry(false);
+        let larger = if self.within(0..=3) == 0 { self.within(0..=60) } else { 0 };
+        let (groups, multiplier) = (self.within(1..=5), self.within(1..=6).saturating_sub(2).max(1));
+        // As many outputs more as inputs, for the stride.
+        let [input, output] = [[1, 1], free.stride].map(|stride| stride.map(|stride| larger / stride));
+        let stride = free.stride;
+        Geometry {
+            groups,
+            in_channels: groups,
+            out_channels: groups * multiplier,
+            input: [0, 1].map(|axis| free.input[axis] + input[axis] / stride[axis] * stride[axis]),
+            output: [0, 1].map(|axis| free.output[axis] + output[axis]),
+            ..free
+        }
     }
 }
 
@@ -180,11 +198,80 @@ fn any_geometry_is_a_sum_of_products() {
 }
 
 #[test]
+fn depthwise_is_a_sum_of_products() {
+    let mut random = Random(5);
+    for _ in 0..400 {
+        let g = random.depthwise();
+        assert!(depthwise::pays(&g));
+        check::<f32>(&Cpu, &g, &mut random);
+        check::<f64>(&Cpu, &g, &mut random);
+    }
+    // The kernels that have code of their own, and planes of several bands.
+    for (kernel, stride) in [(3, 1), (3, 2), (5, 1), (5, 2), (7, 1)] {
+        for [height, width] in [[7, 7], [14, 14], [120, 53], [33, 400]] {
+            let size = |input: usize| (input + 2 * (kernel / 2) - kernel) / stride + 1;
+            let g = Geometry {
+                batch: 2,
+                groups: 3,
+                in_channels: 3,
+                out_channels: 3,
+                input: [height, width],
+                output: [size(height), size(width)],
+                kernel: [kernel; 2],
+                stride: [stride; 2],
+                padding: [[kernel / 2; 2]; 2],
+                dilation: [1, 1],
+            };
+            check::<f32>(&Cpu, &g, &mut random);
+            check::<f64>(&Cpu, &g, &mut random);
+        }
+    }
+}
+
+/// An infinity makes what reads it no number or infinite, and nothing else.
+#[test]
+fn an_infinity_stays_where_it_is_read() {
+    let cases =
+        [(1, 1, 9), (1, 2, 9), (1, 1, 21), (1, 2, 38), (1, 3, 20), (3, 1, 9), (3, 1, 21), (5, 1, 10), (5, 1, 38)];
+    for (kernel, stride, width) in cases {
+        let g = Geometry {
+            batch: 1,
+            groups: 2,
+            in_channels: 2,
+            out_channels: 2,
+            input: [6, width],
+            output: [7 - kernel, (width - kernel.max(3)) / stride + 1],
+            kernel: [kernel, kernel.max(3)],
+            stride: [1, stride],
+            padding: [[0, 0], [0, 0]],
+            dilation: [1, 1],
+        };
+        let [inputs, weights, outputs] = sizes(&g);
+        for place in 0..inputs {
+            let mut x = vec![1.0_f32; inputs];
+            x[place] = f32::INFINITY;
+            let (mut y, mut dweight) = (vec![0.0; outputs], vec![0.0; weights]);
+            Cpu.forward(&g, &x, &vec![1.0; weights], None, false, &mut y);
+            Cpu.backward_weight(&g, &x, &vec![1.0; outputs], &mut dweight, None);
+            let (mut reads, mut gradients) = (vec![false; outputs], vec![false; weights]);
+            products(&g, |i, w, o| {
+                reads[o] |= i == place;
+                gradients[w] |= i == place;
+            });
+            let infinite = |values: &[f32]| values.iter().map(|value| !value.is_finite()).collect::<Vec<_>>();
+            assert_eq!(infinite(&y), reads, "{place}: {g:?}");
+            assert_eq!(infinite(&dweight), gradients, "{place}: {g:?}");
+        }
+    }
+}
+
+#[test]
 fn an_empty_batch_is_a_sum_of_nothing() {
     let mut random = Random(3);
     for _ in 0..20 {
-        let g = Geometry { batch: 0, ..random.geometry(false) };
-        check::<f32>(&Cpu, &g, &mut random);
+        for g in [random.geometry(false), random.depthwise()] {
+            check::<f32>(&Cpu, &Geometry { batch: 0, ..g }, &mut random);
+        }
     }
 }
 
@@ -216,6 +303,10 @@ fn relu_keeps_what_is_not_a_number() {
     let mut y = vec![0.0_f32; outputs];
     Cpu.forward(&g, &vec![f32::NAN; inputs], &vec![1.0; weights], None, true, &mut y);
     assert!(y.iter().all(|y| y.is_nan()));
+    y.fill(0.0);
+    let depthwise = Geometry { groups: 8, out_channels: 8, ..g };
+    Cpu.forward(&depthwise, &vec![f32::NAN; inputs], &vec![1.0; weights], None, true, &mut y[..depthwise.outputs()]);
+    assert!(y[..depthwise.outputs()].iter().all(|y| y.is_nan()));
     Winograd.forward(&g, &vec![f32::NAN; inputs], &vec![1.0; weights], None, true, &mut y);
     assert!(y.iter().all(|y| y.is_nan()));
 }
@@ -235,7 +326,9 @@ fn gradients_are_the_same_with_any_number_of_threads() {
         dilation: [1, 1],
     };
     let strided = Geometry { stride: [2, 2], output: [16, 16], ..winograd };
-    for g in [winograd, strided] {
+    let few = Geometry { groups: 2, in_channels: 2, out_channels: 4, ..winograd };
+    let many = Geometry { groups: 48, in_channels: 48, out_channels: 48, ..winograd };
+    for g in [winograd, strided, few, many] {
         let gradients = |threads: usize| {
             let mut random = Random(4);
             let mut numbers = |len| {

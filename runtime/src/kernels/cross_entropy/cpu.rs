@@ -1,6 +1,7 @@
 use std::iter::zip;
 
-use super::super::parallel::{Rows, fold, for_each, reduce, wide};
+use super::super::arithmetic::Arithmetic;
+use super::super::parallel::{Rows, compute, fold, for_each, wide};
 use super::super::softmax::{Logarithm, softmax};
 use super::super::{Cpu, Float};
 use super::{CrossEntropy, Geometry, Weights};
@@ -26,18 +27,18 @@ for_floats!(CrossEntropy for Cpu {
             weights.samples,
             Rows { slice: probabilities, width },
         );
-        let sum = reduce(
+        let sum = compute(
             logits.len() / width,
             EXPONENTIALS * width,
             parts,
             #[inline(always)]
-            move |(logits, labels, weights, probabilities)| {
+            move |arithmetic, (logits, labels, weights, probabilities)| {
                 let rows = zip(logits.slice.chunks_exact(width), labels.slice.chunks_exact(width));
-                softmax(logits.slice, probabilities.slice, width);
+                softmax(arithmetic, logits.slice, probabilities.slice, width);
                 // A loop and not a `sum`, which would be a function of its own without these instructions.
                 let mut sum = 0.0;
                 for (i, (logits, labels)) in rows.enumerate() {
-                    sum += weights.map_or(1.0, |weights| wide(weights[i])) * row_loss(logits, labels, target);
+                    sum += weights.map_or(1.0, |weights| wide(weights[i])) * row_loss(arithmetic, logits, labels, target);
                 }
                 sum
             },
@@ -125,8 +126,8 @@ impl<'a, E: Float> Target<'a, E> {
 
 /// `−Σⱼ qⱼ · ln softmax(logits)ⱼ`.
 #[inline(always)]
-fn row_loss<E: Float>(logits: &[E], labels: &[E], target: Target<E>) -> f64 {
-    let logarithm = Logarithm::of_sum(logits);
+fn row_loss<E: Float>(arithmetic: Arithmetic, logits: &[E], labels: &[E], target: Target<E>) -> f64 {
+    let logarithm = Logarithm::of_sum(arithmetic, logits);
     let mut sum = 0.0;
     for (class, (&logit, &label)) in zip(logits, labels).enumerate() {
         let target = target.of(class, label);

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use pulp::{Arch, Simd, WithSimd};
 
 use super::super::Float;
@@ -20,7 +22,11 @@ impl Table {
     }
 
     pub(in super::super) fn first(&self, count: usize) -> Offsets<'_> {
-        let values = &self.values[..count];
+        self.part(0..count)
+    }
+
+    pub(in super::super) fn part(&self, part: Range<usize>) -> Offsets<'_> {
+        let values = &self.values[part];
         Offsets { values, max: values.iter().copied().max().unwrap_or(0) }
     }
 }
@@ -33,7 +39,7 @@ impl FromIterator<usize> for Table {
     }
 }
 
-/// The first offsets of a [`Table`].
+/// Some offsets of a [`Table`] that follow each other.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Offsets<'a> {
     values: &'a [usize],
@@ -117,13 +123,14 @@ impl Kernel {
     }
 }
 
-/// Rows, and registers a row, of the tile that fills the registers but for those that the factors need.
+/// Rows, and registers a row, of the tile that fills the registers but for those that the factors need. The compiler likes to
+/// hold the factors of all rows at once: with 12 rows of 32 registers it runs out of them, and takes a third longer.
 #[inline(always)]
 fn tile_shape<E: Float, S: Simd>() -> (usize, usize) {
     match (E::lanes::<S>(), S::REGISTER_COUNT) {
         (1, _) => (1, 8),
         (2, _) => (3, 4),
-        (_, 32) => (12, 2),
+        (_, 32) => (8, 2),
         _ => (6, 2),
     }
 }
@@ -142,7 +149,7 @@ impl<E: Float> WithSimd for Multiply<'_, E> {
         match tile_shape::<E, S>() {
             (1, 8) => self.tiles::<S, 1, 8>(simd),
             (3, 4) => self.tiles::<S, 3, 4>(simd),
-            (12, 2) => self.tiles::<S, 12, 2>(simd),
+            (8, 2) => self.tiles::<S, 8, 2>(simd),
             _ => self.tiles::<S, 6, 2>(simd),
         }
     }
@@ -156,13 +163,16 @@ impl<E: Float> Multiply<'_, E> {
         let out = E::registers_mut::<S>(self.out);
         for (rows, out) in rows.chunks(ROWS).zip(out.chunks_mut(ROWS * REGISTERS)) {
             // A short tile computes its last row again and stores it once.
-            let base: [usize; ROWS] = std::array::from_fn(|row| rows[row.min(rows.len() - 1)]);
+            let start: [*const E; ROWS] = std::array::from_fn(|row| {
+                // SAFETY: `Kernel::multiply` has checked the largest row.
+                unsafe { image.as_ptr().add(rows[row.min(rows.len() - 1)]) }
+            });
             let mut sums = [[E::splat(simd, E::zero()); REGISTERS]; ROWS];
             for (&offset, factors) in depth.values.iter().zip(panel.chunks_exact(REGISTERS)) {
                 let factors: [E::Vector<S>; REGISTERS] = std::array::from_fn(|register| factors[register]);
                 for row in 0..ROWS {
                     // SAFETY: `Kernel::multiply` has checked the largest row with the largest depth.
-                    let value = E::splat(simd, unsafe { *image.get_unchecked(base[row] + offset) });
+                    let value = E::splat(simd, unsafe { *start[row].add(offset) });
                     for register in 0..REGISTERS {
                         sums[row][register] = E::multiply_add(simd, value, factors[register], sums[row][register]);
                     }

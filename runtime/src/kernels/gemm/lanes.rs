@@ -1,5 +1,5 @@
-use pulp::Simd;
 use pulp::bytemuck::Pod;
+use pulp::{MemMask, Simd};
 
 use super::delivery::{Delivery, deliver, deliver_f32};
 
@@ -7,6 +7,9 @@ use super::delivery::{Delivery, deliver, deliver_f32};
 pub trait Lanes: Pod {
     /// A register of elements.
     type Vector<S: Simd>: Copy;
+
+    /// Which lanes of a register are meant.
+    type Mask<S: Simd>: Copy;
 
     /// How many elements a register holds.
     fn lanes<S: Simd>() -> usize {
@@ -28,6 +31,26 @@ pub trait Lanes: Pod {
     /// The sum of a register's lanes.
     fn total<S: Simd>(simd: S, a: Self::Vector<S>) -> Self;
 
+    /// `max(0, a)`. What is not a number stays so.
+    fn clipped<S: Simd>(simd: S, a: Self::Vector<S>) -> Self::Vector<S>;
+
+    /// The lanes from `start` up to `end`.
+    fn between<S: Simd>(simd: S, start: usize, end: usize) -> Self::Mask<S>;
+
+    /// The register that begins at `from`, with zero in the lanes that are not meant.
+    ///
+    /// # Safety
+    ///
+    /// The elements in the lanes that are meant may be read.
+    unsafe fn load_some<S: Simd>(simd: S, mask: Self::Mask<S>, from: *const Self) -> Self::Vector<S>;
+
+    /// Writes the lanes that are meant to where the register would begin at `to`.
+    ///
+    /// # Safety
+    ///
+    /// The elements in the lanes that are meant may be written.
+    unsafe fn store_some<S: Simd>(simd: S, mask: Self::Mask<S>, to: *mut Self, a: Self::Vector<S>);
+
     /// The whole registers in a slice; a remainder is left out.
     fn registers<S: Simd>(slice: &[Self]) -> &[Self::Vector<S>];
 
@@ -43,9 +66,11 @@ pub trait Lanes: Pod {
 }
 
 macro_rules! lanes {
-    ($float:ty, $vector:ident, $splat:ident, $multiply_add:ident, $plus:ident, $minus:ident, $total:ident, $registers:ident, $registers_mut:ident, $deliver:ident) => {
+    ($float:ty, $vector:ident, $splat:ident, $multiply_add:ident, $plus:ident, $minus:ident, $total:ident, $registers:ident, $registers_mut:ident, $deliver:ident,
+     $mask:ident, $count:ty, $less_than:ident, $select:ident, $between:ident, $load_some:ident, $store_some:ident) => {
         impl Lanes for $float {
             type Vector<S: Simd> = S::$vector;
+            type Mask<S: Simd> = S::$mask;
 
             #[inline(always)]
             fn splat<S: Simd>(simd: S, value: Self) -> S::$vector {
@@ -70,6 +95,29 @@ macro_rules! lanes {
             #[inline(always)]
             fn total<S: Simd>(simd: S, a: S::$vector) -> Self {
                 simd.$total(a)
+            }
+
+            #[inline(always)]
+            fn clipped<S: Simd>(simd: S, a: S::$vector) -> S::$vector {
+                let zero = simd.$splat(0.0);
+                simd.$select(simd.$less_than(a, zero), zero, a)
+            }
+
+            #[inline(always)]
+            fn between<S: Simd>(simd: S, start: usize, end: usize) -> S::$mask {
+                simd.$between(start as $count, end as $count).mask()
+            }
+
+            #[inline(always)]
+            unsafe fn load_some<S: Simd>(simd: S, mask: S::$mask, from: *const Self) -> S::$vector {
+                // SAFETY: as the caller says.
+                unsafe { simd.$load_some(MemMask::new(mask), from) }
+            }
+
+            #[inline(always)]
+            unsafe fn store_some<S: Simd>(simd: S, mask: S::$mask, to: *mut Self, a: S::$vector) {
+                // SAFETY: as the caller says.
+                unsafe { simd.$store_some(MemMask::new(mask), to, a) }
             }
 
             #[inline(always)]
@@ -100,7 +148,14 @@ lanes!(
     reduce_sum_f32s,
     as_simd_f32s,
     as_mut_simd_f32s,
-    deliver_f32
+    deliver_f32,
+    m32s,
+    u32,
+    less_than_f32s,
+    select_f32s,
+    mask_between_m32s,
+    mask_load_ptr_f32s,
+    mask_store_ptr_f32s
 );
 lanes!(
     f64,
@@ -112,5 +167,12 @@ lanes!(
     reduce_sum_f64s,
     as_simd_f64s,
     as_mut_simd_f64s,
-    deliver
+    deliver,
+    m64s,
+    u64,
+    less_than_f64s,
+    select_f64s,
+    mask_between_m64s,
+    mask_load_ptr_f64s,
+    mask_store_ptr_f64s
 );

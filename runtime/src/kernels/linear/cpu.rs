@@ -1,6 +1,7 @@
 use super::product::{Left, Right, multiply};
 use super::{Geometry, Linear};
 use crate::kernels::gemm::{Finish, Scratch, dot};
+use crate::kernels::parallel::{self, Columns, ColumnsMut, Rows};
 use crate::kernels::{Cpu, Float, crew};
 
 /// Batches of fewer samples read the weight only so often that packing it costs more than it saves.
@@ -17,17 +18,32 @@ for_floats!(Linear for Cpu {
     }
 
     fn backward_input(&self, g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
+        if g.batch < SMALL {
+            return backward_input_by_samples(g, weight, dy, dx);
+        }
         let left = Left { values: dy, row_stride: g.outputs, term_stride: 1 };
         multiply([g.batch, g.inputs, g.outputs], left, Right::Terms(weight), Finish::Add, dx);
     }
 
     fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
-        let left = Left { values: dy, row_stride: 1, term_stride: g.outputs };
-        multiply([g.outputs, g.inputs, g.batch], left, Right::Terms(x), Finish::Add, dweight);
+        if g.batch < SMALL {
+            backward_weight_by_samples(g, x, dy, dweight);
+        } else {
+            let left = Left { values: dy, row_stride: 1, term_stride: g.outputs };
+            multiply([g.outputs, g.inputs, g.batch], left, Right::Terms(x), Finish::Add, dweight);
+        }
         if let Some(dbias) = dbias {
-            for dy in dy.chunks_exact(g.outputs) {
-                dbias.iter_mut().zip(dy).for_each(|(dbias, &dy)| *dbias += dy);
-            }
+            parallel::for_each(
+                g.outputs,
+                g.batch,
+                (Columns::new(dy, g.outputs, 1), dbias),
+                #[inline(always)]
+                move |(dy, dbias)| {
+                    for sample in 0..g.batch {
+                        add_scaled(E::one(), dy.row(sample), dbias);
+                    }
+                },
+            );
         }
     }
 });
@@ -46,4 +62,44 @@ fn forward_by_outputs<E: Float>(g: &Geometry, x: &[E], weight: &[E], bias: Optio
             finish.put(&sums, y);
         });
     }
+}
+
+/// Each output's row of the weight as it lies in memory, times its gradient.
+fn backward_input_by_samples<E: Float>(g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
+    parallel::for_each(
+        g.inputs,
+        g.batch * g.outputs,
+        (Columns::new(weight, g.inputs, 1), ColumnsMut::new(dx, g.inputs, 1)),
+        #[inline(always)]
+        move |(weight, mut dx)| {
+            for (sample, dy) in dy.chunks_exact(g.outputs).enumerate() {
+                for (output, &dy) in dy.iter().enumerate() {
+                    add_scaled(dy, weight.row(output), dx.row_mut(sample));
+                }
+            }
+        },
+    );
+}
+
+/// Each sample, times an output's gradient, to the output's row of the weight's gradient as it lies in memory.
+fn backward_weight_by_samples<E: Float>(g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E]) {
+    parallel::for_each(
+        g.outputs,
+        g.batch * g.inputs,
+        (0..g.outputs, Rows { slice: dweight, width: g.inputs }),
+        #[inline(always)]
+        move |(outputs, dweight)| {
+            for (output, dweight) in outputs.zip(dweight.slice.chunks_exact_mut(g.inputs)) {
+                for (x, dy) in x.chunks_exact(g.inputs).zip(dy.chunks_exact(g.outputs)) {
+                    add_scaled(dy[output], x, dweight);
+                }
+            }
+        },
+    );
+}
+
+/// `to += factor · from`.
+#[inline(always)]
+fn add_scaled<E: Float>(factor: E, from: &[E], to: &mut [E]) {
+    to.iter_mut().zip(from).for_each(|(to, &from)| *to += factor * from);
 }

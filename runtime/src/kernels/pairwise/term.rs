@@ -1,6 +1,7 @@
 //! What a pair of values costs, and how that changes with each of the two.
 
 use super::super::Float;
+use super::super::arithmetic::Arithmetic;
 use super::super::unary::exponential::{exp, softplus_below_zero};
 
 /// The function of a pair. All of it is inlined into loops.
@@ -159,7 +160,7 @@ impl<E: Float> Term<E> for SigmoidCrossEntropy {
     #[inline(always)]
     fn value(self, x: E, y: E) -> E {
         let positive = if E::zero() > x { E::zero() } else { x };
-        positive - x * y + softplus_below_zero(-x.abs())
+        positive - x * y + softplus_below_zero(Arithmetic::PLAIN, -x.abs())
     }
 
     #[inline(always)]
@@ -239,7 +240,7 @@ fn sign<E: Float>(x: E) -> E {
 
 #[inline(always)]
 fn sigmoid<E: Float>(x: E) -> E {
-    E::one() / (E::one() + exp(-x))
+    E::one() / (E::one() + exp(Arithmetic::PLAIN, -x))
 }
 
 /// `x^exponent` of `x ≥ 0`; the exponents that people use cost a multiplication or none.

@@ -1,12 +1,20 @@
 use std::iter::zip;
 
-use super::super::parallel::{Rows, fold, for_each};
-use super::super::unary::exponential::exp;
+use super::super::arithmetic::Arithmetic;
+use super::super::parallel::{Rows, compute_each, fold};
+use super::super::unary::exponential::{exp, exp_below_zero};
+use super::super::unary::logarithm::ln;
 use super::super::{Cpu, Float};
 use super::{Geometry, Operation, Softmax};
 
 /// An exponential costs about this many elements of a memory-bound loop.
 const EXPONENTIAL: usize = 8;
+
+/// The lanes of a long row: enough to hide the latency of an addition in the widest registers.
+const TILE: usize = 64;
+
+/// The lanes of what is left of a row, or of a short one.
+const SMALL: usize = 16;
 
 for_floats!(Softmax for Cpu {
     fn forward(&self, g: &Geometry, operation: Operation, x: &[E], y: &mut [E]) {
@@ -15,16 +23,16 @@ for_floats!(Softmax for Cpu {
         }
         let width = g.columns;
         let parts = (Rows { slice: x, width }, Rows { slice: y, width });
-        for_each(
+        compute_each(
             g.rows,
             EXPONENTIAL * width,
             parts,
             #[inline(always)]
-            move |(x, y)| match operation {
-                Operation::Softmax => softmax(x.slice, y.slice, width),
+            move |arithmetic, (x, y)| match operation {
+                Operation::Softmax => softmax(arithmetic, x.slice, y.slice, width),
                 Operation::LogSoftmax => {
                     for (x, y) in zip(x.slice.chunks_exact(width), y.slice.chunks_exact_mut(width)) {
-                        log_softmax(x, y);
+                        log_softmax(arithmetic, x, y);
                     }
                 }
             },
@@ -37,12 +45,12 @@ for_floats!(Softmax for Cpu {
         }
         let width = g.columns;
         let parts = (Rows { slice: y, width }, Rows { slice: dy, width });
-        for_each(
+        compute_each(
             g.rows,
             EXPONENTIAL * width,
             parts,
             #[inline(always)]
-            move |(y, dy)| {
+            move |arithmetic, (y, dy)| {
                 for (y, dy) in zip(y.slice.chunks_exact(width), dy.slice.chunks_exact_mut(width)) {
                     match operation {
                         Operation::Softmax => {
@@ -54,7 +62,7 @@ for_floats!(Softmax for Cpu {
                         Operation::LogSoftmax => {
                             let sum = sum(dy);
                             for (dy, &y) in zip(dy, y) {
-                                *dy -= exp(y) * sum;
+                                *dy -= exp(arithmetic, y) * sum;
                             }
                         }
                     }
@@ -66,7 +74,24 @@ for_floats!(Softmax for Cpu {
 
 /// Softmax of rows that are not empty.
 #[inline(always)]
-pub(in super::super) fn softmax<E: Float>(x: &[E], y: &mut [E], width: usize) {
+pub(in super::super) fn softmax<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E], width: usize) {
+    if width < 2 * TILE {
+        return softmax_of_short(arithmetic, x, y, width);
+    }
+    for (x, y) in zip(x.chunks_exact(width), y.chunks_exact_mut(width)) {
+        let maximum = maximum(x);
+        for (y, &x) in zip(&mut *y, x) {
+            *y = exp_below_zero(arithmetic, x - maximum);
+        }
+        let scale = E::one() / sum(y);
+        for y in y {
+            *y *= scale;
+        }
+    }
+}
+
+#[inline(always)]
+fn softmax_of_short<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E], width: usize) {
     for (x, y) in zip(x.chunks_exact(width), y.chunks_exact_mut(width)) {
         let maximum = maximum(x);
         for (y, &x) in zip(y, x) {
@@ -75,7 +100,7 @@ pub(in super::super) fn softmax<E: Float>(x: &[E], y: &mut [E], width: usize) {
     }
     // Of all rows at once: what is left of a row beyond whole registers would take as long as the rest of it.
     for y in &mut *y {
-        *y = exp(*y);
+        *y = exp_below_zero(arithmetic, *y);
     }
     for y in y.chunks_exact_mut(width) {
         let scale = E::one() / sum(y);
@@ -86,8 +111,8 @@ pub(in super::super) fn softmax<E: Float>(x: &[E], y: &mut [E], width: usize) {
 }
 
 #[inline(always)]
-fn log_softmax<E: Float>(x: &[E], y: &mut [E]) {
-    let logarithm = Logarithm::of_sum(x);
+fn log_softmax<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E]) {
+    let logarithm = Logarithm::of_sum(arithmetic, x);
     for (y, &x) in zip(y, x) {
         *y = logarithm.apply(x);
     }
@@ -102,10 +127,17 @@ pub(in super::super) struct Logarithm<E> {
 
 impl<E: Float> Logarithm<E> {
     #[inline(always)]
-    pub(in super::super) fn of_sum(x: &[E]) -> Self {
+    pub(in super::super) fn of_sum(arithmetic: Arithmetic, x: &[E]) -> Self {
         let maximum = maximum(x);
-        let sum = fold(x, x, E::zero(), |x, _| exp(x - maximum), E::add);
-        Logarithm { maximum, rest: sum.ln() }
+        let sum = tiled(
+            x,
+            E::neg_infinity(),
+            E::zero(),
+            #[inline(always)]
+            move |x| exp_below_zero(arithmetic, x - maximum),
+            E::add,
+        );
+        Logarithm { maximum, rest: ln(arithmetic, sum) }
     }
 
     /// `x − ln Σ e^x`.
@@ -117,10 +149,52 @@ impl<E: Float> Logarithm<E> {
 
 #[inline(always)]
 fn maximum<E: Float>(x: &[E]) -> E {
-    fold(x, x, E::neg_infinity(), |x, _| x, |maximum, x| if x > maximum { x } else { maximum })
+    tiled(x, E::neg_infinity(), E::neg_infinity(), |x| x, |maximum, x| if x > maximum { x } else { maximum })
 }
 
 #[inline(always)]
 fn sum<E: Float>(x: &[E]) -> E {
-    fold(x, x, E::zero(), |x, _| x, E::add)
+    tiled(x, E::zero(), E::zero(), |x| x, E::add)
+}
+
+/// Merges `start` and the terms of a row, in as many lanes as the row has elements for; `neutral` is an element whose
+/// term changes nothing.
+#[inline(always)]
+fn tiled<E: Float>(x: &[E], neutral: E, start: E, term: impl Fn(E) -> E, merge: impl Fn(E, E) -> E) -> E {
+    let (tiles, rest) = x.as_chunks::<TILE>();
+    let (small, rest) = rest.as_chunks::<SMALL>();
+    let mut lanes = [start; SMALL];
+    if !tiles.is_empty() {
+        let mut many = [start; TILE];
+        for tile in tiles {
+            for i in 0..TILE {
+                many[i] = merge(many[i], term(tile[i]));
+            }
+        }
+        for part in many.as_chunks::<SMALL>().0 {
+            for i in 0..SMALL {
+                lanes[i] = merge(lanes[i], part[i]);
+            }
+        }
+    }
+    for tile in small {
+        for i in 0..SMALL {
+            lanes[i] = merge(lanes[i], term(tile[i]));
+        }
+    }
+    if !rest.is_empty() {
+        let mut tile = [neutral; SMALL];
+        tile[..rest.len()].copy_from_slice(rest);
+        for i in 0..SMALL {
+            lanes[i] = merge(lanes[i], term(tile[i]));
+        }
+    }
+    let mut width = SMALL;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            lanes[i] = merge(lanes[i], lanes[i + width]);
+        }
+    }
+    lanes[0]
 }

@@ -1,7 +1,7 @@
 use std::iter::zip;
 
 use super::super::pairwise::power;
-use super::super::parallel::{Rows, for_each, reduce, wide};
+use super::super::parallel::{Rows, compute, for_each, wide};
 use super::super::softmax::softmax;
 use super::super::{Cpu, Float};
 use super::{Geometry, SMALLEST, SoftmaxFocal};
@@ -27,13 +27,13 @@ for_floats!(SoftmaxFocal for Cpu {
             weights,
             Rows { slice: probabilities, width },
         );
-        let sum = reduce(
+        let sum = compute(
             logits.len() / width,
             EXPONENTIAL * width,
             parts,
             #[inline(always)]
-            move |(logits, labels, weights, probabilities)| {
-                softmax(logits.slice, probabilities.slice, width);
+            move |arithmetic, (logits, labels, weights, probabilities)| {
+                softmax(arithmetic, logits.slice, probabilities.slice, width);
                 let rows = zip(labels.slice.chunks_exact(width), probabilities.slice.chunks_exact(width)).enumerate();
                 // A loop and not a `sum`, which would be a function of its own without these instructions.
                 let mut sum = 0.0;

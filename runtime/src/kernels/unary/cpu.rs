@@ -1,11 +1,20 @@
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 use std::iter::zip;
 
-use super::super::parallel::for_each;
+use pulp::bytemuck::cast;
+
+use super::super::arithmetic::Arithmetic;
+use super::super::parallel::{compute_each, for_each};
 use super::super::{Cpu, Float};
-use super::exponential::{exp, exp_m1, normal_distribution, tanh};
-use super::logarithm::{ln, ln_1p};
+use super::exponential::{USUAL, exp, exp_m1, exp_of_usual, is_single, sigmoid, silu, tanh};
+use super::logarithm::{ln, ln_1p, ln_of_usual};
+use super::normal::{gelu, gelu_gradient};
 use super::{Operation, Unary};
+
+/// The sign of a number in single precision.
+const SIGN: u32 = 1 << 31;
+
+/// The values of which one that is unusual has all computed once more.
+const BLOCK: usize = 256;
 
 for_floats!(Unary for Cpu {
     fn forward(&self, operation: Operation, x: &[E], y: &mut [E]) {
@@ -16,36 +25,36 @@ for_floats!(Unary for Cpu {
                 let slope = E::of(slope);
                 map(x, y, move |x| if x > zero { x } else { x * slope });
             }
-            Operation::Gelu => map(x, y, gelu),
-            Operation::Sigmoid => map(x, y, sigmoid),
-            Operation::Tanh => map(x, y, tanh),
+            Operation::Gelu => compute(x, y, gelu),
+            Operation::Sigmoid => compute(x, y, sigmoid),
+            Operation::Tanh => compute(x, y, tanh),
             Operation::Abs => map(x, y, E::abs),
             Operation::Elu(alpha) => {
                 let alpha = E::of(alpha);
-                map(
+                compute(
                     x,
                     y,
                     #[inline(always)]
-                    move |x| if x > zero { x } else { alpha * exp_m1(x) },
+                    move |arithmetic, x| if x > zero { x } else { alpha * exp_m1(arithmetic, x) },
                 );
             }
-            Operation::Silu => map(
-                x,
-                y,
-                #[inline(always)]
-                |x| x * sigmoid(x),
-            ),
+            Operation::Silu => compute(x, y, silu),
             Operation::Softplus(beta) => {
                 let beta = E::of(beta);
-                map(
+                compute(
                     x,
                     y,
                     #[inline(always)]
-                    move |x| softplus(beta * x) / beta,
+                    move |arithmetic, x| softplus(arithmetic, beta * x) / beta,
                 );
             }
-            Operation::Exp => map(x, y, exp),
-            Operation::Ln => map(x, y, ln),
+            Operation::Exp => compute_usual(x, y, |bits| bits & !SIGN, USUAL.to_bits(), exp_of_usual, exp),
+            Operation::Ln => {
+                // Numbers below 0 count on from the largest, and those below the normal ones are beyond them all.
+                let normal = f32::MIN_POSITIVE.to_bits();
+                let bits = |bits: u32| bits.wrapping_sub(normal);
+                compute_usual(x, y, bits, f32::MAX.to_bits() - normal, ln_of_usual, ln);
+            }
             Operation::Sqrt => map(x, y, E::sqrt),
             Operation::Square => map(x, y, move |x| x * x),
             Operation::Clamp { min, max } => {
@@ -85,35 +94,35 @@ for_floats!(Unary for Cpu {
                 let slope = E::of(slope);
                 scale(known, dy, move |x, dy| if x > zero { dy } else { dy * slope });
             }
-            Operation::Gelu => scale(known, dy, gelu_gradient),
+            Operation::Gelu => compute_scale(known, dy, gelu_gradient),
             Operation::Sigmoid => scale(known, dy, move |y, dy| dy * y * (one - y)),
             Operation::Tanh => scale(known, dy, move |y, dy| dy * (one - y * y)),
             Operation::Abs => scale(known, dy, move |x, dy| if x == zero { zero } else { dy * x.signum() }),
             Operation::Elu(alpha) => {
                 let alpha = E::of(alpha);
-                scale(
+                compute_scale(
                     known,
                     dy,
                     #[inline(always)]
-                    move |x, dy| if x > zero { dy } else { dy * alpha * exp(x) },
+                    move |arithmetic, x, dy| if x > zero { dy } else { dy * alpha * exp(arithmetic, x) },
                 );
             }
-            Operation::Silu => scale(
+            Operation::Silu => compute_scale(
                 known,
                 dy,
                 #[inline(always)]
-                move |x, dy| {
-                    let sigmoid = sigmoid(x);
-                    dy * sigmoid * (one + x * (one - sigmoid))
+                move |arithmetic, x, dy| {
+                    let sigmoid = sigmoid(arithmetic, x);
+                    dy * sigmoid * arithmetic.multiply_add(x, one - sigmoid, one)
                 },
             ),
             Operation::Softplus(beta) => {
                 let beta = E::of(beta);
-                scale(
+                compute_scale(
                     known,
                     dy,
                     #[inline(always)]
-                    move |x, dy| dy * sigmoid(beta * x),
+                    move |arithmetic, x, dy| dy * sigmoid(arithmetic, beta * x),
                 );
             }
             Operation::Exp => scale(known, dy, move |y, dy| dy * y),
@@ -142,14 +151,61 @@ for_floats!(Unary for Cpu {
 /// `y = f(x)`.
 #[inline(always)]
 fn map<E: Float>(x: &[E], y: &mut [E], f: impl Fn(E) -> E + Copy + Send + Sync) {
-    for_each(
+    compute(
+        x,
+        y,
+        #[inline(always)]
+        move |_, x| f(x),
+    );
+}
+
+/// `y = f(x)` for a function of some arithmetic.
+#[inline(always)]
+fn compute<E: Float>(x: &[E], y: &mut [E], f: impl Fn(Arithmetic, E) -> E + Copy + Send + Sync) {
+    compute_each(
         x.len(),
         1,
         (x, y),
         #[inline(always)]
-        move |(x, y)| {
+        move |arithmetic, (x, y)| {
             for (y, &x) in zip(y, x) {
-                *y = f(x);
+                *y = f(arithmetic, x);
+            }
+        },
+    );
+}
+
+/// [`compute`] of a function that is simpler for most values, and as exact: those whose bits, after `key`, are at most
+/// `limit` in single precision. A block that has others is computed once more.
+#[inline(always)]
+fn compute_usual<E: Float>(
+    x: &[E],
+    y: &mut [E],
+    key: impl Fn(u32) -> u32 + Copy + Send + Sync,
+    limit: u32,
+    usual: impl Fn(Arithmetic, E) -> E + Copy + Send + Sync,
+    any: impl Fn(Arithmetic, E) -> E + Copy + Send + Sync,
+) {
+    if !is_single::<E>() {
+        return compute(x, y, any);
+    }
+    compute_each(
+        x.len(),
+        1,
+        (x, y),
+        #[inline(always)]
+        move |arithmetic, (x, y)| {
+            for (x, y) in zip(x.chunks(BLOCK), y.chunks_mut(BLOCK)) {
+                let mut largest = 0;
+                for (y, &x) in zip(&mut *y, x) {
+                    largest = largest.max(key(cast(x)));
+                    *y = usual(arithmetic, x);
+                }
+                if largest > limit {
+                    for (y, &x) in zip(y, x) {
+                        *y = any(arithmetic, x);
+                    }
+                }
             }
         },
     );
@@ -158,14 +214,25 @@ fn map<E: Float>(x: &[E], y: &mut [E], f: impl Fn(E) -> E + Copy + Send + Sync) 
 /// `dy = f(value, dy)`.
 #[inline(always)]
 fn scale<E: Float>(values: &[E], dy: &mut [E], f: impl Fn(E, E) -> E + Copy + Send + Sync) {
-    for_each(
+    compute_scale(
+        values,
+        dy,
+        #[inline(always)]
+        move |_, value, dy| f(value, dy),
+    );
+}
+
+/// `dy = f(value, dy)` for a function of some arithmetic.
+#[inline(always)]
+fn compute_scale<E: Float>(values: &[E], dy: &mut [E], f: impl Fn(Arithmetic, E, E) -> E + Copy + Send + Sync) {
+    compute_each(
         dy.len(),
         1,
         (values, dy),
         #[inline(always)]
-        move |(values, dy)| {
+        move |arithmetic, (values, dy)| {
             for (dy, &value) in zip(dy, values) {
-                *dy = f(value, *dy);
+                *dy = f(arithmetic, value, *dy);
             }
         },
     );
@@ -187,26 +254,9 @@ fn change<E: Float>(dy: &mut [E], f: impl Fn(E) -> E + Copy + Send + Sync) {
     );
 }
 
-#[inline(always)]
-fn sigmoid<E: Float>(x: E) -> E {
-    E::one() / (E::one() + exp(-x))
-}
-
 /// `ln(1 + eˣ)`, with an exponential that cannot overflow.
 #[inline(always)]
-fn softplus<E: Float>(x: E) -> E {
+fn softplus<E: Float>(arithmetic: Arithmetic, x: E) -> E {
     let positive = if x > E::zero() { x } else { E::zero() };
-    positive + ln_1p(exp(-x.abs()))
-}
-
-#[inline(always)]
-fn gelu<E: Float>(x: E) -> E {
-    x * normal_distribution(x)
-}
-
-/// `dy · (Φ(x) + x · Φ′(x))` with `Φ′(x) = e^(−x² / 2) / √(2π)`.
-#[inline(always)]
-fn gelu_gradient<E: Float>(x: E, dy: E) -> E {
-    let density = exp(x * x * E::of(-0.5)) * E::of(0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2);
-    dy * (normal_distribution(x) + x * density)
+    positive + ln_1p(arithmetic, exp(arithmetic, -x.abs()))
 }

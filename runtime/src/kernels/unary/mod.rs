@@ -4,7 +4,8 @@ mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
 pub(super) mod exponential;
-mod logarithm;
+pub(super) mod logarithm;
+mod normal;
 #[cfg(test)]
 mod tests;
 

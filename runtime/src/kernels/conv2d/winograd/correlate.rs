@@ -7,8 +7,8 @@ use super::super::band::{Band, uneven};
 use super::image::{Images, Role};
 use super::tiles::{Spectrum, Tiles};
 use super::transform::{Matrix, OfKernel, ToOutputs};
-use super::{FREQUENCIES, INPUTS, OUTPUTS, TAPS};
-use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store};
+use super::{BLOCK, CACHED, FREQUENCIES, INPUTS, OUTPUTS, PANELS, TAPS};
+use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store, transpose};
 use crate::kernels::{Float, crew};
 
 /// `y = weight ⋆ x`, finished by `finish`.
@@ -24,9 +24,8 @@ pub(in super::super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], f
         origin: [0, 1].map(|axis| -(g.padding[axis][0] as isize)),
         tiles: Tiles::new(g.batch, g.output),
     };
-    let at =
-        |group: usize, target: usize, source: usize, tap: usize| ((group * outs + target) * ins + source) * 9 + tap;
-    correlation.run(x, |indices, tap| weight[at(indices[0], indices[1], indices[2], tap)], finish, y);
+    let weights = Weights { values: weight, group: outs * ins * 9, target: ins * 9, source: 9, turned: false };
+    correlation.run(x, weights, finish, y);
 }
 
 /// `dx = weight ⋆ᵀ dy`, finished by `finish`.
@@ -48,9 +47,19 @@ pub(in super::super) fn backward_input<E: Float>(
         origin: [0, 1].map(|axis| g.padding[axis][0] as isize - 2),
         tiles: Tiles::new(g.batch, g.input),
     };
-    let at =
-        |group: usize, target: usize, source: usize, tap: usize| ((group * outs + source) * ins + target) * 9 + 8 - tap;
-    correlation.run(dy, |indices, tap| weight[at(indices[0], indices[1], indices[2], tap)], finish, dx);
+    let weights = Weights { values: weight, group: outs * ins * 9, target: 9, source: ins * 9, turned: true };
+    correlation.run(dy, weights, finish, dx);
+}
+
+/// Where the elements of kernels lie: steps from one group, target channel and source channel to the next.
+#[derive(Clone, Copy)]
+struct Weights<'a, E> {
+    values: &'a [E],
+    group: usize,
+    target: usize,
+    source: usize,
+    /// Whether the last element of a kernel comes first.
+    turned: bool,
 }
 
 /// A correlation with kernels of 3 × 3.
@@ -71,94 +80,179 @@ impl Correlation {
         self.target_channels.div_ceil(self.kernel.lanes())
     }
 
-    /// Elements of the weights of a panel of target channels: `[frequency, source channel, lane]`.
-    fn panel_len(&self) -> usize {
-        FREQUENCIES * self.source_channels * self.kernel.lanes()
+    fn run<E: Float>(&self, source: &[E], weights: Weights<'_, E>, finish: Finish<'_, E>, target: &mut [E]) {
+        let layout = Spectrum::new::<E>(&self.tiles, self.source_channels);
+        let target = Disjoint::new(target);
+        let tiles = self.groups * self.tiles.partition.count() * FREQUENCIES * layout.frequency;
+        if self.groups * self.panels() >= PANELS && tiles * size_of::<E>() <= CACHED {
+            self.by_panels(source, weights, &layout, finish, target);
+        } else {
+            self.by_bands(source, weights, &layout, finish, target);
+        }
     }
 
-    /// Correlates with `weight([group, target channel, source channel], tap)`.
-    fn run<E: Float>(
+    /// Transforms all weights, and then works band by band.
+    fn by_bands<E: Float>(
         &self,
         source: &[E],
-        weight: impl Fn([usize; 3], usize) -> E + Sync,
+        weights: Weights<'_, E>,
+        layout: &Spectrum,
         finish: Finish<'_, E>,
-        target: &mut [E],
+        target: Disjoint<'_, E>,
     ) {
-        let panels = self.panels();
-        let mut weights = Scratch::new(self.groups * panels * self.panel_len());
-        crew::for_each(weights.chunks_exact_mut(self.panel_len()).enumerate(), |(index, weights)| {
-            let (group, first) = (index / panels, index % panels * self.kernel.lanes());
-            Arch::new().dispatch(Weights {
-                correlation: self,
-                weight: |source: usize, lane: usize, tap: usize| weight([group, first + lane, source], tap),
-                lanes: self.kernel.lanes().min(self.target_channels - first),
-                weights,
-            });
+        let (panels, lanes) = (self.panels(), self.kernel.lanes());
+        let panel_len = FREQUENCIES * self.source_channels * lanes;
+        let mut transformed = Scratch::new(self.groups * panels * panel_len);
+        crew::for_each(transformed.chunks_exact_mut(panel_len).enumerate(), |(index, transformed)| {
+            self.transform(index / panels, index % panels, 0..self.source_channels, weights, transformed);
         });
 
         let bands = self.tiles.partition.count();
         // Few bands are shared out by channels as well; each then transforms its source for itself.
         let shares = (2 * rayon::current_num_threads()).div_ceil(bands * self.groups).min(panels);
-        let layout = Spectrum::new::<E>(&self.tiles, self.source_channels);
-        let target = Disjoint::new(target);
         crew::for_each(0..bands * self.groups * shares, |task| {
             let (band, group, share) = (task / shares / self.groups, task / shares % self.groups, task % shares);
-            let panels = share * panels / shares..(share + 1) * panels / shares;
-            self.band(self.tiles.partition.band(band), group, panels, source, &layout, &weights, finish, target);
+            let band = self.tiles.partition.band(band);
+            let mut spectrum = Scratch::new(FREQUENCIES * layout.frequency);
+            self.images(source, group).transform(Role::Inputs, &self.tiles, band, layout, &mut spectrum);
+            let frequency = uneven(self.tiles.of(band) * lanes);
+            let mut sums = Scratch::new(FREQUENCIES * frequency);
+            for panel in share * panels / shares..(share + 1) * panels / shares {
+                let weights = &transformed[(group * panels + panel) * panel_len..][..panel_len];
+                let channels = 0..self.source_channels;
+                self.multiply(&spectrum, layout, band, channels, weights, Store::Overwrite, &mut sums, frequency);
+                self.leave(band, group, panel, &sums, frequency, finish, target);
+            }
         });
     }
 
-    /// Computes some panels of target channels for one band and one group.
-    #[allow(clippy::too_many_arguments)]
-    fn band<E: Float>(
+    /// Transforms the whole source, and then works panel by panel, with the weights of some channels at a time.
+    fn by_panels<E: Float>(
         &self,
-        band: Band,
-        group: usize,
-        panels: Range<usize>,
         source: &[E],
+        weights: Weights<'_, E>,
         layout: &Spectrum,
-        weights: &[E],
         finish: Finish<'_, E>,
         target: Disjoint<'_, E>,
     ) {
-        let lanes = self.kernel.lanes();
-        let images = Images {
+        let (panels, lanes) = (self.panels(), self.kernel.lanes());
+        let partition = self.tiles.partition;
+        let (bands, len) = (partition.count(), FREQUENCIES * layout.frequency);
+        let mut spectra = Scratch::new(self.groups * bands * len);
+        crew::for_each(spectra.chunks_exact_mut(len).enumerate(), |(index, spectrum)| {
+            let (group, band) = (index / bands, partition.band(index % bands));
+            self.images(source, group).transform(Role::Inputs, &self.tiles, band, layout, spectrum);
+        });
+
+        let frequency = uneven(self.tiles.most() * lanes);
+        crew::for_each(0..self.groups * panels, |task| {
+            let (group, panel) = (task / panels, task % panels);
+            let spectra = || spectra[group * bands * len..].chunks_exact(len);
+            let mut transformed = Scratch::new(FREQUENCIES * BLOCK * lanes);
+            let mut sums = Scratch::new(bands * FREQUENCIES * frequency);
+            for first in (0..self.source_channels).step_by(BLOCK) {
+                let channels = first..(first + BLOCK).min(self.source_channels);
+                let transformed = &mut transformed[..FREQUENCIES * channels.len() * lanes];
+                self.transform(group, panel, channels.clone(), weights, transformed);
+                let store = if first == 0 { Store::Overwrite } else { Store::Add };
+                for (band, (spectrum, sums)) in
+                    spectra().zip(sums.chunks_exact_mut(FREQUENCIES * frequency)).enumerate()
+                {
+                    let band = partition.band(band);
+                    self.multiply(spectrum, layout, band, channels.clone(), transformed, store, sums, frequency);
+                }
+            }
+            for (band, sums) in sums.chunks_exact(FREQUENCIES * frequency).enumerate() {
+                self.leave(partition.band(band), group, panel, sums, frequency, finish, target);
+            }
+        });
+    }
+
+    /// The source channels of a group.
+    fn images<'a, E>(&self, source: &'a [E], group: usize) -> Images<'a, E> {
+        Images {
             values: source,
             channels: self.groups * self.source_channels,
             first: group * self.source_channels,
             count: self.source_channels,
             size: self.source,
             origin: self.origin,
-        };
-        let mut spectrum = Scratch::new(FREQUENCIES * layout.frequency);
-        images.transform(Role::Inputs, &self.tiles, band, layout, &mut spectrum);
+        }
+    }
 
-        let tiles = layout.tiles.first(self.tiles.of(band)).values();
-        let frequency = uneven(tiles.len() * lanes);
-        let mut sums = Scratch::new(FREQUENCIES * frequency);
+    /// Transforms the weights of a panel of target channels, to `[frequency, source channel, lane]`.
+    fn transform<E: Float>(
+        &self,
+        group: usize,
+        panel: usize,
+        channels: Range<usize>,
+        weights: Weights<'_, E>,
+        transformed: &mut [E],
+    ) {
+        let lanes = self.kernel.lanes();
+        let first = panel * lanes;
+        Arch::new().dispatch(Transform {
+            lanes,
+            used: lanes.min(self.target_channels - first),
+            values: &weights.values[group * weights.group + first * weights.target + channels.start * weights.source..],
+            weights,
+            channels: channels.len(),
+            transformed,
+        });
+    }
+
+    /// The products of a band's tiles with the weights of some source channels: `[frequency, tile, lane]`, with so many
+    /// elements from one frequency to the next.
+    #[allow(clippy::too_many_arguments)]
+    fn multiply<E: Float>(
+        &self,
+        spectrum: &[E],
+        layout: &Spectrum,
+        band: Band,
+        channels: Range<usize>,
+        weights: &[E],
+        store: Store,
+        sums: &mut [E],
+        frequency: usize,
+    ) {
+        let lanes = self.kernel.lanes();
+        let rows = layout.tiles.first(self.tiles.of(band)).values();
+        let depth = layout.channels.part(channels.clone());
+        for (i, panel) in weights.chunks_exact(channels.len() * lanes).enumerate() {
+            let image = &spectrum[i * layout.frequency..(i + 1) * layout.frequency];
+            let product = Product { image, rows, depth, panel };
+            self.kernel.multiply(product, store, &mut sums[i * frequency..][..rows.len() * lanes]);
+        }
+    }
+
+    /// Puts the sums of a panel of target channels for one band into the target.
+    #[allow(clippy::too_many_arguments)]
+    fn leave<E: Float>(
+        &self,
+        band: Band,
+        group: usize,
+        panel: usize,
+        sums: &[E],
+        frequency: usize,
+        finish: Finish<'_, E>,
+        target: Disjoint<'_, E>,
+    ) {
+        let lanes = self.kernel.lanes();
+        let first = panel * lanes;
+        let channels = lanes.min(self.target_channels - first);
+        let channel = group * self.target_channels + first;
+        let finish = finish.lanes(channel..channel + channels);
         let mut outputs = Scratch::new(band.rows * OUTPUTS * self.tiles.across * OUTPUTS * lanes);
-        for panel in panels {
-            let weights = &weights[(group * self.panels() + panel) * self.panel_len()..][..self.panel_len()];
-            for (i, panel) in weights.chunks_exact(self.source_channels * lanes).enumerate() {
-                let image = &spectrum[i * layout.frequency..(i + 1) * layout.frequency];
-                let product = Product { image, rows: tiles, depth: layout.channels.all(), panel };
-                self.kernel.multiply(product, Store::Overwrite, &mut sums[i * frequency..][..tiles.len() * lanes]);
-            }
-            let first = panel * lanes;
-            let channels = lanes.min(self.target_channels - first);
-            let channel = group * self.target_channels + first;
-            let finish = finish.lanes(channel..channel + channels);
-            for image in 0..band.images {
-                Arch::new().dispatch(Outputs {
-                    lanes,
-                    grid: [band.rows, self.tiles.across],
-                    frequency,
-                    sums: &sums[image * band.rows * self.tiles.across * lanes..],
-                    outputs: &mut outputs,
-                });
-                let plane = (band.image + image) * self.groups * self.target_channels + channel;
-                self.store(band, plane..plane + channels, &outputs, finish, target);
-            }
+        for image in 0..band.images {
+            Arch::new().dispatch(Outputs {
+                lanes,
+                grid: [band.rows, self.tiles.across],
+                frequency,
+                sums: &sums[image * band.rows * self.tiles.across * lanes..],
+                outputs: &mut outputs,
+            });
+            let plane = (band.image + image) * self.groups * self.target_channels + channel;
+            self.store(band, plane..plane + channels, &outputs, finish, target);
         }
     }
 
@@ -196,41 +290,41 @@ impl Correlation {
     }
 }
 
-/// The transform of a panel of kernels: `weight(source channel, lane, tap)` to `[frequency, source channel, lane]`.
-struct Weights<'a, E, W> {
-    correlation: &'a Correlation,
-    weight: W,
-    /// Lanes that are target channels; the others are zero.
+/// The transform of a panel of kernels to `[frequency, source channel, lane]`.
+struct Transform<'a, E> {
     lanes: usize,
-    weights: &'a mut [E],
+    /// Lanes that are target channels; the others are zero.
+    used: usize,
+    /// The kernels, from the first lane's first on.
+    values: &'a [E],
+    weights: Weights<'a, E>,
+    channels: usize,
+    transformed: &'a mut [E],
 }
 
-impl<E: Float, W: Fn(usize, usize, usize) -> E> WithSimd for Weights<'_, E, W> {
+impl<E: Float> WithSimd for Transform<'_, E> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let lanes = self.correlation.kernel.lanes();
-        let registers = lanes / E::lanes::<S>();
-        let mut kernels = Scratch::new(TAPS * TAPS * lanes);
+        let registers = self.lanes / E::lanes::<S>();
+        let Weights { target, source, turned, .. } = self.weights;
+        let mut kernels = Scratch::new(TAPS * TAPS * self.lanes);
         kernels.fill(E::zero());
-        let weights = E::registers_mut::<S>(self.weights);
+        let transformed = E::registers_mut::<S>(self.transformed);
         let zero = E::splat(simd, E::zero());
-        for channel in 0..self.correlation.source_channels {
-            for lane in 0..self.lanes {
-                for tap in 0..TAPS * TAPS {
-                    kernels[tap * lanes + lane] = (self.weight)(channel, lane, tap);
-                }
-            }
+        for channel in 0..self.channels {
+            transpose([self.used, TAPS * TAPS], &self.values[channel * source..], target, &mut kernels, self.lanes);
             let kernels = E::registers::<S>(&kernels);
             for register in 0..registers {
                 let mut kernel = [[zero; TAPS]; TAPS];
                 for (tap, value) in kernel.as_flattened_mut().iter_mut().enumerate() {
+                    let tap = if turned { TAPS * TAPS - 1 - tap } else { tap };
                     *value = kernels[tap * registers + register];
                 }
                 let frequencies = OfKernel::apply_to_both_axes::<E, S>(simd, kernel);
                 for (i, &value) in frequencies.as_flattened().iter().enumerate() {
-                    weights[(i * self.correlation.source_channels + channel) * registers + register] = value;
+                    transformed[(i * self.channels + channel) * registers + register] = value;
                 }
             }
         }

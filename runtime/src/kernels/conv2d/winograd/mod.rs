@@ -26,6 +26,15 @@ const INPUTS: usize = 6;
 const TAPS: usize = 3;
 const FREQUENCIES: usize = INPUTS * INPUTS;
 
+/// As long as the transformed tiles of a whole batch take no more bytes than this, they are read again for each panel of
+/// channels, and the frequencies of kernels, 4 times as many as the kernels have elements, are never written to memory. Then
+/// there are fewer of the former than of the latter, unless there are few channels.
+const CACHED: usize = 4 << 20;
+/// Panels of channels at least for that, as they are what threads share.
+const PANELS: usize = 4;
+/// Channels whose kernels are transformed at a time: they stay in a core's cache.
+const BLOCK: usize = 64;
+
 /// Whether the fewer multiplications outweigh the transforms, for a pass that makes images of size `target`.
 pub(super) fn pays(g: &Geometry, target: [usize; 2]) -> bool {
     if g.kernel != [3, 3] || g.stride != [1, 1] || g.dilation != [1, 1] {
