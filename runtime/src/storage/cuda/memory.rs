@@ -98,7 +98,7 @@ where
         + size_of::<Cuda>()
         + size_of::<NoneTape>();
     let size = size_of::<Tensor<S, E, Cuda>>();
-    if fields != size || size % WORD != 0 || align_of::<Tensor<S, E, Cuda>>() != WORD {
+    if fields != size || !size.is_multiple_of(WORD) || align_of::<Tensor<S, E, Cuda>>() != WORD {
         return None;
     }
     // SAFETY: the fields are numbers and references of a word each, and there is nothing between them.

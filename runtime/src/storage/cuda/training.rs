@@ -54,7 +54,7 @@ fn networks_of_two_devices_take_turns() {
     };
     let other = Cuda::try_build(1, 0).expect("there is a second device");
     assert_eq!(Device::<f32>::kernels(&other).unwrap().ordinal(), 1);
-    let mut networks = [&cuda, &other].map(|device| Perceptron::<f32, _>::build(device));
+    let mut networks = [&cuda, &other].map(Perceptron::<f32, _>::build);
     let mut optimizer = [(); 2].map(|()| Adam::new(1e-2));
     let batches =
         [&cuda, &other].map(|device| (device.sample_normal::<Rank2<11, 5>>(), device.sample_normal::<Rank2<11, 3>>()));
