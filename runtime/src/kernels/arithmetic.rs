@@ -69,3 +69,27 @@ pub(super) fn dispatch<R>(work: impl FnOnce(Arithmetic) -> R) -> R {
     }
     Arch::new().dispatch(Work(work))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fused_is_what_has_the_instruction() {
+        assert!(!Arithmetic::of::<pulp::Scalar>().fused);
+        #[cfg(target_arch = "x86_64")]
+        assert!(Arithmetic::of::<pulp::x86::V3>().fused && Arithmetic::of::<pulp::x86::V4>().fused);
+    }
+
+    #[test]
+    fn polynomials_have_all_their_terms() {
+        let factors = [1.0, 2.0, 3.0, 4.0, 5.0];
+        for arithmetic in Arithmetic::BOTH {
+            for (len, expected) in [(2, 21.0), (3, 321.0), (4, 4321.0), (5, 54321.0)] {
+                assert_eq!(arithmetic.polynomial(10.0, &factors[..len]), expected);
+                assert_eq!(arithmetic.polynomial_by_square(10.0, 100.0, &factors[..len]), expected);
+            }
+            assert_eq!(arithmetic.polynomial(10.0, &factors[..1]), 1.0);
+        }
+    }
+}

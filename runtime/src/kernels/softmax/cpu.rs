@@ -13,6 +13,9 @@ const EXPONENTIAL: usize = 8;
 /// The lanes of a long row: enough to hide the latency of an addition in the widest registers.
 const TILE: usize = 64;
 
+/// The width from which on what is done once a row is little beside its exponentials.
+const LONG: usize = 256;
+
 /// The lanes of what is left of a row, or of a short one.
 const SMALL: usize = 16;
 
@@ -75,7 +78,7 @@ for_floats!(Softmax for Cpu {
 /// Softmax of rows that are not empty.
 #[inline(always)]
 pub(in super::super) fn softmax<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E], width: usize) {
-    if width < 2 * TILE {
+    if width < LONG {
         return softmax_of_short(arithmetic, x, y, width);
     }
     for (x, y) in zip(x.chunks_exact(width), y.chunks_exact_mut(width)) {

@@ -33,6 +33,36 @@ fn values_follow_the_formulas() {
     }
 }
 
+/// Rows of less than a tile, of tiles, and of tiles and what is left, in whole registers or not.
+#[test]
+fn rows_of_all_widths_follow_the_formulas() {
+    for columns in [1, 15, 16, 17, 64, 80, 100, 255, 256, 257, 300, 336, 1000] {
+        let g = Geometry { rows: 3, columns };
+        let x: Vec<f64> = values(1, g.rows * columns);
+        let single: Vec<f32> = x.iter().map(|&x| x as f32).collect();
+        for operation in [Operation::Softmax, Operation::LogSoftmax] {
+            let expected = formula(columns, operation, &x);
+            assert_close(&forward(g, operation, &x), &expected, 1e-14);
+            let mut y = vec![f32::NAN; x.len()];
+            Cpu.forward(&g, operation, &single, &mut y);
+            assert_close(&y, &expected, 1e-6);
+        }
+    }
+}
+
+#[test]
+fn the_ends_of_a_long_row_count() {
+    let g = Geometry { rows: 1, columns: 300 };
+    for last in [299, 255, 0] {
+        let mut x = vec![-1e3; g.columns];
+        x[last] = 1.0;
+        let y = forward(g, Operation::Softmax, &x);
+        assert!(y.iter().enumerate().all(|(i, &y)| y == if i == last { 1.0 } else { 0.0 }));
+        x[(last + 7) % 300] = f64::NAN;
+        assert!(forward(g, Operation::LogSoftmax, &x).iter().all(|y| y.is_nan()));
+    }
+}
+
 #[test]
 fn gradients_are_those_of_differences() {
     for g in [Geometry { rows: 3, columns: 7 }, Geometry { rows: 4, columns: 1 }] {

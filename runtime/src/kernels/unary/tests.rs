@@ -115,6 +115,40 @@ fn far_from_zero_nothing_overflows() {
     assert_eq!(gradient(Operation::Softplus(1.0), &far), [0.0, 0.0, 1.0, 1.0]);
 }
 
+/// What is computed by a simpler formula for most values is the same as beside a value that it is not for.
+#[test]
+fn neighbours_change_nothing() {
+    let x: Vec<f32> = values(4, 1000);
+    for (operation, scale, rare) in [
+        (Operation::Exp, 43.4, vec![f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -87.5, -100.0, 88.5, 89.0]),
+        (Operation::Ln, 1e30, vec![f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, -0.0, 1e-40, -1.0]),
+    ] {
+        let x: Vec<f32> = x.iter().map(|&x| if operation == Operation::Ln { x.abs() } else { x } * scale).collect();
+        let forward = |x: &[f32]| {
+            let mut y = vec![f32::NAN; x.len()];
+            Cpu.forward(operation, x, &mut y);
+            y.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+        };
+        let alone = forward(&x);
+        for place in [0, 400, 999] {
+            for &rare in &rare {
+                let mut x = x.clone();
+                x[place] = rare;
+                let mut beside = forward(&x);
+                let exact =
+                    if operation == Operation::Ln { f64::from(rare).ln() } else { f64::from(rare).exp() } as f32;
+                let y = f32::from_bits(beside[place]);
+                assert!(
+                    y.to_bits().abs_diff(exact.to_bits()) <= 1 || y.is_nan() && exact.is_nan(),
+                    "{operation:?} {rare}"
+                );
+                beside[place] = alone[place];
+                assert_eq!(alone, beside);
+            }
+        }
+    }
+}
+
 #[test]
 fn nan_is_passed_on() {
     for (operation, _) in OPERATIONS.into_iter().chain(ROOTS) {
