@@ -128,7 +128,7 @@ impl Source {
             2 => {
                 let (even, odd) = row.split_at_mut(self.remainder);
                 let (even, odd) = (&mut even[zeros.div_ceil(2)..], &mut odd[zeros / 2..]);
-                if zeros % 2 == 0 { separate(source, even, odd) } else { separate(source, odd, even) }
+                if zeros.is_multiple_of(2) { separate(source, even, odd) } else { separate(source, odd, even) }
             }
             _ => {
                 for first in 0..step.min(source.len()) {
