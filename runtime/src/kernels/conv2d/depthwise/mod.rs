@@ -19,8 +19,8 @@ use pulp::{Arch, Simd, WithSimd};
 use super::Geometry;
 use crate::kernels::Float;
 
-/// Output channels of an input channel at most: of more, registers with a lane for each channel are as full.
-const MULTIPLIER: usize = 4;
+/// Output channels of an input channel at most: registers with a lane for each of more channels are as full.
+const MULTIPLIER: usize = 16;
 
 /// Elements that a task reads and writes at least, for it to be worth handing out.
 const GRAIN: usize = 16 << 10;
