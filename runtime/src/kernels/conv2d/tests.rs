@@ -57,7 +57,7 @@ impl Random {
     fn depthwise(&mut self) -> Geometry {
         let free = self.geometry(false);
         let larger = if self.within(0..=3) == 0 { self.within(0..=60) } else { 0 };
-        let (groups, multiplier) = (self.within(1..=5), self.within(1..=6).saturating_sub(2).max(1));
+        let (groups, multiplier) = (self.within(1..=5), [1, 1, 1, 2, 4, 11, 16][self.within(0..=6)]);
         // As many outputs more as inputs, for the stride.
         let [input, output] = [[1, 1], free.stride].map(|stride| stride.map(|stride| larger / stride));
         let stride = free.stride;
