@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 #include <dlfcn.h>
+#include <filesystem>
 #include <fstream>
 #include <nvrtc.h>
 #include <sys/stat.h>
@@ -69,8 +70,8 @@ nvrtcResult nvrtcDestroyProgram(nvrtcProgram* program) {
 
 nvrtcResult nvrtcCompileProgram(nvrtcProgram handle, int count, const char* const* options) {
     auto& program = *(Program*)handle;
-    char folder[] = "/tmp/cuda-standin-XXXXXX";
-    if (!mkdtemp(folder)) return NVRTC_ERROR_INTERNAL_ERROR;
+    std::string folder = std::filesystem::temp_directory_path() / "cuda-standin-XXXXXX";
+    if (!mkdtemp(folder.data())) return NVRTC_ERROR_INTERNAL_ERROR;
     std::vector<std::string> files{join(folder, "/program.cu"), join(folder, "/program.ptx")};
     // The name in messages and of lines is the one that the program was given.
     std::ofstream(files[0]) << "#line 1 \"" << program.name << "\"\n" << program.source;
@@ -79,12 +80,12 @@ nvrtcResult nvrtcCompileProgram(nvrtcProgram handle, int count, const char* cons
         std::ofstream(path) << text;
         files.push_back(path);
     }
-    std::string arguments = join("--ptx ", files[0], " -o ", files[1], " -I", folder);
+    std::string arguments = join("--ptx ", quoted(files[0]), " -o ", quoted(files[1]), " -I", quoted(folder));
     for (int i = 0; i < count; i++) arguments += " " + quoted(options[i]);
     program.log = run_compiler(arguments);
     program.ptx = file_text(files[1]);
     for (auto& file : files) unlink(file.c_str());
-    rmdir(folder);
+    rmdir(folder.c_str());
     return program.ptx.empty() ? NVRTC_ERROR_COMPILATION : NVRTC_SUCCESS;
 }
 
