@@ -90,7 +90,7 @@ CASE(collectives_of_processes) {
     std::string hexadecimal;
     for (char c : id.internal) hexadecimal += {"0123456789abcdef"[c >> 4 & 15], "0123456789abcdef"[c & 15]};
     setenv("RANK_OF", hexadecimal.c_str(), 1);
-    std::string again = "/proc/" + std::to_string(getpid()) + "/exe " + module_file + " second_rank";
+    std::string again = "/proc/" + std::to_string(getpid()) + "/exe '" + module_file + "' second_rank";
     FILE* other = popen(again.c_str(), "r");
     work_of_rank(0, id);
     EXPECT(pclose(other) == 0);
