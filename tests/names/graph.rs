@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use expect_test::expect_file;
 use netweave::prelude::*;
 
-use crate::{Digits, Siamese};
+use crate::{Digits, Siamese, placement::Split};
 
 network! {
     /// A block with a shortcut, inside of a scope.
@@ -39,7 +39,7 @@ fn graphviz() {
 /// Graphviz reads what is written, and finds all nodes and edges of it.
 #[test]
 fn dot_reads_it() {
-    for graph in [Digits::graph(), Siamese::graph(), Residual::graph()] {
+    for graph in [Digits::graph(), Siamese::graph(), Residual::graph(), Split::graph()] {
         let written = graph.graphviz();
         let dot = Command::new("dot").arg("-Tplain").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let Ok(mut dot) = dot else {

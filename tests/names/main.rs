@@ -3,6 +3,7 @@
 mod costs;
 mod end_point;
 mod graph;
+mod placement;
 mod receptive_field;
 mod scope;
 mod summary;

@@ -1,6 +1,6 @@
 //! The compiler of netweave's `network!` blocks.
 //!
-//! An ordinary library: tokens in, tokens out. Its stages are the sentence `parse → check → shape → expand`; each takes
+//! An ordinary library: tokens in, tokens out. Its stages are the sentence `parse → check → shape → place → expand`; each takes
 //! what only the stage before can make, and the last cannot fail. The macro is `netweave::network!`.
 
 // Nothing that a user writes may make the compiler panic.
@@ -13,6 +13,8 @@ mod layer;
 mod mention;
 mod model;
 mod nearest;
+mod place;
+mod program;
 mod shape;
 #[expect(missing_docs, reason = "a node's documentation shows its grammar, which names the fields")]
 pub mod syntax;
@@ -25,8 +27,8 @@ use self::syntax::Block;
 /// Compiles the tokens of a `network!` block to items: code, or errors and the outline of what was meant.
 pub fn network(input: TokenStream) -> TokenStream {
     let (block, errors) = syntax::parse(input);
-    let shaped = errors.finish(&block).and_then(check::check).and_then(shape::shape);
-    shaped.map(expand::expand).unwrap_or_else(|errors| fallback(&block, errors))
+    let placed = errors.finish(&block).and_then(check::check).and_then(shape::shape).and_then(place::place);
+    placed.map(expand::expand).unwrap_or_else(|errors| fallback(&block, errors))
 }
 
 /// The errors, and as much of the networks as keeps the rest of the user's file quiet.

@@ -105,6 +105,7 @@ pub(crate) struct Scope {
     pub(crate) name: Ident,
     /// The scopes around this one, outermost first.
     pub(crate) path: Vec<Ident>,
+    pub(crate) placement: Option<Placement>,
     pub(crate) parameters: Vec<Value>,
     /// The values of enclosing bodies that it reads.
     pub(crate) captures: Vec<Value>,
@@ -114,6 +115,13 @@ pub(crate) struct Scope {
     pub(crate) result: Value,
     /// The use of a template that it is, if it is one.
     pub(crate) instance: Option<Instance>,
+}
+
+/// Where something is computed, as it was written.
+#[derive(Clone)]
+pub(crate) struct Placement {
+    pub(crate) device: usize,
+    pub(crate) tokens: TokenStream,
 }
 
 /// A template in use.
@@ -140,6 +148,7 @@ pub(crate) struct Statement {
     pub(crate) label: Label,
     pub(crate) operation: Operation,
     pub(crate) source: Source,
+    pub(crate) placement: Option<Placement>,
 }
 
 pub(crate) enum Operation {

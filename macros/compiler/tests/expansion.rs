@@ -2,7 +2,7 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test -p netweave-compiler --test expansion` writes the files anew.
 
-use expect_test::expect_file;
+use expect_test::{expect, expect_file};
 use proc_macro2::TokenStream;
 
 /// The expansion as a formatted file, which shows that it parses again.
@@ -62,6 +62,37 @@ const RESIDUAL: &str = r#"
         trunk -> global_avg_pool -> fc: linear(3)
     }
 "#;
+
+/// Where something is computed is in the table alone: the lines of code are the same.
+#[test]
+fn placed() {
+    let plain = expansion(RESIDUAL);
+    let placed = expansion(
+        &RESIDUAL
+            .replace("scope trunk {", "scope trunk on device(0) {")
+            .replace("fc: linear(3)", "fc: linear(3) on device(1)"),
+    );
+    let mut gone = plain.lines().map(str::trim).collect::<Vec<_>>();
+    let mut come = Vec::new();
+    for line in placed.lines().map(str::trim) {
+        match gone.iter().position(|known| *known == line) {
+            Some(known) => drop(gone.remove(known)),
+            None => come.push(line),
+        }
+    }
+    gone.retain(|line| !line.starts_with("/// |"));
+    come.retain(|line| !line.starts_with("/// |") || line.contains("`fc`"));
+    expect![[r#"
+        [
+            ".multiply_adds(24),",
+        ]
+        [
+            "/// | `fc` | `linear(3)` | `[3]` | 27 | 1 |",
+            ".multiply_adds(24)",
+            ".on(1),",
+        ]"#]]
+    .assert_eq(&format!("{gone:#?}\n{come:#?}"));
+}
 
 #[test]
 fn siamese() {

@@ -18,8 +18,8 @@ use self::programs::{PROGRAMS, STRANGE};
 /// What a block is made of, and what people write by mistake.
 const WORDS: &[&str] = &[
     "network", "scope", "reuse", "loss", "let", "template", "repeat", "defaults", "module", "apply", "of", "usize",
-    "on", "scop", "netwrok", "pub", "mut", "if", "else", "for", "match", "return", "const", "fn", "self", "crate",
-    "type", "r#x", "_",
+    "on", "device", "scop", "netwrok", "pub", "mut", "if", "else", "for", "match", "return", "const", "fn", "self",
+    "crate", "type", "r#x", "_",
 ];
 const NAMES: &[&str] = &[
     "x",

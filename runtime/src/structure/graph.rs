@@ -6,7 +6,8 @@ use super::Structure;
 /// A network as a picture: a node for each input, layer and operator, a box for each scope.
 ///
 /// A scope that is applied often is drawn once, and what it is applied to leads into it from all sides. Losses are
-/// left out: they are no part of what the network computes for a user.
+/// left out: they are no part of what the network computes for a user. Where there are several devices, each has a
+/// colour.
 ///
 /// ```
 /// use netweave::prelude::*;
@@ -27,9 +28,25 @@ pub struct Graph {
     structure: &'static Structure,
 }
 
+/// What a node stands for.
+#[derive(Clone, Copy)]
+enum Kind {
+    Input,
+    /// With the device that it is on, where there are several.
+    Made(Option<usize>),
+}
+
+/// The colours of devices, light enough for black letters; more devices begin again.
+const COLOURS: [&str; 6] = ["#dbeafe", "#fde68a", "#dcfce7", "#fbcfe8", "#e9d5ff", "#fed7aa"];
+
+fn colour(device: usize) -> &'static str {
+    COLOURS[device % COLOURS.len()]
+}
+
 /// How a picture is written.
 trait Language {
-    fn value(&self, out: &mut String, index: usize, label: [&str; 3], input: bool) -> Result;
+    /// A device is said where there are several.
+    fn value(&self, out: &mut String, index: usize, label: [&str; 3], kind: Kind) -> Result;
     fn output(&self, out: &mut String, index: usize, name: &str) -> Result;
     fn open(&self, out: &mut String, index: usize, label: &str) -> Result;
     fn close(&self, out: &mut String) -> Result;
@@ -66,10 +83,12 @@ impl Graph {
     /// What is in a place, where its scope is applied first.
     fn place(&self, out: &mut String, language: &dyn Language, place: usize) -> Result {
         let Structure { values, places, .. } = self.structure;
+        let placed = values.iter().any(|value| value.device > 0);
         for (index, value) in values.iter().enumerate() {
             if value.place == place && value.first == index {
                 let shape = format!("{:?}", value.shape);
-                language.value(out, index, [value.name, value.kind, &shape], value.is_input())?;
+                let kind = if value.is_input() { Kind::Input } else { Kind::Made(placed.then_some(value.device)) };
+                language.value(out, index, [value.name, value.kind, &shape], kind)?;
             }
         }
         for (index, inner) in places.iter().enumerate().skip(1) {
@@ -117,12 +136,16 @@ impl Mermaid {
 }
 
 impl Language for Mermaid {
-    fn value(&self, out: &mut String, index: usize, [name, kind, shape]: [&str; 3], input: bool) -> Result {
-        let [name, kind, shape] = [name, kind, shape].map(Self::text);
-        if input {
-            return writeln!(out, "  v{index}([\"<b>{name}</b><br>{shape}\"])");
+    fn value(&self, out: &mut String, index: usize, [name, written, shape]: [&str; 3], kind: Kind) -> Result {
+        let [name, written, shape] = [name, written, shape].map(Self::text);
+        match kind {
+            Kind::Input => writeln!(out, "  v{index}([\"<b>{name}</b><br>{shape}\"])"),
+            Kind::Made(None) => writeln!(out, "  v{index}[\"<b>{name}</b><br>{written}<br>{shape}\"]"),
+            Kind::Made(Some(device)) => {
+                writeln!(out, "  v{index}[\"<b>{name}</b><br>{written}<br>{shape}<br>device {device}\"]")?;
+                writeln!(out, "  style v{index} fill:{},color:#000", colour(device))
+            }
         }
-        writeln!(out, "  v{index}[\"<b>{name}</b><br>{kind}<br>{shape}\"]")
     }
 
     fn output(&self, out: &mut String, index: usize, name: &str) -> Result {
@@ -150,12 +173,19 @@ fn quoted(text: &str) -> String {
 }
 
 impl Language for Graphviz {
-    fn value(&self, out: &mut String, index: usize, [name, kind, shape]: [&str; 3], input: bool) -> Result {
-        let lines = [name, kind, shape].into_iter().filter(|line| !line.is_empty()).map(quoted).collect::<Vec<_>>();
+    fn value(&self, out: &mut String, index: usize, [name, written, shape]: [&str; 3], kind: Kind) -> Result {
+        let (device, form) = match kind {
+            Kind::Input => (String::new(), ", shape=ellipse".to_owned()),
+            Kind::Made(None) => (String::new(), String::new()),
+            Kind::Made(Some(device)) => {
+                let form = format!(", style=\"rounded,filled\", fillcolor={}", quoted(colour(device)));
+                (format!("device {device}"), form)
+            }
+        };
+        let lines = [name, written, shape, &device].into_iter().filter(|line| !line.is_empty()).map(quoted);
         // A line break is an escape, which the text itself cannot hold.
-        let label = lines.join("\\n").replace("\"\\n\"", "\\n");
-        let shape = if input { ", shape=ellipse" } else { "" };
-        writeln!(out, "  v{index} [label={label}{shape}];")
+        let label = lines.collect::<Vec<_>>().join("\\n").replace("\"\\n\"", "\\n");
+        writeln!(out, "  v{index} [label={label}{form}];")
     }
 
     fn output(&self, out: &mut String, index: usize, name: &str) -> Result {

@@ -1,5 +1,6 @@
 //! What a network is made of, as `network!` knows it before anything is built.
 
+mod devices;
 mod graph;
 mod summary;
 
@@ -50,6 +51,8 @@ pub struct Value {
     pub(crate) multiply_adds: usize,
     /// The same value at the first application of its scope: itself, or one before it.
     pub(crate) first: usize,
+    /// The device that computes it; an input is where it is read first.
+    pub(crate) device: usize,
 }
 
 /// What a value sees of those that it is made of.
@@ -189,7 +192,7 @@ impl Value {
     /// The input at this place among the values.
     pub const fn input(index: usize, name: &'static str, shape: &'static [usize]) -> Self {
         let (kind, field, inputs) = ("", None, &[]);
-        Self { place: 0, name, kind, shape, inputs, field, parameters: 0, multiply_adds: 0, first: index }
+        Self { place: 0, name, kind, shape, inputs, field, parameters: 0, multiply_adds: 0, first: index, device: 0 }
     }
 
     /// What an operation without variables makes.
@@ -201,7 +204,7 @@ impl Value {
         inputs: &'static [usize],
         first: usize,
     ) -> Self {
-        Self { place, name, kind, shape, inputs, field: None, parameters: 0, multiply_adds: 0, first }
+        Self { place, name, kind, shape, inputs, field: None, parameters: 0, multiply_adds: 0, first, device: 0 }
     }
 
     /// Sets the variables of its layer.
@@ -214,6 +217,12 @@ impl Value {
     /// Sets what it costs.
     pub const fn multiply_adds(mut self, multiply_adds: usize) -> Self {
         self.multiply_adds = multiply_adds;
+        self
+    }
+
+    /// Sets the device that computes it.
+    pub const fn on(mut self, device: usize) -> Self {
+        self.device = device;
         self
     }
 

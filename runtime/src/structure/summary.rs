@@ -1,9 +1,10 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::Structure;
+use super::devices::{Hop, Share};
 
 /// What a network is made of, as a table: name, layer, output shape, parameters and multiply-adds of each layer and
-/// scope.
+/// scope. Where there are several devices, it says who has what, and what goes from one to another.
 ///
 /// ```
 /// use netweave::prelude::*;
@@ -34,7 +35,7 @@ const WIDEST: usize = 48;
 
 /// A line of the table.
 struct Row {
-    cells: [String; 5],
+    cells: [String; 6],
 }
 
 impl Summary {
@@ -88,6 +89,7 @@ impl Summary {
                 format!("{:?}", value.shape),
                 parameters.unwrap_or_default(),
                 if multiply_adds == 0 { String::new() } else { number(multiply_adds) },
+                value.device.to_string(),
             ],
         }
     }
@@ -100,6 +102,8 @@ impl Summary {
             count => format!("scope, applied {count} times"),
         };
         let shape = place.result.map(|result| format!("{:?}", values[result].shape));
+        let mut inside = values.iter().filter(|value| super::leads_to(place.path, places[value.place].path));
+        let device = inside.next().map(|first| first.device).filter(|own| inside.all(|value| value.device == *own));
         Row {
             cells: [
                 indented(place.name, depth),
@@ -107,8 +111,35 @@ impl Summary {
                 shape.unwrap_or_default(),
                 number(self.structure.parameters(place.path)),
                 number(self.structure.multiply_adds(place.path)),
+                device.map_or_else(String::new, |device| device.to_string()),
             ],
         }
+    }
+
+    /// What each device has, and what goes from one to another.
+    fn devices(&self, shares: &[Share], f: &mut Formatter<'_>) -> Result {
+        let structure = self.structure;
+        let bytes = |elements: usize| number(elements.saturating_mul(self.element));
+        for (device, share) in shares.iter().enumerate() {
+            let (parameters, activations) = (number(share.parameters), bytes(share.activations));
+            write!(
+                f,
+                "\ndevice {device}: {parameters} parameters, {activations} bytes of activations for each sample"
+            )?;
+        }
+        for Hop { value, to } in structure.hops() {
+            let (path, made) = (structure.path(value), &structure.values[value]);
+            let (from, size) = (made.device, bytes(made.elements()));
+            write!(f, "\n`{path}` goes from device {from} to device {to}: {size} bytes for each sample")?;
+        }
+        for Hop { value, to } in structure.detours() {
+            let (path, from) = (structure.path(value), structure.values[value].device);
+            write!(
+                f,
+                "\nwarning: `{path}` goes to device {to}, where nothing has variables, and back to device {from}"
+            )?;
+        }
+        Ok(())
     }
 
     fn applications(&self, place: usize) -> usize {
@@ -125,7 +156,8 @@ enum Entry {
 impl Display for Summary {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let structure = self.structure;
-        let head = ["name", "layer", "output", "parameters", "multiply-adds"].map(str::to_owned);
+        let shares = structure.shares();
+        let head = ["name", "layer", "output", "parameters", "multiply-adds", "device"].map(str::to_owned);
         let mut rows = vec![Row { cells: head }];
         self.rows(0, 0, &mut rows);
         let total = [
@@ -134,23 +166,29 @@ impl Display for Summary {
             String::new(),
             number(structure.parameters("")),
             number(structure.multiply_adds("")),
+            String::new(),
         ];
         rows.push(Row { cells: total });
-        let mut widths = [0; 5];
+        if shares.len() == 1 {
+            rows.iter_mut().for_each(|row| row.cells[5].clear());
+        }
+        let mut widths = [0; 6];
         for Row { cells } in &rows {
             for (width, cell) in widths.iter_mut().zip(cells) {
                 *width = (*width).max(cell.chars().count());
             }
         }
-        let [name, layer, output, parameters, multiply_adds] = widths;
-        let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1));
+        let [name, layer, output, parameters, multiply_adds, device] = widths;
+        let columns = widths.iter().filter(|width| **width > 0).count();
+        let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * (columns - 1));
         writeln!(f, "{}", structure.name)?;
         let last = rows.len() - 1;
-        for (index, Row { cells: [a, b, c, d, e] }) in rows.iter().enumerate() {
+        for (index, Row { cells: [a, b, c, d, e, on] }) in rows.iter().enumerate() {
             if index == last {
                 writeln!(f, "{rule}")?;
             }
-            let line = format!("{a:name$}  {b:layer$}  {c:output$}  {d:>parameters$}  {e:>multiply_adds$}");
+            let line =
+                format!("{a:name$}  {b:layer$}  {c:output$}  {d:>parameters$}  {e:>multiply_adds$}  {on:>device$}");
             writeln!(f, "{}", line.trim_end())?;
             if index == 0 {
                 writeln!(f, "{rule}")?;
@@ -162,7 +200,7 @@ impl Display for Summary {
         if structure.places.iter().enumerate().any(|(index, place)| place.first != index) {
             write!(f, "\na scope that is applied often counts its parameters once, its multiply-adds each time")?;
         }
-        Ok(())
+        if shares.len() > 1 { self.devices(&shares, f) } else { Ok(()) }
     }
 }
 

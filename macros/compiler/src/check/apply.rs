@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::body::Checker;
 use super::call::Use;
 use super::frame::FrameKind;
+use super::text::text;
 use crate::model::{Label, Operation, Value};
 
 impl Checker<'_> {
@@ -28,6 +29,13 @@ impl Checker<'_> {
                 name,
                 format!("`{callee}` is a scope and keeps its own name"),
                 format!("leave out `{name}:`; a `let` names the value that it gives"),
+            );
+        }
+        if let Some(placement) = site.placement {
+            self.errors.error(
+                placement,
+                format!("a scope is on one device, which is said where `{callee}` is written"),
+                format!("write `scope {callee}(..) {} {{ .. }}`, and leave it out here", text(placement)),
             );
         }
         if self.in_loss() {

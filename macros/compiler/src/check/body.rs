@@ -132,7 +132,7 @@ impl<'e> Checker<'e> {
     pub(super) fn push(&mut self, label: Label, operation: Operation, source: Source) -> Value {
         let value = Value { id: self.next_value(), name: label.name.clone(), bound: false };
         if let Some(frame) = self.frames.last_mut() {
-            frame.statements.push(Statement { value: value.clone(), label, operation, source });
+            frame.statements.push(Statement { value: value.clone(), label, operation, source, placement: None });
         }
         value
     }

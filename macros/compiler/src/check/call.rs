@@ -10,7 +10,7 @@ use super::frame::Meaning;
 use super::text::text;
 use crate::layer::{Arguments, Inputs, Kind, is_setting};
 use crate::model::{Label, Member, Operation, Source, Value};
-use crate::syntax::{Argument, ArgumentValue, Call, Expression, Foreign, ForeignKind, Layer, Repeat, Step};
+use crate::syntax::{Argument, ArgumentValue, Call, Expression, Foreign, ForeignKind, Layer, Placement, Repeat, Step};
 
 /// A layer or a scope in use.
 pub(super) struct Use<'a> {
@@ -20,6 +20,8 @@ pub(super) struct Use<'a> {
     /// `conv1:`
     pub(super) name: Option<&'a Ident>,
     pub(super) source: Source,
+    /// `on device(1)`
+    pub(super) placement: Option<&'a Placement>,
     /// The value that `->` sends in; the inner `None` if that is poisoned.
     pub(super) piped: Option<Option<Value>>,
 }
@@ -27,16 +29,17 @@ pub(super) struct Use<'a> {
 impl<'a> Use<'a> {
     /// A layer of the language, or a scope, in a chain; `None` for what comes from outside.
     pub(super) fn step(step: &'a Step, value: Option<Value>) -> Option<Self> {
-        let Step { repeat, name, layer: Layer::Call(call), .. } = step else {
+        let Step { repeat, name, layer: Layer::Call(call), placement, .. } = step else {
             return None;
         };
         let name = name.as_ref().map(|(name, _)| name);
         let source = written(repeat.as_ref(), name, call);
-        Some(Self { call, repeat: repeat.as_ref(), name, source, piped: Some(value) })
+        let placement = placement.as_ref();
+        Some(Self { call, repeat: repeat.as_ref(), name, source, placement, piped: Some(value) })
     }
 
-    pub(super) fn function(call: &'a Call) -> Self {
-        Self { call, repeat: None, name: None, source: source(call), piped: None }
+    pub(super) fn function(call: &'a Call, placement: Option<&'a Placement>) -> Self {
+        Self { call, repeat: None, name: None, source: source(call), placement, piped: None }
     }
 
     pub(super) fn arguments(&self) -> Vec<&'a Argument> {
@@ -56,20 +59,22 @@ fn written(repeat: Option<&Repeat>, name: Option<&Ident>, layer: impl ToTokens) 
 impl Checker<'_> {
     /// `-> conv1: conv2d(16, kernel = 3)`
     pub(super) fn step(&mut self, step: &Step, value: Option<Value>) -> Option<Value> {
-        let Step { repeat, name, layer, .. } = step;
+        let Step { repeat, name, layer, placement, .. } = step;
         if let Layer::Foreign(foreign) = layer {
             if let Some(repeat) = repeat {
                 self.refuse_repeat_of(repeat, &text(&foreign.what));
             }
             let name = name.as_ref().map(|(name, _)| name);
-            return self.foreign(foreign, name, Some(value), written(None, name, foreign));
+            let value = self.foreign(foreign, name, Some(value), written(None, name, foreign))?;
+            self.place(&value, placement.as_ref());
+            return Some(value);
         }
         self.apply(Use::step(step, value)?)
     }
 
     /// `concat(a, b, axis = 0)`, `encoder(left)`, `abs(x)`
-    pub(super) fn function(&mut self, call: &Call) -> Meaning {
-        let value = self.apply(Use::function(call));
+    pub(super) fn function(&mut self, call: &Call, placement: Option<&Placement>) -> Meaning {
+        let value = self.apply(Use::function(call, placement));
         value.map_or(Meaning::Poisoned, Meaning::Value)
     }
 
@@ -102,7 +107,9 @@ impl Checker<'_> {
             }
             None => {
                 if let Some(value) = self.sibling(&site) {
-                    return value;
+                    let value = value?;
+                    self.place(&value, site.placement);
+                    return Some(value);
                 }
                 self.unknown_callee(callee);
                 self.touch_all(site.arguments());
@@ -127,7 +134,8 @@ impl Checker<'_> {
             Some(Cow::Borrowed(_)) => apply(self, site),
             Some(Cow::Owned(call)) => {
                 let source = written(site.repeat, site.name, &call);
-                apply(self, Use { call: &call, repeat: site.repeat, name: site.name, source, piped: site.piped })
+                let Use { repeat, name, placement, piped, .. } = site;
+                apply(self, Use { call: &call, repeat, name, source, placement, piped })
             }
         }
     }
@@ -146,7 +154,9 @@ impl Checker<'_> {
     fn touch(&mut self, expression: &Expression) {
         match expression {
             Expression::Value(name) => drop(self.find_value(name)),
-            Expression::Negative { operand: inner, .. } | Expression::Paren { value: inner, .. } => self.touch(inner),
+            Expression::Negative { operand: inner, .. }
+            | Expression::Paren { value: inner, .. }
+            | Expression::Placed { value: inner, .. } => self.touch(inner),
             Expression::Binary { left, right, .. } => {
                 self.touch(left);
                 self.touch(right);
@@ -210,7 +220,9 @@ impl Checker<'_> {
         }
         let operation = Operation::Layer { layer: layer?, label: name.to_string(), field, inputs: inputs?, demands };
         let label = Label { name: name.clone(), declared: variables || site.name.is_some() };
-        Some(self.push(label, operation, site.source))
+        let value = self.push(label, operation, site.source);
+        self.place(&value, site.placement);
+        Some(value)
     }
 
     /// Whether a layer holds variables where it is used.

@@ -31,7 +31,8 @@ impl Checker<'_> {
                 Meaning::Poisoned => Meaning::Poisoned,
             },
             Expression::Binary { left, operator, right } => self.binary(left, *operator, right, expression),
-            Expression::Call(call) => self.function(call),
+            Expression::Call(call) => self.function(call, None),
+            Expression::Placed { value, placement } => self.placed(value, placement),
             Expression::Foreign(foreign) => {
                 let value = self.foreign(foreign, None, None, source(foreign));
                 value.map_or(Meaning::Poisoned, Meaning::Value)

@@ -14,6 +14,7 @@ mod generics;
 mod lookup;
 mod loss;
 mod network;
+mod placement;
 mod scope;
 mod setting;
 mod split;

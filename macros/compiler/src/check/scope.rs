@@ -10,7 +10,7 @@ use super::body::{Checker, source};
 use super::frame::{Declaration, FrameKind, Meaning, Role, Setting, Visible};
 use crate::expand::names;
 use crate::layer::Kind;
-use crate::model::{Body, Instance, Label, Member, Operation, Scope, ScopeId, Value};
+use crate::model::{Body, Instance, Label, Member, Operation, Placement, Scope, ScopeId, Value};
 use crate::syntax::{self, InlineScope};
 
 /// The structs that a network generates beside those of its scopes.
@@ -24,6 +24,7 @@ pub(super) struct Header<'a> {
     pub(super) attributes: &'a [Attribute],
     pub(super) name: &'a Ident,
     pub(super) parameters: Vec<&'a Ident>,
+    pub(super) placement: Option<Placement>,
     pub(super) kind: FrameKind,
     /// What a template brings along: the templates that it may use, and what its parameters stand for.
     pub(super) templates: Vec<Visible>,
@@ -32,16 +33,22 @@ pub(super) struct Header<'a> {
 }
 
 impl<'a> Header<'a> {
-    fn new(attributes: &'a [Attribute], name: &'a Ident, parameters: Vec<&'a Ident>, kind: FrameKind) -> Self {
+    fn new(
+        attributes: &'a [Attribute],
+        name: &'a Ident,
+        parameters: Vec<&'a Ident>,
+        placement: Option<Placement>,
+        kind: FrameKind,
+    ) -> Self {
         let (templates, settings) = (Vec::new(), Vec::new());
-        Self { attributes, name, parameters, kind, templates, settings, instance: None }
+        Self { attributes, name, parameters, placement, kind, templates, settings, instance: None }
     }
 }
 
 impl Checker<'_> {
     /// `scope features { .. }`, which is applied where it is written.
     pub(super) fn inline_scope(&mut self, scope: &InlineScope) -> Meaning {
-        let InlineScope { attributes, scope_token, name, body } = scope;
+        let InlineScope { attributes, scope_token, name, placement, body } = scope;
         if self.in_loss() {
             self.errors.error(
                 quote!(#scope_token #name),
@@ -51,7 +58,8 @@ impl Checker<'_> {
             return Meaning::Poisoned;
         }
         self.declare_scope(name);
-        let header = Header::new(attributes, name, Vec::new(), FrameKind::Scope(name.clone()));
+        let placement = placement.as_ref().and_then(|placement| self.placement(placement));
+        let header = Header::new(attributes, name, Vec::new(), placement, FrameKind::Scope(name.clone()));
         let checked = self.scope_body(header, body);
         let Some(checked) = checked else {
             return Meaning::Poisoned;
@@ -64,7 +72,7 @@ impl Checker<'_> {
 
     /// `scope head(x) { .. }`, `reuse scope encoder(image) { .. }`
     pub(super) fn scope_item(&mut self, scope: &syntax::Scope) {
-        let syntax::Scope { attributes, reuse_token, name, parameters, body, .. } = scope;
+        let syntax::Scope { attributes, reuse_token, name, parameters, placement, body, .. } = scope;
         if Kind::find(&name.to_string()).is_some() {
             self.errors.error(
                 name,
@@ -78,7 +86,8 @@ impl Checker<'_> {
             Some(_) => FrameKind::Reuse(name.clone()),
             None => FrameKind::Scope(name.clone()),
         };
-        let header = Header::new(attributes, name, parameters.iter().collect(), kind);
+        let placement = placement.as_ref().and_then(|placement| self.placement(placement));
+        let header = Header::new(attributes, name, parameters.iter().collect(), placement, kind);
         let checked = self.scope_body(header, body);
         if let Some(frame) = self.frames.last_mut() {
             frame.scopes.push(Declaration {
@@ -126,7 +135,7 @@ impl Checker<'_> {
 
     /// Checks the body of a scope and makes the scope a member of the body around it.
     pub(super) fn scope_body(&mut self, header: Header, body: &syntax::Body) -> Option<Rc<Scope>> {
-        let Header { attributes, name, parameters, kind, templates, settings, instance } = header;
+        let Header { attributes, name, parameters, placement, kind, templates, settings, instance } = header;
         let path = self.frames.iter().filter_map(|frame| match &frame.kind {
             FrameKind::Scope(name) | FrameKind::Reuse(name) | FrameKind::Instance { name, .. } => Some(name.clone()),
             FrameKind::Network | FrameKind::Loss(_) => None,
@@ -147,6 +156,7 @@ impl Checker<'_> {
             attributes: attributes.to_vec(),
             name: name.clone(),
             path,
+            placement,
             parameters,
             captures: frame.captures,
             borrowed: frame.borrowed,

@@ -254,6 +254,7 @@ fn located(expression: &Expression, span: Span) -> Expression {
         Expression::Call(_)
         | Expression::Foreign(_)
         | Expression::Chain { .. }
+        | Expression::Placed { .. }
         | Expression::Scope(_)
         | Expression::Tuple { .. } => {}
     }

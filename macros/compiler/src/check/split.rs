@@ -32,7 +32,14 @@ impl Checker<'_> {
             Expression::Paren { value, .. } => return self.parts(value, names),
             Expression::Call(call) => {
                 if let Some(kind) = self.parting(call) {
-                    return self.part(kind, Use::function(call), names);
+                    return self.part(kind, Use::function(call, None), names);
+                }
+            }
+            Expression::Placed { value, placement } => {
+                if let Expression::Call(call) = &**value
+                    && let Some(kind) = self.parting(call)
+                {
+                    return self.part(kind, Use::function(call, Some(placement)), names);
                 }
             }
             Expression::Chain { source, steps } => {
@@ -105,7 +112,9 @@ impl Checker<'_> {
                 // They are asked for once.
                 demands: std::mem::take(&mut demands),
             };
-            self.push(Label { name: callee.clone(), declared: false }, operation, site.source.clone())
+            let part = self.push(Label { name: callee.clone(), declared: false }, operation, site.source.clone());
+            self.place(&part, site.placement);
+            part
         });
         Some(parts.collect())
     }

@@ -8,8 +8,8 @@ use quote::{quote, quote_spanned};
 use super::docs;
 use super::interface::Interface;
 use super::names::{self, located};
-use super::program::Field;
 use super::sketch::{Named, What};
+use crate::program::Field;
 use crate::shape::{Member, Network};
 
 /// The names that a network has beside those of its scopes.

@@ -7,9 +7,9 @@ use syn::Attribute;
 use super::interface::Interface;
 use super::labels::Labels;
 use super::picture;
-use super::program::Program;
 use super::rows::rows;
 use crate::layer::Type;
+use crate::program::Program;
 use crate::shape::{Dimension, Function, Scope, Typed};
 
 /// The user's attributes, then a paragraph of ours.
@@ -37,11 +37,15 @@ pub(super) struct Layers {
 /// The layers of a network, for its documentation.
 pub(super) fn layers(program: &Program, labels: &Labels) -> Layers {
     let rows = rows(program, labels, usize::MAX);
-    let mut table = vec!["| name | layer | output | parameters |".to_owned(), "|---|---|---|--:|".to_owned()];
+    // Where all is on one device, nobody wants to read that in each row.
+    let placed = program.values.iter().any(|value| value.device > 0);
+    let [head, rule] = if placed { [" device |", "--:|"] } else { [""; 2] };
+    let mut table = vec![format!("| name | layer | output | parameters |{head}"), format!("|---|---|---|--:|{rule}")];
     let mut total = Vec::new();
     for row in rows.rows.iter().filter(|row| !row.input && row.inside == 0) {
         let parameters = row.parameters.as_ref().map(number).unwrap_or_default();
-        table.push(format!("| `{}` | `{}` | `{}` | {parameters} |", row.path, row.kind, row.shape));
+        let device = if placed { format!(" {} |", row.device) } else { String::new() };
+        table.push(format!("| `{}` | `{}` | `{}` | {parameters} |{device}", row.path, row.kind, row.shape));
         total.extend(row.parameters.clone());
     }
     table.extend([format!("| | | | **{}** |", number(&Dimension::sum(total))), String::new()]);

@@ -4,7 +4,6 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::docs;
-use super::fuse::{Line, fuse};
 use super::interface::Interface;
 use super::locals::Locals;
 use super::names::located;
@@ -12,7 +11,8 @@ use super::tensor::value;
 use super::tuple::tuple;
 use crate::layer::{Argument, Start, Type};
 use crate::model::ValueId;
-use crate::shape::{Holder, Network, Operand, Operation, Statement, Typed};
+use crate::program::{Line, fuse, left};
+use crate::shape::{Holder, Network, Operation, Statement};
 
 /// What the lines of a body are written with.
 pub(super) struct Writer<'a> {
@@ -122,47 +122,6 @@ pub(super) fn application_name(application: usize) -> Ident {
         0 => format_ident!("apply"),
         more => format_ident!("apply_{}", more + 1),
     }
-}
-
-/// A value that leaves a function.
-pub(super) struct Left {
-    pub(super) operand: Operand,
-    pub(super) kind: Type,
-}
-
-impl Left {
-    /// A value as it is.
-    pub(super) fn new(typed: &Typed) -> Self {
-        Self { operand: Operand { value: typed.value.clone(), assumed: false }, kind: typed.kind.clone() }
-    }
-}
-
-/// What the body of a network leaves: the outputs, then what losses need beside them.
-pub(super) fn left(network: &Network) -> Vec<Left> {
-    let outputs = network
-        .outputs
-        .iter()
-        .map(|output| Left { operand: output.operand.clone(), kind: Type::Sample(output.shape.clone()) });
-    let mut left = outputs.collect::<Vec<_>>();
-    for statement in &network.statements {
-        let typed = &statement.typed;
-        let known = left.iter().any(|left| left.operand.value.id == typed.value.id && !left.operand.assumed);
-        let mut lines = network.losses.iter().flat_map(|loss| &loss.statements);
-        let needed = lines.any(|line| reads(line, typed.value.id));
-        if needed && !known {
-            left.push(Left::new(typed));
-        }
-    }
-    left
-}
-
-/// Whether a statement reads a value.
-pub(super) fn reads(statement: &Statement, value: ValueId) -> bool {
-    let operands = match &statement.operation {
-        Operation::Layer { inputs, .. } => inputs,
-        Operation::Scope { arguments, .. } => arguments,
-    };
-    operands.iter().any(|operand| operand.value.id == value)
 }
 
 /// The function that runs the body of a network, whatever for.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 use quote::format_ident;
 
-use super::program::{Origin, Place, Program};
+use crate::program::{Origin, Place, Program};
 
 pub(super) struct Labels {
     /// The name of each value, in the place that makes it.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::function::Left;
 use super::names;
 use crate::layer::Type;
 use crate::model::{Value, ValueId};
+use crate::program::Left;
 use crate::shape::{Operand, Statement};
 
 /// Which local holds which value. No two locals have one name, so that the code can be read.

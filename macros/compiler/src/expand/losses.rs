@@ -4,13 +4,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::docs;
-use super::function::{Left, Writer, left, reads};
+use super::function::Writer;
 use super::input::{self, Parameter};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names::{self, located};
 use super::tuple::{COPY, nested, tuple};
 use crate::layer::Type;
+use crate::program::{Left, left, reads};
 use crate::shape::{self, Network, Operand, Statement, Typed};
 
 /// The methods of the training pass of a network.

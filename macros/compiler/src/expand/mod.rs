@@ -9,7 +9,6 @@ mod end_points;
 mod foreign;
 mod forward;
 mod function;
-mod fuse;
 mod input;
 mod interface;
 mod labels;
@@ -19,7 +18,6 @@ pub(crate) mod names;
 mod outline;
 mod outputs;
 mod picture;
-mod program;
 mod rehearse;
 mod rows;
 mod scope;
@@ -36,17 +34,19 @@ use quote::quote;
 pub(crate) use outline::outline;
 pub(crate) use size::Size;
 
-use crate::shape::{Network, Shaped};
+use crate::place::Located;
+use crate::program::{left, program};
+use crate::shape::Network;
 
 /// Generates the items of a block.
-pub(crate) fn expand(shaped: Shaped) -> TokenStream {
-    let (runtime, networks) = shaped.into_parts();
+pub(crate) fn expand(located: Located) -> TokenStream {
+    let (runtime, networks) = located.into_parts();
     networks.iter().map(|network| self::network(network, &runtime)).collect()
 }
 
 fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let interface = interface::Interface::new(network);
-    let program = program::program(network);
+    let program = program(network);
     let labels = labels::labels(&program, &interface.module);
     let table = table::table(&program, &labels, &network.name.to_string());
     let list = end_points::list(&program, &labels);
@@ -58,7 +58,7 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let (generic, fits) = assertions::generic(&network.assertions, &interface);
     let assertions = assertions::assertions(&network.assertions, &interface);
     let scopes = scope::scopes(network, &interface);
-    let bodies = forward::Bodies::Run(function::left(network).len());
+    let bodies = forward::Bodies::Run(left(network).len());
     let rehearse = rehearse::rehearse(&interface, bodies);
     let collection = collection::network(&network.members, &interface, &quote!(#table #list #rehearse), &fits);
     let constants = constants::constants(network, &interface);

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::labels::Labels;
-use super::program::{Origin, Program};
 use super::rows::{Row, Rows, rows};
+use crate::program::{Origin, Program};
 
 /// Rows beyond this close the innermost scopes.
 const MOST: usize = 64;

@@ -2,7 +2,7 @@
 //! them. A scope that is applied often is there once.
 
 use super::labels::Labels;
-use super::program::{Origin, Program};
+use crate::program::{Origin, Program};
 use crate::shape::{Dimension, Operation};
 
 pub(super) struct Rows {
@@ -25,6 +25,8 @@ pub(super) struct Row {
     pub(super) inside: usize,
     /// The number of trainable elements of its variables, if it has any.
     pub(super) parameters: Option<Dimension>,
+    /// Where it is computed; of a scope, where its result is.
+    pub(super) device: usize,
 }
 
 /// The longest that a row shows of what was written.
@@ -116,7 +118,8 @@ impl Walk<'_> {
         }
         let shape = value.shape.to_string();
         let (name, path) = (label.to_string(), format!("{path}{label}"));
-        self.rows.push(Row { depth, name, path, kind, shape, input, inside: 0, parameters });
+        let device = value.device;
+        self.rows.push(Row { depth, name, path, kind, shape, input, inside: 0, parameters, device });
     }
 
     fn scope(&mut self, index: usize, depth: usize, path: &str) {
@@ -139,6 +142,7 @@ impl Walk<'_> {
             input: false,
             inside: 0,
             parameters: None,
+            device: result.map(|value| value.device).unwrap_or_default(),
         });
         if depth < self.deepest {
             self.place(index, depth + 1, &path);

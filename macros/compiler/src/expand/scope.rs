@@ -5,11 +5,12 @@ use quote::quote;
 
 use super::collection;
 use super::docs;
-use super::function::{Left, Writer, application_name};
+use super::function::{Writer, application_name};
 use super::interface::Interface;
 use super::locals::Locals;
 use super::names;
 use super::tensor::value;
+use crate::program::Left;
 use crate::shape::{Function, Holder, Member, Network, Scope};
 
 /// The code of all scopes of a network, those inside before those around them.

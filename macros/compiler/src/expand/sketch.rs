@@ -66,9 +66,9 @@ impl Sketch {
     fn expression(&mut self, expression: &Expression) {
         match expression {
             Expression::Value(_) | Expression::Number(_) | Expression::Constant(_) => {}
-            Expression::Negative { operand: inner, .. } | Expression::Paren { value: inner, .. } => {
-                self.expression(inner);
-            }
+            Expression::Negative { operand: inner, .. }
+            | Expression::Paren { value: inner, .. }
+            | Expression::Placed { value: inner, .. } => self.expression(inner),
             Expression::Binary { left, right, .. } => {
                 self.expression(left);
                 self.expression(right);

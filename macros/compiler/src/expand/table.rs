@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::labels::Labels;
-use super::program::{Field, Made, Origin, Program};
 use super::size::Size;
+use crate::program::{Field, Made, Origin, Program};
 use crate::shape::{Operation, Shape};
 
 /// The constant `STRUCTURE` of a network.
@@ -13,15 +13,17 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
     let values = program.values.iter().zip(&labels.values).enumerate().map(|(index, (value, label))| {
         let index = number(index);
         let (place, name, shape) = (number(value.place), label.to_string(), dimensions(value.shape));
+        let device = number(value.device);
+        let device = (value.device > 0).then(|| quote!(.on(#device)));
         match &value.origin {
-            Origin::Input(_) => quote!(structure::Value::input(#index, #name, #shape)),
+            Origin::Input(_) => quote!(structure::Value::input(#index, #name, #shape) #device),
             Origin::Made(made) => {
                 let Made { statement, inputs, first, .. } = made;
                 let kind = &statement.text;
                 let (inputs, first) = (inputs.iter().copied().map(number), number(*first));
                 let made = quote!(structure::Value::made(#place, #name, #kind, #shape, &[#(#inputs),*], #first));
                 let costs = costs(&statement.operation);
-                quote!(#made #costs)
+                quote!(#made #costs #device)
             }
         }
     });

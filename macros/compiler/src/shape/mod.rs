@@ -24,6 +24,10 @@ pub(crate) struct Shaped {
 }
 
 impl Shaped {
+    pub(crate) fn networks(&self) -> &[Network] {
+        &self.networks
+    }
+
     /// The path of the runtime, and the networks.
     pub(crate) fn into_parts(self) -> (TokenStream, Vec<Network>) {
         (self.runtime, self.networks)

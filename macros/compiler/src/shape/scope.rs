@@ -139,6 +139,7 @@ impl Scopes {
             attributes: scope.attributes.clone(),
             template: scope.instance.as_ref().map(|instance| instance.call.clone()),
             count: scope.instance.as_ref().and_then(|instance| instance.count),
+            placement: scope.placement.clone(),
             members: self.members(&scope.body.members, known.fields),
             applications: known.applications,
         })

@@ -1,11 +1,11 @@
 //! The network with the shape of everything in it.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Visibility};
 
 use super::{Assertion, Dimension, Shape};
 use crate::layer::{Code, Type, Variables, View};
-use crate::model::{Label, ScopeId, Value, ValueId};
+use crate::model::{Label, Placement, ScopeId, Value, ValueId};
 
 pub(crate) struct Network {
     pub(crate) attributes: Vec<Attribute>,
@@ -65,6 +65,7 @@ pub(crate) struct Scope {
     pub(crate) template: Option<String>,
     /// How many of it an array holds; `None` for one that is no array.
     pub(crate) count: Option<usize>,
+    pub(crate) placement: Option<Placement>,
     pub(crate) members: Vec<Member>,
     /// One for each combination of shapes that it is applied to.
     pub(crate) applications: Vec<Function>,
@@ -99,6 +100,9 @@ pub(crate) struct Statement {
     pub(crate) operation: Operation,
     /// Where a type error belongs.
     pub(crate) span: Span,
+    /// What other errors underline.
+    pub(crate) tokens: TokenStream,
+    pub(crate) placement: Option<Placement>,
 }
 
 pub(crate) enum Operation {
@@ -130,4 +134,11 @@ pub(crate) struct Loss {
     pub(crate) targets: Vec<Typed>,
     pub(crate) statements: Vec<Statement>,
     pub(crate) value: Value,
+}
+
+impl Statement {
+    /// Whether it is a layer with variables.
+    pub(crate) fn holds_variables(&self) -> bool {
+        matches!(self.operation, Operation::Layer { field: Some(_), .. })
+    }
 }

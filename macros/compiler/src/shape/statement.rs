@@ -55,7 +55,7 @@ impl Walk<'_> {
     }
 
     fn statement(&mut self, statement: &model::Statement, environment: &Environment) -> Option<Statement> {
-        let model::Statement { value, label, operation, source } = statement;
+        let model::Statement { value, label, operation, source, placement } = statement;
         let (kind, operation) = match operation {
             model::Operation::Layer { .. } => self.layer(value.id, operation, source, environment)?,
             model::Operation::Scope { scope, element, arguments } => {
@@ -70,6 +70,8 @@ impl Walk<'_> {
             operation,
             // Generated code is not a part of these tokens, but errors in it are.
             span: source.tokens.span(),
+            tokens: source.tokens.clone(),
+            placement: placement.clone(),
         })
     }
 

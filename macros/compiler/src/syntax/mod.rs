@@ -24,6 +24,8 @@ pub(crate) mod keyword {
     syn::custom_keyword!(module);
     syn::custom_keyword!(apply);
     syn::custom_keyword!(at);
+    syn::custom_keyword!(on);
+    syn::custom_keyword!(device);
 }
 
 /// A whole `network! { .. }` block.
@@ -200,7 +202,17 @@ pub struct Scope {
     pub name: Ident,
     pub paren_token: token::Paren,
     pub parameters: Punctuated<Ident, Token![,]>,
+    pub placement: Option<Placement>,
     pub body: Body,
+}
+
+/// `on device(1)`: where something is computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placement {
+    pub on_token: keyword::on,
+    pub device_token: keyword::device,
+    pub paren_token: token::Paren,
+    pub device: LitInt,
 }
 
 /// `template block(x; channels, stride = 1) { .. }`: structure without variables.
@@ -249,6 +261,8 @@ pub enum Expression {
     Foreign(Box<Foreign>),
     /// `image -> conv1: conv2d(16) -> relu`
     Chain { source: Box<Expression>, steps: Vec<Step> },
+    /// `concat(a, b, axis = 0) on device(1)`: a call that is placed.
+    Placed { value: Box<Expression>, placement: Placement },
     /// `scope features { .. }`
     Scope(Box<InlineScope>),
     /// `(flow, warped)`: two values or more, only as the result of a network.
@@ -283,6 +297,7 @@ pub struct Step {
     /// `conv1:`, the name given to the layer.
     pub name: Option<(Ident, Token![:])>,
     pub layer: Layer,
+    pub placement: Option<Placement>,
 }
 
 /// What an arrow leads through.
@@ -412,5 +427,6 @@ pub struct InlineScope {
     pub attributes: Vec<Attribute>,
     pub scope_token: keyword::scope,
     pub name: Ident,
+    pub placement: Option<Placement>,
     pub body: Body,
 }

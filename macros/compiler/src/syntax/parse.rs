@@ -15,6 +15,7 @@ mod list;
 mod mistake;
 mod name;
 mod network;
+mod placement;
 mod scope;
 mod shape;
 mod template;

@@ -7,7 +7,7 @@ use syn::token;
 use super::{
     Argument, ArgumentValue, Arguments, Block, Body, Call, Critic, Defaults, Dimension, Element, Expression, Foreign,
     ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let, List, Loss, Network, Number, Operator, Outputs,
-    Parameter, Point, PointSegment, Repeat, Scope, Shape, Split, Step, Target, Template, Typed, View,
+    Parameter, Placement, Point, PointSegment, Repeat, Scope, Shape, Split, Step, Target, Template, Typed, View,
 };
 
 impl ToTokens for Block {
@@ -169,7 +169,16 @@ impl ToTokens for Scope {
         self.scope_token.to_tokens(tokens);
         self.name.to_tokens(tokens);
         self.paren_token.surround(tokens, |tokens| self.parameters.to_tokens(tokens));
+        self.placement.to_tokens(tokens);
         self.body.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Placement {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.on_token.to_tokens(tokens);
+        self.device_token.to_tokens(tokens);
+        self.paren_token.surround(tokens, |tokens| self.device.to_tokens(tokens));
     }
 }
 
@@ -224,6 +233,10 @@ impl ToTokens for Expression {
                 source.to_tokens(tokens);
                 tokens.append_all(steps);
             }
+            Self::Placed { value, placement } => {
+                value.to_tokens(tokens);
+                placement.to_tokens(tokens);
+            }
             Self::Scope(scope) => scope.to_tokens(tokens),
             Self::Constant(path) => path.to_tokens(tokens),
             Self::Tuple { paren_token, values } => paren_token.surround(tokens, |tokens| values.to_tokens(tokens)),
@@ -261,6 +274,7 @@ impl ToTokens for Step {
             colon.to_tokens(tokens);
         }
         self.layer.to_tokens(tokens);
+        self.placement.to_tokens(tokens);
     }
 }
 
@@ -390,6 +404,7 @@ impl ToTokens for InlineScope {
         tokens.append_all(&self.attributes);
         self.scope_token.to_tokens(tokens);
         self.name.to_tokens(tokens);
+        self.placement.to_tokens(tokens);
         self.body.to_tokens(tokens);
     }
 }

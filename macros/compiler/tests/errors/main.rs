@@ -15,6 +15,7 @@ mod losses;
 mod names;
 mod normalization;
 mod outputs;
+mod placement;
 mod repeat;
 mod scopes;
 mod sequences;

@@ -178,11 +178,9 @@ fn words_of_a_coming_version() {
             no error: network A(x: [8]) -> [8] {
             defaults { conv2d(padding = same) } x
             }
+            no error: network A(x: [8]) -> [8] {
             scope s on device(1) { x }
-                    ^^^^^^^^^^^^
-            placing a scope is reserved for a coming version
-            help: leave it out
-
+            }
             scope s(x; channels) { x } x
                      ^
             a scope has no parameters after a `;`

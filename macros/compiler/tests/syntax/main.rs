@@ -6,6 +6,7 @@ mod chains;
 mod foreign;
 mod generics;
 mod headers;
+mod placement;
 mod programs;
 mod recovery;
 mod round_trip;

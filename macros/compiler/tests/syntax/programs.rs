@@ -1,7 +1,7 @@
 //! Blocks without a mistake.
 
 /// Blocks that compile.
-pub(crate) const PROGRAMS: [&str; 10] = [
+pub(crate) const PROGRAMS: [&str; 11] = [
     r#"
     pub network Perceptron<const HIDDEN: usize, const CLASSES: usize>(x: [8]) -> [CLASSES] {
         let inner = scope inner { x -> fc: linear(HIDDEN) -> relu };
@@ -115,6 +115,16 @@ pub(crate) const PROGRAMS: [&str; 10] = [
     }
     "#,
     "network A(x: [8]) -> [8] { x -> relu } network B(x: [8]) -> [8] { -x * 3 }",
+    r#"
+    template block(x; width) { x -> fc: linear(width) -> relu }
+    network Split(image: [1, 8, 8], hint: [16]) -> [10] {
+        let low = scope front on device(0) { image -> flatten -> fc: linear(16) -> relu };
+        reuse scope mix(a) on device(1) { a -> fc: linear(16) }
+        let mixed = scope sum on device(1) { mix(low) + mix(hint) };
+        let both = concat(mixed, hint, axis = 0) on device(2);
+        both -> repeat 2 block: block(32) on device(2) -> fc: linear(10) on device(0) -> relu
+    }
+    "#,
 ];
 
 /// Blocks that are written right, whatever they mean.

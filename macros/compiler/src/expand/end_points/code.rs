@@ -10,10 +10,10 @@ use crate::expand::function::Writer;
 use crate::expand::interface::Interface;
 use crate::expand::labels::Labels;
 use crate::expand::locals::Locals;
-use crate::expand::program::{Made, Origin, Program};
 use crate::expand::size::Place;
 use crate::expand::tensor::batch;
 use crate::layer::View;
+use crate::program::{Made, Origin, Program};
 use crate::shape::Operation;
 
 /// How each end point is computed, and what can be known of it before.

@@ -15,8 +15,8 @@ use super::docs;
 use super::interface::Interface;
 use super::labels::Labels;
 use super::names::located;
-use super::program::{Origin, Program};
 use super::table::dimensions;
+use crate::program::{Origin, Program};
 
 /// The module `end_point` of a network.
 pub(super) fn module(program: &Program, labels: &Labels, interface: &Interface, runtime: &TokenStream) -> TokenStream {

@@ -11,6 +11,7 @@ use super::mistake::{
     Follows, after_last, after_value, at_next, expected, found, method, mistake, no_value, since, skip_token,
 };
 use super::name::name;
+use super::placement::{placed, placement};
 use super::{foreign, is_operator, is_word_and, scope, template};
 use crate::errors::{Errors, message};
 use crate::syntax::{Call, Expression, Layer, Number, Operator, Repeat, Step, keyword};
@@ -92,7 +93,8 @@ fn binary(left: Expression, operator: Operator, right: Expression) -> Expression
 
 fn unary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     if !is_operator('-', input.cursor()) {
-        return primary(input, errors);
+        let value = primary(input, errors)?;
+        return Ok(placed(value, input, errors));
     }
     let minus_token = input.parse()?;
     Ok(Expression::Negative { minus_token, operand: Box::new(unary(input, errors)?) })
@@ -230,7 +232,8 @@ fn step(arrow_token: Token![->], input: ParseStream, errors: &mut Errors) -> Res
         let help = format_args!("write one in front of it: `repeat {count} name: {call}`");
         return Err(mistake(what, "a `repeat` has no name", help));
     }
-    Ok(Step { arrow_token, repeat, name, layer })
+    let placement = placement(input, errors);
+    Ok(Step { arrow_token, repeat, name, layer, placement })
 }
 
 /// `repeat 3`, in front of the name of what is repeated.

@@ -10,7 +10,7 @@ use super::generics::generics;
 use super::list::list;
 use super::mistake::{after_last, at_next, expected, found, since, skip_token};
 use super::name::name;
-use super::{NETWORK, body, is_operator, shape};
+use super::{NETWORK, body, is_operator, placement, shape};
 use crate::errors::Errors;
 use crate::nearest::nearest;
 use crate::syntax::{Body, Network, Outputs, Typed, keyword};
@@ -39,6 +39,9 @@ pub(super) fn network(input: ParseStream, errors: &mut Errors) -> Result<Network
             (arrow_token, unknown(arrow_token))
         }
     };
+    let fact = format_args!("the network `{name}` is on a device");
+    let help = "leave it out: what has no device is where the network is; scopes and layers in it may have one";
+    placement::refuse(input, errors, fact, help);
     let (paren_token, inputs) = inputs.unwrap_or_else(|| (token::Paren(name.span()), Punctuated::new()));
     let body = body(&name, complete, input, errors);
     // `;` after an item is a habit, and harmless.

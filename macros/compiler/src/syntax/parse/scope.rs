@@ -10,9 +10,10 @@ use super::is_operator;
 use super::list::{list, skip_to_comma};
 use super::mistake::{after_last, at_next, mistake, since, skip_token};
 use super::name::name;
+use super::placement::placement;
 use crate::errors::Errors;
 use crate::nearest::nearest;
-use crate::syntax::{InlineScope, Scope, keyword};
+use crate::syntax::{InlineScope, Placement, Scope, keyword};
 
 /// `scope head(x) { .. }`, `reuse scope encoder(image) { .. }`
 pub(super) fn item(attributes: Vec<Attribute>, input: ParseStream, errors: &mut Errors) -> Result<Scope> {
@@ -55,7 +56,8 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<InlineSco
             errors.error(name, fact, help);
         }
     }
-    Ok(InlineScope { attributes: scope.attributes, scope_token: scope.scope_token, name: scope.name, body: scope.body })
+    let Scope { attributes, scope_token, name, placement, body, .. } = scope;
+    Ok(InlineScope { attributes, scope_token, name, placement, body })
 }
 
 /// A scope that is written where only the name of one can be; gives its name.
@@ -76,9 +78,9 @@ pub(super) fn inline(
     errors: &mut Errors,
 ) -> Result<InlineScope> {
     let name = scope_name(input, errors)?;
-    before_body(&name, input, errors);
+    let placement = before_body(&name, input, errors);
     let body = body(input, errors, format_args!("the scope `{name}`"))?;
-    Ok(InlineScope { attributes, scope_token, name, body })
+    Ok(InlineScope { attributes, scope_token, name, placement, body })
 }
 
 /// Reads a word that must be a misspelt `scope`, as in `scop features { .. }`.
@@ -110,9 +112,10 @@ fn any(attributes: Vec<Attribute>, input: ParseStream, errors: &mut Errors) -> R
     } else {
         (Parameters::Missing, token::Paren(name.span()), Punctuated::new())
     };
-    before_body(&name, input, errors);
+    let placement = before_body(&name, input, errors);
     let body = body(input, errors, format_args!("the scope `{name}`"))?;
-    Ok((Scope { attributes, reuse_token, scope_token, name, paren_token, parameters: list, body }, parameters))
+    let scope = Scope { attributes, reuse_token, scope_token, name, paren_token, parameters: list, placement, body };
+    Ok((scope, parameters))
 }
 
 /// `scope`, `reuse scope`, or what was meant to be that.
@@ -161,25 +164,15 @@ fn scope_name(input: ParseStream, errors: &mut Errors) -> Result<Ident> {
     name(input, errors, "a scope")
 }
 
-syn::custom_keyword!(on);
-
-/// Reads past what cannot stand between the header of a scope and its `{`.
-fn before_body(name: &Ident, input: ParseStream, errors: &mut Errors) {
-    if input.is_empty() || input.peek(token::Brace) {
-        return;
-    }
+/// The device of a scope. Reads past what cannot stand between the header of a scope and its `{`.
+fn before_body(name: &Ident, input: ParseStream, errors: &mut Errors) -> Option<Placement> {
     let start = input.cursor();
-    let arrow = input.peek(Token![->]);
-    let device = input.peek(on);
-    if !arrow && !device {
-        return;
+    if input.peek(Token![->]) {
+        while !input.is_empty() && !input.peek(token::Brace) && !input.peek(Token![;]) && !input.peek(keyword::on) {
+            skip_token(input);
+        }
+        let fact = format_args!("the scope `{name}` declares an output shape");
+        errors.push(since(start, input, fact, "leave it out: it is inferred"));
     }
-    while !input.is_empty() && !input.peek(token::Brace) && !input.peek(Token![;]) {
-        skip_token(input);
-    }
-    errors.push(if arrow {
-        since(start, input, format_args!("the scope `{name}` declares an output shape"), "leave it out: it is inferred")
-    } else {
-        since(start, input, "placing a scope is reserved for a coming version", "leave it out")
-    });
+    placement(input, errors)
 }

@@ -9,6 +9,7 @@ use super::is_operator;
 use super::list::{is_at_comma, list, list_up_to, skip_to_comma};
 use super::mistake::{after_last, at_next, expected, mistake, since, skip_token};
 use super::name::name;
+use super::placement;
 use crate::errors::Errors;
 use crate::syntax::{ArgumentValue, Parameter, Template, keyword};
 
@@ -108,15 +109,17 @@ fn parameter(input: ParseStream, errors: &mut Errors) -> Result<Parameter> {
 
 /// Reads past what cannot stand between the header of a template and its `{`.
 fn before_body(name: &Ident, input: ParseStream, errors: &mut Errors) {
-    if !input.peek(Token![->]) {
-        return;
-    }
     let start = input.cursor();
-    while !input.is_empty() && !input.peek(token::Brace) && !input.peek(Token![;]) {
-        skip_token(input);
+    if input.peek(Token![->]) {
+        while !input.is_empty() && !input.peek(token::Brace) && !input.peek(Token![;]) {
+            skip_token(input);
+        }
+        let fact = format_args!("the template `{name}` declares an output shape");
+        errors.push(since(start, input, fact, "leave it out: it is inferred"));
     }
-    let fact = format_args!("the template `{name}` declares an output shape");
-    errors.push(since(start, input, fact, "leave it out: it is inferred"));
+    let fact = format_args!("the template `{name}` is on a device");
+    let help = format_args!("say the device where it is used: `-> name: {name}(..) on device(1)`");
+    placement::refuse(input, errors, fact, help);
 }
 
 /// A template that is written where only the name of one can be.

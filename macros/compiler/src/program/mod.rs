@@ -1,77 +1,100 @@
 //! The program of a network with each application of a scope written out: what can be asked for, counted and drawn.
 
+mod fuse;
+mod left;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::fuse::{Line, fuse};
+pub(crate) use fuse::{Line, fuse};
+pub(crate) use left::{Left, left, reads};
+
 use crate::layer::Type;
-use crate::model::{ScopeId, ValueId};
+use crate::model::{Placement, ScopeId, ValueId};
 use crate::shape::{Function, Holder, Member, Network, Operation, Scope, Shape, Statement};
 
 /// The values of a network in program order, its inputs first.
-pub(super) struct Program<'a> {
-    pub(super) values: Vec<Value<'a>>,
+pub(crate) struct Program<'a> {
+    pub(crate) values: Vec<Value<'a>>,
     /// The network itself, then each application of a scope.
-    pub(super) places: Vec<Place<'a>>,
+    pub(crate) places: Vec<Place<'a>>,
     /// The outputs, with their names if they have any.
-    pub(super) outputs: Vec<(Option<&'a Ident>, usize)>,
+    pub(crate) outputs: Vec<(Option<&'a Ident>, usize)>,
     /// The losses, and the values that each reads.
-    pub(super) losses: Vec<(&'a Ident, BTreeSet<usize>)>,
+    pub(crate) losses: Vec<(&'a Ident, BTreeSet<usize>)>,
 }
 
 /// A value of one pass.
-pub(super) struct Value<'a> {
+pub(crate) struct Value<'a> {
     /// Where it is made.
-    pub(super) place: usize,
-    pub(super) shape: &'a Shape,
+    pub(crate) place: usize,
+    pub(crate) shape: &'a Shape,
     /// Whether it is an input that holds indices. Such a one is no end point.
-    pub(super) indices: bool,
-    pub(super) origin: Origin<'a>,
+    pub(crate) indices: bool,
+    /// Where it is computed; an input is where it is read first.
+    pub(crate) device: usize,
+    pub(crate) origin: Origin<'a>,
 }
 
-pub(super) enum Origin<'a> {
+pub(crate) enum Origin<'a> {
     Input(&'a Ident),
     Made(Made<'a>),
 }
 
 /// How a value is made.
-pub(super) struct Made<'a> {
-    pub(super) statement: &'a Statement,
+pub(crate) struct Made<'a> {
+    pub(crate) statement: &'a Statement,
     /// The code that makes it, with what it is fused with up to here.
-    pub(super) line: Line<'a>,
+    pub(crate) line: Line<'a>,
     /// The values that the statement reads.
-    pub(super) inputs: Vec<usize>,
+    pub(crate) inputs: Vec<usize>,
     /// The values that the line reads.
-    pub(super) reads: Vec<usize>,
+    pub(crate) reads: Vec<usize>,
     /// The value of the same statement at the first application of its scope; often this very one.
-    pub(super) first: usize,
+    pub(crate) first: usize,
+    pub(crate) placed: Placed,
+}
+
+/// What says on which device a value is computed.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Placed {
+    /// The layer's own.
+    Layer,
+    /// That of a scope, which is applied at this place.
+    Scope(usize),
+    /// It is computed where the values are that it is made of.
+    Inputs,
 }
 
 /// The network, or one application of a scope.
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     /// `None` for the network.
-    pub(super) scope: Option<&'a Holder>,
+    pub(crate) scope: Option<&'a Holder>,
     /// The fields that lead to its variables.
-    pub(super) fields: Vec<Field<'a>>,
+    pub(crate) fields: Vec<Field<'a>>,
     /// Where the scope belongs; the network is in itself.
-    pub(super) around: usize,
+    pub(crate) around: usize,
     /// The first application of the same scope.
-    pub(super) first: usize,
+    pub(crate) first: usize,
     /// What it gives; nothing for the network.
-    pub(super) result: Option<usize>,
+    pub(crate) result: Option<usize>,
     /// The values that its statements make.
-    pub(super) values: Vec<usize>,
+    pub(crate) values: Vec<usize>,
     /// The names that `let`s give to values in it.
-    pub(super) lets: Vec<(&'a Ident, usize)>,
+    pub(crate) lets: Vec<(&'a Ident, usize)>,
+    /// The device of the scope, if it has one.
+    pub(crate) placement: Option<&'a Placement>,
+    /// What applies it; nothing for the network.
+    pub(crate) statement: Option<&'a Statement>,
     /// The places around it, outermost first, and itself.
     chain: Vec<usize>,
 }
 
 impl Value<'_> {
     /// Whether it is made where its scope is applied first; `index` is its own.
-    pub(super) fn is_first(&self, index: usize) -> bool {
+    pub(crate) fn is_first(&self, index: usize) -> bool {
         match &self.origin {
             Origin::Input(_) => true,
             Origin::Made(made) => made.first == index,
@@ -81,14 +104,14 @@ impl Value<'_> {
 
 /// The field of a scope, or an element of one that is repeated.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Field<'a> {
-    pub(super) name: &'a Ident,
-    pub(super) element: Option<usize>,
+pub(crate) struct Field<'a> {
+    pub(crate) name: &'a Ident,
+    pub(crate) element: Option<usize>,
 }
 
 impl Field<'_> {
     /// `block`, or `block.0`.
-    pub(super) fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         match self.element {
             None => self.name.to_string(),
             Some(element) => format!("{}.{element}", self.name),
@@ -96,7 +119,7 @@ impl Field<'_> {
     }
 
     /// `block`, or `block_0`.
-    pub(super) fn label(&self) -> Ident {
+    pub(crate) fn label(&self) -> Ident {
         match self.element {
             None => self.name.clone(),
             Some(element) => format_ident!("{}_{element}", self.name, span = self.name.span()),
@@ -116,14 +139,33 @@ impl ToTokens for Field<'_> {
 
 impl<'a> Place<'a> {
     /// The field of the scope in the place around it; nothing for the network.
-    pub(super) fn field(&self) -> Option<Field<'a>> {
+    pub(crate) fn field(&self) -> Option<Field<'a>> {
         self.fields.last().copied()
     }
 }
 
 impl Program<'_> {
+    /// The devices of these values, but for inputs, which go where they are read.
+    pub(crate) fn devices<'v>(&'v self, values: &'v [usize]) -> impl Iterator<Item = usize> + 'v {
+        let values = values.iter().filter_map(|value| self.values.get(*value));
+        values.filter(|value| matches!(value.origin, Origin::Made(_))).map(|value| value.device)
+    }
+
+    /// Puts each input on the device that reads it first.
+    fn place_inputs(&mut self) {
+        for index in 0..self.values.len() {
+            let reads = |value: &&Value| matches!(&value.origin, Origin::Made(made) if made.inputs.contains(&index));
+            let reader = self.values.iter().find(reads).map(|reader| reader.device);
+            if let (Some(value), Some(device)) = (self.values.get_mut(index), reader)
+                && matches!(value.origin, Origin::Input(_))
+            {
+                value.device = device;
+            }
+        }
+    }
+
     /// Whether more than one line reads a value.
-    pub(super) fn is_shared(&self, value: usize) -> bool {
+    pub(crate) fn is_shared(&self, value: usize) -> bool {
         let lines = self.values.iter().filter(|other| match &other.origin {
             Origin::Made(made) => made.line.joined.is_empty() && made.reads.contains(&value),
             Origin::Input(_) => false,
@@ -133,7 +175,7 @@ impl Program<'_> {
 }
 
 /// Writes a network out.
-pub(super) fn program(network: &Network) -> Program<'_> {
+pub(crate) fn program(network: &Network) -> Program<'_> {
     let mut scopes = BTreeMap::new();
     gather(&network.members, &mut scopes);
     let root = Place {
@@ -144,6 +186,8 @@ pub(super) fn program(network: &Network) -> Program<'_> {
         result: None,
         values: Vec::new(),
         lets: Vec::new(),
+        placement: None,
+        statement: None,
         chain: vec![0],
     };
     let program = Program { values: Vec::new(), places: vec![root], outputs: Vec::new(), losses: Vec::new() };
@@ -156,13 +200,14 @@ pub(super) fn program(network: &Network) -> Program<'_> {
                 place: 0,
                 shape,
                 indices: matches!(input.kind, Type::Indices(_)),
+                device: 0,
                 origin: Origin::Input(&input.value.name),
             });
         }
     }
-    let leaves = super::function::left(network);
-    let results = leaves.iter().map(|left| left.operand.value.id).collect();
+    let results = left(network).iter().map(|left| left.operand.value.id).collect();
     walk.body(0, Body { statements: &network.statements, lets: &network.lets, results }, &mut known);
+    walk.program.place_inputs();
     let outputs = network.outputs.iter();
     let outputs = outputs.filter_map(|output| Some((output.name.as_ref(), *known.get(&output.operand.value.id)?)));
     let losses = network.losses.iter().map(|loss| {
@@ -226,14 +271,29 @@ impl<'a> Walk<'a> {
             let line = Line { first: line.first, joined, result: &statement.typed };
             let value = self.program.values.len();
             let first = self.counterpart(place).unwrap_or(value);
-            let made = Made { statement, line, inputs, reads: reads.clone(), first };
-            self.program.values.push(Value { place, shape, indices: false, origin: Origin::Made(made) });
+            let (device, placed) = self.device(place, statement, &inputs);
+            let made = Made { statement, line, inputs, reads: reads.clone(), first, placed };
+            self.program.values.push(Value { place, shape, indices: false, device, origin: Origin::Made(made) });
             if let Some(place) = self.program.places.get_mut(place) {
                 place.values.push(value);
             }
             known.insert(statement.typed.value.id, value);
             inputs = vec![value];
         }
+    }
+
+    /// On which device a statement is computed, and what says so.
+    fn device(&self, place: usize, statement: &Statement, inputs: &[usize]) -> (usize, Placed) {
+        if let Some(placement) = &statement.placement {
+            return (placement.device, Placed::Layer);
+        }
+        let around = self.program.places.get(place).into_iter().flat_map(|place| place.chain.iter().rev());
+        let mut scopes = around.filter_map(|place| Some((self.program.places.get(*place)?.placement?.device, *place)));
+        if let Some((device, scope)) = scopes.next() {
+            return (device, Placed::Scope(scope));
+        }
+        let device = self.program.devices(inputs).next();
+        (device.unwrap_or_default(), Placed::Inputs)
     }
 
     /// The value that the next statement of a place made at the first application of its scope.
@@ -262,19 +322,20 @@ impl<'a> Walk<'a> {
         let mut chain = chain.into_iter().take(holder.path.len() + 1).collect::<Vec<_>>();
         let around = chain.last().copied().unwrap_or_default();
         chain.push(index);
-        let scope = Some(&scope.holder);
         let mut fields = self.program.places.get(around).map(|around| around.fields.clone()).unwrap_or_default();
         fields.push(Field { name: &holder.name, element: *element });
         // Each element of a repeated scope has variables of its own, and so have the scopes inside of it.
         let first = *self.firsts.entry((holder.id, fields.clone())).or_insert(index);
         self.program.places.push(Place {
-            scope,
+            scope: Some(&scope.holder),
             fields,
             around,
             first,
             result: None,
             values: Vec::new(),
             lets: Vec::new(),
+            placement: scope.placement.as_ref(),
+            statement: Some(statement),
             chain,
         });
         let results = vec![function.result.value.id];

@@ -9,23 +9,23 @@ use crate::model::ValueId;
 use crate::shape::{Operand, Operation, Statement, Typed};
 
 /// One line of generated code: a statement and what is done with its value at once.
-pub(super) struct Line<'a> {
-    pub(super) first: &'a Statement,
-    pub(super) joined: Vec<Joined<'a>>,
+pub(crate) struct Line<'a> {
+    pub(crate) first: &'a Statement,
+    pub(crate) joined: Vec<Joined<'a>>,
     /// The value that the line leaves.
-    pub(super) result: &'a Typed,
+    pub(crate) result: &'a Typed,
 }
 
 /// A layer that continues an operation.
 #[derive(Clone, Copy)]
-pub(super) struct Joined<'a> {
-    pub(super) statement: &'a Statement,
-    pub(super) join: &'a Join,
-    pub(super) field: Option<&'a Ident>,
+pub(crate) struct Joined<'a> {
+    pub(crate) statement: &'a Statement,
+    pub(crate) join: &'a Join,
+    pub(crate) field: Option<&'a Ident>,
 }
 
 /// Gathers statements into lines. `results` are the values that leave the body.
-pub(super) fn fuse<'a>(statements: &'a [Statement], results: impl Iterator<Item = ValueId>) -> Vec<Line<'a>> {
+pub(crate) fn fuse<'a>(statements: &'a [Statement], results: impl Iterator<Item = ValueId>) -> Vec<Line<'a>> {
     let mut uses = BTreeMap::<ValueId, usize>::new();
     let read = statements.iter().flat_map(|statement| operands(&statement.operation));
     for value in read.map(|operand| operand.value.id).chain(results) {
@@ -69,7 +69,8 @@ fn continues<'a>(
     let join = code.join.as_ref()?;
     let place = accepted.iter().position(|method| *method == join.method)?;
     let remaining = accepted.get(place + 1..)?;
-    let fits = input.value.id == value.value.id && !input.assumed;
+    // What is on a device of its own is no part of what another one does.
+    let fits = input.value.id == value.value.id && !input.assumed && next.placement.is_none();
     fits.then_some((Joined { statement: next, join, field: field.as_ref() }, remaining))
 }
 
