@@ -48,6 +48,6 @@ fn on_one_device() {
     whole.load_safetensors(&path).unwrap();
     let image: Tensor<Rank4<5, 3, 8, 8>, f32, _> = device.sample_normal();
     let hint: Tensor<Rank2<5, 16>, f32, _> = device.sample_normal();
-    assert_eq!(split.forward((image.clone(), hint.clone())).array(), whole.forward((image, hint)).array());
+    assert_eq!(split.forward(&image, &hint).array(), whole.forward(image, hint).array());
     assert_eq!([Split::PARAMETERS, Split::ACTIVATIONS], [Whole::PARAMETERS, Whole::ACTIVATIONS]);
 }
