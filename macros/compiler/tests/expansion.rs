@@ -84,10 +84,18 @@ fn placed() {
     come.retain(|line| !line.starts_with("/// |") || line.contains("`fc`"));
     expect![[r#"
         [
+            "let trunk: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = network",
+            "let fc: Value<(B, Const<3>), E, D> = network.fc.apply(&global_avg_pool, pass)?;",
+            ".apply(x, pass)?;",
             ".multiply_adds(24),",
+            ".trunk",
         ]
         [
             "/// | `fc` | `linear(3)` | `[3]` | 27 | 1 |",
+            "let trunk: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = pass",
+            ".on(0, |pass| network.trunk.apply(x, pass))?;",
+            "let fc: Value<(B, Const<3>), E, D> = pass",
+            ".on(1, |pass| network.fc.apply(&global_avg_pool, pass))?;",
             ".multiply_adds(24)",
             ".on(1),",
         ]"#]]

@@ -199,6 +199,23 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         &self.device
     }
 
+    /// Has what `body` applies be done by this device, where a network is placed on several.
+    pub fn on<R>(&mut self, device: usize, body: impl FnOnce(&mut Self) -> R) -> R {
+        let around = self.place(Some(device));
+        let result = body(self);
+        self.place(around);
+        result
+    }
+
+    /// Says where the next steps are done, and tells where they would have been.
+    fn place(&mut self, device: Option<usize>) -> Option<usize> {
+        match &mut self.stage {
+            Stage::Describing(program) => std::mem::replace(&mut program.device, device),
+            // It was said when the pass was described.
+            Stage::Running(_) | Stage::Diverged => None,
+        }
+    }
+
     /// The kernels of the device.
     ///
     /// # Errors

@@ -57,6 +57,8 @@ pub(super) struct Step<E: Dtype, D: Device<E>> {
     pub(super) operands: Range<usize>,
     /// The nodes that it makes.
     pub(super) outputs: Range<usize>,
+    /// The device that does it, where a network is placed on several.
+    pub(super) device: usize,
 }
 
 pub(super) enum Work<E: Dtype, D: Device<E>> {
@@ -108,6 +110,8 @@ pub(super) struct Program<E: Dtype, D: Device<E>> {
     pub(super) steps: Vec<Step<E, D>>,
     pub(super) operands: Vec<Id>,
     pub(super) entrances: Vec<Entrance>,
+    /// The device that the next steps are done by, if it is said.
+    pub(super) device: Option<usize>,
     /// Which entrance each call that takes a tensor in is at; a variable that is used twice comes in twice.
     pub(super) calls: Vec<usize>,
     /// What the pass has decided, in order: whether a batch norm keeps its statistics.
@@ -129,6 +133,7 @@ impl<E: Dtype, D: Device<E>> Default for Program<E, D> {
             steps: Vec::new(),
             operands: Vec::new(),
             entrances: Vec::new(),
+            device: None,
             calls: Vec::new(),
             decisions: Vec::new(),
             updates: Vec::new(),
@@ -159,8 +164,18 @@ impl<E: Dtype, D: Device<E>> Program<E, D> {
         }
         let from = self.operands.len();
         self.operands.extend_from_slice(operands);
-        self.steps.push(Step { work, operands: from..self.operands.len(), outputs: first..self.nodes.len() });
+        let device = self.device.unwrap_or_else(|| self.followed(operands));
+        self.steps.push(Step { work, operands: from..self.operands.len(), outputs: first..self.nodes.len(), device });
         Id(first)
+    }
+
+    /// Where a step is done that says no device: where the first of its operands is made that is made at all.
+    fn followed(&self, operands: &[Id]) -> usize {
+        let mut devices = operands.iter().filter_map(|operand| match self.node(*operand).source {
+            Source::Tensor(_) => None,
+            Source::Step(step) => Some(self.steps[step].device),
+        });
+        devices.next().unwrap_or_default()
     }
 
     pub(super) fn operands(&self, step: usize) -> &[Id] {

@@ -40,7 +40,7 @@ impl Writer<'_> {
     }
 
     fn line(&self, line: &Line, locals: &mut Locals) -> TokenStream {
-        let expression = self.expression(line, locals);
+        let expression = self.placed(line, self.expression(line, locals));
         let mut named = line.result.value.clone();
         if line.result.kind == Type::Loss && !named.bound {
             named.name = Ident::new("loss", named.name.span());
@@ -51,6 +51,19 @@ impl Writer<'_> {
         let kind = value(&line.result.kind);
         // A type error belongs to the layer.
         quote_spanned!(located(line.first.span)=> let #name: #kind = #expression?;)
+    }
+
+    /// An expression on the device that is said for it.
+    fn placed(&self, line: &Line, expression: TokenStream) -> TokenStream {
+        let placement = match &line.first.operation {
+            Operation::Layer { .. } => &line.first.placement,
+            Operation::Scope { holder, .. } => &holder.placement,
+        };
+        let (Some(placement), pass) = (placement, self.pass) else {
+            return expression;
+        };
+        let device = Literal::usize_unsuffixed(placement.device);
+        quote_spanned!(located(line.first.span)=> #pass.on(#device, |#pass| #expression))
     }
 
     /// A line as an expression.

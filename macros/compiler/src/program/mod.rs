@@ -334,7 +334,7 @@ impl<'a> Walk<'a> {
             result: None,
             values: Vec::new(),
             lets: Vec::new(),
-            placement: scope.placement.as_ref(),
+            placement: holder.placement.as_ref(),
             statement: Some(statement),
             chain,
         });

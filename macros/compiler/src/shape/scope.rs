@@ -111,7 +111,8 @@ impl Walk<'_> {
 }
 
 fn holder(scope: &model::Scope) -> Holder {
-    Holder { id: scope.id, name: scope.name.clone(), path: scope.path.clone() }
+    let (name, path, placement) = (scope.name.clone(), scope.path.clone(), scope.placement.clone());
+    Holder { id: scope.id, name, path, placement }
 }
 
 impl Scopes {
@@ -139,7 +140,6 @@ impl Scopes {
             attributes: scope.attributes.clone(),
             template: scope.instance.as_ref().map(|instance| instance.call.clone()),
             count: scope.instance.as_ref().and_then(|instance| instance.count),
-            placement: scope.placement.clone(),
             members: self.members(&scope.body.members, known.fields),
             applications: known.applications,
         })

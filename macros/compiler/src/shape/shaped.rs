@@ -65,7 +65,6 @@ pub(crate) struct Scope {
     pub(crate) template: Option<String>,
     /// How many of it an array holds; `None` for one that is no array.
     pub(crate) count: Option<usize>,
-    pub(crate) placement: Option<Placement>,
     pub(crate) members: Vec<Member>,
     /// One for each combination of shapes that it is applied to.
     pub(crate) applications: Vec<Function>,
@@ -78,6 +77,7 @@ pub(crate) struct Holder {
     pub(crate) name: Ident,
     /// The scopes around it, outermost first.
     pub(crate) path: Vec<Ident>,
+    pub(crate) placement: Option<Placement>,
 }
 
 /// A scope applied to certain shapes.
