@@ -1,0 +1,11 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(x: [4]) -> [2] {
+        let a = x -> first: linear(2) on device(0);
+        let b = x -> second: linear(2) on device(1);
+        a + b
+    }
+}
+
+fn main() {}
