@@ -5,7 +5,8 @@ use dfdx::tensor::{OwnedTape, PutTape, Tensor};
 use dfdx::tensor_ops::Backward;
 
 use super::frame::{Frame, Scene, Variables};
-use super::plan::{Plan, TooLittle};
+use super::ledger::Ledger;
+use super::plan::{Gradient, Plan, TooLittle};
 use super::pool::Key;
 use super::program::{Id, Program, Work};
 use super::recompute::Move;
@@ -139,6 +140,11 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     pub(super) fn begin(&mut self) {
         self.begun.clear();
         self.begun.resize(self.program.nodes.len(), false);
+        if Ledger::<E, D>::FILLS_AT_ONCE {
+            for (begun, gradient) in zip(&mut self.begun, &self.plan.gradients) {
+                *begun = matches!(gradient, Some(Gradient::Variable(_)));
+            }
+        }
     }
 
     /// Gives the result of this number its gradient, 1 if there is none.

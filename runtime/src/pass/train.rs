@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dfdx::tensor::{Gradients, HasErr};
 
 use super::foreign::ForeignVariable;
-use super::ledger::{Booking, Layout};
+use super::ledger::{Booking, Layout, Ledger};
 use super::outputs::Outputs;
 use super::perform::{Failure, Task, ids};
 use super::pool::{Passes, Purpose, Session};
@@ -125,8 +125,10 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
             booking.has_gradient[field] = session.run().reached[field];
         }
         let kernels = booking.kernels();
-        for index in 0..session.run().unwritten.len() {
-            kernels.fill(0.0, booking.give_gradient(session.run().unwritten[index]));
+        if !Ledger::<E, D>::FILLS_AT_ONCE {
+            for field in &session.run().unwritten {
+                kernels.fill(0.0, booking.give_gradient(*field));
+            }
         }
         let mut taken = Vec::new();
         let mut others = |within: &mut Gradients<E, D>| {

@@ -11,6 +11,7 @@ mod launch;
 pub(super) mod parity;
 mod signature;
 mod slice;
+mod table;
 mod temporary;
 #[cfg(test)]
 mod tests;
@@ -58,6 +59,7 @@ struct Device {
     modules: compile::Modules,
     blas: Mutex<Option<CudaBlas>>,
     temporaries: Mutex<Vec<temporary::Block>>,
+    tables: Mutex<table::Tables>,
     is_faulty: AtomicBool,
     fault: Mutex<Option<Fault>>,
 }
@@ -247,6 +249,7 @@ impl Device {
             modules: compile::Modules::default(),
             blas: Mutex::new(None),
             temporaries: Mutex::new(Vec::new()),
+            tables: Mutex::default(),
             is_faulty: AtomicBool::new(false),
             fault: Mutex::new(None),
         })

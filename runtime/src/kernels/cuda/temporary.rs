@@ -9,6 +9,12 @@ pub(super) struct Block {
     bytes: usize,
 }
 
+impl Block {
+    pub(super) fn pointer(&self) -> CUdeviceptr {
+        self.pointer
+    }
+}
+
 impl Cuda {
     /// Lends memory of unknown content to `work`, which is not done if there is none.
     ///
@@ -20,6 +26,11 @@ impl Cuda {
         };
         // SAFETY: the block is large enough, and it is not in the list as long as the slice lives.
         work(unsafe { SliceMut::new(block.pointer, len) });
+        self.give_back(block);
+    }
+
+    /// Takes back a block that is needed by nothing but work that was started before.
+    pub(super) fn give_back(&self, block: Block) {
         if block.bytes > 0 {
             lock(&self.device.temporaries).push(block);
         }
@@ -44,7 +55,7 @@ impl Cuda {
     }
 
     /// The smallest block that is large enough. A larger one takes the place of the largest that is not.
-    fn block(&self, bytes: usize) -> Result<Block, Fault> {
+    pub(super) fn block(&self, bytes: usize) -> Result<Block, Fault> {
         let mut blocks = lock(&self.device.temporaries);
         let fitting = (0..blocks.len()).filter(|&i| blocks[i].bytes >= bytes).min_by_key(|&i| blocks[i].bytes);
         if let Some(fitting) = fitting {
