@@ -16,6 +16,7 @@ use netweave::data::{Loader, Source};
 use netweave::metric::Accuracy;
 use netweave::prelude::*;
 use netweave::watch::{Curves, Events, Progress};
+use netweave::{Device, DeviceName};
 
 use data::SIDE;
 
@@ -69,6 +70,10 @@ struct Options {
     /// Where to write events for TensorBoard
     #[arg(long, value_name = "FOLDER")]
     events: Option<PathBuf>,
+
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device
+    #[arg(long, default_value_t)]
+    device: DeviceName,
 }
 
 fn learning_rate(text: &str) -> Result<f64, String> {
@@ -79,7 +84,8 @@ fn learning_rate(text: &str) -> Result<f64, String> {
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    let options = Options::parse();
+    match netweave::on_device!(options.device, |device| run(&options, device)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -88,15 +94,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(options: &Options) -> anyhow::Result<()> {
+fn run<D: Device<f32>>(options: &Options, device: &D) -> anyhow::Result<()> {
     let (training, test) = data::split(data::read(&options.data)?);
-    let device = Cpu::seed_from_u64(options.seed);
-    let mut net = device.build_module::<Digits, f32>();
-    train(&mut net, training, options, &device)?;
+    let device = &device.with_seed(options.seed)?;
+    let mut net = Digits::build(device);
+    train(&mut net, training, options, device)?;
 
     // All of them in one batch.
     let samples = test.len();
-    let test = Loader::new(data::source(test), &device).batch_size(samples);
+    let test = Loader::new(data::source(test), device).batch_size(samples);
     let (images, labels) = test.epoch(0).next().context("no digits were held out")??;
     let logits = net.try_forward(images.clone())?;
     let mut accuracy = Accuracy::new();
@@ -106,11 +112,16 @@ fn run(options: &Options) -> anyhow::Result<()> {
 
     let default = || std::env::temp_dir().join("digits.safetensors");
     let file = options.save.clone().unwrap_or_else(default);
-    prove_saved(&net, &file, images, &device)
+    prove_saved(&net, &file, images, device)
 }
 
 /// Trains `net` with Adam on shuffled batches, and shows how far it is.
-fn train(net: &mut Digits, digits: Vec<data::Digit>, options: &Options, device: &Cpu) -> anyhow::Result<()> {
+fn train<D: Device<f32>>(
+    net: &mut Digits<f32, D>,
+    digits: Vec<data::Digit>,
+    options: &Options,
+    device: &D,
+) -> anyhow::Result<()> {
     let loader =
         Loader::new(data::source(digits), device).batch_size(options.batch_size as usize).shuffle(options.seed);
     let mut adam = Adam::new(options.learning_rate);
@@ -152,7 +163,7 @@ fn train(net: &mut Digits, digits: Vec<data::Digit>, options: &Options, device: 
         }
     }
     if let Some(events) = &mut events {
-        events.graph::<Digits>()?;
+        events.graph::<Digits<f32, D>>()?;
     }
     if let Some(file) = &options.curves {
         curves.write_svg(file)?;
@@ -161,13 +172,13 @@ fn train(net: &mut Digits, digits: Vec<data::Digit>, options: &Options, device: 
 }
 
 /// Saves `net`, loads the file into a fresh network, and compares what the two say, bit for bit.
-fn prove_saved(net: &Digits, file: &Path, images: Images, device: &Cpu) -> anyhow::Result<()> {
+fn prove_saved<D: Device<f32>>(net: &Digits<f32, D>, file: &Path, images: Images<D>, device: &D) -> anyhow::Result<()> {
     let name = file.display();
     net.save_safetensors(file).with_context(|| format!("{name}: the weights could not be saved"))?;
-    let mut loaded = device.build_module::<Digits, f32>();
+    let mut loaded = Digits::<f32, D>::build(device);
     loaded.load_safetensors(file).map_err(|error| anyhow!("{name}: the weights could not be loaded: {error:?}"))?;
 
-    let bits = |net: &Digits| -> anyhow::Result<Vec<u32>> {
+    let bits = |net: &Digits<f32, D>| -> anyhow::Result<Vec<u32>> {
         Ok(net.try_forward(images.clone())?.as_vec().into_iter().map(f32::to_bits).collect())
     };
     ensure!(bits(net)? == bits(&loaded)?, "{name}: the loaded network predicts otherwise");
@@ -175,4 +186,4 @@ fn prove_saved(net: &Digits, file: &Path, images: Images, device: &Cpu) -> anyho
     Ok(())
 }
 
-type Images = Tensor<(usize, Const<1>, Const<SIDE>, Const<SIDE>), f32, Cpu>;
+type Images<D> = Tensor<(usize, Const<1>, Const<SIDE>, Const<SIDE>), f32, D>;

@@ -18,6 +18,7 @@ use clap::Parser;
 use netweave::metric::EndPointError;
 use netweave::prelude::*;
 use netweave::watch::Progress;
+use netweave::{Device, DeviceName};
 
 use film::{Film, Motion};
 use network::Flow;
@@ -45,6 +46,10 @@ struct Options {
     /// Where to write frame, warped frame, flow and error [default: flow.png in the directory for temporary files]
     #[arg(long, value_name = "FILE")]
     strip: Option<PathBuf>,
+
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device
+    #[arg(long, default_value_t)]
+    device: DeviceName,
 }
 
 fn learning_rate(text: &str) -> Result<f64, String> {
@@ -55,7 +60,8 @@ fn learning_rate(text: &str) -> Result<f64, String> {
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    let options = Options::parse();
+    match netweave::on_device!(options.device, |device| run(&options, device)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -64,10 +70,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(options: &Options) -> anyhow::Result<()> {
-    let device = Cpu::seed_from_u64(options.seed);
-    let film = film::shoot(&options.photograph, &device)?;
-    let mut net = device.build_module::<Flow, f32>();
+fn run<D: Device<f32>>(options: &Options, device: &D) -> anyhow::Result<()> {
+    let device = &device.with_seed(options.seed)?;
+    let film = film::shoot(&options.photograph, device)?;
+    let mut net = Flow::build(device);
 
     let before = end_point_error(&net.try_forward(film.first.clone(), film.second.clone())?.flow, &film)?;
     println!("end-point error before: {before:.3} pixels");
@@ -84,14 +90,14 @@ fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// How far a flow is from the true one: the truth is for this alone.
-fn end_point_error(flow: &Motion, film: &Film) -> anyhow::Result<f64> {
+fn end_point_error<D: Device<f32>>(flow: &Motion<D>, film: &Film<D>) -> anyhow::Result<f64> {
     let mut error = EndPointError::new();
     error.add(flow, &film.truth)?;
     Ok(error.value())
 }
 
 /// Trains `net` with Adam on the one pair of frames, and shows how far it is.
-fn train(net: &mut Flow, film: &Film, options: &Options) -> anyhow::Result<()> {
+fn train<D: Device<f32>>(net: &mut Flow<f32, D>, film: &Film<D>, options: &Options) -> anyhow::Result<()> {
     let mut adam = Adam::new(options.learning_rate);
     let mut progress = Progress::new(1, options.steps.into());
     for _ in 0..options.steps {

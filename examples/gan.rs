@@ -19,10 +19,10 @@ use std::process::ExitCode;
 
 use anyhow::ensure;
 use clap::Parser;
-use netweave::MovingAverage;
 use netweave::data::Loader;
 use netweave::prelude::*;
 use netweave::watch::{Curves, Progress};
+use netweave::{Device, DeviceName, MovingAverage};
 
 use data::CLASSES;
 use network::Gan;
@@ -55,6 +55,10 @@ struct Options {
     /// Where to draw the losses of both players
     #[arg(long, value_name = "FILE.svg")]
     curves: Option<PathBuf>,
+
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device
+    #[arg(long, default_value_t)]
+    device: DeviceName,
 }
 
 fn learning_rate(text: &str) -> Result<f64, String> {
@@ -65,7 +69,8 @@ fn learning_rate(text: &str) -> Result<f64, String> {
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    let options = Options::parse();
+    match netweave::on_device!(options.device, |device| run(&options, device)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -79,28 +84,29 @@ const BATCH: usize = 32;
 /// A point of a curve is a mean over so many steps.
 const POINT: u64 = 20;
 
-fn run(options: &Options) -> anyhow::Result<()> {
+fn run<D: Device<f32>>(options: &Options, device: &D) -> anyhow::Result<()> {
     let (training, _) = data::split(data::read(&options.data)?);
     let (file, found) = (options.data.display(), training.len());
     ensure!(found >= BATCH, "{file}: {found} digits are left to learn from, expected at least {BATCH}");
-    let device = Cpu::seed_from_u64(options.seed);
-    let mut net = device.build_module::<Gan, f32>();
-    let average = train(&mut net, training, options, &device)?;
+    let device = &device.with_seed(options.seed)?;
+    let mut net = Gan::build(device);
+    let average = train(&mut net, training, options, device)?;
 
     let default = || std::env::temp_dir().join("gan.png");
     let file = options.samples.clone().unwrap_or_else(default);
-    sheet::write(&file, &draw(average.network(), &device)?)?;
+    sheet::write(&file, &draw(average.network(), device)?)?;
     println!("digits that were made: {}", file.display());
     Ok(())
 }
 
 /// Ten of each digit, in a row.
-fn draw(net: &Gan, device: &Cpu) -> anyhow::Result<Vec<f32>> {
+fn draw<D: Device<f32>>(net: &Gan<f32, D>, device: &D) -> anyhow::Result<Vec<f32>> {
     let samples = CLASSES * sheet::ACROSS;
-    let mut labels = device.zeros_like(&(samples, Const));
-    for sample in 0..samples {
-        labels[[sample, sample / sheet::ACROSS]] = 1.0;
+    let mut labels = vec![0.0; samples * CLASSES];
+    for (sample, label) in labels.chunks_exact_mut(CLASSES).enumerate() {
+        label[sample / sheet::ACROSS] = 1.0;
     }
+    let labels = device.tensor_from_vec(labels, (samples, Const));
     let noise = device.sample_normal_like(&(samples, Const));
     // The generator looks at no real digits.
     let real = device.zeros_like(&(samples, Const, Const, Const));
@@ -109,12 +115,12 @@ fn draw(net: &Gan, device: &Cpu) -> anyhow::Result<Vec<f32>> {
 
 /// Lets the players take turns, and gives the moving average of what they became: from step to step the generator drifts
 /// with what the discriminator does not see yet.
-fn train(
-    net: &mut Gan,
+fn train<D: Device<f32>>(
+    net: &mut Gan<f32, D>,
     digits: Vec<data::Digit>,
     options: &Options,
-    device: &Cpu,
-) -> anyhow::Result<MovingAverage<Gan>> {
+    device: &D,
+) -> anyhow::Result<MovingAverage<Gan<f32, D>>> {
     let mut players = Players::new(options.learning_rate);
     let mut average = MovingAverage::of(net, 0.995)?;
     let loader = Loader::new(data::source(digits), device).batch_size(BATCH).shuffle(options.seed).drop_last();

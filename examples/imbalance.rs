@@ -17,6 +17,7 @@ use netweave::data::Loader;
 use netweave::metric::Confusion;
 use netweave::prelude::*;
 use netweave::watch::{Curves, Progress};
+use netweave::{Device, DeviceName};
 
 use data::{CLASSES, Digit, SIDE};
 
@@ -62,6 +63,10 @@ struct Options {
     /// Where to draw the recall after each epoch, a mean over the seeds
     #[arg(long, value_name = "FILE.svg")]
     curves: Option<PathBuf>,
+
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device
+    #[arg(long, default_value_t)]
+    device: DeviceName,
 }
 
 #[derive(Clone, Copy)]
@@ -82,7 +87,8 @@ impl Loss {
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    let options = Options::parse();
+    match netweave::on_device!(options.device, |device| run(&options, device)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -91,7 +97,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(options: &Options) -> anyhow::Result<()> {
+fn run<D: Device<f32>>(options: &Options, device: &D) -> anyhow::Result<()> {
     let (training, test) = data::split(data::read(&options.data)?);
     let training = thin(training, options)?;
     ensure!(
@@ -108,7 +114,7 @@ fn run(options: &Options) -> anyhow::Result<()> {
         // A row a seed: the confusion after each epoch.
         let mut seeds = Vec::new();
         for seed in 0..u64::from(options.seeds) {
-            seeds.push(train(loss, &training, &test, seed, options, &mut progress)?);
+            seeds.push(train(loss, &training, &test, &device.with_seed(seed)?, seed, options, &mut progress)?);
             progress.end_epoch();
         }
         report(loss, &seeds, options, &mut curves)?;
@@ -138,20 +144,20 @@ fn thin(digits: Vec<Digit>, options: &Options) -> anyhow::Result<Vec<Digit>> {
 }
 
 /// Trains a network and tells after each epoch what it takes the digits that were held out for.
-fn train(
+fn train<D: Device<f32>>(
     loss: Loss,
     training: &[Digit],
     test: &[Digit],
+    device: &D,
     seed: u64,
     options: &Options,
     progress: &mut Progress,
 ) -> anyhow::Result<Vec<Confusion<CLASSES>>> {
-    let device = Cpu::seed_from_u64(seed);
-    let mut net = device.build_module::<Digits, f32>();
+    let mut net = Digits::build(device);
     let mut adam = Adam::new(2e-3);
-    let loader = Loader::new(data::source(training.to_vec()), &device).batch_size(32).shuffle(seed);
-    let test = Loader::new(data::source(test.to_vec()), &device).batch_size(test.len());
-    let (images, truth): (Tensor<(usize, Const<1>, Const<SIDE>, Const<SIDE>), f32, Cpu>, _) =
+    let loader = Loader::new(data::source(training.to_vec()), device).batch_size(32).shuffle(seed);
+    let test = Loader::new(data::source(test.to_vec()), device).batch_size(test.len());
+    let (images, truth): (Tensor<(usize, Const<1>, Const<SIDE>, Const<SIDE>), f32, D>, _) =
         test.epoch(0).next().context("no digits were held out")??;
 
     let mut confusions = Vec::new();

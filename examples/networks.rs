@@ -2,10 +2,12 @@
 //!
 //! `cargo run --release --example networks -- resnet50` prints the table of its layers, and the time of a forward pass.
 
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
 use netweave::prelude::*;
+use netweave::{Device, DeviceName};
 
 #[path = "networks/mobilenet_v2.rs"]
 mod mobilenet_v2;
@@ -32,6 +34,9 @@ struct Arguments {
     /// How many passes are timed, after one that is not.
     #[arg(long, default_value_t = 5)]
     passes: u32,
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device.
+    #[arg(long, default_value_t)]
+    device: DeviceName,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -50,37 +55,54 @@ enum Choice {
     UNet,
 }
 
-fn main() -> Result<(), netweave::Error> {
-    let Arguments { network, passes } = Arguments::parse();
-    match network {
-        Choice::ResNet18 => {
-            show::<ResNet18, Rank4<1, 3, 224, 224>>(passes, |net, image| net.try_forward(image).map(drop))
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match netweave::on_device!(arguments.device, |device| run(&arguments, device)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
         }
-        Choice::CifarResNet18 => {
-            show::<CifarResNet18, Rank4<1, 3, 32, 32>>(passes, |net, image| net.try_forward(image).map(drop))
-        }
-        Choice::ResNet50 => {
-            show::<ResNet50, Rank4<1, 3, 224, 224>>(passes, |net, image| net.try_forward(image).map(drop))
-        }
-        Choice::Vgg19 => show::<Vgg19, Rank4<1, 3, 224, 224>>(passes, |net, image| net.try_forward(image).map(drop)),
-        Choice::MobileNetV2 => {
-            show::<MobileNetV2, Rank4<1, 3, 224, 224>>(passes, |net, image| net.try_forward(image).map(drop))
-        }
-        Choice::UNet => show::<UNet, Rank4<1, 3, 128, 128>>(passes, |net, image| net.try_forward(image).map(drop)),
     }
 }
 
-/// Prints a network's table, and the median time of some passes over a random picture.
-fn show<N, S>(
+fn run<D: Device<f32>>(&Arguments { network, passes, .. }: &Arguments, device: &D) -> Result<(), Error> {
+    match network {
+        Choice::ResNet18 => show::<ResNet18<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::CifarResNet18 => show::<CifarResNet18<f32, D>, Rank4<1, 3, 32, 32>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::ResNet50 => show::<ResNet50<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::Vgg19 => show::<Vgg19<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::MobileNetV2 => show::<MobileNetV2<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::UNet => show::<UNet<f32, D>, Rank4<1, 3, 128, 128>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+    }
+}
+
+/// Prints a network's table, and the median time of some passes over a random picture, with what they give in the memory of
+/// the processor.
+fn show<N, S, D>(
+    device: &D,
     passes: u32,
-    forward: impl Fn(&N, &Tensor<S, f32, Cpu>) -> Result<(), netweave::Error>,
-) -> Result<(), netweave::Error>
+    forward: impl Fn(&N, &Tensor<S, f32, D>) -> Result<Vec<f32>, Error>,
+) -> Result<(), Error>
 where
-    N: Network<Dtype = f32, Device = Cpu> + BuildOnDevice<Cpu, f32, Built = N>,
+    N: Network<Dtype = f32, Device = D> + BuildOnDevice<D, f32, Built = N>,
     S: Shape + Default,
+    D: Device<f32>,
 {
     println!("{}", N::summary());
-    let device = Cpu::seed_from_u64(0);
+    let device = device.with_seed(0)?;
     let net: N = N::build_on_device(&device);
     let image = device.sample_normal_like(&S::default());
     forward(&net, &image)?;
@@ -89,7 +111,7 @@ where
         forward(&net, &image)?;
         Ok(start.elapsed())
     });
-    let mut times = times.collect::<Result<Vec<Duration>, netweave::Error>>()?;
+    let mut times = times.collect::<Result<Vec<Duration>, Error>>()?;
     times.sort_unstable();
     if let Some(median) = times.get(times.len() / 2) {
         println!("\nforward pass of one picture: {:.1} ms (median of {passes})", 1e3 * median.as_secs_f64());

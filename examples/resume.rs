@@ -15,6 +15,7 @@ use clap::Parser;
 use netweave::checkpoint::{Checkpoints, save_weights};
 use netweave::data::Loader;
 use netweave::prelude::*;
+use netweave::{Device, DeviceName};
 
 network! {
     /// Recognises an 8×8 handwritten digit.
@@ -48,10 +49,15 @@ struct Options {
     /// Where to save the weights at the end
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device
+    #[arg(long, default_value_t)]
+    device: DeviceName,
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    let options = Options::parse();
+    match netweave::on_device!(options.device, |device| run(&options, device)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -60,16 +66,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(options: &Options) -> anyhow::Result<()> {
+fn run<D: Device<f32>>(options: &Options, device: &D) -> anyhow::Result<()> {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/digits.csv");
     let (training, _) = data::split(data::read(file.as_ref())?);
-    let device = Cpu::seed_from_u64(0);
-    let loader = Loader::new(data::source(training), &device).batch_size(16).shuffle(0);
-    let mut net = device.build_module::<Digits, f32>();
+    let device = &device.with_seed(0)?;
+    let loader = Loader::new(data::source(training), device).batch_size(16).shuffle(0);
+    let mut net = Digits::build(device);
     let mut adam = Adam::new(5e-3);
 
-    let checkpoints = Checkpoints::open(&options.folder, &device)?.keep(3);
-    let first = checkpoints.resume(&mut net, &mut adam, &device)?;
+    let checkpoints = Checkpoints::open(&options.folder, device)?.keep(3);
+    let first = checkpoints.resume(&mut net, &mut adam, device)?;
     println!("begins at step {first}");
 
     for (step, batch) in (first + 1..=options.steps).zip(loader.from_step(first)) {
@@ -79,7 +85,7 @@ fn run(options: &Options) -> anyhow::Result<()> {
         let gradients = adam.compute_gradients(pass)?;
         adam.apply_gradients(&mut net, gradients)?;
         if step % options.every == 0 {
-            checkpoints.save(step, &net, &adam, &device)?;
+            checkpoints.save(step, &net, &adam, device)?;
             println!("saved step {step}  loss {loss:.4}");
         }
     }

@@ -19,11 +19,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use netweave::TrainingPass;
 use netweave::checkpoint::{Keys, Weights};
 use netweave::metric::Accuracy;
 use netweave::prelude::*;
 use netweave::watch::Progress;
+use netweave::{Device, DeviceName, TrainingPass};
 
 use network::{Critic, Enlarge, Photograph, Vgg19};
 use photographs::{Picture, SMALL};
@@ -59,6 +59,10 @@ struct Options {
     /// Where to write the pictures [default: super_resolution.png in the directory for temporary files]
     #[arg(long, value_name = "FILE")]
     strip: Option<PathBuf>,
+
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device
+    #[arg(long, default_value_t)]
+    device: DeviceName,
 }
 
 fn learning_rate(text: &str) -> Result<f64, String> {
@@ -69,7 +73,8 @@ fn learning_rate(text: &str) -> Result<f64, String> {
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    let options = Options::parse();
+    match netweave::on_device!(options.device, |device| run(&options, device)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -79,26 +84,27 @@ fn main() -> ExitCode {
 }
 
 /// What a network is trained with.
-enum Loss {
+enum Loss<D: Device<f32>> {
     Pixels,
-    Perceptual(Box<Critic>),
-    Vgg19(Box<Vgg19>),
+    Perceptual(Box<Critic<f32, D>>),
+    Vgg19(Box<Vgg19<f32, D>>),
 }
 
-fn run(options: &Options) -> anyhow::Result<()> {
+fn run<D: Device<f32>>(options: &Options, device: &D) -> anyhow::Result<()> {
     let data = Path::new(DATA);
     let training = photographs::training(data)?;
     let held_out = photographs::held_out(data)?;
     let small: Vec<Picture> = held_out.iter().map(Picture::small).collect();
     let critic = match &options.vgg19 {
-        Some(file) => Loss::Vgg19(vgg19(file)?.into()),
-        None => Loss::Perceptual(critic(&training, options)?.into()),
+        Some(file) => Loss::Vgg19(vgg19(file, device)?.into()),
+        None => Loss::Perceptual(critic(&training, options, &device.with_seed(options.seed)?)?.into()),
     };
 
-    let plain = train(&Loss::Pixels, &training, options)?;
-    let sharp = train(&critic, &training, options)?;
-    let (bilinear, plain) = enlarge(&plain, &small)?;
-    let (_, sharp) = enlarge(&sharp, &small)?;
+    // Both begin with the same weights.
+    let plain = train(&Loss::Pixels, &training, options, &device.with_seed(options.seed)?)?;
+    let sharp = train(&critic, &training, options, &device.with_seed(options.seed)?)?;
+    let (bilinear, plain) = enlarge(&plain, &small, device)?;
+    let (_, sharp) = enlarge(&sharp, &small, device)?;
     let bicubic: Vec<Picture> = small.iter().map(bicubic).collect();
     let results = [("bilinear", &bilinear), ("bicubic", &bicubic), ("l1", &plain), ("l1 and perceptual", &sharp)];
     for (name, pictures) in results {
@@ -115,8 +121,8 @@ fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// A VGG-19 with the weights of a file.
-fn vgg19(file: &Path) -> anyhow::Result<Vgg19> {
-    let mut net = Cpu::default().build_module::<Vgg19, f32>();
+fn vgg19<D: Device<f32>>(file: &Path, device: &D) -> anyhow::Result<Vgg19<f32, D>> {
+    let mut net = Vgg19::build(device);
     let weights = Weights::open(file)?.keys(Keys::torchvision_vgg19());
     for block in ["block1", "block2", "block3"] {
         weights.clone().only(block).load(&mut net)?;
@@ -126,18 +132,21 @@ fn vgg19(file: &Path) -> anyhow::Result<Vgg19> {
 }
 
 /// A critic that has learnt to tell photographs apart.
-fn critic(photographs: &Arc<[Picture]>, options: &Options) -> anyhow::Result<Critic> {
-    let device = Cpu::seed_from_u64(options.seed);
-    let mut net = device.build_module::<Critic, f32>();
+fn critic<D: Device<f32>>(
+    photographs: &Arc<[Picture]>,
+    options: &Options,
+    device: &D,
+) -> anyhow::Result<Critic<f32, D>> {
+    let mut net = Critic::build(device);
     let mut adam = Adam::new(options.learning_rate);
-    let parts = photographs::labelled(photographs, &device, options.seed);
+    let parts = photographs::labelled(photographs, device, options.seed);
     for batch in parts.from_step(0).take(options.critic_steps as usize) {
         let (part, photograph) = batch?;
         let gradients = adam.compute_gradients(net.training().recognition(&part, &photograph)?)?;
         adam.apply_gradients(&mut net, gradients)?;
     }
     let mut accuracy = Accuracy::new();
-    for batch in photographs::labelled(photographs, &device, options.seed + 1).epoch(0) {
+    for batch in photographs::labelled(photographs, device, options.seed + 1).epoch(0) {
         let (part, photograph) = batch?;
         accuracy.add(&net.try_forward(part)?, &photograph)?;
     }
@@ -145,13 +154,17 @@ fn critic(photographs: &Arc<[Picture]>, options: &Options) -> anyhow::Result<Cri
     Ok(net)
 }
 
-/// Trains a network, always with the same weights at first and the same parts.
-fn train(loss: &Loss, photographs: &Arc<[Picture]>, options: &Options) -> anyhow::Result<Enlarge> {
-    let device = Cpu::seed_from_u64(options.seed);
-    let mut net = device.build_module::<Enlarge, f32>();
+/// Trains a network, always with the same parts.
+fn train<D: Device<f32>>(
+    loss: &Loss<D>,
+    photographs: &Arc<[Picture]>,
+    options: &Options,
+    device: &D,
+) -> anyhow::Result<Enlarge<f32, D>> {
+    let mut net = Enlarge::build(device);
     let mut adam = Adam::new(options.learning_rate).schedule(Schedule::cosine(options.steps.into()));
     let mut progress = Progress::new(1, options.steps.into());
-    for batch in photographs::pairs(photographs, &device, options.seed).from_step(0).take(options.steps as usize) {
+    for batch in photographs::pairs(photographs, device, options.seed).from_step(0).take(options.steps as usize) {
         let (small, truth) = batch?;
         let pass: TrainingPass<_, _> = match loss {
             Loss::Pixels => net.training().pixels(&small, &truth)?,
@@ -174,14 +187,18 @@ fn train(loss: &Loss, photographs: &Arc<[Picture]>, options: &Options) -> anyhow
 }
 
 /// Whole photographs, enlarged bilinearly and by a network.
-fn enlarge(net: &Enlarge, small: &[Picture]) -> anyhow::Result<(Vec<Picture>, Vec<Picture>)> {
-    let mut whole = Cpu::default().build_module::<Photograph, f32>();
+fn enlarge<D: Device<f32>>(
+    net: &Enlarge<f32, D>,
+    small: &[Picture],
+    device: &D,
+) -> anyhow::Result<(Vec<Picture>, Vec<Picture>)> {
+    let mut whole = Photograph::build(device);
     for variable in net.variables("") {
         whole.set_variable(&variable.name, &variable.values)?;
     }
     let (mut bilinear, mut enlarged) = (Vec::new(), Vec::new());
     for picture in small {
-        let seen = whole.try_forward(picture.tensor::<SMALL>())?;
+        let seen = whole.try_forward(picture.tensor::<SMALL, D>(device))?;
         bilinear.push(Picture::from_values(seen.bilinear.as_vec()));
         enlarged.push(Picture::from_values(seen.enlarged.as_vec()));
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use image::imageops;
+use netweave::Device;
 use netweave::prelude::*;
 
 /// The frames are this wide and high.
@@ -15,8 +16,8 @@ pub(crate) const REACH: f32 = 4.0;
 /// The photograph is twice as wide and high as the frames.
 const LARGE: usize = 2 * SIDE;
 
-pub(crate) type Frame = Tensor<Rank4<1, 3, SIDE, SIDE>, f32, Cpu>;
-pub(crate) type Motion = Tensor<Rank4<1, 2, SIDE, SIDE>, f32, Cpu>;
+pub(crate) type Frame<D> = Tensor<Rank4<1, 3, SIDE, SIDE>, f32, D>;
+pub(crate) type Motion<D> = Tensor<Rank4<1, 2, SIDE, SIDE>, f32, D>;
 
 network! {
     /// Moves a photograph, and brings it to half its size with and without that.
@@ -34,15 +35,15 @@ network! {
 }
 
 /// Two frames, and the flow that leads from the first to the second.
-pub(crate) struct Film {
-    pub(crate) first: Frame,
-    pub(crate) second: Frame,
-    pub(crate) truth: Motion,
+pub(crate) struct Film<D: Device<f32>> {
+    pub(crate) first: Frame<D>,
+    pub(crate) second: Frame<D>,
+    pub(crate) truth: Motion<D>,
 }
 
 /// Makes a film of the middle of the photograph in `file`.
-pub(crate) fn shoot(file: &Path, device: &Cpu) -> anyhow::Result<Film> {
-    let camera = device.build_module::<Camera, f32>();
+pub(crate) fn shoot<D: Device<f32>>(file: &Path, device: &D) -> anyhow::Result<Film<D>> {
+    let camera = Camera::build(device);
     let photograph = device.tensor_from_vec(read(file)?, Rank4::default());
     let motion = device.tensor_from_vec(motion(), Rank4::<1, 2, LARGE, LARGE>::default());
     let seen = camera.try_forward(photograph, motion)?;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use image::{Rgb, RgbImage, imageops};
+use netweave::Device;
 
 use super::film::{Film, Frame, Motion, REACH, SIDE};
 
@@ -19,7 +20,12 @@ const PIXELS: usize = SIDE * SIDE;
 ///
 /// The hue of a flow is its direction, and its saturation is how far it leads: white is no motion. An error is black where
 /// there is none, and white where it is a pixel or more.
-pub(crate) fn write(file: &Path, film: &Film, flow: &Motion, warped: &Frame) -> anyhow::Result<()> {
+pub(crate) fn write<D: Device<f32>>(
+    file: &Path,
+    film: &Film<D>,
+    flow: &Motion<D>,
+    warped: &Frame<D>,
+) -> anyhow::Result<()> {
     let (flow, truth) = (flow.as_vec(), film.truth.as_vec());
     let at = |flow: &[f32], pixel: usize| (flow[pixel], flow[PIXELS + pixel]);
     let panels = [
@@ -42,7 +48,7 @@ pub(crate) fn write(file: &Path, film: &Film, flow: &Motion, warped: &Frame) -> 
     strip.save(file).with_context(|| format!("{}: the pictures could not be written", file.display()))
 }
 
-fn frame(frame: &Frame) -> RgbImage {
+fn frame<D: Device<f32>>(frame: &Frame<D>) -> RgbImage {
     let values = frame.as_vec();
     panel(|pixel| [0, 1, 2].map(|channel| values[channel * PIXELS + pixel]))
 }

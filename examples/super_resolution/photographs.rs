@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
+use netweave::Device;
 use netweave::data::{Loader, Sample, Source, from_fn};
 use netweave::prelude::*;
 
@@ -63,8 +64,11 @@ impl Picture {
     }
 
     /// It alone in a batch.
-    pub(crate) fn tensor<const SIDE: usize>(&self) -> Tensor<Rank4<1, 3, SIDE, SIDE>, f32, Cpu> {
-        Cpu::default().tensor_from_vec(self.values.clone(), Rank4::default())
+    pub(crate) fn tensor<const SIDE: usize, D: Device<f32>>(
+        &self,
+        device: &D,
+    ) -> Tensor<Rank4<1, 3, SIDE, SIDE>, f32, D> {
+        device.tensor_from_vec(self.values.clone(), Rank4::default())
     }
 
     /// Each pixel is the mean of a square.
@@ -114,11 +118,11 @@ type Part = Rank3<3, PART, PART>;
 type SmallPart = Rank3<3, SMALL_PART, SMALL_PART>;
 
 /// Batches of random parts, small and as they are.
-pub(crate) fn pairs(
+pub(crate) fn pairs<D: Device<f32>>(
     photographs: &Arc<[Picture]>,
-    device: &Cpu,
+    device: &D,
     seed: u64,
-) -> Loader<impl Source<Parts = (SmallPart, Part), Dtype = f32>, Cpu> {
+) -> Loader<impl Source<Parts = (SmallPart, Part), Dtype = f32>, D> {
     let photographs = Arc::clone(photographs);
     let source = from_fn::<(SmallPart, Part), f32>(BATCH * photographs.len(), move |sample, (small, large)| {
         let (photograph, place) = choose(sample, &photographs);
@@ -130,11 +134,11 @@ pub(crate) fn pairs(
 }
 
 /// Batches of random parts, each with the photograph that it is from.
-pub(crate) fn labelled(
+pub(crate) fn labelled<D: Device<f32>>(
     photographs: &Arc<[Picture]>,
-    device: &Cpu,
+    device: &D,
     seed: u64,
-) -> Loader<impl Source<Parts = (Part, Rank1<6>), Dtype = f32>, Cpu> {
+) -> Loader<impl Source<Parts = (Part, Rank1<6>), Dtype = f32>, D> {
     let photographs = Arc::clone(photographs);
     let source = from_fn::<(Part, Rank1<6>), f32>(BATCH * photographs.len(), move |sample, (part, label)| {
         let (photograph, place) = choose(sample, &photographs);

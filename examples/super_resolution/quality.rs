@@ -2,6 +2,7 @@
 
 use image::{ImageBuffer, Rgb, imageops};
 use netweave::metric::Psnr;
+use netweave::prelude::*;
 
 use super::photographs::{Picture, SIDE};
 
@@ -15,10 +16,11 @@ pub(crate) struct Quality {
 
 impl Quality {
     pub(crate) fn of(pictures: &[Picture], truth: &[Picture]) -> anyhow::Result<Self> {
+        let cpu = Cpu::default();
         let mut psnr = Psnr::new(1.0);
         let mut sharpness = 0.0;
         for (picture, truth) in pictures.iter().zip(truth) {
-            psnr.add(&picture.tensor::<SIDE>(), &truth.tensor::<SIDE>())?;
+            psnr.add(&picture.tensor::<SIDE, _>(&cpu), &truth.tensor::<SIDE, _>(&cpu))?;
             sharpness += gradient(picture) / gradient(truth);
         }
         Ok(Self { psnr: psnr.value(), sharpness: sharpness / pictures.len() as f64 })

@@ -3,6 +3,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::checkpoint::Mismatch;
+use crate::storage::DeviceName;
 
 /// What can go wrong while a network runs or is trained.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -164,6 +165,22 @@ pub enum Error {
     /// A file does not fit a network: all that is missing, unexpected, or of another shape.
     #[error("{0}")]
     Mismatch(Box<Mismatch>),
+
+    /// What should be the name of a device is none.
+    #[error("`{name}` is no device: write `cpu`, or `cuda:0` for the first CUDA device")]
+    DeviceName {
+        /// What is written there.
+        name: String,
+    },
+
+    /// A device that was asked for by its name is not there.
+    #[error("`{name}` cannot be used: {reason}")]
+    NoDevice {
+        /// Its name.
+        name: DeviceName,
+        /// Why not.
+        reason: String,
+    },
 
     /// The device failed, mostly for want of memory.
     #[error("the device failed: {0}")]

@@ -3,6 +3,7 @@
 pub use netweave_macros::network;
 
 pub use std::clone::Clone;
+pub use std::convert::From;
 pub use std::default::Default;
 pub use std::fmt::Debug;
 pub use std::marker::Copy;
@@ -24,7 +25,7 @@ pub use crate::layer::{self, Pool, Window};
 pub use crate::pass::{Outputs, Passes, Results, Settings, Value, ValueId};
 pub use crate::receptive_field::ReceptiveField;
 pub use crate::rehearsal::Rehearsal;
-pub use crate::storage::Batched;
+pub use crate::storage::{Batched, OpenedDevice};
 pub use crate::structure::Graph;
 pub use crate::{Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, foreign, loss, shape, structure};
 

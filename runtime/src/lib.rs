@@ -75,7 +75,7 @@ pub use rehearsal::{PeakMemory, TrainingMemory};
 pub use scope::Scope;
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;
-pub use storage::{Batched, Device, Dtype, device};
+pub use storage::{Batched, Device, DeviceName, Dtype, Seeded, device};
 pub use structure::{Graph, Summary};
 pub use training::{Memory, TrainingPass};
 pub use updates::Updates;

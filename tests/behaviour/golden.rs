@@ -116,7 +116,9 @@ pub(crate) struct Golden {
 
 impl Golden {
     pub(crate) fn open(case: &str) -> Self {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(format!("{case}.safetensors"));
+        // As it is when the test runs: on a machine with a GPU, the sources may be elsewhere than where it was compiled.
+        let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
+        let path = PathBuf::from(root).join("golden").join(format!("{case}.safetensors"));
         let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let tensors = SafeTensors::deserialize(&bytes)
             .expect("a safetensors file")

@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+mod device;
 mod digits;
 mod flow;
 mod gan;

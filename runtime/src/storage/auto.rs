@@ -21,9 +21,8 @@ use crate::Error;
 pub fn device() -> Result<AutoDevice, Error> {
     #[cfg(feature = "cuda")]
     {
-        // dfdx panics where there is none.
+        let device = super::named::cuda(0, 0).map_err(Error::device)?;
         let kernels = crate::kernels::cuda::Cuda::new(0).map_err(Error::device)?;
-        let device = AutoDevice::try_build(0, 0).map_err(Error::device)?;
         eprintln!("device: CUDA device 0, {}", kernels.name());
         Ok(device)
     }

@@ -8,7 +8,9 @@ mod batched;
 mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
+mod named;
 mod opened;
+mod seeded;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::optim::UnusedTensors;
@@ -27,7 +29,9 @@ pub use auto::device;
 pub use batched::Batched;
 #[cfg(feature = "cuda")]
 pub use cuda::device_pointer;
+pub use named::{DeviceName, OpenedDevice};
 pub(crate) use opened::{Opened, Opener};
+pub use seeded::Seeded;
 
 /// The element types of a network: `f32` and `f64`.
 pub trait Dtype: DfdxDtype + Float + SampleUniform + SafeDtype {}
@@ -40,7 +44,7 @@ impl Dtype for f64 {}
     message = "netweave has no kernels for `{Self}` with elements of `{E}`",
     note = "use `Cpu` with `f32` or `f64`"
 )]
-pub trait Device<E: Dtype>: DfdxDevice<E> {
+pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// The kernels that run on this device.
     type Kernels: Kernels<E> + Memory<usize>;
 

@@ -99,6 +99,15 @@ impl Cuda {
         })
     }
 
+    /// How many devices there are.
+    ///
+    /// # Errors
+    /// If there is no driver.
+    pub fn count() -> Result<usize, Fault> {
+        let count = result::init().and_then(|()| result::device::get_count());
+        count.map(|count| count.unsigned_abs() as usize).map_err(|error| Fault::device(0, error))
+    }
+
     /// The number of the device.
     pub fn ordinal(&self) -> usize {
         self.device.ordinal
@@ -116,6 +125,18 @@ impl Cuda {
             Ok(()) => String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned(),
             Err(_) => self.ordinal().to_string(),
         }
+    }
+
+    /// The bytes of the device's memory that are in use, by whoever.
+    ///
+    /// # Errors
+    /// If the driver does not tell.
+    pub fn used_memory(&self) -> Result<u64, Fault> {
+        let bound = self.device.driver.bind_to_thread();
+        let (free, total) = bound
+            .and_then(|()| result::mem_get_info())
+            .map_err(|error| Fault::work("asking for the memory in use", error))?;
+        Ok((total - free) as u64)
     }
 
     /// What failed first since this was asked last. Work that has been started is waited for.
