@@ -11,8 +11,8 @@ use crate::{Run, Work, timed};
 pub const FORWARD_BACKWARD: Work = Work { name: "attention_forward_backward", prepare: forward_backward };
 
 network! {
-    network Attending(sequence: [128, 256]) -> [128, 256] {
-        sequence -> attention(heads = 8)
+    network Attending(sequence: [128, 256]) -> [] {
+        sequence -> attention(heads = 8) -> sum
     }
 }
 

@@ -17,6 +17,10 @@ network! {
     network Convolution(image: [64, 56, 56]) -> [64, 56, 56] {
         image -> conv: conv2d(64, kernel = 3, padding = 1)
     }
+
+    network SummedConvolution(image: [64, 56, 56]) -> [] {
+        image -> conv: conv2d(64, kernel = 3, padding = 1) -> sum
+    }
 }
 
 fn forward() -> Run {
@@ -30,7 +34,7 @@ fn forward() -> Run {
 
 fn forward_backward() -> Run {
     let device = Cpu::default();
-    let mut net = device.build_module::<Convolution, f32>();
+    let mut net = device.build_module::<SummedConvolution, f32>();
     let image: Tensor<Rank4<8, 64, 56, 56>, f32, Cpu> = device.sample_normal();
     timed(move || {
         black_box(net.forward_mut(image.leaky_trace()).sum().backward());

@@ -11,8 +11,8 @@ use crate::{Run, Work, timed};
 pub const FORWARD_BACKWARD: Work = Work { name: "conv_transpose2d_forward_backward", prepare: forward_backward };
 
 network! {
-    network Transposed(image: [64, 28, 28]) -> [32, 56, 56] {
-        image -> up: conv_transpose2d(32, kernel = 4, stride = 2, padding = 1)
+    network Transposed(image: [64, 28, 28]) -> [] {
+        image -> up: conv_transpose2d(32, kernel = 4, stride = 2, padding = 1) -> sum
     }
 }
 

@@ -1,5 +1,6 @@
 use super::axis::{Axis, Reach};
 use crate::kernels::Float;
+use crate::kernels::arithmetic::dispatch;
 use crate::kernels::gemm::Table;
 
 /// A band should fit into the part of a core's second-level cache that weights leave.
@@ -95,9 +96,19 @@ impl Bands {
         (0..self.partition.images).flat_map(|image| down(image * self.channels * self.plane)).flat_map(across).collect()
     }
 
+    /// From one row of a plane to the next.
+    pub(super) fn row(&self) -> usize {
+        self.row
+    }
+
+    /// From one image to the next.
+    pub(super) fn image(&self) -> usize {
+        self.channels * self.plane
+    }
+
     /// Elements of the buffer that holds a band's source.
     pub(super) fn buffer(&self) -> usize {
-        self.partition.images * self.channels * self.plane
+        self.partition.images * self.image()
     }
 
     /// Copies the source of a band, zeros around it included, to `buffer`. The group's channels of image `n`
@@ -111,22 +122,48 @@ impl Bands {
         let zeros = ((-left).max(0) as usize).min(self.row);
         let skipped = (left.max(0) as usize).min(width);
         let copied = (self.row - zeros).min(width - skipped);
-        for (i, planes) in buffer.chunks_exact_mut(self.channels * self.plane).take(band.images).enumerate() {
-            for (channel, plane) in planes.chunks_exact_mut(self.plane).enumerate() {
-                let from = first + (band.image + i) * image + channel * height * width;
-                for (r, row) in plane.chunks_exact_mut(self.row).take(used).enumerate() {
-                    match usize::try_from(origin + r as isize) {
-                        Ok(down) if down < height => {
-                            let from = from + down * width + skipped;
-                            row[..zeros].fill(E::zero());
-                            row[zeros..zeros + copied].copy_from_slice(&source[from..from + copied]);
-                            row[zeros + copied..].fill(E::zero());
+        dispatch(
+            #[inline(always)]
+            |_| {
+                for (i, planes) in buffer.chunks_exact_mut(self.image()).take(band.images).enumerate() {
+                    for (channel, plane) in planes.chunks_exact_mut(self.plane).enumerate() {
+                        let from = first + (band.image + i) * image + channel * height * width;
+                        for (r, row) in plane.chunks_exact_mut(self.row).take(used).enumerate() {
+                            match usize::try_from(origin + r as isize) {
+                                Ok(down) if down < height => {
+                                    let from = from + down * width + skipped;
+                                    row[..zeros].fill(E::zero());
+                                    copy(&source[from..from + copied], &mut row[zeros..zeros + copied]);
+                                    row[zeros + copied..].fill(E::zero());
+                                }
+                                _ => row.fill(E::zero()),
+                            }
                         }
-                        _ => row.fill(E::zero()),
                     }
                 }
-            }
-        }
+            },
+        );
+    }
+}
+
+/// Copies a row, which is mostly too short for a call of the library's function to be worth it.
+#[inline(always)]
+fn copy<E: Copy>(from: &[E], to: &mut [E]) {
+    match from.len() {
+        256.. => to.copy_from_slice(from),
+        16.. => copy_tiles::<E, 16>(from, to),
+        4.. => copy_tiles::<E, 4>(from, to),
+        _ => from.iter().zip(to).for_each(|(&from, to)| *to = from),
+    }
+}
+
+/// Copies at least one tile of `N` elements; the last may copy again what the one before it has.
+#[inline(always)]
+fn copy_tiles<E: Copy, const N: usize>(from: &[E], to: &mut [E]) {
+    let to = &mut to[..from.len()];
+    from.as_chunks::<N>().0.iter().zip(to.as_chunks_mut::<N>().0).for_each(|(from, to)| *to = *from);
+    if let (Some(from), Some(to)) = (from.last_chunk::<N>(), to.last_chunk_mut::<N>()) {
+        *to = *from;
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Conv2d, Geometry, correlate, depthwise, weight_gradient, winograd};
+use super::{Conv2d, Geometry, correlate, depthwise, narrow, weight_gradient, winograd};
 use crate::kernels::gemm::Finish;
 use crate::kernels::{Cpu, Float};
 
@@ -14,6 +14,8 @@ for_floats!(Conv2d for Cpu {
     fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
         if depthwise::pays(g) {
             depthwise::backward_weight(g, x, dy, dweight, dbias);
+        } else if narrow::pays_backward_weight::<E>(g) {
+            narrow::backward_weight(g, x, dy, dweight, dbias);
         } else if winograd::pays(g, g.output) {
             winograd::backward_weight(g, x, dy, dweight, dbias);
         } else {
@@ -26,6 +28,8 @@ for_floats!(Conv2d for Cpu {
 pub(in super::super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], finish: Finish<'_, E>, y: &mut [E]) {
     if depthwise::pays(g) {
         depthwise::forward(g, x, weight, finish, y);
+    } else if narrow::pays_forward::<E>(g) {
+        narrow::forward(g, x, weight, finish, y);
     } else if winograd::pays(g, g.output) {
         winograd::forward(g, x, weight, finish, y);
     } else {
@@ -43,6 +47,8 @@ pub(in super::super) fn backward_input<E: Float>(
 ) {
     if depthwise::pays(g) {
         depthwise::backward_input(g, weight, dy, finish, dx);
+    } else if narrow::pays_backward_input::<E>(g) {
+        narrow::backward_input(g, weight, dy, finish, dx);
     } else if winograd::pays(g, g.input) {
         winograd::backward_input(g, weight, dy, finish, dx);
     } else {

@@ -9,6 +9,7 @@ mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
 mod depthwise;
+mod narrow;
 mod weight_gradient;
 mod winograd;
 

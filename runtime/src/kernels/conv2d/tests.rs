@@ -1,4 +1,4 @@
-use super::{Conv2d, Geometry, depthwise, winograd};
+use super::{Conv2d, Geometry, depthwise, narrow, winograd};
 use crate::kernels::gemm::Finish;
 use crate::kernels::{Cpu, Float, Memory};
 
@@ -146,6 +146,37 @@ impl<E: Float> Conv2d<E> for Winograd {
     }
 }
 
+/// The way of few channels for any number of them; the output and the gradient of the weight are made so with a stride of 1.
+struct Narrow;
+
+impl<E: 'static> Memory<E> for Narrow {
+    type Slice<'a> = &'a [E];
+    type SliceMut<'a> = &'a mut [E];
+}
+
+impl<E: Float> Conv2d<E> for Narrow
+where
+    Cpu: for<'a> Conv2d<E, Slice<'a> = &'a [E], SliceMut<'a> = &'a mut [E]>,
+{
+    fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
+        match g.stride {
+            [1, 1] => narrow::forward(g, x, weight, Finish::Overwrite { bias, relu }, y),
+            _ => Cpu.forward(g, x, weight, bias, relu, y),
+        }
+    }
+
+    fn backward_input(&self, g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
+        narrow::backward_input(g, weight, dy, Finish::Add, dx);
+    }
+
+    fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
+        match g.stride {
+            [1, 1] => narrow::backward_weight(g, x, dy, dweight, dbias),
+            _ => Cpu.backward_weight(g, x, dy, dweight, dbias),
+        }
+    }
+}
+
 /// Compares the three passes with sums of products in double precision.
 fn check<E: Float>(
     conv2d: &impl for<'a> Conv2d<E, Slice<'a> = &'a [E], SliceMut<'a> = &'a mut [E]>,
@@ -228,16 +259,35 @@ fn depthwise_is_a_sum_of_products() {
     }
 }
 
+#[test]
+fn convolutions_to_few_channels_are_sums_of_products() {
+    let mut random = Random(6);
+    for index in 0..200 {
+        let free = random.geometry(false);
+        // Images of several bands, of several tiles, and of rows with and without whole registers.
+        let input = if index % 16 == 0 { [40, 70] } else { free.input };
+        let (padding, stride) = (free.kernel.map(|kernel| [kernel / 2; 2]), [1 + index % 3 / 2; 2]);
+        let output = [0, 1].map(|axis| {
+            let reach = (free.kernel[axis] - 1) * free.dilation[axis];
+            (input[axis] + 2 * padding[axis][0]).checked_sub(reach + 1).map(|last| last / stride[axis] + 1)
+        });
+        let [Some(height), Some(width)] = output else { continue };
+        let g = Geometry { input, output: [height, width], padding, stride, ..free };
+        check::<f32>(&Narrow, &g, &mut random);
+        check::<f64>(&Narrow, &g, &mut random);
+    }
+}
+
 /// An infinity makes what reads it no number or infinite, and nothing else.
 #[test]
 fn an_infinity_stays_where_it_is_read() {
     let cases =
         [(1, 1, 9), (1, 2, 9), (1, 1, 21), (1, 2, 38), (1, 3, 20), (3, 1, 9), (3, 1, 21), (5, 1, 10), (5, 1, 38)];
-    for (kernel, stride, width) in cases {
+    for ((kernel, stride, width), in_channels) in cases.into_iter().flat_map(|case| [(case, 2), (case, 4)]) {
         let g = Geometry {
             batch: 1,
             groups: 2,
-            in_channels: 2,
+            in_channels,
             out_channels: 2,
             input: [6, width],
             output: [7 - kernel, (width - kernel.max(3)) / stride + 1],
@@ -271,6 +321,7 @@ fn an_empty_batch_is_a_sum_of_nothing() {
     for _ in 0..20 {
         for g in [random.geometry(false), random.depthwise()] {
             check::<f32>(&Cpu, &Geometry { batch: 0, ..g }, &mut random);
+            check::<f32>(&Narrow, &Geometry { batch: 0, ..g }, &mut random);
         }
     }
 }
@@ -309,6 +360,9 @@ fn relu_keeps_what_is_not_a_number() {
     assert!(y[..depthwise.outputs()].iter().all(|y| y.is_nan()));
     Winograd.forward(&g, &vec![f32::NAN; inputs], &vec![1.0; weights], None, true, &mut y);
     assert!(y.iter().all(|y| y.is_nan()));
+    y.fill(0.0);
+    Narrow.forward(&g, &vec![f32::NAN; inputs], &vec![1.0; weights], None, true, &mut y);
+    assert!(y.iter().all(|y| y.is_nan()));
 }
 
 #[test]
@@ -327,8 +381,9 @@ fn gradients_are_the_same_with_any_number_of_threads() {
     };
     let strided = Geometry { stride: [2, 2], output: [16, 16], ..winograd };
     let few = Geometry { groups: 2, in_channels: 2, out_channels: 4, ..winograd };
+    let narrow = Geometry { groups: 4, ..winograd };
     let many = Geometry { groups: 48, in_channels: 48, out_channels: 48, ..winograd };
-    for g in [winograd, strided, few, many] {
+    for g in [winograd, strided, few, narrow, many] {
         let gradients = |threads: usize| {
             let mut random = Random(4);
             let mut numbers = |len| {

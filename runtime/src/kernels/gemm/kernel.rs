@@ -50,6 +50,11 @@ impl<'a> Offsets<'a> {
     pub(in super::super) fn values(self) -> &'a [usize] {
         self.values
     }
+
+    /// The largest, or 0.
+    pub(in super::super) fn largest(self) -> usize {
+        self.max
+    }
 }
 
 /// What happens to the elements that a product is stored over.

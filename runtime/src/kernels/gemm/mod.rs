@@ -16,6 +16,6 @@ pub(super) use delivery::{Delivery, transpose};
 pub(super) use disjoint::Disjoint;
 pub(super) use dot::dot;
 pub(super) use finish::Finish;
-pub(super) use kernel::{Kernel, Product, Store, Table};
+pub(super) use kernel::{Kernel, Offsets, Product, Store, Table};
 pub(super) use lanes::Lanes;
 pub(super) use scratch::Scratch;

@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use crate::kernels::arithmetic::dispatch;
 use crate::kernels::gemm::{Disjoint, Finish, Kernel, Product, Scratch, Store, Table, transpose};
 use crate::kernels::{Float, crew};
 
@@ -68,11 +69,17 @@ pub(super) fn multiply<E: Float>(
             kernel.multiply(product, store, &mut sums);
         }
         let finish = finish.lanes(first..first + width);
-        for (row, sums) in sums.chunks_exact(lanes).enumerate() {
-            // SAFETY: no two panels share a column, and no two shares a row.
-            let out = unsafe { out.part((first_row + row) * columns + first, width) };
-            finish.put(sums, out);
-        }
+        let sums = &*sums;
+        dispatch(
+            #[inline(always)]
+            move |_| {
+                for (row, sums) in sums.chunks_exact(lanes).enumerate() {
+                    // SAFETY: no two panels share a column, and no two shares a row.
+                    let out = unsafe { out.part((first_row + row) * columns + first, width) };
+                    finish.put(sums, out);
+                }
+            },
+        );
     });
 }
 
