@@ -2,17 +2,15 @@ use std::collections::HashMap;
 use std::ffi::CString;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use cudarc::driver::result;
 use cudarc::driver::sys::{CUfunction, CUmodule};
-use cudarc::nvrtc::result::NvrtcError;
-use cudarc::nvrtc::sys::nvrtcResult;
-use cudarc::nvrtc::{CompileError, CompileOptions, Ptx, compile_ptx_with_opts};
+use cudarc::driver::{DriverError, result};
 
 use super::super::Float;
 use super::blas::Gemm;
+use super::cache::Cache;
 use super::launch::{Argument, Scalar};
 use super::signature::{self, Parameter};
-use super::{Cuda, Fault, fault, lock};
+use super::{Cuda, Fault, compiler, fault, lock, progress};
 
 /// The kernels of one operation, in CUDA C++. `prelude.cuh` and `math.cuh` come before it.
 pub(in super::super) struct Source {
@@ -56,11 +54,17 @@ unsafe impl Send for Module {}
 type Variant = (&'static str, &'static str, bool);
 
 /// What has been compiled for a device. Nothing is unloaded.
-#[derive(Default)]
 pub(super) struct Modules {
     functions: RwLock<HashMap<(Variant, &'static str), Arc<Function>>>,
     /// Held while one is compiled, so that no two threads compile the same.
     modules: Mutex<HashMap<Variant, Module>>,
+    cache: Cache,
+}
+
+impl Modules {
+    pub(super) fn new(cache: Cache) -> Self {
+        Modules { functions: RwLock::default(), modules: Mutex::default(), cache }
+    }
 }
 
 impl Cuda {
@@ -71,7 +75,7 @@ impl Cuda {
         kernel: &'static str,
         is_wide: bool,
     ) -> Result<Arc<Function>, Fault> {
-        let Modules { functions, modules } = &self.device.modules;
+        let Modules { functions, modules, .. } = &self.device.modules;
         let variant = (source.folder, E::NAME, is_wide);
         let key = (variant, kernel);
         if let Some(function) = functions.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
@@ -99,15 +103,36 @@ impl Cuda {
 
     fn load(&self, source: &Source, real: &str, is_wide: bool) -> Result<CUmodule, Fault> {
         let broken = |log| Fault::Compile { operation: source.folder, log };
-        let ptx = compile(&program(source, real, is_wide), self.device.architecture).map_err(broken)?;
-        let image = CString::new(ptx.to_src()).map_err(|error| broken(error.to_string()))?;
-        // SAFETY: the image ends with a 0, as text has to.
-        unsafe { result::module::load_data(image.as_ptr().cast()) }.map_err(|error| broken(fault::name(error)))
+        let cache = &self.device.modules.cache;
+        let program = program(source, real, is_wide);
+        let key = key(&program, &self.device.capability);
+        // What another driver has left may not load.
+        if let Some(Ok(module)) = cache.find(&key).map(load) {
+            return Ok(module);
+        }
+        let image = progress::tell(source.folder, || compiler::compile(&program, &self.device.capability));
+        let image = image.map_err(broken)?;
+        cache.keep(&key, &image);
+        load(image).map_err(|error| broken(fault::name(error)))
     }
 }
 
+/// All that decides what the compiler makes.
+pub(super) fn key(program: &str, capability: &str) -> String {
+    let [major, minor] = compiler::version();
+    let own = env!("CARGO_PKG_VERSION");
+    format!("netweave {own}, NVRTC {major}.{minor}, compute capability {capability}\n{program}")
+}
+
+fn load(mut image: Vec<u8>) -> Result<CUmodule, DriverError> {
+    // The driver reads a text to its end, which is a 0.
+    image.push(0);
+    // SAFETY: the image is what the compiler has made, or was kept of it with a checksum, and ends as a text has to.
+    unsafe { result::module::load_data(image.as_ptr().cast()) }
+}
+
 /// What the compiler is given.
-fn program(source: &Source, real: &str, is_wide: bool) -> String {
+pub(super) fn program(source: &Source, real: &str, is_wide: bool) -> String {
     let index = if is_wide { "long long" } else { "int" };
     let (prelude, math) = (include_str!("prelude.cuh"), include_str!("math.cuh"));
     let Source { folder, text } = source;
@@ -117,29 +142,10 @@ fn program(source: &Source, real: &str, is_wide: bool) -> String {
     )
 }
 
-/// The program as PTX, or what the compiler says about it.
-fn compile(program: &str, architecture: &'static str) -> Result<Ptx, String> {
-    let options = CompileOptions { arch: Some(architecture), ..Default::default() };
-    let compiled = match compile_ptx_with_opts(program, options) {
-        // The compiler is older than the device, which runs what was compiled for an older one.
-        Err(CompileError::CompileError { nvrtc: NvrtcError(nvrtcResult::NVRTC_ERROR_INVALID_OPTION), .. }) => {
-            compile_ptx_with_opts(program, CompileOptions::default())
-        }
-        compiled => compiled,
-    };
-    compiled.map_err(|error| match error {
-        CompileError::CompileError { log, .. } => log.to_string_lossy().into_owned(),
-        error => format!("{error:?}"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use std::ffi::CStr;
     use std::fs;
     use std::path::Path;
-
-    use cudarc::nvrtc::result;
 
     use super::super::signature::Number;
     use super::*;
@@ -173,16 +179,10 @@ mod tests {
     fn every_source_compiles_without_a_warning() {
         for source in sources() {
             for (real, is_wide) in [("float", false), ("float", true), ("double", false), ("double", true)] {
-                let program = result::create_program(program(&source, real, is_wide)).unwrap();
-                for architecture in ["compute_80", "compute_90"] {
-                    // SAFETY: the program was made above, and is not destroyed.
-                    let (compiled, log) = unsafe {
-                        let compiled =
-                            result::compile_program(program, &[format!("--gpu-architecture={architecture}")]);
-                        (compiled, result::get_program_log(program).unwrap())
-                    };
-                    // SAFETY: the log ends with a 0.
-                    let log = unsafe { CStr::from_ptr(log.as_ptr()) }.to_string_lossy();
+                let program = compiler::Program::new(&program(&source, real, is_wide)).unwrap();
+                for architecture in ["sm_80", "sm_90"] {
+                    let compiled = program.compile(&[format!("--gpu-architecture={architecture}")]);
+                    let log = program.log();
                     assert!(compiled.is_ok() && log.is_empty(), "{}, {real}, {architecture}: {log}", source.folder);
                 }
             }

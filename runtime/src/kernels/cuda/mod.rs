@@ -4,11 +4,14 @@
 
 mod blas;
 mod buffer;
+mod cache;
 mod compile;
+mod compiler;
 mod fault;
 mod launch;
 #[cfg(test)]
 pub(super) mod parity;
+mod progress;
 mod signature;
 mod slice;
 mod table;
@@ -54,8 +57,8 @@ pub struct Cuda {
 struct Device {
     ordinal: usize,
     driver: Arc<CudaDevice>,
-    /// What kernels are compiled for, such as `compute_90`.
-    architecture: &'static str,
+    /// What kernels are compiled for, such as `90`.
+    capability: String,
     modules: compile::Modules,
     blas: Mutex<Option<CudaBlas>>,
     temporaries: Mutex<Vec<temporary::Block>>,
@@ -87,7 +90,7 @@ impl Cuda {
         let device = match devices.get(&ordinal) {
             Some(device) => device.clone(),
             None => {
-                let device = Arc::new(Device::new(ordinal)?);
+                let device = Arc::new(Device::new(ordinal, cache::Cache::of_user())?);
                 devices.insert(ordinal, device.clone());
                 device
             }
@@ -255,7 +258,7 @@ impl Cuda {
 }
 
 impl Device {
-    fn new(ordinal: usize) -> Result<Self, Fault> {
+    fn new(ordinal: usize, cache: cache::Cache) -> Result<Self, Fault> {
         let fault = |error| Fault::device(ordinal, error);
         // `CudaDevice::new` panics where these two fail.
         result::init().map_err(fault)?;
@@ -266,8 +269,8 @@ impl Device {
         Ok(Device {
             ordinal,
             driver,
-            architecture: Box::leak(format!("compute_{major}{minor}").into_boxed_str()),
-            modules: compile::Modules::default(),
+            capability: format!("{major}{minor}"),
+            modules: compile::Modules::new(cache),
             blas: Mutex::new(None),
             temporaries: Mutex::new(Vec::new()),
             tables: Mutex::default(),

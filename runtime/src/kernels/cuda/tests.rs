@@ -1,10 +1,16 @@
+use super::cache::Cache;
+use super::cache::tests::Scratch;
 use super::parity::device;
 use super::*;
 
 /// A device of its own, so that its faults are nobody else's; none where the driver answers for the whole process.
 fn alone() -> Option<Cuda> {
+    with_cache(Cache::none())
+}
+
+fn with_cache(cache: Cache) -> Option<Cuda> {
     device()?;
-    Some(Cuda { device: Arc::new(Device::new(0).ok()?), wide: false })
+    Some(Cuda { device: Arc::new(Device::new(0, cache).ok()?), wide: false })
 }
 
 static GOOD: Source = Source {
@@ -158,4 +164,39 @@ fn temporary_memory_is_used_again() {
     assert_eq!([lend(500), lend(1000)], [larger; 2]);
     assert_eq!(lend(0) % 4, 0);
     assert_eq!(cuda.take_fault(), None);
+}
+
+static ONE: Source = Source { folder: "number", text: "KERNEL number(Output y) { y[0] = 1; }" };
+static TWO: Source = Source { folder: "number", text: "KERNEL number(Output y) { y[0] = 2; }" };
+
+fn number(cuda: &Cuda, source: &'static Source) -> Option<f32> {
+    let mut y = cuda.buffer::<f32>(1).unwrap();
+    // SAFETY: `number` writes one element.
+    unsafe { cuda.launch::<f32>(source, "number", Grid::blocks(1), &[&y.write()]) };
+    cuda.scalar(y.read())
+}
+
+/// What lies in the cache is run: in the place of one kernel there is another here.
+#[test]
+fn what_was_compiled_is_taken_from_the_cache() {
+    let scratch = Scratch::new("compiled");
+    let Some(cuda) = with_cache(scratch.cache()) else { return };
+    assert_eq!(number(&cuda, &ONE), Some(1.0));
+    let [one] = &scratch.files()[..] else { panic!("{:?}", scratch.files()) };
+    assert_eq!(number(&with_cache(scratch.cache()).unwrap(), &TWO), Some(2.0));
+
+    let capability = &cuda.device.capability;
+    let [keys @ .., other] = [(&ONE, "float", false), (&TWO, "float", false), (&ONE, "double", false)]
+        .map(|(source, real, is_wide)| compile::key(&compile::program(source, real, is_wide), capability));
+    assert_ne!(keys[0], other);
+    scratch.cache().keep(&keys[0], &scratch.cache().find(&keys[1]).unwrap());
+    assert_eq!(number(&with_cache(scratch.cache()).unwrap(), &ONE), Some(2.0));
+
+    for foreign in [&b"no program at all"[..], b""] {
+        scratch.cache().keep(&keys[0], foreign);
+        assert_eq!(number(&with_cache(scratch.cache()).unwrap(), &ONE), Some(1.0), "it is compiled anew");
+        assert_eq!(number(&with_cache(scratch.cache()).unwrap(), &ONE), Some(1.0));
+    }
+    std::fs::write(one, "").unwrap();
+    assert_eq!(number(&with_cache(scratch.cache()).unwrap(), &ONE), Some(1.0));
 }

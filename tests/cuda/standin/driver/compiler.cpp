@@ -99,6 +99,9 @@ static nvrtcResult give_size(const std::string& text, size_t* bytes) {
 }
 nvrtcResult nvrtcGetPTXSize(nvrtcProgram program, size_t* bytes) { return give_size(((Program*)program)->ptx, bytes); }
 nvrtcResult nvrtcGetPTX(nvrtcProgram program, char* to) { return give(((Program*)program)->ptx, to); }
+// There is one form of a program, whatever it is asked for as.
+nvrtcResult nvrtcGetCUBINSize(nvrtcProgram program, size_t* bytes) { return nvrtcGetPTXSize(program, bytes); }
+nvrtcResult nvrtcGetCUBIN(nvrtcProgram program, char* to) { return nvrtcGetPTX(program, to); }
 nvrtcResult nvrtcGetProgramLogSize(nvrtcProgram program, size_t* bytes) {
     return give_size(((Program*)program)->log, bytes);
 }

@@ -22,6 +22,8 @@ nvrtcResult nvrtcDestroyProgram(nvrtcProgram* program);
 nvrtcResult nvrtcCompileProgram(nvrtcProgram program, int count, const char* const* options);
 nvrtcResult nvrtcGetPTXSize(nvrtcProgram program, size_t* bytes);
 nvrtcResult nvrtcGetPTX(nvrtcProgram program, char* to);
+nvrtcResult nvrtcGetCUBINSize(nvrtcProgram program, size_t* bytes);
+nvrtcResult nvrtcGetCUBIN(nvrtcProgram program, char* to);
 nvrtcResult nvrtcGetProgramLogSize(nvrtcProgram program, size_t* bytes);
 nvrtcResult nvrtcGetProgramLog(nvrtcProgram program, char* to);
 }
