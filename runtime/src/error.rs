@@ -182,6 +182,19 @@ pub enum Error {
         reason: String,
     },
 
+    /// A tower failed; nothing was updated.
+    #[error("tower {tower}, counted from 0, failed: {problem}")]
+    Tower {
+        /// Which of the towers, counted from 0.
+        tower: usize,
+        /// Why.
+        problem: Box<Error>,
+    },
+
+    /// Something that a tower called panicked.
+    #[error("it panicked: {0}")]
+    Panic(String),
+
     /// The device failed, mostly for want of memory.
     #[error("the device failed: {0}")]
     Device(String),
@@ -210,6 +223,14 @@ impl Error {
     /// Wraps dfdx's error of a device.
     pub fn device(error: impl Display) -> Self {
         Self::Device(error.to_string())
+    }
+
+    /// Says which tower failed, unless what went wrong is not its own.
+    pub(crate) fn of_tower(self, tower: usize) -> Self {
+        match self {
+            Self::Batch { .. } => self,
+            problem => Self::Tower { tower, problem: Box::new(problem) },
+        }
     }
 
     pub(crate) fn file(file: &Path, place: Place, reason: impl Into<String>) -> Self {

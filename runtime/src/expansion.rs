@@ -22,12 +22,14 @@ pub use dfdx::tensor_ops::Device as DfdxDevice;
 pub use crate::end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
-pub use crate::pass::{Outputs, Passes, Results, Settings, Value, ValueId};
+pub use crate::pass::{Outputs, Passes, Results, Settings, Value};
 pub use crate::receptive_field::ReceptiveField;
 pub use crate::rehearsal::Rehearsal;
 pub use crate::storage::{Batched, OpenedDevice};
 pub use crate::structure::Graph;
-pub use crate::{Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, foreign, loss, shape, structure};
+pub use crate::{
+    Device, Dtype, Error, Network, Pass, Scope, Summary, Towers, TrainingPass, foreign, loss, shape, structure,
+};
 
 /// A value, or a reference to one: what the methods of a network are given.
 pub trait Given<T> {

@@ -56,6 +56,7 @@ pub mod shape;
 mod storage;
 #[doc(hidden)]
 pub mod structure;
+mod towers;
 mod training;
 mod updates;
 mod variables;
@@ -77,6 +78,7 @@ pub use scope::Scope;
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, DeviceName, Dtype, Seeded, device};
 pub use structure::{Graph, Summary};
+pub use towers::{Reduce, Towers};
 pub use training::{Memory, TrainingPass};
 pub use updates::Updates;
 pub use variables::Variable;

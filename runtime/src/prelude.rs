@@ -3,7 +3,7 @@
 pub use crate::network;
 pub use crate::{
     Adam, AdamW, Error, Gradients, Network, OneCycle, Optimizer, Pass, Passes, Plateau, RmsProp, Schedule, Scope,
-    Seeded, Sgd, TrainingPass,
+    Seeded, Sgd, Towers, TrainingPass,
 };
 
 pub use dfdx::nn::{

@@ -16,7 +16,6 @@ pub struct TrainingPass<N: Network, O: Outputs<N::Dtype, N::Device>> {
     pub(crate) loss_name: &'static str,
     /// The loss, and all that leads back from it.
     pub(crate) loss: Performed<N::Dtype, N::Device>,
-    values: O::Values,
     /// Read when it is asked for: the device has to be waited for.
     value: OnceCell<Result<N::Dtype, Error>>,
     /// Made when it is asked for.
@@ -27,11 +26,10 @@ pub struct TrainingPass<N: Network, O: Outputs<N::Dtype, N::Device>> {
 }
 
 impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
-    pub(crate) fn new(loss_name: &'static str, loss: Performed<N::Dtype, N::Device>, values: O::Values) -> Self {
+    pub(crate) fn new(loss_name: &'static str, loss: Performed<N::Dtype, N::Device>) -> Self {
         Self {
             loss_name,
             loss,
-            values,
             value: OnceCell::new(),
             output: OnceCell::new(),
             problem: OnceCell::new(),
@@ -115,7 +113,7 @@ impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
     /// [`Error::Device`] if memory runs out: the tensors are made when they are asked for.
     pub fn try_output(&self) -> Result<&O, Error> {
         if self.output.get().is_none() {
-            let output = self.loss.leave::<O>(self.values).map_err(Error::device)?;
+            let output = self.loss.leave::<O>().map_err(Error::device)?;
             let _ = self.output.set(output);
         }
         Ok(self.output.get().unwrap_or_else(|| unreachable!("it was made above")))

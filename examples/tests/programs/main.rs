@@ -12,6 +12,7 @@ mod gan;
 mod imbalance;
 mod resume;
 mod super_resolution;
+mod towers;
 
 /// The example of this name, which stands beside this test: `<profile>/examples/digits` and `<profile>/deps/programs-…`.
 fn example(name: &str) -> Command {

@@ -5,6 +5,7 @@
 //! the system has woken on one and the same core.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::hint;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -12,13 +13,35 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Thread};
 
+thread_local! {
+    /// The most threads that work of this thread is shared among, itself included.
+    static MOST: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+/// How many threads work that begins on this thread may be shared among.
+pub fn threads() -> usize {
+    rayon::current_num_threads().min(MOST.get())
+}
+
+/// Does work on this thread and on so many of rayon's that it is done by `most` in all.
+pub fn limited<R>(most: usize, work: impl FnOnce() -> R) -> R {
+    struct Before(usize);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            MOST.set(self.0);
+        }
+    }
+    let _before = Before(MOST.replace(most));
+    work()
+}
+
 /// The results of all pieces, in their order.
 ///
 /// The caller takes pieces from the front and the others from the back, so that what a thread has in its cache is there
 /// when the next work is cut as this one.
 pub(super) fn map<P: Send, R: Send>(pieces: Vec<P>, work: impl Fn(P) -> R + Sync) -> Vec<R> {
     let results = Mutex::new(pieces.iter().map(|_| None).collect::<Vec<_>>());
-    let helpers = pieces.len().min(rayon::current_num_threads()).saturating_sub(1);
+    let helpers = pieces.len().min(threads()).saturating_sub(1);
     let pieces = Mutex::new(pieces.into_iter().enumerate().collect::<VecDeque<_>>());
     let run = |next: fn(&mut VecDeque<(usize, P)>) -> Option<(usize, P)>| {
         // The lock is free again while the piece is worked on.
@@ -46,6 +69,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 ///
 /// A panic of either ends here, once nothing runs any more.
 fn together(helpers: usize, own: &(dyn Fn() + Sync), help: &(dyn Fn() + Sync)) {
+    if helpers == 0 {
+        return own();
+    }
     let help: *const (dyn Fn() + Sync + '_) = help;
     // SAFETY: only the lifetime changes, and nothing calls it after this function has returned (see `Crew::join`).
     let help: *const (dyn Fn() + Sync + 'static) = unsafe { std::mem::transmute(help) };
@@ -158,6 +184,24 @@ mod tests {
         });
         assert!(helped.into_inner());
         assert_eq!(map(vec![()], |()| thread::current().id()), [caller]);
+    }
+
+    #[test]
+    fn work_that_is_limited_stays_on_its_thread() {
+        pool(3).install(|| {
+            let own = thread::current().id();
+            let inner = |_: usize| map(vec![(); 3], |()| thread::current().id());
+            let by = limited(1, || map((0..many(100)).collect(), inner));
+            assert!(by.into_iter().flatten().all(|id| id == own));
+            assert_eq!((limited(2, threads), limited(5, threads), threads()), (2, 3, 3));
+        });
+    }
+
+    #[test]
+    fn a_limit_ends_with_a_panic() {
+        let before = threads();
+        assert!(catch_unwind(|| limited(1, || panic!("in between"))).is_err());
+        assert_eq!(threads(), before);
     }
 
     #[test]

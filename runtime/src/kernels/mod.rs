@@ -64,7 +64,10 @@ pub mod unary;
 pub mod upsample;
 pub mod warp;
 
+use std::ops::Range;
+
 pub use axes::Axes;
+pub use crew::{limited, threads};
 pub use float::Float;
 
 /// How a device hands its memory to kernels.
@@ -73,6 +76,12 @@ pub trait Memory<E> {
     type Slice<'a>: Copy;
     /// Memory to write.
     type SliceMut<'a>;
+
+    /// Some of the elements.
+    fn part<'a>(slice: Self::Slice<'a>, range: Range<usize>) -> Self::Slice<'a>;
+
+    /// Some of the elements to write.
+    fn part_mut<'a>(slice: Self::SliceMut<'a>, range: Range<usize>) -> Self::SliceMut<'a>;
 }
 
 /// The kernels of the CPU: parallel over rayon's threads, vectorised for the instruction set found at run time.
@@ -82,6 +91,17 @@ pub struct Cpu;
 impl<E: 'static> Memory<E> for Cpu {
     type Slice<'a> = &'a [E];
     type SliceMut<'a> = &'a mut [E];
+
+    fn part<'a>(slice: <Self as Memory<E>>::Slice<'a>, range: Range<usize>) -> <Self as Memory<E>>::Slice<'a> {
+        &slice[range]
+    }
+
+    fn part_mut<'a>(
+        slice: <Self as Memory<E>>::SliceMut<'a>,
+        range: Range<usize>,
+    ) -> <Self as Memory<E>>::SliceMut<'a> {
+        &mut slice[range]
+    }
 }
 
 /// All the kernels that a device needs.

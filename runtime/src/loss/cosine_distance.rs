@@ -18,7 +18,7 @@ pub fn cosine_distance<B: Dim, const N: usize, E: Dtype, D: Device<E>>(
     pass: &mut Pass<E, D>,
 ) -> Result<Value<(), E, D>, D::Err> {
     let rows = a.shape().0.size();
-    let geometry = Geometry { rows, columns: N, scale: reduction.scale(rows as f64) };
+    let geometry = Geometry { rows, columns: N, scale: reduction.scale(rows as f64, pass) };
     Ok(reduction.apply(Distance { geometry }, [a.id(), b.id()], &[1], pass))
 }
 

@@ -44,8 +44,8 @@ impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Tens
 
     fn terms(&self, class_weights: Option<&[f64]>, pass: &Pass<E, D>) -> Result<f64, D::Err> {
         let Some(weights) = class_weights else { return Ok(self.shape().0.size() as f64) };
-        let flat = D::flat_indices(self)?;
-        Ok(Kernel::<E>::sum_of_numbers(&pass.kernels()?, weights, D::read_indices(&flat)))
+        let kernels = pass.kernels()?;
+        pass.sum_of_batch(self, |classes| Kernel::<E>::sum_of_numbers(&kernels, weights, classes))
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn compare<S: Batched, E: Dtype, D: Device<E>>(
         Terms::Elements => rows * columns,
         Terms::Samples => rows,
     };
-    let geometry = Geometry { rows, columns, scale: reduction.scale(count as f64) };
+    let geometry = Geometry { rows, columns, scale: reduction.scale(count as f64, pass) };
     Ok(reduction.apply(Compare { operation, geometry }, [x.id(), y.id()], &[1], pass))
 }
 

@@ -35,8 +35,8 @@ impl<'w, B: Dim, E: Dtype, D: Device<E>> Reduction<'w, B, E, D> {
     }
 
     /// What the sum over `terms` terms is multiplied with.
-    pub(super) fn scale(&self, terms: f64) -> f64 {
-        if self.sum { 1.0 } else { 1.0 / terms }
+    pub(super) fn scale(&self, terms: f64, pass: &Pass<E, D>) -> f64 {
+        if self.sum { pass.sum_scale() } else { 1.0 / terms }
     }
 
     /// Does an operation of a loss, whose last operand are the weights of samples if there are any.

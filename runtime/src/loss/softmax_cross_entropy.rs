@@ -28,7 +28,7 @@ pub fn softmax_cross_entropy<B: Dim, const C: usize, E: Dtype, D: Device<E>>(
         assert_eq!(weights.len(), C, "there is one weight for each class: {} weights, but {C} classes", weights.len());
     }
     let rows = logits.shape().0.size();
-    let scale = reduction.scale(labels.terms(class_weights, pass)?);
+    let scale = reduction.scale(labels.terms(class_weights, pass)?, pass);
     let geometry = Geometry { rows, columns: C, scale, smoothing: label_smoothing };
     let labels = labels.distributions(pass)?;
     let loss = CrossEntropy { geometry, class_weights };

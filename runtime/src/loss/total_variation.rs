@@ -16,7 +16,7 @@ pub fn total_variation<B: Dim, const C: usize, const H: usize, const W: usize, E
     pass: &mut Pass<E, D>,
 ) -> Result<Value<(), E, D>, D::Err> {
     let batch = x.shape().0.size();
-    let geometry = Geometry { batch, channels: C, size: [H, W], scale: reduction.scale(batch as f64) };
+    let geometry = Geometry { batch, channels: C, size: [H, W], scale: reduction.scale(batch as f64, pass) };
     Ok(reduction.apply(Variation { geometry }, [x.id()], &[1], pass))
 }
 

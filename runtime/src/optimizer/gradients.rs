@@ -62,7 +62,7 @@ impl<N: Network> Gradients<N> {
             return Err(Error::NotFinite { step, value });
         }
         let TrainingPass { loss_name, loss, .. } = pass;
-        let mut pending = loss.backward().map_err(Error::device)?;
+        let mut pending = loss.backward()?;
         for field in 0..pending.fields().len() {
             if !groups.trains(&pending.fields()[field].name) {
                 pending.has_gradient[field] = false;

@@ -3,9 +3,11 @@
 use super::operation::SCRATCH;
 use super::plan::{Gradient, Place, Plan};
 use super::program::{Id, Program};
+use super::run::Entered;
+use crate::kernels::Memory;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
-use crate::storage::{Device, Dtype, Flat, FlatIndices, Indices, Slice, SliceMut};
+use crate::storage::{Device, Dtype, FlatIndices, Indices, Slice, SliceMut};
 
 /// The most parts that an operation may write at once.
 const MOST: usize = 6;
@@ -30,7 +32,7 @@ pub(super) struct Scene<'r, E: Dtype, D: Device<E>> {
     pub(super) plan: &'r Plan,
     /// Where values are: [`Plan::values`], or those of the way back.
     pub(super) values: &'r [Place],
-    pub(super) tensors: &'r [Option<Flat<E, D>>],
+    pub(super) tensors: &'r [Option<Entered<E, D>>],
     pub(super) indices: &'r [FlatIndices<D>],
     pub(super) arena: &'r D::Block,
     pub(super) variables: Option<Variables<'r, E, D>>,
@@ -78,8 +80,10 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
     fn value_beside(&self, id: Id, lent: &[Region]) -> Slice<'_, E, D> {
         match self.values[id.index()] {
             Place::Tensor(entrance) => {
-                let tensor = self.tensors[entrance].as_ref();
-                D::read(tensor.unwrap_or_else(|| unreachable!("a tensor comes in before it is read")))
+                let entered = self.tensors[entrance].as_ref();
+                let Entered { tensor, start } =
+                    entered.unwrap_or_else(|| unreachable!("a tensor comes in before it is read"));
+                <D::Kernels as Memory<E>>::part(D::read(tensor), *start..*start + self.len(id))
             }
             Place::Arena(start) => self.read(Region { of_variables: false, start, len: self.len(id) }, lent),
             Place::Nowhere => unreachable!("a value that is read has a place"),

@@ -1,3 +1,5 @@
+mod join;
+
 use std::convert::Infallible;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;

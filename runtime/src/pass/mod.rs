@@ -18,11 +18,15 @@ mod recompute;
 mod record;
 mod run;
 mod settings;
+mod share;
 #[cfg(test)]
 mod tests;
+mod towers;
 mod train;
 mod value;
 mod variables;
+
+use std::ops::Range;
 
 use dfdx::shapes::{Dim, HasShape, Shape};
 use dfdx::tensor::{OwnedTape, PutTape, SplitTape, Tensor};
@@ -30,24 +34,27 @@ use dfdx::tensor_ops::ReshapeTo;
 
 use crate::Error;
 use crate::memory::Block;
-use crate::storage::{self, Batched, Device, Dtype, Flat};
+use crate::storage::{self, Batched, Device, Dtype, Flat, Identities, Indices};
 
 pub(crate) use foreign::Made;
 pub(crate) use frame::{Frame, Part, Reads};
 pub(crate) use ledger::{Booking, Ledger};
 pub(crate) use operation::{Keeps, Operation, SCRATCH};
-pub use outputs::{Outputs, ValueId};
+pub use outputs::Outputs;
 
 pub use pool::Passes;
 pub(crate) use program::{Id, Seen};
 pub use run::Results;
 pub use settings::Settings;
+pub(crate) use towers::Work;
 pub(crate) use train::Performed;
 pub use value::Value;
 
 use ledger::address;
 use pool::Session;
-use program::{Entrance, Program, Source, Update, Work};
+use program::{Entrance, Program, Source, Update};
+use run::Entered;
+use share::Share;
 
 /// What travels beside the values of one pass: what it does, its memory, and the updates that are pending.
 ///
@@ -60,6 +67,8 @@ pub struct Pass<E: Dtype, D: Device<E>> {
     /// Where the running statistics of frozen scopes lie, while the pass is described.
     frozen: Vec<usize>,
     batch: Option<(&'static str, usize)>,
+    /// The part of the batch that it is for, if it is one of a tower.
+    share: Option<Share<E, D>>,
     /// dfdx's, where it trains the network.
     tape: Option<OwnedTape<E, D>>,
     problem: Option<Error>,
@@ -119,6 +128,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             at: Cursor::default(),
             frozen: Vec::new(),
             batch: None,
+            share: None,
             tape: None,
             problem: None,
         }
@@ -128,9 +138,16 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn input<S: Batched>(&mut self, name: &'static str, input: &Tensor<S, E, D>) -> Result<Value<S, E, D>, D::Err> {
-        self.same_batch(name, input.shape().batch().size());
-        self.untraced(input)
+    pub fn input<S: Batched>(
+        &mut self,
+        name: &'static str,
+        input: &Tensor<S, E, D>,
+    ) -> Result<Value<S::Erased, E, D>, D::Err> {
+        let samples = self.samples(name, input.shape().batch().size());
+        let shape = S::Erased::with_batch(samples.len());
+        let width = shape.sample().iter().product::<usize>();
+        let id = self.enter(input, Origin::Untraced, samples.start * width..samples.end * width)?;
+        Ok(Value::new(id, shape))
     }
 
     /// Takes in an input or a target that holds indices, and compares batch sizes.
@@ -141,15 +158,40 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         &mut self,
         name: &'static str,
         input: &Tensor<S, usize, D>,
-    ) -> Result<Tensor<S, usize, D>, D::Err> {
-        self.same_batch(name, input.shape().batch().size());
-        self.untraced_indices(input)
+    ) -> Result<Tensor<S::Erased, usize, D>, D::Err> {
+        let samples = self.samples(name, input.shape().batch().size());
+        let part = storage::samples::<S, E, D>(input, samples)?;
+        if let Some(share) = &mut self.share {
+            share.indices.push((Identities::default().of(&part), D::flat_indices(input)?));
+        }
+        Ok(part)
     }
 
-    fn same_batch(&mut self, input: &'static str, found: usize) {
+    /// The samples of an input that the pass is for. Compares its batch size with those of the inputs before.
+    fn samples(&mut self, input: &'static str, found: usize) -> Range<usize> {
         let (other, expected) = *self.batch.get_or_insert((input, found));
         if found != expected {
             self.fail(Error::Batch { input, found, other, expected });
+        }
+        self.share.as_ref().map_or(0..found, |share| share.samples.start.min(found)..share.samples.end.min(found))
+    }
+
+    /// What the sum over all samples of a tower is multiplied with, so that the weighted mean of these is the sum over the batch.
+    pub(crate) fn sum_scale(&self) -> f64 {
+        self.share.as_ref().filter(|share| share.averages).map_or(1.0, |share| share.weight().recip())
+    }
+
+    /// The sum over a batch, as a pass finds it that is for all of it: `sum` adds up over some indices. It is multiplied with
+    /// the part of the batch that this pass is for.
+    pub(crate) fn sum_of_batch<S: Shape>(
+        &self,
+        indices: &Tensor<S, usize, D>,
+        sum: impl FnOnce(Indices<'_, E, D>) -> f64,
+    ) -> Result<f64, D::Err> {
+        let share = self.share.as_ref().filter(|share| share.averages);
+        match share.and_then(|share| Some((share.weight(), share.whole(indices)?))) {
+            Some((weight, whole)) => Ok(weight * sum(D::read_indices(whole))),
+            None => Ok(sum(D::read_indices(&D::flat_indices(indices)?))),
         }
     }
 
@@ -158,7 +200,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// # Errors
     /// The device's, when memory runs out.
     pub fn traced<S: Shape>(&mut self, input: &Tensor<S, E, D>) -> Result<Value<S, E, D>, D::Err> {
-        let id = self.enter(input, Origin::Traced)?;
+        let id = self.enter_whole(input, Origin::Traced)?;
         Ok(Value::new(id, *input.shape()))
     }
 
@@ -175,7 +217,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// # Errors
     /// The device's, when memory runs out.
     pub fn untraced<S: Shape>(&mut self, input: &Tensor<S, E, D>) -> Result<Value<S, E, D>, D::Err> {
-        let id = self.enter(input, Origin::Untraced)?;
+        let id = self.enter_whole(input, Origin::Untraced)?;
         Ok(Value::new(id, *input.shape()))
     }
 
@@ -284,16 +326,17 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         match &mut self.stage {
             Stage::Describing(program) => {
                 let tracked = self.mode.records && operands.iter().any(|operand| program.node(*operand).tracked);
-                program.step(Work::Operation(Box::new(operation)), operands, outputs, tracked)
+                program.step(program::Work::Operation(Box::new(operation)), operands, outputs, tracked)
             }
             Stage::Running(session) => {
                 let step = self.at.step;
                 self.at.step += 1;
+                let waits = session.waits;
                 let (run, holding) = session.parts();
                 if !run.follows(step, operands, outputs) || !run.program.steps[step].work.renew(operation) {
                     return self.diverge();
                 }
-                if run.plan.forward[step] {
+                if run.plan.forward[step] && !waits {
                     run.forward(step, holding);
                 }
                 Id::new(run.program.steps[step].outputs.start)
@@ -314,7 +357,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// # Errors
     /// The device's, when memory runs out.
     pub(crate) fn variable<S: Shape>(&mut self, variable: &Tensor<S, E, D>) -> Result<Id, D::Err> {
-        self.enter(variable, Origin::Field { address: address(variable), trained: self.trains() })
+        self.enter_whole(variable, Origin::Field { address: address(variable), trained: self.trains() })
     }
 
     /// A running statistic, which has no gradient.
@@ -322,7 +365,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// # Errors
     /// The device's, when memory runs out.
     pub(crate) fn statistic<S: Shape>(&mut self, running: &Tensor<S, E, D>) -> Result<Id, D::Err> {
-        self.enter(running, Origin::Field { address: address(running), trained: false })
+        self.enter_whole(running, Origin::Field { address: address(running), trained: false })
     }
 
     /// The number of indices, by which an operation finds them.
@@ -336,8 +379,19 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         Ok(holding.indices.len() - 1)
     }
 
-    fn enter<S: Shape>(&mut self, tensor: &Tensor<S, E, D>, origin: Origin) -> Result<Id, D::Err> {
-        let len = tensor.shape().num_elements();
+    fn enter_whole<S: Shape>(&mut self, tensor: &Tensor<S, E, D>, origin: Origin) -> Result<Id, D::Err> {
+        self.enter(tensor, origin, 0..tensor.shape().num_elements())
+    }
+
+    /// Takes in some of the elements of a tensor, in the order of its shape.
+    fn enter<S: Shape>(
+        &mut self,
+        tensor: &Tensor<S, E, D>,
+        origin: Origin,
+        elements: Range<usize>,
+    ) -> Result<Id, D::Err> {
+        let Range { start, .. } = elements;
+        let len = elements.len();
         match &mut self.stage {
             Stage::Describing(program) => {
                 let (address, tracked) = match origin {
@@ -368,8 +422,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
                     return Ok(self.diverge());
                 }
                 if holding.tensors[entrance].is_none() {
-                    let in_order = in_order(tensor, &mut self.tape)?;
-                    session.parts().1.tensors[entrance] = Some(in_order);
+                    let tensor = match &self.share {
+                        Some(share) => share.in_order(entrance, tensor)?,
+                        None => in_order(tensor, &mut self.tape)?,
+                    };
+                    session.parts().1.tensors[entrance] = Some(Entered { tensor, start });
                 }
                 Ok(node)
             }

@@ -4,40 +4,56 @@ use dfdx::tensor::Tensor;
 use super::program::Id;
 use super::run::Results;
 use super::value::Value;
+use crate::kernels::Axes;
 use crate::storage::{self, Device, Dtype, Flat};
 
 /// What leaves a pass: a tensor, or several.
 pub trait Outputs<E: Dtype, D: Device<E>>: Sized {
     /// The same as values of the pass.
-    type Values: Copy;
+    type Values: Values<E, D>;
 
-    /// Visits the values, in order.
+    /// Makes tensors of the next values that leave.
     #[doc(hidden)]
-    fn ids(values: &Self::Values, visit: &mut dyn FnMut(ValueId));
-
-    /// Makes tensors of values.
-    #[doc(hidden)]
-    fn leave(values: Self::Values, results: &Results<'_, E, D>) -> Result<Self, D::Err>;
+    fn leave(results: &mut Results<'_, E, D>) -> Result<Self, D::Err>;
 
     /// Visits the tensors, in order.
     #[doc(hidden)]
     fn tensors(&self, visit: &mut dyn FnMut(Flat<E, D>)) -> Result<(), D::Err>;
 }
 
-/// A value without its type, which only a pass can look into.
+/// Values of a pass: one, or several.
+pub trait Values<E: Dtype, D: Device<E>>: Copy {
+    /// Visits them, in order.
+    #[doc(hidden)]
+    fn visit(&self, visit: &mut dyn FnMut(Leaving));
+}
+
+/// A value that leaves a pass.
 #[doc(hidden)]
-#[derive(Clone, Copy)]
-pub struct ValueId(pub(super) Id);
+#[derive(Clone, Copy, Debug)]
+pub struct Leaving {
+    pub(super) id: Id,
+    pub(super) shape: Axes,
+}
+
+/// Values as a list.
+pub(super) fn leaving<E: Dtype, D: Device<E>>(values: &impl Values<E, D>) -> Vec<Leaving> {
+    let mut all = Vec::new();
+    values.visit(&mut |value| all.push(value));
+    all
+}
+
+impl<S: Shape, E: Dtype, D: Device<E>> Values<E, D> for Value<S, E, D> {
+    fn visit(&self, visit: &mut dyn FnMut(Leaving)) {
+        visit(Leaving { id: self.id(), shape: self.shape().concrete().into_iter().collect() });
+    }
+}
 
 impl<S: Shape, E: Dtype, D: Device<E>> Outputs<E, D> for Tensor<S, E, D> {
     type Values = Value<S, E, D>;
 
-    fn ids(value: &Self::Values, visit: &mut dyn FnMut(ValueId)) {
-        visit(ValueId(value.id()));
-    }
-
-    fn leave(value: Self::Values, results: &Results<'_, E, D>) -> Result<Self, D::Err> {
-        results.tensor(&value)
+    fn leave(results: &mut Results<'_, E, D>) -> Result<Self, D::Err> {
+        results.tensor()
     }
 
     fn tensors(&self, visit: &mut dyn FnMut(Flat<E, D>)) -> Result<(), D::Err> {
@@ -46,19 +62,42 @@ impl<S: Shape, E: Dtype, D: Device<E>> Outputs<E, D> for Tensor<S, E, D> {
     }
 }
 
+macro_rules! values {
+    ($(($($name:ident),*))*) => {$(
+        impl<E: Dtype, D: Device<E>, $($name: Values<E, D>),*> Values<E, D> for ($($name,)*) {
+            #[allow(non_snake_case, unused_variables)]
+            fn visit(&self, visit: &mut dyn FnMut(Leaving)) {
+                let ($($name,)*) = self;
+                $($name.visit(visit);)*
+            }
+        }
+    )*};
+}
+
+values! {
+    ()
+    (A)
+    (A, B)
+    (A, B, C)
+    (A, B, C, F)
+    (A, B, C, F, G)
+    (A, B, C, F, G, H)
+    (A, B, C, F, G, H, I)
+    (A, B, C, F, G, H, I, J)
+    (A, B, C, F, G, H, I, J, K)
+    (A, B, C, F, G, H, I, J, K, L)
+    (A, B, C, F, G, H, I, J, K, L, M)
+    (A, B, C, F, G, H, I, J, K, L, M, N)
+}
+
 macro_rules! tuples {
     ($(($($name:ident),*))*) => {$(
         impl<E: Dtype, D: Device<E>, $($name: Outputs<E, D>),*> Outputs<E, D> for ($($name,)*) {
             type Values = ($($name::Values,)*);
 
-            #[allow(non_snake_case, unused_variables)]
-            fn ids(($($name,)*): &Self::Values, visit: &mut dyn FnMut(ValueId)) {
-                $($name::ids($name, visit);)*
-            }
-
-            #[allow(non_snake_case, unused_variables)]
-            fn leave(($($name,)*): Self::Values, results: &Results<'_, E, D>) -> Result<Self, D::Err> {
-                Ok(($($name::leave($name, results)?,)*))
+            #[allow(unused_variables)]
+            fn leave(results: &mut Results<'_, E, D>) -> Result<Self, D::Err> {
+                Ok(($($name::leave(results)?,)*))
             }
 
             #[allow(non_snake_case, unused_variables)]

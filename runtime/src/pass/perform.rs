@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use dfdx::tensor::OwnedTape;
 
-use super::outputs::{Outputs, ValueId};
+use super::outputs::{Outputs, Values, leaving};
 use super::plan::TooLittle;
 use super::pool::{Key, Passes, Pool, Purpose, Session};
-use super::program::{Id, Program};
+use super::program::Program;
 use super::run::{Results, Run};
-use super::settings::Settings;
+use super::settings::{Planned, Settings};
+use super::share::Share;
 use super::{Mode, Pass, Stage};
 use crate::Error;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
+use crate::towers::Crew;
 
 /// Why there is no pass.
 pub(super) enum Failure<X> {
@@ -45,7 +47,9 @@ pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
     pub(super) device: &'a D,
     pub(super) purpose: Purpose,
     pub(super) batch: usize,
-    pub(super) settings: &'a Settings,
+    pub(super) settings: Planned,
+    /// The part of the batch that it is for, if it is one of a tower; `batch` is the size of that part then.
+    pub(super) share: Option<Share<E, D>>,
     pub(super) mode: Mode,
     /// dfdx's.
     pub(super) tape: Option<OwnedTape<E, D>>,
@@ -58,6 +62,8 @@ pub(super) struct Done<E: Dtype, D: Device<E>, V> {
     pub(super) session: Session<E, D>,
     pub(super) tape: Option<OwnedTape<E, D>>,
     pub(super) values: V,
+    /// How much of the batch it was for.
+    pub(super) weight: f64,
 }
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
@@ -70,7 +76,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: impl Fn() -> Vec<usize>,
         prepare: impl Fn(&mut Run<E, D>),
     ) -> Result<Done<E, D, V>, Failure<D::Err>> {
-        let mut found = self.pool.run(self.purpose, self.batch, self.settings);
+        let mut found = self.pool.run(self.purpose, self.batch, &self.settings);
         loop {
             let is_new = found.is_none();
             let run = match found.take() {
@@ -81,9 +87,13 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                     run
                 }
             };
-            let session = Session::new(Arc::clone(&self.pool), run, self.device.clone()).map_err(Failure::Device)?;
+            // dfdx does its steps as it is called for them.
+            let waits = self.share.is_some() && !run.has_foreign_steps();
+            let session = Session::new(Arc::clone(&self.pool), run, self.device.clone(), waits);
+            let session = session.map_err(Failure::Device)?;
             let mut pass = Pass::new(Stage::Running(session), self.device, self.mode);
             pass.tape = self.tape.take();
+            pass.share = self.share.clone();
             let values = body(&mut pass).map_err(Failure::Device)?;
             if let (Some(problem), true) = (pass.problem, self.strict) {
                 return Err(Failure::Problem(problem));
@@ -91,7 +101,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             match pass.stage {
                 Stage::Running(session) => {
                     D::check(&session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, self.strict))?;
-                    return Ok(Done { session, tape: pass.tape, values });
+                    let weight = self.share.as_ref().map_or(1.0, Share::weight);
+                    return Ok(Done { session, tape: pass.tape, values, weight });
                 }
                 // What was found does something else; it is gone now, and the next round describes anew.
                 Stage::Describing(_) | Stage::Diverged => {
@@ -111,6 +122,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
         let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.mode);
         pass.frozen = frozen();
+        pass.share = self.share.clone();
         let values = body(&mut pass).map_err(Failure::Device)?;
         if let (Some(problem), true) = (pass.problem, self.strict) {
             return Err(Failure::Problem(problem));
@@ -163,23 +175,25 @@ impl Passes {
         batch: usize,
         body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<O, D::Err> {
-        self.infer(Purpose::Inference, device, batch, false, body).map_err(|failure| match failure {
+        self.inferring(Purpose::Inference, device, batch, false).infer(None, body).map_err(|failure| match failure {
             Failure::Device(error) => error,
             Failure::Problem(_) => unreachable!("a pass that is not strict tells no problems"),
         })
     }
 
-    /// [`forward`](Self::forward), with the problems that a pass has met.
+    /// [`forward`](Self::forward), with the problems that a pass has met, and in towers if `settings` say so.
     ///
     /// # Errors
     /// The first problem.
-    pub fn inference<O: Outputs<E, D>, E: Dtype, D: Device<E>>(
+    pub fn inference<O: Outputs<E, D>, V: Values<E, D>, E: Dtype, D: Device<E>>(
         &self,
+        settings: &Settings,
         device: &D,
         batch: usize,
-        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
     ) -> Result<O, Error> {
-        self.infer(Purpose::Inference, device, batch, true, body).map_err(Failure::into_error)
+        let task = self.inferring(Purpose::Inference, device, batch, true);
+        task.infer(settings.towers.as_ref(), body).map_err(Failure::into_error)
     }
 
     /// [`inference`](Self::inference) that ends at the end point `P`.
@@ -194,7 +208,7 @@ impl Passes {
         body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<O, Error> {
         let purpose = Purpose::EndPoint(TypeId::of::<P>());
-        self.infer(purpose, device, batch, true, body).map_err(Failure::into_error)
+        self.inferring(purpose, device, batch, true).infer(None, body).map_err(Failure::into_error)
     }
 
     /// The bytes that an inference takes, without one being done.
@@ -207,8 +221,7 @@ impl Passes {
         batch: usize,
         mut body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<usize, Error> {
-        let run =
-            self.inferring(Purpose::Inference, device, batch, true).describe(&mut body, &results::<O, E, D>, &nowhere);
+        let run = self.inferring(Purpose::Inference, device, batch, true).describe(&mut body, &results, &nowhere);
         Ok(run.map_err(Failure::into_error)?.plan.size * size_of::<E>())
     }
 
@@ -219,44 +232,42 @@ impl Passes {
         batch: usize,
         strict: bool,
     ) -> Task<'a, E, D> {
-        const SETTINGS: &Settings = &Settings::NONE;
         Task {
             pool: self.pool(),
             device,
             purpose,
             batch,
-            settings: SETTINGS,
+            settings: Planned::DEFAULT,
+            share: None,
             mode: Mode::INFERENCE,
             tape: None,
             strict,
         }
     }
+}
 
-    fn infer<O: Outputs<E, D>, E: Dtype, D: Device<E>>(
-        &self,
-        purpose: Purpose,
-        device: &D,
-        batch: usize,
-        strict: bool,
-        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
+    fn infer<O: Outputs<E, D>, V: Values<E, D>>(
+        self,
+        towers: Option<&Crew>,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
     ) -> Result<O, Failure<D::Err>> {
-        let task = self.inferring(purpose, device, batch, strict);
-        let done = task.perform(body, results::<O, E, D>, nowhere, |_| {})?;
-        let (run, holding) = done.session.look();
-        let results = O::leave(done.values, &Results { run, holding }).map_err(Failure::Device)?;
-        D::check(&holding.arena.kernels()).map_err(|fault| Failure::of(fault, strict))?;
-        Ok(results)
+        let strict = self.strict;
+        let done = self.perform_on(towers, body, results, nowhere, |_| {})?;
+        let values: Vec<_> = done.iter().map(|done| leaving(&done.values)).collect();
+        let all = done.iter().zip(&values).map(|(done, values)| {
+            let (run, holding) = done.session.look();
+            (run, holding, &**values)
+        });
+        let outputs = O::leave(&mut Results::of(all)).map_err(Failure::Device)?;
+        for done in &done {
+            D::check(&done.session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, strict))?;
+        }
+        Ok(outputs)
     }
 }
 
 /// Notes what an inference gives.
-fn results<O: Outputs<E, D>, E: Dtype, D: Device<E>>(values: &O::Values, program: &mut Program<E, D>) {
-    program.results = ids::<O, E, D>(values);
-}
-
-/// The values that leave a pass, without their types.
-pub(super) fn ids<O: Outputs<E, D>, E: Dtype, D: Device<E>>(values: &O::Values) -> Vec<Id> {
-    let mut ids = Vec::new();
-    O::ids(values, &mut |ValueId(id)| ids.push(id));
-    ids
+fn results<E: Dtype, D: Device<E>>(values: &impl Values<E, D>, program: &mut Program<E, D>) {
+    program.results = leaving(values).iter().map(|value| value.id).collect();
 }

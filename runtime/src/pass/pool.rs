@@ -7,7 +7,7 @@ use dfdx::tensor::Gradients;
 
 use super::ledger::{Layout, Ledger};
 use super::run::{Foreign, Holding, Run};
-use super::settings::Settings;
+use super::settings::Planned;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Slice};
 
@@ -54,7 +54,7 @@ impl Passes {
 pub(super) struct Key {
     pub(super) purpose: Purpose,
     pub(super) batch: usize,
-    pub(super) settings: Settings,
+    pub(super) settings: Planned,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
     }
 
     /// A run for this purpose that nobody uses.
-    pub(super) fn run(&self, purpose: Purpose, batch: usize, settings: &Settings) -> Option<Box<Run<E, D>>> {
+    pub(super) fn run(&self, purpose: Purpose, batch: usize, settings: &Planned) -> Option<Box<Run<E, D>>> {
         let mut idle = self.idle();
         let found = idle.runs.iter().rposition(|run| {
             let Key { purpose: own, batch: size, settings: set } = &run.key;
@@ -149,18 +149,20 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
 /// A run while it is used, with its memory. It goes back when it is dropped.
 pub(crate) struct Session<E: Dtype, D: Device<E>> {
     pool: Arc<Pool<E, D>>,
-    /// Until it is dropped.
-    held: Option<(Box<Run<E, D>>, Holding<E, D>)>,
+    /// Until it is dropped, but for the time that a tower works with it.
+    pub(super) held: Option<(Box<Run<E, D>>, Holding<E, D>)>,
+    /// Whether steps are done when all of them are known, by a tower.
+    pub(super) waits: bool,
     /// What dfdx has recorded of foreign steps, in their order.
     pub(super) foreign: Vec<(usize, Foreign<E, D>)>,
 }
 
 impl<E: Dtype, D: Device<E>> Session<E, D> {
-    pub(super) fn new(pool: Arc<Pool<E, D>>, run: Box<Run<E, D>>, device: D) -> Result<Self, D::Err> {
+    pub(super) fn new(pool: Arc<Pool<E, D>>, run: Box<Run<E, D>>, device: D, waits: bool) -> Result<Self, D::Err> {
         let arena = pool.arena(&device, run.plan.size)?;
         let tensors = run.program.entrances.iter().map(|_| None).collect();
         let holding = Holding { device, arena, tensors, indices: Vec::new() };
-        Ok(Self { pool, held: Some((run, holding)), foreign: Vec::new() })
+        Ok(Self { pool, held: Some((run, holding)), waits, foreign: Vec::new() })
     }
 
     pub(super) fn parts(&mut self) -> (&mut Run<E, D>, &mut Holding<E, D>) {
@@ -188,16 +190,22 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
         }
     }
 
-    /// Gives the results their gradients: what `gradient` lends of each to be read, or 1 if it lends nothing.
+    /// Gives the results their gradients: what `gradient` lends of each to be read.
     pub(super) fn seed(
         &mut self,
         variables: &D::Block,
-        mut gradient: impl FnMut(usize, &mut dyn FnMut(Option<Slice<'_, E, D>>)) -> Result<(), D::Err>,
+        mut gradient: impl FnMut(usize, &mut dyn FnMut(Slice<'_, E, D>)) -> Result<(), D::Err>,
     ) -> Result<(), D::Err> {
         let (run, holding) = self.parts();
         run.begin();
         (0..run.program.seeds.len())
             .try_for_each(|index| gradient(index, &mut |gradient| run.seed((holding, variables), index, gradient)))
+    }
+
+    /// Begins the way back from a loss; see [`Run::begin_at_loss`].
+    pub(super) fn begin_at_loss(&mut self, variables: &D::Block, gradient: f64) {
+        let (run, holding) = self.parts();
+        run.begin_at_loss((holding, variables), gradient);
     }
 
     /// Runs all steps backward; see [`Run::backward`].

@@ -6,12 +6,12 @@ use dfdx::nn::TensorCollection;
 use dfdx::tensor::{OwnedTape, Tape};
 
 use super::ledger::{Booking, Layout};
-use super::outputs::Outputs;
-use super::perform::{Failure, Task, ids, nowhere};
+use super::outputs::{Outputs, leaving};
+use super::perform::{Failure, Task, nowhere};
 use super::pool::{Passes, Purpose};
 use super::program::Program;
 use super::run::Results;
-use super::settings::Settings;
+use super::settings::Planned;
 use super::variables::{foreign_variables, lay_out, note_updates};
 use super::{Mode, Pass};
 use crate::Error;
@@ -90,13 +90,14 @@ impl Passes {
             device,
             purpose: Purpose::ModuleMut,
             batch,
-            settings: &Settings::default(),
+            settings: Planned::DEFAULT,
+            share: None,
             mode: Mode::TRAINING,
             tape: Some(tape),
             strict,
         };
         let results = |values: &O::Values, program: &mut Program<E, D>| {
-            program.results = ids::<O, E, D>(values);
+            program.results = leaving(values).iter().map(|value| value.id).collect();
             program.seeds = program.results.clone();
         };
         let done = task.perform(body, results, nowhere, |run| lay_out(run, network, &layout))?;
@@ -105,7 +106,8 @@ impl Passes {
         let updates = Updates::new(note_updates(&session, booking));
         let (output, seeds) = {
             let (run, holding) = session.look();
-            let output = O::leave(done.values, &Results { run, holding }).map_err(Failure::Device)?;
+            let values = leaving(&done.values);
+            let output = O::leave(&mut Results::of([(run, holding, &*values)])).map_err(Failure::Device)?;
             let mut seeds = Vec::new();
             output.tensors(&mut |tensor| seeds.push(tensor.ghost())).map_err(Failure::Device)?;
             (output, seeds)
@@ -115,7 +117,7 @@ impl Passes {
         tape.add_backward_op(move |gradients| {
             let booking = Booking::new(&pool, &session.look().1.device, &layout)?;
             session.seed(booking.block(), |index, seed| {
-                seed(Some(D::read_buffer(gradients.get_or_alloc_mut(&seeds[index])?)));
+                seed(D::read_buffer(gradients.get_or_alloc_mut(&seeds[index])?));
                 Ok(())
             })?;
             let mut others = |within: &mut dfdx::tensor::Gradients<E, D>| {

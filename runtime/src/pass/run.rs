@@ -6,11 +6,12 @@ use dfdx::tensor_ops::Backward;
 
 use super::frame::{Frame, Scene, Variables};
 use super::ledger::Ledger;
+use super::outputs::Leaving;
 use super::plan::{Gradient, Plan, TooLittle};
 use super::pool::Key;
 use super::program::{Id, Program, Work};
 use super::recompute::Move;
-use super::value::Value;
+use crate::kernels::Memory;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Slice};
@@ -37,8 +38,15 @@ pub(super) struct Holding<E: Dtype, D: Device<E>> {
     pub(super) device: D,
     pub(super) arena: D::Block,
     /// By entrance.
-    pub(super) tensors: Vec<Option<Flat<E, D>>>,
+    pub(super) tensors: Vec<Option<Entered<E, D>>>,
     pub(super) indices: Vec<FlatIndices<D>>,
+}
+
+/// A tensor that has come in.
+pub(super) struct Entered<E: Dtype, D: Device<E>> {
+    pub(super) tensor: Flat<E, D>,
+    /// Where in it the pass begins to read: a tower reads its samples of a batch.
+    pub(super) start: usize,
 }
 
 /// What dfdx has recorded of a foreign step.
@@ -118,6 +126,15 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         self.begun = begun;
     }
 
+    /// Runs all steps of the forward pass.
+    pub(super) fn forward_all(&mut self, holding: &Holding<E, D>) {
+        for step in 0..self.program.steps.len() {
+            if self.plan.forward[step] {
+                self.forward(step, holding);
+            }
+        }
+    }
+
     /// Writes what a foreign step has made into its place.
     pub(super) fn place(&mut self, id: Id, value: &Flat<E, D>, holding: &Holding<E, D>) {
         self.scene(holding).fill(id, D::read(value));
@@ -147,21 +164,26 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         }
     }
 
-    /// Gives the result of this number its gradient, 1 if there is none.
+    /// Gives the result of this number its gradient.
     pub(super) fn seed(
         &mut self,
         (holding, variables): (&Holding<E, D>, &D::Block),
         index: usize,
-        gradient: Option<Slice<'_, E, D>>,
+        gradient: Slice<'_, E, D>,
     ) {
         let mut begun = std::mem::take(&mut self.begun);
-        let (scene, seed) = (self.scene_back(holding, variables), self.program.seeds[index]);
-        match gradient {
-            Some(_) => scene.add_gradient(seed, gradient, &mut begun),
-            None => scene.write_gradient(seed, |target| Optimizer::fill(&holding.arena.kernels(), 1.0, target)),
-        }
-        begun[seed.index()] = true;
+        self.scene_back(holding, variables).add_gradient(self.program.seeds[index], Some(gradient), &mut begun);
         self.begun = begun;
+    }
+
+    /// Begins the way back from the one result that is a loss, whose gradient is a number.
+    pub(super) fn begin_at_loss(&mut self, (holding, variables): (&Holding<E, D>, &D::Block), gradient: f64) {
+        self.begin();
+        for seed in &self.program.seeds {
+            let scene = self.scene_back(holding, variables);
+            scene.write_gradient(*seed, |target| Optimizer::fill(&holding.arena.kernels(), gradient, target));
+            self.begun[seed.index()] = true;
+        }
     }
 
     /// Runs all steps backward. `others` takes what dfdx has found for the variables of foreign steps.
@@ -206,7 +228,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     ) -> Result<(), D::Err> {
         let scene = self.scene_back(holding, variables);
         for (entrance, tensor) in zip(&self.program.entrances, &holding.tensors) {
-            let Some(tensor) = tensor else { continue };
+            let Some(Entered { tensor, .. }) = tensor else { continue };
             // An optimizer of dfdx's takes a variable without a gradient for a mistake.
             if !self.program.node(entrance.node).tracked {
                 continue;
@@ -265,15 +287,39 @@ fn foreign_backward<E: Dtype, D: Device<E>>(
     }
 }
 
-/// The values of a pass that has run, on their way out.
+/// The values of a pass that has run, on their way out: those of each tower, if it ran in several.
 #[doc(hidden)]
 pub struct Results<'r, E: Dtype, D: Device<E>> {
-    pub(super) run: &'r Run<E, D>,
-    pub(super) holding: &'r Holding<E, D>,
+    towers: Vec<Ran<'r, E, D>>,
+    /// The number of the next that leaves.
+    next: usize,
 }
 
-impl<E: Dtype, D: Device<E>> Results<'_, E, D> {
-    pub(super) fn tensor<S: Shape>(&self, value: &Value<S, E, D>) -> Result<Tensor<S, E, D>, D::Err> {
-        storage::shaped(self.run.value(value.id(), self.holding)?, *value.shape())
+/// A run with its memory, and what leaves it.
+type Ran<'r, E, D> = (&'r Run<E, D>, &'r Holding<E, D>, &'r [Leaving]);
+
+impl<'r, E: Dtype, D: Device<E>> Results<'r, E, D> {
+    pub(super) fn of(towers: impl IntoIterator<Item = Ran<'r, E, D>>) -> Self {
+        Self { towers: towers.into_iter().collect(), next: 0 }
+    }
+
+    /// The next value as a tensor: the samples of all towers, one after the other.
+    pub(super) fn tensor<S: Shape>(&mut self) -> Result<Tensor<S, E, D>, D::Err> {
+        let leaving = |&(run, holding, leaving): &Ran<'r, E, D>| (run, holding, leaving[self.next]);
+        let (_, first, of_first) = leaving(&self.towers[0]);
+        let mut sizes = S::Concrete::default();
+        of_first.shape.iter().enumerate().for_each(|(axis, size)| sizes[axis] = *size);
+        self.towers[1..].iter().for_each(|tower| sizes[0] += leaving(tower).2.shape[0]);
+        let shape = S::from_concrete(&sizes).unwrap_or_else(|| unreachable!("an output has the shape of its value"));
+        let mut tensor = first.device.try_zeros_like(&(shape.num_elements(),))?;
+        let mut start = 0;
+        for (run, holding, Leaving { id, .. }) in self.towers.iter().map(leaving) {
+            let own = start..start + run.program.node(id).len;
+            start = own.end;
+            let target = <D::Kernels as Memory<E>>::part_mut(D::write(&mut tensor)?, own);
+            run.with_value(id, holding, |value| Optimizer::copy(&holding.arena.kernels(), value, target));
+        }
+        self.next += 1;
+        storage::shaped(tensor, shape)
     }
 }

@@ -6,57 +6,57 @@ use dfdx::tensor::{Gradients, HasErr};
 
 use super::foreign::ForeignVariable;
 use super::ledger::{Booking, Layout, Ledger};
-use super::outputs::Outputs;
-use super::perform::{Failure, Task, ids};
+use super::outputs::{Leaving, Outputs, Values, leaving};
+use super::perform::{Failure, Task};
 use super::pool::{Passes, Purpose, Session};
 use super::program::{Id, Program};
 use super::run::{Results, Run};
 use super::settings::Settings;
 use super::value::Value;
 use super::variables::{foreign_variables, frozen_statistics, lay_out, note_updates};
-use super::{Mode, Pass};
+use super::{Mode, Pass, towers};
 use crate::Error;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
 use crate::network::Network;
 use crate::storage::{Device, Dtype, Fault};
+use crate::towers::{Reduce, Threads, attempt};
 use crate::training::{Memory, TrainingPass};
 
 /// What the body of a training pass gives: the loss, and the outputs.
-type Trained<N, O> = (
-    Value<(), <N as Network>::Dtype, <N as Network>::Device>,
-    <O as Outputs<<N as Network>::Dtype, <N as Network>::Device>>::Values,
-);
+type Trained<N, V> = (Value<(), <N as Network>::Dtype, <N as Network>::Device>, V);
 
 impl Passes {
     /// Makes a pass that trains a network by one of its losses.
     ///
     /// # Errors
     /// The first problem.
-    pub fn train<N: Network, O: Outputs<N::Dtype, N::Device>>(
+    pub fn train<N: Network, O: Outputs<N::Dtype, N::Device>, V: Values<N::Dtype, N::Device>>(
         &self,
         network: &N,
         loss: &'static str,
         settings: &Settings,
         device: &N::Device,
         batch: usize,
-        body: impl FnMut(&mut Pass<N::Dtype, N::Device>) -> Result<Trained<N, O>, <N::Device as HasErr>::Err>,
+        body: impl FnMut(&mut Pass<N::Dtype, N::Device>) -> Result<Trained<N, V>, <N::Device as HasErr>::Err>,
     ) -> Result<TrainingPass<N, O>, Error> {
         let pool = self.pool::<N::Dtype, N::Device>();
         let layout = pool.layout(|| Layout::of(network));
+        let Settings { planned, towers } = settings;
         let task = Task {
             pool: Arc::clone(&pool),
             device,
             purpose: Purpose::Training(loss),
             batch,
-            settings,
+            settings: planned.clone(),
+            share: None,
             mode: Mode::TRAINING,
             tape: None,
             strict: true,
         };
-        let results = |values: &Trained<N, O>, program: &mut Program<_, _>| {
+        let results = |values: &Trained<N, V>, program: &mut Program<_, _>| {
             program.seeds = vec![values.0.id()];
-            program.results = ids::<O, _, _>(&values.1);
+            program.results = leaving(&values.1).iter().map(|value| value.id).collect();
             program.results.push(values.0.id());
         };
         let prepare = |run: &mut Run<_, _>| {
@@ -67,37 +67,119 @@ impl Passes {
                 .filter(|field| run.reached[*field] && !run.written().any(|start| start == layout.start(*field)));
             run.unwritten = unwritten.collect();
         };
-        let frozen = || frozen_statistics(network, &settings.frozen, &layout);
-        let done = task.perform(body, results, frozen, prepare).map_err(Failure::into_error)?;
-        let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
-        booking.network.note(network);
-        let booking = note_updates(&done.session, booking);
-        let foreign = foreign_variables(&done.session, network, &layout);
-        let (value, output) = done.values;
-        let performed = Performed { session: done.session, booking, foreign, loss: value.id() };
-        Ok(TrainingPass::new(loss, performed, output))
+        let frozen = || frozen_statistics(network, &planned.frozen, &layout);
+        let done = task.perform_on(towers.as_ref(), body, results, frozen, prepare).map_err(Failure::into_error)?;
+        let towers = towers.as_ref().filter(|_| done.len() > 1);
+        let parts = done.into_iter().map(|done| {
+            let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
+            booking.network.note(network);
+            let mut booking = note_updates(&done.session, booking);
+            booking.weigh_updates(done.weight);
+            let foreign = foreign_variables(&done.session, network, &layout);
+            let weight = if towers.is_some_and(|towers| towers.reduce == Reduce::Sum) { 1.0 } else { done.weight };
+            let (loss, leaving) = (done.values.0.id(), leaving(&done.values.1));
+            Ok(Part { session: done.session, booking, foreign, loss, leaving, weight })
+        });
+        let parts = parts.collect::<Result<_, Error>>()?;
+        let threads = towers.map(|towers| Arc::clone(&towers.threads));
+        Ok(TrainingPass::new(loss, Performed { parts, threads }))
     }
 }
 
 /// A training pass on its way to its gradients.
 pub(crate) struct Performed<E: Dtype, D: Device<E>> {
+    /// That of each tower, or the only one.
+    parts: Vec<Part<E, D>>,
+    /// What the towers work on.
+    threads: Option<Arc<Threads>>,
+}
+
+/// A training pass of a part of the batch.
+struct Part<E: Dtype, D: Device<E>> {
     session: Session<E, D>,
     booking: Booking<E, D>,
     foreign: Vec<ForeignVariable<E, D>>,
     loss: Id,
+    leaving: Vec<Leaving>,
+    /// What its loss counts.
+    weight: f64,
 }
 
 impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// The loss.
     pub(crate) fn loss(&self) -> Result<E, Error> {
-        self.scalar(self.loss)
+        self.weighted(|part| part.loss)
     }
 
     /// The losses that the loss is made of.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, Result<E, Error>)> {
-        self.session.run().program.parts.iter().map(|(name, value)| (*name, self.scalar(*value)))
+        let names = self.parts[0].session.run().program.parts.iter().map(|(name, _)| *name);
+        let value = |index: usize| self.weighted(|part| part.session.run().program.parts[index].1);
+        names.enumerate().map(move |(index, name)| (name, value(index)))
     }
 
+    /// A number of the whole batch, of those of its parts.
+    fn weighted(&self, number: impl Fn(&Part<E, D>) -> Id) -> Result<E, Error> {
+        if let [part] = &*self.parts {
+            return part.scalar(number(part));
+        }
+        let mut sum = 0.0;
+        for (tower, part) in self.parts.iter().enumerate() {
+            let value = part.scalar(number(part)).map_err(|problem| problem.of_tower(tower))?;
+            sum += part.weight * value.to_f64().unwrap_or(f64::NAN);
+        }
+        Ok(E::from_f64(sum).unwrap_or_else(num_traits::Float::nan))
+    }
+
+    /// Tensors of what the pass has made.
+    pub(crate) fn leave<O: Outputs<E, D>>(&self) -> Result<O, D::Err> {
+        O::leave(&mut Results::of(self.parts.iter().map(|part| {
+            let (run, holding) = part.session.look();
+            (run, holding, &*part.leaving)
+        })))
+    }
+
+    /// What the pass takes.
+    pub(crate) fn memory(&self) -> Memory {
+        let mut memory = Memory { bytes: 0, least: 0, recomputed: 0.0 };
+        for Part { session, .. } in &self.parts {
+            let plan = &session.run().plan;
+            memory.bytes += plan.size * size_of::<E>();
+            memory.least += plan.bound * size_of::<E>();
+            memory.recomputed += plan.recomputed / self.parts.len() as f64;
+        }
+        memory
+    }
+
+    /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending.
+    pub(crate) fn backward(self) -> Result<Booking<E, D>, Error> {
+        let Self { mut parts, threads } = self;
+        parts.iter_mut().for_each(Part::book);
+        let bookings = match threads {
+            Some(threads) if parts.iter().all(|part| part.session.waits) => {
+                let towers = parts.into_iter().map(|part| (part.session, part.booking, part.weight)).collect();
+                towers::backward(&threads, towers)?
+            }
+            Some(_) => {
+                let bookings = parts.into_iter().enumerate().map(|(tower, part)| {
+                    attempt(|| part.backward().map_err(Error::device)).map_err(|problem| problem.of_tower(tower))
+                });
+                bookings.collect::<Result<_, _>>()?
+            }
+            None => {
+                let bookings = parts.into_iter().map(Part::backward).collect::<Result<_, _>>();
+                bookings.map_err(Error::device)?
+            }
+        };
+        let together = bookings.into_iter().reduce(|mut all, more| {
+            all.join(&more);
+            all
+        });
+        together.ok_or_else(|| unreachable!("a pass has a part"))
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Part<E, D> {
     fn scalar(&self, id: Id) -> Result<E, Error> {
         let (run, holding) = self.session.look();
         let kernels = holding.arena.kernels();
@@ -105,22 +187,9 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         values.first().copied().ok_or_else(|| unreachable!("a loss is one number"))
     }
 
-    /// Tensors of what the pass has made.
-    pub(crate) fn leave<O: Outputs<E, D>>(&self, values: O::Values) -> Result<O, D::Err> {
-        let (run, holding) = self.session.look();
-        O::leave(values, &Results { run, holding })
-    }
-
-    /// What the pass takes.
-    pub(crate) fn memory(&self) -> Memory {
-        let plan = &self.session.run().plan;
-        let [bytes, least] = [plan.size, plan.bound].map(|elements| elements * size_of::<E>());
-        Memory { bytes, least, recomputed: plan.recomputed }
-    }
-
-    /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending.
-    pub(crate) fn backward(self) -> Result<Booking<E, D>, D::Err> {
-        let Self { mut session, mut booking, foreign, .. } = self;
+    /// Makes room for the gradients.
+    fn book(&mut self) {
+        let Self { session, booking, .. } = self;
         for field in 0..session.run().reached.len() {
             booking.has_gradient[field] = session.run().reached[field];
         }
@@ -130,6 +199,11 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
                 kernels.fill(0.0, booking.give_gradient(*field));
             }
         }
+    }
+
+    /// Runs the part backward on this thread.
+    fn backward(self) -> Result<Booking<E, D>, D::Err> {
+        let Self { mut session, mut booking, foreign, weight, .. } = self;
         let mut taken = Vec::new();
         let mut others = |within: &mut Gradients<E, D>| {
             for variable in &foreign {
@@ -137,11 +211,9 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
             }
             Ok(())
         };
-        session.seed(booking.block(), |_, seed| {
-            seed(None);
-            Ok(())
-        })?;
+        session.begin_at_loss(booking.block(), weight);
         session.backward(booking.block(), &mut others)?;
+        let kernels = booking.kernels();
         for (field, gradient) in taken {
             if let Some(target) = booking.gradient_mut(field) {
                 kernels.add(D::read_buffer(&gradient), target);

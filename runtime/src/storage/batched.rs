@@ -6,6 +6,8 @@ use crate::kernels::Axes;
 pub trait Batched: Shape {
     /// `usize` or `Const<N>`.
     type Batch: Dim;
+    /// The same shape with a batch of any size.
+    type Erased: Batched<Batch = usize>;
 
     /// The batch dimension.
     fn batch(&self) -> Self::Batch;
@@ -29,6 +31,7 @@ macro_rules! batched {
     ($($dimension:ident),*) => {
         impl<B: Dim, $($dimension: ConstDim),*> Batched for (B, $($dimension,)*) {
             type Batch = B;
+            type Erased = (usize, $($dimension,)*);
 
             fn batch(&self) -> B {
                 self.0

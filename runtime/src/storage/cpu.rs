@@ -5,8 +5,11 @@ use dfdx::tensor::{Cpu, CpuError, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
 use super::{Buffer, Device, Dtype, Fault, FlatIndices};
+use crate::Error;
 use crate::kernels;
 use crate::memory::HostBlock;
+use crate::pass::Work;
+use crate::towers::Threads;
 
 macro_rules! device {
     ($($element:ty),*) => {$(
@@ -31,6 +34,13 @@ macro_rules! device {
                 indices.clone().try_contiguous()?.try_reshape_like(&(length,))
             }
 
+            fn shaped_indices<S: Shape>(
+                indices: FlatIndices<Self>,
+                shape: &S,
+            ) -> Result<Tensor<S, usize, Self>, Self::Err> {
+                indices.try_reshape_like(shape)
+            }
+
             fn read_indices(indices: &FlatIndices<Self>) -> &[usize] {
                 read(indices)
             }
@@ -49,6 +59,10 @@ macro_rules! device {
 
             fn block(&self, len: usize) -> Result<Self::Block, Self::Err> {
                 HostBlock::zeroed(len).ok_or(CpuError::OutOfMemory)
+            }
+
+            fn work(threads: &Threads, work: Vec<Work<$element, Self>>) -> Vec<Result<Work<$element, Self>, Error>> {
+                threads.side_by_side(work, Work::run)
             }
 
             fn read_buffer(buffer: &Buffer<$element, Self>) -> &[$element] {

@@ -12,9 +12,11 @@ mod named;
 mod opened;
 mod seeded;
 
+use std::ops::Range;
+
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::optim::UnusedTensors;
-use dfdx::shapes::{HasShape, Shape};
+use dfdx::shapes::{Dim, HasShape, Shape, Unit};
 use dfdx::tensor::safetensors::SafeDtype;
 use dfdx::tensor::{Storage, Tensor, UniqueId};
 use dfdx::tensor_ops::{Device as DfdxDevice, ReshapeTo};
@@ -24,6 +26,8 @@ use crate::Error;
 use crate::kernels::optimizer::Optimizer as _;
 use crate::kernels::{Float, Kernels, Memory};
 use crate::memory::Block;
+use crate::pass::Work;
+use crate::towers::Threads;
 
 pub use auto::device;
 pub use batched::Batched;
@@ -63,6 +67,9 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// Indices without their shape, in its order.
     fn flat_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> Result<FlatIndices<Self>, Self::Err>;
 
+    /// Indices with a shape again.
+    fn shaped_indices<S: Shape>(indices: FlatIndices<Self>, shape: &S) -> Result<Tensor<S, usize, Self>, Self::Err>;
+
     /// The elements of indices.
     fn read_indices(indices: &FlatIndices<Self>) -> Indices<'_, E, Self>;
 
@@ -77,6 +84,10 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
 
     /// Memory for a pass, zeros at first.
     fn block(&self, len: usize) -> Result<Self::Block, Self::Err>;
+
+    /// Has towers do their work, side by side where they have threads of their own.
+    #[doc(hidden)]
+    fn work(threads: &Threads, work: Vec<Work<E, Self>>) -> Vec<Result<Work<E, Self>, Error>>;
 
     /// The elements of a buffer or a gradient.
     fn read_buffer(buffer: &Buffer<E, Self>) -> Slice<'_, E, Self>;
@@ -135,7 +146,7 @@ pub(crate) struct Identities {
 }
 
 impl Identities {
-    pub(crate) fn of<S: Shape, E: Dtype, D: Storage<E>>(&mut self, tensor: &Tensor<S, E, D>) -> UniqueId {
+    pub(crate) fn of<S: Shape, E: Unit, D: Storage<E>>(&mut self, tensor: &Tensor<S, E, D>) -> UniqueId {
         self.list.clear();
         self.list.add(tensor);
         self.list.ids[0]
@@ -162,4 +173,20 @@ pub(crate) fn shaped<S: Shape, E: Dtype, D: Device<E>>(
     shape: S,
 ) -> Result<Tensor<S, E, D>, D::Err> {
     tensor.try_reshape_like(&shape)
+}
+
+/// The indices of some samples of a batch; a copy, unless these are all.
+pub(crate) fn samples<S: Batched, E: Dtype, D: Device<E>>(
+    indices: &Tensor<S, usize, D>,
+    samples: Range<usize>,
+) -> Result<Tensor<S::Erased, usize, D>, D::Err> {
+    let shape = S::Erased::with_batch(samples.len());
+    let mut flat = D::flat_indices(indices)?;
+    if samples.len() < indices.shape().batch().size() {
+        let width = shape.sample().iter().product::<usize>();
+        let part = flat.as_vec()[samples.start * width..samples.end * width].to_vec();
+        let length = (part.len(),);
+        flat = indices.device().try_tensor_from_vec(part, length)?;
+    }
+    D::shaped_indices(flat, &shape)
 }

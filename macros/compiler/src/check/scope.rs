@@ -14,7 +14,7 @@ use crate::model::{Body, Instance, Label, Member, Operation, Placement, Scope, S
 use crate::syntax::{self, InlineScope};
 
 /// The structs that a network generates beside those of its scopes.
-const GENERATED: [&str; 2] = ["Outputs", "Training"];
+const GENERATED: [&str; 3] = ["Inference", "Outputs", "Training"];
 
 /// The module of the end points, beside those of the scopes.
 const END_POINTS: &str = "end_point";

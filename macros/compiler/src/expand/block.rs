@@ -54,9 +54,9 @@ const NAMES: &[&str] = &[
     "Tape",
     "Tensor",
     "TensorCollection",
+    "Towers",
     "TrainingPass",
     "Value",
-    "ValueId",
     "Window",
 ];
 

@@ -7,6 +7,7 @@ use super::foreign;
 use super::input;
 use super::interface::Interface;
 use super::locals::Locals;
+use super::losses;
 use super::outputs;
 use super::tensor::{taped, tensor};
 use super::tuple::{COPY, nested, tuple};
@@ -53,13 +54,13 @@ pub(super) fn run_for_outputs(arguments: TokenStream, outputs: &[Ident], left: u
     }
 }
 
-/// `try_forward` and `forward`.
+/// `inference`, `try_forward` and `forward`.
 fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
     let mut locals = Locals::default();
     let inputs = input::inputs(interface, &mut locals);
     let names = inputs.iter().map(|input| &input.local).collect::<Vec<_>>();
     let declared = inputs.iter().map(input::Parameter::declared).collect::<Vec<_>>();
-    let (network, output) = (interface.network(), interface.output());
+    let (network, module, output) = (interface.network(), interface.module(), interface.output());
     let (generics, sizes) = interface.generics();
     let pass = locals.fresh("pass", Span::call_site());
     let received = inputs.iter().filter_map(|input| input.received(&pass));
@@ -68,22 +69,24 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
             return TokenStream::new();
         };
         let outputs = interface.output_locals(&mut locals);
-        let run = run_for_outputs(quote!(self, #(&#names,)* #pass), &outputs, left);
+        let run = run_for_outputs(quote!(self.network, #(&#names,)* #pass), &outputs, left);
         let passes = &interface.passes;
         quote! {
             #(let #names = Given::given(&#names);)*
-            self.#passes.inference(#first.device(), shape::batch(#first), |#pass| {
+            self.network.#passes.inference(&self.settings, #first.device(), shape::batch(#first), |#pass| {
                 #(#received)*
                 #run
             })
         }
     });
     let panicking = bodies.or(|_| quote!(self.try_forward(#(#names),*).unwrap()));
+    let here = bodies.or(|_| quote!(self.inference().try_forward(#(#names),*)));
     // Where rustc points at a method, it points at the name of the network, and does not go on about the macro.
-    let [try_forward, forward] = ["try_forward", "forward"].map(|name| Ident::new(name, interface.name.span()));
+    let [inference, try_forward, forward] =
+        ["inference", "try_forward", "forward"].map(|name| Ident::new(name, interface.name.span()));
     let kernels = interface.kernels();
-    quote! {
-        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #network<#sizes E, D> {
+    let methods = |kernels: Option<&TokenStream>, body: TokenStream| {
+        quote! {
             /// Runs the network as it is: running statistics, no dropout, nothing recorded.
             ///
             /// Inputs are batches of samples: tensors, or references to them.
@@ -106,6 +109,25 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
             {
                 #panicking
             }
+        }
+    };
+    let own = methods(Some(&kernels), here);
+    let (on, elsewhere) = (losses::on(interface, "What comes out is in the order of the batch."), methods(None, body));
+    quote! {
+        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #network<#sizes E, D> {
+            /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+            pub fn #inference(&self) -> #module::Inference<'_, Self>
+            #kernels
+            {
+                #module::Inference { network: self, settings: Default::default() }
+            }
+
+            #own
+        }
+        impl<#generics E: Dtype, D: Device<E>> #module::Inference<'_, #network<#sizes E, D>> {
+            #on
+
+            #elsewhere
         }
     }
 }

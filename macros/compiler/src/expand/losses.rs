@@ -58,7 +58,12 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
 /// The methods of the training pass that all losses share.
 fn settings(interface: &Interface) -> TokenStream {
     let span = interface.name.span();
-    let [freeze, memory_limit] = names::SETTINGS.map(|setting| Ident::new(setting, span));
+    let [freeze, memory_limit, _] = names::SETTINGS.map(|setting| Ident::new(setting, span));
+    let on = on(
+        interface,
+        "The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running \
+         statistics become what the towers make of them, weighted by their samples.",
+    );
     let (name, scope, bytes) = (interface.network(), names::local("scope", span), names::local("bytes", span));
     let (_, sizes) = interface.generics();
     quote! {
@@ -79,6 +84,23 @@ fn settings(interface: &Interface) -> TokenStream {
         /// can.
         pub fn #memory_limit(mut self, #bytes: usize) -> Self {
             self.settings.limit_memory(#bytes);
+            self
+        }
+
+        #on
+    }
+}
+
+/// The method that has a pass done by towers, and what comes of that.
+pub(super) fn on(interface: &Interface, outcome: &str) -> TokenStream {
+    let span = interface.name.span();
+    let ([_, _, on], towers) = (names::SETTINGS.map(|setting| Ident::new(setting, span)), names::local("towers", span));
+    let does = "Has towers do the pass, each for a part of the batch, at the same time.".to_owned();
+    let doc = docs::after(&[], &[does, String::new(), outcome.to_owned()]);
+    quote! {
+        #doc
+        pub fn #on(mut self, #towers: &Towers<D>) -> Self {
+            self.settings.on(#towers);
             self
         }
     }

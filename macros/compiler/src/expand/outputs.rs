@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::interface::Interface;
 use super::locals::Locals;
-use super::tensor::{tensor, value};
+use super::tensor::value;
 use super::tuple::{COPY, nested};
 
 /// Makes the struct of the outputs of their values, one after the other. A pass copies the values, and asks that of their
@@ -17,22 +17,15 @@ pub(super) fn outputs(interface: &Interface) -> TokenStream {
     let mut locals = Locals::default();
     let (output, (generics, _)) = (interface.output(), interface.generics());
     let values = nested(&interface.outputs.iter().map(|output| value(&output.kind())).collect::<Vec<_>>(), COPY);
-    let tensors = interface.outputs.iter().map(|output| tensor(&output.kind()));
     let fields = interface.outputs.iter().filter_map(|output| output.name.as_ref());
-    let names = interface.output_locals(&mut locals);
-    let pattern = nested(&names, COPY);
     let [visit, results] = ["visit", "results"].map(|name| locals.fresh(name, Span::call_site()));
-    let left = names.iter().map(|name| quote!(Outputs::<E, D>::leave(#name, #results)?));
+    let left = interface.outputs.iter().map(|_| quote!(Outputs::<E, D>::leave(#results)?));
     let made = interface.gather(&left.collect::<Vec<_>>());
     quote! {
         impl<#generics B: Dim, E: Dtype, D: Device<E>> Outputs<E, D> for #output {
             type Values = #values;
 
-            fn ids(#pattern: &Self::Values, #visit: &mut dyn FnMut(ValueId)) {
-                #(<#tensors as Outputs<E, D>>::ids(#names, #visit);)*
-            }
-
-            fn leave(#pattern: Self::Values, #results: &Results<'_, E, D>) -> Result<Self, D::Err> {
+            fn leave(#results: &mut Results<'_, E, D>) -> Result<Self, D::Err> {
                 Ok(#made)
             }
 

@@ -92,7 +92,10 @@ pub(super) fn wrap(
     runtime: &TokenStream,
 ) -> TokenStream {
     let Interface { visibility, name, module, .. } = interface;
-    let training = (!interface.losses.is_empty()).then(|| training(interface, runtime));
+    let begun = |name: &str, what: &str| pass(interface, name, what, runtime);
+    let training =
+        (!interface.losses.is_empty()).then(|| begun("Training", "A training pass of {}, one method for each loss."));
+    let inference = begun("Inference", "An inference of {}, which towers may do.");
     let outputs = interface.is_named().then(|| outputs(interface, runtime));
     let scopes_named = (!scopes.is_empty()).then_some("its scopes");
     let training_named = training.is_some().then_some("its training passes");
@@ -111,20 +114,23 @@ pub(super) fn wrap(
             #import
             #scopes
             #training
+            #inference
             #outputs
             #end_points
         }
     }
 }
 
-fn training(interface: &Interface, runtime: &TokenStream) -> TokenStream {
+/// The struct of a pass that is begun, and the line about it, in which the network's name stands for `{}`.
+fn pass(interface: &Interface, begun: &str, line: &str, runtime: &TokenStream) -> TokenStream {
     let name = interface.name;
-    let doc = docs::line(&format!("A training pass of [`{name}`](super::{name}), one method for each loss."));
+    let begun = Ident::new(begun, name.span());
+    let doc = docs::line(&line.replace("{}", &format!("[`{name}`](super::{name})")));
     // Where rustc misses a loss in it, it points at the name of the network.
     quote_spanned! {located(name.span())=>
         #doc
         #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
-        pub struct Training<'n, N> {
+        pub struct #begun<'n, N> {
             pub(super) network: &'n N,
             pub(super) settings: #runtime::expansion::Settings,
         }

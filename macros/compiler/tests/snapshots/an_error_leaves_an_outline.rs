@@ -25,6 +25,12 @@ pub mod digits {
         pub(super) network: &'n N,
         pub(super) settings: ::netweave::expansion::Settings,
     }
+    /// An inference of [`Digits`](super::Digits), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The outputs of [`Digits`](super::Digits).
     ///
     /// With dfdx's own way of training, the first of them carries the tape, and the tapes of the others
@@ -85,7 +91,7 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
         HasShape, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, Outputs,
         OwnedTape, Pass, Passes, Points, Rehearsal, Result, Results, Scope, Summary,
-        Takes, Tensor, TensorCollection, TrainingPass, Value, ValueId, structure,
+        Takes, Tensor, TensorCollection, Towers, TrainingPass, Value, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, WIDTH, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -120,6 +126,17 @@ const _: () = {
         G: Given<Tensor<(B, Const<10>), E, D>>,
     > TargetClassificationLabels<B, E, D> for G {}
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> digits::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            digits::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -149,6 +166,38 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            ::netweave::expansion::unreachable_after_error()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> digits::Inference<'_, Digits<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<digits::Outputs<B, E, D>, Error> {
+            ::netweave::expansion::unreachable_after_error()
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> digits::Outputs<B, E, D> {
             ::netweave::expansion::unreachable_after_error()
         }
     }
@@ -188,17 +237,10 @@ const _: () = {
     }
     impl<B: Dim, E: Dtype, D: Device<E>> Outputs<E, D> for digits::Outputs<B, E, D> {
         type Values = (Value<(B, Const<10>), E, D>, Value<(B, Const<32>), E, D>);
-        fn ids((logits, features): &Self::Values, visit: &mut dyn FnMut(ValueId)) {
-            <Tensor<(B, Const<10>), E, D> as Outputs<E, D>>::ids(logits, visit);
-            <Tensor<(B, Const<32>), E, D> as Outputs<E, D>>::ids(features, visit);
-        }
-        fn leave(
-            (logits, features): Self::Values,
-            results: &Results<'_, E, D>,
-        ) -> Result<Self, D::Err> {
+        fn leave(results: &mut Results<'_, E, D>) -> Result<Self, D::Err> {
             Ok(digits::Outputs {
-                logits: Outputs::<E, D>::leave(logits, results)?,
-                features: Outputs::<E, D>::leave(features, results)?,
+                logits: Outputs::<E, D>::leave(results)?,
+                features: Outputs::<E, D>::leave(results)?,
             })
         }
         fn tensors(
@@ -240,6 +282,13 @@ const _: () = {
         /// can.
         pub fn memory_limit(mut self, bytes: usize) -> Self {
             self.settings.limit_memory(bytes);
+            self
+        }
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
             self
         }
         /// The loss `classification`, its gradients and the outputs.

@@ -47,6 +47,12 @@ struct Residual<
 }
 /// What belongs to [`Residual`]: its end points.
 mod residual {
+    /// An inference of [`Residual`](super::Residual), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The end points of [`Residual`](super::Residual): what `end_point` can be asked for.
     ///
     /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
@@ -207,8 +213,8 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
         Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, Value, Window, foreign, layer, shape,
-        structure,
+        Summary, Takes, Tensor, TensorCollection, Towers, Value, Window, foreign, layer,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
@@ -325,6 +331,17 @@ const _: () = {
         Ok(max_pool2d)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> residual::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            residual::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -339,16 +356,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let x = Given::given(&x);
-            self.passes
-                .inference(
-                    x.device(),
-                    shape::batch(x),
-                    |pass| {
-                        let x = pass.input("x", x)?;
-                        run(self, &x, pass)
-                    },
-                )
+            self.inference().try_forward(x)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -363,6 +371,49 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(x).unwrap()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> residual::Inference<'_, Residual<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            x: impl InputX<B, E, D>,
+        ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, Error> {
+            let x = Given::given(&x);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    x.device(),
+                    shape::batch(x),
+                    |pass| {
+                        let x = pass.input("x", x)?;
+                        run(self.network, &x, pass)
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            x: impl InputX<B, E, D>,
+        ) -> Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> {
             self.try_forward(x).unwrap()
         }
     }

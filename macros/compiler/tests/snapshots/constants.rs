@@ -107,6 +107,12 @@ mod wide {
         pub(super) network: &'n N,
         pub(super) settings: ::netweave::expansion::Settings,
     }
+    /// An inference of [`Wide`](super::Wide), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The end points of [`Wide`](super::Wide): what `end_point` can be asked for.
     ///
     /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
@@ -215,8 +221,8 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
         Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window, foreign,
-        layer, loss, shape, structure,
+        Summary, Takes, Tensor, TensorCollection, Towers, TrainingPass, Value, Window,
+        foreign, layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -502,6 +508,17 @@ const _: () = {
         Ok((shape::assume(&shortcut), logits, shortcut))
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> wide::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            wide::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -516,17 +533,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let image = Given::given(&image);
-            self.passes
-                .inference(
-                    image.device(),
-                    shape::batch(image),
-                    |pass| {
-                        let image = pass.input("image", image)?;
-                        let (output, _, _) = run(self, &image, pass)?;
-                        Ok(output)
-                    },
-                )
+            self.inference().try_forward(image)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -541,6 +548,50 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(image).unwrap()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> wide::Inference<'_, Wide<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<(B, Const<{ CLASSES }>), E, D>, Error> {
+            let image = Given::given(&image);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        let (output, _, _) = run(self.network, &image, pass)?;
+                        Ok(output)
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<(B, Const<{ CLASSES }>), E, D> {
             self.try_forward(image).unwrap()
         }
     }
@@ -677,6 +728,13 @@ const _: () = {
         /// can.
         pub fn memory_limit(mut self, bytes: usize) -> Self {
             self.settings.limit_memory(bytes);
+            self
+        }
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
             self
         }
         /// The loss `classification`, its gradients and the outputs.

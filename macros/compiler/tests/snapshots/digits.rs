@@ -53,6 +53,12 @@ pub mod digits {
         pub(super) network: &'n N,
         pub(super) settings: ::netweave::expansion::Settings,
     }
+    /// An inference of [`Digits`](super::Digits), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The end points of [`Digits`](super::Digits): what `end_point` can be asked for.
     ///
     /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
@@ -145,8 +151,8 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
         Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window, foreign,
-        layer, loss, shape, structure,
+        Summary, Takes, Tensor, TensorCollection, Towers, TrainingPass, Value, Window,
+        foreign, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -194,6 +200,17 @@ const _: () = {
         Ok(logits)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> digits::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            digits::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -208,16 +225,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let image = Given::given(&image);
-            self.passes
-                .inference(
-                    image.device(),
-                    shape::batch(image),
-                    |pass| {
-                        let image = pass.input("image", image)?;
-                        run(self, &image, pass)
-                    },
-                )
+            self.inference().try_forward(image)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -232,6 +240,49 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(image).unwrap()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> digits::Inference<'_, Digits<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<(B, Const<10>), E, D>, Error> {
+            let image = Given::given(&image);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        run(self.network, &image, pass)
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<(B, Const<10>), E, D> {
             self.try_forward(image).unwrap()
         }
     }
@@ -331,6 +382,13 @@ const _: () = {
         /// can.
         pub fn memory_limit(mut self, bytes: usize) -> Self {
             self.settings.limit_memory(bytes);
+            self
+        }
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
             self
         }
         /// Cross entropy with the digit that is written.

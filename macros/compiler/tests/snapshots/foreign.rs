@@ -28,6 +28,12 @@ struct Encoder<
 }
 /// What belongs to [`Encoder`]: its end points.
 mod encoder {
+    /// An inference of [`Encoder`](super::Encoder), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The end points of [`Encoder`](super::Encoder): what `end_point` can be asked for.
     ///
     /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
@@ -81,7 +87,7 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
         Points, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape, Summary,
-        Takes, Tensor, TensorCollection, Value, foreign, layer, shape, structure,
+        Takes, Tensor, TensorCollection, Towers, Value, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Encoder` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -114,6 +120,17 @@ const _: () = {
         Ok(batch_norm)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Encoder<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> encoder::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            encoder::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -128,16 +145,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let image = Given::given(&image);
-            self.passes
-                .inference(
-                    image.device(),
-                    shape::batch(image),
-                    |pass| {
-                        let image = pass.input("image", image)?;
-                        run(self, &image, pass)
-                    },
-                )
+            self.inference().try_forward(image)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -152,6 +160,49 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(image).unwrap()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> encoder::Inference<'_, Encoder<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<(B, Const<4>), E, D>, Error> {
+            let image = Given::given(&image);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        run(self.network, &image, pass)
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<(B, Const<4>), E, D> {
             self.try_forward(image).unwrap()
         }
     }
@@ -552,6 +603,12 @@ mod mixed {
         pub type head__block<E, D> = (nn::Linear<4, 4, E, D>, Tanh);
         pub type head__head<E, D> = vision::Head<E, D>;
     }
+    /// An inference of [`Mixed`](super::Mixed), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The end points of [`Mixed`](super::Mixed): what `end_point` can be asked for.
     ///
     /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
@@ -630,8 +687,8 @@ const _: () = {
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
         HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
         OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value, foreign,
-        shape, structure,
+        Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Towers, Value,
+        foreign, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Mixed` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -720,6 +777,17 @@ const _: () = {
         Ok(head)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Mixed<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> mixed::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            mixed::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -735,18 +803,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let image = Given::given(&image);
-            let mask = Given::given(&mask);
-            self.passes
-                .inference(
-                    image.device(),
-                    shape::batch(image),
-                    |pass| {
-                        let image = pass.input("image", image)?;
-                        let mask = pass.input_indices("mask", mask)?;
-                        run(self, &image, &mask, pass)
-                    },
-                )
+            self.inference().try_forward(image, mask)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -762,6 +819,53 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(image, mask).unwrap()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> mixed::Inference<'_, Mixed<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Result<Tensor<(B, Const<3>), E, D>, Error> {
+            let image = Given::given(&image);
+            let mask = Given::given(&mask);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        let mask = pass.input_indices("mask", mask)?;
+                        run(self.network, &image, &mask, pass)
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Tensor<(B, Const<3>), E, D> {
             self.try_forward(image, mask).unwrap()
         }
     }

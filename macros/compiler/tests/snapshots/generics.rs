@@ -49,6 +49,12 @@ pub mod denoise {
         pub(super) network: &'n N,
         pub(super) settings: ::netweave::expansion::Settings,
     }
+    /// An inference of [`Denoise`](super::Denoise), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The end points of [`Denoise`](super::Denoise): what `end_point` can be asked for.
     ///
     /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
@@ -125,8 +131,8 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
         Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
-        SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, TrainingPass, Value,
-        Window, foreign, layer, loss, shape, structure,
+        SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Towers, TrainingPass,
+        Value, Window, foreign, layer, loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -241,6 +247,17 @@ const _: () = {
         E: DfdxDtype,
         D: DfdxDevice<E>,
     > Denoise<CHANNELS, SIZE, E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> denoise::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            denoise::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -258,17 +275,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let noisy = Given::given(&noisy);
-            self.passes
-                .inference(
-                    noisy.device(),
-                    shape::batch(noisy),
-                    |pass| {
-                        let noisy = pass.input("noisy", noisy)?;
-                        let (output, _) = run(self, &noisy, pass)?;
-                        Ok(output)
-                    },
-                )
+            self.inference().try_forward(noisy)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -283,6 +290,58 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(noisy).unwrap()
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > denoise::Inference<'_, Denoise<CHANNELS, SIZE, E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Result<
+            Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+            Error,
+        > {
+            let noisy = Given::given(&noisy);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    noisy.device(),
+                    shape::batch(noisy),
+                    |pass| {
+                        let noisy = pass.input("noisy", noisy)?;
+                        let (output, _) = run(self.network, &noisy, pass)?;
+                        Ok(output)
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D> {
             self.try_forward(noisy).unwrap()
         }
     }
@@ -441,6 +500,13 @@ const _: () = {
         /// can.
         pub fn memory_limit(mut self, bytes: usize) -> Self {
             self.settings.limit_memory(bytes);
+            self
+        }
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
             self
         }
         /// The loss `fit`, its gradients and the outputs.

@@ -65,6 +65,12 @@ pub mod pyramid {
         #[doc(hidden)]
         pub marker: ::netweave::expansion::PhantomData<(E, D)>,
     }
+    /// An inference of [`Pyramid`](super::Pyramid), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The end points of [`Pyramid`](super::Pyramid): what `end_point` can be asked for.
     ///
     /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
@@ -294,8 +300,8 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
         Passes, PhantomData, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window,
-        foreign, layer, shape, structure,
+        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Towers, Value,
+        Window, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -337,6 +343,17 @@ const _: () = {
         Ok(sum)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Pyramid<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> pyramid::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            pyramid::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -351,16 +368,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let image = Given::given(&image);
-            self.passes
-                .inference(
-                    image.device(),
-                    shape::batch(image),
-                    |pass| {
-                        let image = pass.input("image", image)?;
-                        run(self, &image, pass)
-                    },
-                )
+            self.inference().try_forward(image)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -375,6 +383,49 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(image).unwrap()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> pyramid::Inference<'_, Pyramid<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<(B, Const<8>), E, D>, Error> {
+            let image = Given::given(&image);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        run(self.network, &image, pass)
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<(B, Const<8>), E, D> {
             self.try_forward(image).unwrap()
         }
     }

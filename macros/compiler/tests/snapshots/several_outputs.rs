@@ -47,6 +47,12 @@ pub(crate) mod motion {
         pub(super) network: &'n N,
         pub(super) settings: ::netweave::expansion::Settings,
     }
+    /// An inference of [`Motion`](super::Motion), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The outputs of [`Motion`](super::Motion).
     ///
     /// With dfdx's own way of training, the first of them carries the tape, and the tapes of the others
@@ -178,7 +184,7 @@ const _: () = {
         Graph, HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
         Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, TrainingPass, Value, ValueId, Window, layer, loss, shape,
+        TensorCollection, Towers, TrainingPass, Value, Window, layer, loss, shape,
         structure,
     };
     #[diagnostic::on_unimplemented(
@@ -280,6 +286,17 @@ const _: () = {
         Ok((flow, confidence, scores))
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> motion::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            motion::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -295,19 +312,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let first = Given::given(&first);
-            let second = Given::given(&second);
-            self.passes
-                .inference(
-                    first.device(),
-                    shape::batch(first),
-                    |pass| {
-                        let first = pass.input("first", first)?;
-                        let second = pass.input("second", second)?;
-                        let (flow, confidence, _) = run(self, &first, &second, pass)?;
-                        Ok((flow, confidence))
-                    },
-                )
+            self.inference().try_forward(first, second)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -323,6 +328,59 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(first, second).unwrap()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> motion::Inference<'_, Motion<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
+        ) -> Result<motion::Outputs<B, E, D>, Error> {
+            let first = Given::given(&first);
+            let second = Given::given(&second);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    first.device(),
+                    shape::batch(first),
+                    |pass| {
+                        let first = pass.input("first", first)?;
+                        let second = pass.input("second", second)?;
+                        let (flow, confidence, _) = run(
+                            self.network,
+                            &first,
+                            &second,
+                            pass,
+                        )?;
+                        Ok((flow, confidence))
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
+        ) -> motion::Outputs<B, E, D> {
             self.try_forward(first, second).unwrap()
         }
     }
@@ -409,21 +467,10 @@ const _: () = {
             Value<(B, Const<2>, Const<16>, Const<16>), E, D>,
             Value<(B, Const<4>), E, D>,
         );
-        fn ids((flow, confidence): &Self::Values, visit: &mut dyn FnMut(ValueId)) {
-            <Tensor<
-                (B, Const<2>, Const<16>, Const<16>),
-                E,
-                D,
-            > as Outputs<E, D>>::ids(flow, visit);
-            <Tensor<(B, Const<4>), E, D> as Outputs<E, D>>::ids(confidence, visit);
-        }
-        fn leave(
-            (flow, confidence): Self::Values,
-            results: &Results<'_, E, D>,
-        ) -> Result<Self, D::Err> {
+        fn leave(results: &mut Results<'_, E, D>) -> Result<Self, D::Err> {
             Ok(motion::Outputs {
-                flow: Outputs::<E, D>::leave(flow, results)?,
-                confidence: Outputs::<E, D>::leave(confidence, results)?,
+                flow: Outputs::<E, D>::leave(results)?,
+                confidence: Outputs::<E, D>::leave(results)?,
             })
         }
         fn tensors(
@@ -465,6 +512,13 @@ const _: () = {
         /// can.
         pub fn memory_limit(mut self, bytes: usize) -> Self {
             self.settings.limit_memory(bytes);
+            self
+        }
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
             self
         }
         /// The loss `quality`, its gradients and the outputs.

@@ -46,6 +46,12 @@ pub mod siamese {
         /// `conv2: conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[16, 16, 16]` → `[32, 8, 8]`.
         pub conv2: ::netweave::expansion::layer::Conv2d<32, 16, 3, 3, E, D>,
     }
+    /// An inference of [`Siamese`](super::Siamese), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The end points of [`Siamese`](super::Siamese): what `end_point` can be asked for.
     ///
     /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
@@ -205,8 +211,8 @@ const _: () = {
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
         HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
         OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
-        Window, foreign, layer, shape, structure,
+        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Towers,
+        Value, Window, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -256,6 +262,17 @@ const _: () = {
         Ok(sigmoid)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Siamese<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> siamese::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            siamese::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -271,18 +288,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let left = Given::given(&left);
-            let right = Given::given(&right);
-            self.passes
-                .inference(
-                    left.device(),
-                    shape::batch(left),
-                    |pass| {
-                        let left = pass.input("left", left)?;
-                        let right = pass.input("right", right)?;
-                        run(self, &left, &right, pass)
-                    },
-                )
+            self.inference().try_forward(left, right)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -298,6 +304,53 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(left, right).unwrap()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> siamese::Inference<'_, Siamese<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
+        ) -> Result<Tensor<(B, Const<1>), E, D>, Error> {
+            let left = Given::given(&left);
+            let right = Given::given(&right);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    left.device(),
+                    shape::batch(left),
+                    |pass| {
+                        let left = pass.input("left", left)?;
+                        let right = pass.input("right", right)?;
+                        run(self.network, &left, &right, pass)
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
+        ) -> Tensor<(B, Const<1>), E, D> {
             self.try_forward(left, right).unwrap()
         }
     }

@@ -87,6 +87,12 @@ pub mod residual {
         /// `project: conv2d(16, kernel = 1, stride = 2)`, `[8, 16, 16]` → `[16, 8, 8]`.
         pub project: ::netweave::expansion::layer::UnbiasedConv2d<16, 8, 1, 1, E, D>,
     }
+    /// An inference of [`Residual`](super::Residual), which towers may do.
+    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+    pub struct Inference<'n, N> {
+        pub(super) network: &'n N,
+        pub(super) settings: ::netweave::expansion::Settings,
+    }
     /// The end points of [`Residual`](super::Residual): what `end_point` can be asked for.
     ///
     /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
@@ -320,8 +326,8 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
         Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, Value, Window, foreign, layer, shape,
-        structure,
+        Summary, Takes, Tensor, TensorCollection, Towers, Value, Window, foreign, layer,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Residual` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -371,6 +377,17 @@ const _: () = {
         Ok(fc)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
+        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        pub fn inference(&self) -> residual::Inference<'_, Self>
+        where
+            E: Dtype,
+            D: Device<E>,
+        {
+            residual::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+        }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
         /// Inputs are batches of samples: tensors, or references to them.
@@ -385,16 +402,7 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let image = Given::given(&image);
-            self.passes
-                .inference(
-                    image.device(),
-                    shape::batch(image),
-                    |pass| {
-                        let image = pass.input("image", image)?;
-                        run(self, &image, pass)
-                    },
-                )
+            self.inference().try_forward(image)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -409,6 +417,49 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
+            self.try_forward(image).unwrap()
+        }
+    }
+    impl<E: Dtype, D: Device<E>> residual::Inference<'_, Residual<E, D>> {
+        /// Has towers do the pass, each for a part of the batch, at the same time.
+        ///
+        /// What comes out is in the order of the batch.
+        pub fn on(mut self, towers: &Towers<D>) -> Self {
+            self.settings.on(towers);
+            self
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// Inputs are batches of samples: tensors, or references to them.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<(B, Const<10>), E, D>, Error> {
+            let image = Given::given(&image);
+            self.network
+                .passes
+                .inference(
+                    &self.settings,
+                    image.device(),
+                    shape::batch(image),
+                    |pass| {
+                        let image = pass.input("image", image)?;
+                        run(self.network, &image, pass)
+                    },
+                )
+        }
+        /// Runs the network as it is: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_forward`] gives an error.
+        #[track_caller]
+        pub fn forward<B: Dim>(
+            &self,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<(B, Const<10>), E, D> {
             self.try_forward(image).unwrap()
         }
     }

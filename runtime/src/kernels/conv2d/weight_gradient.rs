@@ -46,7 +46,7 @@ pub(super) fn backward_weight<E: Float>(g: &Geometry, x: &[E], dy: &[E], dweight
     let most = (g.batch * g.output[0] * g.output[1] / TARGETS).min(ELEMENTS / len).min(PARTS).min(bands).max(1);
     // A power of two, as the number of threads mostly is.
     let parts = 1 << most.ilog2();
-    let shares = rayon::current_num_threads().div_ceil(parts * g.groups).min(panels);
+    let shares = crew::threads().div_ceil(parts * g.groups).min(panels);
     let share = panels.div_ceil(shares);
 
     let mut partial = Scratch::new(parts * len);

@@ -23,6 +23,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::c_int;
 use std::fmt;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -78,6 +79,17 @@ thread_local! {
 impl<E: 'static> Memory<E> for Cuda {
     type Slice<'a> = Slice<'a, E>;
     type SliceMut<'a> = SliceMut<'a, E>;
+
+    fn part<'a>(slice: <Self as Memory<E>>::Slice<'a>, range: Range<usize>) -> <Self as Memory<E>>::Slice<'a> {
+        slice.part(range)
+    }
+
+    fn part_mut<'a>(
+        slice: <Self as Memory<E>>::SliceMut<'a>,
+        range: Range<usize>,
+    ) -> <Self as Memory<E>>::SliceMut<'a> {
+        slice.into_part(range)
+    }
 }
 
 impl Cuda {

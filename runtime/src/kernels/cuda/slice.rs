@@ -115,6 +115,13 @@ impl<E> SliceMut<'_, E> {
         // SAFETY: they are some of these elements, and `self` is not used as long as it is borrowed.
         unsafe { SliceMut::new(pointer, len) }
     }
+
+    /// Some of the elements alone.
+    pub fn into_part(self, range: Range<usize>) -> Self {
+        let (pointer, len) = part::<E>(self.pointer, self.len, range);
+        // SAFETY: they are some of these elements, which `self` does not have any more.
+        unsafe { Self::new(pointer, len) }
+    }
 }
 
 fn part<E>(pointer: CUdeviceptr, len: usize, range: Range<usize>) -> (CUdeviceptr, usize) {

@@ -50,7 +50,7 @@ for_floats!(Linear for Cpu {
 
 /// Each output of each sample as a product of two vectors that lie in memory as they are.
 fn forward_by_outputs<E: Float>(g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
-    let share = g.outputs.div_ceil(2 * rayon::current_num_threads());
+    let share = g.outputs.div_ceil(2 * crew::threads());
     for (x, y) in x.chunks_exact(g.inputs).zip(y.chunks_exact_mut(g.outputs)) {
         crew::for_each(y.chunks_mut(share).enumerate(), |(index, y)| {
             let outputs = index * share..index * share + y.len();

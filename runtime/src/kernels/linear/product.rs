@@ -48,7 +48,7 @@ pub(super) fn multiply<E: Float>(
     let row_offsets: Table = (0..rows).map(|row| row * left.row_stride).collect();
     let term_offsets: Table = (0..terms).collect();
     // Few panels are shared out by rows as well; each share then packs the panel for itself.
-    let shares = (2 * rayon::current_num_threads()).div_ceil(panels).min(rows.div_ceil(ROWS)).max(1);
+    let shares = (2 * crew::threads()).div_ceil(panels).min(rows.div_ceil(ROWS)).max(1);
     let share = rows.div_ceil(shares);
     let out = Disjoint::new(out);
     crew::for_each(0..panels * shares, |task| {

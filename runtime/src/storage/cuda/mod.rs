@@ -20,6 +20,8 @@ use dfdx::tensor_ops::ReshapeTo;
 use super::{Buffer, Device, Fault, FlatIndices};
 use crate::Error;
 use crate::kernels::cuda::{self as kernels, Slice, SliceMut};
+use crate::pass::Work;
+use crate::towers::Threads;
 
 pub use pointer::device_pointer;
 
@@ -46,6 +48,13 @@ macro_rules! device {
             fn flat_indices<S: Shape>(indices: &Tensor<S, usize, Self>) -> Result<FlatIndices<Self>, CudaError> {
                 let length = indices.shape().num_elements();
                 indices.clone().try_contiguous()?.try_reshape_like(&(length,))
+            }
+
+            fn shaped_indices<S: Shape>(
+                indices: FlatIndices<Self>,
+                shape: &S,
+            ) -> Result<Tensor<S, usize, Self>, CudaError> {
+                indices.try_reshape_like(shape)
             }
 
             fn read_indices(indices: &FlatIndices<Self>) -> Slice<'_, usize> {
@@ -75,6 +84,10 @@ macro_rules! device {
 
             fn block(&self, len: usize) -> Result<Self::Block, CudaError> {
                 Device::<$element>::kernels(self)?.buffer(len).map_err(|fault| error(&fault))
+            }
+
+            fn work(threads: &Threads, work: Vec<Work<$element, Self>>) -> Vec<Result<Work<$element, Self>, Error>> {
+                threads.one_after_the_other(work, Work::run)
             }
 
             fn read_buffer(buffer: &Buffer<$element, Self>) -> Slice<'_, $element> {

@@ -26,7 +26,10 @@ impl<E: Float> WithSimd for Strips<'_, E> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         assert!(self.pitch.is_multiple_of(POSITIONS), "the positions are not whole tiles");
-        assert!(self.pitch == 0 || self.taps.largest() + self.pitch <= self.source.len(), "a strip ends outside its source");
+        assert!(
+            self.pitch == 0 || self.taps.largest() + self.pitch <= self.source.len(),
+            "a strip ends outside its source"
+        );
         if S::REGISTER_COUNT == 32 { self.tiles::<S, 4>(simd) } else { self.tiles::<S, 2>(simd) }
     }
 }

@@ -109,7 +109,7 @@ impl Correlation {
 
         let bands = self.tiles.partition.count();
         // Few bands are shared out by channels as well; each then transforms its source for itself.
-        let shares = (2 * rayon::current_num_threads()).div_ceil(bands * self.groups).min(panels);
+        let shares = (2 * crew::threads()).div_ceil(bands * self.groups).min(panels);
         crew::for_each(0..bands * self.groups * shares, |task| {
             let (band, group, share) = (task / shares / self.groups, task / shares % self.groups, task % shares);
             let band = self.tiles.partition.band(band);

@@ -68,7 +68,7 @@ pub(in super::super) fn backward_weight<E: Float>(
         return;
     }
 
-    let shares = rayon::current_num_threads().div_ceil(parts * g.groups).min(panels);
+    let shares = crew::threads().div_ceil(parts * g.groups).min(panels);
     let share = panels.div_ceil(shares);
     let mut partial = Scratch::new(parts * len);
     let tasks = partial.chunks_exact_mut(panels * panel_len).enumerate().flat_map(|(index, sums)| {

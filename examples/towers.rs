@@ -1,0 +1,143 @@
+//! Learns to read handwritten digits twice: on all threads in one pass, and in towers that each work on a part of the batch.
+//!
+//! ```text
+//! cargo run --release --package netweave-examples --example towers -- --towers 2
+//! ```
+
+#[path = "digits/data.rs"]
+mod data;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use clap::Parser;
+use netweave::data::Loader;
+use netweave::metric::Accuracy;
+use netweave::prelude::*;
+
+network! {
+    /// Recognises an 8×8 handwritten digit. Its norm is one of samples: that of a batch is another one in each tower.
+    pub network Digits(image: [1, 8, 8]) -> [10] {
+        let features = scope features {
+            image
+                -> conv1: conv2d(16, kernel = 3, padding = 1) -> layer_norm -> relu
+                -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
+        };
+        let logits = features -> flatten -> fc: linear(10);
+
+        loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
+        logits
+    }
+}
+
+/// Learns to read handwritten digits on one device and in towers.
+#[derive(Parser)]
+#[command(name = "towers")]
+struct Options {
+    /// How many towers there are
+    #[arg(long, default_value_t = 2)]
+    towers: usize,
+
+    /// How often to go through the training digits
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
+    epochs: u32,
+
+    /// Digits per step, of all towers together
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    batch_size: u32,
+
+    /// Seed of the first weights and of the order of the digits
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+
+    /// The digits, one a line: 64 pixels from 0 to 16, then the label
+    #[arg(long, value_name = "FILE", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/data/digits.csv"))]
+    data: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> anyhow::Result<()> {
+    let towers = Towers::cpu(options.towers)?;
+    let one = train(options, None)?;
+    let all = train(options, Some(&towers))?;
+    one.print("one device");
+    all.print(&format!("{} towers", options.towers));
+    let apart = distance(&one.gradients, &all.gradients);
+    println!("the gradients of the first batch differ by {apart:.1e} of the largest");
+    ensure!(apart < 1e-5, "the towers do not agree with one device");
+    Ok(())
+}
+
+/// What came of a training.
+struct Outcome {
+    /// Those of the first batch.
+    gradients: Vec<f32>,
+    steps: u64,
+    time: Duration,
+    accuracy: f64,
+}
+
+impl Outcome {
+    fn print(&self, how: &str) {
+        let Self { steps, time, accuracy, .. } = self;
+        let each = time.as_secs_f64() * 1e6 / *steps as f64;
+        let percent = 100.0 * accuracy;
+        println!("{how}: {steps} steps of {each:.0} µs, test accuracy {percent:.2} %");
+    }
+}
+
+fn train(options: &Options, towers: Option<&Towers<Cpu>>) -> anyhow::Result<Outcome> {
+    let (training, test) = data::split(data::read(&options.data)?);
+    let device = Cpu::seed_from_u64(options.seed);
+    let mut net = device.build_module::<Digits, f32>();
+    let loader =
+        Loader::new(data::source(training), &device).batch_size(options.batch_size as usize).shuffle(options.seed);
+    let mut adam = Adam::new(5e-3);
+    let (mut first, mut steps, mut time) = (Vec::new(), 0, Duration::ZERO);
+    for epoch in 0..u64::from(options.epochs) {
+        for batch in loader.epoch(epoch) {
+            let (images, labels) = batch?;
+            let start = Instant::now();
+            let pass = match towers {
+                Some(towers) => net.training().on(towers).classification(&images, &labels)?,
+                None => net.training().classification(&images, &labels)?,
+            };
+            let gradients = adam.compute_gradients(pass)?;
+            if steps == 0 {
+                let all = gradients.variables("")?;
+                first = all.into_iter().flat_map(|gradient| gradient.values).collect();
+            }
+            adam.apply_gradients(&mut net, gradients)?;
+            time += start.elapsed();
+            steps += 1;
+        }
+    }
+
+    let samples = test.len();
+    let test = Loader::new(data::source(test), &device).batch_size(samples);
+    let (images, labels) = test.epoch(0).next().context("no digits were held out")??;
+    let logits = match towers {
+        Some(towers) => net.inference().on(towers).try_forward(images)?,
+        None => net.try_forward(images)?,
+    };
+    let mut accuracy = Accuracy::new();
+    accuracy.add(&logits, &labels)?;
+    Ok(Outcome { gradients: first, steps, time, accuracy: accuracy.value() })
+}
+
+/// The largest difference of two lists of numbers, as a part of the largest number.
+fn distance(a: &[f32], b: &[f32]) -> f32 {
+    let largest = a.iter().fold(f32::MIN_POSITIVE, |largest, value| largest.max(value.abs()));
+    a.iter().zip(b).fold(0.0_f32, |most, (a, b)| most.max((a - b).abs())) / largest
+}

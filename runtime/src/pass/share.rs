@@ -1,0 +1,66 @@
+//! The part of a batch that a tower works on.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+
+use dfdx::shapes::Shape;
+use dfdx::tensor::{Tensor, UniqueId};
+
+use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities};
+
+/// The samples of a batch that a tower works on.
+pub(super) struct Share<E: Dtype, D: Device<E>> {
+    pub(super) samples: Range<usize>,
+    /// The size of the whole batch.
+    pub(super) batch: usize,
+    /// Whether the loss is to be that of the whole batch, and not that of these samples.
+    pub(super) averages: bool,
+    /// What had to be copied because it is a view, by entrance: one copy for all towers.
+    pub(super) copies: Rc<RefCell<Vec<(usize, Flat<E, D>)>>>,
+    /// Indices of all samples, by the identity of those of these.
+    pub(super) indices: Vec<(UniqueId, FlatIndices<D>)>,
+}
+
+impl<E: Dtype, D: Device<E>> Clone for Share<E, D> {
+    fn clone(&self) -> Self {
+        let (samples, copies, indices) = (self.samples.clone(), Rc::clone(&self.copies), self.indices.clone());
+        Self { samples, copies, indices, ..*self }
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Share<E, D> {
+    /// The shares of a batch.
+    pub(super) fn all(parts: Vec<Range<usize>>, batch: usize, averages: bool) -> impl Iterator<Item = Self> {
+        let copies = Rc::default();
+        parts.into_iter().map(move |samples| {
+            let copies = Rc::clone(&copies);
+            Self { samples, batch, averages, copies, indices: Vec::new() }
+        })
+    }
+
+    /// How much of the batch it is.
+    pub(super) fn weight(&self) -> f64 {
+        self.samples.len() as f64 / self.batch as f64
+    }
+
+    /// A tensor in the order of its shape. A view is copied once for all towers.
+    pub(super) fn in_order<S: Shape>(&self, entrance: usize, tensor: &Tensor<S, E, D>) -> Result<Flat<E, D>, D::Err> {
+        if D::is_contiguous(tensor) {
+            return storage::flat(tensor);
+        }
+        let mut copies = self.copies.borrow_mut();
+        if let Some((_, copy)) = copies.iter().find(|(known, _)| *known == entrance) {
+            return Ok(copy.clone());
+        }
+        let copy = super::in_order(tensor, &mut None)?;
+        copies.push((entrance, copy.clone()));
+        Ok(copy)
+    }
+
+    /// Of these indices, those of the whole batch.
+    pub(super) fn whole<S: Shape>(&self, indices: &Tensor<S, usize, D>) -> Option<&FlatIndices<D>> {
+        let identity = Identities::default().of(indices);
+        self.indices.iter().find(|(part, _)| *part == identity).map(|(_, whole)| whole)
+    }
+}

@@ -1,0 +1,10 @@
+//! What towers promise: the loss, the outputs and the gradients of one device, whatever the network is, and errors that leave
+//! everything as it was.
+
+mod batches;
+mod dropout;
+mod failures;
+mod networks;
+mod norm;
+mod training;
+mod whole;
