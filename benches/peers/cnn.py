@@ -36,6 +36,7 @@ if __name__ == "__main__":
         {
             "cnn_training_step": training_step,
             "cnn_training_step_64": lambda: training_step(64),
+            "cnn_training_step_64_towers": lambda: training_step(64),
             "cnn_inference": inference,
             "cnn_inference_1": lambda: inference(1),
         }

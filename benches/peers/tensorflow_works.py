@@ -165,6 +165,7 @@ WORKS = {
     "conv2d_forward_backward": conv_forward_backward,
     "cnn_training_step": lambda: cnn_step(32),
     "cnn_training_step_64": lambda: cnn_step(64),
+    "cnn_training_step_64_towers": lambda: cnn_step(64),
     "cnn_inference": lambda: cnn_inference(32),
     "cnn_inference_1": lambda: cnn_inference(1),
     "resnet18_training_step": resnet18,

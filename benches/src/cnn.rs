@@ -7,9 +7,12 @@ use netweave::prelude::*;
 use crate::{Run, Work, timed};
 
 /// Forward, loss, backward and Adam.
-pub const TRAINING_STEP: Work = Work { name: "cnn_training_step", prepare: training_step::<32> };
+pub const TRAINING_STEP: Work = Work { name: "cnn_training_step", prepare: training_step::<32, 1> };
 /// The same with a batch of 64 instead of 32.
-pub const TRAINING_STEP_64: Work = Work { name: "cnn_training_step_64", prepare: training_step::<64> };
+pub const TRAINING_STEP_64: Work = Work { name: "cnn_training_step_64", prepare: training_step::<64, 1> };
+/// The same in two towers.
+pub const TRAINING_STEP_64_TOWERS: Work =
+    Work { name: "cnn_training_step_64_towers", prepare: training_step::<64, 2> };
 
 /// Forward with running statistics, without a tape.
 pub const INFERENCE: Work = Work { name: "cnn_inference", prepare: inference::<32> };
@@ -30,14 +33,15 @@ network! {
     }
 }
 
-fn training_step<const BATCH: usize>() -> Run {
+fn training_step<const BATCH: usize, const TOWERS: usize>() -> Run {
     let device = Cpu::default();
+    let towers = Towers::cpu(TOWERS).expect("towers");
     let mut net = device.build_module::<SmallCnn, f32>();
     let images: Tensor<Rank4<BATCH, 3, 32, 32>, f32, Cpu> = device.sample_normal();
     let labels = crate::labels::<BATCH, 10>(&device);
     let mut adam = Adam::new(1e-3);
     timed(move || {
-        let pass = net.training().classification(&images, &labels).expect("a pass");
+        let pass = net.training().on(&towers).classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");
         adam.apply_gradients(&mut net, gradients).expect("a step");

@@ -33,7 +33,7 @@ pub struct Work {
 }
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 21] = [
+pub const WORKS: [Work; 22] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -42,6 +42,7 @@ pub const WORKS: [Work; 21] = [
     attention::FORWARD_BACKWARD,
     cnn::TRAINING_STEP,
     cnn::TRAINING_STEP_64,
+    cnn::TRAINING_STEP_64_TOWERS,
     cnn::INFERENCE,
     cnn::INFERENCE_1,
     resnet18::TRAINING_STEP,

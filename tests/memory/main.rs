@@ -11,6 +11,8 @@ const LARGE: usize = 32 * 1024;
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 static LARGE_ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+/// The most bytes that were there at once since it was set.
+static MOST: AtomicUsize = AtomicUsize::new(0);
 
 struct Counting;
 
@@ -43,7 +45,8 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 fn count(size: usize) {
-    LIVE.fetch_add(size, Ordering::Relaxed);
+    let live = LIVE.fetch_add(size, Ordering::Relaxed) + size;
+    MOST.fetch_max(live, Ordering::Relaxed);
     if size >= LARGE {
         LARGE_ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
     }
@@ -63,6 +66,14 @@ network! {
     network Rebuilt(x: [3, 16, 16]) -> [3, 16, 16] {
         let y = x -> c: conv2d(3, kernel = 3, padding = 1);
         loss seen(critic: &Net) = perceptual(critic at c, y, x);
+        y
+    }
+}
+
+network! {
+    network Wide(x: [512]) -> [4096] {
+        let y = x -> fc: linear(4096);
+        loss fit = l2(y, 0.5 * y);
         y
     }
 }
@@ -91,6 +102,29 @@ const LATE: usize = 512 * 1024;
 #[track_caller]
 fn assert_level(what: &str, [before, after]: [usize; 2]) {
     assert!(after <= before + LATE, "{what}: {before} bytes, then {after}");
+}
+
+/// Towers have gradients each, and nothing else that is as large as the variables.
+fn towers_share_variables(device: &Cpu) {
+    const VARIABLES: usize = 512 * 4096 * 4;
+    let wide = device.build_module::<Wide, f32>();
+    let sgd = Sgd::new(1e-3);
+    let towers = Towers::cpu(4).unwrap();
+    let x: Tensor<Rank2<8, 512>, f32, _> = device.sample_normal();
+    let most = |work: &dyn Fn()| {
+        work();
+        MOST.store(LIVE.load(Ordering::Relaxed), Ordering::Relaxed);
+        work();
+        MOST.load(Ordering::Relaxed)
+    };
+    let begin = LIVE.load(Ordering::Relaxed);
+    let inference = most(&|| drop(wide.inference().on(&towers).forward(&x))) - begin;
+    assert!(inference < VARIABLES / 4, "an inference in towers takes {inference} bytes");
+    let training = most(&|| {
+        let pass = wide.training().on(&towers).fit(&x).unwrap();
+        drop(sgd.compute_gradients(pass).unwrap());
+    }) - begin;
+    assert!((4 * VARIABLES..4 * VARIABLES + VARIABLES / 2).contains(&training), "4 towers take {training} bytes");
 }
 
 /// One test, for all that is allocated is counted, whatever thread does it.
@@ -126,8 +160,29 @@ fn steps_leave_nothing_behind_and_allocate_no_values() {
     });
     assert_level("a critic", critics);
 
+    let towers = Towers::cpu(3).unwrap();
+    let in_towers = after(70, 300, |step| {
+        let (x, t) = batch(&device, 6 + step * 7 % 31);
+        let gradients = adam.compute_gradients(net.training().on(&towers).classes(&x, &t).unwrap()).unwrap();
+        adam.apply_gradients(&mut net, gradients).unwrap();
+        net.inference().on(&towers).forward(&x);
+    });
+    assert_level("training in towers", in_towers);
+
     // What the user makes is made before.
     let (x, t) = batch(&device, 32);
+    let mut step = || {
+        let pass = net.training().on(&towers).classes(&x, &t).unwrap();
+        let gradients = adam.compute_gradients(pass).unwrap();
+        adam.apply_gradients(&mut net, gradients).unwrap();
+    };
+    (0..20).for_each(|_| step());
+    let before = LARGE_ALLOCATIONS.load(Ordering::Relaxed);
+    (0..50).for_each(|_| step());
+    let allocated = LARGE_ALLOCATIONS.load(Ordering::Relaxed) - before;
+    assert!(allocated < 10, "50 steps in towers allocate values {allocated} times");
+    towers_share_variables(&device);
+
     let mut step = || {
         let gradients = adam.compute_gradients(net.training().classes(&x, &t).unwrap()).unwrap();
         adam.apply_gradients(&mut net, gradients.clip_by_global_norm(1.0)).unwrap();

@@ -40,7 +40,8 @@ network! {
         let picture = trunk -> out: conv2d(2, kernel = 3, padding = 1);
         loss both(labels: [3], target: [2, 6, 6]) =
             0.5 * softmax_cross_entropy(kind, labels) + (picture -> far: l1(target)) * 2 - 1
-            + 0.01 * (picture -> near: l2(target, reduction = sum)) + total_variation(picture) / 7;
+            + 0.01 * (picture -> near: l2(target, reduction = sum)) + total_variation(picture) / 7
+            + 0.1 * l1(picture -> avg_pool2d(2) -> apply(same) -> [2, 3, 3], target -> avg_pool2d(2));
         (kind, picture)
     }
 
@@ -81,6 +82,10 @@ network! {
         loss fit(t: [40]) = l2(z, t);
         y
     }
+}
+
+fn same<X>(x: X) -> X {
+    x
 }
 
 /// Panics at a batch in which something is not a number.

@@ -1,6 +1,6 @@
 //! Losses: one training pass for each.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::docs;
@@ -199,6 +199,7 @@ fn body(
     let parts = parts.collect::<TokenStream>();
     let value = locals.results(&[Left::new(&Typed { value: loss.value.clone(), kind: Type::Loss })]);
     let outputs = nested(&outputs, COPY);
+    let erased = mentions_batch(lines.clone()).then(|| quote!(type B = usize;));
     let (name, passes) = (loss.name.to_string(), &interface.passes);
     let train = Ident::new("train", located(loss.name.span()));
     quote! {
@@ -210,6 +211,7 @@ fn body(
             #first.device(),
             shape::batch(#first),
             |#pass| {
+                #erased
                 #(#received)*
                 let #results = run(self.network, #(#inputs,)* #pass)?;
                 #lines
@@ -218,6 +220,15 @@ fn body(
             },
         )
     }
+}
+
+/// Whether code names the batch of a value. In a pass, whose batch is a part of the caller's, that is a `usize`.
+fn mentions_batch(code: TokenStream) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions_batch(group.stream()),
+        TokenTree::Ident(ident) => ident == "B",
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// The loss functions among the statements of a loss; the others are arithmetic with what these give.

@@ -118,6 +118,7 @@ fn a_loss_in_the_wrong_place() {
             "network A(x: [8], t: [8]) -> [8] { let l = softmax_cross_entropy(x, t); x + l }",
             "network A(x: [8]) -> [8] { loss l(t: [8]) = softmax_cross_entropy(x, t); loss l(t: [8]) = softmax_cross_entropy(x, t); x }",
             "network A(x: [8]) -> [8] { loss freeze(t: [8]) = softmax_cross_entropy(x, t); x }",
+            "network A(x: [8]) -> [8] { loss on(t: [8]) = softmax_cross_entropy(x, t); x }",
         ],
         expect![[r#"
             network A(x: [8]) -> [8] { scope part { loss l(t: [8]) = softmax_cross_entropy(x, t); x } }
@@ -139,6 +140,11 @@ fn a_loss_in_the_wrong_place() {
                                             ^^^^^^
             the loss `freeze` would become the method `freeze`, which training passes have already
             help: give the loss another name, such as `freeze_loss`
+
+            network A(x: [8]) -> [8] { loss on(t: [8]) = softmax_cross_entropy(x, t); x }
+                                            ^^
+            the loss `on` would become the method `on`, which training passes have already
+            help: give the loss another name, such as `on_loss`
 
         "#]],
     );

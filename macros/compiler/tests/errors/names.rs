@@ -194,6 +194,7 @@ fn a_name_that_the_expansion_needs() {
         &[
             "network digits(x: [8]) -> [8] { x }",
             "network A(x: [8]) -> [8] { scope training { x -> relu } }",
+            "network A(x: [8]) -> [8] { scope inference { x -> relu } }",
             "network A(x: [8]) -> [8] { scope outputs(x) { x } outputs(x) }",
             "network A(x: [8]) -> [8] { scope a_b { x } + scope a__b { x } }",
             "network A(x: [8]) -> [8] { scope relu(a) { a } relu(x) }",
@@ -209,6 +210,11 @@ fn a_name_that_the_expansion_needs() {
                                              ^^^^^^^^
             the scope `training` would become the struct `Training`, which the network has already
             help: give the scope another name, such as `training_scope`
+
+            network A(x: [8]) -> [8] { scope inference { x -> relu } }
+                                             ^^^^^^^^^
+            the scope `inference` would become the struct `Inference`, which the network has already
+            help: give the scope another name, such as `inference_scope`
 
             network A(x: [8]) -> [8] { scope outputs(x) { x } outputs(x) }
                                              ^^^^^^^

@@ -763,6 +763,7 @@ const _: () = {
                     image.device(),
                     shape::batch(image),
                     |pass| {
+                        type B = usize;
                         let image = pass.input("image", image)?;
                         let labels = pass.input("labels", labels)?;
                         let (shortcut, logits, shortcut_2) = run(

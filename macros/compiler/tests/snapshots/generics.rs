@@ -538,6 +538,7 @@ const _: () = {
                     noisy.device(),
                     shape::batch(noisy),
                     |pass| {
+                        type B = usize;
                         let noisy = pass.input("noisy", noisy)?;
                         let label = pass.input("label", label)?;
                         let (output, noise) = run(self.network, &noisy, pass)?;
