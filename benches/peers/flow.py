@@ -57,10 +57,7 @@ class Flow(nn.Module):
         return loss + 1e-5 * (down.abs().sum() + across.abs().sum()) / len(flow)
 
 
-PIXELS = {
-    side: torch.stack(torch.meshgrid(torch.arange(side), torch.arange(side), indexing="xy")).float()
-    for side in (SIDE, SIDE // 2, SIDE // 4, SIDE // 8)
-}
+PIXELS = {}
 
 
 def warp(image, flow):
@@ -70,6 +67,8 @@ def warp(image, flow):
 
 
 def training_step():
+    for side in (SIDE, SIDE // 2, SIDE // 4, SIDE // 8):
+        PIXELS[side] = torch.stack(torch.meshgrid(torch.arange(side), torch.arange(side), indexing="xy")).float()
     net = Flow()
     adam, loss_of = pytorch.adam(net.parameters(), rate=2e-3), pytorch.ready(net)
     first, second = torch.rand(1, 3, SIDE, SIDE), torch.rand(1, 3, SIDE, SIDE)

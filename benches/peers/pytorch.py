@@ -21,7 +21,26 @@ def begin(options: argparse.Namespace) -> None:
     global compiles
     compiles = options.mode == "compile"
     torch.set_num_threads(options.threads)
+    if options.device != "cpu":
+        begin_on_gpu(options)
     torch.manual_seed(timing.SEED)
+
+
+def begin_on_gpu(options: argparse.Namespace) -> None:
+    if not torch.cuda.is_available():
+        sys.exit("PyTorch finds no CUDA device")
+    # All tensors and modules are made there.
+    torch.set_default_device(options.device)
+    torch.backends.cuda.matmul.allow_tf32 = options.tf32
+    torch.backends.cudnn.allow_tf32 = options.tf32
+    torch.zeros(1).add_(1)
+    timing.wait, timing.peak_memory = torch.cuda.synchronize, used_memory
+
+
+def used_memory() -> int:
+    """What the GPU has in use, in KiB. PyTorch keeps what it has taken, so that this is the most that there was."""
+    free, total = torch.cuda.mem_get_info()
+    return (total - free) >> 10
 
 
 def ready(function):
@@ -34,9 +53,9 @@ def adam(parameters, rate=1e-3):
     return torch.optim.Adam(parameters, lr=rate, fused=compiles or None)
 
 
-def classification_step(net, images, labels):
-    """Forward, cross entropy, backward and Adam, with the loss read as a number."""
-    optimizer = adam(net.parameters())
+def classification_step(net, images, labels, optimizer=adam):
+    """Forward, cross entropy, backward and a step, with the loss read as a number."""
+    optimizer = optimizer(net.parameters())
     loss_of = ready(lambda: torch.nn.functional.cross_entropy(net(images), labels))
 
     def run():

@@ -10,6 +10,9 @@ from typing import Callable
 WARM_UP = 5
 SEED = 0
 
+# What a device that works on its own needs before the clock is read.
+wait: Callable[[], object] = lambda: None
+
 Works = dict[str, Callable[[], Callable[[], object]]]
 
 
@@ -20,6 +23,8 @@ def main(framework: str, works: Works, mode: list[str], begin: Callable[[argpars
     parser.add_argument("--mode", choices=mode, default=mode[0])
     parser.add_argument("--runs", type=int, default=20, help="timed runs after the warm-up (at least 10)")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu", help="cpu, or cuda where the framework has it")
+    parser.add_argument("--tf32", action="store_true", help="let products and convolutions round their factors, on a GPU")
     options = parser.parse_args()
     if options.runs < 10:
         parser.error("--runs is at least 10")
@@ -28,12 +33,13 @@ def main(framework: str, works: Works, mode: list[str], begin: Callable[[argpars
             parser.error(f"no work named {work}: there are {', '.join(works)}")
 
     begin(options)
-    before = peak_memory()
     for work in options.work or works:
-        print(json.dumps({"work": work} | measure(works[work](), options.runs, before)), flush=True)
+        print(json.dumps({"work": work} | measure(works[work], options.runs)), flush=True)
 
 
-def measure(run: Callable[[], object], runs: int, before: int) -> dict[str, object]:
+def measure(prepare: Callable[[], Callable[[], object]], runs: int) -> dict[str, object]:
+    before = peak_memory()
+    run = prepare()
     warm_up = [milliseconds(run) for _ in range(WARM_UP)]
     timed = [milliseconds(run) for _ in range(runs)]
     return {
@@ -45,11 +51,17 @@ def measure(run: Callable[[], object], runs: int, before: int) -> dict[str, obje
 
 
 def milliseconds(run: Callable[[], object]) -> float:
+    wait()
     start = time.perf_counter()
     run()
+    wait()
     return round((time.perf_counter() - start) * 1e3, 4)
 
 
-def peak_memory() -> int:
+def resident_memory() -> int:
     """The most resident memory that this process has had, in KiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+# What is in use at the most, in KiB; for a framework whose device has memory of its own to replace.
+peak_memory: Callable[[], int] = resident_memory

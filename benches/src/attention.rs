@@ -5,10 +5,10 @@ use std::hint::black_box;
 use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 /// Forward, sum, and the gradients of sequence and variables.
-pub const FORWARD_BACKWARD: Work = Work { name: "attention_forward_backward", prepare: forward_backward };
+pub const FORWARD_BACKWARD: Work = work!("attention_forward_backward", forward_backward);
 
 network! {
     network Attending(sequence: [128, 256]) -> [] {
@@ -16,11 +16,10 @@ network! {
     }
 }
 
-fn forward_backward() -> Run {
-    let device = Cpu::default();
-    let mut net = device.build_module::<Attending, f32>();
-    let sequence: Tensor<Rank3<8, 128, 256>, f32, Cpu> = device.sample_normal();
-    timed(move || {
+fn forward_backward(device: &impl Place) -> Run {
+    let mut net = Attending::build(device);
+    let sequence = device.sample_normal::<Rank3<8, 128, 256>>();
+    timed(device, move || {
         black_box(net.forward_mut(sequence.leaky_trace()).sum().backward());
     })
 }

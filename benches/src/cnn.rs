@@ -4,20 +4,24 @@ use std::hint::black_box;
 
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 /// Forward, loss, backward and Adam.
-pub const TRAINING_STEP: Work = Work { name: "cnn_training_step", prepare: training_step::<32, 1> };
+pub const TRAINING_STEP: Work = work!("cnn_training_step", training_step::<32>);
 /// The same with a batch of 64 instead of 32.
-pub const TRAINING_STEP_64: Work = Work { name: "cnn_training_step_64", prepare: training_step::<64, 1> };
-/// The same in two towers.
-pub const TRAINING_STEP_64_TOWERS: Work =
-    Work { name: "cnn_training_step_64_towers", prepare: training_step::<64, 2> };
+pub const TRAINING_STEP_64: Work = work!("cnn_training_step_64", training_step::<64>);
+/// The same in two towers, which are threads.
+pub const TRAINING_STEP_64_TOWERS: Work = Work {
+    name: "cnn_training_step_64_towers",
+    cpu: |device| steps::<64, _>(device, Some(Towers::cpu(2).expect("towers"))),
+    #[cfg(feature = "cuda")]
+    cuda: None,
+};
 
 /// Forward with running statistics, without a tape.
-pub const INFERENCE: Work = Work { name: "cnn_inference", prepare: inference::<32> };
+pub const INFERENCE: Work = work!("cnn_inference", inference::<32>);
 /// The same with a single image.
-pub const INFERENCE_1: Work = Work { name: "cnn_inference_1", prepare: inference::<1> };
+pub const INFERENCE_1: Work = work!("cnn_inference_1", inference::<1>);
 
 network! {
     network SmallCnn(image: [3, 32, 32]) -> [10] {
@@ -33,26 +37,29 @@ network! {
     }
 }
 
-fn training_step<const BATCH: usize, const TOWERS: usize>() -> Run {
-    let device = Cpu::default();
-    let towers = Towers::cpu(TOWERS).expect("towers");
-    let mut net = device.build_module::<SmallCnn, f32>();
-    let images: Tensor<Rank4<BATCH, 3, 32, 32>, f32, Cpu> = device.sample_normal();
-    let labels = crate::labels::<BATCH, 10>(&device);
+fn training_step<const BATCH: usize>(device: &impl Place) -> Run {
+    steps::<BATCH, _>(device, None)
+}
+
+fn steps<const BATCH: usize, D: Place>(device: &D, towers: Option<Towers<D>>) -> Run {
+    let mut net = SmallCnn::build(device);
+    let images = device.sample_normal::<Rank4<BATCH, 3, 32, 32>>();
+    let labels = crate::labels::<BATCH, 10, _>(device);
     let mut adam = Adam::new(1e-3);
-    timed(move || {
-        let pass = net.training().on(&towers).classification(&images, &labels).expect("a pass");
+    timed(device, move || {
+        let training = net.training();
+        let training = if let Some(towers) = &towers { training.on(towers) } else { training };
+        let pass = training.classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");
         adam.apply_gradients(&mut net, gradients).expect("a step");
     })
 }
 
-fn inference<const BATCH: usize>() -> Run {
-    let device = Cpu::default();
-    let net = device.build_module::<SmallCnn, f32>();
-    let images: Tensor<Rank4<BATCH, 3, 32, 32>, f32, Cpu> = device.sample_normal();
-    timed(move || {
+fn inference<const BATCH: usize>(device: &impl Place) -> Run {
+    let net = SmallCnn::build(device);
+    let images = device.sample_normal::<Rank4<BATCH, 3, 32, 32>>();
+    timed(device, move || {
         black_box(net.forward(images.clone()));
     })
 }

@@ -5,13 +5,13 @@ use std::hint::black_box;
 use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 /// The convolution alone, without a tape.
-pub const FORWARD: Work = Work { name: "conv2d_forward", prepare: forward };
+pub const FORWARD: Work = work!("conv2d_forward", forward);
 
 /// Forward, sum, and the gradients of image, weight and bias.
-pub const FORWARD_BACKWARD: Work = Work { name: "conv2d_forward_backward", prepare: forward_backward };
+pub const FORWARD_BACKWARD: Work = work!("conv2d_forward_backward", forward_backward);
 
 network! {
     network Convolution(image: [64, 56, 56]) -> [64, 56, 56] {
@@ -23,20 +23,18 @@ network! {
     }
 }
 
-fn forward() -> Run {
-    let device = Cpu::default();
-    let net = device.build_module::<Convolution, f32>();
-    let image: Tensor<Rank4<8, 64, 56, 56>, f32, Cpu> = device.sample_normal();
-    timed(move || {
+fn forward(device: &impl Place) -> Run {
+    let net = Convolution::build(device);
+    let image = device.sample_normal::<Rank4<8, 64, 56, 56>>();
+    timed(device, move || {
         black_box(net.forward(image.clone()));
     })
 }
 
-fn forward_backward() -> Run {
-    let device = Cpu::default();
-    let mut net = device.build_module::<SummedConvolution, f32>();
-    let image: Tensor<Rank4<8, 64, 56, 56>, f32, Cpu> = device.sample_normal();
-    timed(move || {
+fn forward_backward(device: &impl Place) -> Run {
+    let mut net = SummedConvolution::build(device);
+    let image = device.sample_normal::<Rank4<8, 64, 56, 56>>();
+    timed(device, move || {
         black_box(net.forward_mut(image.leaky_trace()).sum().backward());
     })
 }

@@ -5,10 +5,10 @@ use std::hint::black_box;
 use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 /// Forward, sum, and the gradients of image, weight and bias.
-pub const FORWARD_BACKWARD: Work = Work { name: "conv_transpose2d_forward_backward", prepare: forward_backward };
+pub const FORWARD_BACKWARD: Work = work!("conv_transpose2d_forward_backward", forward_backward);
 
 network! {
     network Transposed(image: [64, 28, 28]) -> [] {
@@ -16,11 +16,10 @@ network! {
     }
 }
 
-fn forward_backward() -> Run {
-    let device = Cpu::default();
-    let mut net = device.build_module::<Transposed, f32>();
-    let image: Tensor<Rank4<8, 64, 28, 28>, f32, Cpu> = device.sample_normal();
-    timed(move || {
+fn forward_backward(device: &impl Place) -> Run {
+    let mut net = Transposed::build(device);
+    let image = device.sample_normal::<Rank4<8, 64, 28, 28>>();
+    timed(device, move || {
         black_box(net.forward_mut(image.leaky_trace()).sum().backward());
     })
 }

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 #[path = "../../examples/flow/network.rs"]
 mod network;
@@ -12,15 +12,14 @@ mod network;
 use network::Flow;
 
 /// Forward, loss, backward and Adam, on one pair of frames.
-pub const TRAINING_STEP: Work = Work { name: "flow_training_step", prepare: training_step };
+pub const TRAINING_STEP: Work = work!("flow_training_step", training_step);
 
-fn training_step() -> Run {
-    let device = Cpu::default();
-    let mut net = device.build_module::<Flow, f32>();
-    let first: Tensor<Rank4<1, 3, 96, 96>, f32, Cpu> = device.sample_uniform();
-    let second: Tensor<Rank4<1, 3, 96, 96>, f32, Cpu> = device.sample_uniform();
+fn training_step(device: &impl Place) -> Run {
+    let mut net = Flow::build(device);
+    let first = device.sample_uniform::<Rank4<1, 3, 96, 96>>();
+    let second = device.sample_uniform::<Rank4<1, 3, 96, 96>>();
     let mut adam = Adam::new(2e-3);
-    timed(move || {
+    timed(device, move || {
         let pass = net.training().unsupervised(&first, &second).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");

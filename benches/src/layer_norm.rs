@@ -5,10 +5,10 @@ use std::hint::black_box;
 use dfdx::tensor_ops::SumTo;
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 /// Forward, sum, and the gradients of sequence, weight and bias.
-pub const FORWARD_BACKWARD: Work = Work { name: "layer_norm_forward_backward", prepare: forward_backward };
+pub const FORWARD_BACKWARD: Work = work!("layer_norm_forward_backward", forward_backward);
 
 network! {
     network Normalised(sequence: [256, 512]) -> [] {
@@ -16,11 +16,10 @@ network! {
     }
 }
 
-fn forward_backward() -> Run {
-    let device = Cpu::default();
-    let mut net = device.build_module::<Normalised, f32>();
-    let sequence: Tensor<Rank3<16, 256, 512>, f32, Cpu> = device.sample_normal();
-    timed(move || {
+fn forward_backward(device: &impl Place) -> Run {
+    let mut net = Normalised::build(device);
+    let sequence = device.sample_normal::<Rank3<16, 256, 512>>();
+    timed(device, move || {
         black_box(net.forward_mut(sequence.leaky_trace()).sum().backward());
     })
 }

@@ -12,13 +12,17 @@ pub mod mlp;
 pub mod mobilenet_v2;
 pub mod optimizer;
 pub mod perceptual;
+mod place;
 pub mod resnet18;
+pub mod resnet50;
 pub mod upsample;
 pub mod warp;
 
 use std::time::{Duration, Instant};
 
 use netweave::prelude::*;
+
+pub use place::{Gauge, Place};
 
 /// What is timed: one forward pass or one step. It returns how long that took, without what is made anew for it.
 pub type Run = Box<dyn FnMut() -> Duration>;
@@ -28,9 +32,25 @@ pub type Run = Box<dyn FnMut() -> Duration>;
 pub struct Work {
     /// Its name, here and under `peers/`.
     pub name: &'static str,
-    /// Makes its network and its data.
-    pub prepare: fn() -> Run,
+    /// Makes its network and its data on the CPU.
+    pub cpu: fn(&Cpu) -> Run,
+    /// Makes them on a CUDA device, if it is for these.
+    #[cfg(feature = "cuda")]
+    pub cuda: Option<fn(&Cuda) -> Run>,
 }
+
+/// A piece of work of this name, made by what is generic over its [`Place`].
+macro_rules! work {
+    ($name:literal, $prepare:expr) => {
+        Work {
+            name: $name,
+            cpu: $prepare,
+            #[cfg(feature = "cuda")]
+            cuda: Some($prepare),
+        }
+    };
+}
+use work;
 
 /// All works, in the order of the table.
 pub const WORKS: [Work; 22] = [
@@ -42,6 +62,7 @@ pub const WORKS: [Work; 22] = [
     attention::FORWARD_BACKWARD,
     cnn::TRAINING_STEP,
     cnn::TRAINING_STEP_64,
+    cnn::TRAINING_STEP_64_TOWERS,
     cnn::TRAINING_STEP_64_TOWERS,
     cnn::INFERENCE,
     cnn::INFERENCE_1,
@@ -58,20 +79,26 @@ pub const WORKS: [Work; 22] = [
     perceptual::CUT_FORWARD_BACKWARD,
 ];
 
-/// A run whose whole work is timed. All that it needs was prepared before.
-fn timed(mut work: impl FnMut() + 'static) -> Run {
+/// Those that a processor would take minutes and all of its memory for.
+pub const FOR_GPUS: [Work; 1] = [resnet50::TRAINING_STEP];
+
+/// A run whose whole work is timed, to its end on the device. All that it needs was prepared before.
+fn timed(device: &impl Place, mut work: impl FnMut() + 'static) -> Run {
+    let device = device.clone();
     Box::new(move || {
+        device.wait();
         let start = Instant::now();
         work();
+        device.wait();
         start.elapsed()
     })
 }
 
 /// One-hot labels that count through the classes.
-fn labels<const BATCH: usize, const CLASSES: usize>(device: &Cpu) -> Tensor<Rank2<BATCH, CLASSES>, f32, Cpu> {
+fn labels<const BATCH: usize, const CLASSES: usize, D: Place>(device: &D) -> Tensor<Rank2<BATCH, CLASSES>, f32, D> {
     let mut labels = vec![0.0; BATCH * CLASSES];
     for (sample, row) in labels.chunks_exact_mut(CLASSES).enumerate() {
         row[sample % CLASSES] = 1.0;
     }
-    device.tensor(labels)
+    device.tensor_from_vec(labels, Rank2::default())
 }

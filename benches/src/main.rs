@@ -1,9 +1,14 @@
-//! Times the works as `peers/` does and prints each as one line of JSON, for `compare`.
+//! Times the works as `peers/` does and prints each as one line of JSON, for `compare` and `gpu/accept`.
 
-use clap::Parser;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
 use clap::builder::PossibleValuesParser;
-use netweave_benches::layers::{Layer, Way, layers};
-use netweave_benches::{WORKS, Work};
+use clap::{Parser, ValueEnum};
+use netweave::{Device, DeviceName, Error};
+use netweave_benches::layers::{Holder, Layer, Sizes, Way, layers, sizes};
+use netweave_benches::{FOR_GPUS, Gauge, Place, WORKS, Work};
 
 /// As many as `peers/timing.py` has.
 const WARM_UP: usize = 5;
@@ -11,59 +16,127 @@ const WARM_UP: usize = 5;
 /// Times pieces of work and prints each as one line of JSON.
 #[derive(Parser)]
 struct Options {
-    /// The works to time; all when none is named
-    #[arg(value_parser = PossibleValuesParser::new(WORKS.map(|work| work.name)))]
+    /// The works to time; if none is named, all but those for GPUs
+    #[arg(value_parser = PossibleValuesParser::new(WORKS.iter().chain(&FOR_GPUS).map(|work| work.name)))]
     work: Vec<String>,
 
     /// Timed runs after the warm-up
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(10..))]
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
+
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device
+    #[arg(long, default_value_t)]
+    device: DeviceName,
 
     /// Time the kernels of layers instead of works
     #[arg(long)]
     layers: bool,
+
+    /// How large the layers are
+    #[arg(long, default_value = "usual")]
+    sizes: Choice,
+
+    /// How often a layer is run between two readings of the clock
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    times: u32,
 }
 
-fn main() {
+#[derive(Clone, Copy, ValueEnum)]
+enum Choice {
+    Usual,
+    Large,
+    Tiny,
+}
+
+impl Choice {
+    fn sizes(self) -> Sizes {
+        match self {
+            Self::Usual => sizes::USUAL,
+            Self::Large => sizes::LARGE,
+            Self::Tiny => sizes::TINY,
+        }
+    }
+}
+
+fn main() -> Result<(), String> {
     let options = Options::parse();
-    if options.layers {
-        return layers().for_each(|layer| println!("{}", layer_json(layer, options.runs)));
-    }
-    let before = peak_memory();
-    let named = |work: &&Work| options.work.is_empty() || options.work.iter().any(|name| name == work.name);
-    for work in WORKS.iter().filter(named) {
-        println!("{}", json(work, options.runs, before));
-    }
+    netweave::on_device!(options.device, |device| run(&options, device)).map_err(|error| error.to_string())
 }
 
-fn json(work: &Work, runs: u32, before: u64) -> String {
-    let mut run = (work.prepare)();
-    let mut milliseconds = || run().as_secs_f64() * 1e3;
-    let warm_up: Vec<f64> = (0..WARM_UP).map(|_| milliseconds()).collect();
-    let timed: Vec<f64> = (0..runs).map(|_| milliseconds()).collect();
+fn run<D: Place>(options: &Options, device: &D) -> Result<(), Error>
+where
+    D::Kernels: Holder,
+{
+    if options.layers {
+        let kernels = Device::kernels(device).map_err(Error::device)?;
+        for layer in layers(&kernels, options.sizes.sizes()) {
+            println!("{}", layer_json(layer, options));
+        }
+        return Ok(());
+    }
+    let named = |work: &&Work| options.work.iter().any(|name| name == work.name);
+    let works: Vec<&Work> = match options.work[..] {
+        [] => WORKS.iter().collect(),
+        _ => WORKS.iter().chain(&FOR_GPUS).filter(named).collect(),
+    };
+    for line in works.into_iter().filter_map(|work| json(work, device, options.runs)) {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+/// What a work has taken, if it is for such a device.
+fn json(work: &Work, device: &impl Place, runs: u32) -> Option<String> {
+    let memory = device.memory();
+    let before = memory();
+    let (prepared, peak) = watched(&memory, || {
+        let mut run = device.prepare(work)?;
+        let warm_up: Vec<f64> = (0..WARM_UP).map(|_| milliseconds(run())).collect();
+        Some((run, warm_up))
+    });
+    let (mut run, warm_up) = prepared?;
+    let timed: Vec<f64> = (0..runs).map(|_| milliseconds(run())).collect();
+    let memory = peak.max(memory()).saturating_sub(before) >> 10;
     let runs: Vec<String> = timed.iter().map(|run| format!("{run:.4}")).collect();
     let (name, median, runs, first) = (work.name, median(&timed), runs.join(", "), warm_up[0]);
-    let memory = peak_memory() - before;
-    format!(
+    Some(format!(
         r#"{{"work": "{name}", "median_ms": {median:.4}, "runs_ms": [{runs}], "first_ms": {first:.4}, "memory_kib": {memory}}}"#
-    )
+    ))
 }
 
-fn layer_json(mut layer: Layer, runs: u32) -> String {
+/// Does some work, and gives the most memory that was seen in use meanwhile.
+fn watched<R>(memory: &Gauge, work: impl FnOnce() -> R) -> (R, u64) {
+    let (is_done, peak) = (AtomicBool::new(false), AtomicU64::new(0));
+    let result = thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_done.load(Ordering::Relaxed) {
+                peak.fetch_max(memory(), Ordering::Relaxed);
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+        let result = work();
+        is_done.store(true, Ordering::Relaxed);
+        result
+    });
+    (result, peak.into_inner())
+}
+
+fn layer_json(mut layer: Layer, options: &Options) -> String {
     let mut median_of = |way| {
-        let mut milliseconds = || (layer.run)(way).as_secs_f64() * 1e3;
-        let all: Vec<f64> = (0..WARM_UP + runs as usize).map(|_| milliseconds()).collect();
+        let mut run = || milliseconds((layer.run)(way, options.times)) / f64::from(options.times);
+        let all: Vec<f64> = (0..WARM_UP + options.runs as usize).map(|_| run()).collect();
         median(&all[WARM_UP..])
     };
     let (forward, backward) = (median_of(Way::Forward), median_of(Way::Backward));
-    format!(r#"{{"layer": "{}", "forward_ms": {forward:.4}, "backward_ms": {backward:.4}}}"#, layer.name)
+    let [one, other] = layer.costs;
+    format!(
+        r#"{{"layer": "{}", "forward_ms": {forward:.5}, "backward_ms": {backward:.5}, "bytes": [{}, {}], "multiply_adds": [{}, {}]}}"#,
+        layer.name, one.bytes, other.bytes, one.multiply_adds, other.multiply_adds,
+    )
 }
 
-/// The most resident memory that this process has had, in KiB; 0 where the system does not tell.
-fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0)
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
 }
 
 fn median(values: &[f64]) -> f64 {

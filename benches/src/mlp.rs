@@ -4,10 +4,10 @@ use std::hint::black_box;
 
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 /// Forward, loss, backward and Adam.
-pub const TRAINING_STEP: Work = Work { name: "mlp_training_step", prepare: training_step };
+pub const TRAINING_STEP: Work = work!("mlp_training_step", training_step);
 
 network! {
     network Perceptron(image: [784]) -> [10] {
@@ -21,13 +21,12 @@ network! {
     }
 }
 
-fn training_step() -> Run {
-    let device = Cpu::default();
-    let mut net = device.build_module::<Perceptron, f32>();
-    let images: Tensor<Rank2<128, 784>, f32, Cpu> = device.sample_normal();
-    let labels = crate::labels::<128, 10>(&device);
+fn training_step(device: &impl Place) -> Run {
+    let mut net = Perceptron::build(device);
+    let images = device.sample_normal::<Rank2<128, 784>>();
+    let labels = crate::labels::<128, 10, _>(device);
     let mut adam = Adam::new(1e-3);
-    timed(move || {
+    timed(device, move || {
         let pass = net.training().classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");

@@ -4,19 +4,18 @@ use std::hint::black_box;
 
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 #[path = "../../examples/networks/mobilenet_v2.rs"]
 mod network;
 
 /// Forward with running statistics, without a tape.
-pub const INFERENCE: Work = Work { name: "mobilenet_v2_inference", prepare: inference };
+pub const INFERENCE: Work = work!("mobilenet_v2_inference", inference);
 
-fn inference() -> Run {
-    let device = Cpu::default();
-    let net = device.build_module::<network::MobileNetV2, f32>();
-    let image: Tensor<Rank4<1, 3, 224, 224>, f32, Cpu> = device.sample_normal();
-    timed(move || {
+fn inference(device: &impl Place) -> Run {
+    let net = network::MobileNetV2::build(device);
+    let image = device.sample_normal::<Rank4<1, 3, 224, 224>>();
+    timed(device, move || {
         black_box(net.forward(image.clone()));
     })
 }

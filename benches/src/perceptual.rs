@@ -5,12 +5,12 @@ use std::hint::black_box;
 use netweave::TrainingPass;
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 /// Both images to the critic's conv4_4, and the gradient back to one of them.
-pub const FORWARD_BACKWARD: Work = Work { name: "perceptual_forward_backward", prepare: forward_backward };
+pub const FORWARD_BACKWARD: Work = work!("perceptual_forward_backward", forward_backward);
 /// The same with a critic that ends there.
-pub const CUT_FORWARD_BACKWARD: Work = Work { name: "perceptual_cut_forward_backward", prepare: cut_forward_backward };
+pub const CUT_FORWARD_BACKWARD: Work = work!("perceptual_cut_forward_backward", cut_forward_backward);
 
 network! {
     template one(x; channels) { x -> conv2d(channels, kernel = 3, padding = same) -> relu }
@@ -42,27 +42,28 @@ network! {
     }
 }
 
-type Batch = Tensor<Rank4<2, 3, 96, 96>, f32, Cpu>;
+type Batch<D> = Tensor<Rank4<2, 3, 96, 96>, f32, D>;
 
-fn forward_backward() -> Run {
-    let critic = Cpu::default().build_module::<Vgg19, f32>();
-    gradient_of(move |net, image, target| net.training().seen(image, target, &critic))
+fn forward_backward(device: &impl Place) -> Run {
+    let critic = Vgg19::build(device);
+    gradient_of(device, move |net, image, target| net.training().seen(image, target, &critic))
 }
 
-fn cut_forward_backward() -> Run {
-    let critic = Cpu::default().build_module::<Cut, f32>();
-    gradient_of(move |net, image, target| net.training().seen_cut(image, target, &critic))
+fn cut_forward_backward(device: &impl Place) -> Run {
+    let critic = Cut::build(device);
+    gradient_of(device, move |net, image, target| net.training().seen_cut(image, target, &critic))
 }
 
 /// A pass with this loss, its value, and the gradient.
-fn gradient_of(
-    pass: impl Fn(&Image, &Batch, &Batch) -> Result<TrainingPass<Image, Batch>, netweave::Error> + 'static,
+fn gradient_of<D: Place>(
+    device: &D,
+    pass: impl Fn(&Image<f32, D>, &Batch<D>, &Batch<D>) -> Result<TrainingPass<Image<f32, D>, Batch<D>>, netweave::Error>
+    + 'static,
 ) -> Run {
-    let device = Cpu::default();
-    let net = device.build_module::<Image, f32>();
-    let (image, target): (Batch, Batch) = (device.sample_uniform(), device.sample_uniform());
+    let net = Image::build(device);
+    let (image, target): (Batch<D>, Batch<D>) = (device.sample_uniform(), device.sample_uniform());
     let sgd = Sgd::new(0.1);
-    timed(move || {
+    timed(device, move || {
         let pass = pass(&net, &image, &target).expect("a pass");
         black_box(pass.value());
         let _ = black_box(sgd.compute_gradients(pass).expect("gradients"));

@@ -4,15 +4,15 @@ use std::hint::black_box;
 
 use netweave::prelude::*;
 
-use crate::{Run, Work, timed};
+use crate::{Place, Run, Work, timed, work};
 
 #[path = "../../examples/networks/resnet18.rs"]
 mod network;
 
 /// Forward, loss, backward and Adam.
-pub const TRAINING_STEP: Work = Work { name: "resnet18_training_step", prepare: || training_step(None) };
+pub const TRAINING_STEP: Work = work!("resnet18_training_step", |device| training_step(device, None));
 /// The same in half of the memory.
-pub const TRAINING_STEP_IN_HALF: Work = Work { name: "resnet18_training_step_in_half", prepare: in_half };
+pub const TRAINING_STEP_IN_HALF: Work = work!("resnet18_training_step_in_half", in_half);
 
 network! {
     network Classifier(image: [3, 32, 32]) -> [10] {
@@ -22,13 +22,12 @@ network! {
     }
 }
 
-fn training_step(limit: Option<usize>) -> Run {
-    let device = Cpu::default();
-    let mut net = device.build_module::<Classifier, f32>();
-    let images: Tensor<Rank4<16, 3, 32, 32>, f32, Cpu> = device.sample_normal();
-    let labels = crate::labels::<16, 10>(&device);
+fn training_step(device: &impl Place, limit: Option<usize>) -> Run {
+    let mut net = Classifier::build(device);
+    let images = device.sample_normal::<Rank4<16, 3, 32, 32>>();
+    let labels = crate::labels::<16, 10, _>(device);
     let mut adam = Adam::new(1e-3);
-    timed(move || {
+    timed(device, move || {
         let training = match limit {
             Some(bytes) => net.training().memory_limit(bytes),
             None => net.training(),
@@ -40,10 +39,9 @@ fn training_step(limit: Option<usize>) -> Run {
     })
 }
 
-fn in_half() -> Run {
-    let device = Cpu::default();
-    let net = device.build_module::<Classifier, f32>();
-    let images: Tensor<Rank4<16, 3, 32, 32>, f32, Cpu> = device.sample_normal();
-    let whole = net.training().classification(&images, crate::labels::<16, 10>(&device)).expect("a pass").memory();
-    training_step(Some(whole.bytes / 2))
+fn in_half(device: &impl Place) -> Run {
+    let net = Classifier::build(device);
+    let images = device.sample_normal::<Rank4<16, 3, 32, 32>>();
+    let whole = net.training().classification(&images, crate::labels::<16, 10, _>(device)).expect("a pass").memory();
+    training_step(device, Some(whole.bytes / 2))
 }

@@ -163,7 +163,7 @@ KERNEL fold(const Index channels, const Index width, const double epsilon, Input
     EACH(i, channels * width + channels) {
         const bool is_weight = i < channels * width;
         const Index channel = is_weight ? i / width : i - channels * width;
-        const Real scale = Real(gamma[channel] / deviation_of(epsilon, variance[channel]));
+        const Real scale = gamma[channel] / sqrt(variance[channel] + Real(epsilon));
         if (is_weight) folded_weight[i] = weight[i] * scale;
         else folded_bias[channel] = normal(bias ? bias[channel] : Real(0), mean[channel], scale, beta[channel]);
     }
