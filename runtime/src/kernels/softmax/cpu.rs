@@ -2,7 +2,7 @@ use std::iter::zip;
 
 use super::super::arithmetic::Arithmetic;
 use super::super::parallel::{Rows, compute_each, fold};
-use super::super::unary::exponential::{exp, exp_below_zero};
+use super::super::unary::exponential::exp_below_zero;
 use super::super::unary::logarithm::ln;
 use super::super::{Cpu, Float};
 use super::{Geometry, Operation, Softmax};
@@ -10,14 +10,14 @@ use super::{Geometry, Operation, Softmax};
 /// An exponential costs about this many elements of a memory-bound loop.
 const EXPONENTIAL: usize = 8;
 
-/// The lanes of a long row: enough to hide the latency of an addition in the widest registers.
-const TILE: usize = 64;
-
 /// The width from which on what is done once a row is little beside its exponentials.
 const LONG: usize = 256;
 
-/// The lanes of what is left of a row, or of a short one.
-const SMALL: usize = 16;
+/// Short rows whose logarithms are taken together.
+const ROWS: usize = 16;
+
+/// The lanes of a row, four times for a long one: enough to hide the latency of an addition in the widest registers.
+const LANES: usize = 16;
 
 for_floats!(Softmax for Cpu {
     fn forward(&self, g: &Geometry, operation: Operation, x: &[E], y: &mut [E]) {
@@ -33,11 +33,7 @@ for_floats!(Softmax for Cpu {
             #[inline(always)]
             move |arithmetic, (x, y)| match operation {
                 Operation::Softmax => softmax(arithmetic, x.slice, y.slice, width),
-                Operation::LogSoftmax => {
-                    for (x, y) in zip(x.slice.chunks_exact(width), y.slice.chunks_exact_mut(width)) {
-                        log_softmax(arithmetic, x, y);
-                    }
-                }
+                Operation::LogSoftmax => log_softmax(arithmetic, x.slice, y.slice, width),
             },
         );
     }
@@ -65,7 +61,7 @@ for_floats!(Softmax for Cpu {
                         Operation::LogSoftmax => {
                             let sum = sum(dy);
                             for (dy, &y) in zip(dy, y) {
-                                *dy -= exp(arithmetic, y) * sum;
+                                *dy -= exp_below_zero(arithmetic, y) * sum;
                             }
                         }
                     }
@@ -114,10 +110,40 @@ fn softmax_of_short<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E], widt
 }
 
 #[inline(always)]
-fn log_softmax<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E]) {
-    let logarithm = Logarithm::of_sum(arithmetic, x);
-    for (y, &x) in zip(y, x) {
-        *y = logarithm.apply(x);
+fn log_softmax<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E], width: usize) {
+    if width < LONG {
+        return log_softmax_of_short(arithmetic, x, y, width);
+    }
+    for (x, y) in zip(x.chunks_exact(width), y.chunks_exact_mut(width)) {
+        Logarithm::of_sum(arithmetic, x).subtract(x, y);
+    }
+}
+
+#[inline(always)]
+fn log_softmax_of_short<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E], width: usize) {
+    for (x, y) in zip(x.chunks(ROWS * width), y.chunks_mut(ROWS * width)) {
+        let (mut maxima, mut sums) = ([E::zero(); ROWS], [E::one(); ROWS]);
+        for ((x, y), to) in zip(zip(x.chunks_exact(width), y.chunks_exact_mut(width)), &mut maxima) {
+            let maximum = maximum(x);
+            for (y, &x) in zip(y, x) {
+                *y = x - maximum;
+            }
+            *to = maximum;
+        }
+        // Of all rows at once, as above; and their logarithms fill registers.
+        for y in &mut *y {
+            *y = exp_below_zero(arithmetic, *y);
+        }
+        for (y, to) in zip(y.chunks_exact(width), &mut sums) {
+            *to = sum(y);
+        }
+        for sum in &mut sums {
+            *sum = ln(arithmetic, *sum);
+        }
+        let rows = zip(x.chunks_exact(width), y.chunks_exact_mut(width));
+        for ((x, y), (&maximum, &rest)) in zip(rows, zip(&maxima, &sums)) {
+            Logarithm { maximum, rest }.subtract(x, y);
+        }
     }
 }
 
@@ -148,6 +174,13 @@ impl<E: Float> Logarithm<E> {
     pub(in super::super) fn apply(self, x: E) -> E {
         x - self.maximum - self.rest
     }
+
+    #[inline(always)]
+    fn subtract(self, x: &[E], y: &mut [E]) {
+        for (y, &x) in zip(y, x) {
+            *y = self.apply(x);
+        }
+    }
 }
 
 #[inline(always)]
@@ -160,39 +193,39 @@ fn sum<E: Float>(x: &[E]) -> E {
     tiled(x, E::zero(), E::zero(), |x| x, E::add)
 }
 
-/// Merges `start` and the terms of a row, in as many lanes as the row has elements for; `neutral` is an element whose
-/// term changes nothing.
+/// Merges `start`, which changes nothing, and the terms of a row; `neutral` is an element whose term changes nothing.
 #[inline(always)]
 fn tiled<E: Float>(x: &[E], neutral: E, start: E, term: impl Fn(E) -> E, merge: impl Fn(E, E) -> E) -> E {
-    let (tiles, rest) = x.as_chunks::<TILE>();
-    let (small, rest) = rest.as_chunks::<SMALL>();
-    let mut lanes = [start; SMALL];
-    if !tiles.is_empty() {
-        let mut many = [start; TILE];
-        for tile in tiles {
-            for i in 0..TILE {
-                many[i] = merge(many[i], term(tile[i]));
-            }
+    let (small, rest) = x.as_chunks::<LANES>();
+    let (tiles, small) = small.as_chunks::<4>();
+    // Arrays of no more lanes than a register has stay in registers.
+    let mut lanes = [start; LANES];
+    let add = |lanes: &mut [E; LANES], values: &[E; LANES]| {
+        for i in 0..LANES {
+            lanes[i] = merge(lanes[i], term(values[i]));
         }
-        for part in many.as_chunks::<SMALL>().0 {
-            for i in 0..SMALL {
-                lanes[i] = merge(lanes[i], part[i]);
-            }
+    };
+    if !tiles.is_empty() {
+        let [mut second, mut third, mut fourth] = [[start; LANES]; 3];
+        for tile in tiles {
+            add(&mut lanes, &tile[0]);
+            add(&mut second, &tile[1]);
+            add(&mut third, &tile[2]);
+            add(&mut fourth, &tile[3]);
+        }
+        for i in 0..LANES {
+            lanes[i] = merge(merge(lanes[i], second[i]), merge(third[i], fourth[i]));
         }
     }
     for tile in small {
-        for i in 0..SMALL {
-            lanes[i] = merge(lanes[i], term(tile[i]));
-        }
+        add(&mut lanes, tile);
     }
     if !rest.is_empty() {
-        let mut tile = [neutral; SMALL];
+        let mut tile = [neutral; LANES];
         tile[..rest.len()].copy_from_slice(rest);
-        for i in 0..SMALL {
-            lanes[i] = merge(lanes[i], term(tile[i]));
-        }
+        add(&mut lanes, &tile);
     }
-    let mut width = SMALL;
+    let mut width = LANES;
     while width > 1 {
         width /= 2;
         for i in 0..width {

@@ -16,6 +16,9 @@ use super::Geometry;
 use crate::kernels::Float;
 use crate::kernels::gemm::Kernel;
 
+/// Terms of a sum up to which it costs less than to bring the product's lanes to where the output has its channels.
+const SHORT: usize = 32;
+
 /// Whether lanes are better filled by positions than by the `channels` of a group that are made.
 fn pays<E: Float>(channels: usize) -> bool {
     2 * channels <= Kernel::new::<E>().lanes()
@@ -23,7 +26,8 @@ fn pays<E: Float>(channels: usize) -> bool {
 
 /// Whether the output is made this way. Of a strided convolution, targets that follow each other have sources that do not.
 pub(super) fn pays_forward<E: Float>(g: &Geometry) -> bool {
-    g.stride == [1, 1] && pays::<E>(g.out_channels_per_group())
+    let short = g.in_channels_per_group() * g.taps() <= SHORT;
+    g.stride == [1, 1] && (short || pays::<E>(g.out_channels_per_group()))
 }
 
 /// Whether the gradient of the input is made this way.
