@@ -63,7 +63,6 @@ pub const WORKS: [Work; 22] = [
     cnn::TRAINING_STEP,
     cnn::TRAINING_STEP_64,
     cnn::TRAINING_STEP_64_TOWERS,
-    cnn::TRAINING_STEP_64_TOWERS,
     cnn::INFERENCE,
     cnn::INFERENCE_1,
     resnet18::TRAINING_STEP,

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{Conv2d, Geometry, depthwise, narrow, winograd};
 use crate::kernels::gemm::Finish;
 use crate::kernels::{Cpu, Float, Memory};
@@ -124,13 +126,31 @@ fn assert_near<E: Float>(found: &[E], expected: &[f64], what: &str, g: &Geometry
     }
 }
 
+/// Kernels that work on slices, as those of the CPU do.
+macro_rules! on_slices {
+    ($kernels:ty) => {
+        impl<E: 'static> Memory<E> for $kernels {
+            type Slice<'a> = &'a [E];
+            type SliceMut<'a> = &'a mut [E];
+
+            fn part<'a>(slice: <Self as Memory<E>>::Slice<'a>, range: Range<usize>) -> <Self as Memory<E>>::Slice<'a> {
+                &slice[range]
+            }
+
+            fn part_mut<'a>(
+                slice: <Self as Memory<E>>::SliceMut<'a>,
+                range: Range<usize>,
+            ) -> <Self as Memory<E>>::SliceMut<'a> {
+                &mut slice[range]
+            }
+        }
+    };
+}
+
 /// Winograd's way for every 3 × 3, whether it pays or not.
 struct Winograd;
 
-impl<E: 'static> Memory<E> for Winograd {
-    type Slice<'a> = &'a [E];
-    type SliceMut<'a> = &'a mut [E];
-}
+on_slices!(Winograd);
 
 impl<E: Float> Conv2d<E> for Winograd {
     fn forward(&self, g: &Geometry, x: &[E], weight: &[E], bias: Option<&[E]>, relu: bool, y: &mut [E]) {
@@ -149,10 +169,7 @@ impl<E: Float> Conv2d<E> for Winograd {
 /// The way of few channels for any number of them; the output and the gradient of the weight are made so with a stride of 1.
 struct Narrow;
 
-impl<E: 'static> Memory<E> for Narrow {
-    type Slice<'a> = &'a [E];
-    type SliceMut<'a> = &'a mut [E];
-}
+on_slices!(Narrow);
 
 impl<E: Float> Conv2d<E> for Narrow
 where
