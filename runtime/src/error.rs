@@ -182,6 +182,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// A network is placed on more devices than there are.
+    #[error("the network is placed on {network} devices, but the placement has {placement}: make one of {network}")]
+    TooFewDevices {
+        /// Those of the network.
+        network: usize,
+        /// Those that there are.
+        placement: usize,
+    },
+
     /// A tower failed; nothing was updated.
     #[error("tower {tower}, counted from 0, failed: {problem}")]
     Tower {

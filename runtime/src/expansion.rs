@@ -28,7 +28,7 @@ pub use crate::rehearsal::Rehearsal;
 pub use crate::storage::{Batched, OpenedDevice};
 pub use crate::structure::Graph;
 pub use crate::{
-    Device, Dtype, Error, Network, Pass, Scope, Summary, Towers, TrainingPass, foreign, loss, shape, structure,
+    Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, Workers, foreign, loss, shape, structure,
 };
 
 /// A value, or a reference to one: what the methods of a network are given.

@@ -2,8 +2,8 @@
 
 pub use crate::network;
 pub use crate::{
-    Adam, AdamW, Error, Gradients, Network, OneCycle, Optimizer, Pass, Passes, Plateau, RmsProp, Schedule, Scope,
-    Seeded, Sgd, Towers, TrainingPass,
+    Adam, AdamW, Error, Gradients, Network, OneCycle, Optimizer, Pass, Passes, Placement, Plateau, RmsProp, Schedule,
+    Scope, Seeded, Sgd, Towers, TrainingPass,
 };
 
 pub use dfdx::nn::{

@@ -6,5 +6,6 @@ mod dropout;
 mod failures;
 mod networks;
 mod norm;
+mod placed;
 mod training;
 mod whole;

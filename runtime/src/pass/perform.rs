@@ -17,7 +17,6 @@ use super::{Mode, Pass, Stage};
 use crate::Error;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
-use crate::towers::Crew;
 
 /// Why there is no pass.
 pub(super) enum Failure<X> {
@@ -64,6 +63,8 @@ pub(super) struct Done<E: Dtype, D: Device<E>, V> {
     pub(super) values: V,
     /// How much of the batch it was for.
     pub(super) weight: f64,
+    /// Which tower it is one of.
+    pub(super) tower: usize,
 }
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
@@ -102,7 +103,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 Stage::Running(session) => {
                     D::check(&session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, self.strict))?;
                     let weight = self.share.as_ref().map_or(1.0, Share::weight);
-                    return Ok(Done { session, tape: pass.tape, values, weight });
+                    return Ok(Done { session, tape: pass.tape, values, weight, tower: 0 });
                 }
                 // What was found does something else; it is gone now, and the next round describes anew.
                 Stage::Describing(_) | Stage::Diverged => {
@@ -175,9 +176,11 @@ impl Passes {
         batch: usize,
         body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<O, D::Err> {
-        self.inferring(Purpose::Inference, device, batch, false).infer(None, body).map_err(|failure| match failure {
-            Failure::Device(error) => error,
-            Failure::Problem(_) => unreachable!("a pass that is not strict tells no problems"),
+        self.inferring(Purpose::Inference, device, batch, false).infer(&Settings::default(), body).map_err(|failure| {
+            match failure {
+                Failure::Device(error) => error,
+                Failure::Problem(_) => unreachable!("a pass that is not strict tells no problems"),
+            }
         })
     }
 
@@ -193,7 +196,7 @@ impl Passes {
         body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
     ) -> Result<O, Error> {
         let task = self.inferring(Purpose::Inference, device, batch, true);
-        task.infer(settings.towers.as_ref(), body).map_err(Failure::into_error)
+        task.infer(settings, body).map_err(Failure::into_error)
     }
 
     /// [`inference`](Self::inference) that ends at the end point `P`.
@@ -208,7 +211,7 @@ impl Passes {
         body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<O, Error> {
         let purpose = Purpose::EndPoint(TypeId::of::<P>());
-        self.inferring(purpose, device, batch, true).infer(None, body).map_err(Failure::into_error)
+        self.inferring(purpose, device, batch, true).infer(&Settings::default(), body).map_err(Failure::into_error)
     }
 
     /// The bytes that an inference takes, without one being done.
@@ -249,11 +252,11 @@ impl Passes {
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     fn infer<O: Outputs<E, D>, V: Values<E, D>>(
         self,
-        towers: Option<&Crew>,
+        settings: &Settings,
         body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
     ) -> Result<O, Failure<D::Err>> {
         let strict = self.strict;
-        let done = self.perform_on(towers, body, results, nowhere, |_| {})?;
+        let done = self.perform_on(settings, body, results, nowhere, |_| {})?;
         let values: Vec<_> = done.iter().map(|done| leaving(&done.values)).collect();
         let all = done.iter().zip(&values).map(|(done, values)| {
             let (run, holding) = done.session.look();

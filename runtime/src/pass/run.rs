@@ -1,7 +1,7 @@
 use std::iter::zip;
 
 use dfdx::shapes::Shape;
-use dfdx::tensor::{OwnedTape, PutTape, Tensor};
+use dfdx::tensor::{HasErr, OwnedTape, PutTape, Tensor};
 use dfdx::tensor_ops::Backward;
 
 use super::frame::{Frame, Scene, Variables};
@@ -41,6 +41,13 @@ pub(super) struct Holding<E: Dtype, D: Device<E>> {
     pub(super) tensors: Vec<Option<Entered<E, D>>>,
     pub(super) indices: Vec<FlatIndices<D>>,
 }
+
+/// What dfdx has recorded of the foreign steps that are still to be gone back through, and what takes what it finds there for
+/// variables.
+type Others<'o, E, D> = (
+    &'o mut Vec<(usize, Foreign<E, D>)>,
+    &'o mut dyn FnMut(&mut dfdx::tensor::Gradients<E, D>) -> Result<(), <D as HasErr>::Err>,
+);
 
 /// A tensor that has come in.
 pub(super) struct Entered<E: Dtype, D: Device<E>> {
@@ -126,13 +133,28 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         self.begun = begun;
     }
 
-    /// Runs all steps of the forward pass.
-    pub(super) fn forward_all(&mut self, holding: &Holding<E, D>) {
-        for step in 0..self.program.steps.len() {
-            if self.plan.forward[step] {
-                self.forward(step, holding);
-            }
+    /// Runs a step of the forward pass if it is needed.
+    pub(super) fn forward_at(&mut self, step: usize, holding: &Holding<E, D>) {
+        if self.plan.forward[step] {
+            self.forward(step, holding);
         }
+    }
+
+    /// How many devices its steps are placed on.
+    pub(super) fn devices(&self) -> usize {
+        self.program.steps.iter().map(|step| step.device + 1).max().unwrap_or(1)
+    }
+
+    /// The device of the first step from this one on that is needed forward.
+    pub(super) fn device_forward(&self, step: usize) -> Option<usize> {
+        let mut steps = step..self.program.steps.len();
+        steps.find(|step| self.plan.forward[*step]).map(|step| self.program.steps[step].device)
+    }
+
+    /// The device of this move of the way back.
+    pub(super) fn device_back(&self, at: usize) -> Option<usize> {
+        let (Move::Again(step) | Move::Backward(step)) = *self.plan.moves.get(at)?;
+        Some(self.program.steps[step].device)
     }
 
     /// Writes what a foreign step has made into its place.
@@ -193,30 +215,45 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         mut foreign: Vec<(usize, Foreign<E, D>)>,
         others: &mut dyn FnMut(&mut dfdx::tensor::Gradients<E, D>) -> Result<(), D::Err>,
     ) -> Result<(), D::Err> {
+        for at in 0..self.plan.moves.len() {
+            self.back(at, (holding, variables), (&mut foreign, others))?;
+        }
+        Ok(())
+    }
+
+    /// Makes one move of the way back.
+    pub(super) fn back(
+        &mut self,
+        at: usize,
+        (holding, variables): (&Holding<E, D>, &D::Block),
+        (foreign, others): Others<'_, E, D>,
+    ) -> Result<(), D::Err> {
         let mut begun = std::mem::take(&mut self.begun);
-        for &done in &self.plan.moves {
-            let scene = self.scene_back(holding, variables);
-            let (Move::Again(step) | Move::Backward(step)) = done;
-            match &self.program.steps[step].work {
-                Work::Operation(operation) => {
-                    let mut frame = Frame::new(scene, step, &mut begun);
-                    if let Move::Again(_) = done {
-                        operation.forward(&mut frame);
-                        continue;
-                    }
+        let scene = self.scene_back(holding, variables);
+        let done @ (Move::Again(step) | Move::Backward(step)) = self.plan.moves[at];
+        let result = match &self.program.steps[step].work {
+            Work::Operation(operation) => {
+                let mut frame = Frame::new(scene, step, &mut begun);
+                if let Move::Again(_) = done {
+                    operation.forward(&mut frame);
+                } else {
                     operation.backward(&mut frame);
                     frame.complete();
                 }
-                Work::Foreign { .. } => {
-                    if let Some((_, recorded)) = foreign.pop_if(|(recorded, _)| *recorded == step) {
-                        foreign_backward(scene, step, recorded, &mut begun, others)?;
-                    }
-                    Frame::new(self.scene_back(holding, variables), step, &mut begun).complete();
-                }
+                Ok(())
             }
-        }
+            Work::Foreign { .. } => {
+                let recorded = foreign.pop_if(|(recorded, _)| *recorded == step);
+                let result = match recorded {
+                    Some((_, recorded)) => foreign_backward(scene, step, recorded, &mut begun, others),
+                    None => Ok(()),
+                };
+                Frame::new(self.scene_back(holding, variables), step, &mut begun).complete();
+                result
+            }
+        };
         self.begun = begun;
-        Ok(())
+        result
     }
 
     /// Adds the gradients of the inputs that brought a tape to dfdx's, and those of variables.

@@ -1,11 +1,16 @@
-use crate::towers::{Crew, Towers};
+use std::ops::Range;
+
+use crate::Error;
+use crate::towers::{Crew, Reduce, Workers};
 
 /// How a pass runs, apart from what it computes.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     pub(super) planned: Planned,
-    /// What works on the parts of the batch.
-    pub(super) towers: Option<Crew>,
+    /// Who works on the parts of the batch.
+    crew: Option<Crew>,
+    /// How many parts each of them works on, one after the other.
+    micro_batches: Option<usize>,
 }
 
 /// The settings that a plan is made by.
@@ -31,8 +36,33 @@ impl Settings {
         self.planned.memory_limit = Some(bytes);
     }
 
-    /// Has towers do the pass.
-    pub fn on<D>(&mut self, towers: &Towers<D>) {
-        self.towers = Some(towers.crew.clone());
+    /// Has towers, or the devices of a placement, do the pass.
+    pub fn on<D>(&mut self, workers: &impl Workers<D>) {
+        self.crew = Some(workers.crew().clone());
+    }
+
+    /// Has each of them work on so many parts of its samples, one after the other.
+    pub fn micro_batches(&mut self, count: usize) {
+        self.micro_batches = Some(count);
+    }
+
+    /// Who works on the parts of a batch, and on which, if it is not done as a whole.
+    pub(super) fn shared(&self, batch: usize) -> Result<Option<(&Crew, Vec<(usize, Range<usize>)>)>, Error> {
+        let refused = |value: usize, expected| {
+            Err(Error::Setting { setting: "micro_batches".to_owned(), value: value as f64, expected })
+        };
+        let count = self.micro_batches.unwrap_or(1);
+        match &self.crew {
+            _ if count == 0 => refused(0, "a number from 1 on"),
+            None if count > 1 => refused(count, "1 where nobody works on them: say who does by `.on(&devices)`"),
+            None => Ok(None),
+            Some(crew) if count > 1 && crew.reduce == Reduce::Sum => {
+                refused(count, "1 with `Reduce::Sum`, which adds up the losses of whole towers")
+            }
+            Some(crew) => {
+                let parts = crew.split(batch, count);
+                Ok((parts.len() > 1 || crew.places > 1).then_some((crew, parts)))
+            }
+        }
     }
 }

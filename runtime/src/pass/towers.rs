@@ -1,10 +1,13 @@
-//! Passes that are made by several towers, each for its share of the batch.
+//! Passes that are made by several towers, each for its share of the batch, or by the devices of a placed network, for one
+//! micro-batch after the other.
 //!
-//! The body of the network is run for one tower after the other, on the thread of the caller: it tells the operations what
-//! they have to do, and takes the inputs in. Then the towers do that, at the same time.
+//! The body of the network is run for one share after the other, on the thread of the caller: it tells the operations what
+//! they have to do, and takes the inputs in. Then that is done, at the same time.
 
 use std::iter::zip;
 use std::sync::Arc;
+
+use dfdx::tensor::Gradients;
 
 use super::Pass;
 use super::ledger::Booking;
@@ -12,44 +15,48 @@ use super::perform::{Done, Failure, Task};
 use super::pool::Session;
 use super::program::Program;
 use super::run::{Holding, Run};
-use super::settings::Planned;
+use super::settings::{Planned, Settings};
 use super::share::Share;
 use crate::Error;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
-use crate::towers::{Crew, Reduce, Threads, attempt};
+use crate::towers::{Crew, Journey, Reduce, attempt};
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
-    /// [`perform`](Self::perform) for each of the towers that has samples; once for the whole batch if there is one of them,
-    /// or none.
+    /// [`perform`](Self::perform) for each share of the batch; once for all of it if there is one of them, or none.
     pub(super) fn perform_on<V>(
         self,
-        towers: Option<&Crew>,
+        settings: &Settings,
         mut body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
         results: impl Fn(&V, &mut Program<E, D>),
         frozen: impl Fn() -> Vec<usize>,
         prepare: impl Fn(&mut Run<E, D>),
     ) -> Result<Vec<Done<E, D, V>>, Failure<D::Err>> {
-        let parts = towers.map(|towers| (towers, towers.split(self.batch))).filter(|(_, parts)| parts.len() > 1);
-        let Some((towers, parts)) = parts else {
+        let Some((crew, parts)) = settings.shared(self.batch).map_err(Failure::Problem)? else {
             return Ok(vec![self.perform(body, results, frozen, prepare)?]);
         };
-        let shares = Share::all(parts, self.batch, towers.reduce == Reduce::Mean);
-        let done = shares.enumerate().map(|(tower, share)| {
-            let task = self.of_tower(share);
-            let done = attempt(|| task.perform(&mut body, &results, &frozen, &prepare).map_err(Failure::into_error));
-            done.map_err(|problem| problem.of_tower(tower))
+        let (towers, samples): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        let shares = Share::all(samples, self.batch, crew.reduce == Reduce::Mean);
+        let done = zip(towers, shares).map(|(tower, share)| {
+            let task = self.of_share(share);
+            let done = attempt(|| {
+                let mut done = task.perform(&mut body, &results, &frozen, &prepare).map_err(Failure::into_error)?;
+                done.tower = tower;
+                crew.check(done.session.run().devices())?;
+                Ok(done)
+            });
+            done.map_err(|problem| crew.blame(tower, problem))
         });
         let mut done = done.collect::<Result<Vec<_>, _>>().map_err(Failure::Problem)?;
-        let mut sessions: Vec<_> = done.iter_mut().map(|done| &mut done.session).collect();
-        if sessions.iter().all(|session| session.waits) {
-            forward(&towers.threads, &mut sessions).map_err(Failure::Problem)?;
+        if done.iter().all(|done| done.session.waits) {
+            let mut sessions: Vec<_> = done.iter_mut().map(|done| (done.tower, &mut done.session)).collect();
+            forward(crew, &mut sessions).map_err(Failure::Problem)?;
         }
         Ok(done)
     }
 
     /// The same for a share of the batch, within as large a share of the memory.
-    fn of_tower(&self, share: Share<E, D>) -> Self {
+    fn of_share(&self, share: Share<E, D>) -> Self {
         let limit = self.settings.memory_limit.map(|bytes| (bytes as f64 * share.weight()) as usize);
         Self {
             pool: Arc::clone(&self.pool),
@@ -62,74 +69,104 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     }
 }
 
-/// What a tower does by itself: the steps of a pass, forward or backward.
+/// What is done for a share of the batch: the steps of a pass, forward or backward.
 #[doc(hidden)]
 pub struct Work<E: Dtype, D: Device<E>> {
     run: Box<Run<E, D>>,
     holding: Holding<E, D>,
     /// Where the gradients of variables go, and that of the loss.
     back: Option<(Booking<E, D>, f64)>,
+    /// The next step, or the next move on the way back.
+    at: usize,
+    /// The first thread of its tower, and how many devices that has.
+    tower: (usize, usize),
 }
 
 impl<E: Dtype, D: Device<E>> Work<E, D> {
-    fn of(session: &mut Session<E, D>, back: Option<(Booking<E, D>, f64)>) -> Self {
+    fn of(session: &mut Session<E, D>, back: Option<(Booking<E, D>, f64)>, crew: &Crew, tower: usize) -> Self {
         match session.held.take() {
-            Some((run, holding)) => Self { run, holding, back },
+            Some((run, holding)) => Self { run, holding, back, at: 0, tower: (tower * crew.places, crew.places) },
             None => unreachable!("a session that works has its run"),
         }
     }
 
-    /// Does it.
-    ///
-    /// # Errors
-    /// The device's.
-    pub(crate) fn run(&mut self) -> Result<(), Error> {
-        let Self { run, holding, back } = self;
-        match back {
-            None => run.forward_all(holding),
-            Some((booking, gradient)) => {
-                run.begin_at_loss((holding, booking.block()), *gradient);
-                let done = run.backward((holding, booking.block()), Vec::new(), &mut |_| Ok(()));
-                done.map_err(Error::device)?;
-            }
+    /// The device of the next step, if there is one. A tower that has one device has all of them there.
+    fn device(&self) -> Option<usize> {
+        let device = match self.back {
+            None => self.run.device_forward(self.at),
+            Some(_) => self.run.device_back(self.at),
+        };
+        device.map(|device| if self.tower.1 > 1 { device } else { 0 })
+    }
+
+    /// Does a step, or makes a move of the way back.
+    fn step(&mut self) -> Result<(), D::Err> {
+        let Self { run, holding, back, at, .. } = self;
+        if let Some((booking, _)) = back {
+            let nothing: &mut dyn FnMut(&mut Gradients<E, D>) -> Result<(), D::Err> = &mut |_| Ok(());
+            run.back(*at, (holding, booking.block()), (&mut Vec::new(), nothing))?;
+        } else {
+            run.forward_at(*at, holding);
         }
-        D::check(&holding.arena.kernels()).map_err(Fault::told)
+        *at += 1;
+        Ok(())
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
+    fn next(&self) -> Option<usize> {
+        self.device().map(|device| self.tower.0 + device)
+    }
+
+    /// Does the next steps, as far as they are on one device.
+    fn go(&mut self) -> Result<(), Error> {
+        if let (0, Some((booking, gradient))) = (self.at, &self.back) {
+            self.run.begin_at_loss((&self.holding, booking.block()), *gradient);
+        }
+        let device = self.device();
+        while device.is_some() && self.device() == device {
+            self.step().map_err(Error::device)?;
+        }
+        D::check(&self.holding.arena.kernels()).map_err(Fault::told)
     }
 }
 
 /// Has all steps forward done that wait.
-fn forward<E: Dtype, D: Device<E>>(threads: &Threads, sessions: &mut [&mut Session<E, D>]) -> Result<(), Error> {
-    let work = sessions.iter_mut().map(|session| Work::of(session, None)).collect();
-    done(D::work(threads, work), sessions.iter_mut().map(|session| &mut **session)).map(drop)
+fn forward<E: Dtype, D: Device<E>>(crew: &Crew, sessions: &mut [(usize, &mut Session<E, D>)]) -> Result<(), Error> {
+    crew.threads.forget();
+    let work = sessions.iter_mut().map(|(tower, session)| Work::of(session, None, crew, *tower)).collect();
+    let sessions = sessions.iter_mut().map(|(tower, session)| (*tower, &mut **session));
+    done(D::work(&crew.threads, work), crew, sessions).map(drop)
 }
 
-/// Has all steps backward done, each session with its ledger and the gradient of its loss.
-pub(super) fn backward<E: Dtype, D: Device<E>>(
-    threads: &Threads,
-    towers: Vec<(Session<E, D>, Booking<E, D>, f64)>,
-) -> Result<Vec<Booking<E, D>>, Error> {
-    let lent = towers.into_iter().map(|(mut session, booking, gradient)| {
-        let work = Work::of(&mut session, Some((booking, gradient)));
-        (work, session)
+/// What is needed to go back: a session of a tower, its ledger, and the gradient of its loss.
+pub(super) type Way<E, D> = (usize, Session<E, D>, Booking<E, D>, f64);
+
+/// Has all steps backward done.
+pub(super) fn backward<E: Dtype, D: Device<E>>(crew: &Crew, ways: Vec<Way<E, D>>) -> Result<Vec<Booking<E, D>>, Error> {
+    let lent = ways.into_iter().map(|(tower, mut session, booking, gradient)| {
+        let work = Work::of(&mut session, Some((booking, gradient)), crew, tower);
+        (work, (tower, session))
     });
     let (work, mut sessions): (Vec<_>, Vec<_>) = lent.unzip();
-    done(D::work(threads, work), &mut sessions)
+    done(D::work(&crew.threads, work), crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))
 }
 
-/// Gives the sessions of the towers that have not failed their runs back, and the ledgers to the caller.
+/// Gives the sessions of what has not failed their runs back, and the ledgers to the caller.
 fn done<'s, E: Dtype, D: Device<E>>(
     worked: Vec<Result<Work<E, D>, Error>>,
-    sessions: impl IntoIterator<Item = &'s mut Session<E, D>>,
+    crew: &Crew,
+    sessions: impl IntoIterator<Item = (usize, &'s mut Session<E, D>)>,
 ) -> Result<Vec<Booking<E, D>>, Error> {
     let mut bookings = Ok(Vec::new());
-    for (tower, (session, worked)) in zip(sessions, worked).enumerate() {
+    for ((tower, session), worked) in zip(sessions, worked) {
         match worked {
-            Ok(Work { run, holding, back }) => {
+            Ok(Work { run, holding, back, .. }) => {
                 session.held = Some((run, holding));
                 bookings = bookings
                     .map(|bookings: Vec<_>| bookings.into_iter().chain(back.map(|(booking, _)| booking)).collect());
             }
-            Err(problem) => bookings = bookings.and(Err(problem.of_tower(tower))),
+            Err(problem) => bookings = bookings.and(Err(crew.blame(tower, problem))),
         }
     }
     bookings

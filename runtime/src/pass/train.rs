@@ -20,7 +20,7 @@ use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
 use crate::network::Network;
 use crate::storage::{Device, Dtype, Fault};
-use crate::towers::{Reduce, Threads, attempt};
+use crate::towers::{Crew, Reduce, attempt};
 use crate::training::{Memory, TrainingPass};
 
 /// What the body of a training pass gives: the loss, and the outputs.
@@ -42,7 +42,7 @@ impl Passes {
     ) -> Result<TrainingPass<N, O>, Error> {
         let pool = self.pool::<N::Dtype, N::Device>();
         let layout = pool.layout(|| Layout::of(network));
-        let Settings { planned, towers } = settings;
+        let planned = &settings.planned;
         let task = Task {
             pool: Arc::clone(&pool),
             device,
@@ -68,30 +68,29 @@ impl Passes {
             run.unwritten = unwritten.collect();
         };
         let frozen = || frozen_statistics(network, &planned.frozen, &layout);
-        let done = task.perform_on(towers.as_ref(), body, results, frozen, prepare).map_err(Failure::into_error)?;
-        let towers = towers.as_ref().filter(|_| done.len() > 1);
+        let done = task.perform_on(settings, body, results, frozen, prepare).map_err(Failure::into_error)?;
+        let crew = settings.shared(batch)?.map(|(crew, _)| crew);
         let parts = done.into_iter().map(|done| {
             let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
             booking.network.note(network);
             let mut booking = note_updates(&done.session, booking);
             booking.weigh_updates(done.weight);
             let foreign = foreign_variables(&done.session, network, &layout);
-            let weight = if towers.is_some_and(|towers| towers.reduce == Reduce::Sum) { 1.0 } else { done.weight };
+            let weight = if crew.is_some_and(|crew| crew.reduce == Reduce::Sum) { 1.0 } else { done.weight };
             let (loss, leaving) = (done.values.0.id(), leaving(&done.values.1));
-            Ok(Part { session: done.session, booking, foreign, loss, leaving, weight })
+            Ok(Part { session: done.session, booking, foreign, loss, leaving, weight, tower: done.tower })
         });
         let parts = parts.collect::<Result<_, Error>>()?;
-        let threads = towers.map(|towers| Arc::clone(&towers.threads));
-        Ok(TrainingPass::new(loss, Performed { parts, threads }))
+        Ok(TrainingPass::new(loss, Performed { parts, crew: crew.cloned() }))
     }
 }
 
 /// A training pass on its way to its gradients.
 pub(crate) struct Performed<E: Dtype, D: Device<E>> {
-    /// That of each tower, or the only one.
+    /// Those of all towers, or the only one.
     parts: Vec<Part<E, D>>,
-    /// What the towers work on.
-    threads: Option<Arc<Threads>>,
+    /// Who works on them.
+    crew: Option<Crew>,
 }
 
 /// A training pass of a part of the batch.
@@ -103,6 +102,8 @@ struct Part<E: Dtype, D: Device<E>> {
     leaving: Vec<Leaving>,
     /// What its loss counts.
     weight: f64,
+    /// Who works on it.
+    tower: usize,
 }
 
 impl<E: Dtype, D: Device<E>> Performed<E, D> {
@@ -118,14 +119,21 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         names.enumerate().map(move |(index, name)| (name, value(index)))
     }
 
+    fn blame(&self, tower: usize, problem: Error) -> Error {
+        match &self.crew {
+            Some(crew) => crew.blame(tower, problem),
+            None => problem,
+        }
+    }
+
     /// A number of the whole batch, of those of its parts.
     fn weighted(&self, number: impl Fn(&Part<E, D>) -> Id) -> Result<E, Error> {
         if let [part] = &*self.parts {
             return part.scalar(number(part));
         }
         let mut sum = 0.0;
-        for (tower, part) in self.parts.iter().enumerate() {
-            let value = part.scalar(number(part)).map_err(|problem| problem.of_tower(tower))?;
+        for part in &self.parts {
+            let value = part.scalar(number(part)).map_err(|problem| self.blame(part.tower, problem))?;
             sum += part.weight * value.to_f64().unwrap_or(f64::NAN);
         }
         Ok(E::from_f64(sum).unwrap_or_else(num_traits::Float::nan))
@@ -153,16 +161,17 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
 
     /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending.
     pub(crate) fn backward(self) -> Result<Booking<E, D>, Error> {
-        let Self { mut parts, threads } = self;
+        let Self { mut parts, crew } = self;
         parts.iter_mut().for_each(Part::book);
-        let bookings = match threads {
-            Some(threads) if parts.iter().all(|part| part.session.waits) => {
-                let towers = parts.into_iter().map(|part| (part.session, part.booking, part.weight)).collect();
-                towers::backward(&threads, towers)?
+        let bookings = match crew {
+            Some(crew) if parts.iter().all(|part| part.session.waits) => {
+                let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
+                towers::backward(&crew, ways.collect())?
             }
-            Some(_) => {
-                let bookings = parts.into_iter().enumerate().map(|(tower, part)| {
-                    attempt(|| part.backward().map_err(Error::device)).map_err(|problem| problem.of_tower(tower))
+            Some(crew) => {
+                let bookings = parts.into_iter().map(|part| {
+                    let tower = part.tower;
+                    attempt(|| part.backward().map_err(Error::device)).map_err(|problem| crew.blame(tower, problem))
                 });
                 bookings.collect::<Result<_, _>>()?
             }

@@ -62,7 +62,7 @@ macro_rules! device {
             }
 
             fn work(threads: &Threads, work: Vec<Work<$element, Self>>) -> Vec<Result<Work<$element, Self>, Error>> {
-                threads.side_by_side(work, Work::run)
+                threads.travel(work)
             }
 
             fn read_buffer(buffer: &Buffer<$element, Self>) -> &[$element] {

@@ -85,7 +85,7 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// Memory for a pass, zeros at first.
     fn block(&self, len: usize) -> Result<Self::Block, Self::Err>;
 
-    /// Has towers do their work, side by side where they have threads of their own.
+    /// Has towers and devices do their work, side by side where they have threads of their own.
     #[doc(hidden)]
     fn work(threads: &Threads, work: Vec<Work<E, Self>>) -> Vec<Result<Work<E, Self>, Error>>;
 

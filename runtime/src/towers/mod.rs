@@ -1,6 +1,8 @@
 //! Towers: what works on the parts of a batch at the same time.
 
+mod placement;
 mod threads;
+mod timeline;
 
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
@@ -11,7 +13,9 @@ use dfdx::tensor::Cpu;
 
 use crate::Error;
 
-pub(crate) use threads::{Threads, attempt};
+pub use placement::Placement;
+pub(crate) use threads::{Journey, Threads, attempt};
+pub use timeline::Timeline;
 
 /// Copies of a network that each work on a part of the batch, at the same time. They share its variables.
 ///
@@ -52,10 +56,24 @@ pub struct Towers<D> {
 
 /// Towers, whatever they work on.
 #[derive(Clone, Debug)]
-pub(crate) struct Crew {
+pub struct Crew {
     count: usize,
+    /// How many devices each of them has for a placed network; 1 if it takes such a network for one that is not.
+    pub(crate) places: usize,
+    /// That of each device of each tower.
     pub(crate) threads: Arc<Threads>,
     pub(crate) reduce: Reduce,
+}
+
+/// Who does the pass of a network: [`Towers`], or the devices of a [`Placement`].
+#[diagnostic::on_unimplemented(
+    message = "a pass is done on `Towers` or on a `Placement`, not on `{Self}`",
+    label = "neither towers nor a placement for networks on `{D}`",
+    note = "make them once, outside of the loop: `let towers = Towers::cpu(2)?;`"
+)]
+pub trait Workers<D> {
+    #[doc(hidden)]
+    fn crew(&self) -> &Crew;
 }
 
 /// How the losses and the gradients of towers become those of a step.
@@ -75,13 +93,16 @@ impl Towers<Cpu> {
     /// # Errors
     /// [`Error::Setting`] for none and for more than 512, and [`Error::Device`] if there are no threads for them.
     pub fn cpu(count: usize) -> Result<Self, Error> {
-        const MOST: usize = 512;
-        if !(1..=MOST).contains(&count) {
-            let setting = "towers".to_owned();
-            return Err(Error::Setting { setting, value: count as f64, expected: "a number from 1 to 512" });
-        }
-        let crew = Crew { count, threads: Arc::new(Threads::new(count)?), reduce: Reduce::Mean };
+        counted("towers", count)?;
+        let threads = Threads::new(count, |tower| format!("tower {tower}"))?;
+        let crew = Crew { count, places: 1, threads: Arc::new(threads), reduce: Reduce::Mean };
         Ok(Self { crew, device: PhantomData })
+    }
+}
+
+impl<D> Workers<D> for Towers<D> {
+    fn crew(&self) -> &Crew {
+        &self.crew
     }
 }
 
@@ -89,6 +110,25 @@ impl<D> Towers<D> {
     /// How many there are.
     pub fn count(&self) -> usize {
         self.crew.count
+    }
+
+    /// So many towers of a placed network: each has devices of its own, as many as the placement has.
+    ///
+    /// # Errors
+    /// As of [`Towers::cpu`], for all devices of all towers.
+    pub fn of(placement: &Placement<D>, count: usize) -> Result<Self, Error> {
+        counted("towers", count)?;
+        let places = placement.crew().places;
+        counted("devices of all towers", count.saturating_mul(places))?;
+        let threads =
+            Threads::new(count * places, |thread| format!("device {} of tower {}", thread % places, thread / places))?;
+        let crew = Crew { count, places, threads: Arc::new(threads), reduce: Reduce::Mean };
+        Ok(Self { crew, device: PhantomData })
+    }
+
+    /// How busy they were in their last pass; a tower of a placed network has several devices.
+    pub fn timeline(&self) -> Timeline {
+        self.crew.threads.timeline()
     }
 
     /// How their losses and gradients are combined; [`Reduce::Mean`] at first.
@@ -112,13 +152,43 @@ impl<D> Debug for Towers<D> {
 }
 
 impl Crew {
-    /// The samples of each tower that has some: as many as possible for all, and one more for the first of them.
-    pub(crate) fn split(&self, batch: usize) -> Vec<Range<usize>> {
-        let towers = self.count.min(batch).max(1);
-        let (each, rest) = (batch / towers, batch % towers);
-        let start = |tower: usize| tower * each + tower.min(rest);
-        (0..towers).map(|tower| start(tower)..start(tower + 1)).collect()
+    /// The parts of a batch, in its order, each with the tower that works on it: so many for each tower that has samples.
+    pub(crate) fn split(&self, batch: usize, micro_batches: usize) -> Vec<(usize, Range<usize>)> {
+        let towers = parts(0..batch, self.count).into_iter().enumerate();
+        towers
+            .flat_map(|(tower, samples)| parts(samples, micro_batches).into_iter().map(move |part| (tower, part)))
+            .collect()
     }
+
+    /// Checks that there are as many devices as a network is placed on, if there are several.
+    pub(crate) fn check(&self, devices: usize) -> Result<(), Error> {
+        if self.places == 1 || devices <= self.places {
+            return Ok(());
+        }
+        Err(Error::TooFewDevices { network: devices, placement: self.places })
+    }
+
+    /// Says in which tower something failed, if there are several.
+    pub(crate) fn blame(&self, tower: usize, problem: Error) -> Error {
+        if self.count > 1 { problem.of_tower(tower) } else { problem }
+    }
+}
+
+/// Samples in parts: as many as possible in all of them, and one more in the first ones.
+fn parts(samples: Range<usize>, count: usize) -> Vec<Range<usize>> {
+    let count = count.min(samples.len()).max(1);
+    let (each, rest) = (samples.len() / count, samples.len() % count);
+    let start = |part: usize| samples.start + part * each + part.min(rest);
+    (0..count).map(|part| start(part)..start(part + 1)).collect()
+}
+
+/// Checks how many there are of something that has a thread.
+fn counted(setting: &str, count: usize) -> Result<(), Error> {
+    const MOST: usize = 512;
+    if (1..=MOST).contains(&count) {
+        return Ok(());
+    }
+    Err(Error::Setting { setting: setting.to_owned(), value: count as f64, expected: "a number from 1 to 512" })
 }
 
 #[cfg(test)]
@@ -130,14 +200,16 @@ mod tests {
         for count in 1..7 {
             let towers = Towers::cpu(count).unwrap();
             for batch in 0..30 {
-                let parts = towers.crew.split(batch);
-                assert!(parts.len() <= count && parts.iter().flat_map(Range::clone).eq(0..batch));
-                let sizes = || parts.iter().map(Range::len);
+                let parts = towers.crew.split(batch, 1);
+                assert!(parts.len() <= count && parts.iter().flat_map(|(_, part)| part.clone()).eq(0..batch));
+                let sizes = || parts.iter().map(|(_, part)| part.len());
                 assert!(sizes().max() <= sizes().min().map(|least| least + 1));
                 assert!(batch == 0 || sizes().all(|size| size > 0));
             }
         }
-        assert_eq!(Towers::cpu(3).unwrap().crew.split(7), [0..3, 3..5, 5..7]);
+        assert_eq!(Towers::cpu(3).unwrap().crew.split(7, 1), [(0, 0..3), (1, 3..5), (2, 5..7)]);
+        assert_eq!(Towers::cpu(2).unwrap().crew.split(7, 2), [(0, 0..2), (0, 2..4), (1, 4..6), (1, 6..7)]);
+        assert_eq!(Towers::cpu(2).unwrap().crew.split(1, 4), [(0, 0..1)]);
     }
 
     #[test]

@@ -54,10 +54,10 @@ const NAMES: &[&str] = &[
     "Tape",
     "Tensor",
     "TensorCollection",
-    "Towers",
     "TrainingPass",
     "Value",
     "Window",
+    "Workers",
 ];
 
 /// The modules of `expansion` that generated code names.

@@ -58,13 +58,14 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
 /// The methods of the training pass that all losses share.
 fn settings(interface: &Interface) -> TokenStream {
     let span = interface.name.span();
-    let [freeze, memory_limit, _] = names::SETTINGS.map(|setting| Ident::new(setting, span));
+    let [freeze, memory_limit, _, micro_batches] = names::SETTINGS.map(|setting| Ident::new(setting, span));
     let on = on(
         interface,
         "The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running \
          statistics become what the towers make of them, weighted by their samples.",
     );
-    let (name, scope, bytes) = (interface.network(), names::local("scope", span), names::local("bytes", span));
+    let [scope, bytes, count] = ["scope", "bytes", "count"].map(|name| names::local(name, span));
+    let name = interface.network();
     let (_, sizes) = interface.generics();
     quote! {
         /// Freezes a scope for this pass: batch norm uses its running statistics in there, as inference does, and
@@ -88,19 +89,30 @@ fn settings(interface: &Interface) -> TokenStream {
         }
 
         #on
+
+        /// Splits the batch into so many parts, or that of each tower, which the devices of a placed network work on as in a
+        /// pipeline. Batch norm sees each part by itself.
+        pub fn #micro_batches(mut self, #count: usize) -> Self {
+            self.settings.micro_batches(#count);
+            self
+        }
     }
 }
 
 /// The method that has a pass done by towers, and what comes of that.
 pub(super) fn on(interface: &Interface, outcome: &str) -> TokenStream {
     let span = interface.name.span();
-    let ([_, _, on], towers) = (names::SETTINGS.map(|setting| Ident::new(setting, span)), names::local("towers", span));
-    let does = "Has towers do the pass, each for a part of the batch, at the same time.".to_owned();
+    let ([_, _, on, _], workers) =
+        (names::SETTINGS.map(|setting| Ident::new(setting, span)), names::local("workers", span));
+    let does =
+        "Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is \
+                placed on."
+            .to_owned();
     let doc = docs::after(&[], &[does, String::new(), outcome.to_owned()]);
     quote! {
         #doc
-        pub fn #on(mut self, #towers: &Towers<D>) -> Self {
-            self.settings.on(#towers);
+        pub fn #on(mut self, #workers: &impl Workers<D>) -> Self {
+            self.settings.on(#workers);
             self
         }
     }

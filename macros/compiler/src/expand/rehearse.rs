@@ -68,7 +68,7 @@ fn training(
     }
     let made = targets.iter().map(|target| target.made(rehearsal));
     let arguments = inputs.iter().chain(&targets).map(|parameter| &parameter.local);
-    let [_, memory_limit, _] = names::SETTINGS.map(|setting| Ident::new(setting, Span::call_site()));
+    let [_, memory_limit, ..] = names::SETTINGS.map(|setting| Ident::new(setting, Span::call_site()));
     let (name, method) = (loss.name.to_string(), loss.name);
     Some(quote! {
         #(#made)*

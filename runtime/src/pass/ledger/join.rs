@@ -2,7 +2,6 @@
 
 use super::Ledger;
 use crate::kernels::optimizer::Optimizer;
-use crate::memory::Block;
 use crate::storage::{Device, Dtype};
 
 impl<E: Dtype, D: Device<E>> Ledger<E, D> {
@@ -26,19 +25,8 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         for (kept, other) in self.kept.iter_mut().zip(&other.kept) {
             *kept = kept.zip(*other).map(|(kept, other)| kept + other);
         }
-        let mut field = 0;
-        while field < self.kept.len() {
-            // Fields that follow each other are added as one.
-            let used = |field: &usize| self.has_gradient[*field] || self.kept[*field].is_some();
-            let run = (field..self.kept.len()).take_while(used).count();
-            if run > 0 {
-                let (start, end) = (self.range(field).start, self.range(field + run - 1).end);
-                // SAFETY: within blocks of one layout; `self` is borrowed mutably, and `other` is another ledger.
-                let (more, sum) =
-                    unsafe { (other.block.read(start, end - start), self.block.write(start, end - start)) };
-                Optimizer::add(&kernels, more, sum);
-            }
-            field += run + 1;
-        }
+        // All of the block at once: what belongs to no gradient and no update is not looked at.
+        let all = 0..self.layout.size;
+        Optimizer::add(&kernels, other.read_range(all.clone()), self.write_range(all));
     }
 }

@@ -87,7 +87,7 @@ macro_rules! device {
             }
 
             fn work(threads: &Threads, work: Vec<Work<$element, Self>>) -> Vec<Result<Work<$element, Self>, Error>> {
-                threads.one_after_the_other(work, Work::run)
+                threads.one_after_the_other(work)
             }
 
             fn read_buffer(buffer: &Buffer<$element, Self>) -> Slice<'_, $element> {
