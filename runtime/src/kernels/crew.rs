@@ -5,13 +5,15 @@
 //! the system has woken on one and the same core.
 
 use std::any::Any;
-use std::cell::Cell;
-use std::collections::VecDeque;
+use std::cell::{Cell, RefCell};
 use std::hint;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Thread};
+
+use super::list::List;
 
 thread_local! {
     /// The most threads that work of this thread is shared among, itself included.
@@ -39,25 +41,30 @@ pub fn limited<R>(most: usize, work: impl FnOnce() -> R) -> R {
 ///
 /// The caller takes pieces from the front and the others from the back, so that what a thread has in its cache is there
 /// when the next work is cut as this one.
-pub(super) fn map<P: Send, R: Send>(pieces: Vec<P>, work: impl Fn(P) -> R + Sync) -> Vec<R> {
-    let results = Mutex::new(pieces.iter().map(|_| None).collect::<Vec<_>>());
+pub(super) fn map<P: Send, R: Send>(pieces: impl IntoIterator<Item = P>, work: impl Fn(P) -> R + Sync) -> List<R> {
+    let pieces: List<_> = pieces.into_iter().map(Some).collect();
+    let results = Mutex::new(pieces.iter().map(|_| None).collect::<List<_>>());
     let helpers = pieces.len().min(threads()).saturating_sub(1);
-    let pieces = Mutex::new(pieces.into_iter().enumerate().collect::<VecDeque<_>>());
-    let run = |next: fn(&mut VecDeque<(usize, P)>) -> Option<(usize, P)>| {
+    let pieces = Mutex::new((0..pieces.len(), pieces));
+    let run = |next: fn(&mut Range<usize>) -> Option<usize>| {
         // The lock is free again while the piece is worked on.
-        let next = || next(&mut lock(&pieces));
+        let next = || {
+            let (left, pieces) = &mut *lock(&pieces);
+            let i = next(left)?;
+            Some((i, pieces[i].take()?))
+        };
         while let Some((i, piece)) = next() {
             let result = work(piece);
             lock(&results)[i] = Some(result);
         }
     };
-    together(helpers, &|| run(VecDeque::pop_front), &|| run(VecDeque::pop_back));
+    together(helpers, &|| run(Range::next), &|| run(Range::next_back));
     results.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
 }
 
 /// [`map`] without results.
 pub(super) fn for_each<P: Send>(pieces: impl IntoIterator<Item = P>, work: impl Fn(P) + Sync) {
-    map(pieces.into_iter().collect(), work);
+    map(pieces, work);
 }
 
 /// No piece runs under a lock, hence nothing is half done where one panicked.
@@ -75,7 +82,7 @@ fn together(helpers: usize, own: &(dyn Fn() + Sync), help: &(dyn Fn() + Sync)) {
     let help: *const (dyn Fn() + Sync + '_) = help;
     // SAFETY: only the lifetime changes, and nothing calls it after this function has returned (see `Crew::join`).
     let help: *const (dyn Fn() + Sync + 'static) = unsafe { std::mem::transmute(help) };
-    let crew = Arc::new(Crew { help, caller: thread::current(), state: AtomicUsize::new(0), panic: Mutex::new(None) });
+    let crew = Crew::of(help);
     for _ in 0..helpers {
         let crew = Arc::clone(&crew);
         rayon::spawn(move || crew.join());
@@ -83,6 +90,7 @@ fn together(helpers: usize, own: &(dyn Fn() + Sync), help: &(dyn Fn() + Sync)) {
     let result = catch_unwind(AssertUnwindSafe(own));
     crew.dismiss();
     let panic = lock(&crew.panic).take();
+    CREWS.with_borrow_mut(|crews| (crews.len() < KEPT).then(|| crews.push(crew)));
     if let Some(panic) = result.err().or(panic) {
         resume_unwind(panic);
     }
@@ -107,7 +115,28 @@ unsafe impl Send for Crew {}
 // SAFETY: as above.
 unsafe impl Sync for Crew {}
 
+/// How many crews a thread keeps for its later work; each is used again when the last helper has come, be it too late.
+const KEPT: usize = 16;
+
+thread_local! {
+    static CREWS: RefCell<Vec<Arc<Crew>>> = const { RefCell::new(Vec::new()) };
+}
+
 impl Crew {
+    /// A crew of this thread that nobody is in.
+    fn of(help: *const (dyn Fn() + Sync)) -> Arc<Self> {
+        let known = CREWS.with_borrow_mut(|crews| {
+            let free = crews.iter_mut().position(|crew| Arc::get_mut(crew).is_some());
+            free.map(|index| crews.swap_remove(index))
+        });
+        let mut crew = known.unwrap_or_else(|| {
+            Arc::new(Self { help, caller: thread::current(), state: AtomicUsize::new(0), panic: Mutex::new(None) })
+        });
+        let own = Arc::get_mut(&mut crew).unwrap_or_else(|| unreachable!("nobody else has it"));
+        (own.help, own.state) = (help, AtomicUsize::new(0));
+        crew
+    }
+
     fn join(&self) {
         let counted = |state: usize| (state & DISMISSED == 0).then_some(state + HELPER);
         if self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, counted).is_err() {
@@ -162,10 +191,10 @@ mod tests {
     #[test]
     fn each_piece_has_its_result_in_its_place() {
         for threads in [1, 2, 5] {
-            let squares = || map((0..many(1000)).collect(), |i: usize| i * i);
+            let squares = || map(0..many(1000), |i: usize| i * i);
             let expected: Vec<usize> = (0..many(1000)).map(|i| i * i).collect();
-            assert_eq!(pool(threads).install(squares), expected);
-            assert_eq!(squares(), expected);
+            assert_eq!(*pool(threads).install(squares), *expected);
+            assert_eq!(*squares(), *expected);
         }
         assert!(map(Vec::<usize>::new(), |i| i).is_empty());
     }
@@ -183,7 +212,7 @@ mod tests {
             })
         });
         assert!(helped.into_inner());
-        assert_eq!(map(vec![()], |()| thread::current().id()), [caller]);
+        assert_eq!(*map(vec![()], |()| thread::current().id()), [caller]);
     }
 
     #[test]
@@ -191,7 +220,7 @@ mod tests {
         pool(3).install(|| {
             let own = thread::current().id();
             let inner = |_: usize| map(vec![(); 3], |()| thread::current().id());
-            let by = limited(1, || map((0..many(100)).collect(), inner));
+            let by = limited(1, || map(0..many(100), inner));
             assert!(by.into_iter().flatten().all(|id| id == own));
             assert_eq!((limited(2, threads), limited(5, threads), threads()), (2, 3, 3));
         });
@@ -219,23 +248,23 @@ mod tests {
                 false
             })
         });
-        assert_eq!(by_helper, [false, true]);
+        assert_eq!(*by_helper, [false, true]);
     }
 
     #[test]
     fn work_in_work_comes_to_an_end() {
-        let inner = |i: usize| map((0..20).collect(), |j: usize| i * j).into_iter().sum::<usize>();
-        let outer = || map((0..many(50)).collect(), inner);
+        let inner = |i: usize| map(0..20, |j: usize| i * j).into_iter().sum::<usize>();
+        let outer = || map(0..many(50), inner);
         let expected: Vec<usize> = (0..many(50)).map(|i| 190 * i).collect();
-        assert_eq!(pool(3).install(outer), expected);
-        assert_eq!(outer(), expected);
+        assert_eq!(*pool(3).install(outer), *expected);
+        assert_eq!(*outer(), *expected);
     }
 
     #[test]
     fn a_panic_reaches_the_caller() {
         let pieces = many(100);
         for bad in [0, pieces / 2, pieces - 1] {
-            let result = catch_unwind(|| map((0..pieces).collect(), |i: usize| assert_ne!(i, bad, "piece {bad}")));
+            let result = catch_unwind(|| map(0..pieces, |i: usize| assert_ne!(i, bad, "piece {bad}")));
             let message = *result.unwrap_err().downcast::<String>().unwrap();
             assert!(message.contains(&format!("piece {bad}")), "{message}");
         }

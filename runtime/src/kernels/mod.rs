@@ -48,6 +48,7 @@ pub mod gather_nd;
 mod gemm;
 pub mod layer_norm;
 pub mod linear;
+mod list;
 pub mod normalize;
 pub mod optimizer;
 pub mod pad2d;

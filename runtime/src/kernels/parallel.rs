@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::arithmetic::{Arithmetic, dispatch};
+use super::list::List;
 use super::{Float, crew};
 
 /// The elements of a piece: few enough to share the last pieces evenly, and enough to be worth handing out.
@@ -86,7 +87,7 @@ pub(super) fn compute<S: Split, R: Send>(
     if units < limit {
         return piece(parts);
     }
-    let mut pieces = Vec::with_capacity(units.div_ceil(limit) * 2);
+    let mut pieces = List::new();
     cut(units, limit, parts, &mut pieces);
     let mut results = crew::map(pieces, piece).into_iter();
     merge(units, limit, &mut || results.next().expect("a result for each piece"), combine)
@@ -112,7 +113,7 @@ pub(super) fn reduce_each<S: Split, R: Send>(
     if units().sum::<usize>().saturating_mul(cost) < SHARED {
         return things.for_each(|(_, parts)| take(piece(parts)));
     }
-    let mut pieces = Vec::new();
+    let mut pieces = List::new();
     for (units, parts) in things.clone() {
         cut(units, limit(units, cost), parts, &mut pieces);
     }
@@ -129,7 +130,7 @@ fn limit(units: usize, cost: usize) -> usize {
 }
 
 /// Cuts in halves until a piece has less than `limit` units.
-fn cut<S: Split>(units: usize, limit: usize, parts: S, pieces: &mut Vec<S>) {
+fn cut<S: Split>(units: usize, limit: usize, parts: S, pieces: &mut List<S>) {
     if units < limit {
         return pieces.push(parts);
     }
@@ -161,10 +162,11 @@ impl<E: Send> Split for &mut [E] {
     }
 }
 
-impl<P: Send> Split for Vec<P> {
-    fn split(mut self, units: usize) -> (Self, Self) {
-        let right = self.split_off(units);
-        (self, right)
+impl<P: Send> Split for List<P> {
+    fn split(self, units: usize) -> (Self, Self) {
+        let mut items = self.into_iter();
+        let left = items.by_ref().take(units).collect();
+        (left, items.collect())
     }
 }
 

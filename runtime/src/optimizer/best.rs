@@ -31,7 +31,7 @@ impl Best {
     }
 
     pub(super) fn check(&self, of: &str) -> Result<(), Error> {
-        check_fraction(&format!("threshold of {of}"), self.threshold)
+        check_fraction(format_args!("threshold of {of}"), self.threshold)
     }
 
     pub(super) fn save(&self, name: &str, state: &mut State) {

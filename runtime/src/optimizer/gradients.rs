@@ -43,9 +43,6 @@ use crate::variables::{Variable, no_variable, words};
 pub struct Gradients<N: Network> {
     /// Of the variables that the optimizer trains and the loss depends on, with the updates.
     pending: Booking<N::Dtype, N::Device>,
-    /// The losses that they come from.
-    loss: &'static str,
-    other_losses: Vec<&'static str>,
     /// What could not be returned where it was found.
     problem: Option<Error>,
 }
@@ -75,7 +72,8 @@ impl<N: Network> Gradients<N> {
             let variable = pending.fields()[field].name.replace('.', "/");
             return Err(Error::NotFiniteGradient { variable, step });
         }
-        Ok(Self { pending, loss: loss_name, other_losses: Vec::new(), problem: None })
+        pending.losses.push(loss_name);
+        Ok(Self { pending, problem: None })
     }
 
     /// Multiplies the gradients of a scope.
@@ -123,11 +121,6 @@ impl<N: Network> Gradients<N> {
             return Err(Error::OtherNetwork { network: N::NAME });
         }
         self.pending.accumulate(&other.pending);
-        for loss in std::iter::once(other.loss).chain(other.other_losses) {
-            if loss != self.loss && !self.other_losses.contains(&loss) {
-                self.other_losses.push(loss);
-            }
-        }
         self.problem = self.problem.or(other.problem);
         Ok(self)
     }
@@ -180,7 +173,7 @@ impl<N: Network> Gradients<N> {
         };
         if let Some(scope) = groups.trained().chain([""]).find(|scope| without(scope)) {
             let scope = scope.to_owned();
-            let losses = std::iter::once(self.loss).chain(self.other_losses).collect();
+            let losses = self.pending.losses.clone();
             return Err(Error::NoGradient { network: N::NAME, scope, losses });
         }
         Ok(self.pending)

@@ -148,15 +148,15 @@ impl<N: Network> Groups<N> {
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {
-        let rates = |of: &str, learning_rate: f64, weight_decay: f64| {
-            optimizer::check_size(format!("learning_rate{of}"), learning_rate)?;
-            optimizer::check_size(format!("weight_decay{of}"), weight_decay)
+        let rates = |path: Option<&str>, learning_rate: f64, weight_decay: f64| {
+            let of = fmt::from_fn(|f| path.map_or(Ok(()), |path| write!(f, " of {}", path.replace('.', "/"))));
+            optimizer::check_size(format_args!("learning_rate{of}"), learning_rate)?;
+            optimizer::check_size(format_args!("weight_decay{of}"), weight_decay)
         };
-        rates("", self.rates.learning_rate, self.rates.weight_decay)?;
+        rates(None, self.rates.learning_rate, self.rates.weight_decay)?;
         for (path, choice) in &self.scopes {
             if let Choice::Train(group) = choice {
-                let of = format!(" of {}", path.replace('.', "/"));
-                rates(&of, group.learning_rate.unwrap_or(0.0), group.weight_decay.unwrap_or(0.0))?;
+                rates(Some(path), group.learning_rate.unwrap_or(0.0), group.weight_decay.unwrap_or(0.0))?;
             }
         }
         Ok(())

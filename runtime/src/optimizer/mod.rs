@@ -13,6 +13,8 @@ mod sgd;
 mod slots;
 mod stepper;
 
+use std::fmt::Display;
+
 use crate::Error;
 use crate::network::Network;
 use crate::pass::Outputs;
@@ -136,7 +138,7 @@ pub trait Optimizer<N: Network>: Sized {
 }
 
 /// Checks a setting when it is used, so that building an optimizer cannot fail.
-fn check_size(setting: impl Into<String>, value: f64) -> Result<(), Error> {
+fn check_size(setting: impl Display, value: f64) -> Result<(), Error> {
     check(setting, value, value >= 0.0 && value.is_finite(), "a finite number, 0 or more")
 }
 
@@ -145,10 +147,11 @@ fn check_steps(setting: &str, value: u64) -> Result<(), Error> {
     check(setting, value as f64, value > 0, "at least 1")
 }
 
-fn check_fraction(setting: &str, value: f64) -> Result<(), Error> {
+fn check_fraction(setting: impl Display, value: f64) -> Result<(), Error> {
     check(setting, value, (0.0..1.0).contains(&value), "at least 0 and below 1")
 }
 
-fn check(setting: impl Into<String>, value: f64, valid: bool, expected: &'static str) -> Result<(), Error> {
-    if valid { Ok(()) } else { Err(Error::Setting { setting: setting.into(), value, expected }) }
+/// The setting's name is made when it is needed: settings are checked at each step.
+fn check(setting: impl Display, value: f64, valid: bool, expected: &'static str) -> Result<(), Error> {
+    if valid { Ok(()) } else { Err(Error::Setting { setting: setting.to_string(), value, expected }) }
 }

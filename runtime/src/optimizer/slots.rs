@@ -12,12 +12,16 @@ use crate::storage::{self, Buffer, Device, Dtype, Identities, Opened};
 pub struct Slots<E: Dtype, D: Device<E>> {
     /// Where in the list that of a variable is.
     by_variable: BTreeMap<UniqueId, usize>,
+    /// The one behind that which was asked for last: variables are mostly asked for in order.
+    next: usize,
     pub(super) list: Vec<Slot<E, D>>,
 }
 
 /// What is remembered of one variable.
 #[derive(Clone, Debug)]
 pub struct Slot<E: Dtype, D: Device<E>> {
+    /// The variable's.
+    identity: UniqueId,
     /// How often it was changed.
     pub steps: u64,
     /// The arrays, zeros at first.
@@ -26,7 +30,7 @@ pub struct Slot<E: Dtype, D: Device<E>> {
 
 impl<E: Dtype, D: Device<E>> Default for Slots<E, D> {
     fn default() -> Self {
-        Self { by_variable: BTreeMap::new(), list: Vec::new() }
+        Self { by_variable: BTreeMap::new(), next: 0, list: Vec::new() }
     }
 }
 
@@ -53,15 +57,18 @@ impl<E: Dtype, D: Device<E>> Slots<E, D> {
             && let Some(index) = self.by_variable.remove(&variable.before)
         {
             self.by_variable.insert(variable.identity, index);
+            self.list[index].identity = variable.identity;
         }
         self.index(variable.identity, device, variable.len, arrays)
     }
 
     fn index(&mut self, identity: UniqueId, device: &D, len: usize, arrays: usize) -> Result<usize, D::Err> {
-        let index = *self.by_variable.entry(identity).or_insert(self.list.len());
+        let next = self.list.get(self.next).is_some_and(|slot| slot.identity == identity);
+        let index = if next { self.next } else { *self.by_variable.entry(identity).or_insert(self.list.len()) };
         if index == self.list.len() {
-            self.list.push(Slot { steps: 0, arrays: Vec::new() });
+            self.list.push(Slot { identity, steps: 0, arrays: Vec::new() });
         }
+        self.next = index + 1;
         let slot = &mut self.list[index];
         while slot.arrays.len() < arrays {
             slot.arrays.push(storage::buffer(device, len)?);

@@ -170,6 +170,35 @@ mod tests {
         }
     }
 
+    network! {
+        network Twins(x: [2]) -> [2] {
+            let logits = x -> one: linear(2, bias = false) -> tanh -> other: linear(2, bias = false);
+            loss classification(labels: [2]) = softmax_cross_entropy(logits, labels);
+            logits
+        }
+    }
+
+    /// A clone has the identity of its original until it is changed, and what an optimizer keeps is found by that.
+    #[test]
+    fn variables_of_one_identity_have_their_own_steps() {
+        let device = Cpu::seed_from_u64(8);
+        let mut network = Twins::<f64>::build(&device);
+        network.other.weight = network.one.weight.clone();
+        let (x, labels) = (device.sample_normal::<Rank2<4, 2>>(), device.sample_uniform::<Rank2<4, 2>>());
+        let mut sgd = Sgd::new(0.5);
+        for _ in 0..2 {
+            let before = [network.one.weight.array(), network.other.weight.array()];
+            let gradients = sgd.compute_gradients(network.training().classification(&x, &labels).unwrap()).unwrap();
+            let own = ["one/weight", "other/weight"].map(|name| gradients.variable(name).unwrap().values);
+            sgd.apply_gradients(&mut network, gradients).unwrap();
+            for ((before, after), own) in zip(zip(before, [&network.one.weight, &network.other.weight]), own) {
+                let expected: Vec<f64> =
+                    zip(before.as_flattened(), own).map(|(before, own)| before - 0.5 * own).collect();
+                assert_eq!(after.as_vec(), expected);
+            }
+        }
+    }
+
     struct Stumble;
 
     impl Rule<f64, Cpu> for Stumble {

@@ -124,6 +124,8 @@ pub(crate) struct Ledger<E: Dtype, D: Device<E>> {
     kept: Vec<Option<f64>>,
     /// Of the network that all of this is of.
     pub(crate) network: Identity,
+    /// The losses that the gradients come from.
+    pub(crate) losses: Vec<&'static str>,
 }
 
 impl<E: Dtype, D: Device<E>> Ledger<E, D> {
@@ -138,6 +140,7 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
             has_gradient: vec![false; fields],
             kept: vec![None; fields],
             network: Identity::default(),
+            losses: Vec::new(),
         })
     }
 
@@ -145,6 +148,7 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
     pub(super) fn clear(&mut self) {
         self.has_gradient.fill(false);
         self.kept.fill(None);
+        self.losses.clear();
         if Self::FILLS_AT_ONCE {
             self.kernels().fill(0.0, self.write_range(0..self.layout.size));
         }
@@ -290,6 +294,11 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
 
     /// Adds the gradients of another pass of the network; its updates come after these.
     pub(crate) fn accumulate(&mut self, other: &Self) {
+        for loss in &other.losses {
+            if !self.losses.contains(loss) {
+                self.losses.push(loss);
+            }
+        }
         let kernels = self.kernels();
         let same = self.has_gradient == other.has_gradient;
         if same {

@@ -158,10 +158,9 @@ pub(crate) struct Session<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Session<E, D> {
-    pub(super) fn new(pool: Arc<Pool<E, D>>, run: Box<Run<E, D>>, device: D, waits: bool) -> Result<Self, D::Err> {
+    pub(super) fn new(pool: Arc<Pool<E, D>>, mut run: Box<Run<E, D>>, device: D, waits: bool) -> Result<Self, D::Err> {
         let arena = pool.arena(&device, run.plan.size)?;
-        let tensors = run.program.entrances.iter().map(|_| None).collect();
-        let holding = Holding { device, arena, tensors, indices: Vec::new() };
+        let holding = run.room.enter(device, arena, run.program.entrances.len());
         Ok(Self { pool, held: Some((run, holding)), waits, foreign: Vec::new() })
     }
 
@@ -225,8 +224,9 @@ impl<E: Dtype, D: Device<E>> Drop for Session<E, D> {
         let Some((mut run, holding)) = self.held.take() else { return };
         // A run that was left in the middle of a step may be in any state.
         if !std::thread::panicking() {
+            let arena = run.room.leave(holding);
             run.program.known.clear();
-            self.pool.put(run, holding.arena);
+            self.pool.put(run, arena);
         }
     }
 }

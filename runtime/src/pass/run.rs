@@ -31,6 +31,7 @@ pub(crate) struct Run<E: Dtype, D: Device<E>> {
     pub(super) unwritten: Vec<usize>,
     /// By node: whether something was written to its gradient.
     begun: Vec<bool>,
+    pub(super) room: Room<E, D>,
 }
 
 /// What one pass holds beside its run: its memory, and what has come in.
@@ -40,6 +41,36 @@ pub(super) struct Holding<E: Dtype, D: Device<E>> {
     /// By entrance.
     pub(super) tensors: Vec<Option<Entered<E, D>>>,
     pub(super) indices: Vec<FlatIndices<D>>,
+}
+
+/// The lists of a [`Holding`] between passes: nothing is in them, and their memory is used again.
+pub(super) struct Room<E: Dtype, D: Device<E>> {
+    tensors: Vec<Option<Entered<E, D>>>,
+    indices: Vec<FlatIndices<D>>,
+}
+
+// SAFETY: there is nothing of a device in lists that are empty: they are made so, and `leave` clears them.
+unsafe impl<E: Dtype, D: Device<E>> Send for Room<E, D> {}
+// SAFETY: as above.
+unsafe impl<E: Dtype, D: Device<E>> Sync for Room<E, D> {}
+
+impl<E: Dtype, D: Device<E>> Room<E, D> {
+    const EMPTY: Self = Self { tensors: Vec::new(), indices: Vec::new() };
+
+    /// Lists for a pass with so many entrances.
+    pub(super) fn enter(&mut self, device: D, arena: D::Block, entrances: usize) -> Holding<E, D> {
+        let Self { mut tensors, indices } = std::mem::replace(self, Self::EMPTY);
+        tensors.resize_with(entrances, || None);
+        Holding { device, arena, tensors, indices }
+    }
+
+    /// Keeps the lists of a pass, and gives its memory back.
+    pub(super) fn leave(&mut self, Holding { arena, mut tensors, mut indices, .. }: Holding<E, D>) -> D::Block {
+        tensors.clear();
+        indices.clear();
+        *self = Self { tensors, indices };
+        arena
+    }
 }
 
 /// What dfdx has recorded of the foreign steps that are still to be gone back through, and what takes what it finds there for
@@ -74,6 +105,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             reached: Vec::new(),
             unwritten: Vec::new(),
             begun: vec![false; program.nodes.len()],
+            room: Room::EMPTY,
             program,
         })
     }

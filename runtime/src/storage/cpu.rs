@@ -53,6 +53,10 @@ macro_rules! device {
                 Ok(elements.to_vec())
             }
 
+            fn number(_: &kernels::Cpu, element: &[$element]) -> Result<$element, Fault<Self::Err>> {
+                Ok(element[0])
+            }
+
             fn check(_: &kernels::Cpu) -> Result<(), Fault<Self::Err>> {
                 Ok(())
             }

@@ -79,6 +79,9 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// Elements, out of the device, when what was started before is done.
     fn download(kernels: &Self::Kernels, elements: Slice<'_, E, Self>) -> Result<Vec<E>, Fault<Self::Err>>;
 
+    /// The one element that there is, out of the device, when what was started before is done.
+    fn number(kernels: &Self::Kernels, element: Slice<'_, E, Self>) -> Result<E, Fault<Self::Err>>;
+
     /// What is known to have failed since this was asked last: kernels answer nothing.
     fn check(kernels: &Self::Kernels) -> Result<(), Fault<Self::Err>>;
 

@@ -84,11 +84,12 @@ where
             return Ok(None);
         }
         let before = self.opener.identities.of(tensor);
+        let mut identity = before;
         // One value for all elements may have been assigned, and now they differ.
         if !D::is_contiguous(tensor) {
             *tensor = tensor.clone().try_contiguous()?;
+            identity = self.opener.identities.of(tensor);
         }
-        let identity = self.opener.identities.of(tensor);
         if !self.opener.begin(identity) {
             self.passed_over = true;
             return Ok(None);

@@ -4,6 +4,7 @@ use super::super::arithmetic::dispatch;
 use super::super::crew;
 use super::super::gemm::{Disjoint, Scratch, Table, dot};
 use super::super::linear::Linear;
+use super::super::list::List;
 use super::super::softmax::softmax;
 use super::super::{Cpu, Float};
 use super::packed::{Packed, Place};
@@ -33,7 +34,7 @@ for_floats!(Attention for Cpu {
         }
         let y = Disjoint::new(y);
         let scale = E::of(1.0 / (g.depth() as f64).sqrt());
-        let heads: Vec<_> = match probabilities {
+        let heads: List<_> = match probabilities {
             Some(probabilities) => {
                 probabilities.chunks_exact_mut((g.queries * g.keys).max(1)).map(Some).enumerate().collect()
             }
@@ -98,7 +99,7 @@ unsafe fn attend<E: Float>(
     let mut own = Scratch::new(if probabilities.is_some() { 0 } else { QUERIES * g.keys });
     for first in (0..g.queries).step_by(QUERIES) {
         let count = QUERIES.min(g.queries - first);
-        let rows: Vec<usize> = (first..first + count).map(|query| head.queries.row(query)).collect();
+        let rows: List<usize> = (first..first + count).map(|query| head.queries.row(query)).collect();
         keys.multiply(
             inputs.queries,
             &rows,
@@ -124,7 +125,7 @@ unsafe fn attend<E: Float>(
                 }
             },
         );
-        let starts: Vec<usize> = (0..count).map(|row| row * g.keys).collect();
+        let starts: List<usize> = (0..count).map(|row| row * g.keys).collect();
         values.multiply(
             likely,
             &starts,
@@ -159,7 +160,7 @@ unsafe fn attend_backward<E: Float>(
 ) {
     let depth = g.depth();
     let scale = E::of(1.0 / (depth as f64).sqrt());
-    let rows_of = |place: Place, count: usize| (0..count).map(|row| place.row(row)).collect::<Vec<usize>>();
+    let rows_of = |place: Place, count: usize| (0..count).map(|row| place.row(row)).collect::<List<usize>>();
     let add = |gradient: Disjoint<'_, E>, place: Place, row: usize, column: usize, sums: &[E]| {
         // SAFETY: within this head's columns, which are the caller's.
         let gradient = unsafe { gradient.part(place.row(row) + column, sums.len()) };
@@ -168,7 +169,7 @@ unsafe fn attend_backward<E: Float>(
     let (across_head, across_keys): (Table, Table) = ((0..depth).collect(), (0..g.keys).collect());
     // Of a matrix `[query, key]`: a key's column, and the way down it.
     let down: Table = (0..g.queries).map(|query| query * g.keys).collect();
-    let columns: Vec<usize> = (0..g.keys).collect();
+    let columns: List<usize> = (0..g.keys).collect();
 
     let of_dy = Packed::terms([g.queries, depth], dy, head.queries);
     of_dy.multiply(probabilities, &columns, &down, |key, column, sums| {
@@ -185,7 +186,7 @@ unsafe fn attend_backward<E: Float>(
         zip(dscores, likely).for_each(|(dscore, &likely)| *dscore = likely * (*dscore - mean) * scale);
     }
 
-    let starts: Vec<usize> = (0..g.queries).map(|query| query * g.keys).collect();
+    let starts: List<usize> = (0..g.queries).map(|query| query * g.keys).collect();
     let keys = Packed::terms([g.keys, depth], inputs.keys, head.keys);
     keys.multiply(&dscores, &starts, &across_keys, |query, column, sums| {
         add(gradients.queries, head.queries, query, column, sums);

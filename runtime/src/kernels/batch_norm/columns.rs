@@ -1,10 +1,11 @@
 //! Across channels, for channels of few elements in a sample: a column is an element of a sample, and a tile of
 //! columns goes down the rows together.
 
-use std::iter::{StepBy, zip};
+use std::iter::{StepBy, repeat_n, zip};
 use std::ops::Range;
 
 use super::super::Float;
+use super::super::list::List;
 use super::super::parallel::{Columns, ColumnsMut, tile, wide};
 use super::cpu::{Gradient, Mode, Normaliser, pass, relu};
 use super::{Affine, Geometry, Statistics};
@@ -223,7 +224,7 @@ struct Normalisers<T> {
     biases: T,
 }
 
-impl<E: Float> Normalisers<Vec<E>> {
+impl<E: Float> Normalisers<List<E>> {
     fn new(g: &Geometry, affine: Affine<&[E]>, statistics: Statistics<&[E]>) -> Self {
         let channels = affine.weight.len();
         let [means, scales, biases] = per_column(g, channels, |channel| {
@@ -263,7 +264,7 @@ struct Factors<T> {
     constants: T,
 }
 
-impl<E: Float> Factors<Vec<E>> {
+impl<E: Float> Factors<List<E>> {
     #[inline(always)]
     fn tile<const N: usize>(&self, column: usize) -> Factors<[E; N]> {
         Factors {
@@ -279,11 +280,11 @@ fn per_column<E: Clone, const K: usize>(
     g: &Geometry,
     channels: usize,
     of_channel: impl Fn(usize) -> [E; K],
-) -> [Vec<E>; K] {
-    let mut columns = [(); K].map(|()| Vec::with_capacity(channels * g.spatial));
+) -> [List<E>; K] {
+    let mut columns = [(); K].map(|()| List::new());
     for channel in 0..channels {
         for (columns, value) in zip(&mut columns, of_channel(channel)) {
-            columns.resize((channel + 1) * g.spatial, value);
+            columns.extend(repeat_n(value, g.spatial));
         }
     }
     columns
@@ -317,8 +318,8 @@ fn channel_sums<const K: usize>(
     channels: usize,
     of_tile: impl Fn(usize) -> [[f64; TILE]; K],
     of_column: impl Fn(usize) -> [[f64; 1]; K],
-) -> [Vec<f64>; K] {
-    let mut totals = [(); K].map(|()| vec![0.0; channels]);
+) -> [List<f64>; K] {
+    let mut totals = [(); K].map(|()| repeat_n(0.0, channels).collect::<List<_>>());
     let (tiles, rest) = tiles(channels * g.spatial);
     // The channel, and how many of its columns have come. To divide each column by the extent would take longer than the sums.
     let mut at = (0, 0);

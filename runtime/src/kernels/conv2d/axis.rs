@@ -1,4 +1,5 @@
 use super::Geometry;
+use crate::kernels::list::List;
 
 /// An element of the kernel along one axis.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +14,7 @@ pub(super) struct Tap {
 /// with zeros wherever `source` has no such element. The origin and the step are the [`Reach`]'s.
 #[derive(Clone, Debug)]
 pub(super) struct Axis {
-    pub(super) taps: Vec<Tap>,
+    pub(super) taps: List<Tap>,
     /// How many targets there are.
     pub(super) count: usize,
     pub(super) start: usize,
@@ -56,7 +57,7 @@ impl Axis {
     /// index by the stride: inputs of one remainder are all reached by the same taps, which may be none.
     ///
     /// Padded input `p` was read by tap `k` for output `(p − k·dilation) / stride`, where that is whole.
-    pub(super) fn backward(g: &Geometry, axis: usize) -> (Reach, Vec<Self>) {
+    pub(super) fn backward(g: &Geometry, axis: usize) -> (Reach, List<Self>) {
         let (stride, dilation, before) = (g.stride[axis], g.dilation[axis], g.padding[axis][0]);
         let furthest = (g.kernel[axis] - 1) * dilation / stride;
         // The first padded index of a remainder that is not padding is `remainder + first · stride`.
@@ -66,17 +67,17 @@ impl Axis {
             let first = first(remainder);
             let reached = (0..g.kernel[axis]).filter(|kernel| kernel * dilation % stride == remainder);
             let offset = |kernel: usize| first - earliest + furthest - (kernel * dilation - remainder) / stride;
-            let taps: Vec<_> = reached.map(|kernel| Tap { kernel, offset: offset(kernel) }).collect();
+            let taps: List<_> = reached.map(|kernel| Tap { kernel, offset: offset(kernel) }).collect();
             let start = remainder + first * stride - before;
             let count = g.input[axis].checked_sub(start)?.div_ceil(stride);
             (count > 0).then_some(Axis { taps, count, start, stride })
         };
-        let phases: Vec<_> = (0..stride).filter_map(phase).collect();
+        let phases: List<_> = (0..stride).filter_map(phase).collect();
         let reach = Reach {
             origin: earliest as isize - furthest as isize,
             step: 1,
             count: phases.iter().map(|phase| phase.count).max().unwrap_or(0),
-            furthest: phases.iter().flat_map(|phase| &phase.taps).map(|tap| tap.offset).max().unwrap_or(0),
+            furthest: phases.iter().flat_map(|phase| &*phase.taps).map(|tap| tap.offset).max().unwrap_or(0),
         };
         (reach, phases)
     }

@@ -2,6 +2,7 @@ use super::Geometry;
 use super::axis::{Axis, Reach};
 use super::band::{Band, Bands};
 use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store, Table, transpose};
+use crate::kernels::list::List;
 use crate::kernels::{Float, crew};
 
 /// Targets that are multiplied and stored at a time, and taps that are packed; whole tiles of every kernel's rows, and whole blocks of a transpose.
@@ -26,7 +27,7 @@ impl Side {
 /// Correlations of one source: a forward pass, or the way of a gradient back to the input.
 struct Correlations<E> {
     bands: Bands,
-    phases: Vec<Phase<E>>,
+    phases: List<Phase<E>>,
     kernel: Kernel,
     groups: usize,
     source: Side,
@@ -81,7 +82,7 @@ impl<E: Float> Correlations<E> {
     ) -> Self {
         let bands = Bands::new::<E>(reach, source.channels, source.size, g.batch);
         let kernel = Kernel::new::<E>();
-        let mut correlations = Correlations { bands, phases: Vec::new(), kernel, groups: g.groups, source, target };
+        let mut correlations = Correlations { bands, phases: List::new(), kernel, groups: g.groups, source, target };
         for rows in rows {
             for columns in columns {
                 let phase = correlations.phase(g, rows, columns, weight);
@@ -99,7 +100,7 @@ impl<E: Float> Correlations<E> {
         let mut weights = Scratch::new(g.groups * self.panels() * panel_len);
         let across = |start: usize| columns.taps.iter().map(move |tap| start + tap.kernel);
         let down = |start: usize| rows.taps.iter().map(move |tap| start + tap.kernel * g.kernel[1]);
-        let of_target: Vec<usize> = (0..self.source.channels)
+        let of_target: List<usize> = (0..self.source.channels)
             .flat_map(|channel| down(channel * self.source.weight_stride))
             .flat_map(across)
             .collect();

@@ -2,6 +2,7 @@ use super::Geometry;
 use super::axis::Axis;
 use super::band::{Band, Bands};
 use crate::kernels::gemm::{Kernel, Product, Scratch, Store, Table, transpose};
+use crate::kernels::list::List;
 use crate::kernels::{Float, crew};
 
 /// Partial sums are made of this many parts of the batch at most, and hold this many elements altogether at most.
@@ -62,7 +63,7 @@ pub(super) fn backward_weight<E: Float>(g: &Geometry, x: &[E], dy: &[E], dweight
     let partial = &*partial;
     let taps = gradient.taps.len();
     let mut dbias = dbias;
-    let biases: Vec<Option<&mut [E]>> = match &mut dbias {
+    let biases: List<Option<&mut [E]>> = match &mut dbias {
         Some(dbias) => dbias.chunks_mut(channels).flat_map(|group| group.chunks_mut(lanes)).map(Some).collect(),
         None => (0..g.groups * panels).map(|_| None).collect(),
     };

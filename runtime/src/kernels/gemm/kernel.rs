@@ -3,12 +3,13 @@ use std::ops::Range;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::super::Float;
+use super::super::list::List;
 
 /// Offsets into a slice, with the largest kept beside them so that a product is checked once and not at
 /// every read.
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Table {
-    values: Vec<usize>,
+    values: List<usize>,
     max: usize,
 }
 
@@ -33,7 +34,7 @@ impl Table {
 
 impl FromIterator<usize> for Table {
     fn from_iter<I: IntoIterator<Item = usize>>(offsets: I) -> Self {
-        let values: Vec<usize> = offsets.into_iter().collect();
+        let values: List<usize> = offsets.into_iter().collect();
         let max = values.iter().copied().max().unwrap_or(0);
         Table { values, max }
     }

@@ -2,6 +2,7 @@ use std::iter::zip;
 use std::ops::Range;
 
 use super::super::Cpu;
+use super::super::list::List;
 use super::super::parallel::{Rows, for_each};
 use super::{Border, Geometry, Pad2d};
 
@@ -39,10 +40,10 @@ for_floats!(Pad2d for Cpu {
     fn backward(&self, g: &Geometry, dy: &[E], dx: &mut [E]) {
         let ([height, width], [frame_height, frame_width]) = (g.input, g.output);
         let (rows, columns) = (Line::new(g, 0), Line::new(g, 1));
-        let mut targets: Vec<(usize, usize)> =
+        let mut targets: List<(usize, usize)> =
             (0..frame_height).filter_map(|target| Some((rows.source(target)?, target))).collect();
         targets.sort_unstable();
-        let targets = targets.as_slice();
+        let targets = &*targets;
         let lines = g.planes * height;
         for_each(
             lines,

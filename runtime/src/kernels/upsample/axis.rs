@@ -1,4 +1,7 @@
+use std::iter::repeat_n;
+
 use super::super::Float;
+use super::super::list::List;
 use super::Method;
 
 /// What one output of an axis reads: `near · x[first] + far · x[second]`.
@@ -12,7 +15,7 @@ pub(super) struct Source<E> {
 }
 
 /// What each output of an axis reads, in ascending order.
-pub(super) fn sources<E: Float>(input: usize, output: usize, method: Method) -> Vec<Source<E>> {
+pub(super) fn sources<E: Float>(input: usize, output: usize, method: Method) -> List<Source<E>> {
     let sources = (0..output).map(|place| match method {
         Method::Nearest => Source::at((place * input / output) as f64, input),
         Method::Bilinear { align_corners: true } => {
@@ -39,24 +42,28 @@ impl<E: Float> Source<E> {
 /// Which outputs read each input of an axis, and with what weight.
 pub(super) struct Readers<E> {
     /// Where the readers of each input begin, and the end of the last one's.
-    starts: Vec<usize>,
-    readers: Vec<(usize, E)>,
+    starts: List<usize>,
+    readers: List<(usize, E)>,
 }
 
 impl<E: Float> Readers<E> {
     pub(super) fn new(input: usize, sources: &[Source<E>]) -> Self {
-        let mut of = vec![Vec::new(); input];
-        for (output, source) in sources.iter().enumerate() {
-            of[source.first].push((output, source.near));
-            if source.far != E::zero() {
-                of[source.second].push((output, source.far));
-            }
+        let reads = || {
+            sources.iter().enumerate().flat_map(|(output, source)| {
+                let far = (source.far != E::zero()).then_some((source.second, output, source.far));
+                [Some((source.first, output, source.near)), far].into_iter().flatten()
+            })
+        };
+        let mut starts: List<usize> = repeat_n(0, input + 1).collect();
+        reads().for_each(|(input, ..)| starts[input + 1] += 1);
+        (0..input).for_each(|input| starts[input + 1] += starts[input]);
+        let mut next = starts.clone();
+        let mut readers: List<(usize, E)> = repeat_n((0, E::zero()), starts[input]).collect();
+        for (input, output, weight) in reads() {
+            readers[next[input]] = (output, weight);
+            next[input] += 1;
         }
-        let starts = std::iter::once(0).chain(of.iter().scan(0, |end, readers| {
-            *end += readers.len();
-            Some(*end)
-        }));
-        Readers { starts: starts.collect(), readers: of.concat() }
+        Readers { starts, readers }
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 use std::iter::zip;
 use std::ops::Range;
 
+use super::super::list::List;
 use super::super::parallel::{Rows, for_each};
 use super::super::{Cpu, Float};
 use super::axis::LANES;
@@ -162,16 +163,16 @@ struct Band<'a, E> {
     sample: usize,
     rows: Range<usize>,
     /// These rows of each plane.
-    planes: Vec<&'a mut [E]>,
+    planes: List<&'a mut [E]>,
 }
 
 impl<'a, E: Float> Band<'a, E> {
     /// All bands of samples with so many planes.
-    fn all(g: &Geometry, planes: usize, y: &'a mut [E]) -> Vec<Self> {
+    fn all(g: &Geometry, planes: usize, y: &'a mut [E]) -> List<Self> {
         let (area, band_area) = (g.area(), g.band_area());
-        let mut bands = Vec::new();
+        let mut bands = List::new();
         for (sample, y) in y.chunks_exact_mut(planes * area).enumerate() {
-            let mut planes: Vec<_> = y.chunks_exact_mut(area).map(|plane| plane.chunks_mut(band_area)).collect();
+            let mut planes: List<_> = y.chunks_exact_mut(area).map(|plane| plane.chunks_mut(band_area)).collect();
             for start in (0..area).step_by(band_area) {
                 let rows = start / g.size[1]..(start + band_area).min(area) / g.size[1];
                 bands.push(Band { sample, rows, planes: planes.iter_mut().filter_map(Iterator::next).collect() });

@@ -105,7 +105,7 @@ impl Schedule {
         self.course.check()?;
         check_fraction("least factor of the schedule", self.least)?;
         let factor = self.factor(steps);
-        check_size(format!("factor of the schedule after {steps} steps"), factor)?;
+        check_size(format_args!("factor of the schedule after {steps} steps"), factor)?;
         Ok(factor)
     }
 

@@ -78,6 +78,11 @@ macro_rules! device {
                 }
             }
 
+            fn number(kernels: &kernels::Cuda, element: Slice<'_, $element>) -> Result<$element, Fault<CudaError>> {
+                let number = kernels.scalar(element);
+                number.ok_or_else(|| told(kernels.take_known_fault().unwrap_or_else(|| unreachable!("a fault was kept"))))
+            }
+
             fn check(kernels: &kernels::Cuda) -> Result<(), Fault<CudaError>> {
                 kernels.take_known_fault().map_or(Ok(()), |fault| Err(told(fault)))
             }

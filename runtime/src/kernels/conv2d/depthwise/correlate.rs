@@ -9,6 +9,7 @@ use super::strip::{Correlation, Strip, Taps};
 use super::sweep::Sweep;
 use super::{GRAIN, lanes};
 use crate::kernels::gemm::{Finish, Scratch};
+use crate::kernels::list::List;
 use crate::kernels::{Float, crew};
 
 /// One side of a convolution, as a correlation sees it.
@@ -25,7 +26,7 @@ struct Correlations {
     /// A way without a copy of the source, where there is one.
     sweep: Option<Sweep>,
     /// `[rows, columns]`: in each there are the rows of one remainder by the stride, and all of their columns.
-    phases: Vec<Vec<Phase>>,
+    phases: List<List<Phase>>,
     /// From one row of a phase of columns to the next, where there are several: they are computed apart.
     pitch: usize,
     groups: usize,
@@ -40,7 +41,7 @@ struct Phase {
     rows: Axis,
     columns: Axis,
     taps: Taps,
-    strips: Vec<Strip>,
+    strips: List<Strip>,
     strips_of_a_row: usize,
 }
 

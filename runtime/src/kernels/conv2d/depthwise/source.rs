@@ -5,6 +5,7 @@ use pulp::Simd;
 use super::super::axis::{Axis, Reach};
 use super::strip::Strip;
 use crate::kernels::Float;
+use crate::kernels::list::List;
 
 /// A band of the source should fit into a core's first-level cache, beside what is read and written.
 const BYTES: usize = 24 << 10;
@@ -70,7 +71,7 @@ impl Source {
     }
 
     /// What each `[plane, tap row, tap column]` reads for the first target.
-    pub(super) fn taps(&self, [rows, columns]: [&Axis; 2]) -> Vec<usize> {
+    pub(super) fn taps(&self, [rows, columns]: [&Axis; 2]) -> List<usize> {
         let step = self.columns.step;
         let across = |start: usize| {
             columns.taps.iter().map(move |tap| start + tap.offset % step * self.remainder + tap.offset / step)
@@ -81,7 +82,7 @@ impl Source {
 
     /// The strips of a full band, row by row, `lanes` targets each but for the last of a row. The target at `[row, column]`
     /// lies at `row · pitch + column`.
-    pub(super) fn strips(&self, [rows, columns]: [&Axis; 2], pitch: usize, lanes: usize) -> Vec<Strip> {
+    pub(super) fn strips(&self, [rows, columns]: [&Axis; 2], pitch: usize, lanes: usize) -> List<Strip> {
         let across = |row: usize| {
             (0..columns.count).step_by(lanes).map(move |column| Strip {
                 source: row * self.rows.step * self.row + column,

@@ -2,6 +2,7 @@ use pulp::Simd;
 
 use crate::kernels::Float;
 use crate::kernels::gemm::Finish;
+use crate::kernels::list::List;
 
 /// Targets that follow each other in a row: one register.
 #[derive(Clone, Copy, Debug)]
@@ -44,14 +45,14 @@ impl<E: Float> Plain<E> {
 #[derive(Debug)]
 pub(super) struct Taps {
     /// The distances at which they read.
-    distances: Vec<usize>,
+    distances: List<usize>,
     furthest: usize,
     /// Where their weights are among those of a channel.
-    weights: Vec<usize>,
+    weights: List<usize>,
 }
 
 impl Taps {
-    pub(super) fn new(distances: Vec<usize>, weights: Vec<usize>) -> Self {
+    pub(super) fn new(distances: List<usize>, weights: List<usize>) -> Self {
         assert_eq!(distances.len(), weights.len());
         Taps { furthest: distances.iter().copied().max().unwrap_or(0), distances, weights }
     }

@@ -1,3 +1,4 @@
+use std::iter::repeat_n;
 use std::ops::Range;
 
 use pulp::Simd;
@@ -6,6 +7,7 @@ use super::super::axis::{Axis, Reach};
 use super::strip::{Plain, put};
 use crate::kernels::Float;
 use crate::kernels::gemm::Finish;
+use crate::kernels::list::List;
 
 /// Correlations with 3 × 3 or 5 × 5 neighbours, without steps.
 ///
@@ -17,7 +19,7 @@ pub(super) struct Sweep {
     /// Rows and columns of the kernel.
     taps: usize,
     /// Where the weight of each `[row, column]` that is read is in the kernel.
-    order: Vec<usize>,
+    order: List<usize>,
     origin: [isize; 2],
     source: [usize; 2],
     width: usize,
@@ -40,7 +42,7 @@ impl Sweep {
         if !matches!(taps, 3 | 5) || !dense(rows, down) || !dense(columns, across) {
             return None;
         }
-        let mut order = vec![0; taps * taps];
+        let mut order: List<usize> = repeat_n(0, taps * taps).collect();
         for row in &rows.taps {
             for column in &columns.taps {
                 order[row.offset * taps + column.offset] = row.kernel * kernel_width + column.kernel;

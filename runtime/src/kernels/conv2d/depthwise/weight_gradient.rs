@@ -9,6 +9,7 @@ use super::strip::Strip;
 use super::sweep::{Gradients, Sweep};
 use super::{GRAIN, lanes};
 use crate::kernels::gemm::Scratch;
+use crate::kernels::list::List;
 use crate::kernels::{Float, crew};
 
 /// Few channels are cut into parts of the batch, so that there are so many tasks. It is a constant, and not the number of
@@ -20,8 +21,8 @@ struct WeightGradient<'a, E> {
     source: Source,
     /// A way without a copy of the source, where there is one.
     sweep: Option<Sweep>,
-    taps: Vec<usize>,
-    strips: Vec<Strip>,
+    taps: List<usize>,
+    strips: List<Strip>,
     /// Parts of the batch that are summed up on their own.
     parts: usize,
     x: &'a [E],

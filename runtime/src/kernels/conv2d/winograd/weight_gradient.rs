@@ -8,6 +8,7 @@ use super::tiles::{Spectrum, Tiles};
 use super::transform::{Matrix, ToKernelGradient};
 use super::{BLOCK, CACHED, FREQUENCIES, INPUTS, PANELS, TAPS};
 use crate::kernels::gemm::{Kernel, Product, Scratch, Store};
+use crate::kernels::list::List;
 use crate::kernels::{Float, crew};
 
 /// Partial sums are made of this many parts of the batch at most, and hold this many elements altogether at most.
@@ -51,7 +52,7 @@ pub(in super::super) fn backward_weight<E: Float>(
     // A power of two, as the number of threads mostly is.
     let parts = 1 << most.ilog2();
     let mut dbias = dbias;
-    let biases: Vec<Option<&mut [E]>> = match &mut dbias {
+    let biases: List<Option<&mut [E]>> = match &mut dbias {
         Some(dbias) => dbias.chunks_mut(channels).flat_map(|group| group.chunks_mut(lanes)).map(Some).collect(),
         None => (0..g.groups * panels).map(|_| None).collect(),
     };
