@@ -51,13 +51,14 @@ class Setting:
 
 def tests(setting: Setting, deadline: Deadline) -> None:
     """The behaviour of every layer, loss and optimizer, of both devices together, and of the kernels."""
-    arguments = {
-        "behaviour": ["relu"] if setting.tiny else [],
-        "devices": ["files"] if setting.tiny else [],
-        "kernels": ["kernels::binary::cuda"] if setting.tiny else ["cuda", "--skip", "every_source"],
-    }
-    for name, filters in arguments.items():
-        answer = setting.run([setting.built / name, *filters], deadline, f"1-{name}")
+    # Of the time that is left, a share for each, in case that one does not end.
+    programs = [
+        ("behaviour", 0.7, ["relu"] if setting.tiny else []),
+        ("devices", 0.5, ["files"] if setting.tiny else []),
+        ("kernels", 1.0, ["kernels::binary::cuda"] if setting.tiny else ["cuda", "--skip", "every_source"]),
+    ]
+    for name, share, filters in programs:
+        answer = setting.run([setting.built / name, *filters], deadline, f"1-{name}", share)
         setting.results.add(1, name, **tested(answer))
 
 
