@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow, ensure};
 use clap::Parser;
+use netweave::checkpoint::Weights;
 use netweave::data::{Loader, Source};
 use netweave::metric::Accuracy;
 use netweave::prelude::*;
@@ -63,6 +64,10 @@ struct Options {
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
 
+    /// Weights to test, of a digits that was trained before, instead of training one
+    #[arg(long, value_name = "FILE", conflicts_with = "save")]
+    load: Option<PathBuf>,
+
     /// Where to draw the curves of loss and accuracy
     #[arg(long, value_name = "FILE.svg")]
     curves: Option<PathBuf>,
@@ -98,7 +103,10 @@ fn run<D: Device<f32>>(options: &Options, device: &D) -> anyhow::Result<()> {
     let (training, test) = data::split(data::read(&options.data)?);
     let device = &device.with_seed(options.seed)?;
     let mut net = Digits::build(device);
-    train(&mut net, training, options, device)?;
+    match &options.load {
+        Some(file) => Weights::open(file)?.load(&mut net)?,
+        None => train(&mut net, training, options, device)?,
+    }
 
     // All of them in one batch.
     let samples = test.len();
@@ -110,6 +118,9 @@ fn run<D: Device<f32>>(options: &Options, device: &D) -> anyhow::Result<()> {
     let percent = 100.0 * accuracy.value();
     println!("test accuracy: {percent:.2} % of {samples} digits that were held out");
 
+    if options.load.is_some() {
+        return Ok(());
+    }
     let default = || std::env::temp_dir().join("digits.safetensors");
     let file = options.save.clone().unwrap_or_else(default);
     prove_saved(&net, &file, images, device)

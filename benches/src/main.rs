@@ -1,5 +1,6 @@
 //! Times the works as `peers/` does and prints each as one line of JSON, for `compare` and `gpu/accept`.
 
+use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -58,9 +59,15 @@ impl Choice {
     }
 }
 
-fn main() -> Result<(), String> {
+fn main() -> ExitCode {
     let options = Options::parse();
-    netweave::on_device!(options.device, |device| run(&options, device)).map_err(|error| error.to_string())
+    match netweave::on_device!(options.device, |device| run(&options, device)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn run<D: Place>(options: &Options, device: &D) -> Result<(), Error>

@@ -13,7 +13,7 @@ mod network;
 pub const TRAINING_STEP: Work = work!("resnet50_training_step", training_step);
 
 network! {
-    network Classifier(image: [3, 224, 224]) -> [1000] {
+    pub(crate) network Classifier(image: [3, 224, 224]) -> [1000] {
         let logits = image -> body: network::ResNet50 -> [1000];
         loss classification(labels: [1000]) = softmax_cross_entropy(logits, labels);
         logits

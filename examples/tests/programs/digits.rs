@@ -32,6 +32,9 @@ fn learns_and_saves_what_it_learnt() {
     assert!(lines[2].contains("of 359 digits that were held out"), "{stdout}");
     assert!(lines[3].ends_with("loaded again, it predicts the same, bit for bit"), "{stdout}");
 
+    let tested = text(&digits(["--load", file.to_str().unwrap()]).stdout);
+    assert_eq!(tested, format!("{}\n", lines[2]));
+
     assert!(fs::read_to_string(curves).unwrap().starts_with("<svg "));
     let events = fs::read_dir(events).unwrap().next().unwrap().unwrap();
     assert!(fs::read(events.path()).unwrap().windows(13).any(|bytes| bytes == b"training/loss"));

@@ -93,7 +93,10 @@ impl DeviceName {
             Ok(0) => "there is no CUDA device".to_owned(),
             Ok(1) => "there is one CUDA device, `cuda:0`".to_owned(),
             Ok(count) => format!("there are {count} CUDA devices, the last of them `cuda:{}`", count - 1),
-            Err(_) => fault.to_string(),
+            Err(_) => match fault {
+                Fault::Device { cause, .. } => format!("the CUDA driver says {cause}"),
+                fault => fault.to_string(),
+            },
         };
         Error::NoDevice { name: self, reason }
     }
