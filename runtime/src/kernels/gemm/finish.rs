@@ -38,7 +38,11 @@ impl<E: Float> Finish<'_, E> {
 
     /// Puts sums of the first lane where the targets are.
     #[inline(always)]
-    pub(in super::super) fn put_lane<'t>(self, sums: impl Iterator<Item = &'t E>, targets: impl Iterator<Item = &'t mut E>) {
+    pub(in super::super) fn put_lane<'t>(
+        self,
+        sums: impl Iterator<Item = &'t E>,
+        targets: impl Iterator<Item = &'t mut E>,
+    ) {
         match self {
             Finish::Overwrite { bias, relu } => {
                 let bias = bias.map_or(E::zero(), |bias| bias[0]);

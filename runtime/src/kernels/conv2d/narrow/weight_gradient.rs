@@ -155,14 +155,16 @@ impl<E: Float> Add<'_, E> {
                     let (source, gradient) = (row * bands.row() + column, row * width + column);
                     // SAFETY: a whole register before the end of the row.
                     let load = |row: &[E], start: usize| unsafe { load::<E, S>(row.as_ptr().add(start)) };
-                    let (sources, gradients) = (sources.map(|row| load(row, source)), gradients.map(|row| load(row, gradient)));
+                    let (sources, gradients) =
+                        (sources.map(|row| load(row, source)), gradients.map(|row| load(row, gradient)));
                     multiply_add::<E, S, TERMS>(simd, gradients, sources, &mut tile);
                 }
                 if whole < width {
                     let (source, gradient) = (row * bands.row() + whole, row * width + whole);
                     // SAFETY: the lanes that are meant are the last of the row.
                     let load = |row: &[E], start: usize| unsafe { E::load_some(simd, rest, row.as_ptr().add(start)) };
-                    let (sources, gradients) = (sources.map(|row| load(row, source)), gradients.map(|row| load(row, gradient)));
+                    let (sources, gradients) =
+                        (sources.map(|row| load(row, source)), gradients.map(|row| load(row, gradient)));
                     multiply_add::<E, S, TERMS>(simd, gradients, sources, &mut tile);
                 }
             }
