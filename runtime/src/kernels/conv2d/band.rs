@@ -122,12 +122,18 @@ impl Bands {
         let zeros = ((-left).max(0) as usize).min(self.row);
         let skipped = (left.max(0) as usize).min(width);
         let copied = (self.row - zeros).min(width - skipped);
+        // Without zeros around the source, all rows of a band lie in it as they do in the buffer.
+        let whole = copied == self.row && width == self.row && origin >= 0 && origin as usize + used <= height;
         dispatch(
             #[inline(always)]
             |_| {
                 for (i, planes) in buffer.chunks_exact_mut(self.image()).take(band.images).enumerate() {
                     for (channel, plane) in planes.chunks_exact_mut(self.plane).enumerate() {
                         let from = first + (band.image + i) * image + channel * height * width;
+                        if let (true, Ok(down)) = (whole, usize::try_from(origin)) {
+                            plane[..used * width].copy_from_slice(&source[from + down * width..][..used * width]);
+                            continue;
+                        }
                         for (r, row) in plane.chunks_exact_mut(self.row).take(used).enumerate() {
                             match usize::try_from(origin + r as isize) {
                                 Ok(down) if down < height => {

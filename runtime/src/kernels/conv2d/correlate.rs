@@ -99,23 +99,19 @@ impl<E: Float> Correlations<E> {
         let panel_len = taps.len() * lanes;
         let mut weights = Scratch::new(g.groups * self.panels() * panel_len);
         let across = |start: usize| columns.taps.iter().map(move |tap| start + tap.kernel);
-        let down = |start: usize| rows.taps.iter().map(move |tap| start + tap.kernel * g.kernel[1]);
-        let of_target: List<usize> = (0..self.source.channels)
-            .flat_map(|channel| down(channel * self.source.weight_stride))
-            .flat_map(across)
-            .collect();
+        let of_kernel: List<usize> = rows.taps.iter().map(|tap| tap.kernel * g.kernel[1]).flat_map(across).collect();
         crew::for_each(weights.chunks_exact_mut(panel_len.max(1)).enumerate(), |(index, panel)| {
             let (group, first) = (index / self.panels(), index % self.panels() * lanes);
             let weight = &weight[group * self.target.channels * self.source.channels * g.taps()..];
             let used = lanes.min(self.target.channels - first);
-            pack(
-                &weight[first * self.target.weight_stride..],
-                self.target.weight_stride,
-                &of_target,
-                used,
-                lanes,
-                panel,
-            );
+            let kernels = Kernels {
+                weight: &weight[first * self.target.weight_stride..],
+                target_stride: self.target.weight_stride,
+                source_stride: self.source.weight_stride,
+                len: g.taps(),
+                taps: &of_kernel,
+            };
+            kernels.pack(used, lanes, panel);
         });
         Phase { rows: rows.clone(), columns: columns.clone(), taps, positions, weights }
     }
@@ -198,20 +194,43 @@ impl<E: Float> Correlations<E> {
     }
 }
 
-/// Packs the weights of some target channels, `stride` apart, as `[tap, lane]`; lanes that are no channels are zero.
-fn pack<E: Float>(weight: &[E], stride: usize, taps: &[usize], used: usize, lanes: usize, panel: &mut [E]) {
-    // A block of what is packed stays in the first-level cache while it is written lane by lane.
-    for (taps, packed) in taps.chunks(CHUNK).zip(panel.chunks_mut(CHUNK * lanes)) {
+/// The kernels of some target channels.
+struct Kernels<'a, E> {
+    weight: &'a [E],
+    /// From the kernel of a target channel to that of the next, and the same of source channels.
+    target_stride: usize,
+    source_stride: usize,
+    /// Elements of a kernel, and which of them are meant.
+    len: usize,
+    taps: &'a [usize],
+}
+
+impl<E: Float> Kernels<'_, E> {
+    /// Packs those of `used` target channels as `[source channel, tap, lane]`; lanes that are no channels are zero.
+    fn pack(&self, used: usize, lanes: usize, panel: &mut [E]) {
         if used < lanes {
-            packed.fill(E::zero());
+            panel.fill(E::zero());
         }
-        if taps.windows(2).all(|pair| pair[1] == pair[0] + 1) {
-            transpose([used, taps.len()], &weight[taps[0]..], stride, packed, lanes);
-            continue;
+        let all = self.taps.len() == self.len && self.taps.is_sorted();
+        if all && self.source_stride == self.len {
+            // A block of what is packed stays in the first-level cache while it is written lane by lane.
+            for (block, packed) in panel.chunks_mut(CHUNK * lanes).enumerate() {
+                let weight = &self.weight[block * CHUNK..];
+                transpose([used, packed.len() / lanes], weight, self.target_stride, packed, lanes);
+            }
+            return;
         }
-        for lane in 0..used {
-            let weight = &weight[lane * stride..];
-            packed[lane..].iter_mut().step_by(lanes).zip(taps).for_each(|(packed, &tap)| *packed = weight[tap]);
+        let mut kernels = Scratch::new(self.len * lanes);
+        for (channel, packed) in panel.chunks_exact_mut((self.taps.len() * lanes).max(1)).enumerate() {
+            let weight = &self.weight[channel * self.source_stride..];
+            if self.len == 1 && self.target_stride == 1 {
+                packed[..used].copy_from_slice(&weight[..used]);
+                continue;
+            }
+            transpose([used, self.len], weight, self.target_stride, &mut kernels, lanes);
+            for (packed, &tap) in packed.chunks_exact_mut(lanes).zip(self.taps) {
+                packed[..used].copy_from_slice(&kernels[tap * lanes..][..used]);
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 use super::Geometry;
 use super::axis::Axis;
 use super::band::{Band, Bands};
-use crate::kernels::gemm::{Kernel, Product, Scratch, Store, Table, transpose};
+use crate::kernels::arithmetic::dispatch;
+use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store, Table, transpose};
 use crate::kernels::list::List;
 use crate::kernels::{Float, crew};
 
@@ -71,13 +72,29 @@ pub(super) fn backward_weight<E: Float>(g: &Geometry, x: &[E], dy: &[E], dweight
     crew::for_each(weights.zip(biases).enumerate(), |(panel, (dweight, dbias))| {
         let mut sum = Scratch::new(panel_len);
         sum.fill(E::zero());
-        for part in partial.chunks_exact(len) {
-            let part = &part[panel * panel_len..(panel + 1) * panel_len];
-            sum.iter_mut().zip(part).for_each(|(sum, &part)| *sum += part);
-        }
-        for (lane, dweight) in dweight.chunks_exact_mut(taps).enumerate() {
-            dweight.iter_mut().zip(sum[lane..].iter().step_by(lanes)).for_each(|(dweight, &sum)| *dweight += sum);
-        }
+        let total = &mut *sum;
+        dispatch(
+            #[inline(always)]
+            move |_| {
+                for part in partial.chunks_exact(len) {
+                    let part = &part[panel * panel_len..(panel + 1) * panel_len];
+                    total.iter_mut().zip(part).for_each(|(sum, &part)| *sum += part);
+                }
+            },
+        );
+        let delivery = Delivery {
+            sums: &sum,
+            stride: lanes,
+            rows: taps,
+            lanes: dweight.len() / taps.max(1),
+            finish: Finish::Add,
+            target: Disjoint::new(dweight),
+            start: 0,
+            plane: taps,
+            step: 1,
+        };
+        // SAFETY: a panel of the gradient is borrowed by this task alone.
+        unsafe { delivery.run() };
         if let Some(dbias) = dbias {
             dbias.iter_mut().zip(&sum[taps * lanes..]).for_each(|(dbias, &sum)| *dbias += sum);
         }

@@ -82,8 +82,25 @@ impl<E: Float> Delivery<'_, E> {
 }
 
 #[cfg(target_arch = "x86_64")]
+mod avx512;
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(target_arch = "x86_64")]
+impl<E> Delivery<'_, E> {
+    /// Whether 16 rows of a lane are whole lines of the cache: a register that is stored to parts of two takes longer than
+    /// two of half its size.
+    fn fills_lines(&self) -> bool {
+        let start = self.target.as_ptr().wrapping_add(self.start);
+        self.step == 1 && self.plane.is_multiple_of(16) && start.addr().is_multiple_of(16 * size_of::<E>())
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
 mod avx {
     use std::arch::x86_64::*;
+    use std::ops::Range;
 
     use super::{Delivery, Finish};
 
@@ -96,14 +113,28 @@ mod avx {
         #[target_feature(enable = "avx")]
         pub(in super::super) unsafe fn blocks(&self) {
             let (rows, lanes) = (self.rows / 8 * 8, self.lanes / 8 * 8);
+            // SAFETY: as the caller says.
+            unsafe {
+                self.blocks_of(0..rows, 0..lanes);
+                self.rest(rows, lanes);
+            }
+        }
+
+        /// Delivers some blocks of 8 × 8.
+        ///
+        /// # Safety
+        ///
+        /// That of `rest`.
+        #[target_feature(enable = "avx")]
+        pub(super) unsafe fn blocks_of(&self, rows: Range<usize>, lanes: Range<usize>) {
             let zero = _mm256_setzero_ps();
-            for lane in (0..lanes).step_by(8) {
+            for lane in lanes.step_by(8) {
                 let (bias, relu) = match self.finish {
                     Finish::Overwrite { bias: Some(bias), relu } => (load(&bias[lane..]), relu),
                     Finish::Overwrite { bias: None, relu } => (zero, relu),
                     Finish::Add => (zero, false),
                 };
-                for row in (0..rows).step_by(8) {
+                for row in rows.clone().step_by(8) {
                     let mut block = [zero; 8];
                     for (i, block) in block.iter_mut().enumerate() {
                         let sums = _mm256_add_ps(load(&self.sums[(row + i) * self.stride + lane..]), bias);
@@ -123,8 +154,6 @@ mod avx {
                     }
                 }
             }
-            // SAFETY: as the caller says.
-            unsafe { self.rest(rows, lanes) }
         }
     }
 
@@ -175,6 +204,11 @@ mod avx {
 ///
 /// That of [`Delivery::rest`].
 pub(super) unsafe fn deliver_f32(delivery: &Delivery<'_, f32>) {
+    #[cfg(target_arch = "x86_64")]
+    if delivery.rows.min(delivery.lanes) >= 16 && delivery.fills_lines() && is_x86_feature_detected!("avx512f") {
+        // SAFETY: the processor has AVX-512; the rest is as the caller says.
+        return unsafe { delivery.large_blocks() };
+    }
     #[cfg(target_arch = "x86_64")]
     if delivery.step == 1 && delivery.rows >= 8 && is_x86_feature_detected!("avx") {
         // SAFETY: the processor has AVX; the rest is as the caller says.

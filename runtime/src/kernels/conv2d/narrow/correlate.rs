@@ -156,36 +156,37 @@ impl<E: Float> Correlations<E> {
         }
         let row = self.bands.row();
         let pitch = ((rows - 1) * row + phase.columns.count).next_multiple_of(POSITIONS);
-        let mut sums = Scratch::new(self.channels() * pitch);
-        let len = self.channels() * phase.taps.len();
-        let weights = &phase.weights[group * len..][..len];
-        if weights.is_empty() {
-            sums.fill(E::zero());
-        }
         let source = &buffer[image * self.bands.image()..];
-        Arch::new().dispatch(Strips { source, taps: phase.taps.all(), weights, pitch, sums: &mut sums });
-        let (sums, columns) = (&*sums, &phase.columns);
+        let (taps, columns) = (phase.taps.all(), &phase.columns);
         let [height, width] = self.target.size;
-        dispatch(
-            #[inline(always)]
-            move |_| {
-                for channel in 0..self.target.channels {
-                    let of_group = group * self.target.channels + channel;
-                    let plane = (band.image + image) * self.groups * self.target.channels + of_group;
-                    let finish = finish.lanes(of_group..of_group + 1);
-                    for (down, sums) in sums[channel * pitch..].chunks(row).take(rows).enumerate() {
-                        let down = phase.rows.start + (band.row + down) * phase.rows.stride;
-                        let start = (plane * height + down) * width + columns.start;
-                        let sums = &sums[..columns.count];
-                        // SAFETY: bands and groups share no rows of the target, and a task has no other part of them now.
-                        let target = unsafe { target.part(start, (columns.count - 1) * columns.stride + 1) };
-                        match columns.stride {
-                            1 => finish.put_lane(sums.iter(), target.iter_mut()),
-                            stride => finish.put_lane(sums.iter(), target.iter_mut().step_by(stride)),
+        let mut sums = Scratch::new(CHANNELS * pitch);
+        for first in (0..self.target.channels).step_by(CHANNELS) {
+            let weights = &phase.weights[(group * self.channels() + first) * phase.taps.len()..];
+            let weights = &weights[..CHANNELS * phase.taps.len()];
+            Arch::new().dispatch(Strips { source, taps, weights, pitch, sums: &mut sums });
+            let sums = &*sums;
+            dispatch(
+                #[inline(always)]
+                move |_| {
+                    let channels = first..self.target.channels.min(first + CHANNELS);
+                    for (channel, sums) in channels.zip(sums.chunks_exact(pitch)) {
+                        let of_group = group * self.target.channels + channel;
+                        let plane = (band.image + image) * self.groups * self.target.channels + of_group;
+                        let finish = finish.lanes(of_group..of_group + 1);
+                        for (down, sums) in sums.chunks(row).take(rows).enumerate() {
+                            let down = phase.rows.start + (band.row + down) * phase.rows.stride;
+                            let start = (plane * height + down) * width + columns.start;
+                            let sums = &sums[..columns.count];
+                            // SAFETY: bands and groups share no rows of the target, and a task has no other part of them now.
+                            let target = unsafe { target.part(start, (columns.count - 1) * columns.stride + 1) };
+                            match columns.stride {
+                                1 => finish.put_lane(sums.iter(), target.iter_mut()),
+                                stride => finish.put_lane(sums.iter(), target.iter_mut().step_by(stride)),
+                            }
                         }
                     }
-                }
-            },
-        );
+                },
+            );
+        }
     }
 }

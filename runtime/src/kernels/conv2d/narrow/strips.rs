@@ -9,11 +9,11 @@ pub(super) const CHANNELS: usize = 4;
 /// Positions of a tile at most, in any registers.
 pub(super) const POSITIONS: usize = 64;
 
-/// `sums[c · pitch + p] = Σ_t weights[c, t] · source[taps[t] + p]` for all positions `p`.
+/// `sums[c · pitch + p] = Σ_t weights[t, c] · source[taps[t] + p]` for [`CHANNELS`] channels and all positions `p`.
 pub(super) struct Strips<'a, E> {
     pub(super) source: &'a [E],
     pub(super) taps: Offsets<'a>,
-    /// `[tile of channels, tap, channel]`.
+    /// `[tap, channel]`.
     pub(super) weights: &'a [E],
     /// From one channel of the sums to the next; so many positions are computed. A multiple of [`POSITIONS`].
     pub(super) pitch: usize,
@@ -41,27 +41,24 @@ impl<E: Float> Strips<'_, E> {
         let width = REGISTERS * lanes;
         let taps = self.taps.values();
         for first in (0..self.pitch).step_by(width) {
-            let weights = self.weights.chunks_exact((taps.len() * CHANNELS).max(1));
-            for (weights, sums) in weights.zip(self.sums.chunks_exact_mut(CHANNELS * self.pitch)) {
-                let mut tile = [[E::splat(simd, E::zero()); REGISTERS]; CHANNELS];
-                for (&tap, weights) in taps.iter().zip(weights.as_chunks::<CHANNELS>().0) {
-                    // SAFETY: `with_simd` has checked that all positions of the largest tap are in the source.
-                    let source = unsafe { self.source.get_unchecked(tap + first..tap + first + width) };
-                    let source = E::registers::<S>(source);
-                    let source: [E::Vector<S>; REGISTERS] = std::array::from_fn(|register| source[register]);
-                    for channel in 0..CHANNELS {
-                        let weight = E::splat(simd, weights[channel]);
-                        for register in 0..REGISTERS {
-                            tile[channel][register] =
-                                E::multiply_add(simd, weight, source[register], tile[channel][register]);
-                        }
+            let mut tile = [[E::splat(simd, E::zero()); REGISTERS]; CHANNELS];
+            for (&tap, weights) in taps.iter().zip(self.weights.as_chunks::<CHANNELS>().0) {
+                // SAFETY: `with_simd` has checked that all positions of the largest tap are in the source.
+                let source = unsafe { self.source.get_unchecked(tap + first..tap + first + width) };
+                let source = E::registers::<S>(source);
+                let source: [E::Vector<S>; REGISTERS] = std::array::from_fn(|register| source[register]);
+                for channel in 0..CHANNELS {
+                    let weight = E::splat(simd, weights[channel]);
+                    for register in 0..REGISTERS {
+                        tile[channel][register] =
+                            E::multiply_add(simd, weight, source[register], tile[channel][register]);
                     }
                 }
-                for (channel, tile) in tile.iter().enumerate() {
-                    let sums = E::registers_mut::<S>(&mut sums[channel * self.pitch + first..][..width]);
-                    for register in 0..REGISTERS {
-                        sums[register] = tile[register];
-                    }
+            }
+            for (channel, tile) in tile.iter().enumerate() {
+                let sums = E::registers_mut::<S>(&mut self.sums[channel * self.pitch + first..][..width]);
+                for register in 0..REGISTERS {
+                    sums[register] = tile[register];
                 }
             }
         }
