@@ -21,9 +21,9 @@ thread_local! {
     static MEMORY: RefCell<Vec<Vec<Line>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A list of what a kernel knows for the time of a call: offsets, pieces of work. Its memory is its thread's, which uses it
+/// A list of what is known for the time of a call: offsets, pieces of work. Its memory is its thread's, which uses it
 /// again and again.
-pub(super) struct List<T> {
+pub struct List<T> {
     memory: Vec<Line>,
     /// How many items the memory takes.
     room: usize,
@@ -37,7 +37,7 @@ unsafe impl<T: Send> Send for List<T> {}
 unsafe impl<T: Sync> Sync for List<T> {}
 
 impl<T> List<T> {
-    pub(super) fn new() -> Self {
+    pub fn new() -> Self {
         const { assert!(align_of::<T>() <= align_of::<Align>()) };
         List { memory: Vec::new(), room: Self::room(0), len: 0, items: PhantomData }
     }
@@ -48,7 +48,7 @@ impl<T> List<T> {
     }
 
     #[inline]
-    pub(super) fn push(&mut self, item: T) {
+    pub fn push(&mut self, item: T) {
         if self.len == self.room {
             self.reserve(1);
         }
@@ -58,7 +58,7 @@ impl<T> List<T> {
     }
 
     /// Leaves the items out that `keep` refuses.
-    pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
         *self = take(self).into_iter().filter(keep).collect();
     }
 
@@ -194,7 +194,7 @@ impl<'a, T> IntoIterator for &'a mut List<T> {
 }
 
 /// The items of a list, out of it.
-pub(super) struct Items<T> {
+pub struct Items<T> {
     /// It holds memory and, as far as it knows, no items.
     list: List<T>,
     rest: std::ops::Range<usize>,

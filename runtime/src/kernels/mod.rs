@@ -70,6 +70,7 @@ use std::ops::Range;
 pub use axes::Axes;
 pub use crew::{limited, threads};
 pub use float::Float;
+pub(crate) use list::List;
 
 /// How a device hands its memory to kernels.
 pub trait Memory<E> {

@@ -4,7 +4,7 @@ use dfdx::tensor::Tensor;
 use super::program::Id;
 use super::run::Results;
 use super::value::Value;
-use crate::kernels::Axes;
+use crate::kernels::{Axes, List};
 use crate::storage::{self, Device, Dtype, Flat};
 
 /// What leaves a pass: a tensor, or several.
@@ -37,8 +37,8 @@ pub struct Leaving {
 }
 
 /// Values as a list.
-pub(super) fn leaving<E: Dtype, D: Device<E>>(values: &impl Values<E, D>) -> Vec<Leaving> {
-    let mut all = Vec::new();
+pub(super) fn leaving<E: Dtype, D: Device<E>>(values: &impl Values<E, D>) -> List<Leaving> {
+    let mut all = List::new();
     values.visit(&mut |value| all.push(value));
     all
 }

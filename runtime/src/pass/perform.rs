@@ -15,6 +15,7 @@ use super::settings::{Planned, Settings};
 use super::share::Share;
 use super::{Mode, Pass, Stage};
 use crate::Error;
+use crate::kernels::List;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
 
@@ -257,7 +258,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     ) -> Result<O, Failure<D::Err>> {
         let strict = self.strict;
         let done = self.perform_on(settings, body, results, nowhere, |_| {})?;
-        let values: Vec<_> = done.iter().map(|done| leaving(&done.values)).collect();
+        let values: List<_> = done.iter().map(|done| leaving(&done.values)).collect();
         let all = done.iter().zip(&values).map(|(done, values)| {
             let (run, holding) = done.session.look();
             (run, holding, &**values)

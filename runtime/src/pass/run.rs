@@ -11,8 +11,8 @@ use super::plan::{Gradient, Plan, TooLittle};
 use super::pool::Key;
 use super::program::{Id, Program, Work};
 use super::recompute::Move;
-use crate::kernels::Memory;
 use crate::kernels::optimizer::Optimizer;
+use crate::kernels::{List, Memory};
 use crate::memory::Block;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Slice};
 
@@ -359,7 +359,7 @@ fn foreign_backward<E: Dtype, D: Device<E>>(
 /// The values of a pass that has run, on their way out: those of each tower, if it ran in several.
 #[doc(hidden)]
 pub struct Results<'r, E: Dtype, D: Device<E>> {
-    towers: Vec<Ran<'r, E, D>>,
+    towers: List<Ran<'r, E, D>>,
     /// The number of the next that leaves.
     next: usize,
 }

@@ -4,7 +4,7 @@
 //! The body of the network is run for one share after the other, on the thread of the caller: it tells the operations what
 //! they have to do, and takes the inputs in. Then that is done, at the same time.
 
-use std::iter::zip;
+use std::iter::{once, zip};
 use std::sync::Arc;
 
 use dfdx::tensor::Gradients;
@@ -18,6 +18,7 @@ use super::run::{Holding, Run};
 use super::settings::{Planned, Settings};
 use super::share::Share;
 use crate::Error;
+use crate::kernels::List;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
 use crate::towers::{Crew, Journey, Reduce, attempt};
@@ -31,9 +32,9 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         results: impl Fn(&V, &mut Program<E, D>),
         frozen: impl Fn() -> Vec<usize>,
         prepare: impl Fn(&mut Run<E, D>),
-    ) -> Result<Vec<Done<E, D, V>>, Failure<D::Err>> {
+    ) -> Result<List<Done<E, D, V>>, Failure<D::Err>> {
         let Some((crew, parts)) = settings.shared(self.batch).map_err(Failure::Problem)? else {
-            return Ok(vec![self.perform(body, results, frozen, prepare)?]);
+            return Ok(once(self.perform(body, results, frozen, prepare)?).collect());
         };
         let (towers, samples): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
         let shares = Share::all(samples, self.batch, crew.reduce == Reduce::Mean);
@@ -47,7 +48,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             });
             done.map_err(|problem| crew.blame(tower, problem))
         });
-        let mut done = done.collect::<Result<Vec<_>, _>>().map_err(Failure::Problem)?;
+        let mut done = done.collect::<Result<List<_>, _>>().map_err(Failure::Problem)?;
         if done.iter().all(|done| done.session.waits) {
             let mut sessions: Vec<_> = done.iter_mut().map(|done| (done.tower, &mut done.session)).collect();
             forward(crew, &mut sessions).map_err(Failure::Problem)?;
@@ -143,7 +144,10 @@ fn forward<E: Dtype, D: Device<E>>(crew: &Crew, sessions: &mut [(usize, &mut Ses
 pub(super) type Way<E, D> = (usize, Session<E, D>, Booking<E, D>, f64);
 
 /// Has all steps backward done.
-pub(super) fn backward<E: Dtype, D: Device<E>>(crew: &Crew, ways: Vec<Way<E, D>>) -> Result<Vec<Booking<E, D>>, Error> {
+pub(super) fn backward<E: Dtype, D: Device<E>>(
+    crew: &Crew,
+    ways: Vec<Way<E, D>>,
+) -> Result<List<Booking<E, D>>, Error> {
     let lent = ways.into_iter().map(|(tower, mut session, booking, gradient)| {
         let work = Work::of(&mut session, Some((booking, gradient)), crew, tower);
         (work, (tower, session))
@@ -157,14 +161,15 @@ fn done<'s, E: Dtype, D: Device<E>>(
     worked: Vec<Result<Work<E, D>, Error>>,
     crew: &Crew,
     sessions: impl IntoIterator<Item = (usize, &'s mut Session<E, D>)>,
-) -> Result<Vec<Booking<E, D>>, Error> {
-    let mut bookings = Ok(Vec::new());
+) -> Result<List<Booking<E, D>>, Error> {
+    let mut bookings = Ok(List::new());
     for ((tower, session), worked) in zip(sessions, worked) {
         match worked {
             Ok(Work { run, holding, back, .. }) => {
                 session.held = Some((run, holding));
-                bookings = bookings
-                    .map(|bookings: Vec<_>| bookings.into_iter().chain(back.map(|(booking, _)| booking)).collect());
+                if let Ok(bookings) = &mut bookings {
+                    bookings.extend(back.map(|(booking, _)| booking));
+                }
             }
             Err(problem) => bookings = bookings.and(Err(crew.blame(tower, problem))),
         }

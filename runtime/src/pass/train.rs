@@ -16,6 +16,7 @@ use super::value::Value;
 use super::variables::{foreign_variables, frozen_statistics, lay_out, note_updates};
 use super::{Mode, Pass, towers};
 use crate::Error;
+use crate::kernels::List;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
 use crate::network::Network;
@@ -88,7 +89,7 @@ impl Passes {
 /// A training pass on its way to its gradients.
 pub(crate) struct Performed<E: Dtype, D: Device<E>> {
     /// Those of all towers, or the only one.
-    parts: Vec<Part<E, D>>,
+    parts: List<Part<E, D>>,
     /// Who works on them.
     crew: Option<Crew>,
 }
@@ -99,7 +100,7 @@ struct Part<E: Dtype, D: Device<E>> {
     booking: Booking<E, D>,
     foreign: Vec<ForeignVariable<E, D>>,
     loss: Id,
-    leaving: Vec<Leaving>,
+    leaving: List<Leaving>,
     /// What its loss counts.
     weight: f64,
     /// Who works on it.
@@ -180,7 +181,7 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
                 bookings.map_err(Error::device)?
             }
         };
-        let together = bookings.into_iter().reduce(|mut all, more| {
+        let together = List::into_iter(bookings).reduce(|mut all, more| {
             all.join(&more);
             all
         });
