@@ -5,7 +5,7 @@ use super::plan::{Gradient, Place, Plan};
 use super::program::{Id, Program};
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
-use crate::storage::{Device, Dtype, Flat, FlatIndices, Indices, Slice, SliceMut};
+use crate::storage::{Device, Dock, Dtype, Flat, FlatIndices, Indices, Slice, SliceMut};
 
 /// The most parts that an operation may write at once.
 const MOST: usize = 6;
@@ -33,6 +33,7 @@ pub(super) struct Scene<'r, E: Dtype, D: Device<E>> {
     pub(super) tensors: &'r [Option<Flat<E, D>>],
     pub(super) indices: &'r [FlatIndices<D>],
     pub(super) arena: &'r D::Block,
+    pub(super) dock: &'r D::Dock,
     pub(super) variables: Option<Variables<'r, E, D>>,
 }
 
@@ -77,10 +78,10 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
 
     fn value_beside(&self, id: Id, lent: &[Region]) -> Slice<'_, E, D> {
         match self.values[id.index()] {
-            Place::Tensor(entrance) => {
+            Place::Tensor(entrance) => self.dock.input(entrance).unwrap_or_else(|| {
                 let tensor = self.tensors[entrance].as_ref();
                 D::read(tensor.unwrap_or_else(|| unreachable!("a tensor comes in before it is read")))
-            }
+            }),
             Place::Arena(start) => self.read(Region { of_variables: false, start, len: self.len(id) }, lent),
             Place::Nowhere => unreachable!("a value that is read has a place"),
         }
@@ -314,6 +315,11 @@ impl<'a, E: Dtype, D: Device<E>> Reads<'a, E, D> {
 
     /// Indices that have come in.
     pub(crate) fn indices(&self, indices: usize) -> Indices<'a, E, D> {
-        D::read_indices(&self.scene.indices[indices])
+        self.scene.dock.indices(indices).unwrap_or_else(|| D::read_indices(&self.scene.indices[indices]))
+    }
+
+    /// A random number that was drawn for this pass.
+    pub(crate) fn number(&self, number: usize) -> Indices<'a, E, D> {
+        self.scene.dock.number(number)
     }
 }

@@ -8,6 +8,7 @@ use dfdx::tensor::Tensor;
 
 use super::pool::Pool;
 use crate::kernels::batch_norm::BatchNorm;
+use crate::kernels::finite::Finite;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::{ALIGNMENT, Block};
 use crate::network::Identity;
@@ -122,7 +123,7 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         let fields = layout.fields.len();
         Ok(Self {
             layout: Arc::clone(layout),
-            block: device.block(layout.size)?,
+            block: device.block(layout.size + ALIGNMENT)?,
             has_gradient: vec![false; fields],
             kept: vec![None; fields],
             network: Identity::default(),
@@ -181,16 +182,33 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         self.write(field)
     }
 
-    /// The first variable whose gradient is not finite.
-    pub(crate) fn not_finite(&self) -> Option<usize> {
+    /// From the first gradient to the last; what lies in between may be anything.
+    fn extent(&self) -> Range<usize> {
         let mut fields = (0..self.layout.fields.len()).filter(|field| self.has_gradient[*field]);
-        let (first, last) = (fields.clone().next()?, fields.clone().next_back()?);
-        let (start, end) = (self.range(first).start, self.range(last).end);
-        // All at once: a device has to be waited for each time that it is asked. What lies in between may be anything.
+        let first = fields.next().map(|first| self.range(first)).unwrap_or_default();
+        first.start..fields.next_back().map_or(first.end, |last| self.range(last).end)
+    }
+
+    /// Finds out whether all gradients are finite; [`answer`](Self::answer) tells it.
+    pub(super) fn look_for_not_finite(&mut self) {
+        let (kernels, extent) = (self.kernels(), self.extent());
+        // SAFETY: the answer lies behind all else in the block, and the ledger is borrowed mutably.
+        let (all, answer) =
+            unsafe { (self.block.read(extent.start, extent.len()), self.block.write(self.layout.size, 1)) };
+        kernels.note_not_finite(all, answer);
+    }
+
+    /// One number: 0 if all gradients were finite.
+    pub(super) fn answer(&self) -> Slice<'_, E, D> {
         // SAFETY: as in `read`.
-        let all = unsafe { self.block.read(start, end - start) };
+        unsafe { self.block.read(self.layout.size, 1) }
+    }
+
+    /// The first variable whose gradient is not finite. The device is waited for at each of them.
+    pub(crate) fn not_finite(&self) -> Option<usize> {
         let kernels = self.kernels();
-        if kernels.is_finite(all) { None } else { fields.find(|field| !kernels.is_finite(self.read(*field))) }
+        let mut fields = (0..self.layout.fields.len()).filter(|field| self.has_gradient[*field]);
+        fields.find(|field| !kernels.is_finite(self.read(*field)))
     }
 
     /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic`, after what was noted before.

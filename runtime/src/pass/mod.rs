@@ -4,6 +4,7 @@
 //! which steps are needed, which gradients go back, and where everything lies. Every other time its operations do their work
 //! as they are called.
 
+mod check;
 mod foreign;
 mod frame;
 mod layout;
@@ -16,6 +17,7 @@ mod pool;
 mod program;
 mod recompute;
 mod record;
+mod repeat;
 mod run;
 mod settings;
 #[cfg(test)]
@@ -30,7 +32,7 @@ use dfdx::tensor_ops::ReshapeTo;
 
 use crate::Error;
 use crate::memory::Block;
-use crate::storage::{self, Batched, Device, Dtype, Flat};
+use crate::storage::{self, Batched, Device, Dock, Dtype, Flat};
 
 pub(crate) use foreign::Made;
 pub(crate) use frame::{Frame, Part, Reads};
@@ -42,12 +44,13 @@ pub use pool::Passes;
 pub(crate) use program::{Id, Seen};
 pub use run::Results;
 pub use settings::Settings;
-pub(crate) use train::Performed;
+pub(crate) use train::{Outcome, Performed};
 pub use value::Value;
 
+use check::{Check, Outside};
 use ledger::address;
 use pool::Session;
-use program::{Entrance, Program, Source, Update, Work};
+use program::{Entrance, Program, Renewed, Source, Update, Work};
 
 /// What travels beside the values of one pass: what it does, its memory, and the updates that are pending.
 ///
@@ -63,6 +66,8 @@ pub struct Pass<E: Dtype, D: Device<E>> {
     /// dfdx's, where it trains the network.
     tape: Option<OwnedTape<E, D>>,
     problem: Option<Error>,
+    /// Whether somebody will ask for the loss.
+    reads_loss: bool,
 }
 
 enum Stage<E: Dtype, D: Device<E>> {
@@ -108,6 +113,8 @@ struct Cursor {
     step: usize,
     decision: usize,
     application: usize,
+    indices: usize,
+    number: usize,
 }
 
 impl<E: Dtype, D: Device<E>> Pass<E, D> {
@@ -121,6 +128,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             batch: None,
             tape: None,
             problem: None,
+            reads_loss: false,
         }
     }
 
@@ -255,15 +263,50 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         matches!(self.stage, Stage::Running(_))
     }
 
-    /// What another random number decides of an operation of this pass.
-    pub(crate) fn random_seed(&self) -> u64 {
-        if self.is_running() { self.device.random_u64() } else { 0 }
+    /// Draws a random number for an operation of this pass, which finds it by the number that this is of them.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub(crate) fn random_number(&mut self) -> Result<usize, D::Err> {
+        self.at.number += 1;
+        if let Stage::Running(session) = &mut self.stage {
+            let (run, holding) = session.parts();
+            holding.numbers.push(self.device.random_u64() as usize);
+            if !run.puts_off {
+                run.dock.take_numbers(&holding.arena.kernels(), &holding.numbers)?;
+            }
+        }
+        Ok(self.at.number - 1)
+    }
+
+    /// Checks indices on a device that has to be waited for: whoever reads the loss is told of the `problem`.
+    ///
+    /// `false` if they have to be checked at once, because nobody reads a loss, or it costs nothing.
+    pub(crate) fn checks_later(
+        &mut self,
+        indices: usize,
+        bound: usize,
+        problem: impl Fn(usize, usize) -> Error + Send + Sync + 'static,
+    ) -> bool {
+        if !self.reads_loss || !D::IS_APART {
+            return false;
+        }
+        let value = self.apply(Outside { indices, bound }, &[], &[1]);
+        if let Stage::Describing(program) = &mut self.stage {
+            program.checks.push(Check { value, indices, bound, problem: Box::new(problem) });
+        }
+        true
     }
 
     /// Does an operation, and gives the first of its outputs; the others follow it.
     ///
     /// What it reads are `operands`; `outputs` are the sizes of what it makes.
-    pub(crate) fn apply<O: Operation<E, D>>(&mut self, operation: O, operands: &[Id], outputs: &[usize]) -> Id {
+    pub(crate) fn apply<O: Operation<E, D> + PartialEq>(
+        &mut self,
+        operation: O,
+        operands: &[Id],
+        outputs: &[usize],
+    ) -> Id {
         match &mut self.stage {
             Stage::Describing(program) => {
                 let tracked = self.mode.records && operands.iter().any(|operand| program.node(*operand).tracked);
@@ -273,10 +316,15 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
                 let step = self.at.step;
                 self.at.step += 1;
                 let (run, holding) = session.parts();
-                if !run.follows(step, operands, outputs) || !run.program.steps[step].work.renew(operation) {
+                if !run.follows(step, operands, outputs) {
                     return self.diverge();
                 }
-                if run.plan.forward[step] {
+                match run.program.steps[step].work.renew(operation) {
+                    Some(Renewed::Same) => {}
+                    Some(Renewed::Other) => run.forget_recordings(),
+                    None => return self.diverge(),
+                }
+                if run.plan.forward[step] && !run.puts_off {
                     run.forward(step, holding);
                 }
                 Id::new(run.program.steps[step].outputs.start)
@@ -313,10 +361,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// # Errors
     /// The device's, when memory runs out.
     pub(crate) fn indices<S: Shape>(&mut self, indices: &Tensor<S, usize, D>) -> Result<usize, D::Err> {
-        let Stage::Running(session) = &mut self.stage else { return Ok(0) };
-        let (_, holding) = session.parts();
-        holding.indices.push(D::flat_indices(indices)?);
-        Ok(holding.indices.len() - 1)
+        self.at.indices += 1;
+        if let Stage::Running(session) = &mut self.stage {
+            session.parts().1.indices.push(D::flat_indices(indices)?);
+        }
+        Ok(self.at.indices - 1)
     }
 
     fn enter<S: Shape>(&mut self, tensor: &Tensor<S, E, D>, origin: Origin) -> Result<Id, D::Err> {

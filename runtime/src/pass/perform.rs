@@ -51,6 +51,8 @@ pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
     pub(super) tape: Option<OwnedTape<E, D>>,
     /// Whether a problem ends the pass.
     pub(super) strict: bool,
+    /// Whether somebody will ask for the loss.
+    pub(super) reads_loss: bool,
 }
 
 /// A pass that was made.
@@ -83,13 +85,14 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             };
             let session = Session::new(Arc::clone(&self.pool), run, self.device.clone()).map_err(Failure::Device)?;
             let mut pass = Pass::new(Stage::Running(session), self.device, self.mode);
-            pass.tape = self.tape.take();
+            (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);
             let values = body(&mut pass).map_err(Failure::Device)?;
             if let (Some(problem), true) = (pass.problem, self.strict) {
                 return Err(Failure::Problem(problem));
             }
             match pass.stage {
-                Stage::Running(session) => {
+                Stage::Running(mut session) => {
+                    session.forward_together().map_err(Failure::Device)?;
                     D::check(&session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, self.strict))?;
                     return Ok(Done { session, tape: pass.tape, values });
                 }
@@ -110,7 +113,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: &impl Fn() -> Vec<usize>,
     ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
         let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.mode);
-        pass.frozen = frozen();
+        (pass.frozen, pass.reads_loss) = (frozen(), self.reads_loss);
         let values = body(&mut pass).map_err(Failure::Device)?;
         if let (Some(problem), true) = (pass.problem, self.strict) {
             return Err(Failure::Problem(problem));
@@ -229,6 +232,7 @@ impl Passes {
             mode: Mode::INFERENCE,
             tape: None,
             strict,
+            reads_loss: false,
         }
     }
 

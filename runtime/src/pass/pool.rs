@@ -159,7 +159,7 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
     pub(super) fn new(pool: Arc<Pool<E, D>>, run: Box<Run<E, D>>, device: D) -> Result<Self, D::Err> {
         let arena = pool.arena(&device, run.plan.size)?;
         let tensors = run.program.entrances.iter().map(|_| None).collect();
-        let holding = Holding { device, arena, tensors, indices: Vec::new() };
+        let holding = Holding { device, arena, tensors, indices: Vec::new(), numbers: Vec::new() };
         Ok(Self { pool, held: Some((run, holding)), foreign: Vec::new() })
     }
 
@@ -186,6 +186,24 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
             Some((run, holding)) => (run, holding),
             None => unreachable!("a session has a run until it is dropped"),
         }
+    }
+
+    /// Does the steps of the forward pass that were put off.
+    pub(super) fn forward_together(&mut self) -> Result<(), D::Err> {
+        let (run, holding) = self.parts();
+        if run.puts_off { run.forward_together(holding) } else { Ok(()) }
+    }
+
+    /// Does the way back, which is `work` in this memory; if it is the same in each pass, it is recorded.
+    pub(super) fn backward_together(&mut self, variables: u64, work: &mut dyn FnMut(&mut Self)) {
+        if !self.run().puts_off {
+            return work(self);
+        }
+        let (run, holding) = self.parts();
+        let (kernels, places) = (holding.arena.kernels(), run.places(holding, variables));
+        let mut backward = std::mem::take(&mut run.backward);
+        backward.perform(&kernels, places, &mut || work(self));
+        self.parts().0.backward = backward;
     }
 
     /// Gives the results their gradients: what `gradient` lends of each to be read, or 1 if it lends nothing.

@@ -94,6 +94,7 @@ impl Passes {
             mode: Mode::TRAINING,
             tape: Some(tape),
             strict,
+            reads_loss: false,
         };
         let results = |values: &O::Values, program: &mut Program<E, D>| {
             program.results = ids::<O, E, D>(values);

@@ -5,16 +5,18 @@ use dfdx::tensor::{OwnedTape, PutTape, Tensor};
 use dfdx::tensor_ops::Backward;
 
 use super::frame::{Frame, Scene, Variables};
+use super::ledger::Ledger;
 use super::plan::{Plan, TooLittle};
 use super::pool::Key;
 use super::program::{Id, Program, Work};
 use super::recompute::Move;
+use super::repeat::Repeated;
 use super::value::Value;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
-use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Slice};
+use crate::storage::{self, Device, Dock, Dtype, Fault, Flat, FlatIndices, Slice};
 
-/// A program with its plan. Nothing in it belongs to a device, so that any thread may be the next to use it.
+/// A program with its plan. Any thread may be the next to use it.
 pub(crate) struct Run<E: Dtype, D: Device<E>> {
     pub(super) key: Key,
     pub(super) program: Program<E, D>,
@@ -29,6 +31,12 @@ pub(crate) struct Run<E: Dtype, D: Device<E>> {
     pub(super) unwritten: Vec<usize>,
     /// By node: whether something was written to its gradient.
     begun: Vec<bool>,
+    /// Whether all steps of the forward pass are done together, when the body is through.
+    pub(super) puts_off: bool,
+    /// What comes in.
+    pub(super) dock: D::Dock,
+    forward: Repeated<E, D>,
+    pub(super) backward: Repeated<E, D>,
 }
 
 /// What one pass holds beside its run: its memory, and what has come in.
@@ -38,6 +46,8 @@ pub(super) struct Holding<E: Dtype, D: Device<E>> {
     /// By entrance.
     pub(super) tensors: Vec<Option<Flat<E, D>>>,
     pub(super) indices: Vec<FlatIndices<D>>,
+    /// Random numbers, in the order in which they were drawn.
+    pub(super) numbers: Vec<usize>,
 }
 
 /// What dfdx has recorded of a foreign step.
@@ -58,8 +68,61 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             reached: Vec::new(),
             unwritten: Vec::new(),
             begun: vec![false; program.nodes.len()],
+            puts_off: D::IS_APART && !has_foreign_steps(&program),
+            dock: D::Dock::default(),
+            forward: Repeated::default(),
+            backward: Repeated::default(),
             program,
         })
+    }
+
+    /// What the pass does has other settings.
+    pub(super) fn forget_recordings(&mut self) {
+        self.forward.forget();
+        self.backward.forget();
+    }
+
+    /// Where the memory is that is not the same in each pass.
+    pub(super) fn places(&self, holding: &Holding<E, D>, variables: u64) -> Vec<u64> {
+        let blocks = [place_of::<E, D>(&holding.arena), variables];
+        let tensors = holding.tensors.iter().enumerate().map(|(entrance, tensor)| match tensor {
+            // What comes in is copied to one place.
+            Some(tensor) if self.dock.input(entrance).is_none() => D::place(D::read(tensor)),
+            _ => 0,
+        });
+        blocks.into_iter().chain(tensors).collect()
+    }
+
+    /// Copies what has come in to where it is expected.
+    fn dock(&mut self, holding: &Holding<E, D>) -> Result<(), D::Err> {
+        let kernels = holding.arena.kernels();
+        for (entrance, input) in holding.tensors.iter().enumerate() {
+            if let (Some(input), None) = (input, self.program.entrances[entrance].address) {
+                self.dock.take(&kernels, entrance, input)?;
+            }
+        }
+        holding
+            .indices
+            .iter()
+            .enumerate()
+            .try_for_each(|(number, indices)| self.dock.take_indices(&kernels, number, indices))
+    }
+
+    /// Does the steps of the forward pass that were put off.
+    pub(super) fn forward_together(&mut self, holding: &Holding<E, D>) -> Result<(), D::Err> {
+        let kernels = holding.arena.kernels();
+        self.dock.take_numbers(&kernels, &holding.numbers)?;
+        self.dock(holding)?;
+        let mut forward = std::mem::take(&mut self.forward);
+        forward.perform(&kernels, self.places(holding, 0), &mut || {
+            for step in 0..self.program.steps.len() {
+                if self.plan.forward[step] {
+                    self.forward(step, holding);
+                }
+            }
+        });
+        self.forward = forward;
+        Ok(())
     }
 
     /// Whether the next step is the one that was described.
@@ -81,12 +144,12 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
 
     /// Whether dfdx does any of the steps.
     pub(super) fn has_foreign_steps(&self) -> bool {
-        self.program.steps.iter().any(|step| matches!(step.work, Work::Foreign { .. }))
+        has_foreign_steps(&self.program)
     }
 
     /// The memory on the way forward.
     fn scene<'r>(&'r self, holding: &'r Holding<E, D>) -> Scene<'r, E, D> {
-        let Holding { device, arena, tensors, indices } = holding;
+        let Holding { device, arena, tensors, indices, .. } = holding;
         Scene {
             device,
             program: &self.program,
@@ -95,6 +158,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             tensors,
             indices,
             arena,
+            dock: &self.dock,
             variables: None,
         }
     }
@@ -128,6 +192,19 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         let mut tensor = holding.device.try_zeros_like(&(self.program.node(id).len,))?;
         Optimizer::copy(&holding.arena.kernels(), scene.value(id), D::write(&mut tensor)?);
         Ok(tensor)
+    }
+
+    /// The first elements of values, and what a ledger has to tell as the last; the device is waited for once.
+    pub(super) fn tell(
+        &self,
+        values: &[Id],
+        ledger: Option<&Ledger<E, D>>,
+        holding: &Holding<E, D>,
+    ) -> Result<Vec<E>, Fault<D::Err>> {
+        let scene = self.scene(holding);
+        let mut slices: Vec<_> = values.iter().map(|id| scene.value(*id)).collect();
+        slices.extend(ledger.map(|ledger| ledger.answer()));
+        D::scalars(&holding.arena.kernels(), &slices)
     }
 
     /// Has `read` read a value where it lies.
@@ -212,6 +289,16 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         }
         Ok(())
     }
+}
+
+/// Where a block is.
+pub(super) fn place_of<E: Dtype, D: Device<E>>(block: &D::Block) -> u64 {
+    // SAFETY: nothing is read.
+    D::place(unsafe { block.read(0, block.size().min(1)) })
+}
+
+fn has_foreign_steps<E: Dtype, D: Device<E>>(program: &Program<E, D>) -> bool {
+    program.steps.iter().any(|step| matches!(step.work, Work::Foreign { .. }))
 }
 
 impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {

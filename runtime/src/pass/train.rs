@@ -1,21 +1,24 @@
 //! Passes that train a network by one of its losses.
 
+use std::iter::zip;
 use std::sync::Arc;
 
 use dfdx::tensor::{Gradients, HasErr};
 
+use super::check::Outside;
 use super::foreign::ForeignVariable;
-use super::ledger::{Booking, Layout};
+use super::ledger::{Booking, Layout, Ledger};
 use super::outputs::Outputs;
 use super::perform::{Failure, Task, ids};
 use super::pool::{Passes, Purpose, Session};
 use super::program::{Id, Program};
-use super::run::{Results, Run};
+use super::run::{Results, Run, place_of};
 use super::settings::Settings;
 use super::value::Value;
 use super::variables::{foreign_variables, frozen_statistics, lay_out, note_updates};
 use super::{Mode, Pass};
 use crate::Error;
+use crate::kernels::embedding::Embedding;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
 use crate::network::Network;
@@ -53,11 +56,16 @@ impl Passes {
             mode: Mode::TRAINING,
             tape: None,
             strict: true,
+            reads_loss: true,
         };
         let results = |values: &Trained<N, O>, program: &mut Program<_, _>| {
             program.seeds = vec![values.0.id()];
             program.results = ids::<O, _, _>(&values.1);
             program.results.push(values.0.id());
+            if <N::Device as Device<N::Dtype>>::IS_APART {
+                let checks = program.checks.iter().map(|check| check.value);
+                program.told = checks.chain([values.0.id()]).collect();
+            }
         };
         let prepare = |run: &mut Run<_, _>| {
             lay_out(run, network, &layout);
@@ -99,10 +107,7 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     }
 
     fn scalar(&self, id: Id) -> Result<E, Error> {
-        let (run, holding) = self.session.look();
-        let kernels = holding.arena.kernels();
-        let values = run.with_value(id, holding, |value| D::download(&kernels, value)).map_err(Fault::told)?;
-        values.first().copied().ok_or_else(|| unreachable!("a loss is one number"))
+        tell(&self.session, &[id], None).map(|told| told[0])
     }
 
     /// Tensors of what the pass has made.
@@ -118,33 +123,86 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         Memory { bytes, least, recomputed: plan.recomputed }
     }
 
-    /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending.
-    pub(crate) fn backward(self) -> Result<Booking<E, D>, D::Err> {
-        let Self { mut session, mut booking, foreign, .. } = self;
+    /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending. What the device
+    /// has to tell then is waited for once.
+    ///
+    /// # Errors
+    /// What the pass could not tell before, and [`Error::Device`].
+    pub(crate) fn backward(self) -> Result<Outcome<E, D>, Error> {
+        let Self { mut session, mut booking, foreign, loss } = self;
         for field in 0..session.run().reached.len() {
             booking.has_gradient[field] = session.run().reached[field];
         }
-        let kernels = booking.kernels();
-        for index in 0..session.run().unwritten.len() {
-            kernels.fill(0.0, booking.give_gradient(session.run().unwritten[index]));
-        }
-        let mut taken = Vec::new();
-        let mut others = |within: &mut Gradients<E, D>| {
-            for variable in &foreign {
-                taken.push((variable.field, variable.take(within)?));
-            }
-            Ok(())
-        };
-        session.seed(booking.block(), |_, seed| {
-            seed(None);
-            Ok(())
-        })?;
-        session.backward(booking.block(), &mut others)?;
-        for (field, gradient) in taken {
-            if let Some(target) = booking.gradient_mut(field) {
-                kernels.add(D::read_buffer(&gradient), target);
-            }
-        }
-        Ok(booking)
+        let mut done = Ok(());
+        session.backward_together(place_of::<E, D>(booking.block()), &mut |session| {
+            done = way_back(session, &mut booking, &foreign);
+        });
+        done.map_err(Error::device)?;
+        let told = tell(&session, &[loss], Some(&booking))?;
+        let loss = told.first().copied();
+        let is_finite = told.last().is_some_and(|answer| *answer == E::zero());
+        Ok(Outcome { booking, loss: loss.unwrap_or_else(E::nan), is_finite })
     }
+}
+
+/// What comes of a training pass.
+pub(crate) struct Outcome<E: Dtype, D: Device<E>> {
+    pub(crate) booking: Booking<E, D>,
+    pub(crate) loss: E,
+    /// Whether all gradients are finite, of those variables too that are not trained.
+    pub(crate) is_finite: bool,
+}
+
+fn way_back<E: Dtype, D: Device<E>>(
+    session: &mut Session<E, D>,
+    booking: &mut Booking<E, D>,
+    foreign: &[ForeignVariable<E, D>],
+) -> Result<(), D::Err> {
+    let kernels = booking.kernels();
+    for index in 0..session.run().unwritten.len() {
+        kernels.fill(0.0, booking.give_gradient(session.run().unwritten[index]));
+    }
+    let mut taken = Vec::new();
+    let mut others = |within: &mut Gradients<E, D>| {
+        for variable in foreign {
+            taken.push((variable.field, variable.take(within)?));
+        }
+        Ok(())
+    };
+    session.seed(booking.block(), |_, seed| {
+        seed(None);
+        Ok(())
+    })?;
+    session.backward(booking.block(), &mut others)?;
+    for (field, gradient) in taken {
+        if let Some(target) = booking.gradient_mut(field) {
+            kernels.add(D::read_buffer(&gradient), target);
+        }
+    }
+    booking.look_for_not_finite();
+    Ok(())
+}
+
+/// The first elements of values, and what a ledger has to tell as the last; the device is waited for once.
+///
+/// # Errors
+/// The problem of the first indices of the pass that are out of range, and [`Error::Device`].
+fn tell<E: Dtype, D: Device<E>>(
+    session: &Session<E, D>,
+    values: &[Id],
+    ledger: Option<&Ledger<E, D>>,
+) -> Result<Vec<E>, Error> {
+    let (run, holding) = session.look();
+    let checks = &run.program.checks;
+    let ids: Vec<Id> = checks.iter().map(|check| check.value).chain(values.iter().copied()).collect();
+    let mut told = run.tell(&ids, ledger, holding).map_err(Fault::told)?;
+    for (check, outside) in zip(checks, told.drain(..checks.len())) {
+        if outside != E::zero() {
+            let indices = D::read_indices(&holding.indices[check.indices]);
+            let index =
+                Embedding::<E>::first_outside(&holding.arena.kernels(), &Outside::geometry(check.bound), indices);
+            return Err((check.problem)(index.unwrap_or(check.bound), check.bound));
+        }
+    }
+    Ok(told)
 }

@@ -37,6 +37,11 @@ impl Cuda {
             .map_err(|error| Fault::work("clearing memory", error))
     }
 
+    /// Makes zeros of elements.
+    pub(in super::super) fn zero<E>(&self, memory: SliceMut<'_, E>) {
+        self.attempt(|| self.clear(memory));
+    }
+
     /// An address of so many bytes, or 0 of none.
     pub(super) fn allocate(&self, bytes: usize) -> Result<CUdeviceptr, Fault> {
         if bytes == 0 {

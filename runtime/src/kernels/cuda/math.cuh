@@ -34,7 +34,7 @@ DEVICE Real exponentials_of_row(Input x, Index columns, Real largest) {
 }
 
 // One block adds up the sums of all blocks of a loss.
-DEVICE void finish_loss(Index n, double scale, DoubleInput sums, Output loss) {
+DEVICE void finish_loss(Index n, double scale, const volatile double* sums, Output loss) {
     double sum = 0;
     EACH_OF_BLOCK(i, n) sum += sums[i];
     sum = sum_of_block(sum);
