@@ -76,9 +76,7 @@ pub(super) fn compute<S: Split, R: Send>(
     work: impl Fn(Arithmetic, S) -> R + Copy + Send + Sync,
     combine: impl Fn(R, R) -> R + Copy + Send + Sync,
 ) -> R {
-    let cost = cost.max(1);
-    let limit = if units.saturating_mul(cost) < SHARED { usize::MAX } else { (2 * GRAIN).div_ceil(cost) };
-    let limit = limit.max(2);
+    let limit = limit(units, cost);
     let piece = move |parts| {
         dispatch(
             #[inline(always)]
@@ -92,6 +90,42 @@ pub(super) fn compute<S: Split, R: Send>(
     cut(units, limit, parts, &mut pieces);
     let mut results = crew::map(pieces, piece).into_iter();
     merge(units, limit, &mut || results.next().expect("a result for each piece"), combine)
+}
+
+/// [`reduce`] of several things, with their units, in one go: `take` gets the result of each, in order, which is the same as
+/// that of [`reduce`] alone.
+#[inline(always)]
+pub(super) fn reduce_each<S: Split, R: Send>(
+    things: impl Iterator<Item = (usize, S)> + Clone,
+    cost: usize,
+    work: impl Fn(S) -> R + Copy + Send + Sync,
+    combine: impl Fn(R, R) -> R + Copy + Send + Sync,
+    mut take: impl FnMut(R),
+) {
+    let piece = move |parts| {
+        dispatch(
+            #[inline(always)]
+            move |_| work(parts),
+        )
+    };
+    let units = || things.clone().map(|(units, _)| units);
+    if units().sum::<usize>().saturating_mul(cost) < SHARED {
+        return things.for_each(|(_, parts)| take(piece(parts)));
+    }
+    let mut pieces = Vec::new();
+    for (units, parts) in things.clone() {
+        cut(units, limit(units, cost), parts, &mut pieces);
+    }
+    let mut results = crew::map(pieces, piece).into_iter();
+    let mut next = || results.next().expect("a result for each piece");
+    units().for_each(|units| take(merge(units, limit(units, cost), &mut next, combine)));
+}
+
+/// How many units a piece has at least that is cut.
+fn limit(units: usize, cost: usize) -> usize {
+    let cost = cost.max(1);
+    let limit = if units.saturating_mul(cost) < SHARED { usize::MAX } else { (2 * GRAIN).div_ceil(cost) };
+    limit.max(2)
 }
 
 /// Cuts in halves until a piece has less than `limit` units.

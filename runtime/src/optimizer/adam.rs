@@ -3,9 +3,9 @@ use super::stepper::{Rule, Stepper};
 use super::{Gradients, Optimizer, check_fraction, check_size};
 use crate::Error;
 use crate::checkpoint::{State, Stateful};
-use crate::kernels::optimizer::{self as kernel, Optimizer as _};
+use crate::kernels::optimizer::{self as kernel, Optimizer as _, Piece};
 use crate::network::Network;
-use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
+use crate::storage::{Device, Dtype};
 
 /// Adam ([Kingma and Ba 2015](https://arxiv.org/abs/1412.6980)), as PyTorch computes it.
 ///
@@ -13,7 +13,7 @@ use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
 /// `p ← p − learning_rate · m̂ / (√v̂ + epsilon)`. Weight decay adds `weight_decay · p` to the gradient;
 /// [`AdamW`](super::AdamW) does it better.
 pub struct Adam<N: Network> {
-    stepper: Stepper<N>,
+    stepper: Stepper<N, kernel::Adam>,
     moments: Moments,
 }
 
@@ -108,24 +108,18 @@ impl Moments {
 }
 
 impl<E: Dtype, D: Device<E>> Rule<E, D> for Moments {
+    type Settings = kernel::Adam;
+
     fn arrays(&self) -> &'static [&'static str] {
         &["first", "second"]
     }
 
-    fn step(
-        &self,
-        kernels: &D::Kernels,
-        rates: Rates,
-        step: u64,
-        variable: SliceMut<'_, E, D>,
-        arrays: &mut [Buffer<E, D>],
-        gradient: Slice<'_, E, D>,
-    ) {
-        let Rates { learning_rate, weight_decay } = rates;
+    fn settings(&self, Rates { learning_rate, weight_decay }: Rates, step: u64) -> kernel::Adam {
         let Self { betas, epsilon, decoupled } = *self;
-        let settings = kernel::Adam { learning_rate, weight_decay, decoupled, betas, epsilon, step };
-        if let [first, second] = arrays {
-            kernels.adam(&settings, variable, D::write_buffer(first), D::write_buffer(second), gradient);
-        }
+        kernel::Adam { learning_rate, weight_decay, decoupled, betas, epsilon, step }
+    }
+
+    fn step(&self, kernels: &D::Kernels, settings: &[kernel::Adam], pieces: &mut [Piece<'_, E, D::Kernels>]) {
+        kernels.adam(settings, pieces);
     }
 }

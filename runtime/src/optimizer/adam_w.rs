@@ -4,6 +4,7 @@ use super::stepper::Stepper;
 use super::{Gradients, Optimizer};
 use crate::Error;
 use crate::checkpoint::{State, Stateful};
+use crate::kernels::optimizer as kernel;
 use crate::network::Network;
 
 /// Adam with weight decay that is no part of the gradient
@@ -11,7 +12,7 @@ use crate::network::Network;
 ///
 /// `p ← p · (1 − learning_rate · weight_decay)`, then a step of [`Adam`](super::Adam).
 pub struct AdamW<N: Network> {
-    stepper: Stepper<N>,
+    stepper: Stepper<N, kernel::Adam>,
     moments: Moments,
 }
 

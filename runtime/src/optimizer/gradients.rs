@@ -5,7 +5,7 @@ use crate::kernels::optimizer::Optimizer as _;
 use crate::network::Network;
 use crate::pass::{Booking, Outcome, Outputs};
 use crate::scope::{self, Scope};
-use crate::storage::{Device, Dtype, Fault, SliceMut};
+use crate::storage::{Device, Dtype, Fault};
 use crate::training::TrainingPass;
 use crate::variables::{Variable, no_variable, words};
 
@@ -91,30 +91,21 @@ impl<N: Network> Gradients<N> {
         if let Err(problem) = check("factor", factor, factor.is_finite(), "a finite number") {
             self.problem.get_or_insert(problem);
         }
-        self.change(scope, |kernels, gradient| kernels.scale(factor, gradient));
+        self.pending.change(|field| scope.contains(&field.name), |kernels, gradient| kernels.scale(factor, gradient));
         self
     }
 
     /// Cuts every element to `−limit..limit`.
     pub fn clip_by_value(mut self, limit: f64) -> Self {
         self.check_limit("limit", limit);
-        self.change(Scope::ALL, |kernels, gradient| kernels.clip(limit, gradient));
+        self.pending.change(|_| true, |kernels, gradient| kernels.clip(limit, gradient));
         self
     }
 
     /// Shortens the gradient of each variable to a norm: `g ← g · norm / ‖g‖`, where that is longer.
     pub fn clip_by_norm(mut self, norm: f64) -> Self {
         self.check_limit("norm", norm);
-        let kernels = self.pending.kernels();
-        for field in 0..self.pending.fields().len() {
-            let Some(gradient) = self.pending.gradient(field) else { continue };
-            let found = kernels.sum_of_squares(gradient).sqrt();
-            if found > norm
-                && let Some(gradient) = self.pending.gradient_mut(field)
-            {
-                kernels.scale(norm / found, gradient);
-            }
-        }
+        self.pending.shorten(norm);
         self
     }
 
@@ -128,10 +119,7 @@ impl<N: Network> Gradients<N> {
 
     /// The norm of the gradients of a scope, as of one vector: `√Σ g²`.
     pub fn norm(&self, scope: Scope<N>) -> f64 {
-        let kernels = self.pending.kernels();
-        let inside = self.pending.fields().iter().enumerate().filter(|(_, field)| scope.contains(&field.name));
-        let gradients = inside.filter_map(|(index, _)| self.pending.gradient(index));
-        gradients.map(|gradient| kernels.sum_of_squares(gradient)).sum::<f64>().sqrt()
+        self.pending.sum_of_squares(|field| scope.contains(&field.name)).sqrt()
     }
 
     /// Adds the gradients of another pass of the same network; its updates come after these.
@@ -213,22 +201,6 @@ impl<N: Network> Gradients<N> {
         let values = <N::Device as Device<_>>::download(&self.pending.kernels(), gradient);
         let values = values.map_err(Fault::told)?;
         Ok(Some(Variable { name: field.name.replace('.', "/"), shape: field.shape.clone(), trainable: true, values }))
-    }
-
-    /// Changes the gradients of a scope.
-    fn change(
-        &mut self,
-        scope: Scope<N>,
-        change: impl Fn(&<N::Device as Device<N::Dtype>>::Kernels, SliceMut<'_, N::Dtype, N::Device>),
-    ) {
-        let kernels = self.pending.kernels();
-        for field in 0..self.pending.fields().len() {
-            if scope.contains(&self.pending.fields()[field].name)
-                && let Some(gradient) = self.pending.gradient_mut(field)
-            {
-                change(&kernels, gradient);
-            }
-        }
     }
 
     fn check_limit(&mut self, setting: &str, limit: f64) {

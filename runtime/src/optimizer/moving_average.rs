@@ -1,13 +1,13 @@
 use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorRef};
 use dfdx::shapes::Shape;
-use dfdx::tensor::Tensor;
+use dfdx::tensor::{HasErr, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
 use super::check_fraction;
 use crate::Error;
-use crate::kernels::optimizer::Optimizer as _;
+use crate::kernels::optimizer::{ARRAYS, Optimizer as _, Piece};
 use crate::network::Network;
-use crate::storage::{self, Device, Dtype, Fault, Flat};
+use crate::storage::{self, Device, Dtype, Fault, Flat, Opener};
 
 /// A second network whose weights are a moving average of those of the one that is trained
 /// ([Polyak and Juditsky 1992](https://doi.org/10.1137/0330046), with exponential weights). It is often the better one.
@@ -64,9 +64,42 @@ impl<N: Network> MovingAverage<N> {
     pub fn update(&mut self, network: &N) -> Result<(), Error> {
         let mut now = Gather(Vec::new());
         N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut now }).map_err(Error::device)?;
-        let mut average = Average { decay: self.decay, now: now.0.into_iter(), kernels: None };
-        N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut average }).map_err(Error::device)?;
-        average.kernels.map_or(Ok(()), |kernels| <N::Device as Device<_>>::check(&kernels).map_err(Fault::told))
+        let now = now.0;
+        let mut done = vec![false; now.len()];
+        // Once more for each variable that shares its identity with another.
+        while self.take_in(&now, &mut done).map_err(Error::device)? {}
+        let kernels = now.first().map(|tensor| tensor.device().kernels()).transpose().map_err(Error::device)?;
+        kernels.map_or(Ok(()), |kernels| <N::Device as Device<_>>::check(&kernels).map_err(Fault::told))
+    }
+
+    /// Takes in what is not done yet, in one call. `true` if something is left.
+    fn take_in(
+        &mut self,
+        now: &[Flat<N::Dtype, N::Device>],
+        done: &mut [bool],
+    ) -> Result<bool, <N::Device as HasErr>::Err> {
+        let mut open = Vec::with_capacity(now.len());
+        let left = Opener::default().open(
+            &mut self.network,
+            |field| !done[field],
+            |field, average, _| {
+                open.push((field, average));
+                Ok(())
+            },
+        )?;
+        let Some((first, _)) = open.first() else { return Ok(false) };
+        let kernels = now[*first].device().kernels()?;
+        let pieces = open.into_iter().map(|(field, average)| {
+            done[field] = true;
+            Piece {
+                variable: average.elements,
+                arrays: [const { None }; ARRAYS],
+                gradient: N::Device::read(&now[field]),
+                settings: usize::from(!average.trained),
+            }
+        });
+        kernels.average(&[self.decay, 0.0], &mut pieces.collect::<Vec<_>>());
+        Ok(left)
     }
 
     /// The network with the averages, to be evaluated or saved.
@@ -117,41 +150,6 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Gather<E, D> {
         tensor: &Tensor<S, E, D>,
     ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
         self.0.push(storage::flat(tensor)?);
-        Ok(None)
-    }
-}
-
-struct Average<E: Dtype, D: Device<E>> {
-    decay: f64,
-    now: std::vec::IntoIter<Flat<E, D>>,
-    /// Once a tensor has told where it is.
-    kernels: Option<D::Kernels>,
-}
-
-impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Average<E, D> {
-    type Viewer = ViewTensorMut;
-    type Err = D::Err;
-    type E2 = E;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        options: TensorOptions<S, E, D>,
-        average: &mut Tensor<S, E, D>,
-    ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
-        if let Some(now) = self.now.next() {
-            // One value for all elements may have been assigned, and now they differ.
-            *average = average.clone().try_contiguous()?;
-            let kernels = match &self.kernels {
-                Some(kernels) => kernels,
-                None => self.kernels.insert(average.device().kernels()?),
-            };
-            if options.do_gradient_update {
-                kernels.average(self.decay, D::write(average)?, D::read(&now));
-            } else {
-                kernels.copy(D::read(&now), D::write(average)?);
-            }
-        }
         Ok(None)
     }
 }

@@ -3,9 +3,9 @@ use super::stepper::{Rule, Stepper};
 use super::{Gradients, Optimizer, check_fraction, check_size};
 use crate::Error;
 use crate::checkpoint::{State, Stateful};
-use crate::kernels::optimizer::{self as kernel, Optimizer as _};
+use crate::kernels::optimizer::{self as kernel, ARRAYS, Optimizer as _, Piece};
 use crate::network::Network;
-use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
+use crate::storage::{Device, Dtype};
 
 /// RMSprop ([Tieleman and Hinton 2012](https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf)), as
 /// PyTorch computes it.
@@ -15,7 +15,7 @@ use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
 /// `v ← momentum · v + g / (√s + epsilon)`, and `p ← p − learning_rate · v`. Weight decay adds `weight_decay · p` to the
 /// gradient.
 pub struct RmsProp<N: Network> {
-    stepper: Stepper<N>,
+    stepper: Stepper<N, kernel::RmsProp>,
     squares: Squares,
 }
 
@@ -103,6 +103,8 @@ struct Squares {
 }
 
 impl<E: Dtype, D: Device<E>> Rule<E, D> for Squares {
+    type Settings = kernel::RmsProp;
+
     fn arrays(&self) -> &'static [&'static str] {
         match (self.centered, self.momentum == 0.0) {
             (false, true) => &["square"],
@@ -112,21 +114,17 @@ impl<E: Dtype, D: Device<E>> Rule<E, D> for Squares {
         }
     }
 
-    fn step(
-        &self,
-        kernels: &D::Kernels,
-        rates: Rates,
-        _: u64,
-        variable: SliceMut<'_, E, D>,
-        arrays: &mut [Buffer<E, D>],
-        gradient: Slice<'_, E, D>,
-    ) {
-        let Rates { learning_rate, weight_decay } = rates;
+    fn arrange<T>(&self, arrays: [Option<T>; ARRAYS]) -> [Option<T>; ARRAYS] {
+        let [square, second, third] = arrays;
+        if self.centered { [square, second, third] } else { [square, None, second] }
+    }
+
+    fn settings(&self, Rates { learning_rate, weight_decay }: Rates, _: u64) -> kernel::RmsProp {
         let Self { smoothing, epsilon, momentum, .. } = *self;
-        let settings = kernel::RmsProp { learning_rate, weight_decay, smoothing, epsilon, momentum };
-        let mut arrays = arrays.iter_mut().map(D::write_buffer);
-        let Some(square) = arrays.next() else { return };
-        let mean = if self.centered { arrays.next() } else { None };
-        kernels.rms_prop(&settings, variable, square, mean, arrays.next(), gradient);
+        kernel::RmsProp { learning_rate, weight_decay, smoothing, epsilon, momentum }
+    }
+
+    fn step(&self, kernels: &D::Kernels, settings: &[kernel::RmsProp], pieces: &mut [Piece<'_, E, D::Kernels>]) {
+        kernels.rms_prop(settings, pieces);
     }
 }

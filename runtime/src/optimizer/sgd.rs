@@ -3,9 +3,9 @@ use super::stepper::{Rule, Stepper};
 use super::{Gradients, Optimizer, check_fraction};
 use crate::Error;
 use crate::checkpoint::{State, Stateful};
-use crate::kernels::optimizer::{self as kernel, Optimizer as _};
+use crate::kernels::optimizer::{self as kernel, Optimizer as _, Piece};
 use crate::network::Network;
-use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
+use crate::storage::{Device, Dtype};
 
 /// Stochastic gradient descent with momentum, as PyTorch defines it.
 ///
@@ -13,7 +13,7 @@ use crate::storage::{Buffer, Device, Dtype, Slice, SliceMut};
 /// ([Sutskever et al. 2013](https://proceedings.mlr.press/v28/sutskever13.html), without dampening). Nesterov's
 /// momentum looks one step ahead: `p ← p − learning_rate · (g + momentum · v)`.
 pub struct Sgd<N: Network> {
-    stepper: Stepper<N>,
+    stepper: Stepper<N, kernel::Sgd>,
     velocity: Velocity,
 }
 
@@ -77,21 +77,17 @@ struct Velocity {
 }
 
 impl<E: Dtype, D: Device<E>> Rule<E, D> for Velocity {
+    type Settings = kernel::Sgd;
+
     fn arrays(&self) -> &'static [&'static str] {
         if self.momentum == 0.0 { &[] } else { &["velocity"] }
     }
 
-    fn step(
-        &self,
-        kernels: &D::Kernels,
-        rates: Rates,
-        _: u64,
-        variable: SliceMut<'_, E, D>,
-        arrays: &mut [Buffer<E, D>],
-        gradient: Slice<'_, E, D>,
-    ) {
-        let Rates { learning_rate, weight_decay } = rates;
-        let settings = kernel::Sgd { learning_rate, weight_decay, momentum: self.momentum, nesterov: self.nesterov };
-        kernels.sgd(&settings, variable, arrays.first_mut().map(D::write_buffer), gradient);
+    fn settings(&self, Rates { learning_rate, weight_decay }: Rates, _: u64) -> kernel::Sgd {
+        kernel::Sgd { learning_rate, weight_decay, momentum: self.momentum, nesterov: self.nesterov }
+    }
+
+    fn step(&self, kernels: &D::Kernels, settings: &[kernel::Sgd], pieces: &mut [Piece<'_, E, D::Kernels>]) {
+        kernels.sgd(settings, pieces);
     }
 }

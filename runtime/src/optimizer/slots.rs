@@ -2,17 +2,17 @@ use std::collections::BTreeMap;
 
 use dfdx::shapes::{HasShape, Shape};
 use dfdx::tensor::{Tensor, UniqueId};
-use dfdx::tensor_ops::ReshapeTo;
 
-use crate::storage::{self, Buffer, Device, Dtype, Identities};
+use crate::storage::{self, Buffer, Device, Dtype, Identities, Opened};
 
 /// What an optimizer remembers of each variable: how often it has changed it, and some arrays of the variable's size.
 ///
 /// A variable that was never changed has nothing in here.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Slots<E: Dtype, D: Device<E>> {
-    by_variable: BTreeMap<UniqueId, Slot<E, D>>,
-    identities: Identities,
+    /// Where in the list that of a variable is.
+    by_variable: BTreeMap<UniqueId, usize>,
+    pub(super) list: Vec<Slot<E, D>>,
 }
 
 /// What is remembered of one variable.
@@ -26,33 +26,14 @@ pub struct Slot<E: Dtype, D: Device<E>> {
 
 impl<E: Dtype, D: Device<E>> Default for Slots<E, D> {
     fn default() -> Self {
-        Self { by_variable: BTreeMap::new(), identities: Identities::default() }
-    }
-}
-
-impl<E: Dtype, D: Device<E>> Clone for Slots<E, D> {
-    fn clone(&self) -> Self {
-        Self { by_variable: self.by_variable.clone(), identities: Identities::default() }
+        Self { by_variable: BTreeMap::new(), list: Vec::new() }
     }
 }
 
 impl<E: Dtype, D: Device<E>> Slots<E, D> {
     /// What there is of a variable.
     pub fn get<S: Shape>(&self, variable: &Tensor<S, E, D>) -> Option<&Slot<E, D>> {
-        self.by_variable.get(&Identities::default().of(variable))
-    }
-
-    /// Makes a variable contiguous, which changes its identity if it is not.
-    pub(super) fn make_contiguous<S: Shape>(&mut self, variable: &mut Tensor<S, E, D>) -> Result<(), D::Err> {
-        if D::is_contiguous(variable) {
-            return Ok(());
-        }
-        let slot = self.by_variable.remove(&self.identities.of(variable));
-        *variable = variable.clone().try_contiguous()?;
-        if let Some(slot) = slot {
-            self.by_variable.insert(self.identities.of(variable), slot);
-        }
-        Ok(())
+        self.by_variable.get(&Identities::default().of(variable)).map(|index| &self.list[*index])
     }
 
     /// What there is of a variable, with so many arrays; new ones are zeros.
@@ -60,11 +41,31 @@ impl<E: Dtype, D: Device<E>> Slots<E, D> {
     /// # Errors
     /// The device's, when memory runs out.
     pub fn get_mut<S: Shape>(&mut self, variable: &Tensor<S, E, D>, arrays: usize) -> Result<&mut Slot<E, D>, D::Err> {
-        let slot = self.by_variable.entry(self.identities.of(variable));
-        let slot = slot.or_insert_with(|| Slot { steps: 0, arrays: Vec::new() });
-        while slot.arrays.len() < arrays {
-            slot.arrays.push(storage::buffer(variable.device(), variable.shape().num_elements())?);
+        let (identity, len) = (Identities::default().of(variable), variable.shape().num_elements());
+        let index = self.index(identity, variable.device(), len, arrays)?;
+        Ok(&mut self.list[index])
+    }
+
+    /// Where in the list that of a variable is, which is open: with so many arrays; new ones are zeros.
+    pub(super) fn of(&mut self, variable: &Opened<'_, E, D>, device: &D, arrays: usize) -> Result<usize, D::Err> {
+        // It was made contiguous.
+        if variable.before != variable.identity
+            && let Some(index) = self.by_variable.remove(&variable.before)
+        {
+            self.by_variable.insert(variable.identity, index);
         }
-        Ok(slot)
+        self.index(variable.identity, device, variable.len, arrays)
+    }
+
+    fn index(&mut self, identity: UniqueId, device: &D, len: usize, arrays: usize) -> Result<usize, D::Err> {
+        let index = *self.by_variable.entry(identity).or_insert(self.list.len());
+        if index == self.list.len() {
+            self.list.push(Slot { steps: 0, arrays: Vec::new() });
+        }
+        let slot = &mut self.list[index];
+        while slot.arrays.len() < arrays {
+            slot.arrays.push(storage::buffer(device, len)?);
+        }
+        Ok(index)
     }
 }

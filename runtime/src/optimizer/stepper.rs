@@ -1,50 +1,85 @@
-use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorMut};
-use dfdx::shapes::Shape;
-use dfdx::tensor::Tensor;
+use std::iter::zip;
+use std::mem::take;
 
 use super::gradients::Gradients;
 use super::groups::{Groups, Rates};
 use super::slots::Slots;
 use crate::Error;
 use crate::checkpoint::State;
+use crate::kernels::optimizer::{ARRAYS, Piece};
 use crate::network::Network;
 use crate::pass::Ledger;
-use crate::storage::{Buffer, Device, Dtype, Fault, Slice, SliceMut};
+use crate::storage::{Device, Dtype, Fault, Opener, SliceMut};
 use crate::updates;
 
-/// How an optimizer changes a variable.
+/// How an optimizer changes variables.
 pub(super) trait Rule<E: Dtype, D: Device<E>> {
+    /// What a step of a variable depends on.
+    type Settings: Copy + PartialEq;
+
     /// The names of the arrays that it keeps for each variable.
     fn arrays(&self) -> &'static [&'static str];
 
-    /// Changes a variable in one pass over it; `step` counts its steps from 1.
-    fn step(
-        &self,
-        kernels: &D::Kernels,
-        rates: Rates,
-        step: u64,
-        variable: SliceMut<'_, E, D>,
-        arrays: &mut [Buffer<E, D>],
-        gradient: Slice<'_, E, D>,
-    );
+    /// Where those arrays belong in the pieces that a kernel takes.
+    fn arrange<T>(&self, arrays: [Option<T>; ARRAYS]) -> [Option<T>; ARRAYS] {
+        arrays
+    }
+
+    /// The settings of a variable; `step` counts its steps from 1.
+    fn settings(&self, rates: Rates, step: u64) -> Self::Settings;
+
+    /// Changes all variables in one pass over them.
+    fn step(&self, kernels: &D::Kernels, settings: &[Self::Settings], pieces: &mut [Piece<'_, E, D::Kernels>]);
 }
 
 /// What all optimizers have: groups, a number of steps, and what they remember of variables.
-pub(super) struct Stepper<N: Network> {
+pub(super) struct Stepper<N: Network, S> {
     pub(super) groups: Groups<N>,
     pub(super) steps: u64,
     slots: Slots<N::Dtype, N::Device>,
+    room: Room<'static, N::Dtype, N::Device, S>,
 }
 
-impl<N: Network> Stepper<N> {
+/// The lists of a step. They are empty between steps, and their memory is used again.
+struct Room<'a, E: Dtype, D: Device<E>, S> {
+    opener: Opener,
+    /// By tensor of the network: whether it is done.
+    done: Vec<bool>,
+    /// By slot: the tensor that it belongs to, and its elements.
+    open: Vec<Option<(usize, SliceMut<'a, E, D>)>>,
+    pieces: Vec<Piece<'a, E, D::Kernels>>,
+    settings: Vec<S>,
+}
+
+impl<E: Dtype, D: Device<E>, S> Room<'_, E, D, S> {
+    fn reused<'b>(self) -> Room<'b, E, D, S> {
+        let Self { opener, done, open, pieces, settings } = self;
+        Room { opener, done, open: reused(open), pieces: reused(pieces), settings }
+    }
+}
+
+impl<E: Dtype, D: Device<E>, S> Default for Room<'_, E, D, S> {
+    fn default() -> Self {
+        Self { opener: Opener::default(), done: Vec::new(), open: Vec::new(), pieces: Vec::new(), settings: Vec::new() }
+    }
+}
+
+/// The memory of a vector, for what is borrowed for another time.
+fn reused<T, U>(mut vector: Vec<T>) -> Vec<U> {
+    vector.clear();
+    // Collecting in place keeps the memory where both take as much.
+    vector.into_iter().map(|_| unreachable!("it is empty")).collect()
+}
+
+impl<N: Network, S: Copy + PartialEq> Stepper<N, S> {
     pub(super) fn new(learning_rate: f64) -> Self {
-        Self { groups: Groups::new(learning_rate), steps: 0, slots: Slots::default() }
+        Self { groups: Groups::new(learning_rate), steps: 0, slots: Slots::default(), room: Room::default() }
     }
 
     /// Applies the updates, then the rule to each variable that has a gradient.
     pub(super) fn apply(
         &mut self,
-        rule: &impl Rule<N::Dtype, N::Device>,
+        rule: &impl Rule<N::Dtype, N::Device, Settings = S>,
         network: &mut N,
         gradients: Gradients<N>,
     ) -> Result<(), Error> {
@@ -52,15 +87,56 @@ impl<N: Network> Stepper<N> {
         let factor = self.groups.schedule().checked(self.steps)?;
         let pending = gradients.ready(network, &self.groups)?;
         updates::apply(&pending, network).map_err(Error::device)?;
-        let slots = &mut self.slots;
-        let mut step = Step { rule, groups: &self.groups, factor, slots, gradients: &pending, field: 0 };
-        N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut step }).map_err(Error::device)?;
+        self.room.done.clear();
+        self.room.done.resize(pending.fields().len(), false);
+        // Once more for each variable that shares its identity with another.
+        while self.step(rule, network, factor, &pending).map_err(Error::device)? {}
         <N::Device as Device<_>>::check(&pending.kernels()).map_err(Fault::told)?;
         self.steps += 1;
         Ok(())
     }
 
-    pub(super) fn save(&self, rule: &impl Rule<N::Dtype, N::Device>, network: &N, state: &mut State) {
+    /// Changes the variables that are not done yet, all in one call. `true` if some are left.
+    fn step(
+        &mut self,
+        rule: &impl Rule<N::Dtype, N::Device, Settings = S>,
+        network: &mut N,
+        factor: f64,
+        pending: &Ledger<N::Dtype, N::Device>,
+    ) -> Result<bool, <N::Device as dfdx::tensor::HasErr>::Err> {
+        let rates = |field: usize| self.groups.rates(&pending.fields()[field].name);
+        let mut room = take(&mut self.room).reused();
+        let Room { opener, done, open, pieces, settings } = &mut room;
+        let arrays = rule.arrays().len();
+        let wanted = |field: usize| !done[field] && pending.has_gradient[field] && rates(field).is_some();
+        let slots = &mut self.slots;
+        let left = opener.open(network, wanted, |field, variable, device| {
+            let slot = slots.of(&variable, device, arrays)?;
+            open.resize_with(open.len().max(slot + 1), || None);
+            open[slot] = Some((field, variable.elements));
+            Ok(())
+        })?;
+        settings.clear();
+        for (slot, variable) in zip(&mut slots.list, open) {
+            let Some((field, variable)) = variable.take() else { continue };
+            let (Some(rates), Some(gradient)) = (rates(field), pending.gradient(field)) else { continue };
+            done[field] = true;
+            slot.steps += 1;
+            let own = rule.settings(Rates { learning_rate: rates.learning_rate * factor, ..rates }, slot.steps);
+            let number = settings.iter().position(|known| *known == own).unwrap_or(settings.len());
+            if number == settings.len() {
+                settings.push(own);
+            }
+            let mut arrays = slot.arrays.iter_mut().take(arrays).map(N::Device::write_buffer);
+            let arrays = rule.arrange([(); ARRAYS].map(|()| arrays.next()));
+            pieces.push(Piece { variable, arrays, gradient, settings: number });
+        }
+        rule.step(&pending.kernels(), settings, pieces);
+        self.room = room.reused();
+        Ok(left)
+    }
+
+    pub(super) fn save(&self, rule: &impl Rule<N::Dtype, N::Device, Settings = S>, network: &N, state: &mut State) {
         self.groups.save(state);
         state.set_count("steps", self.steps);
         state.set_slots(rule.arrays(), network, &self.slots);
@@ -68,7 +144,7 @@ impl<N: Network> Stepper<N> {
 
     pub(super) fn load(
         &mut self,
-        rule: &impl Rule<N::Dtype, N::Device>,
+        rule: &impl Rule<N::Dtype, N::Device, Settings = S>,
         network: &N,
         state: &State,
     ) -> Result<(), Error> {
@@ -76,44 +152,6 @@ impl<N: Network> Stepper<N> {
         self.groups.load(state)?;
         (self.steps, self.slots) = (steps, slots);
         Ok(())
-    }
-}
-
-struct Step<'a, R, N: Network> {
-    rule: &'a R,
-    groups: &'a Groups<N>,
-    /// The schedule's, on all learning rates.
-    factor: f64,
-    slots: &'a mut Slots<N::Dtype, N::Device>,
-    gradients: &'a Ledger<N::Dtype, N::Device>,
-    /// The next tensor.
-    field: usize,
-}
-
-impl<R: Rule<E, D>, N: Network<Dtype = E, Device = D>, E: Dtype, D: Device<E>> TensorVisitor<E, D> for Step<'_, R, N> {
-    type Viewer = ViewTensorMut;
-    type Err = D::Err;
-    type E2 = E;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, E, D>,
-        variable: &mut Tensor<S, E, D>,
-    ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
-        let field = self.field;
-        self.field += 1;
-        let Some(gradient) = self.gradients.gradient(field) else { return Ok(None) };
-        if let Some(rates) = self.groups.rates(&self.gradients.fields()[field].name) {
-            // One value for all elements may have been assigned, and now they differ.
-            self.slots.make_contiguous(variable)?;
-            let kernels = self.gradients.kernels();
-            let slot = self.slots.get_mut(variable, self.rule.arrays().len())?;
-            slot.steps += 1;
-            let rates = Rates { learning_rate: rates.learning_rate * self.factor, ..rates };
-            self.rule.step(&kernels, rates, slot.steps, D::write(variable)?, &mut slot.arrays, gradient);
-        }
-        Ok(None)
     }
 }
 
@@ -135,19 +173,15 @@ mod tests {
     struct Stumble;
 
     impl Rule<f64, Cpu> for Stumble {
+        type Settings = ();
+
         fn arrays(&self) -> &'static [&'static str] {
             &[]
         }
 
-        fn step(
-            &self,
-            _: &crate::kernels::Cpu,
-            _: Rates,
-            _: u64,
-            _: &mut [f64],
-            _: &mut [Buffer<f64, Cpu>],
-            _: &[f64],
-        ) {
+        fn settings(&self, _: Rates, _: u64) {}
+
+        fn step(&self, _: &crate::kernels::Cpu, _: &[()], _: &mut [Piece<'_, f64, crate::kernels::Cpu>]) {
             panic!("this step fails");
         }
     }

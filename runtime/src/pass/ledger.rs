@@ -7,7 +7,8 @@ use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
 
 use super::pool::Pool;
-use crate::kernels::batch_norm::BatchNorm;
+use super::program::Update;
+use crate::kernels::batch_norm::{BatchNorm, Blend};
 use crate::kernels::finite::Finite;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::{ALIGNMENT, Block};
@@ -43,9 +44,17 @@ impl Layout {
         let mut layout = Self::default();
         let walked = N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut layout });
         match walked {
-            Ok(_) => layout,
+            Ok(_) => {}
             Err(never) => match never {},
         }
+        // Gradients lie side by side, and running statistics behind them.
+        for trainable in [true, false] {
+            for field in layout.fields.iter_mut().filter(|field| field.trainable == trainable) {
+                field.start = layout.size;
+                layout.size += field.len().next_multiple_of(ALIGNMENT);
+            }
+        }
+        layout
     }
 
     /// Where the part of a field begins.
@@ -66,8 +75,7 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Layout {
         (tensor, name): (&Tensor<S, E, D>, String),
     ) -> Result<Option<Tensor<S, E, D>>, Infallible> {
         let shape: Vec<usize> = dfdx::shapes::HasShape::shape(tensor).concrete().into();
-        let field = Field { name, shape, trainable: options.do_gradient_update, start: self.size };
-        self.size += field.len().next_multiple_of(ALIGNMENT);
+        let field = Field { name, shape, trainable: options.do_gradient_update, start: 0 };
         self.fields.push(field);
         Ok(None)
     }
@@ -119,6 +127,9 @@ pub(crate) struct Ledger<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Ledger<E, D> {
+    /// Whether all gradients are made zeros at the beginning of a pass, and not each when it is first added to.
+    pub(super) const FILLS_AT_ONCE: bool = <D::Kernels as Optimizer<E>>::FILLS_AT_ONCE;
+
     pub(super) fn new(device: &D, layout: &Arc<Layout>) -> Result<Self, D::Err> {
         let fields = layout.fields.len();
         Ok(Self {
@@ -130,10 +141,13 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         })
     }
 
-    /// Forgets everything.
+    /// Forgets everything. Where [`FILLS_AT_ONCE`](Self::FILLS_AT_ONCE), the block is zeros then.
     pub(super) fn clear(&mut self) {
         self.has_gradient.fill(false);
         self.kept.fill(None);
+        if Self::FILLS_AT_ONCE {
+            self.kernels().fill(0.0, self.write_range(0..self.layout.size));
+        }
     }
 
     /// The kernels of the device.
@@ -155,15 +169,70 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
     }
 
     fn read(&self, field: usize) -> Slice<'_, E, D> {
-        let range = self.range(field);
-        // SAFETY: the layout has laid the block out, and whoever writes to it borrows the ledger mutably.
+        self.read_range(self.range(field))
+    }
+
+    fn read_range(&self, range: Range<usize>) -> Slice<'_, E, D> {
+        assert!(range.end <= self.layout.size, "the layout is that of the block");
+        // SAFETY: it is within the block, and whoever writes to it borrows the ledger mutably.
         unsafe { self.block.read(range.start, range.len()) }
     }
 
     fn write(&mut self, field: usize) -> SliceMut<'_, E, D> {
-        let range = self.range(field);
-        // SAFETY: as in `read`; the borrow is mutable.
+        self.write_range(self.range(field))
+    }
+
+    fn write_range(&mut self, range: Range<usize>) -> SliceMut<'_, E, D> {
+        assert!(range.end <= self.layout.size, "the layout is that of the block");
+        // SAFETY: as in `read_range`; the borrow is mutable.
         unsafe { self.block.write(range.start, range.len()) }
+    }
+
+    /// From the first gradient to the last; what belongs to a variable that has none may be anything.
+    fn gradients(&self) -> Range<usize> {
+        let mut fields = (0..self.layout.fields.len()).filter(|field| self.has_gradient[*field]);
+        let first = fields.next().map(|first| self.range(first)).unwrap_or_default();
+        first.start..fields.next_back().map_or(first.end, |last| self.range(last).end)
+    }
+
+    /// Those of the gradients that are chosen by their fields.
+    fn chosen(&self, choose: impl Fn(&Field) -> bool + Clone) -> impl Iterator<Item = Range<usize>> + Clone {
+        let fields = (0..self.layout.fields.len()).filter(move |field| self.has_gradient[*field]);
+        fields.filter(move |field| choose(&self.layout.fields[*field])).map(|field| self.range(field))
+    }
+
+    /// Changes the gradients that are chosen by their fields; those that lie side by side, all at once.
+    pub(crate) fn change(&mut self, choose: impl Fn(&Field) -> bool, change: impl Fn(&D::Kernels, SliceMut<'_, E, D>)) {
+        let kernels = self.kernels();
+        let mut run = 0..0;
+        for field in 0..self.layout.fields.len() {
+            // What belongs to a variable that has no gradient may be anything, and stay in between.
+            if !self.has_gradient[field] {
+                continue;
+            }
+            let range = self.range(field);
+            if choose(&self.layout.fields[field]) {
+                run = if run.is_empty() { range } else { run.start..range.end };
+            } else if !run.is_empty() {
+                change(&kernels, self.write_range(std::mem::take(&mut run)));
+            }
+        }
+        if !run.is_empty() {
+            change(&kernels, self.write_range(run));
+        }
+    }
+
+    /// The sum of the squares of the gradients that are chosen by their fields.
+    pub(crate) fn sum_of_squares(&self, choose: impl Fn(&Field) -> bool + Clone) -> f64 {
+        self.kernels().sum_of_squares(self.read_range(0..self.layout.size), self.chosen(choose))
+    }
+
+    /// Shortens each gradient to a norm, if it is longer.
+    pub(crate) fn shorten(&mut self, norm: f64) {
+        let kernels = self.kernels();
+        // SAFETY: the whole block, and the ledger is borrowed mutably.
+        let all = unsafe { self.block.write(0, self.layout.size) };
+        kernels.shorten(norm, all, self.chosen(|_| true));
     }
 
     /// The gradient of a variable, if it has one.
@@ -182,25 +251,16 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         self.write(field)
     }
 
-    /// From the first gradient to the last; what lies in between may be anything.
-    fn extent(&self) -> Range<usize> {
-        let mut fields = (0..self.layout.fields.len()).filter(|field| self.has_gradient[*field]);
-        let first = fields.next().map(|first| self.range(first)).unwrap_or_default();
-        first.start..fields.next_back().map_or(first.end, |last| self.range(last).end)
-    }
-
     /// Finds out whether all gradients are finite; [`answer`](Self::answer) tells it.
     pub(super) fn look_for_not_finite(&mut self) {
-        let (kernels, extent) = (self.kernels(), self.extent());
-        // SAFETY: the answer lies behind all else in the block, and the ledger is borrowed mutably.
-        let (all, answer) =
-            unsafe { (self.block.read(extent.start, extent.len()), self.block.write(self.layout.size, 1)) };
-        kernels.note_not_finite(all, answer);
+        let (kernels, all) = (self.kernels(), self.read_range(self.gradients()));
+        // SAFETY: the answer lies behind all that is read, and the ledger is borrowed mutably.
+        kernels.note_not_finite(all, unsafe { self.block.write(self.layout.size, 1) });
     }
 
     /// One number: 0 if all gradients were finite.
     pub(super) fn answer(&self) -> Slice<'_, E, D> {
-        // SAFETY: as in `read`.
+        // SAFETY: it lies in the block, and whoever writes to it borrows the ledger mutably.
         unsafe { self.block.read(self.layout.size, 1) }
     }
 
@@ -211,19 +271,30 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         fields.find(|field| !kernels.is_finite(self.read(*field)))
     }
 
-    /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic`, after what was noted before.
-    pub(super) fn update(&mut self, field: usize, momentum: f64, statistic: Slice<'_, E, D>, factor: f64) {
+    /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic` of each, after what was noted before.
+    pub(super) fn update<'a>(&'a mut self, updates: impl Iterator<Item = (usize, Update, Slice<'a, E, D>)>) {
         let kernels = self.kernels();
-        let before = self.kept[field];
-        self.kept[field] = Some(before.unwrap_or(1.0) * (1.0 - momentum));
-        let added = self.write(field);
-        match before {
-            Some(_) => kernels.blend(1.0 - momentum, added, momentum * factor, statistic),
-            None => {
-                kernels.fill(0.0, added);
-                kernels.blend(0.0, self.write(field), momentum * factor, statistic);
+        let mut blends = Vec::new();
+        let mut noted = Vec::new();
+        for (field, Update { momentum, factor, .. }, statistic) in updates {
+            let before = self.kept[field];
+            self.kept[field] = Some(before.unwrap_or(1.0) * (1.0 - momentum));
+            if noted.contains(&field) {
+                // What is changed twice is not changed at once.
+                kernels.blend(&mut blends);
+                (blends, noted) = (Vec::new(), Vec::new());
             }
+            noted.push(field);
+            let range = self.range(field);
+            // SAFETY: within the block; the ledger is borrowed mutably, and no field is in the list twice.
+            let running = || unsafe { self.block.write(range.start, range.len()) };
+            if before.is_none() && !Self::FILLS_AT_ONCE {
+                kernels.fill(0.0, running());
+            }
+            let kept = if before.is_some() { 1.0 - momentum } else { 0.0 };
+            blends.push(Blend { kept, running: running(), weight: momentum * factor, statistic });
         }
+        kernels.blend(&mut blends);
     }
 
     /// Whether a running statistic is going to change.
@@ -239,8 +310,13 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
     /// Adds the gradients of another pass of the network; its updates come after these.
     pub(crate) fn accumulate(&mut self, other: &Self) {
         let kernels = self.kernels();
+        let same = self.has_gradient == other.has_gradient;
+        if same {
+            let all = self.gradients();
+            Optimizer::add(&kernels, other.read_range(all.clone()), self.write_range(all));
+        }
         for field in 0..self.layout.fields.len() {
-            if let Some(gradient) = other.gradient(field) {
+            if let (Some(gradient), false) = (other.gradient(field), same) {
                 match self.has_gradient[field] {
                     true => Optimizer::add(&kernels, gradient, self.write(field)),
                     false => Optimizer::copy(&kernels, gradient, self.give_gradient(field)),
@@ -251,7 +327,8 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
                 match &mut self.kept[field] {
                     Some(kept) => {
                         *kept *= later;
-                        kernels.blend(later, self.write(field), 1.0, added);
+                        let running = self.write(field);
+                        kernels.blend(&mut [Blend { kept: later, running, weight: 1.0, statistic: added }]);
                     }
                     kept @ None => {
                         *kept = Some(later);

@@ -6,7 +6,7 @@ use dfdx::tensor_ops::Backward;
 
 use super::frame::{Frame, Scene, Variables};
 use super::ledger::Ledger;
-use super::plan::{Plan, TooLittle};
+use super::plan::{Gradient, Plan, TooLittle};
 use super::pool::Key;
 use super::program::{Id, Program, Work};
 use super::recompute::Move;
@@ -207,15 +207,23 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         D::scalars(&holding.arena.kernels(), &slices)
     }
 
-    /// Has `read` read a value where it lies.
-    pub(super) fn with_value<R>(&self, id: Id, holding: &Holding<E, D>, read: impl FnOnce(Slice<'_, E, D>) -> R) -> R {
-        read(self.scene(holding).value(id))
+    /// Tells a ledger what becomes of running statistics.
+    pub(super) fn update(&self, holding: &Holding<E, D>, ledger: &mut Ledger<E, D>) {
+        let scene = self.scene(holding);
+        let fields = ledger.fields().len();
+        let updates = zip(&self.updated, &self.program.updates).filter(|(field, _)| **field < fields);
+        ledger.update(updates.map(|(field, update)| (*field, *update, scene.value(update.statistic))));
     }
 
     /// Begins the way back from the results: each of them is then to be given its gradient by [`seed`](Self::seed).
     pub(super) fn begin(&mut self) {
         self.begun.clear();
         self.begun.resize(self.program.nodes.len(), false);
+        if Ledger::<E, D>::FILLS_AT_ONCE {
+            for (begun, gradient) in zip(&mut self.begun, &self.plan.gradients) {
+                *begun = matches!(gradient, Some(Gradient::Variable(_)));
+            }
+        }
     }
 
     /// Gives the result of this number its gradient, 1 if there is none.

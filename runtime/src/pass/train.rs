@@ -159,8 +159,10 @@ fn way_back<E: Dtype, D: Device<E>>(
     foreign: &[ForeignVariable<E, D>],
 ) -> Result<(), D::Err> {
     let kernels = booking.kernels();
-    for index in 0..session.run().unwritten.len() {
-        kernels.fill(0.0, booking.give_gradient(session.run().unwritten[index]));
+    if !Ledger::<E, D>::FILLS_AT_ONCE {
+        for field in &session.run().unwritten {
+            kernels.fill(0.0, booking.give_gradient(*field));
+        }
     }
     let mut taken = Vec::new();
     let mut others = |within: &mut Gradients<E, D>| {

@@ -8,6 +8,7 @@ mod batched;
 mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
+mod opened;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::optim::UnusedTensors;
@@ -26,6 +27,7 @@ pub use auto::device;
 pub use batched::Batched;
 #[cfg(feature = "cuda")]
 pub use cuda::device_pointer;
+pub(crate) use opened::{Opened, Opener};
 
 /// The element types of a network: `f32` and `f64`.
 pub trait Dtype: DfdxDtype + Float + SampleUniform + SafeDtype {}

@@ -16,6 +16,7 @@ pub(super) mod parity;
 mod progress;
 mod signature;
 mod slice;
+mod table;
 mod temporary;
 #[cfg(test)]
 mod tests;
@@ -68,6 +69,7 @@ struct Device {
     mailbox: Mutex<Option<answer::Mailbox>>,
     /// Where numbers lie that do not change, by their bits.
     constants: Mutex<HashMap<Vec<u64>, CUdeviceptr>>,
+    tables: Mutex<table::Tables>,
     is_faulty: AtomicBool,
     fault: Mutex<Option<Fault>>,
 }
@@ -266,6 +268,7 @@ impl Device {
             recorder: Mutex::default(),
             mailbox: Mutex::default(),
             constants: Mutex::default(),
+            tables: Mutex::default(),
             is_faulty: AtomicBool::new(false),
             fault: Mutex::new(None),
         })

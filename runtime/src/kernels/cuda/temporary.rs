@@ -12,6 +12,12 @@ pub(super) struct Block {
     bytes: usize,
 }
 
+impl Block {
+    pub(super) fn pointer(&self) -> CUdeviceptr {
+        self.pointer
+    }
+}
+
 impl Cuda {
     /// Lends memory of unknown content to `work`, which is not done if there is none.
     ///
@@ -27,7 +33,7 @@ impl Cuda {
     }
 
     /// Takes back a block that is needed by nothing but work that was started before.
-    fn give_back(&self, block: Block) {
+    pub(super) fn give_back(&self, block: Block) {
         if block.bytes > 0 {
             let mut block = Some(block);
             self.with_recorded_blocks(|blocks| blocks.extend(block.take()));
@@ -78,7 +84,7 @@ impl Cuda {
 
     /// The smallest block that is large enough. A larger one takes the place of the largest that is not, unless work is
     /// recorded: what was recorded before comes back to its own.
-    fn block(&self, bytes: usize) -> Result<Block, Fault> {
+    pub(super) fn block(&self, bytes: usize) -> Result<Block, Fault> {
         if let Some(recorded) = self.with_recorded_blocks(|blocks| take_smallest(blocks, bytes)) {
             return recorded.map_or_else(|| Ok(Block { pointer: self.allocate(bytes)?, bytes }), Ok);
         }

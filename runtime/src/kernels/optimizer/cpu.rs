@@ -1,61 +1,61 @@
-use std::iter::zip;
+use std::iter::{once, zip};
+use std::ops::Range;
 
-use super::super::parallel::{LANES, for_each, reduce, wide};
+use super::super::parallel::{LANES, for_each, reduce, reduce_each, wide};
 use super::super::{Cpu, Float};
-use super::{Adam, Optimizer, RmsProp, Sgd};
+use super::piece::for_each_piece;
+use super::{Adam, Corrected, Optimizer, Piece, RmsProp, Sgd};
 
 for_floats!(Optimizer for Cpu {
-    fn sgd(&self, step: &Sgd, p: &mut [E], velocity: Option<&mut [E]>, g: &[E]) {
-        let [learning_rate, decay, momentum] = [step.learning_rate, step.weight_decay, step.momentum].map(E::of);
-        let nesterov = step.nesterov;
-        for_each(
-            g.len(),
+    const FILLS_AT_ONCE: bool = false;
+
+    fn sgd(&self, steps: &[Sgd], pieces: &mut [Piece<'_, E, Self>]) {
+        for_each_piece(
             1,
-            (p, velocity, g),
+            pieces,
+            move |number| {
+                let step = steps[number];
+                ([step.learning_rate, step.weight_decay, step.momentum].map(E::of), step.nesterov)
+            },
             #[inline(always)]
-            move |(p, velocity, g)| match velocity {
-                None => {
-                    for (p, &g) in zip(p, g) {
-                        *p -= learning_rate * (g + decay * *p);
+            move |([learning_rate, decay, momentum], nesterov), Piece { variable: p, arrays, gradient: g, .. }| {
+                let [velocity, ..] = arrays;
+                match velocity {
+                    None => {
+                        for (p, &g) in zip(p, g) {
+                            *p -= learning_rate * (g + decay * *p);
+                        }
                     }
-                }
-                Some(velocity) if nesterov => {
-                    for ((p, velocity), &g) in zip(zip(p, velocity), g) {
-                        let g = g + decay * *p;
-                        *velocity = momentum * *velocity + g;
-                        *p -= learning_rate * (g + momentum * *velocity);
+                    Some(velocity) if nesterov => {
+                        for ((p, velocity), &g) in zip(zip(p, velocity), g) {
+                            let g = g + decay * *p;
+                            *velocity = momentum * *velocity + g;
+                            *p -= learning_rate * (g + momentum * *velocity);
+                        }
                     }
-                }
-                Some(velocity) => {
-                    for ((p, velocity), &g) in zip(zip(p, velocity), g) {
-                        *velocity = momentum * *velocity + (g + decay * *p);
-                        *p -= learning_rate * *velocity;
+                    Some(velocity) => {
+                        for ((p, velocity), &g) in zip(zip(p, velocity), g) {
+                            *velocity = momentum * *velocity + (g + decay * *p);
+                            *p -= learning_rate * *velocity;
+                        }
                     }
                 }
             },
         );
     }
 
-    fn adam(&self, step: &Adam, p: &mut [E], m: &mut [E], v: &mut [E], g: &[E]) {
-        let t = step.step as f64;
-        let [beta1, beta2] = step.betas;
-        let size = E::of(step.learning_rate / (1.0 - beta1.powf(t)));
-        let root = E::of(1.0 / (1.0 - beta2.powf(t)).sqrt());
-        let epsilon = E::of(step.epsilon);
-        let [rest1, rest2] = step.betas.map(|beta| E::of(1.0 - beta));
-        let beta2 = E::of(beta2);
-        // One loop for both kinds of decay: memory is what it waits for.
-        let (kept, decay) = match step.decoupled {
-            true => (1.0 - step.learning_rate * step.weight_decay, 0.0),
-            false => (1.0, step.weight_decay),
-        };
-        let (kept, decay) = (E::of(kept), E::of(decay));
-        for_each(
-            g.len(),
+    fn adam(&self, steps: &[Adam], pieces: &mut [Piece<'_, E, Self>]) {
+        for_each_piece(
             2,
-            (p, m, v, g),
+            pieces,
+            move |number| {
+                let Corrected { size, root, epsilon, rests, beta, kept, decay } = steps[number].corrected();
+                [size, root, epsilon, rests[0], rests[1], beta, kept, decay].map(E::of)
+            },
             #[inline(always)]
-            move |(p, m, v, g)| {
+            move |[size, root, epsilon, rest1, rest2, beta2, kept, decay], Piece { variable: p, arrays, gradient: g, .. }| {
+                let [Some(m), Some(v), _] = arrays else { return };
+                // One loop for both kinds of decay: memory is what it waits for.
                 for (((p, m), v), &g) in zip(zip(zip(p, m), v), g) {
                     let g = g + decay * *p;
                     *m += (g - *m) * rest1;
@@ -66,41 +66,33 @@ for_floats!(Optimizer for Cpu {
         );
     }
 
-    fn rms_prop(
-        &self,
-        step: &RmsProp,
-        p: &mut [E],
-        square: &mut [E],
-        mean: Option<&mut [E]>,
-        velocity: Option<&mut [E]>,
-        g: &[E],
-    ) {
-        let rms = Rms::new(step);
-        for_each(
-            g.len(),
+    fn rms_prop(&self, steps: &[RmsProp], pieces: &mut [Piece<'_, E, Self>]) {
+        for_each_piece(
             2,
-            (p, square, mean, velocity, g),
+            pieces,
+            move |number| Rms::new(&steps[number]),
             #[inline(always)]
-            move |(p, square, mean, velocity, g)| match (mean, velocity) {
-                (None, None) => {
+            move |rms, Piece { variable: p, arrays, gradient: g, .. }| match arrays {
+                [None, ..] => {}
+                [Some(square), None, None] => {
                     for ((p, square), &g) in zip(zip(p, square), g) {
                         let g = rms.gradient(*p, g);
                         *p -= rms.learning_rate * (g / rms.root(square, g));
                     }
                 }
-                (Some(mean), None) => {
+                [Some(square), Some(mean), None] => {
                     for (((p, square), mean), &g) in zip(zip(zip(p, square), mean), g) {
                         let g = rms.gradient(*p, g);
                         *p -= rms.learning_rate * (g / rms.centred_root(square, mean, g));
                     }
                 }
-                (None, Some(velocity)) => {
+                [Some(square), None, Some(velocity)] => {
                     for (((p, square), velocity), &g) in zip(zip(zip(p, square), velocity), g) {
                         let g = rms.gradient(*p, g);
                         rms.go(p, velocity, g / rms.root(square, g));
                     }
                 }
-                (Some(mean), Some(velocity)) => {
+                [Some(square), Some(mean), Some(velocity)] => {
                     for ((((p, square), mean), velocity), &g) in zip(zip(zip(zip(p, square), mean), velocity), g) {
                         let g = rms.gradient(*p, g);
                         rms.go(p, velocity, g / rms.centred_root(square, mean, g));
@@ -132,14 +124,16 @@ for_floats!(Optimizer for Cpu {
         );
     }
 
-    fn average(&self, kept: f64, y: &mut [E], x: &[E]) {
-        let rest = E::of(1.0 - kept);
-        for_each(
-            x.len(),
+    fn average(&self, kept: &[f64], pieces: &mut [Piece<'_, E, Self>]) {
+        for_each_piece(
             1,
-            (y, x),
+            pieces,
+            move |number| E::of(1.0 - kept[number]),
             #[inline(always)]
-            move |(y, x)| {
+            move |rest, Piece { variable: y, gradient: x, .. }| {
+                if rest == E::one() {
+                    return y.copy_from_slice(x);
+                }
                 for (y, &x) in zip(y, x) {
                     *y += (x - *y) * rest;
                 }
@@ -177,28 +171,26 @@ for_floats!(Optimizer for Cpu {
         );
     }
 
-    fn sum_of_squares(&self, x: &[E]) -> f64 {
-        reduce(
-            x.len(),
+    fn sum_of_squares(&self, x: &[E], parts: impl Iterator<Item = Range<usize>> + Clone) -> f64 {
+        let mut total = 0.0;
+        reduce_each(
+            parts.map(|part| (part.len(), &x[part])),
             1,
-            x,
             #[inline(always)]
-            move |x| {
-                // In `f64`, for the square of a large `f32` is infinite.
-                let mut lanes = [0.0; LANES];
-                let (whole, rest) = x.as_chunks::<LANES>();
-                for x in whole {
-                    for (lane, &x) in zip(&mut lanes, x) {
-                        *lane += wide(x) * wide(x);
-                    }
-                }
-                for (lane, &x) in zip(&mut lanes, rest) {
-                    *lane += wide(x) * wide(x);
-                }
-                lanes.into_iter().sum::<f64>()
-            },
+            move |x| squares(x),
             |left, right| left + right,
-        )
+            |sum| total += sum,
+        );
+        total
+    }
+
+    fn shorten(&self, norm: f64, y: &mut [E], parts: impl Iterator<Item = Range<usize>> + Clone) {
+        for part in parts {
+            let found = Optimizer::sum_of_squares(self, y, once(part.clone())).sqrt();
+            if found > norm {
+                Optimizer::scale(self, norm / found, &mut y[part]);
+            }
+        }
     }
 
     fn is_finite(&self, x: &[E]) -> bool {
@@ -212,6 +204,22 @@ for_floats!(Optimizer for Cpu {
         )
     }
 });
+
+#[inline(always)]
+fn squares<E: Float>(x: &[E]) -> f64 {
+    // In `f64`, for the square of a large `f32` is infinite.
+    let mut lanes = [0.0; LANES];
+    let (whole, rest) = x.as_chunks::<LANES>();
+    for x in whole {
+        for (lane, &x) in zip(&mut lanes, x) {
+            *lane += wide(x) * wide(x);
+        }
+    }
+    for (lane, &x) in zip(&mut lanes, rest) {
+        *lane += wide(x) * wide(x);
+    }
+    lanes.into_iter().sum()
+}
 
 /// What the four kinds of RMSprop share.
 #[derive(Clone, Copy)]

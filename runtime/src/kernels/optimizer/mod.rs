@@ -3,10 +3,15 @@
 mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
+mod piece;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use super::Memory;
+
+pub use piece::{ARRAYS, Piece};
 
 /// A step of stochastic gradient descent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +43,37 @@ pub struct Adam {
     pub step: u64,
 }
 
+/// What a step of Adam comes to: `p ← kept · p − size · m / (root · √v + ε)`.
+struct Corrected {
+    size: f64,
+    root: f64,
+    epsilon: f64,
+    /// `1 − β₁` and `1 − β₂`.
+    rests: [f64; 2],
+    /// `β₂`.
+    beta: f64,
+    kept: f64,
+    /// λ, where it is a part of the gradient.
+    decay: f64,
+}
+
+impl Adam {
+    fn corrected(&self) -> Corrected {
+        let Self { learning_rate, weight_decay, decoupled, betas: [beta1, beta2], epsilon, step } = *self;
+        let t = step as f64;
+        let (kept, decay) = if decoupled { (1.0 - learning_rate * weight_decay, 0.0) } else { (1.0, weight_decay) };
+        Corrected {
+            size: learning_rate / (1.0 - beta1.powf(t)),
+            root: 1.0 / (1.0 - beta2.powf(t)).sqrt(),
+            epsilon,
+            rests: [1.0 - beta1, 1.0 - beta2],
+            beta: beta2,
+            kept,
+            decay,
+        }
+    }
+}
+
 /// A step of RMSprop (Tieleman and Hinton 2012).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RmsProp {
@@ -53,42 +89,32 @@ pub struct RmsProp {
     pub momentum: f64,
 }
 
-/// Updates variables `p` in place by their gradients `g`. All the slices have one length.
-pub trait Optimizer<E>: Memory<E> {
+/// Updates variables `p` by their gradients `g`, all in one call: a list of pieces, each with the number of its settings in
+/// `steps`. It says what of the arrays of a piece is what; the slices of a piece have one length.
+pub trait Optimizer<E>: Memory<E> + Sized {
+    /// Whether a call costs so much that memory is better filled as a whole than part by part, where it is needed and then
+    /// in cache.
+    const FILLS_AT_ONCE: bool;
+
     /// `g ← g + λ · p; v = μ · v + g; p −= η · v`, PyTorch's formula; without a velocity `p −= η · g`, and
     /// `p −= η · (g + μ · v)` with Nesterov's.
     ///
-    /// The velocity starts at 0.
-    fn sgd(&self, step: &Sgd, p: Self::SliceMut<'_>, velocity: Option<Self::SliceMut<'_>>, g: Self::Slice<'_>);
+    /// The first array is the velocity, which starts at 0.
+    fn sgd(&self, steps: &[Sgd], pieces: &mut [Piece<'_, E, Self>]);
 
     /// `m = β₁ · m + (1 − β₁) · g; v = β₂ · v + (1 − β₂) · g²; p −= η · m̂ / (√v̂ + ε)`
     /// with `m̂ = m / (1 − β₁ᵗ)` and `v̂ = v / (1 − β₂ᵗ)`, as in PyTorch; before that `g ← g + λ · p`, or
     /// `p ← p − η · λ · p` if the decay is decoupled.
     ///
-    /// The moments `m` and `v` start at 0.
-    fn adam(
-        &self,
-        step: &Adam,
-        p: Self::SliceMut<'_>,
-        m: Self::SliceMut<'_>,
-        v: Self::SliceMut<'_>,
-        g: Self::Slice<'_>,
-    );
+    /// The arrays are the moments `m` and `v`, which start at 0; a piece without them stays as it is.
+    fn adam(&self, steps: &[Adam], pieces: &mut [Piece<'_, E, Self>]);
 
     /// `g ← g + λ · p; s = α · s + (1 − α) · g²; p −= η · g / (√s + ε)`, as in PyTorch. With a mean, which makes it
     /// the centred kind, `m = α · m + (1 − α) · g` and the root is that of `s − m²`; with a velocity
     /// `v = μ · v + g / (√s + ε); p −= η · v`.
     ///
-    /// All of these start at 0.
-    fn rms_prop(
-        &self,
-        step: &RmsProp,
-        p: Self::SliceMut<'_>,
-        square: Self::SliceMut<'_>,
-        mean: Option<Self::SliceMut<'_>>,
-        velocity: Option<Self::SliceMut<'_>>,
-        g: Self::Slice<'_>,
-    );
+    /// The arrays are `s`, `m` and `v`, which start at 0; a piece without `s` stays as it is.
+    fn rms_prop(&self, steps: &[RmsProp], pieces: &mut [Piece<'_, E, Self>]);
 
     /// `y = value`.
     fn fill(&self, value: f64, y: Self::SliceMut<'_>);
@@ -99,8 +125,8 @@ pub trait Optimizer<E>: Memory<E> {
     /// `y += x`.
     fn add(&self, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
 
-    /// `y = κ · y + (1 − κ) · x`.
-    fn average(&self, kept: f64, y: Self::SliceMut<'_>, x: Self::Slice<'_>);
+    /// `p = κ · p + (1 − κ) · g`, where `kept` has the κ of each piece; with 0 it is a copy, bit for bit.
+    fn average(&self, kept: &[f64], pieces: &mut [Piece<'_, E, Self>]);
 
     /// `y *= factor`.
     fn scale(&self, factor: f64, y: Self::SliceMut<'_>);
@@ -108,8 +134,11 @@ pub trait Optimizer<E>: Memory<E> {
     /// `y = min(max(y, −limit), limit)`.
     fn clip(&self, limit: f64, y: Self::SliceMut<'_>);
 
-    /// `Σ x²`.
-    fn sum_of_squares(&self, x: Self::Slice<'_>) -> f64;
+    /// `Σ x²` over all parts.
+    fn sum_of_squares(&self, x: Self::Slice<'_>, parts: impl Iterator<Item = Range<usize>> + Clone) -> f64;
+
+    /// `y *= norm / ‖y‖` for each part whose norm `‖y‖` is larger.
+    fn shorten(&self, norm: f64, y: Self::SliceMut<'_>, parts: impl Iterator<Item = Range<usize>> + Clone);
 
     /// Whether nothing is NaN or infinite.
     fn is_finite(&self, x: Self::Slice<'_>) -> bool;

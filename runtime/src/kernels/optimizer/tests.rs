@@ -1,6 +1,21 @@
-use super::super::Cpu;
 use super::super::check::{assert_close, values};
-use super::{Adam, Optimizer, RmsProp, Sgd};
+use super::super::{Cpu, Float, Memory};
+use super::{ARRAYS, Adam, Optimizer, Piece, RmsProp, Sgd};
+
+fn piece<'a, E: Float>(
+    variable: &'a mut [E],
+    arrays: [Option<&'a mut [E]>; ARRAYS],
+    gradient: &'a [E],
+) -> [Piece<'a, E, Cpu>; 1] {
+    [Piece { variable, arrays, gradient, settings: 0 }]
+}
+
+fn sum_of_squares<E: Float>(x: &[E]) -> f64
+where
+    Cpu: Optimizer<E> + for<'a> Memory<E, Slice<'a> = &'a [E]>,
+{
+    Cpu.sum_of_squares(x, std::iter::once(0..x.len()))
+}
 
 /// Enough for several threads.
 const LEN: usize = 200_001;
@@ -29,7 +44,7 @@ fn sgd_follows_its_formula() {
             *p -= 0.1 * *v;
         }
         let g: Vec<f32> = g.iter().map(|&g| g as f32).collect();
-        Cpu.sgd(&step, &mut p, Some(&mut velocity), &g);
+        Cpu.sgd(&[step], &mut piece(&mut p, [Some(&mut velocity), None, None], &g));
     }
     assert_close(&p, &expected, 1e-6);
     assert_close(&velocity, &expected_velocity, 1e-6);
@@ -38,7 +53,7 @@ fn sgd_follows_its_formula() {
 #[test]
 fn sgd_without_a_velocity_goes_down_the_gradient() {
     let mut p = [1.0, 2.0];
-    Cpu.sgd(&Sgd { learning_rate: 0.5, ..SGD }, &mut p, None, &[1.0, -4.0]);
+    Cpu.sgd(&[Sgd { learning_rate: 0.5, ..SGD }], &mut piece(&mut p, [None, None, None], &[1.0, -4.0]));
     assert_eq!(p, [0.5, 4.0]);
 }
 
@@ -55,7 +70,7 @@ fn adam_follows_its_formula() {
             *p -= 0.01 * m / (v.sqrt() + 1e-3);
         }
         let step = Adam { learning_rate: 0.01, epsilon: 1e-3, step: t as u64, ..ADAM };
-        Cpu.adam(&step, &mut p, &mut m, &mut v, &g);
+        Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut m), Some(&mut v), None], &g));
     }
     assert_close(&p, &expected, 1e-12);
     assert_close(&m, &expected_m, 1e-12);
@@ -68,7 +83,8 @@ fn adam_agrees_with_pytorch() {
     let mut p = [1.0_f32, -2.0, 3.0];
     let (mut m, mut v) = ([0.0; 3], [0.0; 3]);
     for (step, g) in (1..).zip([[0.1, -0.2, 0.0], [0.3, 0.2, 1e-6], [-0.5, 0.1, 1e4]]) {
-        Cpu.adam(&Adam { learning_rate: 1e-3, step, ..ADAM }, &mut p, &mut m, &mut v, &g);
+        let step = Adam { learning_rate: 1e-3, step, ..ADAM };
+        Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut m), Some(&mut v), None], &g));
     }
     assert_close(&p, &PYTORCH, 1e-7);
 }
@@ -78,7 +94,7 @@ const PYTORCH: [f64; 3] = [0.998243153, -1.999304056, 2.998627424];
 #[test]
 fn adam_stands_still_without_a_gradient() {
     let mut p = [1.0_f32];
-    Cpu.adam(&ADAM, &mut p, &mut [0.0], &mut [0.0], &[0.0]);
+    Cpu.adam(&[ADAM], &mut piece(&mut p, [Some(&mut [0.0]), Some(&mut [0.0]), None], &[0.0]));
     assert_eq!(p, [1.0]);
 }
 
@@ -94,11 +110,13 @@ fn sums_of_gradients() {
 fn sgd_decays_and_looks_ahead() {
     let (mut p, mut velocity) = ([2.0], [1.0]);
     let step = Sgd { learning_rate: 0.5, weight_decay: 0.25, momentum: 0.5, nesterov: false };
-    Cpu.sgd(&step, &mut p, None, &[0.5]);
+    Cpu.sgd(&[step], &mut piece(&mut p, [None, None, None], &[0.5]));
     assert_eq!(p, [1.5]); // 2 − ½ (½ + ¼ · 2)
-    Cpu.sgd(&Sgd { weight_decay: 0.0, ..step }, &mut p, Some(&mut velocity), &[0.5]);
+    let step = Sgd { weight_decay: 0.0, ..step };
+    Cpu.sgd(&[step], &mut piece(&mut p, [Some(&mut velocity), None, None], &[0.5]));
     assert_eq!((p, velocity), ([1.0], [1.0])); // v = ½ · 1 + ½
-    Cpu.sgd(&Sgd { nesterov: true, ..step }, &mut p, Some(&mut velocity), &[0.25]);
+    let step = Sgd { weight_decay: 0.25, nesterov: true, ..step };
+    Cpu.sgd(&[step], &mut piece(&mut p, [Some(&mut velocity), None, None], &[0.25]));
     assert_eq!((p, velocity), ([0.5], [1.0])); // g = ¼ + ¼ · 1, v = ½ · 1 + ½, a step of ½ (½ + ½ · 1)
 }
 
@@ -107,10 +125,11 @@ fn adam_decays_by_its_gradient_or_by_itself() {
     let step = Adam { epsilon: 0.0, weight_decay: 0.5, ..ADAM };
     // The first step is one of the learning rate, whatever the size of the gradient.
     let mut p = [2.0_f64];
-    Cpu.adam(&step, &mut p, &mut [0.0], &mut [0.0], &[-0.5]);
+    Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut [0.0]), Some(&mut [0.0]), None], &[-0.5]));
     assert_close(&p, &[2.0 - 0.1], 1e-12);
     let mut p = [2.0_f64];
-    Cpu.adam(&Adam { decoupled: true, ..step }, &mut p, &mut [0.0], &mut [0.0], &[-0.5]);
+    let step = Adam { decoupled: true, ..step };
+    Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut [0.0]), Some(&mut [0.0]), None], &[-0.5]));
     assert_close(&p, &[2.0 * (1.0 - 0.1 * 0.5) + 0.1], 1e-12);
 }
 
@@ -132,7 +151,7 @@ fn rms_prop_follows_its_formula() {
             }
             let mean = centred.then_some(mean.as_mut_slice());
             let velocity = (momentum > 0.0).then_some(velocity.as_mut_slice());
-            Cpu.rms_prop(&step, &mut p, &mut square, mean, velocity, &g);
+            Cpu.rms_prop(&[step], &mut piece(&mut p, [Some(&mut square), mean, velocity], &g));
         }
         assert_close(&p, &expected.iter().map(|[p, ..]| *p).collect::<Vec<_>>(), 1e-12);
     }
@@ -145,7 +164,7 @@ fn centred_rms_prop_of_equal_gradients_is_finite() {
     let (mut p, mut square, mut mean) = ([1.0_f32; 64], [0.0; 64], [0.0; 64]);
     let g = std::array::from_fn::<_, 64, _>(|i| 0.1 + i as f32 / 7.0);
     for _ in 0..3 {
-        Cpu.rms_prop(&step, &mut p, &mut square, Some(&mut mean), None, &g);
+        Cpu.rms_prop(&[step], &mut piece(&mut p, [Some(&mut square), Some(&mut mean), None], &g));
     }
     assert!(p.iter().all(|p| p.is_finite()), "{p:?}");
 }
@@ -159,7 +178,7 @@ fn gradients_are_averaged_scaled_and_clipped() {
         assert_close(y, &expected, 1e-15);
     };
     let mut y = start.clone();
-    Cpu.average(0.75, &mut y, &x);
+    Cpu.average(&[0.75], &mut piece(&mut y, [None, None, None], &x));
     check(&y, &|x, y| 0.75 * y + 0.25 * x);
     let mut y = start.clone();
     Cpu.scale(-0.5, &mut y);
@@ -173,9 +192,9 @@ fn gradients_are_averaged_scaled_and_clipped() {
 fn squares_of_large_numbers_are_summed() {
     let x: Vec<f32> = values(1, LEN);
     let expected: f64 = x.iter().map(|&x| f64::from(x).powi(2)).sum();
-    assert_close(&[Cpu.sum_of_squares(&x)], &[expected], 1e-12);
-    assert_close(&[Cpu.sum_of_squares(&[3e30_f32, 4e30]).sqrt()], &[f64::from(5e30_f32)], 1e-7);
-    assert!(Cpu.sum_of_squares(&[f64::NAN]).is_nan());
+    assert_close(&[sum_of_squares(&x)], &[expected], 1e-12);
+    assert_close(&[sum_of_squares(&[3e30_f32, 4e30]).sqrt()], &[f64::from(5e30_f32)], 1e-7);
+    assert!(sum_of_squares(&[f64::NAN]).is_nan());
 }
 
 #[test]
@@ -191,10 +210,62 @@ fn what_is_not_finite_is_found() {
 
 #[test]
 fn of_nothing_is_nothing() {
-    Cpu.adam(&ADAM, &mut [0.0_f32; 0], &mut [], &mut [], &[]);
-    Cpu.sgd(&SGD, &mut [0.0_f32; 0], None, &[]);
-    Cpu.rms_prop(&RMS_PROP, &mut [0.0_f32; 0], &mut [], Some(&mut []), Some(&mut []), &[]);
+    let nothing = || [(); ARRAYS].map(|()| Some([0.0_f32; 0].as_mut_slice()));
+    Cpu.adam(&[ADAM], &mut piece(&mut [], nothing(), &[]));
+    Cpu.sgd(&[SGD], &mut piece(&mut [], nothing(), &[]));
+    Cpu.rms_prop(&[RMS_PROP], &mut piece(&mut [], nothing(), &[]));
+    Cpu.adam(&[], &mut [] as &mut [Piece<'_, f32, Cpu>]);
     Cpu.add(&[], &mut [0.0_f32; 0]);
-    assert_eq!(Cpu.sum_of_squares(&[0.0_f32; 0]), 0.0);
+    assert_eq!(sum_of_squares(&[0.0_f32; 0]), 0.0);
     assert!(Cpu.is_finite(&[0.0_f32; 0]));
+}
+
+/// However the variables are shared out among threads, each has the same bits as alone.
+#[test]
+fn a_list_has_the_bits_of_its_variables_alone() {
+    let lengths = [1, 40_000, 17, 0, 160_001, 1024, 1024, 99_999];
+    let steps = [ADAM, Adam { step: 3, learning_rate: 0.02, ..ADAM }];
+    let start: Vec<[Vec<f32>; 4]> =
+        (0..).zip(lengths).map(|(i, n)| [4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3].map(|seed| values(seed, n))).collect();
+    let (mut alone, mut together) = (start.clone(), start);
+    fn all(variables: &mut [[Vec<f32>; 4]]) -> Vec<Piece<'_, f32, Cpu>> {
+        let pieces = variables.iter_mut().enumerate().map(|(index, [variable, first, second, gradient])| {
+            second.iter_mut().for_each(|square| *square = square.abs());
+            let arrays = [Some(first.as_mut_slice()), Some(second.as_mut_slice()), None];
+            Piece { variable: &mut variable[..], arrays, gradient: &gradient[..], settings: index % 2 }
+        });
+        pieces.collect()
+    }
+    for _ in 0..2 {
+        all(&mut alone).into_iter().for_each(|piece| Cpu.adam(&steps, &mut [piece]));
+        Cpu.adam(&steps, &mut all(&mut together));
+    }
+    assert_eq!(alone, together);
+}
+
+#[test]
+fn parts_are_shortened_by_their_own_norms() {
+    let mut y = [3.0_f32, 4.0, 9.0, 9.0, 0.3, 0.4, 30.0, 40.0];
+    assert_eq!(
+        Cpu.sum_of_squares(&y, [0..2, 4..6].into_iter()),
+        25.0 + f64::from(0.3_f32).powi(2) + f64::from(0.4_f32).powi(2)
+    );
+    Cpu.shorten(1.0, &mut y, [0..2, 4..6, 6..8].into_iter());
+    assert_close(&y, &[0.6, 0.8, 9.0, 9.0, 0.3, 0.4, 0.6, 0.8], 1e-7);
+}
+
+/// The sum of several parts is that of each alone, added up in order.
+#[test]
+fn sums_of_parts_have_the_bits_of_the_parts_alone() {
+    let x: Vec<f32> = values(1, 3 * LEN);
+    let parts = [0..1000, 1000..LEN + 1000, LEN + 1001..3 * LEN];
+    let alone: f64 = parts.iter().map(|part| sum_of_squares(&x[part.clone()])).sum();
+    assert_eq!(Cpu.sum_of_squares(&x, parts.iter().cloned()), alone);
+}
+
+#[test]
+fn an_average_that_keeps_nothing_is_a_copy() {
+    let (mut y, x) = ([1e9_f32, -3.0, f32::MIN_POSITIVE], [1e-9_f32, f32::MAX, -0.0]);
+    Cpu.average(&[0.0], &mut piece(&mut y, [None, None, None], &x));
+    assert_eq!(y.map(f32::to_bits), x.map(f32::to_bits));
 }
