@@ -3,6 +3,7 @@
 use super::frame::{Frame, Part};
 use super::operation::{Keeps, Operation};
 use super::program::Id;
+use super::{Pass, Stage};
 use crate::Error;
 use crate::kernels::embedding::{Embedding as Kernel, Geometry};
 use crate::storage::{Device, Dtype};
@@ -45,5 +46,26 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Outside {
 
     fn backward(&self, _: &mut Frame<'_, E, D>) {
         unreachable!("it reads nothing that could have a gradient");
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Pass<E, D> {
+    /// Checks indices on a device that has to be waited for: whoever reads the loss is told of the `problem`.
+    ///
+    /// `false` if they have to be checked at once, because nobody reads a loss, or it costs nothing.
+    pub(crate) fn checks_later(
+        &mut self,
+        indices: usize,
+        bound: usize,
+        problem: impl Fn(usize, usize) -> Error + Send + Sync + 'static,
+    ) -> bool {
+        if !self.reads_loss || !D::IS_APART {
+            return false;
+        }
+        let value = self.apply(Outside { indices, bound }, &[], &[1]);
+        if let Stage::Describing(program) = &mut self.stage {
+            program.checks.push(Check { value, indices, bound, problem: Box::new(problem) });
+        }
+        true
     }
 }

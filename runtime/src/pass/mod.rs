@@ -5,6 +5,7 @@
 //! as they are called.
 
 mod check;
+mod enter;
 mod foreign;
 mod frame;
 mod layout;
@@ -26,13 +27,12 @@ mod train;
 mod value;
 mod variables;
 
-use dfdx::shapes::{Dim, HasShape, Shape};
-use dfdx::tensor::{OwnedTape, PutTape, SplitTape, Tensor};
-use dfdx::tensor_ops::ReshapeTo;
+use dfdx::shapes::Shape;
+use dfdx::tensor::{OwnedTape, Tensor};
 
 use crate::Error;
 use crate::memory::Block;
-use crate::storage::{self, Batched, Device, Dock, Dtype, Flat};
+use crate::storage::{Device, Dock, Dtype};
 
 pub(crate) use foreign::Made;
 pub(crate) use frame::{Frame, Part, Reads};
@@ -93,19 +93,6 @@ impl Mode {
     const TRAINING: Self = Self { training: true, records: true, variables: true };
 }
 
-/// Where a tensor comes from.
-#[derive(Clone, Copy, Debug)]
-enum Origin {
-    Untraced,
-    /// With a tape of dfdx's, which wants its gradient.
-    Traced,
-    /// A field of the network.
-    Field {
-        address: usize,
-        trained: bool,
-    },
-}
-
 /// How far a pass has come through its program.
 #[derive(Clone, Copy, Debug, Default)]
 struct Cursor {
@@ -130,69 +117,6 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             problem: None,
             reads_loss: false,
         }
-    }
-
-    /// Takes in an input or a target that needs no gradient, and compares batch sizes.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    pub fn input<S: Batched>(&mut self, name: &'static str, input: &Tensor<S, E, D>) -> Result<Value<S, E, D>, D::Err> {
-        self.same_batch(name, input.shape().batch().size());
-        self.untraced(input)
-    }
-
-    /// Takes in an input or a target that holds indices, and compares batch sizes.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    pub fn input_indices<S: Batched>(
-        &mut self,
-        name: &'static str,
-        input: &Tensor<S, usize, D>,
-    ) -> Result<Tensor<S, usize, D>, D::Err> {
-        self.same_batch(name, input.shape().batch().size());
-        self.untraced_indices(input)
-    }
-
-    fn same_batch(&mut self, input: &'static str, found: usize) {
-        let (other, expected) = *self.batch.get_or_insert((input, found));
-        if found != expected {
-            self.fail(Error::Batch { input, found, other, expected });
-        }
-    }
-
-    /// Takes in an input that has brought its tape to the pass, as dfdx trains its modules.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    pub fn traced<S: Shape>(&mut self, input: &Tensor<S, E, D>) -> Result<Value<S, E, D>, D::Err> {
-        let id = self.enter(input, Origin::Traced)?;
-        Ok(Value::new(id, *input.shape()))
-    }
-
-    /// Takes in indices that have brought their tape to the pass, as dfdx trains its `Embedding`.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    pub fn traced_indices<S: Shape>(&mut self, input: &Tensor<S, usize, D>) -> Result<Tensor<S, usize, D>, D::Err> {
-        self.untraced_indices(input)
-    }
-
-    /// Takes in an input without a tape and without a name, as dfdx runs its modules.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    pub fn untraced<S: Shape>(&mut self, input: &Tensor<S, E, D>) -> Result<Value<S, E, D>, D::Err> {
-        let id = self.enter(input, Origin::Untraced)?;
-        Ok(Value::new(id, *input.shape()))
-    }
-
-    /// Takes in indices without a tape and without a name, as dfdx runs its modules.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    pub fn untraced_indices<S: Shape>(&mut self, input: &Tensor<S, usize, D>) -> Result<Tensor<S, usize, D>, D::Err> {
-        Ok(input.clone())
     }
 
     /// Notes the value of a loss function that the loss of the pass is made of.
@@ -279,25 +203,6 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         Ok(self.at.number - 1)
     }
 
-    /// Checks indices on a device that has to be waited for: whoever reads the loss is told of the `problem`.
-    ///
-    /// `false` if they have to be checked at once, because nobody reads a loss, or it costs nothing.
-    pub(crate) fn checks_later(
-        &mut self,
-        indices: usize,
-        bound: usize,
-        problem: impl Fn(usize, usize) -> Error + Send + Sync + 'static,
-    ) -> bool {
-        if !self.reads_loss || !D::IS_APART {
-            return false;
-        }
-        let value = self.apply(Outside { indices, bound }, &[], &[1]);
-        if let Stage::Describing(program) = &mut self.stage {
-            program.checks.push(Check { value, indices, bound, problem: Box::new(problem) });
-        }
-        true
-    }
-
     /// Does an operation, and gives the first of its outputs; the others follow it.
     ///
     /// What it reads are `operands`; `outputs` are the sizes of what it makes.
@@ -340,75 +245,6 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         Id::new(0)
     }
 
-    /// A variable, whatever its strides: users may assign any tensor to a field.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    pub(crate) fn variable<S: Shape>(&mut self, variable: &Tensor<S, E, D>) -> Result<Id, D::Err> {
-        self.enter(variable, Origin::Field { address: address(variable), trained: self.trains() })
-    }
-
-    /// A running statistic, which has no gradient.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    pub(crate) fn statistic<S: Shape>(&mut self, running: &Tensor<S, E, D>) -> Result<Id, D::Err> {
-        self.enter(running, Origin::Field { address: address(running), trained: false })
-    }
-
-    /// The number of indices, by which an operation finds them.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    pub(crate) fn indices<S: Shape>(&mut self, indices: &Tensor<S, usize, D>) -> Result<usize, D::Err> {
-        self.at.indices += 1;
-        if let Stage::Running(session) = &mut self.stage {
-            session.parts().1.indices.push(D::flat_indices(indices)?);
-        }
-        Ok(self.at.indices - 1)
-    }
-
-    fn enter<S: Shape>(&mut self, tensor: &Tensor<S, E, D>, origin: Origin) -> Result<Id, D::Err> {
-        let len = tensor.shape().num_elements();
-        match &mut self.stage {
-            Stage::Describing(program) => {
-                let (address, tracked) = match origin {
-                    Origin::Untraced => (None, false),
-                    Origin::Traced => (None, true),
-                    Origin::Field { address, trained } => (Some(address), trained),
-                };
-                // What a critic uses of the network that it looks at has no gradient.
-                let known = address.and_then(|_| {
-                    program.entrances.iter().position(|entrance| {
-                        entrance.address == address && program.nodes[entrance.node.index()].tracked == tracked
-                    })
-                });
-                let entrance = known.unwrap_or(program.entrances.len());
-                program.calls.push(entrance);
-                if known.is_none() {
-                    let node = program.add(len, Source::Tensor(entrance), tracked);
-                    program.entrances.push(Entrance { node, address, traced: matches!(origin, Origin::Traced) });
-                }
-                Ok(program.entrances[entrance].node)
-            }
-            Stage::Running(session) => {
-                self.at.call += 1;
-                let (run, holding) = session.parts();
-                let Some(&entrance) = run.program.calls.get(self.at.call - 1) else { return Ok(self.diverge()) };
-                let node = run.program.entrances[entrance].node;
-                if run.program.node(node).len != len {
-                    return Ok(self.diverge());
-                }
-                if holding.tensors[entrance].is_none() {
-                    let in_order = in_order(tensor, &mut self.tape)?;
-                    session.parts().1.tensors[entrance] = Some(in_order);
-                }
-                Ok(node)
-            }
-            Stage::Diverged => Ok(Id::new(0)),
-        }
-    }
-
     /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic`.
     pub(crate) fn update<S: Shape>(&mut self, running: &Tensor<S, E, D>, momentum: f64, statistic: Id, factor: f64) {
         if let Stage::Describing(program) = &mut self.stage {
@@ -446,26 +282,4 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     pub(crate) fn fail(&mut self, problem: Error) {
         self.problem.get_or_insert(problem);
     }
-}
-
-/// A tensor whose memory is in the order of its shape, without the shape.
-///
-/// The gradient of a view is that of its copy; towards dfdx, it finds its way back through dfdx's own tape, which adds up
-/// what belongs to one place of its memory.
-fn in_order<S: Shape, E: Dtype, D: Device<E>>(
-    tensor: &Tensor<S, E, D>,
-    tape: &mut Option<OwnedTape<E, D>>,
-) -> Result<Flat<E, D>, D::Err> {
-    if D::is_contiguous(tensor) {
-        return storage::flat(tensor);
-    }
-    let copy = match tape.take() {
-        Some(own) => {
-            let (copy, own) = tensor.clone().put_tape(own).try_contiguous()?.split_tape();
-            *tape = Some(own);
-            copy
-        }
-        None => tensor.clone().try_contiguous()?,
-    };
-    storage::flat(&copy)
 }

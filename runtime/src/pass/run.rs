@@ -85,10 +85,9 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     /// Where the memory is that is not the same in each pass.
     pub(super) fn places(&self, holding: &Holding<E, D>, variables: u64) -> Vec<u64> {
         let blocks = [place_of::<E, D>(&holding.arena), variables];
-        let tensors = holding.tensors.iter().enumerate().map(|(entrance, tensor)| match tensor {
-            // What comes in is copied to one place.
-            Some(tensor) if self.dock.input(entrance).is_none() => D::place(D::read(tensor)),
-            _ => 0,
+        let tensors = holding.tensors.iter().enumerate().map(|(entrance, tensor)| {
+            let copy = self.dock.input(entrance).map(D::place);
+            copy.or_else(|| Some(D::place(D::read(tensor.as_ref()?)))).unwrap_or(0)
         });
         blocks.into_iter().chain(tensors).collect()
     }

@@ -242,12 +242,6 @@ KERNEL correlate_128x128(CORRELATE) { CORRELATE_TILE(128, 128, 8, 16, 8) }
 #define TELL_WEIGHT(index, sum) TELL(index, sum, dweight[index])
 #define TELL_BIAS(channel, sum) TELL(weights + (channel), sum, dbias[channel])
 
-// The sum of all parts, in their order.
-DEVICE double total_of_parts(const volatile double* sums, Index elements, Index parts, Index index) {
-    double sum = 0;
-    for (Index part = 0; part < parts; part++) sum += sums[part * elements + index];
-    return sum;
-}
 #define TOTAL(index) Real(total_of_parts(sums, weights + g.out_channels, parts, index))
 
 // A block for each pair of an output channel and an input channel of its group, and each part: where groups are small.

@@ -41,6 +41,13 @@ DEVICE void finish_loss(Index n, double scale, const volatile double* sums, Outp
     if (threadIdx.x == 0) loss[0] = Real(scale * sum);
 }
 
+// The sum of what all parts have found of an element, in their order.
+DEVICE double total_of_parts(const volatile double* sums, Index elements, Index parts, Index index) {
+    double sum = 0;
+    for (Index part = 0; part < parts; part++) sum += sums[part * elements + index];
+    return sum;
+}
+
 // Lists of what belongs together, such as all that is added to one element: a list is the number of its first node, and
 // `next` says of each node which one follows. Numbers begin at 1, and 0 is the end. Nodes come in any order, and are
 // brought into one before anything is made of them.
