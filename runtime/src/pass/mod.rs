@@ -47,10 +47,9 @@ pub use settings::Settings;
 pub(crate) use train::{Outcome, Performed};
 pub use value::Value;
 
-use check::{Check, Outside};
 use ledger::address;
 use pool::Session;
-use program::{Entrance, Program, Renewed, Source, Update, Work};
+use program::{Program, Renewed, Update, Work};
 
 /// What travels beside the values of one pass: what it does, its memory, and the updates that are pending.
 ///
