@@ -56,6 +56,11 @@ impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {
         }
     }
 
+    /// Whether the loss was asked for.
+    pub(crate) fn is_read(&self) -> bool {
+        self.value.get().is_some()
+    }
+
     /// The value of each loss function that the loss is made of, before it is multiplied with anything.
     ///
     /// A part is called like its function, or as it is named where it is written:

@@ -1,11 +1,9 @@
-use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut};
-use dfdx::shapes::Shape;
-use dfdx::tensor::Tensor;
-use dfdx::tensor_ops::ReshapeTo;
+use dfdx::nn::TensorCollection;
 
-use crate::kernels::batch_norm::BatchNorm;
+use crate::kernels::List;
+use crate::kernels::batch_norm::{BatchNorm, Blend};
 use crate::pass::{Booking, Ledger};
-use crate::storage::{Device, Dtype};
+use crate::storage::{Device, Dtype, Opener};
 
 /// The running statistics that a training pass is going to change, in program order.
 ///
@@ -27,44 +25,34 @@ impl<E: Dtype, D: Device<E>> Updates<E, D> {
 
     /// Changes the running statistics of `network`.
     pub fn apply<N: TensorCollection<E, D>>(self, network: &mut N) -> Result<(), D::Err> {
-        apply(&self.pending, network)?;
+        apply(&self.pending, network, &mut Opener::default())?;
         D::check(&self.pending.kernels()).map_err(|fault| fault.error)
     }
 }
 
-/// Changes the running statistics of the network whose updates these are.
+/// Changes the running statistics of the network whose updates these are, all in one call.
 pub(crate) fn apply<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(
     pending: &Ledger<E, D>,
     network: &mut N,
+    opener: &mut Opener,
 ) -> Result<(), D::Err> {
-    if pending.has_updates() {
-        N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut Apply { pending, field: 0 } })?;
+    let mut done: List<_> = pending.fields().iter().map(|_| false).collect();
+    let mut is_left = pending.has_updates();
+    // Once more for each that shares its identity with another.
+    while is_left {
+        let (mut blends, mut fields) = (List::new(), List::new());
+        let wanted = |field: usize| !done[field] && pending.pending(field).is_some();
+        is_left = opener.open(network, wanted, |field, statistic, _| {
+            if let Some((kept, added)) = pending.pending(field) {
+                blends.push(Blend { kept, running: statistic.elements, weight: 1.0, statistic: added });
+                fields.push(field);
+            }
+            Ok(())
+        })?;
+        pending.kernels().blend(&mut blends);
+        for field in fields {
+            done[field] = true;
+        }
     }
     Ok(())
-}
-
-struct Apply<'a, E: Dtype, D: Device<E>> {
-    pending: &'a Ledger<E, D>,
-    field: usize,
-}
-
-impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Apply<'_, E, D> {
-    type Viewer = ViewTensorMut;
-    type Err = D::Err;
-    type E2 = E;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, E, D>,
-        tensor: &mut Tensor<S, E, D>,
-    ) -> Result<Option<Tensor<S, E, D>>, D::Err> {
-        if let Some((kept, added)) = self.pending.pending(self.field) {
-            // One value for all channels may have been assigned, and now they differ.
-            *tensor = tensor.clone().try_contiguous()?;
-            self.pending.kernels().blend(kept, D::write(tensor)?, 1.0, added);
-        }
-        self.field += 1;
-        Ok(None)
-    }
 }

@@ -152,7 +152,7 @@ fn a_class_that_there_is_not() {
     let device = Dev::seed_from_u64(6);
     let network = Indexed::<f64, Dev>::build(&device);
     let x: Tensor<Rank2<2, 3>, f64, Dev> = device.sample_normal();
-    let error = network.training().index(&x, device.tensor([2_usize, 3])).map(drop).unwrap_err();
+    let error = refusal!(network.training().index(&x, device.tensor([2_usize, 3]))).unwrap();
     assert_eq!(error, Error::NoClass { class: 3, classes: 3 });
     assert!(error.to_string().contains("from 0 to 2"), "{error}");
 }

@@ -6,6 +6,13 @@ type Dev = dfdx::tensor::Cpu;
 #[cfg(feature = "cuda")]
 type Dev = dfdx::tensor::Cuda;
 
+/// Why a training pass is refused. A device that has to be waited for tells it where the loss is read.
+macro_rules! refusal {
+    ($pass:expr) => {
+        $pass.and_then(|pass| pass.try_value()).err()
+    };
+}
+
 mod differences;
 mod flow;
 mod golden;

@@ -43,6 +43,7 @@ pub mod cross_entropy;
 pub mod cuda;
 pub mod dropout;
 pub mod embedding;
+pub mod finite;
 mod float;
 pub mod gather_nd;
 mod gemm;
@@ -119,6 +120,7 @@ pub trait Kernels<E>:
     + cross_entropy::CrossEntropy<E>
     + dropout::Dropout<E>
     + embedding::Embedding<E>
+    + finite::Finite<E>
     + gather_nd::GatherNd<E>
     + layer_norm::LayerNorm<E>
     + linear::Linear<E>

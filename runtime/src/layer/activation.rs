@@ -152,6 +152,7 @@ pub(super) fn elementwise<S: Shape, E: Dtype, D: Device<E>>(
     Ok(Value::new(y, *x.shape()))
 }
 
+#[derive(PartialEq)]
 struct Elementwise {
     operation: Operation,
 }

@@ -110,6 +110,7 @@ fn between<S: Shape, E: Dtype, D: Device<E>>(
 }
 
 /// One operation between two values.
+#[derive(PartialEq)]
 struct Between {
     operation: Operation,
 }

@@ -173,6 +173,7 @@ impl Prepared {
 }
 
 /// A product with a part of a weight, and a part of a bias.
+#[derive(PartialEq)]
 struct Project {
     projection: Projection,
 }
@@ -207,6 +208,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {
 }
 
 /// Attention of queries to keys and values; the probabilities are another output.
+#[derive(PartialEq)]
 struct Attend {
     geometry: Geometry,
     keeps_probabilities: bool,

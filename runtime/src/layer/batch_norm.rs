@@ -165,6 +165,7 @@ const MEAN: usize = 1;
 const VARIANCE: usize = 2;
 
 /// Normalises a value with the statistics of the batch, which are outputs as well; the variance is the biased one.
+#[derive(PartialEq)]
 struct ByBatch {
     geometry: Geometry,
 }
@@ -198,6 +199,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for ByBatch {
 }
 
 /// Normalises a value with the running statistics.
+#[derive(PartialEq)]
 struct ByRunning {
     geometry: Geometry,
 }
@@ -255,6 +257,7 @@ fn running<'a, E: Dtype, D: Device<E>>(reads: &Reads<'a, E, D>) -> Statistics<Sl
 }
 
 /// Makes one weight and one bias of those of a convolution and of the batch norm behind it, where no variable is trained.
+#[derive(PartialEq)]
 struct Fold {
     epsilon: f64,
 }

@@ -46,6 +46,7 @@ impl<const C: usize, E: Dtype, D: Device<E>, I: Initializer> Bias<C, E, D, I> {
 }
 
 /// The sum of a value and a bias.
+#[derive(PartialEq)]
 struct AddBias {
     geometry: Geometry,
 }

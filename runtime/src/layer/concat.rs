@@ -53,6 +53,7 @@ impl<B: Dim, E: Dtype, D: Device<E>> Concat<B, E, D> {
 }
 
 /// Joins values whose rows are so long.
+#[derive(PartialEq)]
 struct Join {
     outer: usize,
     whole: usize,
@@ -98,6 +99,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Join {
 const FEW: usize = 16;
 
 /// Something of each value, in their order. It is told anew at each step, so that of few values it is held in place.
+#[derive(PartialEq)]
 struct List<T> {
     few: Option<[T; FEW]>,
     count: usize,

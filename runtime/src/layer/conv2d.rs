@@ -230,6 +230,7 @@ fn convolve<E: Dtype, D: Device<E>>(
 }
 
 /// A convolution and ReLU, of a value, a weight and perhaps a bias.
+#[derive(PartialEq)]
 struct Convolve {
     geometry: Geometry,
     relu: bool,

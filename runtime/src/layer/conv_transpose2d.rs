@@ -195,6 +195,7 @@ where
 }
 
 /// A transposed convolution and ReLU, of a value, a weight and perhaps a bias.
+#[derive(PartialEq)]
 struct Convolve {
     /// That of the convolution which it turns around.
     geometry: Geometry,

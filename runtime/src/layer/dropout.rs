@@ -20,14 +20,16 @@ pub fn dropout<S: Shape, E: Dtype, D: Device<E>>(
         return Ok(*x);
     }
     let len = x.shape().num_elements();
-    let y = pass.apply(Drop { seed: pass.random_seed(), probability }, &[x.id()], &[len]);
+    let seed = pass.random_number()?;
+    let y = pass.apply(Drop { seed, probability }, &[x.id()], &[len]);
     Ok(Value::new(y, *x.shape()))
 }
 
 /// Drops elements of a value.
+#[derive(PartialEq)]
 struct Drop {
-    /// That of this step.
-    seed: u64,
+    /// Which of the pass's random numbers is its seed.
+    seed: usize,
     probability: f64,
 }
 
@@ -35,7 +37,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Drop {
     fn forward(&self, at: &mut Frame<'_, E, D>) {
         let kernels = at.kernels();
         let (reads, [y]) = at.lend([Part::Output(0)]);
-        Kernel::forward(&kernels, self.seed, self.probability, reads.operand(0), y);
+        Kernel::forward(&kernels, reads.number(self.seed), self.probability, reads.operand(0), y);
     }
 
     fn keeps(&self) -> Keeps {
@@ -48,8 +50,8 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Drop {
 
     fn backward(&self, at: &mut Frame<'_, E, D>) {
         let kernels = at.kernels();
-        let (_, [dy]) = at.lend([Part::Incoming]);
-        Kernel::backward(&kernels, self.seed, self.probability, dy);
+        let (reads, [dy]) = at.lend([Part::Incoming]);
+        Kernel::backward(&kernels, reads.number(self.seed), self.probability, dy);
         at.hand_on(0);
     }
 }

@@ -70,12 +70,13 @@ impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E,
     ) -> Result<Value<S2, E, D>, D::Err> {
         let geometry = Geometry { vocabulary: V, width: N };
         let weight = pass.variable(self.weight)?;
-        check_range::<_, E, D>(indices, geometry.vocabulary, pass, |index, vocabulary| Error::Index {
-            input: self.input,
+        let indices_of_pass = pass.indices(indices)?;
+        let input = self.input;
+        check_range(indices, indices_of_pass, V, pass, move |index, vocabulary| Error::Index {
+            input,
             index,
             vocabulary,
         })?;
-        let indices_of_pass = pass.indices(indices)?;
         let len = indices.shape().num_elements() * N;
         let y = pass.apply(LookUp { geometry, indices: indices_of_pass }, &[weight], &[len]);
         Ok(Value::new(y, S2::with_batch(indices.shape().batch())))
@@ -85,10 +86,14 @@ impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E,
 /// Fails the pass for the first index that is not below a bound.
 pub(crate) fn check_range<S: Shape, E: Dtype, D: Device<E>>(
     indices: &Tensor<S, usize, D>,
+    indices_of_pass: usize,
     bound: usize,
     pass: &mut Pass<E, D>,
-    problem: impl FnOnce(usize, usize) -> Error,
+    problem: impl Fn(usize, usize) -> Error + Copy + Send + Sync + 'static,
 ) -> Result<(), D::Err> {
+    if pass.checks_later(indices_of_pass, bound, problem) {
+        return Ok(());
+    }
     let geometry = Geometry { vocabulary: bound, width: 1 };
     let flat = D::flat_indices(indices)?;
     let outside = Kernel::<E>::first_outside(&pass.kernels()?, &geometry, D::read_indices(&flat));
@@ -99,6 +104,7 @@ pub(crate) fn check_range<S: Shape, E: Dtype, D: Device<E>>(
 }
 
 /// The rows of a weight at indices.
+#[derive(PartialEq)]
 struct LookUp {
     geometry: Geometry,
     indices: usize,

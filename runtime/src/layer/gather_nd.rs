@@ -95,7 +95,7 @@ where
     Ok(Value::new(y, shape))
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Direction {
     Gather,
     Scatter,
@@ -116,6 +116,7 @@ fn geometry<S: Batched, I: Batched<Batch = S::Batch>, O: Batched>(indexed: &S, i
     }
 }
 
+#[derive(PartialEq)]
 struct Places {
     direction: Direction,
     geometry: Geometry,

@@ -155,6 +155,7 @@ fn normalize<S: Batched, E: Dtype, D: Device<E>>(
 }
 
 /// Normalises a value, with a weight and a bias if it has them; what it has subtracted and multiplied with are outputs, too.
+#[derive(PartialEq)]
 struct Normalize {
     geometry: Geometry,
     has_variables: bool,

@@ -152,6 +152,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Projection<'_, O
 }
 
 /// A linear layer and ReLU, of a value, a weight and perhaps a bias.
+#[derive(PartialEq)]
 struct Project {
     geometry: Geometry,
     relu: bool,

@@ -37,6 +37,7 @@ where
     Ok(Value::new(grid, (batch, Const, Const, Const)))
 }
 
+#[derive(PartialEq)]
 struct Grid {
     batch: usize,
     size: [usize; 2],

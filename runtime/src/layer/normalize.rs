@@ -64,6 +64,7 @@ pub fn normalize<S: Batched, E: Dtype, D: Device<E>>(
 }
 
 /// An offset and a factor for each channel.
+#[derive(PartialEq)]
 struct Normalize {
     geometry: Geometry,
 }

@@ -69,6 +69,7 @@ pub(super) fn frame_planes<E: Dtype, D: Device<E>>(geometry: Geometry, x: Id, pa
     pass.apply(Frames { geometry }, &[x], &[geometry.planes * height * width])
 }
 
+#[derive(PartialEq)]
 struct Frames {
     geometry: Geometry,
 }

@@ -25,6 +25,7 @@ pub(super) fn reorder<E: Dtype, D: Device<E>>(x: Id, sizes: Axes, order: Axes, p
     pass.apply(Reorder { geometry: Geometry { sizes, order } }, &[x], &[len])
 }
 
+#[derive(PartialEq)]
 struct Reorder {
     geometry: Geometry,
 }

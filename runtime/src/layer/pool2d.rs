@@ -91,7 +91,7 @@ fn geometry<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D:
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Operation {
     Max,
     Average,
@@ -102,6 +102,7 @@ fn apply<E: Dtype, D: Device<E>>(operation: Operation, geometry: Geometry, x: Id
     pass.apply(Windows { operation, geometry }, &[x], &[outputs])
 }
 
+#[derive(PartialEq)]
 struct Windows {
     operation: Operation,
     geometry: Geometry,

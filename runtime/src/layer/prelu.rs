@@ -51,6 +51,7 @@ impl<const C: usize, E: Dtype, D: Device<E>, I: Initializer> Prelu<C, E, D, I> {
 }
 
 /// A parametric ReLU of a value and a weight.
+#[derive(PartialEq)]
 struct Slope {
     geometry: Geometry,
 }

@@ -41,7 +41,7 @@ pub fn max<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     over(Operation::Max, x, axes, pass)
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Operation {
     Mean,
     Sum,
@@ -82,6 +82,7 @@ fn lay_out<E: Dtype, D: Device<E>>(x: Id, sizes: Axes, axes: &[usize], pass: &mu
     (reorder(x, sizes, order, pass), Geometry { outer, reduced: size, inner: 1 })
 }
 
+#[derive(PartialEq)]
 struct Over {
     operation: Operation,
     geometry: Geometry,

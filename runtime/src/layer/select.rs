@@ -37,6 +37,7 @@ pub fn select<S: Shape, E: Dtype, D: Device<E>>(
     Ok(Value::new(y, *a.shape()))
 }
 
+#[derive(PartialEq)]
 struct Choose;
 
 impl<E: Dtype, D: Device<E>> Operation<E, D> for Choose {

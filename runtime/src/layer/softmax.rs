@@ -38,6 +38,7 @@ fn over_last_axis<S: Batched, E: Dtype, D: Device<E>>(
 }
 
 /// Softmax of each row, or its logarithm.
+#[derive(PartialEq)]
 struct OverLastAxis {
     operation: Operation,
     geometry: Geometry,

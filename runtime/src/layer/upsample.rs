@@ -50,6 +50,7 @@ fn apply<E: Dtype, D: Device<E>>(geometry: Geometry, x: Id, pass: &mut Pass<E, D
     pass.apply(Upsample { geometry }, &[x], &[outputs])
 }
 
+#[derive(PartialEq)]
 struct Upsample {
     geometry: Geometry,
 }

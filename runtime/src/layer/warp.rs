@@ -85,7 +85,7 @@ where
     along(Direction::Push, image, flow, (Interpolation::Bilinear, Padding::Zeros), pass)
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Direction {
     /// A warp.
     Pull,
@@ -108,6 +108,7 @@ fn along<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D: De
     Ok(Value::new(y, *image.shape()))
 }
 
+#[derive(PartialEq)]
 struct Along {
     direction: Direction,
     geometry: Geometry,

@@ -22,6 +22,7 @@ pub fn cosine_distance<B: Dim, const N: usize, E: Dtype, D: Device<E>>(
     Ok(reduction.apply(Distance { geometry }, [a.id(), b.id()], &[1], pass))
 }
 
+#[derive(PartialEq)]
 struct Distance {
     geometry: Geometry,
 }

@@ -35,8 +35,8 @@ impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Valu
 
 impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Tensor<(B,), usize, D> {
     fn distributions(&self, pass: &mut Pass<E, D>) -> Result<Value<(B, Const<C>), E, D>, D::Err> {
-        check_range(self, C, pass, |class, classes| Error::NoClass { class, classes })?;
         let indices = pass.indices(self)?;
+        check_range(self, indices, C, pass, |class, classes| Error::NoClass { class, classes })?;
         let batch = self.shape().0;
         let labels = pass.apply(OneHot { classes: C, indices }, &[], &[batch.size() * C]);
         Ok(Value::new(labels, (batch, Const)))
@@ -50,6 +50,7 @@ impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Tens
 }
 
 /// A distribution of a one at an index and zeros beside it, for each index.
+#[derive(PartialEq)]
 struct OneHot {
     classes: usize,
     indices: usize,

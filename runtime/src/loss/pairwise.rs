@@ -35,6 +35,7 @@ pub(super) fn compare<S: Batched, E: Dtype, D: Device<E>>(
     Ok(reduction.apply(Compare { operation, geometry }, [x.id(), y.id()], &[1], pass))
 }
 
+#[derive(PartialEq)]
 struct Compare {
     operation: Operation,
     geometry: Geometry,

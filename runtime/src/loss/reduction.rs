@@ -40,7 +40,7 @@ impl<'w, B: Dim, E: Dtype, D: Device<E>> Reduction<'w, B, E, D> {
     }
 
     /// Does an operation of a loss, whose last operand are the weights of samples if there are any.
-    pub(super) fn apply<O: Operation<E, D>, const N: usize>(
+    pub(super) fn apply<O: Operation<E, D> + PartialEq, const N: usize>(
         &self,
         operation: O,
         operands: [Id; N],

@@ -36,6 +36,7 @@ pub fn softmax_cross_entropy<B: Dim, const C: usize, E: Dtype, D: Device<E>>(
 }
 
 /// The loss; the softmax of the logits is another output.
+#[derive(PartialEq)]
 struct CrossEntropy {
     geometry: Geometry,
     class_weights: Option<&'static [f64]>,

@@ -26,6 +26,7 @@ pub fn softmax_focal<B: Dim, const C: usize, E: Dtype, D: Device<E>>(
 }
 
 /// The loss; the softmax of the logits is another output.
+#[derive(PartialEq)]
 struct Focal {
     geometry: Geometry,
 }

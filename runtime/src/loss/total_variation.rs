@@ -20,6 +20,7 @@ pub fn total_variation<B: Dim, const C: usize, const H: usize, const W: usize, E
     Ok(reduction.apply(Variation { geometry }, [x.id()], &[1], pass))
 }
 
+#[derive(PartialEq)]
 struct Variation {
     geometry: Geometry,
 }

@@ -3,9 +3,9 @@ use super::{check, check_size};
 use crate::Error;
 use crate::kernels::optimizer::Optimizer as _;
 use crate::network::Network;
-use crate::pass::{Booking, Outputs};
+use crate::pass::{Booking, Outcome, Outputs};
 use crate::scope::{self, Scope};
-use crate::storage::{Device, Fault};
+use crate::storage::{Device, Dtype, Fault};
 use crate::training::TrainingPass;
 use crate::variables::{Variable, no_variable, words};
 
@@ -47,25 +47,33 @@ pub struct Gradients<N: Network> {
     problem: Option<Error>,
 }
 
+fn check_loss<E: Dtype>(value: E, step: u64) -> Result<(), Error> {
+    if num_traits::Float::is_finite(value) {
+        return Ok(());
+    }
+    let value = num_traits::ToPrimitive::to_f64(&value).unwrap_or(f64::NAN);
+    Err(Error::NotFinite { step, value })
+}
+
 impl<N: Network> Gradients<N> {
     /// Runs a pass backward; `step` is the optimizer's next one.
     pub(super) fn of<O>(pass: TrainingPass<N, O>, groups: &Groups<N>, step: u64) -> Result<Self, Error>
     where
         O: Outputs<N::Dtype, N::Device>,
     {
-        let value = pass.try_value()?;
-        if !num_traits::Float::is_finite(value) {
-            let value = num_traits::ToPrimitive::to_f64(&value).unwrap_or(f64::NAN);
-            return Err(Error::NotFinite { step, value });
+        // A device that has to be waited for is asked once, when all is done.
+        if !<N::Device as Device<N::Dtype>>::IS_APART || pass.is_read() {
+            check_loss(pass.try_value()?, step)?;
         }
         let TrainingPass { loss_name, loss, .. } = pass;
-        let mut pending = loss.backward()?;
+        let Outcome { booking: mut pending, loss, is_finite } = loss.backward()?;
+        loss.map_or(Ok(()), |loss| check_loss(loss, step))?;
         for field in 0..pending.fields().len() {
             if !groups.trains(&pending.fields()[field].name) {
                 pending.has_gradient[field] = false;
             }
         }
-        let not_finite = pending.not_finite();
+        let not_finite = if is_finite { None } else { pending.not_finite() };
         // What a fault has left undone is not finite either.
         <N::Device as Device<_>>::check(&pending.kernels()).map_err(Fault::told)?;
         if let Some(field) = not_finite {

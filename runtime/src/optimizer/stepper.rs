@@ -86,7 +86,7 @@ impl<N: Network, S: Copy + PartialEq> Stepper<N, S> {
         self.groups.check()?;
         let factor = self.groups.schedule().checked(self.steps)?;
         let pending = gradients.ready(network, &self.groups)?;
-        updates::apply(&pending, network).map_err(Error::device)?;
+        updates::apply(&pending, network, &mut self.room.opener).map_err(Error::device)?;
         self.room.done.clear();
         self.room.done.resize(pending.fields().len(), false);
         // Once more for each variable that shares its identity with another.

@@ -1,13 +1,12 @@
 //! What an operation sees of the memory of a pass while it runs.
 
+use super::holding::Entered;
 use super::operation::SCRATCH;
 use super::plan::{Gradient, Place, Plan};
 use super::program::{Id, Program};
-use super::run::Entered;
-use crate::kernels::Memory;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
-use crate::storage::{Device, Dtype, FlatIndices, Indices, Slice, SliceMut};
+use crate::storage::{Device, Dock, Dtype, FlatIndices, Indices, Slice, SliceMut};
 
 /// The most parts that an operation may write at once.
 const MOST: usize = 6;
@@ -35,6 +34,7 @@ pub(super) struct Scene<'r, E: Dtype, D: Device<E>> {
     pub(super) tensors: &'r [Option<Entered<E, D>>],
     pub(super) indices: &'r [FlatIndices<D>],
     pub(super) arena: &'r D::Block,
+    pub(super) dock: &'r D::Dock,
     pub(super) variables: Option<Variables<'r, E, D>>,
 }
 
@@ -79,12 +79,10 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
 
     fn value_beside(&self, id: Id, lent: &[Region]) -> Slice<'_, E, D> {
         match self.values[id.index()] {
-            Place::Tensor(entrance) => {
+            Place::Tensor(entrance) => self.dock.input(entrance).unwrap_or_else(|| {
                 let entered = self.tensors[entrance].as_ref();
-                let Entered { tensor, start } =
-                    entered.unwrap_or_else(|| unreachable!("a tensor comes in before it is read"));
-                <D::Kernels as Memory<E>>::part(D::read(tensor), *start..*start + self.len(id))
-            }
+                entered.unwrap_or_else(|| unreachable!("a tensor comes in before it is read")).read(self.len(id))
+            }),
             Place::Arena(start) => self.read(Region { of_variables: false, start, len: self.len(id) }, lent),
             Place::Nowhere => unreachable!("a value that is read has a place"),
         }
@@ -318,6 +316,11 @@ impl<'a, E: Dtype, D: Device<E>> Reads<'a, E, D> {
 
     /// Indices that have come in.
     pub(crate) fn indices(&self, indices: usize) -> Indices<'a, E, D> {
-        D::read_indices(&self.scene.indices[indices])
+        self.scene.dock.indices(indices).unwrap_or_else(|| D::read_indices(&self.scene.indices[indices]))
+    }
+
+    /// A random number that was drawn for this pass.
+    pub(crate) fn number(&self, number: usize) -> Indices<'a, E, D> {
+        self.scene.dock.number(number)
     }
 }

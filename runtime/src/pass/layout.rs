@@ -116,6 +116,9 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
         for id in asked_for(program) {
             self.lasts(self.of_values[id.index()], self.between());
         }
+        for id in &program.told {
+            self.lasts(self.of_values[id.index()], self.end());
+        }
         for (idle, lifetime) in zip(&mut self.idle, &self.of_values) {
             idle.0 = lifetime.map_or(0, |lifetime| self.lifetimes[lifetime].last);
         }

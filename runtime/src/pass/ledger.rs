@@ -9,7 +9,10 @@ use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
 
 use super::pool::Pool;
-use crate::kernels::batch_norm::BatchNorm;
+use super::program::Update;
+use crate::kernels::List;
+use crate::kernels::batch_norm::{BatchNorm, Blend};
+use crate::kernels::finite::Finite;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::{ALIGNMENT, Block};
 use crate::network::Identity;
@@ -136,7 +139,7 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         let fields = layout.fields.len();
         Ok(Self {
             layout: Arc::clone(layout),
-            block: device.block(layout.size)?,
+            block: device.block(layout.size + ALIGNMENT)?,
             has_gradient: vec![false; fields],
             kept: vec![None; fields],
             network: Identity::default(),
@@ -255,31 +258,50 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         self.write(field)
     }
 
-    /// The first variable whose gradient is not finite.
+    /// Finds out whether all gradients are finite; [`answer`](Self::answer) tells it.
+    pub(super) fn look_for_not_finite(&mut self) {
+        let (kernels, all) = (self.kernels(), self.read_range(self.gradients()));
+        // SAFETY: the answer lies behind all that is read, and the ledger is borrowed mutably.
+        kernels.note_not_finite(all, unsafe { self.block.write(self.layout.size, 1) });
+    }
+
+    /// One number: 0 if all gradients were finite.
+    pub(super) fn answer(&self) -> Slice<'_, E, D> {
+        // SAFETY: it lies in the block, and whoever writes to it borrows the ledger mutably.
+        unsafe { self.block.read(self.layout.size, 1) }
+    }
+
+    /// The first variable whose gradient is not finite. The device is waited for at each of them.
     pub(crate) fn not_finite(&self) -> Option<usize> {
         let kernels = self.kernels();
-        // All at once: a device has to be waited for each time that it is asked.
-        if kernels.is_finite(self.read_range(self.gradients())) {
-            return None;
-        }
         let mut fields = (0..self.layout.fields.len()).filter(|field| self.has_gradient[*field]);
         fields.find(|field| !kernels.is_finite(self.read(*field)))
     }
 
-    /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic`, after what was noted before.
-    pub(super) fn update(&mut self, field: usize, momentum: f64, statistic: Slice<'_, E, D>, factor: f64) {
+    /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic` of each, after what was noted before.
+    pub(super) fn update<'a>(&'a mut self, updates: impl Iterator<Item = (usize, Update, Slice<'a, E, D>)>) {
         let kernels = self.kernels();
-        let before = self.kept[field];
-        self.kept[field] = Some(before.unwrap_or(1.0) * (1.0 - momentum));
-        match before {
-            Some(_) => kernels.blend(1.0 - momentum, self.write(field), momentum * factor, statistic),
-            None => {
-                if !Self::FILLS_AT_ONCE {
-                    kernels.fill(0.0, self.write(field));
-                }
-                kernels.blend(0.0, self.write(field), momentum * factor, statistic);
+        let mut blends = List::new();
+        let mut noted = List::new();
+        for (field, Update { momentum, factor, .. }, statistic) in updates {
+            let before = self.kept[field];
+            self.kept[field] = Some(before.unwrap_or(1.0) * (1.0 - momentum));
+            if noted.contains(&field) {
+                // What is changed twice is not changed at once.
+                kernels.blend(&mut blends);
+                (blends, noted) = (List::new(), List::new());
             }
+            noted.push(field);
+            let range = self.range(field);
+            // SAFETY: within the block; the ledger is borrowed mutably, and no field is in the list twice.
+            let running = || unsafe { self.block.write(range.start, range.len()) };
+            if before.is_none() && !Self::FILLS_AT_ONCE {
+                kernels.fill(0.0, running());
+            }
+            let kept = if before.is_some() { 1.0 - momentum } else { 0.0 };
+            blends.push(Blend { kept, running: running(), weight: momentum * factor, statistic });
         }
+        kernels.blend(&mut blends);
     }
 
     /// Whether a running statistic is going to change.
@@ -317,7 +339,8 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
                 match &mut self.kept[field] {
                     Some(kept) => {
                         *kept *= later;
-                        kernels.blend(later, self.write(field), 1.0, added);
+                        let running = self.write(field);
+                        kernels.blend(&mut [Blend { kept: later, running, weight: 1.0, statistic: added }]);
                     }
                     kept @ None => {
                         *kept = Some(later);

@@ -1,10 +1,13 @@
 use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
 
+use super::holding::Holding;
 use super::program::Id;
-use super::run::Results;
+use super::run::Run;
 use super::value::Value;
-use crate::kernels::{Axes, List};
+use crate::kernels::optimizer::Optimizer;
+use crate::kernels::{Axes, List, Memory};
+use crate::memory::Block;
 use crate::storage::{self, Device, Dtype, Flat};
 
 /// What leaves a pass: a tensor, or several.
@@ -120,4 +123,41 @@ tuples! {
     (A, B, C, F, G, H)
     (A, B, C, F, G, H, I)
     (A, B, C, F, G, H, I, J)
+}
+
+/// The values of a pass that has run, on their way out: those of each tower, if it ran in several.
+#[doc(hidden)]
+pub struct Results<'r, E: Dtype, D: Device<E>> {
+    towers: List<Ran<'r, E, D>>,
+    /// The number of the next that leaves.
+    next: usize,
+}
+
+/// A run with its memory, and what leaves it.
+type Ran<'r, E, D> = (&'r Run<E, D>, &'r Holding<E, D>, &'r [Leaving]);
+
+impl<'r, E: Dtype, D: Device<E>> Results<'r, E, D> {
+    pub(super) fn of(towers: impl IntoIterator<Item = Ran<'r, E, D>>) -> Self {
+        Self { towers: towers.into_iter().collect(), next: 0 }
+    }
+
+    /// The next value as a tensor: the samples of all towers, one after the other.
+    pub(super) fn tensor<S: Shape>(&mut self) -> Result<Tensor<S, E, D>, D::Err> {
+        let leaving = |&(run, holding, leaving): &Ran<'r, E, D>| (run, holding, leaving[self.next]);
+        let (_, first, of_first) = leaving(&self.towers[0]);
+        let mut sizes = S::Concrete::default();
+        of_first.shape.iter().enumerate().for_each(|(axis, size)| sizes[axis] = *size);
+        self.towers[1..].iter().for_each(|tower| sizes[0] += leaving(tower).2.shape[0]);
+        let shape = S::from_concrete(&sizes).unwrap_or_else(|| unreachable!("an output has the shape of its value"));
+        let mut tensor = first.device.try_zeros_like(&(shape.num_elements(),))?;
+        let mut start = 0;
+        for (run, holding, Leaving { id, .. }) in self.towers.iter().map(leaving) {
+            let own = start..start + run.program.node(id).len;
+            start = own.end;
+            let target = <D::Kernels as Memory<E>>::part_mut(D::write(&mut tensor)?, own);
+            Optimizer::copy(&holding.arena.kernels(), run.scene(holding).value(id), target);
+        }
+        self.next += 1;
+        storage::shaped(tensor, shape)
+    }
 }

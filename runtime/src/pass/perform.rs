@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use dfdx::tensor::OwnedTape;
 
-use super::outputs::{Outputs, Values, leaving};
+use super::outputs::{Outputs, Results, Values, leaving};
 use super::plan::TooLittle;
 use super::pool::{Key, Passes, Pool, Purpose, Session};
 use super::program::Program;
-use super::run::{Results, Run};
+use super::run::Run;
 use super::settings::{Planned, Settings};
 use super::share::Share;
 use super::{Mode, Pass, Stage};
@@ -55,6 +55,8 @@ pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
     pub(super) tape: Option<OwnedTape<E, D>>,
     /// Whether a problem ends the pass.
     pub(super) strict: bool,
+    /// Whether somebody will ask for the loss.
+    pub(super) reads_loss: bool,
 }
 
 /// A pass that was made.
@@ -90,18 +92,26 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 }
             };
             // dfdx does its steps as it is called for them.
-            let waits = self.share.is_some() && !run.has_foreign_steps();
+            let waits = (self.share.is_some() || D::IS_APART) && !run.has_foreign_steps();
             let session = Session::new(Arc::clone(&self.pool), run, self.device.clone(), waits);
             let session = session.map_err(Failure::Device)?;
             let mut pass = Pass::new(Stage::Running(session), self.device, self.mode);
-            pass.tape = self.tape.take();
+            (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);
             pass.share = self.share.clone();
             let values = body(&mut pass).map_err(Failure::Device)?;
             if let (Some(problem), true) = (pass.problem, self.strict) {
                 return Err(Failure::Problem(problem));
             }
             match pass.stage {
-                Stage::Running(session) => {
+                Stage::Running(mut session) => {
+                    if session.waits {
+                        let (run, holding) = session.parts();
+                        run.dock(holding).map_err(Failure::Device)?;
+                        // A tower does its steps beside others.
+                        if self.share.is_none() {
+                            run.forward_together(holding);
+                        }
+                    }
                     D::check(&session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, self.strict))?;
                     let weight = self.share.as_ref().map_or(1.0, Share::weight);
                     return Ok(Done { session, tape: pass.tape, values, weight, tower: 0 });
@@ -123,7 +133,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: &impl Fn() -> Vec<usize>,
     ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
         let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.mode);
-        pass.frozen = frozen();
+        (pass.frozen, pass.reads_loss) = (frozen(), self.reads_loss);
         pass.share = self.share.clone();
         let values = body(&mut pass).map_err(Failure::Device)?;
         if let (Some(problem), true) = (pass.problem, self.strict) {
@@ -246,6 +256,7 @@ impl Passes {
             mode: Mode::INFERENCE,
             tape: None,
             strict,
+            reads_loss: false,
         }
     }
 }

@@ -116,7 +116,8 @@ fn needed<E: Dtype, D: Device<E>>(program: &Program<E, D>) -> Vec<bool> {
 pub(super) fn asked_for<E: Dtype, D: Device<E>>(program: &Program<E, D>) -> impl Iterator<Item = Id> {
     let parts = program.parts.iter().map(|(_, value)| *value);
     let statistics = program.updates.iter().map(|update| update.statistic);
-    program.results.iter().copied().chain(parts).chain(statistics)
+    let checks = program.checks.iter().map(|check| check.value);
+    program.results.iter().copied().chain(parts).chain(statistics).chain(checks)
 }
 
 /// The steps and the nodes between the seeds and what is tracked.

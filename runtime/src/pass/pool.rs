@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use dfdx::tensor::Gradients;
 
+use super::holding::Holding;
 use super::ledger::{Layout, Ledger};
-use super::run::{Foreign, Holding, Run};
+use super::run::{Foreign, Run};
 use super::settings::Planned;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Slice};
@@ -151,7 +152,7 @@ pub(crate) struct Session<E: Dtype, D: Device<E>> {
     pool: Arc<Pool<E, D>>,
     /// Until it is dropped, but for the time that a tower works with it.
     pub(super) held: Option<(Box<Run<E, D>>, Holding<E, D>)>,
-    /// Whether steps are done when all of them are known, by a tower.
+    /// Whether the steps forward are done together when the body is through: by a tower, or because they may be recorded.
     pub(super) waits: bool,
     /// What dfdx has recorded of foreign steps, in their order.
     pub(super) foreign: Vec<(usize, Foreign<E, D>)>,
@@ -187,6 +188,18 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
             Some((run, holding)) => (run, holding),
             None => unreachable!("a session has a run until it is dropped"),
         }
+    }
+
+    /// Does the way back, which is `work` in this memory; if it is the same in each pass, it is recorded.
+    pub(super) fn backward_together(&mut self, variables: u64, work: &mut dyn FnMut(&mut Self)) {
+        if !self.waits {
+            return work(self);
+        }
+        let (run, holding) = self.parts();
+        let (kernels, places) = (holding.arena.kernels(), run.places(holding, variables));
+        let mut backward = std::mem::take(&mut run.backward);
+        backward.perform(&kernels, places, &mut || work(self));
+        self.parts().0.backward = backward;
     }
 
     /// Gives the results their gradients: what `gradient` lends of each to be read.

@@ -3,6 +3,7 @@
 use std::any::{Any, TypeId};
 use std::ops::Range;
 
+use super::check::Check;
 use super::operation::{Keeps, Operation};
 use crate::storage::{Device, Dtype};
 
@@ -71,18 +72,24 @@ pub(super) enum Work<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Work<E, D> {
-    /// Takes over the settings of an operation of the same kind. `false` if it is of another.
-    pub(super) fn renew<O: Operation<E, D>>(&mut self, operation: O) -> bool {
-        let Self::Operation(recorded) = self else { return false };
+    /// Takes over the settings of an operation of the same kind; `None` if it is of another.
+    pub(super) fn renew<O: Operation<E, D> + PartialEq>(&mut self, operation: O) -> Option<Renewed> {
+        let Self::Operation(recorded) = self else { return None };
         let recorded: &mut dyn Any = &mut **recorded;
-        match recorded.downcast_mut::<O>() {
-            Some(recorded) => {
-                *recorded = operation;
-                true
-            }
-            None => false,
+        let recorded = recorded.downcast_mut::<O>()?;
+        if *recorded == operation {
+            return Some(Renewed::Same);
         }
+        *recorded = operation;
+        Some(Renewed::Other)
     }
+}
+
+/// What has become of an operation's settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Renewed {
+    Same,
+    Other,
 }
 
 /// What is known of an application of a network.
@@ -118,8 +125,11 @@ pub(super) struct Program<E: Dtype, D: Device<E>> {
     pub(super) decisions: Vec<bool>,
     pub(super) updates: Vec<Update>,
     pub(super) parts: Vec<(&'static str, Id)>,
+    pub(super) checks: Vec<Check>,
     /// What is asked for: the loss and the outputs.
     pub(super) results: Vec<Id>,
+    /// What is read when the way back is over: a device that has to be waited for tells all at once.
+    pub(super) told: Vec<Id>,
     /// Where gradients begin.
     pub(super) seeds: Vec<Id>,
     /// The inputs and end points of applications of networks that are known, for the time of a pass.
@@ -138,7 +148,9 @@ impl<E: Dtype, D: Device<E>> Default for Program<E, D> {
             decisions: Vec::new(),
             updates: Vec::new(),
             parts: Vec::new(),
+            checks: Vec::new(),
             results: Vec::new(),
+            told: Vec::new(),
             seeds: Vec::new(),
             known: Vec::new(),
         }

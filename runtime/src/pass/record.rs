@@ -6,11 +6,10 @@ use dfdx::nn::TensorCollection;
 use dfdx::tensor::{OwnedTape, Tape};
 
 use super::ledger::{Booking, Layout};
-use super::outputs::{Outputs, leaving};
+use super::outputs::{Outputs, Results, leaving};
 use super::perform::{Failure, Task, nowhere};
 use super::pool::{Passes, Purpose};
 use super::program::Program;
-use super::run::Results;
 use super::settings::Planned;
 use super::variables::{foreign_variables, lay_out, note_updates};
 use super::{Mode, Pass};
@@ -95,6 +94,7 @@ impl Passes {
             mode: Mode::TRAINING,
             tape: Some(tape),
             strict,
+            reads_loss: false,
         };
         let results = |values: &O::Values, program: &mut Program<E, D>| {
             program.results = leaving(values).iter().map(|value| value.id).collect();

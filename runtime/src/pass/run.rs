@@ -1,22 +1,22 @@
 use std::iter::zip;
 
-use dfdx::shapes::Shape;
 use dfdx::tensor::{HasErr, OwnedTape, PutTape, Tensor};
 use dfdx::tensor_ops::Backward;
 
 use super::frame::{Frame, Scene, Variables};
+use super::holding::{Entered, Holding, Room};
 use super::ledger::Ledger;
-use super::outputs::Leaving;
 use super::plan::{Gradient, Plan, TooLittle};
 use super::pool::Key;
 use super::program::{Id, Program, Work};
 use super::recompute::Move;
+use super::repeat::Repeated;
+use crate::kernels::List;
 use crate::kernels::optimizer::Optimizer;
-use crate::kernels::{List, Memory};
 use crate::memory::Block;
-use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Slice};
+use crate::storage::{self, Device, Dock, Dtype, Fault, Flat, Slice};
 
-/// A program with its plan. Nothing in it belongs to a device, so that any thread may be the next to use it.
+/// A program with its plan. Any thread may be the next to use it.
 pub(crate) struct Run<E: Dtype, D: Device<E>> {
     pub(super) key: Key,
     pub(super) program: Program<E, D>,
@@ -32,45 +32,10 @@ pub(crate) struct Run<E: Dtype, D: Device<E>> {
     /// By node: whether something was written to its gradient.
     begun: Vec<bool>,
     pub(super) room: Room<E, D>,
-}
-
-/// What one pass holds beside its run: its memory, and what has come in.
-pub(super) struct Holding<E: Dtype, D: Device<E>> {
-    pub(super) device: D,
-    pub(super) arena: D::Block,
-    /// By entrance.
-    pub(super) tensors: Vec<Option<Entered<E, D>>>,
-    pub(super) indices: Vec<FlatIndices<D>>,
-}
-
-/// The lists of a [`Holding`] between passes: nothing is in them, and their memory is used again.
-pub(super) struct Room<E: Dtype, D: Device<E>> {
-    tensors: Vec<Option<Entered<E, D>>>,
-    indices: Vec<FlatIndices<D>>,
-}
-
-// SAFETY: there is nothing of a device in lists that are empty: they are made so, and `leave` clears them.
-unsafe impl<E: Dtype, D: Device<E>> Send for Room<E, D> {}
-// SAFETY: as above.
-unsafe impl<E: Dtype, D: Device<E>> Sync for Room<E, D> {}
-
-impl<E: Dtype, D: Device<E>> Room<E, D> {
-    const EMPTY: Self = Self { tensors: Vec::new(), indices: Vec::new() };
-
-    /// Lists for a pass with so many entrances.
-    pub(super) fn enter(&mut self, device: D, arena: D::Block, entrances: usize) -> Holding<E, D> {
-        let Self { mut tensors, indices } = std::mem::replace(self, Self::EMPTY);
-        tensors.resize_with(entrances, || None);
-        Holding { device, arena, tensors, indices }
-    }
-
-    /// Keeps the lists of a pass, and gives its memory back.
-    pub(super) fn leave(&mut self, Holding { arena, mut tensors, mut indices, .. }: Holding<E, D>) -> D::Block {
-        tensors.clear();
-        indices.clear();
-        *self = Self { tensors, indices };
-        arena
-    }
+    /// What comes in.
+    pub(super) dock: D::Dock,
+    forward: Repeated<E, D>,
+    pub(super) backward: Repeated<E, D>,
 }
 
 /// What dfdx has recorded of the foreign steps that are still to be gone back through, and what takes what it finds there for
@@ -79,13 +44,6 @@ type Others<'o, E, D> = (
     &'o mut Vec<(usize, Foreign<E, D>)>,
     &'o mut dyn FnMut(&mut dfdx::tensor::Gradients<E, D>) -> Result<(), <D as HasErr>::Err>,
 );
-
-/// A tensor that has come in.
-pub(super) struct Entered<E: Dtype, D: Device<E>> {
-    pub(super) tensor: Flat<E, D>,
-    /// Where in it the pass begins to read: a tower reads its samples of a batch.
-    pub(super) start: usize,
-}
 
 /// What dfdx has recorded of a foreign step.
 pub(super) struct Foreign<E: Dtype, D: Device<E>> {
@@ -106,8 +64,53 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             unwritten: Vec::new(),
             begun: vec![false; program.nodes.len()],
             room: Room::EMPTY,
+            dock: D::Dock::default(),
+            forward: Repeated::default(),
+            backward: Repeated::default(),
             program,
         })
+    }
+
+    /// What the pass does has other settings.
+    pub(super) fn forget_recordings(&mut self) {
+        self.forward.forget();
+        self.backward.forget();
+    }
+
+    /// Where the memory is that is not the same in each pass.
+    pub(super) fn places(&self, holding: &Holding<E, D>, variables: u64) -> Vec<u64> {
+        let blocks = [place_of::<E, D>(&holding.arena), variables];
+        let tensors = (0..holding.tensors.len()).map(|entrance| {
+            let tensor = self.dock.input(entrance).or_else(|| holding.entered(&self.program, entrance));
+            tensor.map_or(0, D::place)
+        });
+        blocks.into_iter().chain(tensors).collect()
+    }
+
+    /// Copies what has come in to where steps that are done together expect it.
+    pub(super) fn dock(&mut self, holding: &Holding<E, D>) -> Result<(), D::Err> {
+        let Self { program, dock, .. } = self;
+        let kernels = holding.arena.kernels();
+        dock.take_numbers(&kernels, &holding.numbers)?;
+        for entrance in 0..holding.tensors.len() {
+            // Fields of the network are read where they are.
+            if program.entrances[entrance].address.is_none()
+                && let Some(input) = holding.entered(program, entrance)
+            {
+                dock.take(&kernels, entrance, input)?;
+            }
+        }
+        let mut indices = holding.indices.iter().enumerate();
+        indices.try_for_each(|(number, indices)| dock.take_indices(&kernels, number, indices))
+    }
+
+    /// Does the steps of the forward pass together.
+    pub(super) fn forward_together(&mut self, holding: &Holding<E, D>) {
+        let mut forward = std::mem::take(&mut self.forward);
+        forward.perform(&holding.arena.kernels(), self.places(holding, 0), &mut || {
+            (0..self.program.steps.len()).for_each(|step| self.forward_at(step, holding));
+        });
+        self.forward = forward;
     }
 
     /// Whether the next step is the one that was described.
@@ -133,8 +136,8 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     }
 
     /// The memory on the way forward.
-    fn scene<'r>(&'r self, holding: &'r Holding<E, D>) -> Scene<'r, E, D> {
-        let Holding { device, arena, tensors, indices } = holding;
+    pub(super) fn scene<'r>(&'r self, holding: &'r Holding<E, D>) -> Scene<'r, E, D> {
+        let Holding { device, arena, tensors, indices, .. } = holding;
         Scene {
             device,
             program: &self.program,
@@ -143,6 +146,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             tensors,
             indices,
             arena,
+            dock: &self.dock,
             variables: None,
         }
     }
@@ -202,9 +206,25 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         Ok(tensor)
     }
 
-    /// Has `read` read a value where it lies.
-    pub(super) fn with_value<R>(&self, id: Id, holding: &Holding<E, D>, read: impl FnOnce(Slice<'_, E, D>) -> R) -> R {
-        read(self.scene(holding).value(id))
+    /// The first elements of values, and what a ledger has to tell as the last; the device is waited for once.
+    pub(super) fn tell(
+        &self,
+        values: &[Id],
+        ledger: Option<&Ledger<E, D>>,
+        holding: &Holding<E, D>,
+    ) -> Result<List<E>, Fault<D::Err>> {
+        let scene = self.scene(holding);
+        let mut slices: List<_> = values.iter().map(|id| scene.value(*id)).collect();
+        slices.extend(ledger.map(|ledger| ledger.answer()));
+        D::scalars(&holding.arena.kernels(), &slices)
+    }
+
+    /// Tells a ledger what becomes of running statistics.
+    pub(super) fn update(&self, holding: &Holding<E, D>, ledger: &mut Ledger<E, D>) {
+        let scene = self.scene(holding);
+        let fields = ledger.fields().len();
+        let updates = zip(&self.updated, &self.program.updates).filter(|(field, _)| **field < fields);
+        ledger.update(updates.map(|(field, update)| (*field, *update, scene.value(update.statistic))));
     }
 
     /// Begins the way back from the results: each of them is then to be given its gradient by [`seed`](Self::seed).
@@ -311,6 +331,12 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     }
 }
 
+/// Where a block is.
+pub(super) fn place_of<E: Dtype, D: Device<E>>(block: &D::Block) -> u64 {
+    // SAFETY: nothing is read.
+    D::place(unsafe { block.read(0, block.size().min(1)) })
+}
+
 impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
     /// Adds to the gradient of a value, or makes it zeros.
     fn add_gradient(&self, id: Id, gradient: Option<Slice<'_, E, D>>, begun: &mut [bool]) {
@@ -353,42 +379,5 @@ fn foreign_backward<E: Dtype, D: Device<E>>(
     match scene.program.steps[step].work {
         Work::Foreign { trains: true } => others(&mut within),
         Work::Foreign { trains: false } | Work::Operation(_) => Ok(()),
-    }
-}
-
-/// The values of a pass that has run, on their way out: those of each tower, if it ran in several.
-#[doc(hidden)]
-pub struct Results<'r, E: Dtype, D: Device<E>> {
-    towers: List<Ran<'r, E, D>>,
-    /// The number of the next that leaves.
-    next: usize,
-}
-
-/// A run with its memory, and what leaves it.
-type Ran<'r, E, D> = (&'r Run<E, D>, &'r Holding<E, D>, &'r [Leaving]);
-
-impl<'r, E: Dtype, D: Device<E>> Results<'r, E, D> {
-    pub(super) fn of(towers: impl IntoIterator<Item = Ran<'r, E, D>>) -> Self {
-        Self { towers: towers.into_iter().collect(), next: 0 }
-    }
-
-    /// The next value as a tensor: the samples of all towers, one after the other.
-    pub(super) fn tensor<S: Shape>(&mut self) -> Result<Tensor<S, E, D>, D::Err> {
-        let leaving = |&(run, holding, leaving): &Ran<'r, E, D>| (run, holding, leaving[self.next]);
-        let (_, first, of_first) = leaving(&self.towers[0]);
-        let mut sizes = S::Concrete::default();
-        of_first.shape.iter().enumerate().for_each(|(axis, size)| sizes[axis] = *size);
-        self.towers[1..].iter().for_each(|tower| sizes[0] += leaving(tower).2.shape[0]);
-        let shape = S::from_concrete(&sizes).unwrap_or_else(|| unreachable!("an output has the shape of its value"));
-        let mut tensor = first.device.try_zeros_like(&(shape.num_elements(),))?;
-        let mut start = 0;
-        for (run, holding, Leaving { id, .. }) in self.towers.iter().map(leaving) {
-            let own = start..start + run.program.node(id).len;
-            start = own.end;
-            let target = <D::Kernels as Memory<E>>::part_mut(D::write(&mut tensor)?, own);
-            run.with_value(id, holding, |value| Optimizer::copy(&holding.arena.kernels(), value, target));
-        }
-        self.next += 1;
-        storage::shaped(tensor, shape)
     }
 }

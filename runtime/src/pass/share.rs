@@ -7,7 +7,9 @@ use std::rc::Rc;
 use dfdx::shapes::Shape;
 use dfdx::tensor::{Tensor, UniqueId};
 
-use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities};
+use super::Pass;
+use super::enter::in_order;
+use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities, Indices};
 
 /// The samples of a batch that a tower works on.
 pub(super) struct Share<E: Dtype, D: Device<E>> {
@@ -53,7 +55,7 @@ impl<E: Dtype, D: Device<E>> Share<E, D> {
         if let Some((_, copy)) = copies.iter().find(|(known, _)| *known == entrance) {
             return Ok(copy.clone());
         }
-        let copy = super::in_order(tensor, &mut None)?;
+        let copy = in_order(tensor, &mut None)?;
         copies.push((entrance, copy.clone()));
         Ok(copy)
     }
@@ -62,5 +64,26 @@ impl<E: Dtype, D: Device<E>> Share<E, D> {
     pub(super) fn whole<S: Shape>(&self, indices: &Tensor<S, usize, D>) -> Option<&FlatIndices<D>> {
         let identity = Identities::default().of(indices);
         self.indices.iter().find(|(part, _)| *part == identity).map(|(_, whole)| whole)
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Pass<E, D> {
+    /// What the sum over all samples of a tower is multiplied with, so that the weighted mean of these is the sum over the batch.
+    pub(crate) fn sum_scale(&self) -> f64 {
+        self.share.as_ref().filter(|share| share.averages).map_or(1.0, |share| share.weight().recip())
+    }
+
+    /// The sum over a batch, as a pass finds it that is for all of it: `sum` adds up over some indices. It is multiplied with
+    /// the part of the batch that this pass is for.
+    pub(crate) fn sum_of_batch<S: Shape>(
+        &self,
+        indices: &Tensor<S, usize, D>,
+        sum: impl FnOnce(Indices<'_, E, D>) -> f64,
+    ) -> Result<f64, D::Err> {
+        let share = self.share.as_ref().filter(|share| share.averages);
+        match share.and_then(|share| Some((share.weight(), share.whole(indices)?))) {
+            Some((weight, whole)) => Ok(weight * sum(D::read_indices(whole))),
+            None => Ok(sum(D::read_indices(&D::flat_indices(indices)?))),
+        }
     }
 }

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use dfdx::tensor::Gradients;
 
 use super::Pass;
+use super::holding::Holding;
 use super::ledger::Booking;
 use super::perform::{Done, Failure, Task};
 use super::pool::Session;
 use super::program::Program;
-use super::run::{Holding, Run};
+use super::run::Run;
 use super::settings::{Planned, Settings};
 use super::share::Share;
 use crate::Error;

@@ -1,22 +1,25 @@
 //! Passes that train a network by one of its losses.
 
+use std::iter::zip;
 use std::sync::Arc;
 
 use dfdx::tensor::{Gradients, HasErr};
 
+use super::check::Outside;
 use super::foreign::ForeignVariable;
 use super::ledger::{Booking, Layout, Ledger};
-use super::outputs::{Leaving, Outputs, Values, leaving};
+use super::outputs::{Leaving, Outputs, Results, Values, leaving};
 use super::perform::{Failure, Task};
 use super::pool::{Passes, Purpose, Session};
 use super::program::{Id, Program};
-use super::run::{Results, Run};
+use super::run::{Run, place_of};
 use super::settings::Settings;
 use super::value::Value;
 use super::variables::{foreign_variables, frozen_statistics, lay_out, note_updates};
 use super::{Mode, Pass, towers};
 use crate::Error;
 use crate::kernels::List;
+use crate::kernels::embedding::Embedding;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::Block;
 use crate::network::Network;
@@ -54,11 +57,16 @@ impl Passes {
             mode: Mode::TRAINING,
             tape: None,
             strict: true,
+            reads_loss: true,
         };
         let results = |values: &Trained<N, V>, program: &mut Program<_, _>| {
             program.seeds = vec![values.0.id()];
             program.results = leaving(&values.1).iter().map(|value| value.id).collect();
             program.results.push(values.0.id());
+            if <N::Device as Device<N::Dtype>>::IS_APART {
+                let checks = program.checks.iter().map(|check| check.value);
+                program.told = checks.chain([values.0.id()]).collect();
+            }
         };
         let prepare = |run: &mut Run<_, _>| {
             lay_out(run, network, &layout);
@@ -161,39 +169,48 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     }
 
     /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending.
-    pub(crate) fn backward(self) -> Result<Booking<E, D>, Error> {
-        let Self { mut parts, crew } = self;
-        parts.iter_mut().for_each(Part::book);
-        let bookings = match crew {
-            Some(crew) if parts.iter().all(|part| part.session.waits) => {
-                let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
-                towers::backward(&crew, ways.collect())?
-            }
-            Some(crew) => {
-                let bookings = parts.into_iter().map(|part| {
-                    let tower = part.tower;
-                    attempt(|| part.backward().map_err(Error::device)).map_err(|problem| crew.blame(tower, problem))
-                });
-                bookings.collect::<Result<_, _>>()?
-            }
-            None => {
-                let bookings = parts.into_iter().map(Part::backward).collect::<Result<_, _>>();
-                bookings.map_err(Error::device)?
-            }
+    ///
+    /// # Errors
+    /// What the pass could not tell before, and [`Error::Device`].
+    pub(crate) fn backward(mut self) -> Result<Outcome<E, D>, Error> {
+        self.parts.iter_mut().for_each(Part::book);
+        match self.crew.take() {
+            Some(crew) => self.backward_by(&crew),
+            None => match self.parts.into_iter().next() {
+                Some(part) => part.backward_alone(),
+                None => unreachable!("a pass has a part"),
+            },
+        }
+    }
+
+    /// Runs the parts backward: all of them at the same time, if dfdx does nothing of them.
+    fn backward_by(self, crew: &Crew) -> Result<Outcome<E, D>, Error> {
+        let loss = if D::IS_APART { Some(self.loss()?) } else { None };
+        let parts = self.parts;
+        let bookings = if parts.iter().all(|part| part.session.waits) {
+            let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
+            towers::backward(crew, ways.collect())?
+        } else {
+            let bookings = parts.into_iter().map(|mut part| {
+                let done = attempt(|| part.backward().map_err(Error::device));
+                done.map_err(|problem| crew.blame(part.tower, problem)).map(|()| part.booking)
+            });
+            bookings.collect::<Result<_, _>>()?
         };
         let together = List::into_iter(bookings).reduce(|mut all, more| {
             all.join(&more);
             all
         });
-        together.ok_or_else(|| unreachable!("a pass has a part"))
+        let Some(mut booking) = together else { unreachable!("a pass has a part") };
+        booking.look_for_not_finite();
+        let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;
+        Ok(Outcome { is_finite: told[0] == E::zero(), booking, loss })
     }
 }
 
 impl<E: Dtype, D: Device<E>> Part<E, D> {
     fn scalar(&self, id: Id) -> Result<E, Error> {
-        let (run, holding) = self.session.look();
-        let kernels = holding.arena.kernels();
-        run.with_value(id, holding, |value| D::number(&kernels, value)).map_err(Fault::told)
+        tell(&self.session, &[id], None).map(|told| told[0])
     }
 
     /// Makes room for the gradients.
@@ -210,24 +227,83 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
         }
     }
 
-    /// Runs the part backward on this thread.
-    fn backward(self) -> Result<Booking<E, D>, D::Err> {
-        let Self { mut session, mut booking, foreign, weight, .. } = self;
-        let mut taken = Vec::new();
-        let mut others = |within: &mut Gradients<E, D>| {
-            for variable in &foreign {
-                taken.push((variable.field, variable.take(within)?));
-            }
-            Ok(())
-        };
-        session.begin_at_loss(booking.block(), weight);
-        session.backward(booking.block(), &mut others)?;
-        let kernels = booking.kernels();
-        for (field, gradient) in taken {
-            if let Some(target) = booking.gradient_mut(field) {
-                kernels.add(D::read_buffer(&gradient), target);
-            }
-        }
-        Ok(booking)
+    /// Runs the only part of a pass backward. What the device has to tell then is waited for once.
+    fn backward_alone(mut self) -> Result<Outcome<E, D>, Error> {
+        let mut done = Ok(());
+        let Self { session, booking, foreign, weight, loss, .. } = &mut self;
+        session.backward_together(place_of::<E, D>(booking.block()), &mut |session| {
+            done = way_back(session, booking, foreign, *weight);
+            booking.look_for_not_finite();
+        });
+        done.map_err(Error::device)?;
+        // What need not be waited for was asked before, and its memory is used again.
+        let asked: &[Id] = if D::IS_APART { &[*loss] } else { &[] };
+        let told = tell(session, asked, Some(booking))?;
+        let loss = D::IS_APART.then(|| told[0]);
+        let is_finite = told.last().is_some_and(|answer| *answer == E::zero());
+        Ok(Outcome { booking: self.booking, loss, is_finite })
     }
+
+    /// Runs the part backward on this thread.
+    fn backward(&mut self) -> Result<(), D::Err> {
+        way_back(&mut self.session, &mut self.booking, &self.foreign, self.weight)
+    }
+}
+
+/// What comes of a training pass.
+pub(crate) struct Outcome<E: Dtype, D: Device<E>> {
+    pub(crate) booking: Booking<E, D>,
+    /// The loss, of a device that has to be waited for.
+    pub(crate) loss: Option<E>,
+    /// Whether all gradients are finite, of those variables too that are not trained.
+    pub(crate) is_finite: bool,
+}
+
+/// Runs a session backward on this thread, from a loss that counts so much.
+fn way_back<E: Dtype, D: Device<E>>(
+    session: &mut Session<E, D>,
+    booking: &mut Booking<E, D>,
+    foreign: &[ForeignVariable<E, D>],
+    weight: f64,
+) -> Result<(), D::Err> {
+    let mut taken = Vec::new();
+    let mut others = |within: &mut Gradients<E, D>| {
+        for variable in foreign {
+            taken.push((variable.field, variable.take(within)?));
+        }
+        Ok(())
+    };
+    session.begin_at_loss(booking.block(), weight);
+    session.backward(booking.block(), &mut others)?;
+    let kernels = booking.kernels();
+    for (field, gradient) in taken {
+        if let Some(target) = booking.gradient_mut(field) {
+            kernels.add(D::read_buffer(&gradient), target);
+        }
+    }
+    Ok(())
+}
+
+/// The first elements of values, and what a ledger has to tell as the last; the device is waited for once.
+///
+/// # Errors
+/// The problem of the first indices of the pass that are out of range, and [`Error::Device`].
+fn tell<E: Dtype, D: Device<E>>(
+    session: &Session<E, D>,
+    values: &[Id],
+    ledger: Option<&Ledger<E, D>>,
+) -> Result<List<E>, Error> {
+    let (run, holding) = session.look();
+    let checks = &run.program.checks;
+    let ids: List<Id> = checks.iter().map(|check| check.value).chain(values.iter().copied()).collect();
+    let mut told = run.tell(&ids, ledger, holding).map_err(Fault::told)?.into_iter();
+    for (check, outside) in zip(checks, &mut told) {
+        if outside != E::zero() {
+            let indices = D::read_indices(&holding.indices[check.indices]);
+            let index =
+                Embedding::<E>::first_outside(&holding.arena.kernels(), &Outside::geometry(check.bound), indices);
+            return Err((check.problem)(index.unwrap_or(check.bound), check.bound));
+        }
+    }
+    Ok(told.collect())
 }

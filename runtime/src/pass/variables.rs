@@ -45,13 +45,7 @@ pub(super) fn note_updates<E: Dtype, D: Device<E>>(
     mut booking: Booking<E, D>,
 ) -> Booking<E, D> {
     let (run, holding) = session.look();
-    for (update, field) in run.program.updates.iter().zip(&run.updated) {
-        if *field < booking.fields().len() {
-            run.with_value(update.statistic, holding, |statistic| {
-                booking.update(*field, update.momentum, statistic, update.factor);
-            });
-        }
-    }
+    run.update(holding, &mut booking);
     booking
 }
 

@@ -1,12 +1,13 @@
+use std::convert::Infallible;
 use std::slice;
 
 use dfdx::shapes::{HasShape, Shape, Unit};
 use dfdx::tensor::{Cpu, CpuError, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
-use super::{Buffer, Device, Dtype, Fault, FlatIndices};
+use super::{Buffer, Device, Dock, Dtype, Fault, FlatIndices};
 use crate::Error;
-use crate::kernels;
+use crate::kernels::{self, List};
 use crate::memory::HostBlock;
 use crate::pass::Work;
 use crate::towers::Threads;
@@ -16,6 +17,10 @@ macro_rules! device {
         impl Device<$element> for Cpu {
             type Kernels = kernels::Cpu;
             type Block = HostBlock<$element>;
+            type Recording = Infallible;
+            type Dock = Numbers;
+
+            const IS_APART: bool = false;
 
             fn kernels(&self) -> Result<kernels::Cpu, Self::Err> {
                 Ok(kernels::Cpu)
@@ -53,12 +58,25 @@ macro_rules! device {
                 Ok(elements.to_vec())
             }
 
-            fn number(_: &kernels::Cpu, element: &[$element]) -> Result<$element, Fault<Self::Err>> {
-                Ok(element[0])
-            }
-
             fn check(_: &kernels::Cpu) -> Result<(), Fault<Self::Err>> {
                 Ok(())
+            }
+
+            fn scalars(_: &kernels::Cpu, elements: &[&[$element]]) -> Result<List<$element>, Fault<Self::Err>> {
+                Ok(elements.iter().map(|elements| elements[0]).collect())
+            }
+
+            fn record(_: &kernels::Cpu, work: &mut dyn FnMut()) -> Option<Infallible> {
+                work();
+                None
+            }
+
+            fn replay(_: &kernels::Cpu, recording: &Infallible) {
+                match *recording {}
+            }
+
+            fn place(elements: &[$element]) -> u64 {
+                elements.as_ptr().addr() as u64
             }
 
             fn block(&self, len: usize) -> Result<Self::Block, Self::Err> {
@@ -81,6 +99,41 @@ macro_rules! device {
 }
 
 device!(f32, f64);
+
+/// What a pass is given beside its tensors, which are read where they are.
+#[derive(Debug, Default)]
+pub struct Numbers(Vec<usize>);
+
+impl<E: Dtype> Dock<E, Cpu> for Numbers
+where
+    Cpu: Device<E, Kernels = kernels::Cpu>,
+{
+    fn take(&mut self, _: &kernels::Cpu, _: usize, _: &[E]) -> Result<(), CpuError> {
+        Ok(())
+    }
+
+    fn input(&self, _: usize) -> Option<&[E]> {
+        None
+    }
+
+    fn take_indices(&mut self, _: &kernels::Cpu, _: usize, _: &FlatIndices<Cpu>) -> Result<(), CpuError> {
+        Ok(())
+    }
+
+    fn indices(&self, _: usize) -> Option<&[usize]> {
+        None
+    }
+
+    fn take_numbers(&mut self, _: &kernels::Cpu, numbers: &[usize]) -> Result<(), CpuError> {
+        self.0.clear();
+        self.0.extend_from_slice(numbers);
+        Ok(())
+    }
+
+    fn number(&self, number: usize) -> &[usize] {
+        &self.0[number..=number]
+    }
+}
 
 fn read<S: Shape, E: Unit>(tensor: &Tensor<S, E, Cpu>) -> &[E] {
     let length = length(tensor);

@@ -24,7 +24,7 @@ use rand_distr::uniform::SampleUniform;
 
 use crate::Error;
 use crate::kernels::optimizer::Optimizer as _;
-use crate::kernels::{Float, Kernels, Memory};
+use crate::kernels::{Float, Kernels, List, Memory};
 use crate::memory::Block;
 use crate::pass::Work;
 use crate::towers::Threads;
@@ -55,6 +55,16 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// The memory of a pass.
     type Block: Block<E, Self::Kernels> + 'static;
 
+    /// Work that was recorded, to be done again by one call.
+    type Recording: Send + Sync;
+
+    /// What comes into a pass anew each time.
+    type Dock: Dock<E, Self>;
+
+    /// Whether work is done apart from the host, so that an answer has to be waited for, and work that repeats is better
+    /// recorded.
+    const IS_APART: bool;
+
     /// The kernels that run on this device. It may ask the driver; a pass has them from its memory.
     fn kernels(&self) -> Result<Self::Kernels, Self::Err>;
 
@@ -79,8 +89,17 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// Elements, out of the device, when what was started before is done.
     fn download(kernels: &Self::Kernels, elements: Slice<'_, E, Self>) -> Result<Vec<E>, Fault<Self::Err>>;
 
-    /// The one element that there is, out of the device, when what was started before is done.
-    fn number(kernels: &Self::Kernels, element: Slice<'_, E, Self>) -> Result<E, Fault<Self::Err>>;
+    /// The first element of each, out of the device, when what was started before is done: all are waited for at once.
+    fn scalars(kernels: &Self::Kernels, elements: &[Slice<'_, E, Self>]) -> Result<List<E>, Fault<Self::Err>>;
+
+    /// Does `work`, and records it if that is possible.
+    fn record(kernels: &Self::Kernels, work: &mut dyn FnMut()) -> Option<Self::Recording>;
+
+    /// Does work that was recorded, in the memory that it was recorded with.
+    fn replay(kernels: &Self::Kernels, recording: &Self::Recording);
+
+    /// What tells the memory of elements from any other.
+    fn place(elements: Slice<'_, E, Self>) -> u64;
 
     /// What is known to have failed since this was asked last: kernels answer nothing.
     fn check(kernels: &Self::Kernels) -> Result<(), Fault<Self::Err>>;
@@ -97,6 +116,27 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
 
     /// The elements of a buffer or a gradient to write.
     fn write_buffer(buffer: &mut Buffer<E, Self>) -> SliceMut<'_, E, Self>;
+}
+
+/// What comes into a pass anew each time, in memory that stays where it is: what is recorded finds it there.
+pub trait Dock<E: Dtype, D: Device<E>>: Default + Send + Sync {
+    /// Copies an input that comes in at this entrance, where that is of use.
+    fn take(&mut self, kernels: &D::Kernels, entrance: usize, input: Slice<'_, E, D>) -> Result<(), D::Err>;
+
+    /// The input that was copied.
+    fn input(&self, entrance: usize) -> Option<Slice<'_, E, D>>;
+
+    /// Copies the indices of this number, where that is of use.
+    fn take_indices(&mut self, kernels: &D::Kernels, number: usize, indices: &FlatIndices<D>) -> Result<(), D::Err>;
+
+    /// The indices that were copied.
+    fn indices(&self, number: usize) -> Option<Indices<'_, E, D>>;
+
+    /// Takes over numbers of the host's.
+    fn take_numbers(&mut self, kernels: &D::Kernels, numbers: &[usize]) -> Result<(), D::Err>;
+
+    /// One of these numbers.
+    fn number(&self, number: usize) -> Indices<'_, E, D>;
 }
 
 /// Why work that was asked for was not done.

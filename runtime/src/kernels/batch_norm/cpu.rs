@@ -1,6 +1,6 @@
 use super::super::parallel::{self, Columns, ColumnsMut, Rows, wide};
 use super::super::{Cpu, Float};
-use super::{Affine, BatchNorm, Geometry, Statistics, columns, planes};
+use super::{Affine, BatchNorm, Blend, Geometry, Statistics, columns, planes};
 
 /// Below this many elements a channel's run in a sample is too short for sums along it, and they go across channels.
 const SHORT: usize = 64;
@@ -122,10 +122,12 @@ for_floats!(BatchNorm for Cpu {
         );
     }
 
-    fn blend(&self, kept: f64, running: &mut [E], weight: f64, statistic: &[E]) {
-        let (kept, weight) = (E::of(kept), E::of(weight));
-        for (running, &statistic) in running.iter_mut().zip(statistic) {
-            *running = kept * *running + weight * statistic;
+    fn blend(&self, blends: &mut [Blend<'_, E, Self>]) {
+        for Blend { kept, running, weight, statistic } in blends {
+            let (kept, weight) = (E::of(*kept), E::of(*weight));
+            for (running, &statistic) in running.iter_mut().zip(*statistic) {
+                *running = kept * *running + weight * statistic;
+            }
         }
     }
 });

@@ -1,6 +1,6 @@
 use super::super::Float;
 use super::super::cuda::{Argument, Cuda, Element, Grid, Slice, SliceMut, Source, check_lengths, common_length};
-use super::{Affine, BatchNorm, Geometry, Statistics};
+use super::{Affine, BatchNorm, Blend, Geometry, Statistics};
 
 static SOURCE: Source = Source { folder: "batch_norm", text: include_str!("kernel.cu") };
 
@@ -97,11 +97,18 @@ for_floats!(BatchNorm for Cuda {
         unsafe { self.launch::<E>(&SOURCE, "fold", Grid::over(channels * width + channels), &arguments) }
     }
 
-    fn blend(&self, kept: f64, running: SliceMut<'_, E>, weight: f64, statistic: Slice<'_, E>) {
-        let n = common_length([running.len(), statistic.len()]);
-        let arguments: [&dyn Argument; 5] = [&n, &E::of(kept), &E::of(weight), &running, &statistic];
-        // SAFETY: a thread reads and writes elements of its own indices below `n`, which is the length of both.
-        unsafe { self.launch::<E>(&SOURCE, "blend", Grid::over(n), &arguments) }
+    fn blend(&self, blends: &mut [Blend<'_, E, Self>]) {
+        let rows = blends.len();
+        let write = |table: &mut Vec<u64>| {
+            for Blend { kept, running, weight, statistic } in blends {
+                let n = common_length([running.len(), statistic.len()]) as u64;
+                table.extend([n, running.pointer(), statistic.pointer(), kept.to_bits(), weight.to_bits()]);
+            }
+        };
+        // SAFETY: a block reads and writes what a row of its own says: as many elements as both have.
+        self.with_table(write, |table| unsafe {
+            self.launch::<E>(&SOURCE, "blend", Grid::blocks(rows.min(1024)), &[&rows, &table]);
+        });
     }
 });
 
@@ -199,7 +206,7 @@ mod tests {
     use super::super::super::Float;
     use super::super::super::check::values;
     use super::super::super::cuda::parity::{Held, parity};
-    use super::{Affine, BatchNorm, Cut, Geometry, Statistics};
+    use super::{Affine, BatchNorm, Blend, Cut, Geometry, Statistics};
 
     /// Of nothing, of one element, of less than a block, and of several parts, whole and not.
     const SIZES: [[usize; 3]; 9] =
@@ -328,8 +335,14 @@ mod tests {
     parity!(blends: BatchNorm, |kernels, found| {
         for n in [0, 1, 77, 600] {
             let (mut running, statistic) = (Held::new(kernels, &values(1, n)), Held::new(kernels, &values(2, n)));
-            kernels.blend(0.75, running.write(), 0.5, statistic.read());
+            let (mut others, more) = (Held::new(kernels, &values(3, 5)), Held::new(kernels, &values(4, 5)));
+            kernels.blend(&mut [
+                Blend { kept: 0.75, running: running.write(), weight: 0.5, statistic: statistic.read() },
+                Blend { kept: 0.0, running: others.write(), weight: 0.1, statistic: more.read() },
+            ]);
             found.add(format!("{n}"), kernels, &running);
+            found.add(format!("5 beside {n}"), kernels, &others);
         }
+        kernels.blend(&mut []);
     });
 }

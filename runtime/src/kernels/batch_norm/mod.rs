@@ -47,7 +47,7 @@ pub struct Statistics<S> {
 ///
 /// # Shapes
 /// `x`, `y` and `dy` are `[batch, channels, spatial]`.
-pub trait BatchNorm<E>: Memory<E> {
+pub trait BatchNorm<E>: Memory<E> + Sized {
     /// Normalises with the statistics of the batch, which it writes to `statistics`.
     ///
     /// The statistics of no elements are NaN.
@@ -112,6 +112,18 @@ pub trait BatchNorm<E>: Memory<E> {
         folded: Affine<Self::SliceMut<'_>>,
     );
 
-    /// `running = kept · running + weight · statistic`: one update of running statistics, or several composed.
-    fn blend(&self, kept: f64, running: Self::SliceMut<'_>, weight: f64, statistic: Self::Slice<'_>);
+    /// `running = kept · running + weight · statistic` of each: one update of running statistics, or several composed.
+    fn blend(&self, blends: &mut [Blend<'_, E, Self>]);
+}
+
+/// Running statistics, and what they are blended with; both are of one length.
+pub struct Blend<'a, E, M: Memory<E>> {
+    /// Which part of them stays.
+    pub kept: f64,
+    /// What is changed.
+    pub running: M::SliceMut<'a>,
+    /// How much of the other comes to them.
+    pub weight: f64,
+    /// What is added.
+    pub statistic: M::Slice<'a>,
 }

@@ -1,6 +1,6 @@
 use super::super::check::{added, assert_close, differences, dot, values};
 use super::super::{Cpu, Float};
-use super::{Affine, BatchNorm, Geometry, Statistics};
+use super::{Affine, BatchNorm, Blend, Geometry, Statistics};
 
 /// Sizes for loops along planes and across channels, for one thread and for several, in whole vectors and not.
 const SIZES: [[usize; 3]; 9] =
@@ -289,6 +289,6 @@ fn folding_equals_normalising_afterwards() {
 #[test]
 fn running_statistics_are_blended() {
     let mut running = [1.0, -2.0];
-    Cpu.blend(0.75, &mut running, 0.5, &[10.0, 20.0]);
+    Cpu.blend(&mut [Blend { kept: 0.75, running: &mut running, weight: 0.5, statistic: &[10.0, 20.0] }]);
     assert_eq!(running, [5.75, 8.5]);
 }

@@ -222,17 +222,15 @@ fn weight_gradient<E: Element>(
         Plan::Each => "weight_gradient_each",
         Plan::Tiles(tile) => tile.weight_gradient,
     };
-    let grid = Grid::blocks(weight_blocks(g, plan) * parts);
+    let blocks = weight_blocks(g, plan);
+    let tickets = if parts > 1 { blocks } else { 0 };
     cuda.with_parts(weights + g.out_channels, parts, |sums| {
-        // SAFETY: as in `correlate_by`, of elements of the gradients, or of the sums of a part; then a thread adds up the
-        // sums of its elements.
-        unsafe {
-            launch::<E>(cuda, g, kernel, grid, &[&parts, &x, &dy, &sums, &dweight, &dbias]);
-            if let Some(sums) = &sums {
-                let arguments: [&dyn Argument; 6] = [&weights, &biases, &parts, sums, &dweight, &dbias];
-                cuda.launch::<E>(&SOURCE, "add_parts", Grid::over(weights + biases), &arguments);
-            }
-        }
+        cuda.with_tickets(tickets, |tickets| {
+            let arguments: [&dyn Argument; 7] = [&parts, &x, &dy, &sums, &tickets, &dweight, &dbias];
+            // SAFETY: as in `correlate_by`, of elements of the gradients, or of the sums of a part; the last block of all
+            // parts, which counts with a ticket of their own, adds these up into its elements.
+            unsafe { launch::<E>(cuda, g, kernel, Grid::blocks(blocks * parts), &arguments) }
+        });
     });
 }
 

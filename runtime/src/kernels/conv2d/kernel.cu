@@ -228,9 +228,10 @@ KERNEL correlate_16x256(CORRELATE) { CORRELATE_TILE(16, 256, 8, 64, 4) }
 KERNEL correlate_128x128(CORRELATE) { CORRELATE_TILE(128, 128, 8, 16, 8) }
 
 // The gradient of the weight: sums over all places of the outputs, which may be cut into parts. Their sums are [parts,
-// weights and biases], and null if there is one part, whose sums are added to the gradients.
+// weights and biases], and null if there is one part, whose sums are added to the gradients. Otherwise the last block that
+// comes of a place adds up what all parts of it have found.
 #define WEIGHT_GRADIENT \
-    GEOMETRY, const Index parts, Input x, Input dy, DoubleOutput sums, Output dweight, Output dbias
+    GEOMETRY, const Index parts, Input x, Input dy, DoubleOutput sums, IntOutput tickets, Output dweight, Output dbias
 
 // Where the sums of a part go.
 #define TELL(index, sum, gradient) \
@@ -240,6 +241,8 @@ KERNEL correlate_128x128(CORRELATE) { CORRELATE_TILE(128, 128, 8, 16, 8) }
     }
 #define TELL_WEIGHT(index, sum) TELL(index, sum, dweight[index])
 #define TELL_BIAS(channel, sum) TELL(weights + (channel), sum, dbias[channel])
+
+#define TOTAL(index) Real(total_of_parts(sums, weights + g.out_channels, parts, index))
 
 // A block for each pair of an output channel and an input channel of its group, and each part: where groups are small.
 KERNEL weight_gradient_each(WEIGHT_GRADIENT) {
@@ -282,13 +285,17 @@ KERNEL weight_gradient_each(WEIGHT_GRADIENT) {
             if (threadIdx.x == 0) TELL_BIAS(channel, sum)
         }
     }
+    // All threads of the block take the same way.
+    if (!sums || !comes_last(tickets, pair, parts)) return;
+    EACH_OF_BLOCK(tap, taps) dweight[pair * taps + tap] += TOTAL(pair * taps + tap);
+    if (dbias && pair % ins == 0 && threadIdx.x == 0) dbias[channel] += TOTAL(weights + channel);
 }
 
 // Multiplies the gradients of outputs, [output channel, place], by what they were made of, [place, input channel and
 // tap]. A block has a tile of the products, of one group and one part of the places.
 DEVICE void weight_gradient(const int across, const int side, const int depth, Real* left_tiles, Real* right_tiles,
-                            const Geometry g, const Index parts, Input x, Input dy, DoubleOutput sums, Output dweight,
-                            Output dbias) {
+                            const Geometry g, const Index parts, Input x, Input dy, DoubleOutput sums, IntOutput tickets,
+                            Output dweight, Output dbias) {
     const int rows = 256 / across * side, columns = across * side;
     const Index ins = g.in_channels / g.groups, outs = g.out_channels / g.groups, taps = g.kernel_h * g.kernel_w;
     const Index width = ins * taps, weights = g.out_channels * width;
@@ -368,33 +375,31 @@ DEVICE void weight_gradient(const int across, const int side, const int depth, R
         }
     }
     // All threads of the block take the same way.
-    if (!has_bias) return;
+    if (has_bias) {
 #pragma unroll
-    for (int i = 0; i < (rows + between - 1) / between; i++) {
-        Real sum = biases[i];
-        for (int step = depth / 2; step > 0; step /= 2) sum += __shfl_down_sync(0xffffffffu, sum, step, depth);
-        const Index row = first_row + first + i * between;
-        if (lane == 0 && first + i * between < rows && row < outs) TELL_BIAS(group * outs + row, sum)
+        for (int i = 0; i < (rows + between - 1) / between; i++) {
+            Real sum = biases[i];
+            for (int step = depth / 2; step > 0; step /= 2) sum += __shfl_down_sync(0xffffffffu, sum, step, depth);
+            const Index row = first_row + first + i * between;
+            if (lane == 0 && first + i * between < rows && row < outs) TELL_BIAS(group * outs + row, sum)
+        }
     }
+    if (!sums || !comes_last(tickets, group * row_tiles * column_tiles + tile, parts)) return;
+    for (Index i = threadIdx.x; i < rows * columns; i += 256) {
+        const Index row = first_row + i / columns, column = first_column + i % columns;
+        const Index index = (group * outs + row) * width + column;
+        if (row < outs && column < width) dweight[index] += TOTAL(index);
+    }
+    for (Index row = first_row + threadIdx.x; has_bias && row < min(first_row + rows, outs); row += 256)
+        dbias[group * outs + row] += TOTAL(weights + group * outs + row);
 }
 
 #define WEIGHT_TILE(rows, columns, depth, across, side) \
     TILES(rows, columns, depth) \
-    weight_gradient(across, side, depth, left_tiles, right_tiles, GIVEN, parts, x, dy, sums, dweight, dbias);
+    weight_gradient(across, side, depth, left_tiles, right_tiles, GIVEN, parts, x, dy, sums, tickets, dweight, dbias);
 
 KERNEL weight_gradient_64x64(WEIGHT_GRADIENT) { WEIGHT_TILE(64, 64, 16, 16, 4) }
 KERNEL weight_gradient_128x32(WEIGHT_GRADIENT) { WEIGHT_TILE(128, 32, 16, 8, 4) }
 KERNEL weight_gradient_32x128(WEIGHT_GRADIENT) { WEIGHT_TILE(32, 128, 16, 32, 4) }
 KERNEL weight_gradient_16x256(WEIGHT_GRADIENT) { WEIGHT_TILE(16, 256, 8, 64, 4) }
 KERNEL weight_gradient_128x128(WEIGHT_GRADIENT) { WEIGHT_TILE(128, 128, 8, 16, 8) }
-
-// Adds up the sums of the parts.
-KERNEL add_parts(const Index weights, const Index biases, const Index parts, DoubleInput sums, Output dweight,
-                 Output dbias) {
-    EACH(i, weights + (dbias ? biases : 0)) {
-        double sum = 0;
-        for (Index part = 0; part < parts; part++) sum += sums[part * (weights + biases) + i];
-        if (i < weights) dweight[i] += Real(sum);
-        else dbias[i - weights] += Real(sum);
-    }
-}

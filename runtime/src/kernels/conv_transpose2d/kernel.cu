@@ -14,9 +14,5 @@ KERNEL add_channels(const Index batch, const Index channels, const Index area, c
 }
 
 KERNEL add_parts(const Index channels, const Index parts, DoubleInput sums, Output dbias) {
-    EACH(channel, channels) {
-        double sum = 0;
-        for (Index part = 0; part < parts; part++) sum += sums[part * channels + channel];
-        dbias[channel] += Real(sum);
-    }
+    EACH(channel, channels) dbias[channel] += Real(total_of_parts(sums, channels, parts, channel));
 }

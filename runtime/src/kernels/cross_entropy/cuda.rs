@@ -16,19 +16,20 @@ for_floats!(CrossEntropy for Cuda {
     ) {
         check(g, [logits.len(), labels.len(), probabilities.len()], weights, loss.len());
         let (rows, [kept, spread]) = (rows(g), smoothing(g).map(E::of));
-        let grid = Grid::rows(rows, g.columns);
-        let (blocks, samples) = (grid.count(), weights.samples);
+        // One block has to come, for it writes the loss.
+        let grid = Grid::rows(rows.max(1), g.columns);
+        let samples = weights.samples;
         with_classes(self, weights, |classes| {
-            self.with_temporary::<f64>(blocks, |sums| {
-                let arguments: [&dyn Argument; 10] = [
-                    &rows, &g.columns, &kept, &spread, &classes, &samples, &logits, &labels, &probabilities, &sums,
-                ];
-                // SAFETY: a block reads and writes rows of its own, and its own of the `sums`; then one adds them up into
-                // the loss.
-                unsafe {
-                    self.launch::<E>(&SOURCE, "forward", grid, &arguments);
-                    self.launch::<E>(&SOURCE, "finish", Grid::blocks(1), &[&blocks, &g.scale, &sums, &loss]);
-                }
+            self.with_temporary::<f64>(grid.count(), |sums| {
+                self.with_tickets(1, |tickets| {
+                    let arguments: [&dyn Argument; 13] = [
+                        &rows, &g.columns, &kept, &spread, &classes, &g.scale, &samples, &logits, &labels, &probabilities,
+                        &sums, &tickets, &loss,
+                    ];
+                    // SAFETY: a block reads and writes rows of its own, and its own of the `sums`; the last adds these up
+                    // into the loss.
+                    unsafe { self.launch::<E>(&SOURCE, "forward", grid, &arguments) }
+                });
             });
         });
     }
@@ -74,13 +75,14 @@ fn smoothing(g: &Geometry) -> [f64; 2] {
 }
 
 /// Does `work` with the weights of the classes on the device, if there are any.
-fn with_classes<S>(cuda: &Cuda, weights: Weights<'_, S>, work: impl FnOnce(Option<SliceMut<'_, f64>>)) {
+fn with_classes<S>(cuda: &Cuda, weights: Weights<'_, S>, work: impl FnOnce(Option<Slice<'_, f64>>)) {
     match weights.classes {
         None => work(None),
-        Some(classes) => cuda.with_temporary(classes.len(), |mut memory| {
-            cuda.upload(classes, memory.write());
-            work(Some(memory));
-        }),
+        Some(classes) => {
+            if let Some(classes) = cuda.constants(classes) {
+                work(Some(classes));
+            }
+        }
     }
 }
 

@@ -8,17 +8,18 @@ DEVICE Real target_of(Real kept, Real spread, DoubleInput classes, Index j, Real
     return classes ? Real(classes[j]) * smoothed : smoothed;
 }
 
-// Each block adds up the losses of its rows.
-KERNEL forward(SIZES, TARGET, Input samples, Input logits, Input labels, Output probabilities, DoubleOutput sums) {
+// Each block adds up the losses of its rows, and the last one those of all.
+KERNEL forward(SIZES, TARGET, const double scale, Input samples, Input logits, Input labels, Output probabilities,
+               DoubleOutput sums, IntOutput tickets, Output loss_of_all) {
     double total = 0;
     EACH_ROW(row, rows) {
         Input own = logits + row * columns;
         const Real largest = largest_of_row(own, columns);
         const Real sum = exponentials_of_row(own, columns, largest);
-        const Real scale = 1 / sum, rest = log(sum);
+        const Real share = 1 / sum, rest = log(sum);
         double loss = 0;
         EACH_OF_BLOCK(j, columns) {
-            probabilities[row * columns + j] = exp(own[j] - largest) * scale;
+            probabilities[row * columns + j] = exp(own[j] - largest) * share;
             const Real target = target_of(kept, spread, classes, j, labels[row * columns + j]);
             // The logarithm of a class that cannot be may be −∞.
             if (target != 0) loss -= (double)target * (double)(own[j] - largest - rest);
@@ -27,9 +28,8 @@ KERNEL forward(SIZES, TARGET, Input samples, Input logits, Input labels, Output 
         total += samples ? samples[row] * loss : loss;
     }
     if (threadIdx.x == 0) sums[blockIdx.x] = total;
+    if (comes_last(tickets, 0, gridDim.x)) finish_loss(gridDim.x, scale, sums, loss_of_all);
 }
-
-KERNEL finish(const Index n, const double scale, DoubleInput sums, Output loss) { finish_loss(n, scale, sums, loss); }
 
 KERNEL backward(SIZES, TARGET, const double scale, Input samples, Input labels, Input probabilities, Input dloss,
                 Output dlogits) {

@@ -1,7 +1,8 @@
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
 
-use cudarc::cublas::sys::cublasOperation_t as Operation;
+use cudarc::cublas::sys::{self, cublasOperation_t as Operation};
 use cudarc::cublas::{CudaBlas, result};
+use cudarc::driver::sys::{CUdeviceptr, CUstream};
 
 use super::{Cuda, Fault, Slice, SliceMut, lock};
 
@@ -132,12 +133,59 @@ impl Cuda {
             let mut blas = lock(&self.device.blas);
             let blas = match &mut *blas {
                 Some(blas) => blas,
-                none => none
-                    .insert(CudaBlas::new(self.device.driver.clone()).map_err(|error| broken(format!("{error:?}")))?),
+                none => none.insert(Blas::new(self)?),
             };
+            let named = |error| broken(format!("{error:?}"));
+            blas.work_on(self.stream()).map_err(named)?;
             // SAFETY: the lengths were compared.
-            unsafe { E::gemm(blas, call) }.map_err(|error| broken(format!("{error:?}")))
+            unsafe { E::gemm(&blas.handle, call) }.map_err(named)
         });
+    }
+}
+
+/// cuBLAS, and the memory that it works with: it would have memory of its own for each stream, and allocate it in what is
+/// recorded.
+pub(super) struct Blas {
+    handle: CudaBlas,
+    stream: CUstream,
+    workspace: CUdeviceptr,
+    bytes: usize,
+}
+
+// SAFETY: cuBLAS takes its handle from any thread, and whoever has it has it alone.
+unsafe impl Send for Blas {}
+
+impl Blas {
+    fn new(cuda: &Cuda) -> Result<Self, Fault> {
+        let handle = CudaBlas::new(cuda.device.driver.clone()).map_err(|error| broken(format!("{error:?}")))?;
+        // What NVIDIA recommends: Hopper needs more. Where there is no memory for it, cuBLAS has its own.
+        let is_older = cuda.device.capability.parse().is_ok_and(|capability: u32| capability < 90);
+        let bytes = if is_older { 4 << 20 } else { 32 << 20 };
+        let workspace = cuda.allocate(bytes).unwrap_or(0);
+        let mut blas = Blas { handle, stream: cuda.stream(), workspace, bytes };
+        blas.lend().map_err(|error| broken(format!("{error:?}")))?;
+        Ok(blas)
+    }
+
+    fn work_on(&mut self, stream: CUstream) -> Result<(), result::CublasError> {
+        if self.stream != stream {
+            self.stream = stream;
+            self.lend()?;
+        }
+        Ok(())
+    }
+
+    /// Another stream means memory of cuBLAS's own again.
+    fn lend(&mut self) -> Result<(), result::CublasError> {
+        // SAFETY: the stream and the memory last as long as the device.
+        unsafe {
+            sys::cublasSetStream_v2(*self.handle.handle(), self.stream.cast()).result()?;
+            if self.workspace != 0 {
+                sys::cublasSetWorkspace_v2(*self.handle.handle(), self.workspace as *mut c_void, self.bytes)
+                    .result()?;
+            }
+        }
+        Ok(())
     }
 }
 

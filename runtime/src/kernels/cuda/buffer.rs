@@ -1,7 +1,7 @@
 use std::marker::PhantomData;
 
 use cudarc::driver::result;
-use cudarc::driver::sys::CUdeviceptr;
+use cudarc::driver::sys::{self, CUdeviceptr};
 
 use super::{Cuda, Fault, Slice, SliceMut};
 
@@ -35,6 +35,20 @@ impl Cuda {
         // SAFETY: there are as many bytes, and nobody else uses them.
         unsafe { result::memset_d8_async(memory.pointer(), 0, bytes, self.stream()) }
             .map_err(|error| Fault::work("clearing memory", error))
+    }
+
+    /// Gives all elements, which have four bytes, one value.
+    pub(in super::super) fn set<E>(&self, bits: u32, memory: SliceMut<'_, E>) {
+        assert_eq!(size_of::<E>(), 4, "the device sets words of four bytes");
+        if memory.is_empty() {
+            return;
+        }
+        self.attempt(|| {
+            // SAFETY: there are as many elements, and nobody else uses them.
+            unsafe { sys::cuMemsetD32Async(memory.pointer(), bits, memory.len(), self.stream()) }
+                .result()
+                .map_err(|error| Fault::work("filling memory", error))
+        });
     }
 
     /// Makes zeros of elements.

@@ -24,14 +24,25 @@ pub(in super::super) struct Source {
 pub(in super::super) trait Element: Float + Scalar + Argument + Gemm {
     /// The type's name in C++.
     const NAME: &'static str;
+
+    /// The bits of a number, if they are a word that the device fills memory with.
+    fn word(self) -> Option<u32>;
 }
 
 impl Element for f32 {
     const NAME: &'static str = "float";
+
+    fn word(self) -> Option<u32> {
+        Some(self.to_bits())
+    }
 }
 
 impl Element for f64 {
     const NAME: &'static str = "double";
+
+    fn word(self) -> Option<u32> {
+        None
+    }
 }
 
 /// A kernel that is ready.

@@ -34,11 +34,18 @@ DEVICE Real exponentials_of_row(Input x, Index columns, Real largest) {
 }
 
 // One block adds up the sums of all blocks of a loss.
-DEVICE void finish_loss(Index n, double scale, DoubleInput sums, Output loss) {
+DEVICE void finish_loss(Index n, double scale, const volatile double* sums, Output loss) {
     double sum = 0;
     EACH_OF_BLOCK(i, n) sum += sums[i];
     sum = sum_of_block(sum);
     if (threadIdx.x == 0) loss[0] = Real(scale * sum);
+}
+
+// The sum of what all parts have found of an element, in their order.
+DEVICE double total_of_parts(const volatile double* sums, Index elements, Index parts, Index index) {
+    double sum = 0;
+    for (Index part = 0; part < parts; part++) sum += sums[part * elements + index];
+    return sum;
 }
 
 // Lists of what belongs together, such as all that is added to one element: a list is the number of its first node, and

@@ -2,12 +2,14 @@
 //!
 //! The kernels themselves are in the folders of their operations: `kernel.cu`, and `cuda.rs` that launches it.
 
+mod answer;
 mod blas;
 mod buffer;
 mod cache;
 mod compile;
 mod compiler;
 mod fault;
+mod graph;
 mod launch;
 #[cfg(test)]
 pub(super) mod parity;
@@ -20,21 +22,21 @@ mod temporary;
 mod tests;
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::c_int;
 use std::fmt;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use cudarc::cublas::CudaBlas;
-use cudarc::driver::sys::{self, CUdevice_attribute_enum as Attribute, CUstream};
+use cudarc::driver::sys::{self, CUdevice_attribute_enum as Attribute, CUdeviceptr, CUstream};
 use cudarc::driver::{CudaDevice, result};
 
 use super::Memory;
 
 pub use buffer::Buffer;
 pub use fault::Fault;
+pub use graph::Recording;
 pub use slice::{Slice, SliceMut};
 
 pub(super) use blas::Product;
@@ -61,8 +63,13 @@ struct Device {
     /// What kernels are compiled for, such as `90`.
     capability: String,
     modules: compile::Modules,
-    blas: Mutex<Option<CudaBlas>>,
+    blas: Mutex<Option<blas::Blas>>,
     temporaries: Mutex<Vec<temporary::Block>>,
+    tickets: Mutex<Option<CUdeviceptr>>,
+    recorder: Mutex<graph::Recorder>,
+    mailbox: Mutex<Option<answer::Mailbox>>,
+    /// Where numbers lie that do not change, by their bits.
+    constants: Mutex<HashMap<Vec<u64>, CUdeviceptr>>,
     tables: Mutex<table::Tables>,
     is_faulty: AtomicBool,
     fault: Mutex<Option<Fault>>,
@@ -247,9 +254,9 @@ impl Cuda {
         Some(value[0])
     }
 
-    /// All the work is done on this stream, in the order in which it is started.
+    /// All the work is done on this stream, in the order in which it is started, but for what is recorded.
     fn stream(&self) -> CUstream {
-        *self.device.driver.cu_stream()
+        self.recording_stream().unwrap_or(*self.device.driver.cu_stream())
     }
 
     /// Does a piece of work with the device bound to this thread, unless there is a fault, and keeps what goes wrong.
@@ -258,11 +265,16 @@ impl Cuda {
             UNDONE.set(UNDONE.get() | 1 << (self.ordinal() % 64));
             return None;
         }
+        if self.has_obstacle() {
+            return None;
+        }
         let bound = self.device.driver.bind_to_thread().map_err(|error| Fault::work("binding the device", error));
         match bound.and_then(|()| work()) {
             Ok(result) => Some(result),
             Err(fault) => {
-                self.keep(fault);
+                if let Some(fault) = self.note_obstacle(fault) {
+                    self.keep(fault);
+                }
                 None
             }
         }
@@ -284,7 +296,11 @@ impl Device {
             capability: format!("{major}{minor}"),
             modules: compile::Modules::new(cache),
             blas: Mutex::new(None),
-            temporaries: Mutex::new(Vec::new()),
+            temporaries: Mutex::default(),
+            tickets: Mutex::default(),
+            recorder: Mutex::default(),
+            mailbox: Mutex::default(),
+            constants: Mutex::default(),
             tables: Mutex::default(),
             is_faulty: AtomicBool::new(false),
             fault: Mutex::new(None),

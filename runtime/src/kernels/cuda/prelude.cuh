@@ -63,3 +63,18 @@ DEVICE Real max_of_block(Real value) {
     for (int warp = 1; warp < (int)blockDim.x / 32; warp++) total = maximum(total, largest[warp]);
     return total;
 }
+
+// Whether this block is the last of `count` that come here with this ticket; it then sees all that the others have written
+// before, through a volatile pointer. All threads of the block have to call it. Tickets are zeros, and are again afterwards.
+DEVICE bool comes_last(IntOutput tickets, Index ticket, Index count) {
+    __shared__ int is_last;
+    __threadfence();
+    __syncthreads();
+    if (threadIdx.x == 0) {
+        is_last = atomicAdd(&tickets[ticket], 1) == (int)count - 1;
+        if (is_last) atomicExch(&tickets[ticket], 0);
+    }
+    __syncthreads();
+    if (is_last) __threadfence();
+    return is_last;
+}

@@ -3,6 +3,9 @@ use cudarc::driver::sys::CUdeviceptr;
 
 use super::{Cuda, Fault, SliceMut, lock};
 
+/// The most that a kernel can be lent.
+const TICKETS: usize = 1024;
+
 /// Memory that is lent to one piece of work after the other.
 pub(super) struct Block {
     pointer: CUdeviceptr,
@@ -32,7 +35,9 @@ impl Cuda {
     /// Takes back a block that is needed by nothing but work that was started before.
     pub(super) fn give_back(&self, block: Block) {
         if block.bytes > 0 {
-            lock(&self.device.temporaries).push(block);
+            let mut block = Some(block);
+            self.with_recorded_blocks(|blocks| blocks.extend(block.take()));
+            lock(&self.device.temporaries).extend(block);
         }
     }
 
@@ -45,6 +50,29 @@ impl Cuda {
         });
     }
 
+    /// Counters for kernels that find out which of their blocks comes last: zeros, which they leave behind, too.
+    ///
+    /// They are lent to all kernels at once, which are done one after the other.
+    pub(in super::super) fn with_tickets(&self, len: usize, work: impl FnOnce(SliceMut<'_, i32>)) {
+        assert!(len <= TICKETS, "a kernel of {len} tickets");
+        let mut tickets = lock(&self.device.tickets);
+        let pointer = match *tickets {
+            Some(pointer) => Some(pointer),
+            None => self.attempt(|| {
+                let pointer = self.allocate(TICKETS * size_of::<i32>())?;
+                // SAFETY: it was allocated for as many, and nobody else has it.
+                self.clear(unsafe { SliceMut::<i32>::new(pointer, TICKETS) })?;
+                Ok(pointer)
+            }),
+        };
+        *tickets = pointer;
+        drop(tickets);
+        if let Some(pointer) = pointer {
+            // SAFETY: there are as many, and who has them writes to them after those who had them before.
+            work(unsafe { SliceMut::new(pointer, len) });
+        }
+    }
+
     /// Lends memory for the sums of `parts` parts of each of `len` results, or none if there is one part, whose sum can go
     /// where the result belongs.
     pub(in super::super) fn with_parts(&self, len: usize, parts: usize, work: impl FnOnce(Option<SliceMut<'_, f64>>)) {
@@ -54,12 +82,15 @@ impl Cuda {
         }
     }
 
-    /// The smallest block that is large enough. A larger one takes the place of the largest that is not.
+    /// The smallest block that is large enough. A larger one takes the place of the largest that is not, unless work is
+    /// recorded: what was recorded before comes back to its own.
     pub(super) fn block(&self, bytes: usize) -> Result<Block, Fault> {
+        if let Some(recorded) = self.with_recorded_blocks(|blocks| take_smallest(blocks, bytes)) {
+            return recorded.map_or_else(|| Ok(Block { pointer: self.allocate(bytes)?, bytes }), Ok);
+        }
         let mut blocks = lock(&self.device.temporaries);
-        let fitting = (0..blocks.len()).filter(|&i| blocks[i].bytes >= bytes).min_by_key(|&i| blocks[i].bytes);
-        if let Some(fitting) = fitting {
-            return Ok(blocks.swap_remove(fitting));
+        if let Some(fitting) = take_smallest(&mut blocks, bytes) {
+            return Ok(fitting);
         }
         if let Some(largest) = (0..blocks.len()).max_by_key(|&i| blocks[i].bytes) {
             let block = blocks.swap_remove(largest);
@@ -68,4 +99,10 @@ impl Cuda {
         }
         Ok(Block { pointer: self.allocate(bytes)?, bytes })
     }
+}
+
+/// The smallest block that is large enough.
+fn take_smallest(blocks: &mut Vec<Block>, bytes: usize) -> Option<Block> {
+    let fitting = (0..blocks.len()).filter(|&i| blocks[i].bytes >= bytes).min_by_key(|&i| blocks[i].bytes);
+    fitting.map(|fitting| blocks.swap_remove(fitting))
 }

@@ -200,3 +200,77 @@ fn what_was_compiled_is_taken_from_the_cache() {
     std::fs::write(one, "").unwrap();
     assert_eq!(number(&with_cache(scratch.cache()).unwrap(), &ONE), Some(1.0));
 }
+
+#[test]
+fn what_is_recorded_is_done_again() {
+    let Some(cuda) = alone() else { return };
+    let mut y = cuda.buffer::<f32>(300).unwrap();
+    let through = |value: f32, mut y: SliceMut<'_, f32>| {
+        cuda.with_temporary::<f32>(300, |mut memory| {
+            fill(&cuda, value, memory.write());
+            cuda.copy(memory.read(), y.write());
+        });
+    };
+    through(1.0, y.write());
+    let mut times = 0;
+    let recording = cuda.record(&mut || {
+        times += 1;
+        through(5.0, y.write());
+    });
+    let recording = recording.expect("it can be recorded");
+    assert_eq!((times, cuda.scalar(y.read())), (1, Some(5.0)));
+    // What is lent now is not what the recording comes back to.
+    cuda.with_temporary::<f32>(300, |mut memory| {
+        fill(&cuda, 7.0, memory.write());
+        fill(&cuda, 2.0, y.write());
+        cuda.replay(&recording);
+        assert_eq!((cuda.scalar(memory.read()), cuda.scalar(y.read())), (Some(7.0), Some(5.0)));
+    });
+    assert_eq!((times, cuda.take_fault()), (1, None));
+}
+
+#[test]
+fn what_cannot_be_recorded_is_done_all_the_same() {
+    let Some(cuda) = alone() else { return };
+    let mut y = cuda.buffer::<f32>(3).unwrap();
+    let mut times = 0;
+    let recording = cuda.record(&mut || {
+        times += 1;
+        fill(&cuda, 2.0, y.write());
+        cuda.synchronize();
+        fill(&cuda, 3.0, y.write());
+    });
+    assert!(recording.is_none());
+    assert_eq!((times, cuda.scalar(y.read()), cuda.take_fault()), (2, Some(3.0), None));
+    assert!(cuda.record(&mut || fill(&cuda, 4.0, y.write())).is_some(), "others are recorded");
+    assert_eq!(cuda.scalar(y.read()), Some(4.0));
+}
+
+/// A fault of a device is the end of its work in a process, so that the test runs in one of its own.
+#[test]
+fn a_fault_in_what_was_recorded_is_told() {
+    const ALONE: &str = "NETWEAVE_TEST_ALONE";
+    static WRITER: Source =
+        Source { folder: "writer", text: "KERNEL put(UnsignedInput at, Output y) { y[at[0]] = 1; }" };
+    let Some(cuda) = alone() else { return };
+    if std::env::var_os(ALONE).is_none() {
+        let mut test = std::process::Command::new(std::env::current_exe().unwrap());
+        test.args(["--exact", "kernels::cuda::tests::a_fault_in_what_was_recorded_is_told", "--nocapture"]);
+        let said = test.env(ALONE, "1").output().unwrap();
+        let said = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
+        assert!(said.contains("the fault is told: Some(Work"), "{said}");
+        return;
+    }
+    let (mut at, mut y) = (cuda.buffer::<u64>(1).unwrap(), cuda.buffer::<f32>(4).unwrap());
+    // SAFETY: it writes one element, which is there as long as `at` holds less than 4.
+    let recording =
+        cuda.record(&mut || unsafe { cuda.launch::<f32>(&WRITER, "put", Grid::blocks(1), &[&at.read(), &y.write()]) });
+    let recording = recording.expect("it can be recorded");
+    assert_eq!(cuda.scalar(y.read()), Some(1.0));
+    cuda.upload(&[1 << 40], at.write());
+    cuda.replay(&recording);
+    cuda.synchronize();
+    println!("the fault is told: {:?}", cuda.take_fault());
+    // What a destructor would say of a device that has failed is not what is tested.
+    std::process::exit(0);
+}

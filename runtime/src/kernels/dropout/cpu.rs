@@ -8,8 +8,8 @@ use super::Dropout;
 const DRAW: usize = 4;
 
 for_floats!(Dropout for Cpu {
-    fn forward(&self, seed: u64, probability: f64, x: &[E], y: &mut [E]) {
-        let mask = Mask::new(seed, probability);
+    fn forward(&self, seed: &[usize], probability: f64, x: &[E], y: &mut [E]) {
+        let mask = Mask::new(seed[0], probability);
         for_each(
             x.len(),
             DRAW,
@@ -23,8 +23,8 @@ for_floats!(Dropout for Cpu {
         );
     }
 
-    fn backward(&self, seed: u64, probability: f64, dy: &mut [E]) {
-        let mask = Mask::new(seed, probability);
+    fn backward(&self, seed: &[usize], probability: f64, dy: &mut [E]) {
+        let mask = Mask::new(seed[0], probability);
         for_each(
             dy.len(),
             DRAW,
@@ -41,17 +41,23 @@ for_floats!(Dropout for Cpu {
 
 #[derive(Clone, Copy)]
 pub(super) struct Mask<E> {
-    pub(super) start: u64,
+    start: u64,
     /// Of 2³² draws, those that drop.
     pub(super) dropped: u64,
     pub(super) scale: E,
 }
 
 impl<E: Float> Mask<E> {
-    pub(super) fn new(seed: u64, probability: f64) -> Self {
+    /// That of a seed which is not known yet: it drops and scales as any other.
+    #[cfg(feature = "cuda")]
+    pub(super) fn of_any_seed(probability: f64) -> Self {
+        Self::new(0, probability)
+    }
+
+    fn new(seed: usize, probability: f64) -> Self {
         Mask {
             // Mixed, for the sequences of seeds that differ by a multiple of the step would be shifts of each other.
-            start: mix(seed),
+            start: mix(seed as u64),
             dropped: (probability * 2.0_f64.powi(32)).round() as u64,
             scale: E::of(1.0 / (1.0 - probability)),
         }

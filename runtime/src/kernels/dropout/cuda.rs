@@ -1,22 +1,25 @@
-use super::super::cuda::{Cuda, Grid, Slice, SliceMut, Source, common_length};
+use super::super::cuda::{Cuda, Grid, Slice, SliceMut, Source, check_lengths, common_length};
 use super::Dropout;
 use super::cpu::Mask;
 
 static SOURCE: Source = Source { folder: "dropout", text: include_str!("kernel.cu") };
 
 for_floats!(Dropout for Cuda {
-    fn forward(&self, seed: u64, probability: f64, x: Slice<'_, E>, y: SliceMut<'_, E>) {
+    fn forward(&self, seed: Slice<'_, usize>, probability: f64, x: Slice<'_, E>, y: SliceMut<'_, E>) {
         let n = common_length([x.len(), y.len()]);
-        let Mask { start, dropped, scale } = Mask::<E>::new(seed, probability);
-        // SAFETY: a thread reads and writes elements of its own indices below `n`, which is the length of both.
-        unsafe { self.launch::<E>(&SOURCE, "forward", Grid::over(n), &[&n, &start, &dropped, &scale, &x, &y]) }
+        check_lengths([seed.len()], [1]);
+        let Mask { dropped, scale, .. } = Mask::<E>::of_any_seed(probability);
+        // SAFETY: a thread reads and writes elements of its own indices below `n`, which is the length of both, and reads
+        // the seed.
+        unsafe { self.launch::<E>(&SOURCE, "forward", Grid::over(n), &[&n, &seed, &dropped, &scale, &x, &y]) }
     }
 
-    fn backward(&self, seed: u64, probability: f64, dy: SliceMut<'_, E>) {
+    fn backward(&self, seed: Slice<'_, usize>, probability: f64, dy: SliceMut<'_, E>) {
         let n = dy.len();
-        let Mask { start, dropped, scale } = Mask::<E>::new(seed, probability);
+        check_lengths([seed.len()], [1]);
+        let Mask { dropped, scale, .. } = Mask::<E>::of_any_seed(probability);
         // SAFETY: as above.
-        unsafe { self.launch::<E>(&SOURCE, "backward", Grid::over(n), &[&n, &start, &dropped, &scale, &dy]) }
+        unsafe { self.launch::<E>(&SOURCE, "backward", Grid::over(n), &[&n, &seed, &dropped, &scale, &dy]) }
     }
 });
 
@@ -26,16 +29,17 @@ mod tests {
     use super::super::super::cuda::parity::{Held, parity};
     use super::Dropout;
 
-    parity!(the_mask_is_that_of_the_cpu: Dropout, |kernels, found| {
+    parity!(the_mask_is_that_of_the_cpu: Dropout with usize, |kernels, found| {
         for n in [0, 1, 77, 1537] {
-            for seed in [0, 1, 0x9E37_79B9_7F4A_7C15, u64::MAX] {
+            for seed in [0, 1, 0x9E37_79B9_7F4A_7C15, usize::MAX] {
+                let number = Held::<usize, K>::new(kernels, &[seed]);
                 for probability in [0.0, 0.3, 0.99, 1.0] {
-                    let x = Held::new(kernels, &values(1, n));
-                    let mut y = Held::new(kernels, &vec![E::nan(); n]);
-                    kernels.forward(seed, probability, x.read(), y.write());
+                    let x = Held::<E, K>::new(kernels, &values(1, n));
+                    let mut y = Held::<E, K>::new(kernels, &vec![E::nan(); n]);
+                    kernels.forward(number.read(), probability, x.read(), y.write());
                     found.add(format!("{n} elements, seed {seed}, {probability}"), kernels, &y);
-                    let mut dy = Held::new(kernels, &values(2, n));
-                    kernels.backward(seed, probability, dy.write());
+                    let mut dy = Held::<E, K>::new(kernels, &values(2, n));
+                    kernels.backward(number.read(), probability, dy.write());
                     found.add(format!("{n} gradients, seed {seed}, {probability}"), kernels, &dy);
                 }
             }

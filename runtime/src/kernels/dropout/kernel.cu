@@ -11,10 +11,13 @@ DEVICE Real mask(Unsigned start, Unsigned dropped, Real scale, Index i, Real val
     return draw < dropped ? Real(0) : value * scale;
 }
 
-KERNEL forward(const Index n, const Unsigned start, const Unsigned dropped, const Real scale, Input x, Output y) {
+// The seed is mixed, for the sequences of seeds that differ by a multiple of the step would be shifts of each other.
+KERNEL forward(const Index n, UnsignedInput seed, const Unsigned dropped, const Real scale, Input x, Output y) {
+    const Unsigned start = mix(seed[0]);
     EACH(i, n) y[i] = mask(start, dropped, scale, i, x[i]);
 }
 
-KERNEL backward(const Index n, const Unsigned start, const Unsigned dropped, const Real scale, Output dy) {
+KERNEL backward(const Index n, UnsignedInput seed, const Unsigned dropped, const Real scale, Output dy) {
+    const Unsigned start = mix(seed[0]);
     EACH(i, n) dy[i] = mask(start, dropped, scale, i, dy[i]);
 }

@@ -12,10 +12,23 @@ use super::Memory;
 ///
 /// Whether an element stays depends on the seed and on its index alone, so that the backward pass draws the
 /// mask of the forward pass again, on any number of threads. A probability of 1 drops everything.
-pub trait Dropout<E>: Memory<E> {
+///
+/// The seed is one number in the device's memory, so that work which was recorded once draws another mask each time.
+pub trait Dropout<E>: Memory<E> + Memory<usize> {
     /// `y = mask · x / (1 − probability)`.
-    fn forward(&self, seed: u64, probability: f64, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
+    fn forward(
+        &self,
+        seed: <Self as Memory<usize>>::Slice<'_>,
+        probability: f64,
+        x: <Self as Memory<E>>::Slice<'_>,
+        y: <Self as Memory<E>>::SliceMut<'_>,
+    );
 
     /// `dy *= mask / (1 − probability)`, with the mask of the same seed: the gradient of `x`.
-    fn backward(&self, seed: u64, probability: f64, dy: Self::SliceMut<'_>);
+    fn backward(
+        &self,
+        seed: <Self as Memory<usize>>::Slice<'_>,
+        probability: f64,
+        dy: <Self as Memory<E>>::SliceMut<'_>,
+    );
 }

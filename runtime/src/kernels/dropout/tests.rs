@@ -2,14 +2,14 @@ use super::super::Cpu;
 use super::super::check::values;
 use super::Dropout;
 
-fn forward(seed: u64, probability: f64, x: &[f64]) -> Vec<f64> {
+fn forward(seed: usize, probability: f64, x: &[f64]) -> Vec<f64> {
     let mut y = vec![f64::NAN; x.len()];
-    Cpu.forward(seed, probability, x, &mut y);
+    Cpu.forward(&[seed], probability, x, &mut y);
     y
 }
 
 /// Which elements stay.
-fn mask(seed: u64, probability: f64, len: usize) -> Vec<bool> {
+fn mask(seed: usize, probability: f64, len: usize) -> Vec<bool> {
     forward(seed, probability, &vec![1.0; len]).into_iter().map(|y| y != 0.0).collect()
 }
 
@@ -47,7 +47,7 @@ fn neighbours_and_seeds_are_unrelated() {
     for distance in [1, 2, 3, 8, 32, 1024] {
         assert_unrelated(&this, &this[distance..]);
     }
-    for seed in [1, 2, 1 << 32, u64::MAX, 0x9E37_79B9_7F4A_7C15] {
+    for seed in [1, 2, 1 << 32, usize::MAX, 0x9E37_79B9_7F4A_7C15] {
         let other = mask(seed, 0.5, len);
         assert_unrelated(&this, &other);
         assert_unrelated(&this, &other[1..]);
@@ -71,7 +71,7 @@ fn a_mask_is_independent_of_the_number_of_threads() {
 fn the_gradient_goes_through_the_same_mask() {
     let x: Vec<f64> = values(5, 200_000);
     let mut dx = x.clone();
-    Cpu.backward(9, 0.4, &mut dx);
+    Cpu.backward(&[9], 0.4, &mut dx);
     assert_eq!(dx, forward(9, 0.4, &x));
 }
 

@@ -27,6 +27,11 @@ for_floats!(Embedding for Cpu {
         indices.iter().copied().find(|&index| index >= g.vocabulary)
     }
 
+    fn note_outside(&self, g: &Geometry, indices: &[usize], answer: &mut [E]) {
+        let outside = Embedding::<E>::first_outside(self, g, indices).is_some();
+        answer[0] = if outside { E::one() } else { E::zero() };
+    }
+
     fn backward(&self, g: &Geometry, indices: &[usize], dy: &[E], dweight: &mut [E]) {
         let width = g.width;
         // A piece of the table looks at all indices, but adds up its own alone.

@@ -23,6 +23,13 @@ for_floats!(Embedding for Cuda {
         (found[0] > 0).then_some(found[1])
     }
 
+    fn note_outside(&self, g: &Geometry, indices: Slice<'_, usize>, answer: SliceMut<'_, E>) {
+        check_lengths([answer.len()], [1]);
+        let arguments: [&dyn Argument; 4] = [&indices.len(), &g.vocabulary, &indices, &answer];
+        // SAFETY: one thread writes the answer.
+        unsafe { self.launch::<E>(&SOURCE, "note_outside", Grid::blocks(1), &arguments) }
+    }
+
     fn backward(&self, g: &Geometry, indices: Slice<'_, usize>, dy: Slice<'_, E>, dweight: SliceMut<'_, E>) {
         let (n, Geometry { vocabulary, width }) = (indices.len(), g);
         check_lengths([dweight.len(), dy.len()], [vocabulary * width, n * width]);
@@ -49,14 +56,12 @@ for_floats!(Embedding for Cuda {
         // What a fault left uncounted must not be taken for a sum.
         let mut sum = f64::NAN;
         let count = numbers.len();
-        self.with_temporary::<f64>(count, |mut memory| {
-            self.upload(numbers, memory.write());
-            self.with_temporary::<f64>(1, |result| {
-                let arguments: [&dyn Argument; 5] = [&indices.len(), &count, &memory, &indices, &result];
-                // SAFETY: the kernel reads numbers that there are, and writes one element, by one thread.
-                unsafe { self.launch::<E>(&SOURCE, "sum_of_numbers", Grid::blocks(1), &arguments) };
-                sum = self.scalar(result.read()).unwrap_or(f64::NAN);
-            });
+        let Some(numbers) = self.constants(numbers) else { return sum };
+        self.with_temporary::<f64>(1, |result| {
+            let arguments: [&dyn Argument; 5] = [&indices.len(), &count, &numbers, &indices, &result];
+            // SAFETY: the kernel reads numbers that there are, and writes one element, by one thread.
+            unsafe { self.launch::<E>(&SOURCE, "sum_of_numbers", Grid::blocks(1), &arguments) };
+            sum = self.scalar(result.read()).unwrap_or(f64::NAN);
         });
         sum
     }
@@ -90,6 +95,9 @@ mod tests {
                 let mut y = Held::<E, K>::new(kernels, &vec![E::nan(); n * g.width]);
                 kernels.forward(&g, indices.read(), weight.read(), y.write());
                 found.add(format!("rows of {g:?}, {n}"), kernels, &y);
+                let mut answer = Held::<E, K>::new(kernels, &[E::nan()]);
+                kernels.note_outside(&g, indices.read(), answer.write());
+                found.add(format!("whether some are outside {g:?}, {n}"), kernels, &answer);
                 let outside = kernels.first_outside(&g, indices.read());
                 found.add_number(format!("the first outside {g:?}, {n}"), outside.map_or(-1.0, |index| index as f64));
             }

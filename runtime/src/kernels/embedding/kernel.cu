@@ -21,6 +21,14 @@ KERNEL first_outside(const Index n, const Index vocabulary, UnsignedInput indice
     }
 }
 
+// Whether there is an index without a row. One block.
+KERNEL note_outside(const Index n, const Index vocabulary, UnsignedInput indices, Output answer) {
+    int outside = 0;
+    EACH_OF_BLOCK(i, n) outside |= indices[i] >= (Unsigned)vocabulary;
+    const double found = sum_of_block(outside);
+    if (threadIdx.x == 0) answer[0] = found > 0;
+}
+
 // Adds the rows of dy from `from` on that belong to a row of the table, in their order, with all threads of a block.
 DEVICE void add_rows(Index n, Index width, Unsigned row, Index from, UnsignedInput indices, Input dy, Output dweight) {
     // For each warp a bit for each index that it has looked at.

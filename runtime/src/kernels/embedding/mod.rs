@@ -34,6 +34,14 @@ pub trait Embedding<E>: Memory<E> + Memory<usize> {
     /// The first index that has no row.
     fn first_outside(&self, geometry: &Geometry, indices: <Self as Memory<usize>>::Slice<'_>) -> Option<usize>;
 
+    /// Overwrites `answer`, one element, with 1 if there is an index that has no row, and with 0 otherwise.
+    fn note_outside(
+        &self,
+        geometry: &Geometry,
+        indices: <Self as Memory<usize>>::Slice<'_>,
+        answer: <Self as Memory<E>>::SliceMut<'_>,
+    );
+
     /// Adds each row of `dy` to the row of `dweight` that it came from, in the order of the indices.
     fn backward(
         &self,

@@ -1,3 +1,4 @@
+use super::super::conv2d::{self, Conv2d};
 use super::super::cuda::{Argument, Cuda, Grid, Product, Slice, SliceMut, Source, check_lengths};
 use super::{Geometry, Linear};
 
@@ -16,6 +17,9 @@ for_floats!(Linear for Cuda {
         let [inputs, outputs, weights] = lengths(g);
         let biases = bias.map_or(g.outputs, |bias| bias.len());
         check_lengths([x.len(), y.len(), weight.len(), biases], [inputs, outputs, weights, g.outputs]);
+        if let Some(pixels) = as_pixels(g) {
+            return Conv2d::forward(self, &pixels, x, weight, bias, relu, y);
+        }
         let product = Product::new(g.batch, g.inputs, g.outputs).transposed(false, true);
         self.multiply(&product, 1.0, x, weight, 0.0, y.write());
         if bias.is_some() || relu {
@@ -39,6 +43,9 @@ for_floats!(Linear for Cuda {
         dbias: Option<SliceMut<'_, E>>,
     ) {
         check_lengths([x.len(), dy.len(), dweight.len()], lengths(g));
+        if let Some(pixels) = as_pixels(g) {
+            return Conv2d::backward_weight(self, &pixels, x, dy, dweight, dbias);
+        }
         let product = Product::new(g.outputs, g.batch, g.inputs).transposed(true, false);
         self.multiply(&product, 1.0, dy, x, 1.0, dweight);
         let Some(dbias) = dbias else { return };
@@ -65,6 +72,27 @@ fn lengths(g: &Geometry) -> [usize; 3] {
     [g.batch * g.inputs, g.batch * g.outputs, g.outputs * g.inputs]
 }
 
+/// Up to so many products a launch costs more than what cuBLAS is faster by.
+const FEW: usize = 1 << 20;
+
+/// The layer as a convolution of images of one pixel, whose kernels do in one launch what takes two beside cuBLAS: for the
+/// small ones at the end of a network.
+fn as_pixels(g: &Geometry) -> Option<conv2d::Geometry> {
+    let is_small = (1..=FEW).contains(&(g.batch * g.inputs * g.outputs));
+    is_small.then_some(conv2d::Geometry {
+        batch: g.batch,
+        groups: 1,
+        in_channels: g.inputs,
+        out_channels: g.outputs,
+        input: [1; 2],
+        output: [1; 2],
+        kernel: [1; 2],
+        stride: [1; 2],
+        padding: [[0; 2]; 2],
+        dilation: [1; 2],
+    })
+}
+
 /// In how many parts the gradient of the bias is summed up; it depends on the sizes alone.
 fn parts(g: &Geometry) -> usize {
     let tiles = g.outputs.div_ceil(32).max(1);
@@ -75,21 +103,25 @@ fn parts(g: &Geometry) -> usize {
 mod tests {
     use super::super::super::check::values;
     use super::super::super::cuda::parity::{Held, parity};
-    use super::{Geometry, Linear, lengths, parts};
+    use super::{Geometry, Linear, as_pixels, lengths, parts};
 
     /// Of nothing, of one, of sizes that fill no block, and of a batch that is summed up in several parts.
-    const GEOMETRIES: [Geometry; 6] = [
+    const GEOMETRIES: [Geometry; 8] = [
         Geometry { batch: 0, inputs: 3, outputs: 5 },
         Geometry { batch: 1, inputs: 1, outputs: 1 },
         Geometry { batch: 3, inputs: 7, outputs: 33 },
         Geometry { batch: 9, inputs: 40, outputs: 65 },
         Geometry { batch: 33, inputs: 2, outputs: 300 },
         Geometry { batch: 1031, inputs: 3, outputs: 5 },
+        Geometry { batch: 1031, inputs: 41, outputs: 33 },
+        Geometry { batch: 33, inputs: 230, outputs: 300 },
     ];
 
     #[test]
     fn some_sums_have_several_parts() {
-        assert_eq!(GEOMETRIES.map(|g| parts(&g)), [1, 1, 1, 1, 1, 3]);
+        assert_eq!(GEOMETRIES.map(|g| parts(&g)), [1, 1, 1, 1, 1, 3, 3, 1]);
+        let by_pixels = GEOMETRIES.map(|g| as_pixels(&g).is_some());
+        assert_eq!(by_pixels, [false, true, true, true, true, true, false, false]);
         assert_eq!(parts(&Geometry { batch: 1 << 20, inputs: 1, outputs: 1 << 20 }), 1);
     }
 

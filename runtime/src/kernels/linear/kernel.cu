@@ -26,9 +26,5 @@ KERNEL add_columns(const Index rows, const Index columns, const Index parts, Inp
 }
 
 KERNEL add_parts(const Index columns, const Index parts, DoubleInput sums, Output y) {
-    EACH(column, columns) {
-        double sum = 0;
-        for (Index part = 0; part < parts; part++) sum += sums[part * columns + column];
-        y[column] += Real(sum);
-    }
+    EACH(column, columns) y[column] += Real(total_of_parts(sums, columns, parts, column));
 }

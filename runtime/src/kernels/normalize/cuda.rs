@@ -49,11 +49,10 @@ fn few<E: Element>(cuda: &Cuda, g: &Geometry, kernel: &'static str, from: Slice<
 fn with_numbers(cuda: &Cuda, g: &Geometry, work: impl FnOnce([Slice<'_, f64>; 2])) {
     let (shifts, factors) = (g.channels.iter().map(|c| c.shift), g.channels.iter().map(|c| c.factor));
     let numbers: Vec<f64> = shifts.chain(factors).collect();
-    cuda.with_temporary(numbers.len(), |mut memory| {
-        cuda.upload(&numbers, memory.write());
+    if let Some(memory) = cuda.constants(&numbers) {
         let count = g.channels.len();
-        work([memory.read().part(0..count), memory.read().part(count..2 * count)]);
-    });
+        work([memory.part(0..count), memory.part(count..2 * count)]);
+    }
 }
 
 fn length(g: &Geometry, lengths: [usize; 2]) -> usize {

@@ -51,10 +51,11 @@ for_floats!(Optimizer for Cuda {
     }
 
     fn fill(&self, value: f64, y: SliceMut<'_, E>) {
-        if value == 0.0 {
-            return self.zero(y);
+        match E::of(value).word() {
+            Some(word) => self.set(word, y),
+            None if value == 0.0 => self.zero(y),
+            None => each::<E>(self, "fill", y.len(), &[&y.len(), &E::of(value), &y]),
         }
-        each::<E>(self, "fill", y.len(), &[&y.len(), &E::of(value), &y]);
     }
 
     fn copy(&self, x: Slice<'_, E>, y: SliceMut<'_, E>) {

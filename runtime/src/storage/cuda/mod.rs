@@ -6,6 +6,7 @@
 //! were started with it. Where dfdx uses a second stream, that waits for the first one, and the first one for that, before
 //! its call returns.
 
+mod dock;
 mod memory;
 mod pointer;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use dfdx::tensor_ops::ReshapeTo;
 
 use super::{Buffer, Device, Fault, FlatIndices};
 use crate::Error;
+use crate::kernels::List;
 use crate::kernels::cuda::{self as kernels, Slice, SliceMut};
 use crate::pass::Work;
 use crate::towers::Threads;
@@ -30,6 +32,10 @@ macro_rules! device {
         impl Device<$element> for Cuda {
             type Kernels = kernels::Cuda;
             type Block = kernels::Buffer<$element>;
+            type Recording = kernels::Recording;
+            type Dock = dock::Copies<$element>;
+
+            const IS_APART: bool = true;
 
             fn kernels(&self) -> Result<kernels::Cuda, CudaError> {
                 // dfdx tells the number of its device by memory alone, though there be none in it.
@@ -74,13 +80,27 @@ macro_rules! device {
                 let mut values = vec![0.0; elements.len()];
                 match kernels.download(elements, &mut values) {
                     Some(()) => Ok(values),
-                    None => Err(told(kernels.take_known_fault().unwrap_or_else(|| unreachable!("a fault was kept")))),
+                    None => Err(kept(kernels)),
                 }
             }
 
-            fn number(kernels: &kernels::Cuda, element: Slice<'_, $element>) -> Result<$element, Fault<CudaError>> {
-                let number = kernels.scalar(element);
-                number.ok_or_else(|| told(kernels.take_known_fault().unwrap_or_else(|| unreachable!("a fault was kept"))))
+            fn scalars(
+                kernels: &kernels::Cuda,
+                elements: &[Slice<'_, $element>],
+            ) -> Result<List<$element>, Fault<CudaError>> {
+                kernels.scalars(elements).ok_or_else(|| kept(kernels))
+            }
+
+            fn record(kernels: &kernels::Cuda, work: &mut dyn FnMut()) -> Option<kernels::Recording> {
+                kernels.record(work)
+            }
+
+            fn replay(kernels: &kernels::Cuda, recording: &kernels::Recording) {
+                kernels.replay(recording);
+            }
+
+            fn place(elements: Slice<'_, $element>) -> u64 {
+                elements.pointer()
             }
 
             fn check(kernels: &kernels::Cuda) -> Result<(), Fault<CudaError>> {
@@ -136,6 +156,11 @@ fn error(fault: &kernels::Fault) -> CudaError {
         kernels::Fault::Device { .. } => CUresult::CUDA_ERROR_INVALID_DEVICE,
         _ => CUresult::CUDA_ERROR_LAUNCH_FAILED,
     }))
+}
+
+/// The fault for which work of this thread was not done.
+fn kept(kernels: &kernels::Cuda) -> Fault<CudaError> {
+    told(kernels.take_known_fault().unwrap_or_else(|| unreachable!("a fault was kept")))
 }
 
 fn told(fault: kernels::Fault) -> Fault<CudaError> {

@@ -1,0 +1,71 @@
+//! Indices that are checked on a device without waiting for it.
+
+use super::frame::{Frame, Part};
+use super::operation::{Keeps, Operation};
+use super::program::Id;
+use super::{Pass, Stage};
+use crate::Error;
+use crate::kernels::embedding::{Embedding as Kernel, Geometry};
+use crate::storage::{Device, Dtype};
+
+/// What was found out of indices, to be read with the loss.
+pub(super) struct Check {
+    /// Above 0 if one of them is out of range.
+    pub(super) value: Id,
+    /// Which indices of the pass.
+    pub(super) indices: usize,
+    /// They have to be below this.
+    pub(super) bound: usize,
+    /// What to say of an index that is not.
+    pub(super) problem: Box<dyn Fn(usize, usize) -> Error + Send + Sync>,
+}
+
+/// Finds out whether there is an index out of range.
+#[derive(PartialEq)]
+pub(super) struct Outside {
+    pub(super) indices: usize,
+    pub(super) bound: usize,
+}
+
+impl Outside {
+    pub(super) fn geometry(bound: usize) -> Geometry {
+        Geometry { vocabulary: bound, width: 1 }
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Operation<E, D> for Outside {
+    fn forward(&self, at: &mut Frame<'_, E, D>) {
+        let kernels = at.kernels();
+        let (reads, [answer]) = at.lend([Part::Output(0)]);
+        Kernel::note_outside(&kernels, &Self::geometry(self.bound), reads.indices(self.indices), answer);
+    }
+
+    fn keeps(&self) -> Keeps {
+        Keeps::NOTHING
+    }
+
+    fn backward(&self, _: &mut Frame<'_, E, D>) {
+        unreachable!("it reads nothing that could have a gradient");
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Pass<E, D> {
+    /// Checks indices on a device that has to be waited for: whoever reads the loss is told of the `problem`.
+    ///
+    /// `false` if they have to be checked at once, because nobody reads a loss, or it costs nothing.
+    pub(crate) fn checks_later(
+        &mut self,
+        indices: usize,
+        bound: usize,
+        problem: impl Fn(usize, usize) -> Error + Send + Sync + 'static,
+    ) -> bool {
+        if !self.reads_loss || !D::IS_APART {
+            return false;
+        }
+        let value = self.apply(Outside { indices, bound }, &[], &[1]);
+        if let Stage::Describing(program) = &mut self.stage {
+            program.checks.push(Check { value, indices, bound, problem: Box::new(problem) });
+        }
+        true
+    }
+}

@@ -1,0 +1,71 @@
+//! What a pass holds beside its program: its memory, and what has come in.
+
+use super::program::Program;
+use crate::kernels::Memory;
+use crate::storage::{Device, Dtype, Flat, FlatIndices, Slice};
+
+/// What one pass holds beside its run: its memory, and what has come in.
+pub(super) struct Holding<E: Dtype, D: Device<E>> {
+    pub(super) device: D,
+    pub(super) arena: D::Block,
+    /// By entrance.
+    pub(super) tensors: Vec<Option<Entered<E, D>>>,
+    pub(super) indices: Vec<FlatIndices<D>>,
+    /// Random numbers, in the order in which they were drawn.
+    pub(super) numbers: Vec<usize>,
+}
+
+impl<E: Dtype, D: Device<E>> Holding<E, D> {
+    /// What has come in at an entrance.
+    pub(super) fn entered(&self, program: &Program<E, D>, entrance: usize) -> Option<Slice<'_, E, D>> {
+        let len = program.node(program.entrances[entrance].node).len;
+        Some(self.tensors[entrance].as_ref()?.read(len))
+    }
+}
+
+/// A tensor that has come in.
+pub(super) struct Entered<E: Dtype, D: Device<E>> {
+    pub(super) tensor: Flat<E, D>,
+    /// Where in it the pass begins to read: a tower reads its samples of a batch.
+    pub(super) start: usize,
+}
+
+impl<E: Dtype, D: Device<E>> Entered<E, D> {
+    /// So many elements, as many as the pass reads.
+    pub(super) fn read(&self, len: usize) -> Slice<'_, E, D> {
+        <D::Kernels as Memory<E>>::part(D::read(&self.tensor), self.start..self.start + len)
+    }
+}
+
+/// The lists of a [`Holding`] between passes: nothing is in them, and their memory is used again.
+pub(super) struct Room<E: Dtype, D: Device<E>> {
+    tensors: Vec<Option<Entered<E, D>>>,
+    indices: Vec<FlatIndices<D>>,
+    numbers: Vec<usize>,
+}
+
+// SAFETY: there is nothing of a device in lists that are empty: they are made so, and `leave` clears them.
+unsafe impl<E: Dtype, D: Device<E>> Send for Room<E, D> {}
+// SAFETY: as above.
+unsafe impl<E: Dtype, D: Device<E>> Sync for Room<E, D> {}
+
+impl<E: Dtype, D: Device<E>> Room<E, D> {
+    pub(super) const EMPTY: Self = Self { tensors: Vec::new(), indices: Vec::new(), numbers: Vec::new() };
+
+    /// Lists for a pass with so many entrances.
+    pub(super) fn enter(&mut self, device: D, arena: D::Block, entrances: usize) -> Holding<E, D> {
+        let Self { mut tensors, indices, numbers } = std::mem::replace(self, Self::EMPTY);
+        tensors.resize_with(entrances, || None);
+        Holding { device, arena, tensors, indices, numbers }
+    }
+
+    /// Keeps the lists of a pass, and gives its memory back.
+    pub(super) fn leave(&mut self, holding: Holding<E, D>) -> D::Block {
+        let Holding { arena, mut tensors, mut indices, mut numbers, .. } = holding;
+        tensors.clear();
+        indices.clear();
+        numbers.clear();
+        *self = Self { tensors, indices, numbers };
+        arena
+    }
+}
