@@ -11,9 +11,9 @@ const STEPS: usize = 20;
 /// How often something is allocated in some steps, after others.
 fn allocations(mut step: impl FnMut()) -> usize {
     (0..10).for_each(|_| step());
-    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    let before = ALLOCATIONS.get();
     (0..STEPS).for_each(|_| step());
-    ALLOCATIONS.load(Ordering::Relaxed) - before
+    ALLOCATIONS.get() - before
 }
 
 /// What a tensor that a network returns is made of: dfdx has its elements in one allocation, and counts those who share them
