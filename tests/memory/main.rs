@@ -13,11 +13,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use netweave::prelude::*;
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
-static LARGEST: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     /// How often this thread has allocated something. What starts up beside it, as rayon's threads do, is not its work.
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+    /// The most bytes that it has allocated at once.
+    static LARGEST: Cell<usize> = const { Cell::new(0) };
 }
 
 struct Counting;
@@ -53,7 +54,7 @@ unsafe impl GlobalAlloc for Counting {
 fn count(size: usize) {
     LIVE.fetch_add(size, Ordering::Relaxed);
     ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-    LARGEST.fetch_max(size, Ordering::Relaxed);
+    LARGEST.set(LARGEST.get().max(size));
 }
 
 #[global_allocator]
