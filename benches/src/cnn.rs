@@ -11,8 +11,7 @@ pub const TRAINING_STEP: Work = Work { name: "cnn_training_step", prepare: train
 /// The same with a batch of 64 instead of 32.
 pub const TRAINING_STEP_64: Work = Work { name: "cnn_training_step_64", prepare: training_step::<64, 1> };
 /// The same in two towers.
-pub const TRAINING_STEP_64_TOWERS: Work =
-    Work { name: "cnn_training_step_64_towers", prepare: training_step::<64, 2> };
+pub const TRAINING_STEP_64_TOWERS: Work = Work { name: "cnn_training_step_64_towers", prepare: training_step::<64, 2> };
 
 /// Forward with running statistics, without a tape.
 pub const INFERENCE: Work = Work { name: "cnn_inference", prepare: inference::<32> };

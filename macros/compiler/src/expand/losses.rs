@@ -198,7 +198,11 @@ fn body(
     let parts = parts.collect::<TokenStream>();
     let value = locals.results(&[Left::new(&Typed { value: loss.value.clone(), kind: Type::Loss })]);
     let outputs = nested(&outputs, COPY);
-    let erased = mentions_batch(lines.clone()).then(|| quote!(type B = usize;));
+    let erased = mentions_batch(lines.clone()).then(|| {
+        quote!(
+            type B = usize;
+        )
+    });
     let (name, passes) = (loss.name.to_string(), &interface.passes);
     let train = Ident::new("train", located(loss.name.span()));
     quote! {
