@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{Conv2d, Geometry, depthwise, winograd};
 use crate::kernels::gemm::Finish;
 use crate::kernels::{Cpu, Float, Memory};
@@ -130,6 +132,17 @@ struct Winograd;
 impl<E: 'static> Memory<E> for Winograd {
     type Slice<'a> = &'a [E];
     type SliceMut<'a> = &'a mut [E];
+
+    fn part<'a>(slice: <Self as Memory<E>>::Slice<'a>, range: Range<usize>) -> <Self as Memory<E>>::Slice<'a> {
+        &slice[range]
+    }
+
+    fn part_mut<'a>(
+        slice: <Self as Memory<E>>::SliceMut<'a>,
+        range: Range<usize>,
+    ) -> <Self as Memory<E>>::SliceMut<'a> {
+        &mut slice[range]
+    }
 }
 
 impl<E: Float> Conv2d<E> for Winograd {
