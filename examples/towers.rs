@@ -1,4 +1,5 @@
-//! Learns to read handwritten digits twice: on all threads in one pass, and in towers that each work on a part of the batch.
+//! Learns to read handwritten digits four times: on one device, in towers that each work on a part of the batch, on two devices
+//! of which each has a part of the network, and in towers of two devices each.
 //!
 //! ```text
 //! cargo run --release --package netweave-examples --example towers -- --towers 2
@@ -19,20 +20,21 @@ use netweave::prelude::*;
 
 network! {
     /// Recognises an 8×8 handwritten digit. Its norm is one of samples: that of a batch is another one in each tower.
+    /// The devices are for those who ask for them: on one, or in plain towers, it is as if they were not written.
     pub network Digits(image: [1, 8, 8]) -> [10] {
-        let features = scope features {
+        let features = scope features on device(0) {
             image
                 -> conv1: conv2d(16, kernel = 3, padding = 1) -> layer_norm -> relu
                 -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
         };
-        let logits = features -> flatten -> fc: linear(10);
+        let logits = scope head on device(1) { features -> flatten -> fc1: linear(64) -> relu -> fc2: linear(10) };
 
         loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
         logits
     }
 }
 
-/// Learns to read handwritten digits on one device and in towers.
+/// Learns to read handwritten digits on one device, in towers, on placed devices, and in towers of these.
 #[derive(Parser)]
 #[command(name = "towers")]
 struct Options {
@@ -43,6 +45,10 @@ struct Options {
     /// How often to go through the training digits
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
     epochs: u32,
+
+    /// How many parts placed devices work on, one after the other
+    #[arg(long, default_value_t = 4)]
+    micro_batches: usize,
 
     /// Digits per step, of all towers together
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
@@ -68,14 +74,34 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> anyhow::Result<()> {
-    let towers = Towers::cpu(options.towers)?;
-    let one = train(options, None)?;
-    let all = train(options, Some(&towers))?;
+    let (towers, devices) = (Towers::cpu(options.towers)?, Placement::cpu(2)?);
+    let hybrid = Towers::of(&devices, options.towers)?;
+    let count = options.micro_batches;
+
+    let one = train(options, |training| training)?;
     one.print("one device");
-    all.print(&format!("{} towers", options.towers));
-    let apart = distance(&one.gradients, &all.gradients);
-    println!("the gradients of the first batch differ by {apart:.1e} of the largest");
-    ensure!(apart < 1e-5, "the towers do not agree with one device");
+    let all = [
+        (format!("{} towers", options.towers), train(options, |training| training.on(&towers))?, String::new()),
+        (
+            "2 devices".to_owned(),
+            train(options, |training| training.on(&devices).micro_batches(count))?,
+            format!("    the last step: {}", devices.timeline()),
+        ),
+        (
+            format!("{} towers of 2 devices", options.towers),
+            train(options, |training| training.on(&hybrid).micro_batches(count))?,
+            format!("    the last step: {}", hybrid.timeline()),
+        ),
+    ];
+    for (how, outcome, timeline) in all {
+        outcome.print(&how);
+        let apart = distance(&one.gradients, &outcome.gradients);
+        println!("    the gradients of the first batch are {apart:.1e} of the largest away from those of one device");
+        ensure!(apart < 1e-5, "{how} do not agree with one device");
+        if !timeline.is_empty() {
+            println!("{timeline}");
+        }
+    }
     Ok(())
 }
 
@@ -97,7 +123,11 @@ impl Outcome {
     }
 }
 
-fn train(options: &Options, towers: Option<&Towers<Cpu>>) -> anyhow::Result<Outcome> {
+/// Trains as `set` has it done.
+fn train(
+    options: &Options,
+    set: impl Fn(digits::Training<'_, Digits>) -> digits::Training<'_, Digits>,
+) -> anyhow::Result<Outcome> {
     let (training, test) = data::split(data::read(&options.data)?);
     let device = Cpu::seed_from_u64(options.seed);
     let mut net = device.build_module::<Digits, f32>();
@@ -109,10 +139,7 @@ fn train(options: &Options, towers: Option<&Towers<Cpu>>) -> anyhow::Result<Outc
         for batch in loader.epoch(epoch) {
             let (images, labels) = batch?;
             let start = Instant::now();
-            let pass = match towers {
-                Some(towers) => net.training().on(towers).classification(&images, &labels)?,
-                None => net.training().classification(&images, &labels)?,
-            };
+            let pass = set(net.training()).classification(&images, &labels)?;
             let gradients = adam.compute_gradients(pass)?;
             if steps == 0 {
                 let all = gradients.variables("")?;
@@ -127,10 +154,7 @@ fn train(options: &Options, towers: Option<&Towers<Cpu>>) -> anyhow::Result<Outc
     let samples = test.len();
     let test = Loader::new(data::source(test), &device).batch_size(samples);
     let (images, labels) = test.epoch(0).next().context("no digits were held out")??;
-    let logits = match towers {
-        Some(towers) => net.inference().on(towers).try_forward(images)?,
-        None => net.try_forward(images)?,
-    };
+    let logits = net.try_forward(images)?;
     let mut accuracy = Accuracy::new();
     accuracy.add(&logits, &labels)?;
     Ok(Outcome { gradients: first, steps, time, accuracy: accuracy.value() })

@@ -70,6 +70,8 @@ def tested(answer: dict) -> dict:
     answer |= {"passed": sum(how == "ok" for _, how in lines), "failures": failures}
     if answer["status"] == "failed" and failures:
         answer["reason"] = f"{len(failures)} tests failed"
+    elif answer["status"] == "ok" and not lines:
+        answer |= {"status": "failed", "reason": "no test was run"}
     return answer
 
 

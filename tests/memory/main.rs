@@ -7,16 +7,22 @@ mod resnet18;
 mod towers;
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use netweave::prelude::*;
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
-static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
-static LARGEST: AtomicUsize = AtomicUsize::new(0);
 /// The most bytes that were there at once since it was set.
 static MOST: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    /// How often this thread has allocated something. What starts up beside it, as rayon's threads do, is not its work.
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+    /// The most bytes that it has allocated at once.
+    static LARGEST: Cell<usize> = const { Cell::new(0) };
+}
 
 struct Counting;
 
@@ -51,8 +57,8 @@ unsafe impl GlobalAlloc for Counting {
 fn count(size: usize) {
     let live = LIVE.fetch_add(size, Ordering::Relaxed) + size;
     MOST.fetch_max(live, Ordering::Relaxed);
-    ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-    LARGEST.fetch_max(size, Ordering::Relaxed);
+    ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+    LARGEST.set(LARGEST.get().max(size));
 }
 
 #[global_allocator]

@@ -28,9 +28,9 @@ fn steps_in_towers_leave_nothing_behind() {
             adam.apply_gradients(&mut net, gradients).unwrap();
         };
         (0..20).for_each(|_| step());
-        LARGEST.store(0, Ordering::Relaxed);
+        LARGEST.set(0);
         (0..50).for_each(|_| step());
-        let largest = LARGEST.load(Ordering::Relaxed);
+        let largest = LARGEST.get();
         assert!(largest < 4096, "a step in towers allocates {largest} bytes at once");
     });
 }

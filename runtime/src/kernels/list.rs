@@ -263,11 +263,14 @@ mod tests {
     #[test]
     fn memory_is_used_again() {
         std::thread::spawn(|| {
+            let kept = || MEMORY.with_borrow(Vec::len);
             let first: List<u64> = (0..500).collect();
             let place = first.as_ptr().addr();
+            assert_eq!((place % 64, kept()), (0, 0));
             drop(first);
+            assert_eq!(kept(), 1);
             let second: List<u8> = (0..100).collect();
-            assert_eq!((second.as_ptr().addr(), place % 64), (place, 0));
+            assert_eq!((second.as_ptr().addr(), kept()), (place, 0));
         })
         .join()
         .unwrap();

@@ -176,8 +176,7 @@ for_floats!(Optimizer for Cpu {
         reduce_each(
             parts.map(|part| (part.len(), &x[part])),
             1,
-            #[inline(always)]
-            move |x| squares(x),
+            squares,
             |left, right| left + right,
             |sum| total += sum,
         );

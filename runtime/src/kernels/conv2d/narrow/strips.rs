@@ -35,6 +35,7 @@ impl<E: Float> WithSimd for Strips<'_, E> {
 }
 
 impl<E: Float> Strips<'_, E> {
+    #[allow(clippy::manual_memcpy, reason = "the tile stays in registers only while every index into it is known")]
     #[inline(always)]
     fn tiles<S: Simd, const REGISTERS: usize>(self, simd: S) {
         let lanes = E::lanes::<S>();
