@@ -67,9 +67,9 @@ pub struct Crew {
 
 /// Who does the pass of a network: [`Towers`], or the devices of a [`Placement`].
 #[diagnostic::on_unimplemented(
-    message = "a pass is done on `Towers` or on a `Placement`, not on `{Self}`",
+    message = "a pass is done on `&Towers` or on a `&Placement`, not on `{Self}`",
     label = "neither towers nor a placement for networks on `{D}`",
-    note = "make them once, outside of the loop: `let towers = Towers::cpu(2)?;`"
+    note = "make them once, and lend them to each pass: `let towers = Towers::cpu(2)?;` and `.on(&towers)`"
 )]
 pub trait Workers<D> {
     #[doc(hidden)]
@@ -100,7 +100,7 @@ impl Towers<Cpu> {
     }
 }
 
-impl<D> Workers<D> for Towers<D> {
+impl<D> Workers<D> for &Towers<D> {
     fn crew(&self) -> &Crew {
         &self.crew
     }
@@ -118,7 +118,7 @@ impl<D> Towers<D> {
     /// As of [`Towers::cpu`], for all devices of all towers.
     pub fn of(placement: &Placement<D>, count: usize) -> Result<Self, Error> {
         counted("towers", count)?;
-        let places = placement.crew().places;
+        let places = placement.crew.places;
         counted("devices of all towers", count.saturating_mul(places))?;
         let threads =
             Threads::new(count * places, |thread| format!("device {} of tower {}", thread % places, thread / places))?;

@@ -10,7 +10,7 @@ use crate::Error;
 /// The devices of a network whose scopes and layers say `on device(..)`.
 ///
 /// Each does what is placed on it. One alone waits for the other where the second reads what the first makes; a batch in
-/// [`micro_batches`] keeps both at work, as in a pipeline: while the second works on the first of them, the first works on the
+/// `micro_batches` keeps both at work, as in a pipeline: while the second works on the first of them, the first works on the
 /// second. First all of them go forward, then, for the gradients, all go back
 /// ([GPipe](https://arxiv.org/abs/1811.06965)).
 ///
@@ -40,10 +40,8 @@ use crate::Error;
 /// println!("{}", devices.timeline());
 /// # Ok::<(), netweave::Error>(())
 /// ```
-///
-/// [`micro_batches`]: https://docs.rs/netweave
 pub struct Placement<D> {
-    crew: Crew,
+    pub(super) crew: Crew,
     device: PhantomData<fn() -> D>,
 }
 
@@ -72,7 +70,7 @@ impl<D> Placement<D> {
     }
 }
 
-impl<D> Workers<D> for Placement<D> {
+impl<D> Workers<D> for &Placement<D> {
     fn crew(&self) -> &Crew {
         &self.crew
     }

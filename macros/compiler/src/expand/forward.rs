@@ -80,7 +80,8 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
         }
     });
     let panicking = bodies.or(|_| quote!(self.try_forward(#(#names),*).unwrap()));
-    let here = bodies.or(|_| quote!(self.inference().try_forward(#(#names),*)));
+    let here = bodies
+        .or(|_| quote!(#module::Inference { network: self, settings: Default::default() }.try_forward(#(#names),*)));
     // Where rustc points at a method, it points at the name of the network, and does not go on about the macro.
     let [inference, try_forward, forward] =
         ["inference", "try_forward", "forward"].map(|name| Ident::new(name, interface.name.span()));

@@ -111,8 +111,8 @@ pub(super) fn on(interface: &Interface, outcome: &str) -> TokenStream {
     let doc = docs::after(&[], &[does, String::new(), outcome.to_owned()]);
     quote! {
         #doc
-        pub fn #on(mut self, #workers: &impl Workers<D>) -> Self {
-            self.settings.on(#workers);
+        pub fn #on(mut self, #workers: impl Workers<D>) -> Self {
+            self.settings.on(&#workers);
             self
         }
     }
