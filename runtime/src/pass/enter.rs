@@ -39,7 +39,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     ) -> Result<Value<S::Erased, E, D>, D::Err> {
         let samples = self.samples(name, input.shape().batch().size());
         let shape = S::Erased::with_batch(samples.len());
-        let width = shape.sample().iter().product::<usize>();
+        let width = shape.dims().iter().product::<usize>();
         let id = self.enter(input, Origin::Untraced, samples.start * width..samples.end * width)?;
         Ok(Value::new(id, shape))
     }

@@ -226,7 +226,7 @@ pub(crate) fn samples<S: Batched, E: Dtype, D: Device<E>>(
     let shape = S::Erased::with_batch(samples.len());
     let mut flat = D::flat_indices(indices)?;
     if samples.len() < indices.shape().batch().size() {
-        let width = shape.sample().iter().product::<usize>();
+        let width = shape.dims().iter().product::<usize>();
         let part = flat.as_vec()[samples.start * width..samples.end * width].to_vec();
         let length = (part.len(),);
         flat = indices.device().try_tensor_from_vec(part, length)?;

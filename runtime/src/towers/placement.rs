@@ -60,6 +60,7 @@ impl Placement<Cpu> {
 
 impl<D> Placement<D> {
     /// How many devices there are.
+    #[expect(clippy::misnamed_getters, reason = "the count of a crew is that of its towers")]
     pub fn count(&self) -> usize {
         self.crew.places
     }

@@ -49,11 +49,11 @@ struct Traveller<J> {
     caller: Sender<Message<J>>,
 }
 
-/// What comes to the thread of the caller.
+/// What comes to the thread of the caller. A channel makes room for many at once, so they are small.
 enum Message<J> {
     /// Its own legs.
-    Leg(Traveller<J>),
-    Arrived(usize, Result<J, Error>),
+    Leg(Box<Traveller<J>>),
+    Arrived(Box<(usize, Result<J, Error>)>),
 }
 
 impl Threads {
@@ -102,7 +102,7 @@ impl Threads {
         for message in received {
             match message {
                 Message::Leg(traveller) => traveller.leg(0),
-                Message::Arrived(index, journey) => done.push((index, journey)),
+                Message::Arrived(arrived) => done.push(*arrived),
             }
         }
         let busy = busy.iter().map(|nanoseconds| Duration::from_nanos(nanoseconds.load(Ordering::Relaxed)));
@@ -132,7 +132,7 @@ impl<J: Journey + Send + 'static> Traveller<J> {
             None => self.arrive(Ok),
             Some(0) => {
                 let caller = self.caller.clone();
-                let _ = caller.send(Message::Leg(self));
+                let _ = caller.send(Message::Leg(Box::new(self)));
             }
             Some(thread) => {
                 let others = Arc::clone(&self.others);
@@ -165,7 +165,7 @@ impl<J: Journey + Send + 'static> Traveller<J> {
 
     fn arrive(self, end: impl FnOnce(J) -> Result<J, Error>) {
         let Self { journey, index, caller, .. } = self;
-        let _ = caller.send(Message::Arrived(index, end(journey)));
+        let _ = caller.send(Message::Arrived(Box::new((index, end(journey)))));
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::band::{Band, Bands};
 use super::strips::{CHANNELS, POSITIONS, Strips};
 use crate::kernels::arithmetic::dispatch;
 use crate::kernels::gemm::{Disjoint, Finish, Scratch, Table};
-use crate::kernels::{Float, crew};
+use crate::kernels::{Float, List, crew};
 
 /// One side of a convolution, as a correlation sees it.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ impl Side {
 /// Correlations of one source: a forward pass, or the way of a gradient back to the input.
 struct Correlations<E> {
     bands: Bands,
-    phases: Vec<Phase<E>>,
+    phases: List<Phase<E>>,
     groups: usize,
     source: Side,
     target: Side,
@@ -85,7 +85,7 @@ impl<E: Float> Correlations<E> {
         weight: &[E],
     ) -> Self {
         let bands = Bands::new::<E>(reach, source.channels, source.size, g.batch);
-        let mut correlations = Correlations { bands, phases: Vec::new(), groups: g.groups, source, target };
+        let mut correlations = Correlations { bands, phases: List::new(), groups: g.groups, source, target };
         for rows in rows {
             for columns in columns {
                 let phase = correlations.phase(g, rows, columns, weight);
@@ -99,7 +99,7 @@ impl<E: Float> Correlations<E> {
         let taps = self.bands.taps([rows, columns]);
         let across = |start: usize| columns.taps.iter().map(move |tap| start + tap.kernel);
         let down = |start: usize| rows.taps.iter().map(move |tap| start + tap.kernel * g.kernel[1]);
-        let of_target: Vec<usize> = (0..self.source.channels)
+        let of_target: List<usize> = (0..self.source.channels)
             .flat_map(|channel| down(channel * self.source.weight_stride))
             .flat_map(across)
             .collect();
