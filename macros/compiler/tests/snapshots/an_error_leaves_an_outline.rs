@@ -91,7 +91,7 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
         HasShape, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, Outputs,
         OwnedTape, Pass, Passes, Points, Rehearsal, Result, Results, Scope, Summary,
-        Takes, Tensor, TensorCollection, Towers, TrainingPass, Value, structure,
+        Takes, Tensor, TensorCollection, TrainingPass, Value, Workers, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, WIDTH, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -170,11 +170,11 @@ const _: () = {
         }
     }
     impl<E: Dtype, D: Device<E>> digits::Inference<'_, Digits<E, D>> {
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
@@ -284,11 +284,17 @@ const _: () = {
             self.settings.limit_memory(bytes);
             self
         }
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
+            self
+        }
+        /// Splits the batch into so many parts, or that of each tower, which the devices of a placed network work on as in a
+        /// pipeline. Batch norm sees each part by itself.
+        pub fn micro_batches(mut self, count: usize) -> Self {
+            self.settings.micro_batches(count);
             self
         }
         /// The loss `classification`, its gradients and the outputs.

@@ -213,7 +213,7 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
         Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, Towers, Value, Window, foreign, layer,
+        Summary, Takes, Tensor, TensorCollection, Value, Window, Workers, foreign, layer,
         shape, structure,
     };
     #[diagnostic::on_unimplemented(
@@ -356,7 +356,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            self.inference().try_forward(x)
+            residual::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_forward(x)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -375,11 +379,11 @@ const _: () = {
         }
     }
     impl<E: Dtype, D: Device<E>> residual::Inference<'_, Residual<E, D>> {
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.

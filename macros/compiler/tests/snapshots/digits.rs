@@ -151,7 +151,7 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
         Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, Towers, TrainingPass, Value, Window,
+        Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window, Workers,
         foreign, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
@@ -225,7 +225,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            self.inference().try_forward(image)
+            digits::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_forward(image)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -244,11 +248,11 @@ const _: () = {
         }
     }
     impl<E: Dtype, D: Device<E>> digits::Inference<'_, Digits<E, D>> {
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
@@ -384,11 +388,17 @@ const _: () = {
             self.settings.limit_memory(bytes);
             self
         }
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
+            self
+        }
+        /// Splits the batch into so many parts, or that of each tower, which the devices of a placed network work on as in a
+        /// pipeline. Batch norm sees each part by itself.
+        pub fn micro_batches(mut self, count: usize) -> Self {
+            self.settings.micro_batches(count);
             self
         }
         /// Cross entropy with the digit that is written.

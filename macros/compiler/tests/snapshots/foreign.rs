@@ -87,7 +87,7 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
         Points, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape, Summary,
-        Takes, Tensor, TensorCollection, Towers, Value, foreign, layer, shape, structure,
+        Takes, Tensor, TensorCollection, Value, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Encoder` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -145,7 +145,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            self.inference().try_forward(image)
+            encoder::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_forward(image)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -164,11 +168,11 @@ const _: () = {
         }
     }
     impl<E: Dtype, D: Device<E>> encoder::Inference<'_, Encoder<E, D>> {
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
@@ -687,7 +691,7 @@ const _: () = {
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
         HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
         OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Towers, Value,
+        Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value, Workers,
         foreign, shape, structure,
     };
     #[diagnostic::on_unimplemented(
@@ -803,7 +807,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            self.inference().try_forward(image, mask)
+            mixed::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_forward(image, mask)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -823,11 +831,11 @@ const _: () = {
         }
     }
     impl<E: Dtype, D: Device<E>> mixed::Inference<'_, Mixed<E, D>> {
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.

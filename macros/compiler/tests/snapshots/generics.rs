@@ -131,8 +131,8 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
         Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
-        SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Towers, TrainingPass,
-        Value, Window, foreign, layer, loss, shape, structure,
+        SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, TrainingPass, Value,
+        Window, Workers, foreign, layer, loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -275,7 +275,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            self.inference().try_forward(noisy)
+            denoise::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_forward(noisy)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -299,11 +303,11 @@ const _: () = {
         E: Dtype,
         D: Device<E>,
     > denoise::Inference<'_, Denoise<CHANNELS, SIZE, E, D>> {
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
@@ -502,11 +506,17 @@ const _: () = {
             self.settings.limit_memory(bytes);
             self
         }
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
+            self
+        }
+        /// Splits the batch into so many parts, or that of each tower, which the devices of a placed network work on as in a
+        /// pipeline. Batch norm sees each part by itself.
+        pub fn micro_batches(mut self, count: usize) -> Self {
+            self.settings.micro_batches(count);
             self
         }
         /// The loss `fit`, its gradients and the outputs.

@@ -300,8 +300,8 @@ const _: () = {
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
         Passes, PhantomData, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Towers, Value,
-        Window, foreign, layer, shape, structure,
+        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window,
+        Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -368,7 +368,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            self.inference().try_forward(image)
+            pyramid::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_forward(image)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -387,11 +391,11 @@ const _: () = {
         }
     }
     impl<E: Dtype, D: Device<E>> pyramid::Inference<'_, Pyramid<E, D>> {
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.

@@ -184,7 +184,7 @@ const _: () = {
         Graph, HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
         Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, Towers, TrainingPass, Value, Window, layer, loss, shape,
+        TensorCollection, TrainingPass, Value, Window, Workers, layer, loss, shape,
         structure,
     };
     #[diagnostic::on_unimplemented(
@@ -312,7 +312,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            self.inference().try_forward(first, second)
+            motion::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_forward(first, second)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -332,11 +336,11 @@ const _: () = {
         }
     }
     impl<E: Dtype, D: Device<E>> motion::Inference<'_, Motion<E, D>> {
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
@@ -514,11 +518,17 @@ const _: () = {
             self.settings.limit_memory(bytes);
             self
         }
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
+            self
+        }
+        /// Splits the batch into so many parts, or that of each tower, which the devices of a placed network work on as in a
+        /// pipeline. Batch norm sees each part by itself.
+        pub fn micro_batches(mut self, count: usize) -> Self {
+            self.settings.micro_batches(count);
             self
         }
         /// The loss `quality`, its gradients and the outputs.

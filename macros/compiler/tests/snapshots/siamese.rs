@@ -211,8 +211,8 @@ const _: () = {
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
         HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
         OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Towers,
-        Value, Window, foreign, layer, shape, structure,
+        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
+        Window, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -288,7 +288,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            self.inference().try_forward(left, right)
+            siamese::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_forward(left, right)
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
         ///
@@ -308,11 +312,11 @@ const _: () = {
         }
     }
     impl<E: Dtype, D: Device<E>> siamese::Inference<'_, Siamese<E, D>> {
-        /// Has towers do the pass, each for a part of the batch, at the same time.
+        /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, towers: &Towers<D>) -> Self {
-            self.settings.on(towers);
+        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+            self.settings.on(&workers);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
