@@ -75,7 +75,7 @@ pub(super) struct Pool<E: Dtype, D: Device<E>> {
 }
 
 struct Idle<E: Dtype, D: Device<E>> {
-    /// The last that was used comes last.
+    /// The last that was used comes last. A run moves in and out of here with each pass, and so is boxed.
     runs: Vec<Box<Run<E, D>>>,
     arenas: Vec<D::Block>,
     ledgers: Vec<Ledger<E, D>>,

@@ -34,7 +34,7 @@ fn now() -> Option<Counts> {
     let found = unsafe { dlsym(std::ptr::null_mut(), NAME.as_ptr()) };
     let mut counts = Counts::default();
     // SAFETY: the function of this name is the stand-in's, and takes the place of its counters.
-    let count: Option<unsafe extern "C" fn(*mut Counts)> = unsafe { std::mem::transmute(found) };
+    let count = unsafe { std::mem::transmute::<*mut c_void, Option<unsafe extern "C" fn(*mut Counts)>>(found) };
     // SAFETY: as above.
     unsafe { count?(&raw mut counts) };
     Some(counts)

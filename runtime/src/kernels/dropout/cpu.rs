@@ -48,13 +48,7 @@ pub(super) struct Mask<E> {
 }
 
 impl<E: Float> Mask<E> {
-    /// That of a seed which is not known yet: it drops and scales as any other.
-    #[cfg(feature = "cuda")]
-    pub(super) fn of_any_seed(probability: f64) -> Self {
-        Self::new(0, probability)
-    }
-
-    fn new(seed: usize, probability: f64) -> Self {
+    pub(super) fn new(seed: usize, probability: f64) -> Self {
         Mask {
             // Mixed, for the sequences of seeds that differ by a multiple of the step would be shifts of each other.
             start: mix(seed as u64),

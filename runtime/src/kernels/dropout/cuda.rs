@@ -8,7 +8,8 @@ for_floats!(Dropout for Cuda {
     fn forward(&self, seed: Slice<'_, usize>, probability: f64, x: Slice<'_, E>, y: SliceMut<'_, E>) {
         let n = common_length([x.len(), y.len()]);
         check_lengths([seed.len()], [1]);
-        let Mask { dropped, scale, .. } = Mask::<E>::of_any_seed(probability);
+        // Whatever the seed, as many are dropped.
+        let Mask { dropped, scale, .. } = Mask::<E>::new(0, probability);
         // SAFETY: a thread reads and writes elements of its own indices below `n`, which is the length of both, and reads
         // the seed.
         unsafe { self.launch::<E>(&SOURCE, "forward", Grid::over(n), &[&n, &seed, &dropped, &scale, &x, &y]) }
@@ -17,7 +18,8 @@ for_floats!(Dropout for Cuda {
     fn backward(&self, seed: Slice<'_, usize>, probability: f64, dy: SliceMut<'_, E>) {
         let n = dy.len();
         check_lengths([seed.len()], [1]);
-        let Mask { dropped, scale, .. } = Mask::<E>::of_any_seed(probability);
+        // Whatever the seed, as many are dropped.
+        let Mask { dropped, scale, .. } = Mask::<E>::new(0, probability);
         // SAFETY: as above.
         unsafe { self.launch::<E>(&SOURCE, "backward", Grid::over(n), &[&n, &seed, &dropped, &scale, &dy]) }
     }
