@@ -94,7 +94,7 @@ impl Towers<Cpu> {
     /// [`Error::Setting`] for none and for more than 512, and [`Error::Device`] if there are no threads for them.
     pub fn cpu(count: usize) -> Result<Self, Error> {
         counted("towers", count)?;
-        let threads = Threads::new(count, |tower| format!("tower {tower}"))?;
+        let threads = Threads::new(count, 1, |tower| format!("tower {tower}"))?;
         let crew = Crew { count, places: 1, threads: Arc::new(threads), reduce: Reduce::Mean };
         Ok(Self { crew, device: PhantomData })
     }
@@ -120,8 +120,9 @@ impl<D> Towers<D> {
         counted("towers", count)?;
         let places = placement.crew.places;
         counted("devices of all towers", count.saturating_mul(places))?;
-        let threads =
-            Threads::new(count * places, |thread| format!("device {} of tower {}", thread % places, thread / places))?;
+        let threads = Threads::new(count * places, places, |thread| {
+            format!("device {} of tower {}", thread % places, thread / places)
+        })?;
         let crew = Crew { count, places, threads: Arc::new(threads), reduce: Reduce::Mean };
         Ok(Self { crew, device: PhantomData })
     }

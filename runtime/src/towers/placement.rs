@@ -52,7 +52,7 @@ impl Placement<Cpu> {
     /// [`Error::Setting`] for none and for more than 512, and [`Error::Device`] if there are no threads for them.
     pub fn cpu(count: usize) -> Result<Self, Error> {
         counted("devices", count)?;
-        let threads = Threads::new(count, |device| format!("device {device}"))?;
+        let threads = Threads::new(count, count, |device| format!("device {device}"))?;
         let crew = Crew { count: 1, places: count, threads: Arc::new(threads), reduce: Reduce::Mean };
         Ok(Self { crew, device: PhantomData })
     }

@@ -18,6 +18,8 @@ use crate::kernels;
 #[derive(Debug)]
 pub struct Threads {
     others: Arc<[Sender<Job>]>,
+    /// How many of them are the devices of one tower.
+    places: usize,
     /// What the last work was.
     timeline: Mutex<Timeline>,
 }
@@ -57,8 +59,8 @@ enum Message<J> {
 }
 
 impl Threads {
-    /// So many threads, that of the caller among them; `name` says what they are.
-    pub(super) fn new(count: usize, name: impl Fn(usize) -> String) -> Result<Self, Error> {
+    /// So many threads, that of the caller among them, of which each tower has so many; `name` says what they are.
+    pub(super) fn new(count: usize, places: usize, name: impl Fn(usize) -> String) -> Result<Self, Error> {
         let others = (1..count).map(|number| {
             let (jobs, received) = mpsc::channel::<Job>();
             let work = move || received.into_iter().for_each(|job| job());
@@ -67,7 +69,7 @@ impl Threads {
                 Err(problem) => Err(Error::device(format!("there is no thread for {}: {problem}", name(number)))),
             }
         });
-        Ok(Self { others: others.collect::<Result<_, _>>()?, timeline: Mutex::default() })
+        Ok(Self { others: others.collect::<Result<_, _>>()?, places, timeline: Mutex::default() })
     }
 
     /// How many there are.
@@ -106,7 +108,7 @@ impl Threads {
             }
         }
         let busy = busy.iter().map(|nanoseconds| Duration::from_nanos(nanoseconds.load(Ordering::Relaxed)));
-        self.timeline.lock().unwrap_or_else(PoisonError::into_inner).add(busy, begin.elapsed(), count);
+        self.timeline.lock().unwrap_or_else(PoisonError::into_inner).add(busy, begin.elapsed(), count, self.places);
         done.sort_by_key(|(index, _)| *index);
         done.into_iter().map(|(_, done)| done).collect()
     }
@@ -207,7 +209,7 @@ mod tests {
     }
 
     fn threads(count: usize) -> Threads {
-        Threads::new(count, |number| format!("thread {number}")).unwrap()
+        Threads::new(count, count, |number| format!("thread {number}")).unwrap()
     }
 
     fn routes<T: Clone>(all: &[&[usize]], work: T, each: fn(&mut T, usize)) -> Vec<Route<T>> {

@@ -36,18 +36,26 @@ pub struct Timeline {
     busy: Vec<Duration>,
     whole: Duration,
     micro_batches: usize,
+    /// How many of the devices are those of one tower.
+    places: usize,
 }
 
 impl Timeline {
-    /// Adds work of so many micro-batches that took `whole`.
-    pub(super) fn add(&mut self, busy: impl ExactSizeIterator<Item = Duration>, whole: Duration, micro_batches: usize) {
+    /// Adds work of so many micro-batches that took `whole`, by towers of so many devices.
+    pub(super) fn add(
+        &mut self,
+        busy: impl ExactSizeIterator<Item = Duration>,
+        whole: Duration,
+        micro_batches: usize,
+        places: usize,
+    ) {
         self.busy.resize(busy.len(), Duration::ZERO);
         self.busy.iter_mut().zip(busy).for_each(|(all, more)| *all += more);
         self.whole += whole;
-        self.micro_batches = micro_batches;
+        (self.micro_batches, self.places) = (micro_batches, places);
     }
 
-    /// By device: how long it has worked.
+    /// By device, those of one tower after those of another: how long it has worked.
     pub fn devices(&self) -> &[Duration] {
         &self.busy
     }
@@ -64,10 +72,14 @@ impl Timeline {
         if all > 0.0 { (1.0 - busy / all).max(0.0) } else { 0.0 }
     }
 
-    /// The bubble of devices that all take as long, and nothing in between: `(p − 1) ÷ (m + p − 1)`.
+    /// The bubble of a tower whose devices all take as long, and nothing in between: `(p − 1) ÷ (m + p − 1)`.
     pub fn even(&self) -> f64 {
-        let before = self.busy.len().saturating_sub(1);
-        if before == 0 { 0.0 } else { before as f64 / (self.micro_batches + before) as f64 }
+        let before = self.places.saturating_sub(1);
+        if before == 0 {
+            return 0.0;
+        }
+        let each = self.micro_batches as f64 * self.places as f64 / self.busy.len() as f64;
+        before as f64 / (each + before as f64)
     }
 }
 
@@ -92,12 +104,16 @@ mod tests {
         let ms = Duration::from_millis;
         let mut timeline = Timeline::default();
         assert_eq!((timeline.bubble(), timeline.even()), (0.0, 0.0));
-        timeline.add([ms(30), ms(30)].into_iter(), ms(40), 3);
+        timeline.add([ms(30), ms(30)].into_iter(), ms(40), 3, 2);
         assert!((timeline.bubble() - 0.25).abs() < 1e-9 && (timeline.even() - 0.25).abs() < 1e-9);
-        timeline.add([ms(60), ms(30)].into_iter(), ms(60), 3);
+        timeline.add([ms(60), ms(30)].into_iter(), ms(60), 3, 2);
         assert!((timeline.bubble() - 0.25).abs() < 1e-9);
         let printed = timeline.to_string();
         let expected = "3 micro-batches in 100.00 ms, device 0 busy 90.00 ms, device 1 busy 60.00 ms: bubble 25.0 %, of an even pipeline 25.0 %";
         assert_eq!(printed, expected);
+
+        let mut hybrid = Timeline::default();
+        hybrid.add([ms(30); 4].into_iter(), ms(40), 6, 2);
+        assert_eq!((hybrid.bubble(), hybrid.even()), (0.25, 0.25));
     }
 }
