@@ -8,7 +8,7 @@ use crate::towers::{Crew, Reduce, Workers};
 pub struct Settings {
     pub(super) planned: Planned,
     /// Who works on the parts of the batch.
-    crew: Option<Crew>,
+    pub(super) crew: Option<Crew>,
     /// How many parts each of them works on, one after the other.
     micro_batches: Option<usize>,
 }

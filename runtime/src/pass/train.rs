@@ -78,7 +78,7 @@ impl Passes {
         };
         let frozen = || frozen_statistics(network, &planned.frozen, &layout);
         let done = task.perform_on(settings, body, results, frozen, prepare).map_err(Failure::into_error)?;
-        let crew = settings.shared(batch)?.map(|(crew, _)| crew);
+        let crew = settings.crew.as_ref().filter(|crew| done.len() > 1 || crew.places > 1);
         let parts = done.into_iter().map(|done| {
             let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
             booking.network.note(network);
