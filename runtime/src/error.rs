@@ -204,6 +204,50 @@ pub enum Error {
     #[error("it panicked: {0}")]
     Panic(String),
 
+    /// Another rank has not answered in time.
+    #[error(
+        "rank {rank} of {ranks} has waited for the others for {seconds} s: one has ended, was stopped, or cannot be reached; where it only takes longer, set a longer `time_limit`"
+    )]
+    RankLost {
+        /// The rank that has waited.
+        rank: usize,
+        /// How many ranks there are.
+        ranks: usize,
+        /// How long it has waited.
+        seconds: f64,
+    },
+
+    /// Another rank has come to the end of its training.
+    #[error(
+        "rank {rank} has come to the end of its training, but rank {own} goes on: give every rank as many batches, as `Loader::share_of` does, and look for an error of rank {rank}"
+    )]
+    RankEnded {
+        /// The rank that has ended.
+        rank: usize,
+        /// The rank that goes on.
+        own: usize,
+    },
+
+    /// Something that all ranks do has failed on another one; nothing was updated.
+    #[error("rank {rank} has failed, and says why")]
+    RankFailed {
+        /// The rank that it has failed on.
+        rank: usize,
+    },
+
+    /// Two ranks do not do the same; nothing was updated.
+    #[error("rank 0 has {says}, but rank {other} has {other_says}: {help}")]
+    RanksDiffer {
+        /// What rank 0 has.
+        says: String,
+        /// The first rank that differs from it.
+        other: usize,
+        /// What that has.
+        other_says: String,
+        /// What to do about it.
+        help: &'static str,
+    },
+
     /// The device failed, mostly for want of memory.
     #[error("the device failed: {0}")]
     Device(String),

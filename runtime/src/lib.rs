@@ -56,7 +56,8 @@ pub mod shape;
 mod storage;
 #[doc(hidden)]
 pub mod structure;
-mod towers;
+#[doc(hidden)]
+pub mod towers;
 mod training;
 mod updates;
 mod variables;
@@ -78,7 +79,7 @@ pub use scope::Scope;
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, DeviceName, Dtype, Seeded, device};
 pub use structure::{Graph, Summary};
-pub use towers::{Placement, Reduce, Timeline, Towers, Workers};
+pub use towers::{Exchange, Placement, Reduce, Timeline, Towers, Workers};
 pub use training::{Memory, TrainingPass};
 pub use updates::Updates;
 pub use variables::Variable;

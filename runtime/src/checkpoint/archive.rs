@@ -24,10 +24,15 @@ impl Archive {
     /// it, and files of ours with their checksum.
     pub(super) fn read(file: &Path) -> Result<Self, Error> {
         let bytes = fs::read(file).map_err(|error| Error::io(file, &error))?;
+        Self::of(file, &bytes)
+    }
+
+    /// What the bytes of a file hold.
+    pub(super) fn of(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
         let refuse = |reason: String| Error::file(file, Place::Whole, reason);
         let refused = |error| refuse(format!("this is no whole safetensors file: {error}"));
-        let (header, metadata) = SafeTensors::read_metadata(&bytes).map_err(refused)?;
-        let tensors: BTreeMap<String, Stored> = SafeTensors::deserialize(&bytes)
+        let (header, metadata) = SafeTensors::read_metadata(bytes).map_err(refused)?;
+        let tensors: BTreeMap<String, Stored> = SafeTensors::deserialize(bytes)
             .map_err(refused)?
             .iter()
             .map(|(name, view)| {

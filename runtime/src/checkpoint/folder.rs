@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use dfdx::tensor::{RandomU64, SampleTensor};
 
@@ -11,6 +12,7 @@ use super::random::{self, Mark};
 use super::run::Checkpoint;
 use super::state::Stateful;
 use crate::network::Network;
+use crate::towers::{At, Ranks, Towers};
 use crate::{Error, Place};
 
 /// A folder with the last checkpoints of a run.
@@ -65,6 +67,8 @@ pub struct Checkpoints {
     start: Mark,
     /// Whether the device has gone on from `start`, as far as is known here.
     moved: Cell<bool>,
+    /// Of which the first alone writes.
+    ranks: Option<Arc<Ranks>>,
 }
 
 /// What [`Checkpoints::save`] calls the parts of a run.
@@ -85,7 +89,7 @@ impl Checkpoints {
     pub fn open(folder: impl AsRef<Path>, device: &impl RandomU64) -> Result<Self, Error> {
         let folder = folder.as_ref().to_owned();
         fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, &error))?;
-        let checkpoints = Self { folder, keep: 2, start: random::mark(device), moved: Cell::new(false) };
+        let checkpoints = Self { folder, keep: 2, start: random::mark(device), moved: Cell::new(false), ranks: None };
         for file in checkpoints.entries()? {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             if name.strip_suffix(UNFINISHED).and_then(step).is_some() {
@@ -101,6 +105,12 @@ impl Checkpoints {
         self
     }
 
+    /// Has the first rank of towers in several processes write, and no other, and all take up what that one finds: the others
+    /// need not see the folder.
+    pub fn on<T>(self, towers: &Towers<T>) -> Self {
+        Self { ranks: towers.crew.ranks.clone(), ..self }
+    }
+
     /// Saves the state after so many steps: the network, its optimizer, and the place in the random numbers.
     ///
     /// # Errors
@@ -112,6 +122,10 @@ impl Checkpoints {
         optimizer: &impl Stateful<N>,
         device: &impl RandomU64,
     ) -> Result<(), Error> {
+        if !self.writes() {
+            self.stand_by(device);
+            return Ok(());
+        }
         let mut checkpoint = Checkpoint::new(step);
         checkpoint.set_network(NETWORK, network);
         checkpoint.set_state(OPTIMIZER, network, optimizer);
@@ -141,6 +155,10 @@ impl Checkpoints {
     /// # Errors
     /// [`Error::File`] if it cannot be written; those before are still there.
     pub fn write(&self, mut checkpoint: Checkpoint, device: &impl RandomU64) -> Result<(), Error> {
+        if !self.writes() {
+            self.stand_by(device);
+            return Ok(());
+        }
         checkpoint.set_random(self.start, device);
         self.moved.set(true);
         let step = checkpoint.step();
@@ -157,14 +175,41 @@ impl Checkpoints {
     /// # Errors
     /// [`Error::File`] if there are some and all are damaged: what is wrong with the last.
     pub fn latest(&self) -> Result<Option<Checkpoint>, Error> {
+        let Some(ranks) = &self.ranks else { return Ok(self.whole()?.map(|(checkpoint, _)| checkpoint)) };
+        let whole = if self.writes() { self.whole() } else { Ok(None) };
+        let found = whole.as_ref().map_err(Clone::clone).map(|whole| whole.as_ref().map(|(_, bytes)| bytes.clone()));
+        let found = ranks.ask(move |link| {
+            link.meet(At::Checkpoint, &[], 0.0)?;
+            link.hand_out(found)
+        });
+        match (whole?, found?) {
+            (Some((checkpoint, _)), _) => Ok(Some(checkpoint)),
+            (None, bytes) => bytes.map(|bytes| Checkpoint::from_bytes(&self.folder, &bytes)).transpose(),
+        }
+    }
+
+    /// The last checkpoint in the folder that is not damaged, and what is in its file.
+    fn whole(&self) -> Result<Option<(Checkpoint, Vec<u8>)>, Error> {
         let mut first = None;
         for file in self.files()?.into_values().rev() {
-            match Checkpoint::read(&file) {
-                Ok(checkpoint) => return Ok(Some(checkpoint)),
+            let bytes = fs::read(&file).map_err(|error| Error::io(&file, &error));
+            match bytes.and_then(|bytes| Ok((Checkpoint::from_bytes(&file, &bytes)?, bytes))) {
+                Ok(whole) => return Ok(Some(whole)),
                 Err(error) => first = first.or(Some(error)),
             }
         }
         first.map_or(Ok(None), Err)
+    }
+
+    /// Has the device draw what the device of the rank that writes does.
+    fn stand_by(&self, device: &impl RandomU64) {
+        random::mark(device);
+        self.moved.set(true);
+    }
+
+    /// Whether this is who writes.
+    fn writes(&self) -> bool {
+        self.ranks.as_ref().is_none_or(|ranks| ranks.rank() == 0)
     }
 
     /// Brings the device to the place in its random numbers where the checkpoint was written. Load all else first.

@@ -69,10 +69,18 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::File`] if it cannot be read, is damaged, or is no checkpoint.
     pub fn read(file: impl AsRef<Path>) -> Result<Self, Error> {
-        let archive = Archive::read(file.as_ref())?;
+        Self::of(Archive::read(file.as_ref())?)
+    }
+
+    /// What the bytes of a file hold.
+    pub(super) fn from_bytes(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
+        Self::of(Archive::of(file, bytes)?)
+    }
+
+    fn of(archive: Archive) -> Result<Self, Error> {
         match archive.tensors.get(STEP).and_then(Stored::to_count) {
             Some(step) => Ok(Self { step, archive }),
-            None => Err(Error::file(file.as_ref(), Place::Whole, "this is no checkpoint: it does not tell its step")),
+            None => Err(Error::file(&archive.file, Place::Whole, "this is no checkpoint: it does not tell its step")),
         }
     }
 

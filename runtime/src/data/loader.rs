@@ -10,6 +10,7 @@ use super::workers::Workers;
 use super::{Parts, Source};
 use crate::Error;
 use crate::storage::Device;
+use crate::towers::{At, Towers, parts};
 
 /// Makes batches of a source's samples on threads of its own, some batches ahead.
 ///
@@ -23,13 +24,16 @@ pub struct Loader<S, D> {
     seed: Option<u64>,
     drop_last: bool,
     threads: usize,
+    /// Which rank it makes batches for, and of how many.
+    share: (usize, usize),
 }
 
 impl<S: Source, D: Device<S::Dtype>> Loader<S, D> {
     /// Batches of 32 in the order of the samples, made on one thread; `device` is where the tensors will be.
     pub fn new(source: S, device: &D) -> Self {
         let device = device.clone();
-        Self { source: Arc::new(source), device, batch_size: 32, seed: None, drop_last: false, threads: 1 }
+        let source = Arc::new(source);
+        Self { source, device, batch_size: 32, seed: None, drop_last: false, threads: 1, share: (0, 1) }
     }
 
     /// Sets how many samples go into a batch.
@@ -54,6 +58,43 @@ impl<S: Source, D: Device<S::Dtype>> Loader<S, D> {
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
         self
+    }
+
+    /// Has each rank of towers in several processes make its part of every batch; the batch size is that of all ranks together.
+    /// Say it last, on every rank.
+    ///
+    /// A batch has the samples that it has in one process, in their order, and ranks have one sample more than others at most:
+    /// the rest of an epoch may leave some without any, which take part in the pass all the same. Towers of one process have all
+    /// of it.
+    ///
+    /// ```
+    /// # use netweave::data::{Loader, from_fn};
+    /// # use netweave::prelude::*;
+    /// # let source = from_fn::<(Rank1<1>,), f32>(5, |sample, (x,)| {
+    /// #     x[0] = sample.index as f32;
+    /// #     Ok(())
+    /// # });
+    /// # let (towers, device) = (Towers::cpu(2)?, Cpu::default());
+    /// let loader = Loader::new(source, &device).batch_size(64).shuffle(1).share_of(&towers)?;
+    /// # assert_eq!(loader.batches(), 1);
+    /// # Ok::<(), netweave::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::RanksDiffer`] if the loaders of two ranks would not make parts of the same batches, and [`Error::RankLost`].
+    pub fn share_of<T>(self, towers: &Towers<T>) -> Result<Self, Error> {
+        const HELP: &str = "give every rank the same data, in batches of the same size and the same order";
+        if let Some(ranks) = &towers.crew.ranks {
+            let order = self.seed.map_or("in their order".to_owned(), |seed| format!("shuffled by {seed}"));
+            let last = if self.drop_last { "without" } else { "with" };
+            let says = [
+                (format!("a loader of {} samples", self.source.samples()), HELP),
+                (format!("samples {order}"), HELP),
+                (format!("batches of {} samples, {last} what is left at the end of an epoch", self.batch_size), HELP),
+            ];
+            ranks.ask(move |link| link.meet(At::Loader, &says, 0.0).map(drop))?;
+        }
+        Ok(Self { share: (towers.rank(), towers.ranks()), ..self })
     }
 
     /// The source.
@@ -113,7 +154,7 @@ impl<S: Source, D: Device<S::Dtype>> Loader<S, D> {
     }
 
     fn plan(&self, size: NonZero<usize>) -> Plan {
-        Plan { samples: self.source.samples(), size, seed: self.seed, drop_last: self.drop_last }
+        Plan { samples: self.source.samples(), size, seed: self.seed, drop_last: self.drop_last, share: self.share }
     }
 }
 
@@ -149,6 +190,7 @@ pub(super) struct Plan {
     size: NonZero<usize>,
     seed: Option<u64>,
     drop_last: bool,
+    share: (usize, usize),
 }
 
 impl Plan {
@@ -168,10 +210,12 @@ impl Plan {
         order
     }
 
-    /// The place of a batch in the order of its epoch.
+    /// The place of a batch in the order of its epoch: of that part of it that is made here.
     pub(super) fn batch(self, batch: u64) -> Range<usize> {
         let start = batch as usize * self.size.get();
-        start..start.saturating_add(self.size.get()).min(self.samples)
+        let end = start.saturating_add(self.size.get()).min(self.samples);
+        let (rank, ranks) = self.share;
+        parts(start..end, ranks).get(rank).cloned().unwrap_or(end..end)
     }
 
     /// The seed of a sample in an epoch.
@@ -182,7 +226,7 @@ impl Plan {
 
 /// A seed made of two numbers: SplitMix64's output function
 /// ([Steele, Lea and Flood 2014](https://doi.org/10.1145/2660193.2660195)) of the first, moved by the second.
-fn mix(seed: u64, number: u64) -> u64 {
+pub(crate) fn mix(seed: u64, number: u64) -> u64 {
     let state = seed.wrapping_add(number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let state = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let state = (state ^ (state >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -57,6 +57,7 @@ pub use csv::{Csv, Row};
 pub use folder::ImageFolder;
 #[cfg(feature = "files")]
 pub use idx::read_idx;
+pub(crate) use loader::mix;
 pub use loader::{Batches, Loader};
 #[cfg(feature = "files")]
 pub use npy::read_npy;

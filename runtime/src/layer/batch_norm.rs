@@ -126,10 +126,11 @@ impl<const C: usize, E: Dtype, D: Device<E>> Normalization<'_, C, E, D> {
         }
         let y = pass.apply(ByBatch { geometry }, &[x, weight, bias], &[elements, C, C]);
         let count = batch * spatial;
-        if count < 2 {
+        if count == 1 {
             pass.fail(Error::OneValuePerChannel);
         } else {
-            let unbiased = count as f64 / (count - 1) as f64;
+            // A rank may have no samples; what would become of them counts nothing.
+            let unbiased = count as f64 / (count as f64 - 1.0);
             pass.update(self.running_mean, self.momentum, y.after(MEAN), 1.0);
             pass.update(self.running_var, self.momentum, y.after(VARIANCE), unbiased);
         }

@@ -62,7 +62,7 @@ impl<N: Network> Gradients<N> {
         O: Outputs<N::Dtype, N::Device>,
     {
         // A device that has to be waited for is asked once, when all is done.
-        if !<N::Device as Device<N::Dtype>>::IS_APART || pass.is_read() {
+        if pass.loss.tells_at_once() || pass.is_read() {
             check_loss(pass.try_value()?, step)?;
         }
         let TrainingPass { loss_name, loss, .. } = pass;

@@ -22,6 +22,10 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// A value as a tensor of dfdx's, for a foreign step; `None` while nothing is computed.
     pub(crate) fn tensor<S: Shape>(&self, value: &Value<S, E, D>) -> Result<Option<Tensor<S, E, D>>, D::Err> {
         let Stage::Running(session) = &self.stage else { return Ok(None) };
+        // It waits for nothing: there are no samples.
+        if session.waits {
+            return Ok(None);
+        }
         let (run, holding) = session.look();
         if !run.plan.forward.get(self.at.step).is_some_and(|needed| *needed) {
             return Ok(None);

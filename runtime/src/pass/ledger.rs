@@ -1,4 +1,5 @@
 mod join;
+mod ranks;
 
 use std::convert::Infallible;
 use std::ops::{Deref, DerefMut, Range};
@@ -170,7 +171,7 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         &self.block
     }
 
-    fn range(&self, field: usize) -> Range<usize> {
+    pub(super) fn range(&self, field: usize) -> Range<usize> {
         let field = &self.layout.fields[field];
         field.start..field.start + field.len()
     }

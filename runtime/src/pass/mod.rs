@@ -4,6 +4,7 @@
 //! which steps are needed, which gradients go back, and where everything lies. Every other time its operations do their work
 //! as they are called.
 
+mod buckets;
 mod check;
 mod enter;
 mod foreign;
@@ -25,10 +26,13 @@ mod settings;
 mod share;
 #[cfg(test)]
 mod tests;
+mod together;
 mod towers;
 mod train;
 mod value;
 mod variables;
+
+use std::cell::Cell;
 
 use dfdx::shapes::Shape;
 use dfdx::tensor::{OwnedTape, Tensor};
@@ -37,6 +41,7 @@ use crate::Error;
 use crate::memory::Block;
 use crate::storage::{Device, Dock, Dtype};
 
+use foreign::ForeignVariable;
 pub(crate) use foreign::Made;
 pub(crate) use frame::{Frame, Part, Reads};
 pub(crate) use ledger::{Booking, Ledger};
@@ -73,6 +78,8 @@ pub struct Pass<E: Dtype, D: Device<E>> {
     problem: Option<Error>,
     /// Whether somebody will ask for the loss.
     reads_loss: bool,
+    /// How many sums over the whole batch were asked for.
+    sums: Cell<usize>,
 }
 
 enum Stage<E: Dtype, D: Device<E>> {
@@ -122,6 +129,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             tape: None,
             problem: None,
             reads_loss: false,
+            sums: Cell::new(0),
         }
     }
 
@@ -219,7 +227,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         if let Stage::Running(session) = &mut self.stage {
             let waits = session.waits;
             let (run, holding) = session.parts();
-            holding.numbers.push(self.device.random_u64() as usize);
+            let number = match &self.share {
+                Some(Share { together: Some(together), samples, .. }) => together.random(samples.start, self.at.number),
+                _ => self.device.random_u64(),
+            };
+            holding.numbers.push(number as usize);
             if !waits {
                 run.dock.take_numbers(&holding.arena.kernels(), &holding.numbers)?;
             }

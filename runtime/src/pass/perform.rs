@@ -13,6 +13,7 @@ use super::program::Program;
 use super::run::Run;
 use super::settings::{Planned, Settings};
 use super::share::Share;
+use super::together::Together;
 use super::{Mode, Pass, Stage};
 use crate::Error;
 use crate::kernels::List;
@@ -50,6 +51,8 @@ pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
     pub(super) settings: Planned,
     /// The part of the batch that it is for, if it is one of a tower; `batch` is the size of that part then.
     pub(super) share: Option<Share<E, D>>,
+    /// The ranks that make the pass, if there are several.
+    pub(super) together: Option<Arc<Together>>,
     pub(super) mode: Mode,
     /// dfdx's.
     pub(super) tape: Option<OwnedTape<E, D>>,
@@ -91,8 +94,9 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                     run
                 }
             };
-            // dfdx does its steps as it is called for them.
-            let waits = (self.share.is_some() || D::IS_APART) && !run.has_foreign_steps();
+            // dfdx does its steps as it is called for them. What has no samples waits and is never done.
+            let is_empty = self.together.is_some() && self.batch == 0;
+            let waits = is_empty || (self.share.is_some() || D::IS_APART) && !run.has_foreign_steps();
             let session = Session::new(Arc::clone(&self.pool), run, self.device.clone(), waits);
             let session = session.map_err(Failure::Device)?;
             let mut pass = Pass::new(Stage::Running(session), self.device, self.mode);
@@ -100,6 +104,9 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             pass.share = self.share.clone();
             let values = body(&mut pass).map_err(Failure::Device)?;
             if let (Some(problem), true) = (pass.problem, self.strict) {
+                return Err(Failure::Problem(problem));
+            }
+            if let Some(problem) = self.together.as_ref().and_then(|together| together.failure()) {
                 return Err(Failure::Problem(problem));
             }
             match pass.stage {
@@ -253,6 +260,7 @@ impl Passes {
             batch,
             settings: Planned::DEFAULT,
             share: None,
+            together: None,
             mode: Mode::INFERENCE,
             tape: None,
             strict,

@@ -1,6 +1,7 @@
 use std::any::{Any, TypeId};
 use std::fmt::{self, Debug, Formatter};
 use std::panic::RefUnwindSafe;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use dfdx::tensor::Gradients;
@@ -72,6 +73,8 @@ pub(super) struct Pool<E: Dtype, D: Device<E>> {
     idle: Mutex<Idle<E, D>>,
     /// What the tensors of the network are, for the gradients.
     layout: OnceLock<Arc<Layout>>,
+    /// Whether the variables were compared between ranks.
+    is_compared: AtomicBool,
 }
 
 struct Idle<E: Dtype, D: Device<E>> {
@@ -84,7 +87,7 @@ struct Idle<E: Dtype, D: Device<E>> {
 impl<E: Dtype, D: Device<E>> Default for Pool<E, D> {
     fn default() -> Self {
         let idle = Idle { runs: Vec::new(), arenas: Vec::new(), ledgers: Vec::new() };
-        Self { idle: Mutex::new(idle), layout: OnceLock::new() }
+        Self { idle: Mutex::new(idle), layout: OnceLock::new(), is_compared: AtomicBool::new(false) }
     }
 }
 
@@ -134,6 +137,11 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
     /// The list of the network's tensors, which `list` makes the first time.
     pub(super) fn layout(&self, list: impl FnOnce() -> Layout) -> Arc<Layout> {
         Arc::clone(self.layout.get_or_init(|| Arc::new(list())))
+    }
+
+    /// Whether the variables were not compared between ranks before. They are from now on.
+    pub(super) fn is_new_to_ranks(&self) -> bool {
+        !self.is_compared.swap(true, Ordering::Relaxed)
     }
 
     pub(super) fn ledger(&self, device: &D, layout: &Arc<Layout>) -> Result<Ledger<E, D>, D::Err> {
@@ -224,10 +232,11 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
         &mut self,
         variables: &D::Block,
         others: &mut dyn FnMut(&mut Gradients<E, D>) -> Result<(), D::Err>,
+        after: &mut dyn FnMut(usize),
     ) -> Result<(), D::Err> {
         let foreign = std::mem::take(&mut self.foreign);
         let (run, holding) = self.parts();
-        run.backward((holding, variables), foreign, others)
+        run.backward((holding, variables), foreign, others, after)
     }
 }
 

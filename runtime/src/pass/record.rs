@@ -91,6 +91,7 @@ impl Passes {
             batch,
             settings: Planned::DEFAULT,
             share: None,
+            together: None,
             mode: Mode::TRAINING,
             tape: Some(tape),
             strict,
@@ -123,7 +124,7 @@ impl Passes {
             let mut others = |within: &mut dfdx::tensor::Gradients<E, D>| {
                 foreign.iter().try_for_each(|variable| variable.give(within, gradients))
             };
-            session.backward(booking.block(), &mut others)?;
+            session.backward(booking.block(), &mut others, &mut |_| {})?;
             let (run, holding) = session.look();
             run.hand_over(holding, booking.block(), gradients)?;
             D::check(&booking.kernels()).map_err(|fault| fault.error)

@@ -260,15 +260,18 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         }
     }
 
-    /// Runs all steps backward. `others` takes what dfdx has found for the variables of foreign steps.
+    /// Runs all steps backward. `others` takes what dfdx has found for the variables of foreign steps, and `after` is told of
+    /// each move that is made.
     pub(super) fn backward(
         &mut self,
         (holding, variables): (&Holding<E, D>, &D::Block),
         mut foreign: Vec<(usize, Foreign<E, D>)>,
         others: &mut dyn FnMut(&mut dfdx::tensor::Gradients<E, D>) -> Result<(), D::Err>,
+        after: &mut dyn FnMut(usize),
     ) -> Result<(), D::Err> {
         for at in 0..self.plan.moves.len() {
             self.back(at, (holding, variables), (&mut foreign, others))?;
+            after(at);
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::Error;
-use crate::towers::{Crew, Reduce, Workers};
+use crate::towers::{Crew, Ranks, Reduce, Workers};
 
 /// How a pass runs, apart from what it computes.
 #[derive(Clone, Debug, Default)]
@@ -46,8 +47,17 @@ impl Settings {
         self.micro_batches = Some(count);
     }
 
+    /// The ranks that make a pass, if there are several.
+    pub(super) fn ranks(&self) -> Option<&Arc<Ranks>> {
+        self.crew.as_ref()?.ranks.as_ref()
+    }
+
     /// Who works on the parts of a batch, and on which, if it is not done as a whole.
-    pub(super) fn shared(&self, batch: usize) -> Result<Option<(&Crew, Vec<(usize, Range<usize>)>)>, Error> {
+    pub(super) fn shared(
+        &self,
+        batch: usize,
+        of_ranks: bool,
+    ) -> Result<Option<(&Crew, Vec<(usize, Range<usize>)>)>, Error> {
         let refused = |value: usize, expected| {
             Err(Error::Setting { setting: "micro_batches".to_owned(), value: value as f64, expected })
         };
@@ -61,7 +71,7 @@ impl Settings {
             }
             Some(crew) => {
                 let parts = crew.split(batch, count);
-                Ok((parts.len() > 1 || crew.places > 1).then_some((crew, parts)))
+                Ok((of_ranks || parts.len() > 1 || crew.places > 1).then_some((crew, parts)))
             }
         }
     }

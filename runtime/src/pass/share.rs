@@ -3,18 +3,20 @@
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use dfdx::shapes::Shape;
 use dfdx::tensor::{Tensor, UniqueId};
 
 use super::Pass;
 use super::enter::in_order;
+use super::together::Together;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities, Indices};
 
 /// The samples of a batch that a tower works on.
 pub(super) struct Share<E: Dtype, D: Device<E>> {
     pub(super) samples: Range<usize>,
-    /// The size of the whole batch.
+    /// The size of the whole batch: that of all ranks.
     pub(super) batch: usize,
     /// Whether the loss is to be that of the whole batch, and not that of these samples.
     pub(super) averages: bool,
@@ -22,22 +24,30 @@ pub(super) struct Share<E: Dtype, D: Device<E>> {
     pub(super) copies: Rc<RefCell<Vec<(usize, Flat<E, D>)>>>,
     /// Indices of all samples, by the identity of those of these.
     pub(super) indices: Vec<(UniqueId, FlatIndices<D>)>,
+    /// The ranks that work on the whole batch, if there are several.
+    pub(super) together: Option<Arc<Together>>,
 }
 
 impl<E: Dtype, D: Device<E>> Clone for Share<E, D> {
     fn clone(&self) -> Self {
         let (samples, copies, indices) = (self.samples.clone(), Rc::clone(&self.copies), self.indices.clone());
-        Self { samples, copies, indices, ..*self }
+        Self { samples, copies, indices, together: self.together.clone(), ..*self }
     }
 }
 
 impl<E: Dtype, D: Device<E>> Share<E, D> {
     /// The shares of a batch.
-    pub(super) fn all(parts: Vec<Range<usize>>, batch: usize, averages: bool) -> impl Iterator<Item = Self> {
+    pub(super) fn all(
+        parts: Vec<Range<usize>>,
+        batch: usize,
+        averages: bool,
+        together: Option<&Arc<Together>>,
+    ) -> impl Iterator<Item = Self> {
         let copies = Rc::default();
+        let batch = together.map_or(batch, |together| together.batch);
         parts.into_iter().map(move |samples| {
             let copies = Rc::clone(&copies);
-            Self { samples, batch, averages, copies, indices: Vec::new() }
+            Self { samples, batch, averages, copies, indices: Vec::new(), together: together.cloned() }
         })
     }
 
@@ -81,9 +91,17 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         sum: impl FnOnce(Indices<'_, E, D>) -> f64,
     ) -> Result<f64, D::Err> {
         let share = self.share.as_ref().filter(|share| share.averages);
-        match share.and_then(|share| Some((share.weight(), share.whole(indices)?))) {
-            Some((weight, whole)) => Ok(weight * sum(D::read_indices(whole))),
+        match share.and_then(|share| Some((share, share.whole(indices)?))) {
+            Some((share, whole)) => Ok(share.weight() * self.sum_of_ranks(share, sum(D::read_indices(whole)))),
             None => Ok(sum(D::read_indices(&D::flat_indices(indices)?))),
         }
+    }
+
+    /// The sum over the batches of all ranks, of which this is the one of this rank.
+    fn sum_of_ranks(&self, share: &Share<E, D>, own: f64) -> f64 {
+        // What the loss is made of is only being described otherwise, and not on every rank.
+        let Some(together) = share.together.as_ref().filter(|_| self.is_running()) else { return own };
+        // The pass ends with what has gone wrong.
+        together.sum(self.sums.replace(self.sums.get() + 1), own).unwrap_or(f64::NAN)
     }
 }

@@ -34,11 +34,12 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: impl Fn() -> Vec<usize>,
         prepare: impl Fn(&mut Run<E, D>),
     ) -> Result<List<Done<E, D, V>>, Failure<D::Err>> {
-        let Some((crew, parts)) = settings.shared(self.batch).map_err(Failure::Problem)? else {
+        let Some((crew, parts)) = settings.shared(self.batch, self.together.is_some()).map_err(Failure::Problem)?
+        else {
             return Ok(once(self.perform(body, results, frozen, prepare)?).collect());
         };
         let (towers, samples): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-        let shares = Share::all(samples, self.batch, crew.reduce == Reduce::Mean);
+        let shares = Share::all(samples, self.batch, crew.reduce == Reduce::Mean, self.together.as_ref());
         let done = zip(towers, shares).map(|(tower, share)| {
             let task = self.of_share(share);
             let done = attempt(|| {
@@ -51,7 +52,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         });
         let mut done = done.collect::<Result<List<_>, _>>().map_err(Failure::Problem)?;
         if done.iter().all(|done| done.session.waits) {
-            let mut sessions: Vec<_> = done.iter_mut().map(|done| (done.tower, &mut done.session)).collect();
+            let working = done.iter_mut().filter(|done| done.weight > 0.0);
+            let mut sessions: Vec<_> = working.map(|done| (done.tower, &mut done.session)).collect();
             forward(crew, &mut sessions).map_err(Failure::Problem)?;
         }
         Ok(done)
@@ -59,11 +61,13 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
 
     /// The same for a share of the batch, within as large a share of the memory.
     fn of_share(&self, share: Share<E, D>) -> Self {
-        let limit = self.settings.memory_limit.map(|bytes| (bytes as f64 * share.weight()) as usize);
+        let part = share.samples.len() as f64 / self.batch as f64;
+        let limit = self.settings.memory_limit.map(|bytes| (bytes as f64 * part) as usize);
         Self {
             pool: Arc::clone(&self.pool),
             batch: share.samples.len(),
             settings: Planned { frozen: self.settings.frozen.clone(), memory_limit: limit },
+            together: share.together.clone(),
             share: Some(share),
             tape: None,
             ..*self

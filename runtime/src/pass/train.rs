@@ -1,5 +1,7 @@
 //! Passes that train a network by one of its losses.
 
+mod ranks;
+
 use std::iter::zip;
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use super::pool::{Passes, Purpose, Session};
 use super::program::{Id, Program};
 use super::run::{Run, place_of};
 use super::settings::Settings;
+use super::together::{Found, Together};
 use super::value::Value;
 use super::variables::{foreign_variables, frozen_statistics, lay_out, note_updates};
 use super::{Mode, Pass, towers};
@@ -47,6 +50,14 @@ impl Passes {
         let pool = self.pool::<N::Dtype, N::Device>();
         let layout = pool.layout(|| Layout::of(network));
         let planned = &settings.planned;
+        let together = match settings.ranks() {
+            Some(ranks) => {
+                let known = (network, &*layout, pool.is_new_to_ranks());
+                let begun = Together::begin(ranks, known, loss, &planned.frozen, device, batch)?;
+                Some(Arc::new(begun))
+            }
+            None => None,
+        };
         let task = Task {
             pool: Arc::clone(&pool),
             device,
@@ -54,6 +65,7 @@ impl Passes {
             batch,
             settings: planned.clone(),
             share: None,
+            together: together.clone(),
             mode: Mode::TRAINING,
             tape: None,
             strict: true,
@@ -77,20 +89,30 @@ impl Passes {
             run.unwritten = unwritten.collect();
         };
         let frozen = || frozen_statistics(network, &planned.frozen, &layout);
-        let done = task.perform_on(settings, body, results, frozen, prepare).map_err(Failure::into_error)?;
-        let crew = settings.crew.as_ref().filter(|crew| done.len() > 1 || crew.places > 1);
-        let parts = done.into_iter().map(|done| {
-            let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
-            booking.network.note(network);
-            let mut booking = note_updates(&done.session, booking);
-            booking.weigh_updates(done.weight);
-            let foreign = foreign_variables(&done.session, network, &layout);
-            let weight = if crew.is_some_and(|crew| crew.reduce == Reduce::Sum) { 1.0 } else { done.weight };
-            let (loss, leaving) = (done.values.0.id(), leaving(&done.values.1));
-            Ok(Part { session: done.session, booking, foreign, loss, leaving, weight, tower: done.tower })
-        });
-        let parts = parts.collect::<Result<_, Error>>()?;
-        Ok(TrainingPass::new(loss, Performed { parts, crew: crew.cloned() }))
+        let performed = || {
+            let done = task.perform_on(settings, body, results, frozen, prepare).map_err(Failure::into_error)?;
+            let is_shared = done.len() > 1 || together.is_some();
+            let crew = settings.crew.as_ref().filter(|crew| is_shared || crew.places > 1);
+            let parts = done.into_iter().map(|done| {
+                let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
+                booking.network.note(network);
+                let is_empty = done.weight.is_nan() || done.weight <= 0.0;
+                if !is_empty {
+                    booking = note_updates(&done.session, booking);
+                    booking.weigh_updates(done.weight);
+                }
+                let foreign = foreign_variables(&done.session, network, &layout);
+                let sums = crew.is_some_and(|crew| crew.reduce == Reduce::Sum);
+                let weight = if sums && !is_empty { 1.0 } else { done.weight };
+                let (loss, leaving) = (done.values.0.id(), leaving(&done.values.1));
+                Ok(Part { session: done.session, booking, foreign, loss, leaving, weight, tower: done.tower, is_empty })
+            });
+            let parts = parts.collect::<Result<_, Error>>()?;
+            let own = Performed { parts, crew: crew.cloned(), together: together.clone(), found: None };
+            own.with_ranks()
+        };
+        let performed = performed().inspect_err(|_| together.iter().for_each(|together| together.fail()))?;
+        Ok(TrainingPass::new(loss, performed))
     }
 }
 
@@ -100,6 +122,10 @@ pub(crate) struct Performed<E: Dtype, D: Device<E>> {
     parts: List<Part<E, D>>,
     /// Who works on them.
     crew: Option<Crew>,
+    /// The ranks that make the pass, if there are several, and what they have found: the loss, its parts, and by field what is
+    /// kept of running statistics.
+    together: Option<Arc<Together>>,
+    found: Option<Found>,
 }
 
 /// A training pass of a part of the batch.
@@ -113,18 +139,25 @@ struct Part<E: Dtype, D: Device<E>> {
     weight: f64,
     /// Who works on it.
     tower: usize,
+    /// Whether it has no samples, as that of a rank that was given none.
+    is_empty: bool,
 }
 
 impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// The loss.
     pub(crate) fn loss(&self) -> Result<E, Error> {
-        self.weighted(|part| part.loss)
+        self.number(0, |part| part.loss)
+    }
+
+    /// Whether the loss need not be waited for.
+    pub(crate) fn tells_at_once(&self) -> bool {
+        !D::IS_APART && self.found.is_none()
     }
 
     /// The losses that the loss is made of.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, Result<E, Error>)> {
         let names = self.parts[0].session.run().program.parts.iter().map(|(name, _)| *name);
-        let value = |index: usize| self.weighted(|part| part.session.run().program.parts[index].1);
+        let value = |index: usize| self.number(index + 1, |part| part.session.run().program.parts[index].1);
         names.enumerate().map(move |(index, name)| (name, value(index)))
     }
 
@@ -135,13 +168,21 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         }
     }
 
-    /// A number of the whole batch, of those of its parts.
+    /// A number of the whole batch, which all ranks have found in this place, if there are several.
+    fn number(&self, place: usize, number: impl Fn(&Part<E, D>) -> Id) -> Result<E, Error> {
+        match &self.found {
+            Some(found) => Ok(E::of(found.numbers()?[place])),
+            None => self.weighted(number),
+        }
+    }
+
+    /// A number of the batch of this rank, of those of its parts.
     fn weighted(&self, number: impl Fn(&Part<E, D>) -> Id) -> Result<E, Error> {
-        if let [part] = &*self.parts {
+        if let ([part], None) = (&*self.parts, &self.together) {
             return part.scalar(number(part));
         }
         let mut sum = 0.0;
-        for part in &self.parts {
+        for part in self.parts.iter().filter(|part| !part.is_empty) {
             let value = part.scalar(number(part)).map_err(|problem| self.blame(part.tower, problem))?;
             sum += part.weight * value.to_f64().unwrap_or(f64::NAN);
         }
@@ -175,6 +216,7 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     pub(crate) fn backward(mut self) -> Result<Outcome<E, D>, Error> {
         self.parts.iter_mut().for_each(Part::book);
         match self.crew.take() {
+            Some(crew) if self.together.is_some() => self.backward_with_ranks(&crew),
             Some(crew) => self.backward_by(&crew),
             None => match self.parts.into_iter().next() {
                 Some(part) => part.backward_alone(),
@@ -186,26 +228,34 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// Runs the parts backward: all of them at the same time, if dfdx does nothing of them.
     fn backward_by(self, crew: &Crew) -> Result<Outcome<E, D>, Error> {
         let loss = if D::IS_APART { Some(self.loss()?) } else { None };
-        let parts = self.parts;
-        let bookings = if parts.iter().all(|part| part.session.waits) {
-            let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
-            towers::backward(crew, ways.collect())?
-        } else {
-            let bookings = parts.into_iter().map(|mut part| {
-                let done = attempt(|| part.backward().map_err(Error::device));
-                done.map_err(|problem| crew.blame(part.tower, problem)).map(|()| part.booking)
-            });
-            bookings.collect::<Result<_, _>>()?
-        };
-        let together = List::into_iter(bookings).reduce(|mut all, more| {
-            all.join(&more);
-            all
-        });
-        let Some(mut booking) = together else { unreachable!("a pass has a part") };
-        booking.look_for_not_finite();
-        let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;
-        Ok(Outcome { is_finite: told[0] == E::zero(), booking, loss })
+        finished(joined(self.parts, crew)?, loss)
     }
+}
+
+/// Runs the parts backward, and brings their ledgers together.
+fn joined<E: Dtype, D: Device<E>>(parts: List<Part<E, D>>, crew: &Crew) -> Result<Booking<E, D>, Error> {
+    let bookings = if parts.iter().all(|part| part.session.waits) {
+        let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
+        towers::backward(crew, ways.collect())?
+    } else {
+        let bookings = parts.into_iter().map(|mut part| {
+            let done = attempt(|| part.backward().map_err(Error::device));
+            done.map_err(|problem| crew.blame(part.tower, problem)).map(|()| part.booking)
+        });
+        bookings.collect::<Result<_, _>>()?
+    };
+    let together = List::into_iter(bookings).reduce(|mut all, more| {
+        all.join(&more);
+        all
+    });
+    Ok(together.unwrap_or_else(|| unreachable!("a pass has a part")))
+}
+
+/// What has come of it, when the gradients are all there.
+fn finished<E: Dtype, D: Device<E>>(mut booking: Booking<E, D>, loss: Option<E>) -> Result<Outcome<E, D>, Error> {
+    booking.look_for_not_finite();
+    let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;
+    Ok(Outcome { is_finite: told[0] == E::zero(), booking, loss })
 }
 
 impl<E: Dtype, D: Device<E>> Part<E, D> {
@@ -220,7 +270,9 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
             booking.has_gradient[field] = session.run().reached[field];
         }
         let kernels = booking.kernels();
-        if !Ledger::<E, D>::FILLS_AT_ONCE {
+        if self.is_empty {
+            booking.fill_with_zeros();
+        } else if !Ledger::<E, D>::FILLS_AT_ONCE {
             for field in &session.run().unwritten {
                 kernels.fill(0.0, booking.give_gradient(*field));
             }
@@ -232,7 +284,7 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
         let mut done = Ok(());
         let Self { session, booking, foreign, weight, loss, .. } = &mut self;
         session.backward_together(place_of::<E, D>(booking.block()), &mut |session| {
-            done = way_back(session, booking, foreign, *weight);
+            done = way_back(session, booking, foreign, *weight, &mut |_, _| {});
             booking.look_for_not_finite();
         });
         done.map_err(Error::device)?;
@@ -246,7 +298,7 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
 
     /// Runs the part backward on this thread.
     fn backward(&mut self) -> Result<(), D::Err> {
-        way_back(&mut self.session, &mut self.booking, &self.foreign, self.weight)
+        way_back(&mut self.session, &mut self.booking, &self.foreign, self.weight, &mut |_, _| {})
     }
 }
 
@@ -259,12 +311,13 @@ pub(crate) struct Outcome<E: Dtype, D: Device<E>> {
     pub(crate) is_finite: bool,
 }
 
-/// Runs a session backward on this thread, from a loss that counts so much.
+/// Runs a session backward on this thread, from a loss that counts so much. `after` is told of each move, with the gradients.
 fn way_back<E: Dtype, D: Device<E>>(
     session: &mut Session<E, D>,
     booking: &mut Booking<E, D>,
     foreign: &[ForeignVariable<E, D>],
     weight: f64,
+    after: &mut dyn FnMut(usize, &D::Block),
 ) -> Result<(), D::Err> {
     let mut taken = Vec::new();
     let mut others = |within: &mut Gradients<E, D>| {
@@ -274,7 +327,8 @@ fn way_back<E: Dtype, D: Device<E>>(
         Ok(())
     };
     session.begin_at_loss(booking.block(), weight);
-    session.backward(booking.block(), &mut others)?;
+    let block = booking.block();
+    session.backward(block, &mut others, &mut |at| after(at, block))?;
     let kernels = booking.kernels();
     for (field, gradient) in taken {
         if let Some(target) = booking.gradient_mut(field) {

@@ -54,6 +54,10 @@ macro_rules! device {
                 is_contiguous(tensor)
             }
 
+            fn on_host(elements: &mut [$element]) -> Option<*mut $element> {
+                Some(elements.as_mut_ptr())
+            }
+
             fn download(_: &kernels::Cpu, elements: &[$element]) -> Result<Vec<$element>, Fault<Self::Err>> {
                 Ok(elements.to_vec())
             }

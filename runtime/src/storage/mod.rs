@@ -28,6 +28,7 @@ use crate::kernels::{Float, Kernels, List, Memory};
 use crate::memory::Block;
 use crate::pass::Work;
 use crate::towers::Threads;
+use crate::towers::communicator::Numbers;
 
 pub use auto::device;
 pub use batched::Batched;
@@ -38,10 +39,23 @@ pub(crate) use opened::{Opened, Opener};
 pub use seeded::Seeded;
 
 /// The element types of a network: `f32` and `f64`.
-pub trait Dtype: DfdxDtype + Float + SampleUniform + SafeDtype {}
+pub trait Dtype: DfdxDtype + Float + SampleUniform + SafeDtype {
+    /// Elements that the ranks of a training add up.
+    #[doc(hidden)]
+    fn numbers(values: &mut [Self]) -> Numbers<'_>;
+}
 
-impl Dtype for f32 {}
-impl Dtype for f64 {}
+impl Dtype for f32 {
+    fn numbers(values: &mut [Self]) -> Numbers<'_> {
+        Numbers::F32(values)
+    }
+}
+
+impl Dtype for f64 {
+    fn numbers(values: &mut [Self]) -> Numbers<'_> {
+        Numbers::F64(values)
+    }
+}
 
 /// A dfdx device that netweave has kernels for.
 #[diagnostic::on_unimplemented(
@@ -85,6 +99,9 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
 
     /// Whether the memory of a tensor holds its elements in the order of its shape: it is neither permuted nor broadcast.
     fn is_contiguous<S: Shape>(tensor: &Tensor<S, E, Self>) -> bool;
+
+    /// Where elements are in the memory of the host, if they are there.
+    fn on_host(elements: SliceMut<'_, E, Self>) -> Option<*mut E>;
 
     /// Elements, out of the device, when what was started before is done.
     fn download(kernels: &Self::Kernels, elements: Slice<'_, E, Self>) -> Result<Vec<E>, Fault<Self::Err>>;

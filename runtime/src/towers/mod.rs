@@ -1,6 +1,11 @@
 //! Towers: what works on the parts of a batch at the same time.
 
+#[doc(hidden)]
+pub mod communicator;
+mod exchange;
 mod placement;
+mod processes;
+mod ranks;
 mod threads;
 mod timeline;
 
@@ -13,7 +18,10 @@ use dfdx::tensor::Cpu;
 
 use crate::Error;
 
+pub use exchange::Exchange;
 pub use placement::Placement;
+pub(crate) use processes::structure;
+pub(crate) use ranks::{At, Link, Ranks, gone};
 pub(crate) use threads::{Journey, Threads, attempt};
 pub use timeline::Timeline;
 
@@ -63,6 +71,8 @@ pub struct Crew {
     /// That of each device of each tower.
     pub(crate) threads: Arc<Threads>,
     pub(crate) reduce: Reduce,
+    /// The processes that they are spread over, if these are several.
+    pub(crate) ranks: Option<Arc<Ranks>>,
 }
 
 /// Who does the pass of a network: [`Towers`], or the devices of a [`Placement`].
@@ -95,7 +105,7 @@ impl Towers<Cpu> {
     pub fn cpu(count: usize) -> Result<Self, Error> {
         counted("towers", count)?;
         let threads = Threads::new(count, 1, |tower| format!("tower {tower}"))?;
-        let crew = Crew { count, places: 1, threads: Arc::new(threads), reduce: Reduce::Mean };
+        let crew = Crew { count, places: 1, threads: Arc::new(threads), reduce: Reduce::Mean, ranks: None };
         Ok(Self { crew, device: PhantomData })
     }
 }
@@ -123,7 +133,7 @@ impl<D> Towers<D> {
         let threads = Threads::new(count * places, places, |thread| {
             format!("device {} of tower {}", thread % places, thread / places)
         })?;
-        let crew = Crew { count, places, threads: Arc::new(threads), reduce: Reduce::Mean };
+        let crew = Crew { count, places, threads: Arc::new(threads), reduce: Reduce::Mean, ranks: None };
         Ok(Self { crew, device: PhantomData })
     }
 
@@ -176,7 +186,7 @@ impl Crew {
 }
 
 /// Samples in parts: as many as possible in all of them, and one more in the first ones.
-fn parts(samples: Range<usize>, count: usize) -> Vec<Range<usize>> {
+pub(crate) fn parts(samples: Range<usize>, count: usize) -> Vec<Range<usize>> {
     let count = count.min(samples.len()).max(1);
     let (each, rest) = (samples.len() / count, samples.len() % count);
     let start = |part: usize| samples.start + part * each + part.min(rest);

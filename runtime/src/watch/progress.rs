@@ -2,6 +2,8 @@ use std::fmt::Write;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::Towers;
+
 /// A bar that shows how far a training is, how fast it goes, how long it will take, and what it says of itself.
 ///
 /// It is drawn on the terminal of the standard error output, and not at all where that is no terminal.
@@ -33,10 +35,10 @@ pub struct Progress {
 impl Progress {
     /// A training of so many epochs, each of so many steps.
     pub fn new(epochs: u64, steps: u64) -> Self {
-        Self::on(ProgressDrawTarget::stderr(), epochs, steps)
+        Self::drawn_on(ProgressDrawTarget::stderr(), epochs, steps)
     }
 
-    fn on(target: ProgressDrawTarget, epochs: u64, steps: u64) -> Self {
+    fn drawn_on(target: ProgressDrawTarget, epochs: u64, steps: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(epochs.saturating_mul(steps)), target);
         let template = "{prefix} {bar:24} {pos}/{len} steps, {per_sec}, {eta} left  {msg}";
         // The template is ours and right, but its type does not say so.
@@ -44,6 +46,14 @@ impl Progress {
         let progress = Self { bar: bar.with_style(style), epochs, steps, epoch: 0, values: Vec::new() };
         progress.bar.set_prefix(progress.place());
         progress
+    }
+
+    /// Has the first rank of towers in several processes draw it, and no other.
+    pub fn on<T>(self, towers: &Towers<T>) -> Self {
+        if !towers.is_first() {
+            self.bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        self
     }
 
     /// Begins at a step: a training that goes on from a checkpoint.
@@ -117,7 +127,7 @@ mod tests {
     fn the_bar_tells_place_rate_and_values() {
         let terminal = InMemoryTerm::new(10, 120);
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
-        let mut progress = Progress::on(target, 3, 4);
+        let mut progress = Progress::drawn_on(target, 3, 4);
         assert!(!progress.is_hidden());
         for step in 0..4 {
             progress.set("loss", 0.5 / f64::from(step + 1));
@@ -137,7 +147,7 @@ mod tests {
     fn it_begins_where_a_checkpoint_says() {
         let terminal = InMemoryTerm::new(10, 120);
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
-        let mut progress = Progress::on(target, 3, 4).starting_at(9);
+        let mut progress = Progress::drawn_on(target, 3, 4).starting_at(9);
         progress.step();
         progress.bar.force_draw();
         let shown = terminal.contents();
@@ -147,7 +157,7 @@ mod tests {
 
     #[test]
     fn nothing_is_drawn_without_a_terminal() {
-        let mut progress = Progress::on(ProgressDrawTarget::hidden(), 1, 2);
+        let mut progress = Progress::drawn_on(ProgressDrawTarget::hidden(), 1, 2);
         progress.set("loss", 0.25);
         progress.step();
         assert!(progress.is_hidden());

@@ -73,6 +73,10 @@ macro_rules! device {
                 contiguous.is_ok_and(|contiguous| device_pointer(&contiguous) == device_pointer(tensor))
             }
 
+            fn on_host(_: SliceMut<'_, $element>) -> Option<*mut $element> {
+                None
+            }
+
             fn download(
                 kernels: &kernels::Cuda,
                 elements: Slice<'_, $element>,

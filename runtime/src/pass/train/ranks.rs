@@ -1,0 +1,65 @@
+//! What the ranks that make a training pass find together.
+
+use super::{Outcome, Part, Performed, finished, joined, way_back};
+use crate::Error;
+use crate::kernels::List;
+use crate::pass::buckets::{Buckets, Sending};
+use crate::storage::{Device, Dtype};
+use crate::towers::{Crew, attempt};
+
+impl<E: Dtype, D: Device<E>> Performed<E, D> {
+    /// Tells the other ranks, if there are any, what the forward pass has found.
+    pub(super) fn with_ranks(mut self) -> Result<Self, Error> {
+        let Some(together) = &self.together else { return Ok(self) };
+        let parts = &self.parts[0].session.run().program.parts;
+        let loss = self.weighted(|part| part.loss);
+        let losses = (0..parts.len()).map(|index| self.weighted(|part| part.session.run().program.parts[index].1));
+        let numbers = std::iter::once(loss).chain(losses).map(|number| Ok(number?.to_f64().unwrap_or(f64::NAN)));
+        let mut numbers = numbers.collect::<Result<Vec<f64>, Error>>()?;
+        let losses = numbers.len();
+        numbers.resize(losses + 2 * self.parts[0].booking.fields().len(), 0.0);
+        for part in &self.parts {
+            for (sum, own) in numbers[losses..].iter_mut().zip(part.booking.kept().flatten()) {
+                *sum += own;
+            }
+        }
+        self.found = Some(together.forward(numbers));
+        Ok(self)
+    }
+
+    /// Runs the parts backward. Gradients go to the other ranks while the pass goes on; where a rank has several towers, these
+    /// come together first.
+    pub(super) fn backward_with_ranks(self, crew: &Crew) -> Result<Outcome<E, D>, Error> {
+        let Self { mut parts, together: Some(together), found: Some(found), .. } = self else {
+            unreachable!("ranks have found something together");
+        };
+        let run = parts[0].session.run();
+        let losses = 1 + run.program.parts.len();
+        let buckets = Buckets::of(&parts[0].booking, run, &parts[0].foreign);
+        let booking = if let [part] = &mut *parts {
+            let mut sending = Sending::new(&together, buckets);
+            let Part { session, booking, foreign, weight, .. } = part;
+            // SAFETY: `sending` is at its end before the ledger is used again, and gradients come to each part of it no more.
+            let mut after = |at: usize, block: &D::Block| unsafe { sending.after::<E, D>(at, block) };
+            let done = if part.is_empty {
+                Ok(())
+            } else {
+                attempt(|| way_back(session, booking, foreign, *weight, &mut after).map_err(Error::device))
+            };
+            sending.finish::<E, D>(done, Some(part.booking.block()))?;
+            List::into_iter(parts).next().map(|part| part.booking)
+        } else {
+            let (booking, done) = match joined(parts, crew) {
+                Ok(booking) => (Some(booking), Ok(())),
+                Err(problem) => (None, Err(problem)),
+            };
+            let sending = Sending::new(&together, buckets);
+            sending.finish::<E, D>(done, booking.as_ref().map(|booking| booking.block()))?;
+            booking
+        };
+        let Some(mut booking) = booking else { unreachable!("a pass has a part") };
+        let numbers = found.numbers()?;
+        booking.keep(&numbers[losses..]);
+        finished(booking, Some(E::of(numbers[0])))
+    }
+}
