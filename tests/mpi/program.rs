@@ -1,0 +1,107 @@
+//! What `mpi/run` starts in several processes: `mpirun -n 2 program WHAT`. Each line that begins with `ok` is one that it waits for.
+
+mod conformance;
+mod equality;
+#[allow(dead_code, reason = "some are for towers alone")]
+#[path = "../towers/networks.rs"]
+mod networks;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use netweave::checkpoint::Checkpoints;
+use netweave::data::{Loader, from_fn};
+use netweave::prelude::*;
+use netweave::towers::communicator::{Communicator, Mpi};
+
+network! {
+    /// It has all that a run has to come back to: dropout, running statistics and the moments of Adam.
+    network Digit(image: [1, 8, 8]) -> [10] {
+        let logits = image -> conv: conv2d(8, kernel = 3, padding = 1) -> batch_norm -> relu
+            -> flatten -> dropout(0.25) -> fc1: linear(64) -> relu -> fc2: linear(10);
+        loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
+        logits
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments[..] {
+        ["conformance"] => Mpi::new().map(|mut mpi| {
+            conformance::conforms(&mut mpi);
+            println!("ok rank {}", mpi.rank());
+        }),
+        ["equality"] => equal(),
+        ["twice"] => Towers::mpi().and_then(|_first| Towers::mpi()).map(drop),
+        ["stop"] => stops(),
+        ["train", folder, steps, pause] => train(folder.into(), steps.parse().unwrap(), pause.parse().unwrap()),
+        _ => panic!("{arguments:?}"),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn equal() -> Result<(), Error> {
+    let towers = Towers::mpi()?;
+    equality::of_passes(&towers);
+    equality::of_trainings(&towers);
+    equality::of_statistics(&towers);
+    let local = towers.clone().local(2)?;
+    equality::of_passes(&local);
+    equality::of_trainings(&local);
+    println!("ok rank {} of {}", towers.rank(), towers.ranks());
+    Ok(())
+}
+
+/// The last rank has fewer batches than the others.
+fn stops() -> Result<(), Error> {
+    let towers = Towers::mpi()?;
+    let is_last = towers.rank() + 1 == towers.ranks();
+    let net = Cpu::seed_from_u64(1).build_module::<networks::Mlp, f64>();
+    for _ in 0..if is_last { 3 } else { 5 } {
+        let pass = net.training().on(&towers).mean(networks::noise(2, 3), networks::noise(3, 3))?;
+        drop(Sgd::new(0.1).compute_gradients(pass)?);
+    }
+    Ok(())
+}
+
+/// Trains with a checkpoint every ten steps, and a pause of so many milliseconds in each step.
+fn train(folder: PathBuf, steps: u64, pause: u64) -> Result<(), Error> {
+    let towers = Towers::mpi()?.time_limit(Duration::from_secs(5));
+    let device = Cpu::seed_from_u64(0);
+    let source = from_fn::<(Rank3<1, 8, 8>, Rank1<10>), f32>(101, |sample, (image, label)| {
+        for (place, pixel) in image.iter_mut().enumerate() {
+            *pixel = ((sample.index * 31 + place * place * 7) % 17) as f32 / 17.0;
+        }
+        label[sample.index % 10] = 1.0;
+        Ok(())
+    });
+    let loader = Loader::new(source, &device).batch_size(12).shuffle(1).share_of(&towers)?;
+    let (mut net, mut adam) = (device.build_module::<Digit, f32>(), Adam::new(1e-3));
+    let checkpoints = Checkpoints::open(&folder, &device)?.on(&towers);
+    let first = checkpoints.resume(&mut net, &mut adam, &device)?;
+    if towers.is_first() {
+        println!("begins at step {first}");
+    }
+    std::fs::write(folder.join(format!("pid-{}", towers.rank())), std::process::id().to_string()).unwrap();
+    for (step, batch) in (first + 1..=steps).zip(loader.from_step(first)) {
+        let (images, labels) = batch?;
+        let gradients = adam.compute_gradients(net.training().on(&towers).classification(&images, &labels)?)?;
+        adam.apply_gradients(&mut net, gradients)?;
+        if step % 10 == 0 {
+            checkpoints.save(step, &net, &adam, &device)?;
+        }
+        std::thread::sleep(Duration::from_millis(pause));
+    }
+    let bits = net.variables("").into_iter().flat_map(|variable| variable.values);
+    let sum = bits.fold(0_u64, |sum, value| sum.wrapping_mul(31).wrapping_add(u64::from(value.to_bits())));
+    println!("ok rank {} ends with {sum:016x}", towers.rank());
+    Ok(())
+}
