@@ -4,6 +4,12 @@
 //! ```text
 //! cargo run --release --package netweave-examples --example towers -- --towers 2
 //! ```
+//!
+//! Or twice, on one device and in several processes:
+//!
+//! ```text
+//! mpirun -n 2 cargo run --release --features mpi --example towers -- --mpi
+//! ```
 
 #[path = "digits/data.rs"]
 mod data;
@@ -54,6 +60,11 @@ struct Options {
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
     batch_size: u32,
 
+    /// Train in the processes that `mpirun` has started
+    #[cfg(feature = "mpi")]
+    #[arg(long)]
+    mpi: bool,
+
     /// Seed of the first weights and of the order of the digits
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -74,22 +85,26 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> anyhow::Result<()> {
+    #[cfg(feature = "mpi")]
+    if options.mpi {
+        return run_in_processes(options);
+    }
     let (towers, devices) = (Towers::cpu(options.towers)?, Placement::cpu(2)?);
     let hybrid = Towers::of(&devices, options.towers)?;
     let count = options.micro_batches;
 
-    let one = train(options, |training| training)?;
+    let one = train(options, None, |training| training)?;
     one.print("one device");
     let all = [
-        (format!("{} towers", options.towers), train(options, |training| training.on(&towers))?, String::new()),
+        (format!("{} towers", options.towers), train(options, None, |training| training.on(&towers))?, String::new()),
         (
             "2 devices".to_owned(),
-            train(options, |training| training.on(&devices).micro_batches(count))?,
+            train(options, None, |training| training.on(&devices).micro_batches(count))?,
             format!("    the last step: {}", devices.timeline()),
         ),
         (
             format!("{} towers of 2 devices", options.towers),
-            train(options, |training| training.on(&hybrid).micro_batches(count))?,
+            train(options, None, |training| training.on(&hybrid).micro_batches(count))?,
             format!("    the last step: {}", hybrid.timeline()),
         ),
     ];
@@ -101,6 +116,24 @@ fn run(options: &Options) -> anyhow::Result<()> {
         if !timeline.is_empty() {
             println!("{timeline}");
         }
+    }
+    Ok(())
+}
+
+/// Trains in one process, and then in all of them.
+#[cfg(feature = "mpi")]
+fn run_in_processes(options: &Options) -> anyhow::Result<()> {
+    let towers = Towers::mpi()?;
+    // Every rank trains alone, too; what it finds is what the first prints.
+    let one = train(options, None, |training| training)?;
+    let all = train(options, Some(&towers), |training| training.on(&towers))?;
+    let apart = distance(&one.gradients, &all.gradients);
+    ensure!(apart < 1e-5, "rank {} does not agree with one device", towers.rank());
+    if towers.is_first() {
+        one.print("one process");
+        all.print(&format!("{} processes", towers.ranks()));
+        println!("    the gradients of the first batch are {apart:.1e} of the largest away from those of one process");
+        println!("    the last step: {}", towers.exchange());
     }
     Ok(())
 }
@@ -123,16 +156,20 @@ impl Outcome {
     }
 }
 
-/// Trains as `set` has it done.
+/// Trains as `set` has it done, on a part of each batch where there are `ranks`.
 fn train(
     options: &Options,
+    ranks: Option<&Towers<Cpu>>,
     set: impl Fn(digits::Training<'_, Digits>) -> digits::Training<'_, Digits>,
 ) -> anyhow::Result<Outcome> {
     let (training, test) = data::split(data::read(&options.data)?);
     let device = Cpu::seed_from_u64(options.seed);
     let mut net = device.build_module::<Digits, f32>();
-    let loader =
+    let mut loader =
         Loader::new(data::source(training), &device).batch_size(options.batch_size as usize).shuffle(options.seed);
+    if let Some(ranks) = ranks {
+        loader = loader.share_of(ranks)?;
+    }
     let mut adam = Adam::new(5e-3);
     let (mut first, mut steps, mut time) = (Vec::new(), 0, Duration::ZERO);
     for epoch in 0..u64::from(options.epochs) {
