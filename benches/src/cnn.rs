@@ -41,6 +41,11 @@ fn training_step<const BATCH: usize>(device: &impl Place) -> Run {
     steps::<BATCH, _>(device, None)
 }
 
+/// A step of a rank that has so many images.
+pub fn step_of_rank<const BATCH: usize>(device: &Cpu, towers: &Towers<Cpu>) -> Run {
+    steps::<BATCH, _>(device, Some(towers.clone()))
+}
+
 fn steps<const BATCH: usize, D: Place>(device: &D, towers: Option<Towers<D>>) -> Run {
     let mut net = SmallCnn::build(device);
     let images = device.sample_normal::<Rank4<BATCH, 3, 32, 32>>();

@@ -53,7 +53,7 @@ macro_rules! work {
 use work;
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 22] = [
+pub const WORKS: [Work; 23] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -66,6 +66,7 @@ pub const WORKS: [Work; 22] = [
     cnn::INFERENCE,
     cnn::INFERENCE_1,
     resnet18::TRAINING_STEP,
+    resnet18::TRAINING_STEP_TOWERS,
     resnet18::TRAINING_STEP_IN_HALF,
     mobilenet_v2::INFERENCE,
     mlp::TRAINING_STEP,

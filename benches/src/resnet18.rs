@@ -10,7 +10,14 @@ use crate::{Place, Run, Work, timed, work};
 mod network;
 
 /// Forward, loss, backward and Adam.
-pub const TRAINING_STEP: Work = work!("resnet18_training_step", |device| training_step(device, None));
+pub const TRAINING_STEP: Work = work!("resnet18_training_step", |device| training_step::<16, _>(device, None, None));
+/// The same in two towers, which are threads.
+pub const TRAINING_STEP_TOWERS: Work = Work {
+    name: "resnet18_training_step_towers",
+    cpu: |device| training_step::<16, _>(device, None, Some(Towers::cpu(2).expect("towers"))),
+    #[cfg(feature = "cuda")]
+    cuda: None,
+};
 /// The same in half of the memory.
 pub const TRAINING_STEP_IN_HALF: Work = work!("resnet18_training_step_in_half", in_half);
 
@@ -22,16 +29,22 @@ network! {
     }
 }
 
-fn training_step(device: &impl Place, limit: Option<usize>) -> Run {
+/// A step of a rank that has so many images.
+pub fn step_of_rank<const BATCH: usize>(device: &Cpu, towers: &Towers<Cpu>) -> Run {
+    training_step::<BATCH, _>(device, None, Some(towers.clone()))
+}
+
+fn training_step<const BATCH: usize, D: Place>(device: &D, limit: Option<usize>, towers: Option<Towers<D>>) -> Run {
     let mut net = Classifier::build(device);
-    let images = device.sample_normal::<Rank4<16, 3, 32, 32>>();
-    let labels = crate::labels::<16, 10, _>(device);
+    let images = device.sample_normal::<Rank4<BATCH, 3, 32, 32>>();
+    let labels = crate::labels::<BATCH, 10, _>(device);
     let mut adam = Adam::new(1e-3);
     timed(device, move || {
         let training = match limit {
             Some(bytes) => net.training().memory_limit(bytes),
             None => net.training(),
         };
+        let training = if let Some(towers) = &towers { training.on(towers) } else { training };
         let pass = training.classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");
@@ -43,5 +56,5 @@ fn in_half(device: &impl Place) -> Run {
     let net = Classifier::build(device);
     let images = device.sample_normal::<Rank4<16, 3, 32, 32>>();
     let whole = net.training().classification(&images, crate::labels::<16, 10, _>(device)).expect("a pass").memory();
-    training_step(device, Some(whole.bytes / 2))
+    training_step::<16, _>(device, Some(whole.bytes / 2), None)
 }
