@@ -23,8 +23,8 @@ use crate::{Error, Exchange};
 const PARTS: usize = 8;
 const LEAST_BYTES: usize = 64 << 10;
 const MOST_BYTES: usize = 4 << 20;
-/// So many bytes are added up at a time: as much as a core's caches hold of what is sent and of what comes back.
-const AT_ONCE: usize = 4 << 20;
+/// So many bytes are added up at a time, for which a communicator may need memory of its own.
+const AT_ONCE: usize = 16 << 20;
 
 /// A part of the ledger that goes at once.
 #[derive(Debug, PartialEq)]
