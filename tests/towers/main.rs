@@ -7,5 +7,6 @@ mod failures;
 mod networks;
 mod norm;
 mod placed;
+mod synchronised;
 mod training;
 mod whole;

@@ -93,6 +93,9 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             };
             // dfdx does its steps as it is called for them.
             let waits = (self.share.is_some() || D::IS_APART) && !run.has_foreign_steps();
+            if !waits && run.has_meetings() {
+                return Err(Failure::Problem(Error::NotSynchronised));
+            }
             let session = Session::new(Arc::clone(&self.pool), run, self.device.clone(), waits);
             let session = session.map_err(Failure::Device)?;
             let mut pass = Pass::new(Stage::Running(session), self.device, self.mode);
