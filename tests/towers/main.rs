@@ -2,6 +2,7 @@
 //! everything as it was.
 
 mod batches;
+mod data_parallel;
 mod dropout;
 mod failures;
 mod networks;
