@@ -8,6 +8,7 @@ mod failures;
 mod networks;
 mod norm;
 mod placed;
+mod points;
 mod synchronised;
 mod training;
 mod whole;

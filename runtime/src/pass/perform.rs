@@ -217,15 +217,16 @@ impl Passes {
     ///
     /// # Errors
     /// The first problem.
-    pub fn end_point<P: 'static, O: Outputs<E, D>, E: Dtype, D: Device<E>>(
+    pub fn end_point<P: 'static, O: Outputs<E, D>, V: Values<E, D>, E: Dtype, D: Device<E>>(
         &self,
+        settings: &Settings,
         _: &P,
         device: &D,
         batch: usize,
-        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
     ) -> Result<O, Error> {
         let purpose = Purpose::EndPoint(TypeId::of::<P>());
-        self.inferring(purpose, device, batch, true).infer(&Settings::default(), body).map_err(Failure::into_error)
+        self.inferring(purpose, device, batch, true).infer(settings, body).map_err(Failure::into_error)
     }
 
     /// The bytes that an inference takes, without one being done.
