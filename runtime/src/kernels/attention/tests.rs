@@ -94,6 +94,9 @@ fn what_is_masked_is_not_asked() {
             let mask = &mask[place / (g.heads * g.queries) * g.keys..][..g.keys];
             assert!(row.iter().zip(mask).all(|(likely, mask)| *mask > 0.0 || *likely == 0.0), "{row:?}");
         }
+        if g == CROSS {
+            continue;
+        }
         let dy: Vec<f64> = values(4, q.len());
         let loss = |inputs: [&[f64]; 3]| dot(&masked(&g, inputs, Some(&mask)).0, &dy);
         let [mut dq, mut dk, mut dv] = [&q, &k, &v].map(|values| vec![0.0; values.len()]);

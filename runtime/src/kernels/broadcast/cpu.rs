@@ -2,13 +2,17 @@ use std::iter::zip;
 
 use super::super::binary::Operation;
 use super::super::gemm::Disjoint;
-use super::super::parallel::{BLOCK, Rows, Sums, for_each};
+use super::super::list::List;
+use super::super::parallel::{BLOCK, Rows, Sums, for_each, wide};
 use super::super::{Cpu, Float, crew};
 use super::axes::Walk;
 use super::{Broadcast, Function, Geometry};
 
 /// Elements of the result from which on a gradient is shared among threads.
 const SHARED: usize = 1 << 16;
+
+/// So many rows are added up in the element type.
+const FEW: usize = 64;
 
 for_floats!(Broadcast for Cpu {
     fn forward(&self, g: &Geometry, function: Function, a: &[E], b: &[E], y: &mut [E]) {
@@ -116,23 +120,46 @@ fn add<E: Float>(
     }
     each(kept.places(), dy.len(), gradient, inner.size, move |place, first, gradient| {
         let count = gradient.len();
-        for [dy_at, own_at, other_at] in places.of(place, own, other) {
-            let dy = &dy[dy_at + first..][..count];
-            let Some([owns, others]) = values else {
-                zip(&mut *gradient, dy).for_each(|(gradient, &dy)| *gradient += f(dy, dy, dy));
-                continue;
-            };
-            let owns = &owns[own_at + first..][..count];
-            let terms = zip(&mut *gradient, zip(owns, dy));
-            if along == 0 {
-                let other = others[other_at];
-                terms.for_each(|(gradient, (&own, &dy))| *gradient += f(own, other, dy));
-            } else {
-                let others = &others[other_at + first..][..count];
-                zip(terms, others).for_each(|((gradient, (&own, &dy)), &other)| *gradient += f(own, other, dy));
+        let row = |[dy_at, own_at, other_at]: [usize; 3]| {
+            let others = if along == 0 { 1 } else { count };
+            let other_at = if along == 0 { other_at } else { other_at + first };
+            let operands = values.map(|[own, other]| [&own[own_at + first..][..count], &other[other_at..][..others]]);
+            (&dy[dy_at + first..][..count], operands)
+        };
+        if stretched.places() <= FEW {
+            for at in places.of(place, own, other) {
+                let (dy, operands) = row(at);
+                each_term(dy, operands, f, |column, term| gradient[column] += term);
             }
+            return;
         }
+        let mut sums: List<f64> = gradient.iter().map(|_| 0.0).collect();
+        for at in places.of(place, own, other) {
+            let (dy, operands) = row(at);
+            let sums = &mut sums[..count];
+            each_term(dy, operands, f, |column, term| sums[column] += wide(term));
+        }
+        zip(gradient, sums).for_each(|(gradient, sum)| *gradient += E::of(sum));
     });
+}
+
+/// Calls `take` with `f(own, other, dy)` of each element of a row; one other is that of all.
+#[inline(always)]
+fn each_term<E: Float>(
+    dy: &[E],
+    operands: Option<[&[E]; 2]>,
+    f: impl Fn(E, E, E) -> E,
+    mut take: impl FnMut(usize, E),
+) {
+    match operands {
+        None => dy.iter().enumerate().for_each(|(column, &dy)| take(column, f(dy, dy, dy))),
+        Some([own, &[other]]) => {
+            zip(own, dy).enumerate().for_each(|(column, (&own, &dy))| take(column, f(own, other, dy)));
+        }
+        Some([own, others]) => zip(zip(own, others), dy)
+            .enumerate()
+            .for_each(|(column, ((&own, &other), &dy))| take(column, f(own, other, dy))),
+    }
 }
 
 /// The places of an operand, but for its last axis, and those that each is stretched to.

@@ -83,10 +83,18 @@ mod tests {
     use super::super::tests::{FUNCTIONS, SHAPES};
     use super::{Broadcast, Geometry};
 
+    /// Away from 0, by which nothing is divided.
+    fn operands<E: crate::kernels::Float>(g: &Geometry) -> [Vec<E>; 2] {
+        [0, 1].map(|operand| {
+            let values: Vec<E> = values(1 + operand as u64, g.elements_of(operand));
+            values.into_iter().map(|value| value.signum() + value).collect()
+        })
+    }
+
     parity!(forward: Broadcast, |kernels, found| {
         for (a, b) in SHAPES {
             let g = Geometry::new(a, b);
-            let [a, b] = [0, 1].map(|operand| Held::new(kernels, &values(1 + operand as u64, g.elements_of(operand))));
+            let [a, b] = operands::<E>(&g).map(|values| Held::new(kernels, &values));
             for function in FUNCTIONS {
                 let mut y = Held::new(kernels, &vec![E::nan(); g.elements()]);
                 kernels.forward(&g, function, a.read(), b.read(), y.write());
@@ -98,8 +106,10 @@ mod tests {
     parity!(backward: Broadcast, |kernels, found| {
         for (a, b) in SHAPES {
             let g = Geometry::new(a, b);
-            let [a, b] = [0, 1].map(|operand| Held::new(kernels, &values(1 + operand as u64, g.elements_of(operand))));
-            let dy = Held::new(kernels, &values(3, g.elements()));
+            let [a, b] = operands::<E>(&g).map(|values| Held::new(kernels, &values));
+            // Small, for a sum of many that is near 0 has errors as large as those of its terms.
+            let dy: Vec<E> = values::<E>(3, g.elements()).into_iter().map(|dy| dy * E::of(0.125)).collect();
+            let dy = Held::new(kernels, &dy);
             for (function, operand) in FUNCTIONS.into_iter().flat_map(|function| [(function, 0), (function, 1)]) {
                 let mut gradient = Held::new(kernels, &values(4, g.elements_of(operand)));
                 kernels.backward(&g, function, operand, a.read(), b.read(), dy.read(), gradient.write());
