@@ -51,6 +51,8 @@ if __name__ == "__main__":
     layers.write_linear()
     layers.write_elementwise()
     layers.write_graphs()
+    layers.write_variables()
+    layers.write_broadcast()
     layers.write_residual()
     templates.write_templates()
     moves.write_reductions()

@@ -61,6 +61,8 @@ use share::Share;
 pub struct Pass<E: Dtype, D: Device<E>> {
     stage: Stage<E, D>,
     device: D,
+    /// How many samples it is for.
+    samples: usize,
     mode: Mode,
     at: Cursor,
     /// Where the running statistics of frozen scopes lie, while the pass is described.
@@ -110,10 +112,11 @@ struct Cursor {
 }
 
 impl<E: Dtype, D: Device<E>> Pass<E, D> {
-    fn new(stage: Stage<E, D>, device: &D, mode: Mode) -> Self {
+    fn new(stage: Stage<E, D>, device: &D, samples: usize, mode: Mode) -> Self {
         Self {
             stage,
             device: device.clone(),
+            samples,
             mode,
             at: Cursor::default(),
             frozen: Vec::new(),
@@ -135,6 +138,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// The device that everything is on.
     pub fn device(&self) -> &D {
         &self.device
+    }
+
+    /// How many samples it is for: those of the batch, or of the part of it that a tower has.
+    pub(crate) fn samples(&self) -> usize {
+        self.samples
     }
 
     /// Has what `body` applies be done by this device, where a network is placed on several.

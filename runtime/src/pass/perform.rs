@@ -98,7 +98,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             }
             let session = Session::new(Arc::clone(&self.pool), run, self.device.clone(), waits);
             let session = session.map_err(Failure::Device)?;
-            let mut pass = Pass::new(Stage::Running(session), self.device, self.mode);
+            let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.mode);
             (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);
             pass.share = self.share.clone();
             let values = body(&mut pass).map_err(Failure::Device)?;
@@ -135,7 +135,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         results: &impl Fn(&V, &mut Program<E, D>),
         frozen: &impl Fn() -> Vec<usize>,
     ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
-        let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.mode);
+        let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.batch, self.mode);
         (pass.frozen, pass.reads_loss) = (frozen(), self.reads_loss);
         pass.share = self.share.clone();
         let values = body(&mut pass).map_err(Failure::Device)?;

@@ -362,9 +362,9 @@ const _: () = {
         shape::require(
             CLASSES == 10,
             &[
-                shape::Part::Text(
-                    "`+` takes two values of one shape, but `logits` is [",
-                ),
+                shape::Part::Text("`+` cannot bring axes of "),
+                shape::Part::Number(CLASSES as usize),
+                shape::Part::Text(" and 10 together: `logits` is ["),
                 shape::Part::Number(CLASSES as usize),
                 shape::Part::Text(
                     "] and `shortcut` is [10]\nhelp: send one of them through a layer that gives it the other's shape",

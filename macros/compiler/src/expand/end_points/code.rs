@@ -30,7 +30,7 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
             quote!((#view, &[#(#inputs),*]))
         }
     });
-    let points = program.values.iter().enumerate().filter(|(_, value)| !value.indices).map(|(index, value)| {
+    let points = program.values.iter().enumerate().filter(|(_, value)| !value.closed).map(|(index, value)| {
         let point = outside(program, labels, interface, index);
         let shape = batch(value.shape, &Place::Block);
         let number = Literal::usize_unsuffixed(index);
@@ -111,24 +111,35 @@ impl Body<'_> {
             known.push(operand.value.id);
             let name = locals.owned(&operand.value);
             let read = program.values.get(*index)?;
-            if read.indices {
-                let shape = batch(read.shape, &Place::Block);
-                let index = Literal::usize_unsuffixed(*index);
-                return Some(quote!(let #name: Tensor<#shape, usize, D> = #points.received_indices(#index);));
+            match &read.origin {
+                Origin::Input(_) if read.closed => {
+                    let shape = batch(read.shape, &Place::Block);
+                    let index = Literal::usize_unsuffixed(*index);
+                    return Some(quote!(let #name: Tensor<#shape, usize, D> = #points.received_indices(#index);));
+                }
+                Origin::Made(made) if read.closed => {
+                    let variable = self.line(made, read.place, points, pass, &Locals::default());
+                    return Some(quote!(let #name = #variable?;));
+                }
+                Origin::Input(_) | Origin::Made(_) => {}
             }
             let point = outside(program, labels, interface, *index);
             let method = if program.is_shared(*index) { quote!(shared) } else { quote!(once) };
             Some(quote!(let #name = #points.#method(#point, #pass)?;))
         });
         let reads = reads.collect::<TokenStream>();
-        let fields = program.places.get(*place).into_iter().flat_map(|place| &place.fields);
-        let owner = quote!(#points.network() #(.#fields)*);
-        let writer = Writer { owner, pass, borrowed: &[], generics: interface.generics() };
-        let line = writer.expression(&made.line, &locals);
+        let line = self.line(made, *place, points, pass, &locals);
         if let Placed::Inputs = made.placed {
             return quote!(#reads #line);
         }
         let device = Literal::usize_unsuffixed(*device);
         quote!(#reads #pass.on(#device, |#pass| #line))
+    }
+
+    /// The line that makes a value in this place.
+    fn line(&self, made: &Made, place: usize, points: &Ident, pass: &Ident, locals: &Locals) -> TokenStream {
+        let fields = self.program.places.get(place).into_iter().flat_map(|place| &place.fields);
+        let owner = quote!(#points.network() #(.#fields)*);
+        Writer { owner, pass, borrowed: &[], generics: self.interface.generics() }.expression(&made.line, locals)
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
     });
     let added = interface.inputs.iter().zip(&names).map(|((_, kind), name)| match kind {
         Type::Indices(_) => quote!(#points.input_indices(#name);),
-        Type::Sample(_) | Type::Loss | Type::Critic(_) => quote!(#points.input(#name, #pass);),
+        Type::Sample(_) | Type::Variable(_) | Type::Loss | Type::Critic(_) => quote!(#points.input(#name, #pass);),
     });
     let added = quote!(#(#added)*);
     quote! {
