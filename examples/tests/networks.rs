@@ -33,6 +33,7 @@ use vgg19::{Vgg19, vgg19 as vgg};
 fn resnet18() {
     counts::<ResNet18>("resnet18");
     let (net, image) = network::<ResNet18, Rank4<1, 3, 224, 224>>(residual_name);
+    keys_are_those_of(&net, &Keys::torchvision_resnet18(), residual_name);
     let expected = Expected::open("resnet18");
     expected.compare("maxpool", &net.end_point(res_net18::end_point::stem, &image));
     expected.compare("layer2.1", &net.end_point(res_net18::end_point::layer2, &image));
@@ -53,6 +54,7 @@ fn resnet18_for_cifar() {
 fn resnet50() {
     counts::<ResNet50>("resnet50");
     let (net, image) = network::<ResNet50, Rank4<1, 3, 224, 224>>(residual_name);
+    keys_are_those_of(&net, &Keys::torchvision_resnet50(), residual_name);
     let expected = Expected::open("resnet50");
     expected.compare("layer1.2", &net.end_point(res_net50::end_point::layer1, &image));
     expected.compare("layer3.5", &net.end_point(res_net50::end_point::layer3, &image));
@@ -79,13 +81,9 @@ fn vgg19_by_other_names(net: &mut Vgg19) {
         let name = name.replace("block", "conv").replace("weight", "weights").replace("bias", "biases");
         format!("vgg_19/{name}")
     };
-    let variables = net.variables("");
-    assert_eq!(variables.len(), 38);
-    for variable in variables {
-        let own = Some(variable.name.replace('/', "."));
-        assert_eq!(Keys::torchvision_vgg19().name(&vgg_name(&variable.name)), own);
-        assert_eq!(Keys::slim_vgg19().name(&slim_name(&variable.name)), own);
-    }
+    assert_eq!(net.variables("").len(), 38);
+    keys_are_those_of(net, &Keys::torchvision_vgg19(), vgg_name);
+    keys_are_those_of(net, &Keys::slim_vgg19(), slim_name);
 
     // `[height, width, in, out]`, each element its place.
     let shapes: [(&str, &[usize]); 4] = [
@@ -125,6 +123,7 @@ fn vgg19_by_other_names(net: &mut Vgg19) {
 fn mobilenet_v2() {
     counts::<MobileNetV2>("mobilenet_v2");
     let (net, image) = network::<MobileNetV2, Rank4<1, 3, 224, 224>>(mobilenet_name);
+    keys_are_those_of(&net, &Keys::torchvision_mobilenet_v2(), mobilenet_name);
     let expected = Expected::open("mobilenet_v2");
     expected.compare("features.3", &net.end_point(mobile_net_v2::end_point::stage2, &image));
     expected.compare("features.10", &net.end_point(mobile_net_v2::end_point::stage4, &image));
@@ -139,6 +138,13 @@ fn unet() {
     expected.compare("down.1", &net.end_point(u_net::end_point::down2, &image));
     expected.compare("bottom", &net.end_point(u_net::end_point::bottom, &image));
     expected.compare("head", &net.forward(image));
+}
+
+/// What another library calls the variables is translated to our names.
+fn keys_are_those_of<N: Network>(net: &N, keys: &Keys, theirs: impl Fn(&str) -> String) {
+    for variable in net.variables("") {
+        assert_eq!(keys.name(&theirs(&variable.name)), Some(variable.name.replace('/', ".")));
+    }
 }
 
 /// `layer2/rest/0/downsample/conv/weight` is `layer2.1.downsample.0.weight`.

@@ -98,6 +98,12 @@ pub enum Error {
     #[error("batch norm cannot be trained on one value per channel: use a batch of at least two samples")]
     OneValuePerChannel,
 
+    /// Batch norm cannot be synchronised in a network with layers that dfdx computes.
+    #[error(
+        "batch norm is synchronised between towers that work side by side, but `module(..)` and `apply(..)` have them work one after the other: use `Statistics::PerTower`, or freeze the batch norms"
+    )]
+    NotSynchronised,
+
     /// A label is the index of no class.
     #[error("a label is the class {class}, but there are {classes} classes: write indices from 0 to {}", classes.saturating_sub(1))]
     NoClass {
@@ -237,7 +243,7 @@ impl Error {
     /// Says which tower failed, unless what went wrong is not its own.
     pub(crate) fn of_tower(self, tower: usize) -> Self {
         match self {
-            Self::Batch { .. } => self,
+            Self::Batch { .. } | Self::NotSynchronised => self,
             problem => Self::Tower { tower, problem: Box::new(problem) },
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use netweave::Statistics;
 use netweave::prelude::*;
 
 use crate::levels::{after, assert_level};
@@ -11,7 +12,8 @@ use crate::{LARGEST, LIVE, MOST, Net, Wide, alone, batch};
 fn steps_in_towers_leave_nothing_behind() {
     alone("towers::steps_in_towers_leave_nothing_behind", 2, || {
         let device = Cpu::seed_from_u64(0);
-        let (mut net, mut adam, towers) = (device.build_module::<Net, f32>(), Adam::new(1e-3), Towers::cpu(3).unwrap());
+        let (mut net, mut adam) = (device.build_module::<Net, f32>(), Adam::new(1e-3));
+        let mut towers = Towers::cpu(3).unwrap();
         let in_towers = after(70, 300, |step| {
             let (x, t) = batch(&device, 6 + step * 7 % 31);
             let gradients = adam.compute_gradients(net.training().on(&towers).classes(&x, &t).unwrap()).unwrap();
@@ -22,16 +24,19 @@ fn steps_in_towers_leave_nothing_behind() {
 
         // What the user makes is made before.
         let (x, t) = batch(&device, 32);
-        let mut step = || {
-            let pass = net.training().on(&towers).classes(&x, &t).unwrap();
-            let gradients = adam.compute_gradients(pass).unwrap();
-            adam.apply_gradients(&mut net, gradients).unwrap();
-        };
-        (0..20).for_each(|_| step());
-        LARGEST.set(0);
-        (0..50).for_each(|_| step());
-        let largest = LARGEST.get();
-        assert!(largest < 4096, "a step in towers allocates {largest} bytes at once");
+        for statistics in [Statistics::PerTower, Statistics::Synchronised] {
+            towers = towers.statistics(statistics);
+            let mut step = || {
+                let pass = net.training().on(&towers).classes(&x, &t).unwrap();
+                let gradients = adam.compute_gradients(pass).unwrap();
+                adam.apply_gradients(&mut net, gradients).unwrap();
+            };
+            (0..20).for_each(|_| step());
+            LARGEST.set(0);
+            (0..50).for_each(|_| step());
+            let largest = LARGEST.get();
+            assert!(largest < 4096, "a step in towers, {statistics:?}, allocates {largest} bytes at once");
+        }
     });
 }
 

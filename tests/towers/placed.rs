@@ -14,7 +14,7 @@ network! {
     }
 
     // There and back, with a value that is read on both, a reused scope, and a loss of values of both.
-    network Braid(image: [2, 6, 6], hint: [8]) -> (kind: [4], picture: [2, 6, 6]) {
+    pub(crate) network Braid(image: [2, 6, 6], hint: [8]) -> (kind: [4], picture: [2, 6, 6]) {
         let stem = scope stem on device(0) { image -> conv: conv2d(4, kernel = 3, padding = 1) -> tanh };
         reuse scope mix(z) on device(1) { z -> conv: conv2d(4, kernel = 3, padding = 1) -> tanh }
         let mixed = mix(stem -> mix);
@@ -75,7 +75,7 @@ fn chain() -> Chain<f64> {
     Cpu::seed_from_u64(1).build_module::<Chain, f64>()
 }
 
-fn braid() -> Braid<f64> {
+pub(crate) fn braid() -> Braid<f64> {
     Cpu::seed_from_u64(2).build_module::<Braid, f64>()
 }
 

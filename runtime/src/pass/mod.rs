@@ -40,7 +40,7 @@ use crate::storage::{Device, Dock, Dtype};
 pub(crate) use foreign::Made;
 pub(crate) use frame::{Frame, Part, Reads};
 pub(crate) use ledger::{Booking, Ledger};
-pub(crate) use operation::{Keeps, Operation, SCRATCH};
+pub(crate) use operation::{Keeps, Meeting, Operation, SCRATCH};
 pub use outputs::{Outputs, Results};
 
 pub use pool::Passes;

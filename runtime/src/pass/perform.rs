@@ -93,6 +93,9 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             };
             // dfdx does its steps as it is called for them.
             let waits = (self.share.is_some() || D::IS_APART) && !run.has_foreign_steps();
+            if !waits && run.has_meetings() {
+                return Err(Failure::Problem(Error::NotSynchronised));
+            }
             let session = Session::new(Arc::clone(&self.pool), run, self.device.clone(), waits);
             let session = session.map_err(Failure::Device)?;
             let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.mode);
@@ -214,15 +217,16 @@ impl Passes {
     ///
     /// # Errors
     /// The first problem.
-    pub fn end_point<P: 'static, O: Outputs<E, D>, E: Dtype, D: Device<E>>(
+    pub fn end_point<P: 'static, O: Outputs<E, D>, V: Values<E, D>, E: Dtype, D: Device<E>>(
         &self,
+        settings: &Settings,
         _: &P,
         device: &D,
         batch: usize,
-        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
     ) -> Result<O, Error> {
         let purpose = Purpose::EndPoint(TypeId::of::<P>());
-        self.inferring(purpose, device, batch, true).infer(&Settings::default(), body).map_err(Failure::into_error)
+        self.inferring(purpose, device, batch, true).infer(settings, body).map_err(Failure::into_error)
     }
 
     /// The bytes that an inference takes, without one being done.

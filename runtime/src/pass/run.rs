@@ -30,7 +30,7 @@ pub(crate) struct Run<E: Dtype, D: Device<E>> {
     /// The tensors of the network that the loss can reach by its text, and no gradient is written to.
     pub(super) unwritten: Vec<usize>,
     /// By node: whether something was written to its gradient.
-    begun: Vec<bool>,
+    pub(super) begun: Vec<bool>,
     pub(super) room: Room<E, D>,
     /// What comes in.
     pub(super) dock: D::Dock,
@@ -152,7 +152,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     }
 
     /// The memory on the way back.
-    fn scene_back<'r>(&'r self, holding: &'r Holding<E, D>, variables: &'r D::Block) -> Scene<'r, E, D> {
+    pub(super) fn scene_back<'r>(&'r self, holding: &'r Holding<E, D>, variables: &'r D::Block) -> Scene<'r, E, D> {
         Scene {
             values: &self.plan.values_back,
             variables: Some(Variables { block: variables, offsets: &self.offsets }),
@@ -181,16 +181,20 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         self.program.steps.iter().map(|step| step.device + 1).max().unwrap_or(1)
     }
 
-    /// The device of the first step from this one on that is needed forward.
-    pub(super) fn device_forward(&self, step: usize) -> Option<usize> {
-        let mut steps = step..self.program.steps.len();
-        steps.find(|step| self.plan.forward[*step]).map(|step| self.program.steps[step].device)
+    /// Whether any of the steps is done together with that of other parts of the batch.
+    pub(super) fn has_meetings(&self) -> bool {
+        self.program.steps.iter().any(|step| step.meeting().is_some())
     }
 
-    /// The device of this move of the way back.
-    pub(super) fn device_back(&self, at: usize) -> Option<usize> {
+    /// The first step from this one on that is needed forward.
+    pub(super) fn step_forward(&self, step: usize) -> Option<usize> {
+        (step..self.program.steps.len()).find(|step| self.plan.forward[*step])
+    }
+
+    /// The step of this move of the way back.
+    pub(super) fn step_back(&self, at: usize) -> Option<usize> {
         let (Move::Again(step) | Move::Backward(step)) = *self.plan.moves.get(at)?;
-        Some(self.program.steps[step].device)
+        Some(step)
     }
 
     /// Writes what a foreign step has made into its place.

@@ -18,11 +18,13 @@ pub struct Settings {
 pub(super) struct Planned {
     pub(super) frozen: Vec<&'static str>,
     pub(super) memory_limit: Option<usize>,
+    /// How many samples batch norm takes together, if those of other towers are among them.
+    pub(super) together: Option<usize>,
 }
 
 impl Planned {
     /// Those of a pass that nobody has said anything about.
-    pub(super) const DEFAULT: Self = Self { frozen: Vec::new(), memory_limit: None };
+    pub(super) const DEFAULT: Self = Self { frozen: Vec::new(), memory_limit: None, together: None };
 }
 
 impl Settings {

@@ -1,6 +1,7 @@
 //! The part of a batch that a tower works on.
 
 use std::cell::RefCell;
+use std::iter::zip;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -10,12 +11,15 @@ use dfdx::tensor::{Tensor, UniqueId};
 use super::Pass;
 use super::enter::in_order;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities, Indices};
+use crate::towers::{Crew, Reduce};
 
 /// The samples of a batch that a tower works on.
 pub(super) struct Share<E: Dtype, D: Device<E>> {
     pub(super) samples: Range<usize>,
     /// The size of the whole batch.
     pub(super) batch: usize,
+    /// How many samples batch norm takes together, if those of other towers are among them.
+    pub(super) together: Option<usize>,
     /// Whether the loss is to be that of the whole batch, and not that of these samples.
     pub(super) averages: bool,
     /// What had to be copied because it is a view, by entrance: one copy for all towers.
@@ -33,11 +37,12 @@ impl<E: Dtype, D: Device<E>> Clone for Share<E, D> {
 
 impl<E: Dtype, D: Device<E>> Share<E, D> {
     /// The shares of a batch.
-    pub(super) fn all(parts: Vec<Range<usize>>, batch: usize, averages: bool) -> impl Iterator<Item = Self> {
+    pub(super) fn all(parts: Vec<(usize, Range<usize>)>, batch: usize, crew: &Crew) -> impl Iterator<Item = Self> {
+        let (together, averages) = (crew.together(&parts), crew.reduce == Reduce::Mean);
         let copies = Rc::default();
-        parts.into_iter().map(move |samples| {
+        zip(parts, together).map(move |((_, samples), together)| {
             let copies = Rc::clone(&copies);
-            Self { samples, batch, averages, copies, indices: Vec::new() }
+            Self { samples, batch, together, averages, copies, indices: Vec::new() }
         })
     }
 
@@ -68,6 +73,11 @@ impl<E: Dtype, D: Device<E>> Share<E, D> {
 }
 
 impl<E: Dtype, D: Device<E>> Pass<E, D> {
+    /// How many samples batch norm takes together, if those of other towers are among them.
+    pub(crate) fn together(&self) -> Option<usize> {
+        self.share.as_ref()?.together
+    }
+
     /// What the sum over all samples of a tower is multiplied with, so that the weighted mean of these is the sum over the batch.
     pub(crate) fn sum_scale(&self) -> f64 {
         self.share.as_ref().filter(|share| share.averages).map_or(1.0, |share| share.weight().recip())

@@ -4,6 +4,10 @@
 //! The body of the network is run for one share after the other, on the thread of the caller: it tells the operations what
 //! they have to do, and takes the inputs in. Then that is done, at the same time.
 
+mod meeting;
+#[cfg(test)]
+mod tests;
+
 use std::iter::{once, zip};
 use std::sync::Arc;
 
@@ -22,7 +26,7 @@ use crate::Error;
 use crate::kernels::List;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
-use crate::towers::{Crew, Journey, Reduce, attempt};
+use crate::towers::{Crew, Journey, attempt, turns};
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     /// [`perform`](Self::perform) for each share of the batch; once for all of it if there is one of them, or none.
@@ -37,9 +41,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         let Some((crew, parts)) = settings.shared(self.batch).map_err(Failure::Problem)? else {
             return Ok(once(self.perform(body, results, frozen, prepare)?).collect());
         };
-        let (towers, samples): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-        let shares = Share::all(samples, self.batch, crew.reduce == Reduce::Mean);
-        let done = zip(towers, shares).map(|(tower, share)| {
+        let towers: List<usize> = parts.iter().map(|(tower, _)| *tower).collect();
+        let done = zip(towers, Share::all(parts, self.batch, crew)).map(|(tower, share)| {
             let task = self.of_share(share);
             let done = attempt(|| {
                 let mut done = task.perform(&mut body, &results, &frozen, &prepare).map_err(Failure::into_error)?;
@@ -63,7 +66,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         Self {
             pool: Arc::clone(&self.pool),
             batch: share.samples.len(),
-            settings: Planned { frozen: self.settings.frozen.clone(), memory_limit: limit },
+            settings: Planned { frozen: self.settings.frozen.clone(), memory_limit: limit, together: share.together },
             share: Some(share),
             tape: None,
             ..*self
@@ -82,23 +85,35 @@ pub struct Work<E: Dtype, D: Device<E>> {
     at: usize,
     /// The first thread of its tower, and how many devices that has.
     tower: (usize, usize),
+    /// Which of its tower's it is: it meets those of the same turn.
+    turn: usize,
 }
 
 impl<E: Dtype, D: Device<E>> Work<E, D> {
-    fn of(session: &mut Session<E, D>, back: Option<(Booking<E, D>, f64)>, crew: &Crew, tower: usize) -> Self {
+    fn of(
+        session: &mut Session<E, D>,
+        back: Option<(Booking<E, D>, f64)>,
+        crew: &Crew,
+        (tower, turn): (usize, usize),
+    ) -> Self {
         match session.held.take() {
-            Some((run, holding)) => Self { run, holding, back, at: 0, tower: (tower * crew.places, crew.places) },
+            Some((run, holding)) => Self { run, holding, back, at: 0, tower: (tower * crew.places, crew.places), turn },
             None => unreachable!("a session that works has its run"),
         }
     }
 
-    /// The device of the next step, if there is one. A tower that has one device has all of them there.
+    /// The next step, if there is one.
+    fn next_step(&self) -> Option<usize> {
+        match self.back {
+            None => self.run.step_forward(self.at),
+            Some(_) => self.run.step_back(self.at),
+        }
+    }
+
+    /// The device of the next step. A tower that has one device has all of them there.
     fn device(&self) -> Option<usize> {
-        let device = match self.back {
-            None => self.run.device_forward(self.at),
-            Some(_) => self.run.device_back(self.at),
-        };
-        device.map(|device| if self.tower.1 > 1 { device } else { 0 })
+        let device = self.run.program.steps[self.next_step()?].device;
+        Some(if self.tower.1 > 1 { device } else { 0 })
     }
 
     /// Does a step, or makes a move of the way back.
@@ -120,13 +135,25 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
         self.device().map(|device| self.tower.0 + device)
     }
 
-    /// Does the next steps, as far as they are on one device.
+    fn group(&self) -> Option<usize> {
+        self.run.key.settings.together.map(|_| self.turn)
+    }
+
+    fn waits(&self) -> bool {
+        self.next_step().is_some_and(|step| self.run.program.steps[step].meeting().is_some())
+    }
+
+    fn meet(all: &mut [&mut Self]) -> Result<(), Error> {
+        Self::do_together(all)
+    }
+
+    /// Does the next steps, as far as they are on one device, and nobody is waited for.
     fn go(&mut self) -> Result<(), Error> {
         if let (0, Some((booking, gradient))) = (self.at, &self.back) {
             self.run.begin_at_loss((&self.holding, booking.block()), *gradient);
         }
         let device = self.device();
-        while device.is_some() && self.device() == device {
+        while device.is_some() && self.device() == device && !self.waits() {
             self.step().map_err(Error::device)?;
         }
         D::check(&self.holding.arena.kernels()).map_err(Fault::told)
@@ -136,7 +163,9 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
 /// Has all steps forward done that wait.
 fn forward<E: Dtype, D: Device<E>>(crew: &Crew, sessions: &mut [(usize, &mut Session<E, D>)]) -> Result<(), Error> {
     crew.threads.forget();
-    let work = sessions.iter_mut().map(|(tower, session)| Work::of(session, None, crew, *tower)).collect();
+    let turns: List<usize> = turns(sessions.iter().map(|(tower, _)| *tower)).collect();
+    let work = zip(&mut *sessions, &turns);
+    let work = work.map(|((tower, session), turn)| Work::of(session, None, crew, (*tower, *turn))).collect();
     let sessions = sessions.iter_mut().map(|(tower, session)| (*tower, &mut **session));
     done(D::work(&crew.threads, work), crew, sessions).map(drop)
 }
@@ -149,8 +178,9 @@ pub(super) fn backward<E: Dtype, D: Device<E>>(
     crew: &Crew,
     ways: Vec<Way<E, D>>,
 ) -> Result<List<Booking<E, D>>, Error> {
-    let lent = ways.into_iter().map(|(tower, mut session, booking, gradient)| {
-        let work = Work::of(&mut session, Some((booking, gradient)), crew, tower);
+    let turns: List<usize> = turns(ways.iter().map(|(tower, ..)| *tower)).collect();
+    let lent = zip(ways, &turns).map(|((tower, mut session, booking, gradient), turn)| {
+        let work = Work::of(&mut session, Some((booking, gradient)), crew, (tower, *turn));
         (work, (tower, session))
     });
     let (work, mut sessions): (Vec<_>, Vec<_>) = lent.unzip();

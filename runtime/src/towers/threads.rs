@@ -1,5 +1,8 @@
 //! The threads that towers and the devices of placed networks work on.
 
+#[cfg(test)]
+mod tests;
+
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::timeline::Timeline;
 use crate::Error;
-use crate::kernels;
+use crate::kernels::{self, List};
 
 /// Threads that are there as long as those who work on them: the first works on its caller's, each other on one of its own.
 ///
@@ -36,6 +39,27 @@ pub(crate) trait Journey: Sized {
     /// # Errors
     /// Why it failed. It is not asked for more then.
     fn go(&mut self) -> Result<(), Error>;
+
+    /// The group of those that it meets on its way, if it meets any.
+    fn group(&self) -> Option<usize>;
+
+    /// Whether it goes on only after all of its group have met.
+    fn waits(&self) -> bool;
+
+    /// Does what a group does together when the last of them has come.
+    ///
+    /// # Errors
+    /// Why it failed.
+    fn meet(all: &mut [&mut Self]) -> Result<(), Error>;
+}
+
+/// Where those of a group wait for each other. No thread does: it goes on with what else there is.
+struct Meeting<J> {
+    /// How many they are.
+    count: usize,
+    waiting: Vec<Traveller<J>>,
+    /// Whether one of them will not come, and so nobody is to wait.
+    is_off: bool,
 }
 
 /// A journey on its way, and what all of them share.
@@ -45,6 +69,8 @@ struct Traveller<J> {
     /// The threads of kernels, and how many legs share them at a time.
     shared: (usize, usize),
     others: Arc<[Sender<Job>]>,
+    /// By group.
+    meetings: Arc<[Mutex<Meeting<J>>]>,
     /// By thread: the nanoseconds that it has worked.
     busy: Arc<[AtomicU64]>,
     /// The first thread, which is that of the caller.
@@ -95,9 +121,10 @@ impl Threads {
         let busy: Arc<[AtomicU64]> = (0..self.count()).map(|_| AtomicU64::new(0)).collect();
         let count = journeys.len();
         let shared = (kernels::threads(), self.count().min(count));
+        let meetings = Meeting::of_all(&journeys);
         for (index, journey) in journeys.into_iter().enumerate() {
-            let (others, busy) = (Arc::clone(&self.others), Arc::clone(&busy));
-            Traveller { journey, index, shared, others, busy, caller: caller.clone() }.travel();
+            let (others, busy, meetings) = (Arc::clone(&self.others), Arc::clone(&busy), Arc::clone(&meetings));
+            Traveller { journey, index, shared, others, meetings, busy, caller: caller.clone() }.travel();
         }
         drop(caller);
         let mut done = Vec::with_capacity(count);
@@ -110,25 +137,69 @@ impl Threads {
         let busy = busy.iter().map(|nanoseconds| Duration::from_nanos(nanoseconds.load(Ordering::Relaxed)));
         self.timeline.lock().unwrap_or_else(PoisonError::into_inner).add(busy, begin.elapsed(), count, self.places);
         done.sort_by_key(|(index, _)| *index);
-        done.into_iter().map(|(_, done)| done).collect()
+        let done: Vec<_> = done.into_iter().map(|(_, done)| done).collect();
+        let is_whole = |done: &Result<J, Error>| done.as_ref().is_ok_and(|journey| journey.next().is_none());
+        assert!(
+            done.iter().any(Result::is_err) || done.iter().all(is_whole),
+            "a journey has met nobody and gone no further"
+        );
+        done
     }
 
-    /// Does one journey after the other on this thread.
+    /// Does one journey after the other on this thread, each as far as the next meeting.
     #[cfg(feature = "cuda")]
     pub(crate) fn one_after_the_other<J: Journey>(&self, journeys: Vec<J>) -> Vec<Result<J, Error>> {
-        let whole = |mut journey: J| {
-            while journey.next().is_some() {
-                attempt(|| journey.go())?;
+        let groups = journeys.iter().filter_map(J::group).max().map_or(0, |last| last + 1);
+        let mut all: Vec<Result<J, Error>> = journeys.into_iter().map(Ok).collect();
+        loop {
+            for journey in &mut all {
+                let Ok(travels) = journey else { continue };
+                let gone = attempt(|| {
+                    while travels.next().is_some() && !travels.waits() {
+                        travels.go()?;
+                    }
+                    Ok(())
+                });
+                if let Err(problem) = gone {
+                    *journey = Err(problem);
+                }
             }
-            Ok(journey)
+            if all.iter().any(Result::is_err) || !all.iter().flatten().any(J::waits) {
+                return all;
+            }
+            for group in 0..groups {
+                let waiting =
+                    all.iter_mut().flatten().filter(|journey| journey.group() == Some(group) && journey.waits());
+                let mut waiting: List<_> = waiting.collect();
+                let met = attempt(|| J::meet(&mut waiting));
+                drop(waiting);
+                if let Err(problem) = met {
+                    all[0] = Err(problem);
+                    return all;
+                }
+            }
+        }
+    }
+}
+
+impl<J: Journey> Meeting<J> {
+    /// By group.
+    fn of_all(journeys: &[J]) -> Arc<[Mutex<Self>]> {
+        let groups = journeys.iter().filter_map(J::group).max().map_or(0, |last| last + 1);
+        let of_group = |group| {
+            let count = journeys.iter().filter(|journey| journey.group() == Some(group)).count();
+            Mutex::new(Self { count, waiting: Vec::with_capacity(count), is_off: false })
         };
-        journeys.into_iter().map(whole).collect()
+        (0..groups).map(of_group).collect()
     }
 }
 
 impl<J: Journey + Send + 'static> Traveller<J> {
-    /// Goes to where the next leg is done, or back to the caller.
+    /// Goes to where the next leg is done, or back to the caller; or waits for the others of its group.
     fn travel(self) {
+        if let (true, Some(group)) = (self.journey.waits(), self.journey.group()) {
+            return self.wait(group);
+        }
         // Who has asked waits for all of them.
         match self.journey.next() {
             None => self.arrive(Ok),
@@ -165,9 +236,44 @@ impl<J: Journey + Send + 'static> Traveller<J> {
         }
     }
 
+    /// Waits for the others of its group. The last to come has all of them meet and go on.
+    fn wait(self, group: usize) {
+        let meetings = Arc::clone(&self.meetings);
+        let mut meeting = meetings[group].lock().unwrap_or_else(PoisonError::into_inner);
+        if meeting.is_off {
+            drop(meeting);
+            return self.arrive(Ok);
+        }
+        meeting.waiting.push(self);
+        if meeting.waiting.len() < meeting.count {
+            return;
+        }
+        let mut all: List<_> = meeting.waiting.drain(..).collect();
+        drop(meeting);
+        all.sort_by_key(|traveller| traveller.index);
+        let mut journeys: List<_> = all.iter_mut().map(|traveller| &mut traveller.journey).collect();
+        let met = attempt(|| J::meet(&mut journeys));
+        drop(journeys);
+        for traveller in all {
+            match &met {
+                Ok(()) => traveller.travel(),
+                Err(problem) => traveller.arrive(|_| Err(problem.clone())),
+            }
+        }
+    }
+
+    /// Goes back to the caller. Who waits for it then comes, too, as far as he has come.
     fn arrive(self, end: impl FnOnce(J) -> Result<J, Error>) {
-        let Self { journey, index, caller, .. } = self;
+        let group = self.journey.group();
+        let Self { journey, index, caller, meetings, .. } = self;
         let _ = caller.send(Message::Arrived(Box::new((index, end(journey)))));
+        let Some(group) = group else { return };
+        let waiting = {
+            let mut meeting = meetings[group].lock().unwrap_or_else(PoisonError::into_inner);
+            meeting.is_off = true;
+            std::mem::take(&mut meeting.waiting)
+        };
+        waiting.into_iter().for_each(|traveller| traveller.arrive(Ok));
     }
 }
 
@@ -181,97 +287,4 @@ pub(crate) fn attempt<R>(work: impl FnOnce() -> Result<R, Error>) -> Result<R, E
 fn words(panic: &(dyn Any + Send)) -> String {
     let words = panic.downcast_ref::<String>().map(String::as_str);
     words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("for reasons of its own").to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Goes to these threads, and does the same on each.
-    struct Route<T> {
-        threads: Vec<usize>,
-        at: usize,
-        work: T,
-        each: fn(&mut T, usize),
-    }
-
-    impl<T: Send + 'static> Journey for Route<T> {
-        fn next(&self) -> Option<usize> {
-            self.threads.get(self.at).copied()
-        }
-
-        fn go(&mut self) -> Result<(), Error> {
-            let thread = self.threads[self.at];
-            self.at += 1;
-            (self.each)(&mut self.work, thread);
-            Ok(())
-        }
-    }
-
-    fn threads(count: usize) -> Threads {
-        Threads::new(count, count, |number| format!("thread {number}")).unwrap()
-    }
-
-    fn routes<T: Clone>(all: &[&[usize]], work: T, each: fn(&mut T, usize)) -> Vec<Route<T>> {
-        all.iter().map(|threads| Route { threads: threads.to_vec(), at: 0, work: work.clone(), each }).collect()
-    }
-
-    #[test]
-    fn each_leg_is_done_on_its_thread() {
-        let threads = threads(3);
-        let note = |ids: &mut Vec<thread::ThreadId>, _| ids.push(thread::current().id());
-        let ids = |threads: &Threads| -> Vec<Vec<thread::ThreadId>> {
-            let routes = routes(&[&[0], &[1], &[2], &[2, 0, 1, 1]], Vec::new(), note);
-            threads.travel(routes).into_iter().map(|done| done.unwrap().work).collect()
-        };
-        let found = ids(&threads);
-        let [a, b, c] = [found[0][0], found[1][0], found[2][0]];
-        assert!(a == thread::current().id() && a != b && b != c && a != c);
-        assert_eq!(found[3], [c, a, b, b]);
-        assert_eq!(ids(&threads), found);
-    }
-
-    /// The second leg of one is done while the first of the next is.
-    #[test]
-    fn journeys_follow_each_other() {
-        let work = |_: &mut (), _| thread::sleep(Duration::from_millis(20));
-        let threads = threads(2);
-        threads.travel(routes(&[&[0, 1][..]; 4], (), work)).into_iter().for_each(|done| drop(done.unwrap()));
-        let timeline = threads.timeline();
-        // Five times 20 ms instead of eight; sleeping needs no processor.
-        assert!(timeline.whole() < Duration::from_millis(150), "{timeline}");
-        assert!(timeline.bubble() > 0.1 && timeline.bubble() < 0.45, "{timeline}");
-    }
-
-    #[test]
-    fn a_panic_is_the_error_of_its_journey() {
-        let threads = threads(4);
-        let work = |bad: &mut usize, thread: usize| assert_ne!(thread, *bad, "it is {bad}");
-        for bad in 0..4 {
-            let done = threads.travel(routes(&[&[0], &[1], &[2], &[3], &[0, 3]], bad, work));
-            for (route, done) in [&[0][..], &[1], &[2], &[3], &[0, 3]].iter().zip(done) {
-                match done {
-                    Ok(_) => assert!(!route.contains(&bad)),
-                    Err(Error::Panic(words)) => {
-                        assert!(route.contains(&bad) && words.contains(&format!("it is {bad}")));
-                    }
-                    Err(other) => panic!("{other}"),
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn kernels_have_a_part_of_the_threads() {
-        let count = |found: &mut usize, _| *found = kernels::threads();
-        let found = |threads: usize, towers: usize| -> usize {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let all = (0..towers).map(|tower| vec![tower]).collect::<Vec<_>>();
-            let all = all.iter().map(Vec::as_slice).collect::<Vec<_>>();
-            let done = pool.install(|| self::threads(towers).travel(routes(&all, 0, count)));
-            done.into_iter().map(|done| done.unwrap().work).next().unwrap()
-        };
-        // The first works on a thread of the pool, the others beside it.
-        assert_eq!((found(2, 2), found(4, 2), found(5, 2), found(2, 4)), (1, 2, 3, 1));
-    }
 }

@@ -13,7 +13,7 @@ use crate::expand::locals::Locals;
 use crate::expand::size::Place;
 use crate::expand::tensor::batch;
 use crate::layer::View;
-use crate::program::{Made, Origin, Program};
+use crate::program::{Made, Origin, Placed, Program};
 use crate::shape::Operation;
 
 /// How each end point is computed, and what can be known of it before.
@@ -39,7 +39,7 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
         let body = match &value.origin {
             Origin::Input(_) => quote!(Ok(#points.received(#number, #pass))),
             Origin::Made(made) => {
-                let body = Body { program, labels, interface, place: value.place, made };
+                let body = Body { program, labels, interface, place: value.place, device: value.device, made };
                 body.write(&points, &pass, locals)
             }
         };
@@ -92,12 +92,13 @@ struct Body<'a> {
     labels: &'a Labels,
     interface: &'a Interface<'a>,
     place: usize,
+    device: usize,
     made: &'a Made<'a>,
 }
 
 impl Body<'_> {
     fn write(&self, points: &Ident, pass: &Ident, mut locals: Locals) -> TokenStream {
-        let Self { program, labels, interface, place, made } = self;
+        let Self { program, labels, interface, place, device, made } = self;
         let operands = match &made.line.first.operation {
             Operation::Layer { inputs, .. } => inputs.as_slice(),
             Operation::Scope { .. } => &[],
@@ -128,7 +129,11 @@ impl Body<'_> {
         });
         let reads = reads.collect::<TokenStream>();
         let line = self.line(made, *place, points, pass, &locals);
-        quote!(#reads #line)
+        if let Placed::Inputs = made.placed {
+            return quote!(#reads #line);
+        }
+        let device = Literal::usize_unsuffixed(*device);
+        quote!(#reads #pass.on(#device, |#pass| #line))
     }
 
     /// The line that makes a value in this place.
