@@ -89,8 +89,13 @@ impl Checker<'_> {
         } else if let Some(FrameKind::Loss(loss)) = self.frames.last().map(|frame| &frame.kind) {
             format!("declare it if it is a target: `loss {loss}({name}: [..])`")
         } else {
-            let values = values.iter().map(|value| format!("`{value}`"));
-            format!("the values here are {}", values.collect::<Vec<_>>().join(", "))
+            // One that is shadowed has the name of another.
+            let names = values
+                .iter()
+                .enumerate()
+                .filter(|(index, name)| !values.iter().take(*index).any(|before| before == *name));
+            let names = names.map(|(_, name)| format!("`{name}`"));
+            format!("the values here are {}", names.collect::<Vec<_>>().join(", "))
         };
         let near = near.map(str::to_owned);
         self.errors.error(name, format!("there is no value `{name}` here"), help);

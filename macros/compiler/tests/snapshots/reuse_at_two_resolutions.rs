@@ -333,6 +333,7 @@ const _: () = {
                 padding: [[0, 0], [0, 0]],
                 dilation: [1, 1],
             },
+            true,
             pass,
         )?;
         let merged: Value<(B, Const<8>), E, D> = network
@@ -1189,6 +1190,7 @@ const _: () = {
                     padding: [[0, 0], [0, 0]],
                     dilation: [1, 1],
                 },
+                true,
                 pass,
             )
         }
