@@ -1,7 +1,7 @@
 mod join;
+mod update;
 
 use std::convert::Infallible;
-use std::iter::zip;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;
 
@@ -10,8 +10,6 @@ use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
 
 use super::pool::Pool;
-use super::program::Update;
-use crate::kernels::List;
 use crate::kernels::batch_norm::{BatchNorm, Blend};
 use crate::kernels::finite::Finite;
 use crate::kernels::optimizer::Optimizer;
@@ -294,43 +292,6 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         let kernels = self.kernels();
         let mut fields = (0..self.layout.fields.len()).filter(|field| self.has_gradient[*field]);
         fields.find(|field| !kernels.is_finite(self.read(*field)))
-    }
-
-    /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic` of each, one after the other. What comes of
-    /// it counts by a weight, among what other parts of the batch make of the same statistics.
-    pub(super) fn update<'a>(
-        &'a mut self,
-        weight: f64,
-        updates: impl DoubleEndedIterator<Item = (usize, Update, Slice<'a, E, D>)>,
-    ) {
-        let kernels = self.kernels();
-        let mut blends = List::new();
-        let mut noted = List::new();
-        // By field: what later updates leave of an earlier one.
-        let mut left: List<Option<f64>> = self.kept.iter().map(|_| None).collect();
-        for (field, Update { momentum, factor, .. }, statistic) in updates.rev() {
-            if noted.contains(&field) {
-                // What is changed twice is not changed at once.
-                kernels.blend(&mut blends);
-                (blends, noted) = (List::new(), List::new());
-            }
-            noted.push(field);
-            let range = self.range(field);
-            // SAFETY: within the block; the ledger is borrowed mutably, and no field is in the list twice.
-            let running = || unsafe { self.block.write(range.start, range.len()) };
-            if self.kept[field].is_none() && left[field].is_none() && !Self::FILLS_AT_ONCE {
-                kernels.fill(0.0, running());
-            }
-            let later = left[field].unwrap_or(1.0);
-            left[field] = Some(later * (1.0 - momentum));
-            blends.push(Blend { kept: 1.0, running: running(), weight: weight * momentum * factor * later, statistic });
-        }
-        kernels.blend(&mut blends);
-        for (kept, left) in zip(&mut self.kept, &left) {
-            if let Some(left) = left {
-                *kept = Some(kept.unwrap_or(0.0) + weight * left);
-            }
-        }
     }
 
     /// Whether a running statistic is going to change.

@@ -206,8 +206,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
 
     /// The step of this move of the way back.
     pub(super) fn step_back(&self, at: usize) -> Option<usize> {
-        let (Move::Again(step) | Move::Backward(step)) = *self.plan.moves.get(at)?;
-        Some(step)
+        self.plan.moves.get(at).map(|(Move::Again(step) | Move::Backward(step))| *step)
     }
 
     /// Writes what a foreign step has made into its place.
@@ -244,9 +243,8 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         ledger.update(weight, updates.map(|(field, update)| (*field, *update, scene.value(update.statistic))));
     }
 
-    /// Begins the way back from the results: each of them is then to be given its gradient by [`seed`](Self::seed).
-    ///
-    /// `is_filled` tells whether the gradients of variables are zeros.
+    /// Begins the way back from the results: each of them is then to be given its gradient by [`seed`](Self::seed). Those of
+    /// variables are zeros if they are filled.
     pub(super) fn begin(&mut self, is_filled: bool) {
         self.begun.clear();
         self.begun.resize(self.program.nodes.len(), false);
