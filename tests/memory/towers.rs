@@ -6,7 +6,7 @@ use netweave::Statistics;
 use netweave::prelude::*;
 
 use crate::levels::{after, assert_level};
-use crate::{LARGEST, LIVE, MOST, Net, Wide, alone, batch};
+use crate::{Halves, LARGEST, LIVE, MOST, Net, Wide, alone, batch};
 
 #[test]
 fn steps_in_towers_leave_nothing_behind() {
@@ -62,5 +62,30 @@ fn towers_add_no_variables() {
             drop(sgd.compute_gradients(pass).unwrap());
         }) - begin;
         assert!((4 * VARIABLES..4 * VARIABLES + VARIABLES / 2).contains(&training), "4 towers take {training} bytes");
+    });
+}
+
+/// Those of a tower add to the same gradients, however many they are.
+#[test]
+fn micro_batches_share_gradients() {
+    alone("towers::micro_batches_share_gradients", 2, || {
+        const VARIABLES: usize = (512 * 512 + 512 * 4096) * 4;
+        let device = Cpu::seed_from_u64(0);
+        let (halves, sgd) = (device.build_module::<Halves, f32>(), Sgd::new(1e-3));
+        let x: Tensor<Rank2<8, 512>, f32, _> = device.sample_normal();
+        let placement = Placement::cpu(2).unwrap();
+        let towers = Towers::of(&placement, 2).unwrap();
+        let begin = LIVE.load(Ordering::Relaxed);
+        let most = |work: &dyn Fn()| {
+            work();
+            MOST.store(LIVE.load(Ordering::Relaxed), Ordering::Relaxed);
+            work();
+            MOST.load(Ordering::Relaxed) - begin
+        };
+        let gradients = |pass| drop(sgd.compute_gradients(pass).unwrap());
+        let placed = most(&|| gradients(halves.training().on(&placement).micro_batches(4).fit(&x).unwrap()));
+        assert!((VARIABLES..VARIABLES + VARIABLES / 2).contains(&placed), "4 micro-batches take {placed} bytes");
+        let hybrid = most(&|| gradients(halves.training().on(&towers).micro_batches(2).fit(&x).unwrap()));
+        assert!((2 * VARIABLES..2 * VARIABLES + VARIABLES / 2).contains(&hybrid), "2 towers take {hybrid} bytes");
     });
 }

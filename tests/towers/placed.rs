@@ -200,6 +200,23 @@ fn what_cannot_be() {
     assert!(lookup.training().on(&two).micro_batches(3).fit(indices(9, 3), indices(2, 3)).is_ok());
 }
 
+/// Micro-batches add to the same gradients, in an order that is the same each time.
+#[test]
+fn the_same_bits_each_time() {
+    let net = Cpu::seed_from_u64(2).build_module::<Braid, f32>();
+    let (image, hint, t, target) = (noise(4, 7), noise(5, 7), labels(7), noise(6, 7));
+    let placement = Placement::cpu(3).unwrap();
+    let bits = |pass: TrainingPass<Braid<f32>, braid::Outputs<usize, f32, Cpu>>| {
+        let gradients = Sgd::new(0.1).compute_gradients(pass).unwrap().variables("").unwrap();
+        gradients.into_iter().map(|gradient| gradient.values).collect::<Vec<_>>()
+    };
+    let hybrid = Towers::of(&placement, 2).unwrap();
+    let placed = || net.training().on(&placement).micro_batches(5).all(&image, &hint, &t, &target).unwrap();
+    let towers = || net.training().on(&hybrid).micro_batches(3).all(&image, &hint, &t, &target).unwrap();
+    let first = (bits(placed()), bits(towers()));
+    (0..30).for_each(|_| assert_eq!((bits(placed()), bits(towers())), first));
+}
+
 /// As many steps of Adam as it takes to see that nothing drifts or is left behind.
 #[test]
 fn a_pipeline_learns_like_one_device() {

@@ -26,7 +26,7 @@ use crate::Error;
 use crate::kernels::List;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
-use crate::towers::{Crew, Journey, attempt, turns};
+use crate::towers::{Crew, Journey, Leg, attempt, turns};
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     /// [`perform`](Self::perform) for each share of the batch; once for all of it if there is one of them, or none.
@@ -79,8 +79,9 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
 pub struct Work<E: Dtype, D: Device<E>> {
     run: Box<Run<E, D>>,
     holding: Holding<E, D>,
-    /// Where the gradients of variables go, and that of the loss.
-    back: Option<(Booking<E, D>, f64)>,
+    /// Where the gradients of variables go, and that of the loss. Micro-batches of a tower may share a ledger: a variable's
+    /// gradient is written by one thread then.
+    back: Option<(Arc<Booking<E, D>>, f64)>,
     /// The next step, or the next move on the way back.
     at: usize,
     /// The first thread of its tower, and how many devices that has.
@@ -92,7 +93,7 @@ pub struct Work<E: Dtype, D: Device<E>> {
 impl<E: Dtype, D: Device<E>> Work<E, D> {
     fn of(
         session: &mut Session<E, D>,
-        back: Option<(Booking<E, D>, f64)>,
+        back: Option<(Arc<Booking<E, D>>, f64)>,
         crew: &Crew,
         (tower, turn): (usize, usize),
     ) -> Self {
@@ -135,6 +136,27 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
         self.device().map(|device| self.tower.0 + device)
     }
 
+    fn route(&self) -> List<Leg> {
+        let steps: List<usize> = match self.back {
+            None => (0..self.run.program.steps.len()).filter(|step| self.run.plan.forward[*step]).collect(),
+            Some(_) => (0..).map_while(|at| self.run.step_back(at)).collect(),
+        };
+        let mut legs = List::new();
+        let (mut meetings, mut last) = (0, None);
+        for step in steps {
+            let step = &self.run.program.steps[step];
+            if step.meeting().is_some() {
+                (meetings, last) = (meetings + 1, None);
+                continue;
+            }
+            let thread = self.tower.0 + if self.tower.1 > 1 { step.device } else { 0 };
+            if last.replace(thread) != Some(thread) {
+                legs.push(Leg { thread, meetings });
+            }
+        }
+        legs
+    }
+
     fn group(&self) -> Option<usize> {
         self.run.key.settings.together.map(|_| self.turn)
     }
@@ -150,7 +172,7 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
     /// Does the next steps, as far as they are on one device, and nobody is waited for.
     fn go(&mut self) -> Result<(), Error> {
         if let (0, Some((booking, gradient))) = (self.at, &self.back) {
-            self.run.begin_at_loss((&self.holding, booking.block()), *gradient);
+            self.run.begin_at_loss((&self.holding, booking), *gradient);
         }
         let device = self.device();
         while device.is_some() && self.device() == device && !self.waits() {
@@ -167,43 +189,42 @@ fn forward<E: Dtype, D: Device<E>>(crew: &Crew, sessions: &mut [(usize, &mut Ses
     let work = zip(&mut *sessions, &turns);
     let work = work.map(|((tower, session), turn)| Work::of(session, None, crew, (*tower, *turn))).collect();
     let sessions = sessions.iter_mut().map(|(tower, session)| (*tower, &mut **session));
-    done(D::work(&crew.threads, work), crew, sessions).map(drop)
+    done(D::work(&crew.threads, work), crew, sessions)
 }
 
-/// What is needed to go back: a session of a tower, its ledger, and the gradient of its loss.
-pub(super) type Way<E, D> = (usize, Session<E, D>, Booking<E, D>, f64);
+/// What is needed to go back: a session of a tower, the number of its ledger, and the gradient of its loss.
+pub(super) type Way<E, D> = (usize, Session<E, D>, usize, f64);
 
 /// Has all steps backward done.
 pub(super) fn backward<E: Dtype, D: Device<E>>(
     crew: &Crew,
     ways: Vec<Way<E, D>>,
+    bookings: List<Booking<E, D>>,
 ) -> Result<List<Booking<E, D>>, Error> {
+    let bookings: List<_> = List::into_iter(bookings).map(Arc::new).collect();
     let turns: List<usize> = turns(ways.iter().map(|(tower, ..)| *tower)).collect();
     let lent = zip(ways, &turns).map(|((tower, mut session, booking, gradient), turn)| {
-        let work = Work::of(&mut session, Some((booking, gradient)), crew, (tower, *turn));
-        (work, (tower, session))
+        let back = (Arc::clone(&bookings[booking]), gradient);
+        (Work::of(&mut session, Some(back), crew, (tower, *turn)), (tower, session))
     });
     let (work, mut sessions): (Vec<_>, Vec<_>) = lent.unzip();
-    done(D::work(&crew.threads, work), crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))
+    done(D::work(&crew.threads, work), crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))?;
+    let alone = |booking| Arc::into_inner(booking).unwrap_or_else(|| unreachable!("nobody works any more"));
+    Ok(List::into_iter(bookings).map(alone).collect())
 }
 
-/// Gives the sessions of what has not failed their runs back, and the ledgers to the caller.
+/// Gives the sessions of what has not failed their runs back.
 fn done<'s, E: Dtype, D: Device<E>>(
     worked: Vec<Result<Work<E, D>, Error>>,
     crew: &Crew,
     sessions: impl IntoIterator<Item = (usize, &'s mut Session<E, D>)>,
-) -> Result<List<Booking<E, D>>, Error> {
-    let mut bookings = Ok(List::new());
+) -> Result<(), Error> {
+    let mut all = Ok(());
     for ((tower, session), worked) in zip(sessions, worked) {
         match worked {
-            Ok(Work { run, holding, back, .. }) => {
-                session.held = Some((run, holding));
-                if let Ok(bookings) = &mut bookings {
-                    bookings.extend(back.map(|(booking, _)| booking));
-                }
-            }
-            Err(problem) => bookings = bookings.and(Err(crew.blame(tower, problem))),
+            Ok(Work { run, holding, .. }) => session.held = Some((run, holding)),
+            Err(problem) => all = all.and(Err(crew.blame(tower, problem))),
         }
     }
-    bookings
+    all
 }

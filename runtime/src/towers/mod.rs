@@ -16,7 +16,7 @@ use crate::Error;
 use crate::kernels::List;
 
 pub use placement::Placement;
-pub(crate) use threads::{Journey, Threads, attempt};
+pub(crate) use threads::{Journey, Leg, Threads, attempt};
 pub use timeline::Timeline;
 
 /// Copies of a network that each work on a part of the batch, at the same time. They share its variables.

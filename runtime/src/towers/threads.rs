@@ -1,5 +1,6 @@
 //! The threads that towers and the devices of placed networks work on.
 
+mod board;
 #[cfg(test)]
 mod tests;
 
@@ -7,13 +8,14 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, SendError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::timeline::Timeline;
 use crate::Error;
 use crate::kernels::{self, List};
+use board::{Board, Next};
 
 /// Threads that are there as long as those who work on them: the first works on its caller's, each other on one of its own.
 ///
@@ -40,6 +42,9 @@ pub(crate) trait Journey: Sized {
     /// Why it failed. It is not asked for more then.
     fn go(&mut self) -> Result<(), Error>;
 
+    /// All its legs.
+    fn route(&self) -> List<Leg>;
+
     /// The group of those that it meets on its way, if it meets any.
     fn group(&self) -> Option<usize>;
 
@@ -53,26 +58,30 @@ pub(crate) trait Journey: Sized {
     fn meet(all: &mut [&mut Self]) -> Result<(), Error>;
 }
 
-/// Where those of a group wait for each other. No thread does: it goes on with what else there is.
-struct Meeting<J> {
-    /// How many they are.
-    count: usize,
-    waiting: Vec<Traveller<J>>,
-    /// Whether one of them will not come, and so nobody is to wait.
-    is_off: bool,
+/// A part of a journey.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leg {
+    /// The thread that does it.
+    pub(crate) thread: usize,
+    /// How often the journey has met the others of its group before.
+    pub(crate) meetings: usize,
 }
 
-/// A journey on its way, and what all of them share.
+/// A journey on its way.
 struct Traveller<J> {
     journey: J,
     index: usize,
+    roads: Arc<Roads<J>>,
+}
+
+/// What all journeys share.
+struct Roads<J> {
+    board: Mutex<Board<J>>,
     /// The threads of kernels, and how many legs share them at a time.
     shared: (usize, usize),
     others: Arc<[Sender<Job>]>,
-    /// By group.
-    meetings: Arc<[Mutex<Meeting<J>>]>,
     /// By thread: the nanoseconds that it has worked.
-    busy: Arc<[AtomicU64]>,
+    busy: Vec<AtomicU64>,
     /// The first thread, which is that of the caller.
     caller: Sender<Message<J>>,
 }
@@ -113,28 +122,31 @@ impl Threads {
         *self.timeline.lock().unwrap_or_else(PoisonError::into_inner) = Timeline::default();
     }
 
-    /// Does all journeys, each leg on its thread, which takes legs in the order in which they come to it. The threads of
-    /// kernels are shared out among the legs that may be done at a time.
+    /// Does all journeys, each leg on its thread, in an order that is the same each time. The threads of kernels are shared out
+    /// among the legs that may be done at a time.
     pub(crate) fn travel<J: Journey + Send + 'static>(&self, journeys: Vec<J>) -> Vec<Result<J, Error>> {
         let begin = Instant::now();
         let (caller, received) = mpsc::channel();
-        let busy: Arc<[AtomicU64]> = (0..self.count()).map(|_| AtomicU64::new(0)).collect();
         let count = journeys.len();
-        let shared = (kernels::threads(), self.count().min(count));
-        let meetings = Meeting::of_all(&journeys);
+        let roads = Arc::new(Roads {
+            board: Mutex::new(Board::new(&journeys, self.count())),
+            shared: (kernels::threads(), self.count().min(count)),
+            others: Arc::clone(&self.others),
+            busy: (0..self.count()).map(|_| AtomicU64::new(0)).collect(),
+            caller,
+        });
         for (index, journey) in journeys.into_iter().enumerate() {
-            let (others, busy, meetings) = (Arc::clone(&self.others), Arc::clone(&busy), Arc::clone(&meetings));
-            Traveller { journey, index, shared, others, meetings, busy, caller: caller.clone() }.travel();
+            Traveller { journey, index, roads: Arc::clone(&roads) }.travel();
         }
-        drop(caller);
         let mut done = Vec::with_capacity(count);
-        for message in received {
-            match message {
-                Message::Leg(traveller) => traveller.leg(0),
-                Message::Arrived(arrived) => done.push(*arrived),
+        while done.len() < count {
+            match received.recv() {
+                Ok(Message::Leg(traveller)) => traveller.leg(0),
+                Ok(Message::Arrived(arrived)) => done.push(*arrived),
+                Err(_) => unreachable!("the roads are there"),
             }
         }
-        let busy = busy.iter().map(|nanoseconds| Duration::from_nanos(nanoseconds.load(Ordering::Relaxed)));
+        let busy = roads.busy.iter().map(|nanoseconds| Duration::from_nanos(nanoseconds.load(Ordering::Relaxed)));
         self.timeline.lock().unwrap_or_else(PoisonError::into_inner).add(busy, begin.elapsed(), count, self.places);
         done.sort_by_key(|(index, _)| *index);
         let done: Vec<_> = done.into_iter().map(|(_, done)| done).collect();
@@ -182,98 +194,88 @@ impl Threads {
     }
 }
 
-impl<J: Journey> Meeting<J> {
-    /// By group.
-    fn of_all(journeys: &[J]) -> Arc<[Mutex<Self>]> {
-        let groups = journeys.iter().filter_map(J::group).max().map_or(0, |last| last + 1);
-        let of_group = |group| {
-            let count = journeys.iter().filter(|journey| journey.group() == Some(group)).count();
-            Mutex::new(Self { count, waiting: Vec::with_capacity(count), is_off: false })
-        };
-        (0..groups).map(of_group).collect()
-    }
-}
-
 impl<J: Journey + Send + 'static> Traveller<J> {
-    /// Goes to where the next leg is done, or back to the caller; or waits for the others of its group.
+    /// Goes on: to its next leg, to a meeting, or back to the caller.
     fn travel(self) {
-        if let (true, Some(group)) = (self.journey.waits(), self.journey.group()) {
-            return self.wait(group);
+        let roads = Arc::clone(&self.roads);
+        if self.journey.next().is_none() {
+            return self.arrive(Ok);
         }
-        // Who has asked waits for all of them.
-        match self.journey.next() {
-            None => self.arrive(Ok),
-            Some(0) => {
-                let caller = self.caller.clone();
-                let _ = caller.send(Message::Leg(Box::new(self)));
-            }
-            Some(thread) => {
-                let others = Arc::clone(&self.others);
-                match others.get(thread - 1) {
-                    Some(jobs) => {
-                        // A thread that is gone leaves its work to this one.
-                        if let Err(SendError(job)) = jobs.send(Box::new(move || self.leg(thread))) {
-                            job();
-                        }
-                    }
-                    None => unreachable!("a journey goes to threads that there are"),
-                }
-            }
-        }
+        let next = roads.board().take_in(self);
+        roads.perform(next);
     }
 
     /// Does a leg on this thread, and goes on.
     fn leg(mut self, thread: usize) {
         let begin = Instant::now();
-        let (threads, legs) = self.shared;
+        let roads = Arc::clone(&self.roads);
+        let (threads, legs) = roads.shared;
         let share = (threads / legs + usize::from(thread < threads % legs)).max(1);
         let done = kernels::limited(share, || attempt(|| self.journey.go()));
         let nanoseconds = u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.busy[thread].fetch_add(nanoseconds, Ordering::Relaxed);
+        roads.busy[thread].fetch_add(nanoseconds, Ordering::Relaxed);
+        // The next leg here is begun before others hear of this one.
+        let next = roads.board().leave(thread);
+        roads.perform(next);
         match done {
             Ok(()) => self.travel(),
             Err(problem) => self.arrive(|_| Err(problem)),
         }
     }
 
-    /// Waits for the others of its group. The last to come has all of them meet and go on.
-    fn wait(self, group: usize) {
-        let meetings = Arc::clone(&self.meetings);
-        let mut meeting = meetings[group].lock().unwrap_or_else(PoisonError::into_inner);
-        if meeting.is_off {
-            drop(meeting);
-            return self.arrive(Ok);
-        }
-        meeting.waiting.push(self);
-        if meeting.waiting.len() < meeting.count {
-            return;
-        }
-        let mut all: List<_> = meeting.waiting.drain(..).collect();
-        drop(meeting);
-        all.sort_by_key(|traveller| traveller.index);
-        let mut journeys: List<_> = all.iter_mut().map(|traveller| &mut traveller.journey).collect();
-        let met = attempt(|| J::meet(&mut journeys));
-        drop(journeys);
-        for traveller in all {
-            match &met {
-                Ok(()) => traveller.travel(),
-                Err(problem) => traveller.arrive(|_| Err(problem.clone())),
+    /// Goes back to the caller. Who waits to meet it then comes, too, as far as he has come.
+    fn arrive(self, end: impl FnOnce(J) -> Result<J, Error>) {
+        let group = self.journey.group();
+        let Self { journey, index, roads } = self;
+        let message = Message::Arrived(Box::new((index, end(journey))));
+        let (waiting, next) = roads.board().give_up(index, group);
+        waiting.into_iter().for_each(|traveller| traveller.arrive(Ok));
+        roads.perform(next);
+        // Who has asked waits for all of them.
+        let _ = roads.caller.send(message);
+    }
+}
+
+impl<J: Journey + Send + 'static> Roads<J> {
+    fn board(&self) -> MutexGuard<'_, Board<J>> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has done what is next.
+    fn perform(&self, next: Next<J>) {
+        match next {
+            Next::Nothing => {}
+            Next::Legs(legs) => legs.into_iter().for_each(|(thread, traveller)| self.send(thread, traveller)),
+            Next::Over(traveller) => traveller.arrive(Ok),
+            Next::Meeting(mut all) => {
+                let mut journeys: List<_> = all.iter_mut().map(|traveller| &mut traveller.journey).collect();
+                let met = attempt(|| J::meet(&mut journeys));
+                drop(journeys);
+                for traveller in all {
+                    match &met {
+                        Ok(()) => traveller.travel(),
+                        Err(problem) => traveller.arrive(|_| Err(problem.clone())),
+                    }
+                }
             }
         }
     }
 
-    /// Goes back to the caller. Who waits for it then comes, too, as far as he has come.
-    fn arrive(self, end: impl FnOnce(J) -> Result<J, Error>) {
-        let group = self.journey.group();
-        let Self { journey, index, caller, meetings, .. } = self;
-        let _ = caller.send(Message::Arrived(Box::new((index, end(journey)))));
-        let Some(group) = group else { return };
-        let waiting = {
-            let mut meeting = meetings[group].lock().unwrap_or_else(PoisonError::into_inner);
-            meeting.is_off = true;
-            std::mem::take(&mut meeting.waiting)
-        };
-        waiting.into_iter().for_each(|traveller| traveller.arrive(Ok));
+    /// Has a leg done by its thread.
+    fn send(&self, thread: usize, traveller: Traveller<J>) {
+        if thread == 0 {
+            let _ = self.caller.send(Message::Leg(Box::new(traveller)));
+            return;
+        }
+        match self.others.get(thread - 1) {
+            Some(jobs) => {
+                // A thread that is gone leaves its work to this one.
+                if let Err(SendError(job)) = jobs.send(Box::new(move || traveller.leg(thread))) {
+                    job();
+                }
+            }
+            None => unreachable!("a journey goes to threads that there are"),
+        }
     }
 }
 

@@ -50,7 +50,7 @@ for_floats!(BatchNorm for Cuda {
         check(g, [x.len(); 2], [moments.len() / 2]);
         let Cut { count, parts, length, grid } = Cut::new(g);
         self.with_parts(2 * g.channels, parts, |found| {
-            // SAFETY: as in `forward_training`; a block writes the moments of its channel.
+            // SAFETY: as above; then a block writes the moments of its channel.
             unsafe {
                 if let Some(found) = &found {
                     let arguments: [&dyn Argument; 7] =

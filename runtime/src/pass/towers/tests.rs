@@ -13,7 +13,7 @@ use crate::layer::BatchNorm;
 use crate::pass::frame::{Frame, Part};
 use crate::pass::ledger::Layout;
 use crate::pass::operation::{Keeps, Operation};
-use crate::pass::pool::{Passes, Purpose};
+use crate::pass::pool::{Passes, Pool, Purpose};
 use crate::pass::program::Program;
 use crate::pass::settings::{Planned, Settings};
 use crate::pass::variables::lay_out;
@@ -62,6 +62,30 @@ type Norm = BatchNorm<3, f64, Cpu>;
 /// How many batch norms there are.
 const NORMS: usize = 3;
 
+fn task<'a>(pool: &Arc<Pool<f64, Cpu>>, device: &'a Cpu, batch: usize) -> Task<'a, f64, Cpu> {
+    Task {
+        pool: Arc::clone(pool),
+        device,
+        purpose: Purpose::Training("fit"),
+        batch,
+        settings: Planned::DEFAULT,
+        share: None,
+        mode: Mode::TRAINING,
+        tape: None,
+        strict: true,
+        reads_loss: false,
+    }
+}
+
+fn samples(batch: usize) -> Tensor<(usize, Const<3>), f64, Cpu> {
+    let values = (0..3 * batch).map(|index| (index * index % 17) as f64).collect();
+    Cpu::default().tensor_from_vec(values, (batch, Const))
+}
+
+fn results(value: &Value<(usize, Const<3>), f64, Cpu>, program: &mut Program<f64, Cpu>) {
+    (program.seeds, program.results) = (vec![value.id()], vec![value.id()]);
+}
+
 /// A pass of two samples for each tower, through batch norms with something fragile before, between and behind them.
 fn pass(
     (passes, norms): (&Passes, &(Norm, Norm, Norm)),
@@ -73,21 +97,9 @@ fn pass(
     settings.on(&towers);
     settings.micro_batches(2);
     let batch = 4 * towers.count();
-    let values = (0..3 * batch).map(|index| (index * index % 17) as f64).collect();
-    let x: Tensor<(usize, Const<3>), f64, Cpu> = device.tensor_from_vec(values, (batch, Const));
+    let x = samples(batch);
     let layout = Arc::new(Layout::of(norms));
-    let task = Task {
-        pool: Arc::clone(&pool),
-        device: &device,
-        purpose: Purpose::Training("fit"),
-        batch,
-        settings: Planned::DEFAULT,
-        share: None,
-        mode: Mode::TRAINING,
-        tape: None,
-        strict: true,
-        reads_loss: false,
-    };
+    let task = task(&pool, &device, batch);
     let body = |pass: &mut Pass<f64, Cpu>| {
         let first = pass.share.as_ref().map_or(0, |share| share.samples.start);
         let breaks = |place, back| broken == Some(Break { tower: first / 4, place, back });
@@ -101,15 +113,13 @@ fn pass(
         }
         Ok(value)
     };
-    let results = |value: &Value<(usize, Const<3>), f64, Cpu>, program: &mut Program<f64, Cpu>| {
-        (program.seeds, program.results) = (vec![value.id()], vec![value.id()]);
-    };
     let done = task.perform_on(&settings, body, results, Vec::new, |run| lay_out(run, norms, &layout));
     let done = done.map_err(super::Failure::into_error)?;
     assert_eq!(done.len(), 2 * towers.count());
-    let ways = List::into_iter(done)
-        .map(|done| (done.tower, done.session, Booking::new(&pool, &device, &layout).unwrap(), 1.0));
-    backward(&towers.crew, ways.collect()).map(drop)
+    let mut bookings: List<_> = (0..towers.count()).map(|_| Booking::new(&pool, &device, &layout).unwrap()).collect();
+    bookings.iter_mut().for_each(|booking| booking.fill_gradients());
+    let ways = List::into_iter(done).map(|done| (done.tower, done.session, done.tower, 1.0));
+    backward(&towers.crew, ways.collect(), bookings).map(drop)
 }
 
 #[test]
@@ -133,4 +143,21 @@ fn nobody_waits_for_a_tower_that_breaks() {
             }
         }
     }
+}
+
+/// Micro-batches do not share the gradient of a variable that two devices add to.
+#[test]
+fn a_variable_on_two_devices() {
+    let norms: (Norm, Norm) = BuildModule::build(&Cpu::default());
+    let parted = |first: &Norm, second: &Norm| {
+        let (device, x, passes) = (Cpu::default(), samples(4), Passes::default());
+        let body = |pass: &mut Pass<f64, Cpu>| {
+            let value = pass.input("x", &x)?;
+            let value = first.with(0.1, 1e-5).apply(&value, pass)?;
+            pass.on(1, |pass| second.with(0.1, 1e-5).apply(&value, pass))
+        };
+        let done = task(&passes.pool(), &device, 4).perform(body, results, Vec::new, |_| {});
+        done.map_err(super::Failure::into_error).unwrap().session.run().parts_variables()
+    };
+    assert!(parted(&norms.0, &norms.1) && !parted(&norms.0, &norms.0));
 }

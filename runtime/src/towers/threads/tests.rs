@@ -23,6 +23,11 @@ impl<T: Send + 'static> Journey for Route<T> {
         Ok(())
     }
 
+    fn route(&self) -> List<Leg> {
+        let legs = self.threads.iter().enumerate();
+        legs.map(|(index, thread)| Leg { thread: *thread, meetings: self.group.map_or(0, |_| index) }).collect()
+    }
+
     fn group(&self) -> Option<usize> {
         self.group
     }
@@ -117,6 +122,30 @@ fn those_of_a_group_meet_between_all_legs() {
         let done = threads.travel(groups(count, &all, 0, note));
         assert!(done.into_iter().all(|done| done.unwrap().work == 3));
     }
+}
+
+/// Whoever comes first, a thread does legs in the order of its own.
+#[test]
+fn the_order_of_legs_is_the_same_each_time() {
+    static DONE: Mutex<Vec<(usize, usize)>> = Mutex::new(Vec::new());
+    let threads = threads(3);
+    let all: [&[usize]; 4] = [&[0, 1, 2], &[1, 2, 1], &[0, 2, 1], &[2, 2, 1, 0]];
+    let mut orders: Vec<[Vec<usize>; 3]> = Vec::new();
+    for round in 0..20 {
+        DONE.lock().unwrap().clear();
+        let work = |(round, index): &mut (usize, usize), thread: usize| {
+            thread::sleep(Duration::from_micros(((*round * 7 + *index * 13 + thread * 5) % 11 * 50) as u64));
+            DONE.lock().unwrap().push((thread, *index));
+        };
+        let mut routes = routes(&all, (round, 0), work);
+        routes.iter_mut().enumerate().for_each(|(index, route)| route.work.1 = index);
+        threads.travel(routes).into_iter().for_each(|done| drop(done.unwrap()));
+        let done = DONE.lock().unwrap();
+        let of_thread = |thread| done.iter().filter(|(own, _)| *own == thread).map(|(_, index)| *index).collect();
+        orders.push([0, 1, 2].map(of_thread));
+    }
+    let expected: [Vec<usize>; 3] = [vec![0, 2, 3], vec![1, 0, 1, 2, 3], vec![3, 1, 2, 3, 0]];
+    assert!(orders.iter().all(|order| *order == expected), "{orders:?}");
 }
 
 #[test]
