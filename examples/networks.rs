@@ -19,12 +19,15 @@ mod resnet50;
 mod unet;
 #[path = "networks/vgg19.rs"]
 mod vgg19;
+#[path = "networks/vit.rs"]
+mod vit;
 
 use mobilenet_v2::MobileNetV2;
 use resnet18::{CifarResNet18, ResNet18};
 use resnet50::ResNet50;
 use unet::UNet;
 use vgg19::Vgg19;
+use vit::{TinyVit, VitB16};
 
 #[derive(Parser)]
 #[command(about = "Prints the layers of a network, and how long it takes for one picture.")]
@@ -53,6 +56,10 @@ enum Choice {
     MobileNetV2,
     #[value(name = "unet")]
     UNet,
+    #[value(name = "vit-b-16")]
+    VitB16,
+    #[value(name = "tiny-vit")]
+    TinyVit,
 }
 
 fn main() -> ExitCode {
@@ -81,6 +88,12 @@ fn run<D: Device<f32>>(&Arguments { network, passes, .. }: &Arguments, device: &
             Ok(net.try_forward(image)?.as_vec())
         }),
         Choice::MobileNetV2 => show::<MobileNetV2<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::VitB16 => show::<VitB16<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::TinyVit => show::<TinyVit<f32, D>, Rank4<1, 3, 32, 32>, D>(device, passes, |net, image| {
             Ok(net.try_forward(image)?.as_vec())
         }),
         Choice::UNet => show::<UNet<f32, D>, Rank4<1, 3, 128, 128>, D>(device, passes, |net, image| {

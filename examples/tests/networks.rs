@@ -3,15 +3,14 @@
 //!
 //! `networks/make.py` writes what they are compared with, and says how the weights are drawn from their names.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use netweave::checkpoint::{Keys, Weights};
 use netweave::prelude::*;
-use safetensors::SafeTensors;
 use safetensors::tensor::TensorView;
 
+#[path = "networks/expected.rs"]
+mod expected;
 #[path = "../networks/mobilenet_v2.rs"]
 mod mobilenet_v2;
 #[path = "../networks/resnet18.rs"]
@@ -23,21 +22,18 @@ mod unet;
 #[path = "../networks/vgg19.rs"]
 mod vgg19;
 
+use expected::{Expected, drawn, folder, uniform};
 use mobilenet_v2::{MobileNetV2, mobile_net_v2};
 use resnet18::{CifarResNet18, ResNet18, cifar_res_net18, res_net18};
 use resnet50::{ResNet50, res_net50};
 use unet::{UNet, unet as u_net};
 use vgg19::{Vgg19, vgg19 as vgg};
 
-/// Relative to the largest magnitude of an activation.
-const TOLERANCE: f32 = 1e-4;
-/// `make.py` keeps as many elements of an activation at most.
-const KEPT: usize = 2048;
-
 #[test]
 fn resnet18() {
     counts::<ResNet18>("resnet18");
     let (net, image) = network::<ResNet18, Rank4<1, 3, 224, 224>>(residual_name);
+    keys_are_those_of(&net, &Keys::torchvision_resnet18(), residual_name);
     let expected = Expected::open("resnet18");
     expected.compare("maxpool", &net.end_point(res_net18::end_point::stem, &image));
     expected.compare("layer2.1", &net.end_point(res_net18::end_point::layer2, &image));
@@ -58,6 +54,7 @@ fn resnet18_for_cifar() {
 fn resnet50() {
     counts::<ResNet50>("resnet50");
     let (net, image) = network::<ResNet50, Rank4<1, 3, 224, 224>>(residual_name);
+    keys_are_those_of(&net, &Keys::torchvision_resnet50(), residual_name);
     let expected = Expected::open("resnet50");
     expected.compare("layer1.2", &net.end_point(res_net50::end_point::layer1, &image));
     expected.compare("layer3.5", &net.end_point(res_net50::end_point::layer3, &image));
@@ -84,13 +81,9 @@ fn vgg19_by_other_names(net: &mut Vgg19) {
         let name = name.replace("block", "conv").replace("weight", "weights").replace("bias", "biases");
         format!("vgg_19/{name}")
     };
-    let variables = net.variables("");
-    assert_eq!(variables.len(), 38);
-    for variable in variables {
-        let own = Some(variable.name.replace('/', "."));
-        assert_eq!(Keys::torchvision_vgg19().name(&vgg_name(&variable.name)), own);
-        assert_eq!(Keys::slim_vgg19().name(&slim_name(&variable.name)), own);
-    }
+    assert_eq!(net.variables("").len(), 38);
+    keys_are_those_of(net, &Keys::torchvision_vgg19(), vgg_name);
+    keys_are_those_of(net, &Keys::slim_vgg19(), slim_name);
 
     // `[height, width, in, out]`, each element its place.
     let shapes: [(&str, &[usize]); 4] = [
@@ -130,6 +123,7 @@ fn vgg19_by_other_names(net: &mut Vgg19) {
 fn mobilenet_v2() {
     counts::<MobileNetV2>("mobilenet_v2");
     let (net, image) = network::<MobileNetV2, Rank4<1, 3, 224, 224>>(mobilenet_name);
+    keys_are_those_of(&net, &Keys::torchvision_mobilenet_v2(), mobilenet_name);
     let expected = Expected::open("mobilenet_v2");
     expected.compare("features.3", &net.end_point(mobile_net_v2::end_point::stage2, &image));
     expected.compare("features.10", &net.end_point(mobile_net_v2::end_point::stage4, &image));
@@ -144,6 +138,13 @@ fn unet() {
     expected.compare("down.1", &net.end_point(u_net::end_point::down2, &image));
     expected.compare("bottom", &net.end_point(u_net::end_point::bottom, &image));
     expected.compare("head", &net.forward(image));
+}
+
+/// What another library calls the variables is translated to our names.
+fn keys_are_those_of<N: Network>(net: &N, keys: &Keys, theirs: impl Fn(&str) -> String) {
+    for variable in net.variables("") {
+        assert_eq!(keys.name(&theirs(&variable.name)), Some(variable.name.replace('/', ".")));
+    }
 }
 
 /// `layer2/rest/0/downsample/conv/weight` is `layer2.1.downsample.0.weight`.
@@ -267,77 +268,4 @@ where
     let shape = S::default();
     let image = uniform("image", shape.num_elements()).map(|value| value as f32).collect();
     (net, device.tensor_from_vec(image, shape))
-}
-
-/// The elements of the variable that torchvision calls `name`.
-fn drawn(name: &str, shape: &[usize]) -> Vec<f32> {
-    let count = shape.iter().product();
-    let scaled: Box<dyn Fn(f64) -> f64> = if name.ends_with("running_var") {
-        Box::new(|value| 1.0 + 0.2 * value)
-    } else if shape.len() > 1 {
-        let bound = (6.0 / shape[1..].iter().product::<usize>() as f64).sqrt();
-        Box::new(move |value| value * bound)
-    } else if name.ends_with("weight") {
-        Box::new(|value| 1.0 + 0.2 * value)
-    } else {
-        Box::new(|value| 0.1 * value)
-    };
-    uniform(name, count).map(|value| scaled(value) as f32).collect()
-}
-
-/// Numbers from -1 to 1 that depend on the name alone.
-fn uniform(name: &str, count: usize) -> impl Iterator<Item = f64> {
-    let start = u64::from(crc32(name.as_bytes())) << 32;
-    (1..=count as u64).map(move |position| {
-        let z = start.wrapping_add(position.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 40) as f64 / f64::from(1 << 23) - 1.0
-    })
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0, |crc, &byte| {
-        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
-    })
-}
-
-/// PyTorch's activations of a network.
-struct Expected {
-    path: PathBuf,
-    activations: BTreeMap<String, Vec<f32>>,
-}
-
-impl Expected {
-    fn open(case: &str) -> Self {
-        let path = folder().join(format!("{case}.safetensors"));
-        let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let file = SafeTensors::deserialize(&bytes).expect("a safetensors file");
-        let activations = file.iter().map(|(name, view)| {
-            let elements = view.data().chunks_exact(4);
-            let elements = elements.map(|bytes| f32::from_le_bytes(bytes.try_into().expect("4 bytes")));
-            (name.to_owned(), elements.collect())
-        });
-        let activations = activations.collect();
-        Self { path, activations }
-    }
-
-    fn compare<S: Shape>(&self, depth: &str, actual: &Tensor<S, f32, Cpu>) {
-        let expected = &self.activations[depth];
-        let actual = actual.as_vec();
-        let kept: Vec<f32> = actual.iter().copied().step_by(actual.len().div_ceil(KEPT)).collect();
-        assert_eq!(kept.len(), expected.len(), "{}: the size of {depth}", self.path.display());
-        let scale = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
-        for (index, (actual, expected)) in kept.iter().zip(expected).enumerate() {
-            assert!(
-                (actual - expected).abs() <= TOLERANCE * scale,
-                "{}: {depth}[{index}] is {actual}, but PyTorch has {expected} (of {scale} at most)",
-                self.path.display(),
-            );
-        }
-    }
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/networks")
 }

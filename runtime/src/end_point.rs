@@ -6,7 +6,7 @@ use dfdx::tensor::{HasErr, Storage, Tensor};
 use crate::Error;
 use crate::nearest::nearest;
 use crate::network::Network;
-use crate::pass::{Pass, Seen, Value};
+use crate::pass::{Pass, Seen, Settings, Value};
 use crate::storage::{Batched, Device, Dtype};
 
 /// A value of the network `N` that can be asked for: an input, a layer's output, or what a `let` or an output names.
@@ -107,9 +107,9 @@ pub trait Takes<I>: Network {
     #[doc(hidden)]
     fn device(inputs: &I) -> &Self::Device;
 
-    /// Takes inputs into a pass.
+    /// Takes the samples that a pass is for into it, and gives the end points for them.
     #[doc(hidden)]
-    fn enter(inputs: &I, pass: &mut PassOf<Self>) -> Result<Self::Values, ErrorOf<Self>>;
+    fn enter(&self, inputs: &I, pass: &mut PassOf<Self>) -> Result<Points<'_, Self, usize>, ErrorOf<Self>>;
 
     /// The end points for some inputs, of which nothing is computed before it is asked for.
     #[doc(hidden)]
@@ -133,11 +133,24 @@ pub trait Takes<I>: Network {
     where
         Self: Sized,
     {
-        let batch = Self::batch(inputs)?;
-        self.passes().end_point(&point, Self::device(inputs), batch.size(), |pass| {
-            let values = Self::enter(inputs, pass)?;
-            self.points(&values, batch, pass).get::<P>(pass)
-        })
+        self.activation_by(&Settings::default(), point, inputs)
+    }
+
+    /// The same, with settings of the pass.
+    #[doc(hidden)]
+    #[allow(clippy::type_complexity)]
+    fn activation_by<P: EndPoint<Self>>(
+        &self,
+        settings: &Settings,
+        point: P,
+        inputs: &I,
+    ) -> Result<Tensor<P::Shape<Self::Batch>, Self::Dtype, Self::Device>, Error>
+    where
+        Self: Sized,
+    {
+        let batch = Self::batch(inputs)?.size();
+        self.passes()
+            .end_point(settings, &point, Self::device(inputs), batch, |pass| self.enter(inputs, pass)?.get::<P>(pass))
     }
 }
 

@@ -98,6 +98,20 @@ pub enum Error {
     #[error("batch norm cannot be trained on one value per channel: use a batch of at least two samples")]
     OneValuePerChannel,
 
+    /// Batch norm cannot be synchronised in a network with layers that dfdx computes.
+    #[error(
+        "batch norm is synchronised between towers that work side by side, but `module(..)` and `apply(..)` have them work one after the other: use `Statistics::PerTower`, or freeze the batch norms"
+    )]
+    NotSynchronised,
+
+    /// Batch norm cannot be synchronised between processes.
+    #[error("batch norm is synchronised between the towers of one process, not between processes: use `Statistics::PerTower`")]
+    SynchronisedRanks,
+
+    /// A training pass was given no samples.
+    #[error("the batch is empty: give a training pass one sample at least")]
+    EmptyBatch,
+
     /// A label is the index of no class.
     #[error("a label is the class {class}, but there are {classes} classes: write indices from 0 to {}", classes.saturating_sub(1))]
     NoClass {
@@ -281,7 +295,7 @@ impl Error {
     /// Says which tower failed, unless what went wrong is not its own.
     pub(crate) fn of_tower(self, tower: usize) -> Self {
         match self {
-            Self::Batch { .. } => self,
+            Self::Batch { .. } | Self::NotSynchronised => self,
             problem => Self::Tower { tower, problem: Box::new(problem) },
         }
     }

@@ -79,7 +79,7 @@ pub use scope::Scope;
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, DeviceName, Dtype, Seeded, device};
 pub use structure::{Graph, Summary};
-pub use towers::{Exchange, Placement, Reduce, Timeline, Towers, Workers};
+pub use towers::{Exchange, Placement, Reduce, Statistics, Timeline, Towers, Workers};
 pub use training::{Memory, TrainingPass};
 pub use updates::Updates;
 pub use variables::Variable;

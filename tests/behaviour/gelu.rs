@@ -8,6 +8,10 @@ network! {
         input -> gelu
     }
 
+    network Tanh(input: [3, 4, 5]) -> [3, 4, 5] {
+        input -> gelu(approximate = tanh)
+    }
+
     network Steep(input: [6]) -> [6] {
         input -> gelu
     }
@@ -16,6 +20,11 @@ network! {
 #[test]
 fn image() {
     check::<Plain<f64>, Image<3, 4, 5>, _>("gelu_plain");
+}
+
+#[test]
+fn by_the_hyperbolic_tangent() {
+    check::<Tanh<f64>, Image<3, 4, 5>, _>("gelu_tanh");
 }
 
 #[test]

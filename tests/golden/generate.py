@@ -26,6 +26,7 @@ import foreign
 import layers
 import moves
 import losses
+import parallel
 import perceptual
 import shapes
 import templates
@@ -43,12 +44,15 @@ if __name__ == "__main__":
     layers.write_resize()
     layers.write_pools()
     layers.write_batch_norm()
+    parallel.write_parallel()
     layers.write_row_norms()
     layers.write_attention()
     layers.write_embedding()
     layers.write_linear()
     layers.write_elementwise()
     layers.write_graphs()
+    layers.write_variables()
+    layers.write_broadcast()
     layers.write_residual()
     templates.write_templates()
     moves.write_reductions()

@@ -132,8 +132,12 @@ def write_pools():
         padded = pad(x, padding, kernel, stride, dilation, value=-torch.inf)
         return F.max_pool2d(padded, kernel, stride, dilation=dilation)
 
-    def avg_pool2d(x, kernel, stride, padding=(0, 0)):
-        return F.avg_pool2d(pad(x, padding, kernel, stride, (1, 1)), kernel, stride)
+    def avg_pool2d(x, kernel, stride, padding=(0, 0), count_padding=True):
+        padded = pad(x, padding, kernel, stride, (1, 1))
+        y = F.avg_pool2d(padded, kernel, stride)
+        # As TensorFlow and PyTorch's `count_include_pad = False` have it.
+        counts = F.avg_pool2d(pad(torch.ones_like(x), padding, kernel, stride, (1, 1)), kernel, stride)
+        return y if count_padding else y / counts
 
     def case(pool, name, shape, **settings):
         golden(f"{pool.__name__}_{name}", lambda t, _: pool(t["input"], **settings), {"input": (distinct, *shape)})
@@ -147,7 +151,10 @@ def write_pools():
     case(avg_pool2d, "plain", (2, 3, 6, 4), kernel=(2, 2), stride=(2, 2))
     case(avg_pool2d, "overlap", (2, 2, 7, 7), kernel=(3, 3), stride=(2, 2), padding=(1, 1))
     case(avg_pool2d, "rectangle", (2, 2, 6, 8), kernel=(2, 3), stride=(1, 2), padding=(1, 0))
-    case(avg_pool2d, "same", (2, 2, 5, 6), kernel=(2, 2), stride=(2, 2), padding="same")
+    case(avg_pool2d, "same", (2, 2, 5, 6), kernel=(2, 2), stride=(2, 2), padding="same", count_padding=False)
+    case(avg_pool2d, "same_wide", (2, 2, 5, 9), kernel=(3, 3), stride=(1, 1), padding="same", count_padding=False)
+    case(avg_pool2d, "same_counted", (2, 2, 5, 6), kernel=(3, 3), stride=(2, 2), padding="same")
+    case(avg_pool2d, "not_counted", (2, 2, 7, 19), kernel=(3, 3), stride=(2, 2), padding=(1, 1), count_padding=False)
     golden("global_avg_pool_image", lambda t, _: t["input"].mean((2, 3)), {"input": (2, 3, 4, 5)})
 
 
@@ -233,6 +240,64 @@ def write_attention():
             {"input": input} | shapes(input[2], input[2]),
         )
 
+    def turned(x, base):
+        # x is [batch, heads, places, size]; feature i of the first half is a pair with feature i of the second half.
+        pairs = x.shape[-1] // 2
+        speeds = base ** (-torch.arange(pairs) / pairs)
+        angles = torch.arange(x.shape[2]).to(x.dtype)[:, None] * speeds
+        a, b = x.split(pairs, -1)
+        return torch.cat([a * angles.cos() - b * angles.sin(), b * angles.cos() + a * angles.sin()], -1)
+
+    def general(t, x, memory, heads, kv_heads=None, head_size=None, causal=False, rotary=None, mask=None):
+        size, kv_heads = head_size or x.shape[-1] // heads, kv_heads or heads
+        widths = [heads * size, kv_heads * size, kv_heads * size]
+        if "attn.in_proj_weight" in t:
+            weights = t["attn.in_proj_weight"].split(widths)
+        else:
+            weights = [t[f"attn.{name}_proj_weight"] for name in "qkv"]
+        parts = zip((x, memory, memory), weights, t["attn.in_proj_bias"].split(widths))
+        q, k, v = (F.linear(*part).unflatten(-1, (-1, size)).transpose(1, 2) for part in parts)
+        if rotary:
+            q, k = turned(q, rotary), turned(k, rotary)
+        seen = torch.ones(x.shape[1], memory.shape[1]).bool()
+        seen = seen.tril() if causal else seen
+        seen = seen if mask is None else seen & mask[:, None, None, :]
+        k, v = (value.repeat_interleave(heads // kv_heads, 1) for value in (k, v))
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=seen).transpose(1, 2).flatten(2)
+        return F.linear(y, t["attn.out_proj.weight"], t["attn.out_proj.bias"])
+
+    def own(width, queries, keys, features=None):
+        if features is None:
+            weights = {"attn.in_proj_weight": (queries + 2 * keys, width)}
+        else:
+            of = {"q": (queries, width), "k": (keys, features), "v": (keys, features)}
+            weights = {f"attn.{name}_proj_weight": shape for name, shape in of.items()}
+        out = {"attn.out_proj.weight": (width, queries), "attn.out_proj.bias": (width,)}
+        return weights | {"attn.in_proj_bias": (queries + 2 * keys,)} | out
+
+    def to_itself(name, input, heads, widths, **settings):
+        golden(
+            f"attention_{name}",
+            lambda t, _: general(t, t["input"], t["input"], heads, **settings),
+            {"input": input} | own(input[2], *widths),
+        )
+
+    to_itself("grouped", (2, 5, 8), 4, (8, 4), kv_heads=2)
+    to_itself("head_size", (2, 5, 7), 2, (6, 6), head_size=3)
+    to_itself("rotary", (2, 6, 8), 2, (8, 8), causal=True, rotary=1e4)
+    to_itself("llama", (2, 5, 6), 4, (16, 8), kv_heads=2, head_size=4, causal=True, rotary=500.0)
+    golden(
+        "attention_masked",
+        lambda t, _: general(t, t["input"], t["input"], 2, mask=t["input"].mean(2) > 0),
+        {"input": (2, 6, 4)} | own(4, 4, 4),
+    )
+
+    def masked_memory(t, _):
+        memory = torch.cat([t["input"], torch.tanh(t["input"])], 2)
+        return general(t, t["input"], memory, 2, kv_heads=1, head_size=3, mask=memory.mean(2) > 0)
+
+    golden("attention_masked_memory", masked_memory, {"input": (2, 5, 4)} | own(4, 6, 3, features=8))
+
     alone("plain", (2, 5, 6), 2)
     alone("one_head", (3, 4, 5), 1)
     alone("causal", (2, 7, 8), 4, causal=True)
@@ -268,6 +333,14 @@ def write_linear():
         {"input": (3, 5)} | linear_shapes(4, 5, bias=False),
     )
     # Sizes that fill no SIMD register.
+    # Along the last axis.
+    golden("linear_sequence", lambda t, _: linear(t["input"], t), {"input": (2, 5, 8)} | linear_shapes(6, 8))
+    golden("linear_sequence_relu", lambda t, _: relu(linear(t["input"], t)), {"input": (2, 5, 8)} | linear_shapes(6, 8))
+    golden(
+        "linear_of_four_axes",
+        lambda t, _: linear(t["input"], t),
+        {"input": (2, 2, 3, 4, 5)} | linear_shapes(6, 5, bias=False),
+    )
     golden("linear_odd", lambda t, _: linear(t["input"], t), {"input": (7, 19)} | linear_shapes(17, 19))
     golden(
         "flatten_linear",
@@ -283,6 +356,7 @@ def write_elementwise():
         "leaky_relu_default": lambda x: F.leaky_relu(x, 0.01),
         "leaky_relu_slope": lambda x: F.leaky_relu(x, 0.2),
         "gelu_plain": F.gelu,
+        "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
         "sigmoid_plain": torch.sigmoid,
         "tanh_plain": torch.tanh,
         "abs_plain": torch.abs,
@@ -319,6 +393,59 @@ def write_elementwise():
     for name in ("gelu", "sigmoid", "tanh", "softmax", "log_softmax", "elu", "silu", "softplus"):
         function = functions.get(f"{name}_plain") or functions[f"{name}_vector"]
         golden(f"{name}_steep", lambda t, _: function(t["input"]), {"input": (steep, 4, 6)})
+
+
+def write_variables():
+    """Learnt values, and variables that layers share."""
+    golden(
+        "variable_added",
+        lambda t, _: t["input"] + t["positions.value"],
+        {"input": (3, 5, 4), "positions.value": (5, 4)},
+    )
+    golden(
+        "variable_joined",
+        lambda t, _: linear(torch.cat([t["token.value"].expand(3, 1, 4), t["input"]], 1), t),
+        {"input": (3, 5, 4), "token.value": (1, 4)} | linear_shapes(2, 4),
+    )
+    golden(
+        "variable_scaled",
+        lambda t, _: t["input"] * t["block.gain.value"] / (2 + torch.tanh(t["block.temperature.value"])),
+        {"input": (2, 5, 4), "block.gain.value": (4,), "block.temperature.value": (1,)},
+    )
+
+    def tied(t, bias):
+        hidden = F.linear(t["input"], t["up.weight"], t["up.bias"])
+        return F.linear(hidden, t["up.weight"], t["again.bias"] if bias else None)
+
+    square = {"input": (3, 2, 4)} | linear_shapes(4, 4, "up")
+    golden("shared_weight", lambda t, _: tied(t, True), square | {"again.bias": (4,)})
+    golden("shared_weight_no_bias", lambda t, _: tied(t, False), square)
+    golden(
+        "shared_in_scopes",
+        lambda t, _: relu(F.linear(F.linear(t["input"], t["body.up.weight"]), t["body.up.weight"], t["head.fc.bias"])),
+        {"input": (3, 4), "body.up.weight": (4, 4), "head.fc.bias": (4,)},
+    )
+
+
+def write_broadcast():
+    def case(name, function, input=(2, 3, 4, 5)):
+        golden(f"broadcast_{name}", lambda t, _: function(t["input"]), {"input": input})
+
+    case("gate", lambda x: x * torch.sigmoid(x.mean((2, 3), True)))
+    case("centre", lambda x: x - x.mean(1, True), (3, 4, 5))
+    case("centre_left", lambda x: x.mean(1, True) - x, (3, 4, 5))
+    case("outer", lambda x: x.mean(1, True) + x.mean(2, True), (3, 4, 5))
+    case("divide", lambda x: x / (1 + torch.exp(x.mean(2, True))), (3, 4, 5))
+    case("over", lambda x: torch.tanh(x.mean(1, True)) / (1 + x.square()), (3, 4, 5))
+
+    def squeeze_excite(t, _):
+        x = t["input"]
+        gate = relu(conv2d(x.mean((2, 3), True), t, "squeeze", kernel=(1, 1)))
+        return x * torch.sigmoid(conv2d(gate, t, "excite", kernel=(1, 1)))
+
+    shapes = conv_shapes(2, 3, (1, 1), "squeeze") | conv_shapes(3, 2, (1, 1), "excite")
+    golden("broadcast_squeeze_excite", squeeze_excite, {"input": (2, 3, 4, 5)} | shapes)
+    case("select", lambda x: torch.where(x.mean(2, True) > 0, x, x.mean(1, True)), (3, 4, 5))
 
 
 def write_graphs():

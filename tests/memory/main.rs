@@ -103,6 +103,14 @@ network! {
     }
 }
 
+network! {
+    network Halves(x: [512]) -> [4096] {
+        let y = x -> low: linear(512) on device(0) -> high: linear(4096) on device(1);
+        loss fit = l2(y, 0.5 * y);
+        y
+    }
+}
+
 type Images = Tensor<(usize, Const<3>, Const<16>, Const<16>), f32, Cpu>;
 type Classes = Tensor<(usize,), usize, Cpu>;
 

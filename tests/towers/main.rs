@@ -2,10 +2,13 @@
 //! everything as it was.
 
 mod batches;
+mod data_parallel;
 mod dropout;
 mod failures;
 mod networks;
 mod norm;
 mod placed;
+mod points;
+mod synchronised;
 mod training;
 mod whole;

@@ -14,7 +14,7 @@ network! {
     }
 
     // There and back, with a value that is read on both, a reused scope, and a loss of values of both.
-    network Braid(image: [2, 6, 6], hint: [8]) -> (kind: [4], picture: [2, 6, 6]) {
+    pub(crate) network Braid(image: [2, 6, 6], hint: [8]) -> (kind: [4], picture: [2, 6, 6]) {
         let stem = scope stem on device(0) { image -> conv: conv2d(4, kernel = 3, padding = 1) -> tanh };
         reuse scope mix(z) on device(1) { z -> conv: conv2d(4, kernel = 3, padding = 1) -> tanh }
         let mixed = mix(stem -> mix);
@@ -75,7 +75,7 @@ fn chain() -> Chain<f64> {
     Cpu::seed_from_u64(1).build_module::<Chain, f64>()
 }
 
-fn braid() -> Braid<f64> {
+pub(crate) fn braid() -> Braid<f64> {
     Cpu::seed_from_u64(2).build_module::<Braid, f64>()
 }
 
@@ -198,6 +198,23 @@ fn what_cannot_be() {
     let error = lookup.training().on(&two).micro_batches(3).fit(&bad, &c).err();
     assert_eq!(error, Some(Error::Index { input: "words", index: 9, vocabulary: 9 }));
     assert!(lookup.training().on(&two).micro_batches(3).fit(indices(9, 3), indices(2, 3)).is_ok());
+}
+
+/// Micro-batches add to the same gradients, in an order that is the same each time.
+#[test]
+fn the_same_bits_each_time() {
+    let net = Cpu::seed_from_u64(2).build_module::<Braid, f32>();
+    let (image, hint, t, target) = (noise(4, 7), noise(5, 7), labels(7), noise(6, 7));
+    let placement = Placement::cpu(3).unwrap();
+    let bits = |pass: TrainingPass<Braid<f32>, braid::Outputs<usize, f32, Cpu>>| {
+        let gradients = Sgd::new(0.1).compute_gradients(pass).unwrap().variables("").unwrap();
+        gradients.into_iter().map(|gradient| gradient.values).collect::<Vec<_>>()
+    };
+    let hybrid = Towers::of(&placement, 2).unwrap();
+    let placed = || net.training().on(&placement).micro_batches(5).all(&image, &hint, &t, &target).unwrap();
+    let towers = || net.training().on(&hybrid).micro_batches(3).all(&image, &hint, &t, &target).unwrap();
+    let first = (bits(placed()), bits(towers()));
+    (0..30).for_each(|_| assert_eq!((bits(placed()), bits(towers())), first));
 }
 
 /// As many steps of Adam as it takes to see that nothing drifts or is left behind.

@@ -247,6 +247,7 @@ pub(super) fn pool<K: Holder>(kernels: &K, max: bool, [batch, channels, side]: [
         stride: [2; 2],
         padding: [[0; 2]; 2],
         dilation: [1; 2],
+        counts_padding: true,
     };
     let (k, len) = (kernels.clone(), batch * channels * side * side);
     let [x, dy] = [len, len / 4].map(|len| random(kernels, len));
@@ -265,7 +266,8 @@ pub(super) fn pool<K: Holder>(kernels: &K, max: bool, [batch, channels, side]: [
 
 pub(super) fn attention<K: Holder>(kernels: &K, [batch, heads, length, depth]: [usize; 4]) -> Layer {
     let width = heads * depth;
-    let geometry = attention::Geometry { batch, heads, queries: length, keys: length, width, causal: false };
+    let geometry =
+        attention::Geometry { batch, heads, kv_heads: heads, queries: length, keys: length, width, causal: false };
     let (k, len) = (kernels.clone(), batch * length * width);
     let [queries, keys, values, dy] = [(); 4].map(|()| random(kernels, len));
     let (mut y, mut probabilities) = (zeros(kernels, len), zeros(kernels, geometry.probabilities()));
@@ -273,7 +275,9 @@ pub(super) fn attention<K: Holder>(kernels: &K, [batch, heads, length, depth]: [
     let run = move |way, times| {
         let inputs = Triple { queries: queries.read(), keys: keys.read(), values: values.read() };
         match way {
-            Way::Forward => timed(&k, times, || k.attend(&geometry, inputs, Some(probabilities.write()), y.write())),
+            Way::Forward => {
+                timed(&k, times, || k.attend(&geometry, inputs, None, Some(probabilities.write()), y.write()))
+            }
             Way::Backward => timed(&k, times, || {
                 let gradients = Triple { queries: dqueries.write(), keys: dkeys.write(), values: dvalues.write() };
                 k.attend_backward(&geometry, inputs, probabilities.read(), dy.read(), gradients);

@@ -162,6 +162,16 @@ pub(crate) enum Operation {
         /// What its arguments have to be.
         demands: Vec<Demand>,
     },
+    /// A variable of a layer that has been made before, for another layer to share.
+    Variable {
+        /// The scopes inside of this body, the layer, and its variable: `encoder.embed.weight`.
+        path: Vec<Ident>,
+        /// The innermost of the scopes, if there are any.
+        scope: Option<ScopeId>,
+        layer: Ident,
+        /// The name of the variable in the layer.
+        name: String,
+    },
     Scope {
         scope: Rc<Scope>,
         /// Which element of a repeated scope.

@@ -132,7 +132,8 @@ impl Checkpoints {
         self.write(checkpoint, device)
     }
 
-    /// Takes up the last checkpoint and gives the number of steps taken before it; 0 if there is none.
+    /// Takes up the last checkpoint and gives the number of steps taken before it; 0 if there is none. One that is damaged is
+    /// passed over for the one before it, and standard error says so.
     ///
     /// # Errors
     /// [`Error::File`] or [`Error::Mismatch`] if there is one, but of another network, optimizer or seed, or if all are
@@ -170,7 +171,8 @@ impl Checkpoints {
         stale.chain(files.range(step + 1..).map(|(_, file)| file)).try_for_each(|file| remove(file))
     }
 
-    /// The last checkpoint that is not damaged, to be taken up by hand.
+    /// The last checkpoint that is not damaged, to be taken up by hand. Which files were passed over for it, and why, is said
+    /// on standard error.
     ///
     /// # Errors
     /// [`Error::File`] if there are some and all are damaged: what is wrong with the last.
@@ -190,15 +192,18 @@ impl Checkpoints {
 
     /// The last checkpoint in the folder that is not damaged, and what is in its file.
     fn whole(&self) -> Result<Option<(Checkpoint, Vec<u8>)>, Error> {
-        let mut first = None;
+        let mut damaged = Vec::new();
         for file in self.files()?.into_values().rev() {
             let bytes = fs::read(&file).map_err(|error| Error::io(&file, &error));
             match bytes.and_then(|bytes| Ok((Checkpoint::from_bytes(&file, &bytes)?, bytes))) {
-                Ok(whole) => return Ok(Some(whole)),
-                Err(error) => first = first.or(Some(error)),
+                Ok(whole) => {
+                    damaged.iter().for_each(|error| eprintln!("netweave: passed over a checkpoint: {error}"));
+                    return Ok(Some(whole));
+                }
+                Err(error) => damaged.push(error),
             }
         }
-        first.map_or(Ok(None), Err)
+        damaged.into_iter().next().map_or(Ok(None), Err)
     }
 
     /// Has the device draw what the device of the rank that writes does.

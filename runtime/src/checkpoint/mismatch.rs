@@ -8,6 +8,8 @@ pub struct Mismatch {
     pub file: PathBuf,
     /// Every difference, by name.
     pub differences: Vec<Difference>,
+    /// What [`Keys`](super::Keys) could do about many of them.
+    pub hint: Option<String>,
 }
 
 /// A variable that a file lacks, or has otherwise than the network.
@@ -29,6 +31,8 @@ pub enum Difference {
         key: String,
         /// The variable that it was taken for, if that is called otherwise.
         name: String,
+        /// Its shape.
+        shape: Vec<usize>,
         /// The variable that may have been meant.
         nearest: Option<String>,
     },
@@ -38,6 +42,13 @@ pub enum Difference {
         name: String,
         /// The keys.
         keys: [String; 2],
+    },
+    /// The file has only some of the pieces of a variable.
+    Incomplete {
+        /// The variable.
+        name: String,
+        /// The keys of the others.
+        missing: Vec<String>,
     },
     /// The shapes differ.
     Shape {
@@ -60,7 +71,8 @@ pub enum Difference {
 impl Display for Mismatch {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} does not fit:", self.file.display())?;
-        self.differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))
+        self.differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))?;
+        self.hint.iter().try_for_each(|hint| write!(f, "\n  help: {hint}"))
     }
 }
 
@@ -71,8 +83,8 @@ impl Display for Difference {
                 write!(f, "missing: `{name}` {shape:?}")?;
                 nearest.iter().try_for_each(|nearest| write!(f, ", the file has `{nearest}`"))
             }
-            Self::Unexpected { key, name, nearest } => {
-                write!(f, "unexpected: `{key}`")?;
+            Self::Unexpected { key, name, shape, nearest } => {
+                write!(f, "unexpected: `{key}` {shape:?}")?;
                 if key != name {
                     write!(f, ", taken for `{name}`")?;
                 }
@@ -80,6 +92,9 @@ impl Display for Difference {
             }
             Self::Twice { name, keys: [first, second] } => {
                 write!(f, "twice: `{name}`, as `{first}` and as `{second}`")
+            }
+            Self::Incomplete { name, missing } => {
+                write!(f, "incomplete: `{name}`, of whose pieces the file lacks `{}`", missing.join("`, `"))
             }
             Self::Shape { name, found, expected } => {
                 write!(f, "wrong shape: `{name}` is {found:?}, expected {expected:?}")

@@ -19,7 +19,7 @@
 //! save_weights(&net, &file)?;
 //!
 //! let weights = Weights::open(&file)?;
-//! assert_eq!(weights.shape("fc/weight"), Some([1, 3].as_slice()));
+//! assert_eq!(weights.shape("fc/weight"), Some(vec![1, 3]));
 //! let mut other = device.build_module::<Line, f32>();
 //! weights.load(&mut other)?;
 //! assert_eq!(net.fc.weight.array(), other.fc.weight.array());
@@ -29,7 +29,9 @@
 
 mod archive;
 mod atomic;
+mod compare;
 mod folder;
+mod found;
 mod keys;
 mod mismatch;
 mod random;
@@ -37,7 +39,6 @@ mod run;
 mod state;
 mod stored;
 mod variables;
-mod vgg19;
 mod weights;
 
 pub use folder::Checkpoints;

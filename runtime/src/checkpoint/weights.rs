@@ -4,12 +4,12 @@ use std::path::Path;
 use dfdx::nn::TensorCollection;
 
 use super::archive::Archive;
+use super::compare::{compare, hint};
+use super::found::{Found, find};
 use super::keys::{Keys, dotted, rest};
 use super::mismatch::{Difference, Mismatch};
-use super::stored::{Layout, Stored};
 use super::variables;
 use crate::Error;
-use crate::nearest::nearest;
 use crate::storage::{Device, Dtype};
 
 /// Saves the variables of a network, running statistics among them, in a safetensors file.
@@ -80,26 +80,23 @@ impl Weights {
     /// [`Error::Mismatch`] if two keys are of one variable.
     pub fn names(&self) -> Result<Vec<String>, Error> {
         let mut differences = Vec::new();
-        let names = self.by_name(&mut differences).into_keys().collect();
-        self.fits(differences)?;
+        let names = self.find(&mut differences).into_keys().collect();
+        self.fits(differences, None)?;
         Ok(names)
     }
 
-    /// The shape of a variable, in the file's order of dimensions.
-    pub fn shape(&self, name: &str) -> Option<&[usize]> {
-        self.get(name).map(|stored| stored.shape.as_slice())
+    /// The shape of a variable, in our order of dimensions. If keys are split, all variables made of one have as many rows.
+    pub fn shape(&self, name: &str) -> Option<Vec<usize>> {
+        self.get(name).map(|found| found.shape(|_| None))
     }
 
-    /// The elements of a variable as they are in the file, if they are floating-point numbers.
+    /// The elements of a variable in the order of its [shape](Self::shape), if they are floating-point numbers.
     pub fn values<E: Dtype>(&self, name: &str) -> Option<Vec<E>> {
-        let stored = self.get(name).filter(|stored| stored.is_floating())?;
-        Some(stored.values(Layout::OutFirst))
+        self.get(name).filter(|found| found.wrong_type().is_none()).map(|found| found.values(|_| None))
     }
 
-    fn get(&self, name: &str) -> Option<&Stored> {
-        let name = dotted(name);
-        let mut tensors = self.archive.tensors.iter();
-        tensors.find(|(key, _)| self.keys.name(key).as_ref() == Some(&name)).map(|(_, stored)| stored)
+    fn get(&self, name: &str) -> Option<Found<'_>> {
+        self.find(&mut Vec::new()).remove(&dotted(name))
     }
 
     /// Gives the network's variables the file's values; numbers of 16, 32 and 64 bits become the network's.
@@ -109,85 +106,29 @@ impl Weights {
     /// changed then.
     pub fn load<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(&self, network: &mut N) -> Result<(), Error> {
         let mut differences = Vec::new();
-        let found = self.by_name(&mut differences);
+        let found = self.find(&mut differences);
         let mut expected = variables::shapes(network);
         expected.retain(|name, _| self.covers(name));
         compare(&found, &expected, &mut differences);
-        self.fits(differences)?;
-        variables::scatter(network, |name| found.get(name).map(|entry| entry.stored.values(entry.layout)))
+        let hint = hint(&differences);
+        self.fits(differences, hint)?;
+        let rows = |name: &str| expected.get(name)?.first().copied();
+        variables::scatter(network, |name| found.get(name).map(|found| found.values(rows)))
     }
 
     /// What the file has, by the names of variables.
-    fn by_name(&self, differences: &mut Vec<Difference>) -> BTreeMap<String, Entry<'_>> {
-        let mut entries = BTreeMap::<String, Entry<'_>>::new();
-        for (key, stored) in &self.archive.tensors {
-            let Some(name) = self.keys.name(key).filter(|name| self.covers(name)) else { continue };
-            let entry = Entry { key, stored, layout: self.keys.layout(key) };
-            if let Some(Entry { key: first, .. }) = entries.insert(name.clone(), entry) {
-                differences.push(Difference::Twice { name, keys: [first.to_owned(), key.to_owned()] });
-            }
-        }
-        entries
+    fn find(&self, differences: &mut Vec<Difference>) -> BTreeMap<String, Found<'_>> {
+        find(&self.archive, &self.keys, |name| self.covers(name), differences)
     }
 
     fn covers(&self, name: &str) -> bool {
         self.scope.is_empty() || rest(name, &self.scope).is_some()
     }
 
-    fn fits(&self, differences: Vec<Difference>) -> Result<(), Error> {
+    fn fits(&self, differences: Vec<Difference>, hint: Option<String>) -> Result<(), Error> {
         if differences.is_empty() {
             return Ok(());
         }
-        Err(Error::Mismatch(Box::new(Mismatch { file: self.archive.file.clone(), differences })))
-    }
-}
-
-struct Entry<'a> {
-    key: &'a str,
-    stored: &'a Stored,
-    layout: Layout,
-}
-
-fn compare(
-    found: &BTreeMap<String, Entry<'_>>,
-    expected: &BTreeMap<String, Vec<usize>>,
-    differences: &mut Vec<Difference>,
-) {
-    // Only what found no partner, and could be one by its size, is worth suggesting.
-    let size = |shape: &[usize]| shape.iter().product::<usize>();
-    let unexpected: Vec<(&String, usize)> = found
-        .iter()
-        .filter(|(name, _)| !expected.contains_key(*name))
-        .map(|(name, entry)| (name, size(&entry.stored.shape)))
-        .collect();
-    let missing: Vec<(&String, usize)> = expected
-        .iter()
-        .filter(|(name, _)| !found.contains_key(*name))
-        .map(|(name, shape)| (name, size(shape)))
-        .collect();
-    let near = |name: &str, size: usize, among: &[(&String, usize)]| {
-        let partners = among.iter().filter(|(_, other)| *other == size);
-        nearest(name, partners.map(|(name, _)| name.replace('.', "/"))).map(|near| near.replace('/', "."))
-    };
-    for (name, shape) in expected {
-        let Some(entry) = found.get(name) else {
-            let nearest = near(name, size(shape), &unexpected);
-            let nearest = nearest.and_then(|nearest| found.get(&nearest)).map(|entry| entry.key.to_owned());
-            differences.push(Difference::Missing { name: name.clone(), shape: shape.clone(), nearest });
-            continue;
-        };
-        let in_file = entry.stored.shape(entry.layout);
-        // Slim keeps linear layers as convolutions of the whole image.
-        let same = in_file == *shape
-            || (entry.layout != Layout::OutFirst && in_file.first() == shape.first() && size(&in_file) == size(shape));
-        if !same {
-            differences.push(Difference::Shape { name: name.clone(), found: in_file, expected: shape.clone() });
-        } else if !entry.stored.is_floating() {
-            differences.push(Difference::Type { name: name.clone(), found: entry.stored.kind.to_string() });
-        }
-    }
-    for (name, size) in &unexpected {
-        let (key, nearest) = (found[*name].key.to_owned(), near(name, *size, &missing));
-        differences.push(Difference::Unexpected { key, name: (*name).clone(), nearest });
+        Err(Error::Mismatch(Box::new(Mismatch { file: self.archive.file.clone(), differences, hint })))
     }
 }

@@ -30,6 +30,7 @@ pub mod attention;
 mod axes;
 pub mod batch_norm;
 pub mod binary;
+pub mod broadcast;
 pub mod channelwise;
 #[cfg(test)]
 mod check;
@@ -58,6 +59,7 @@ mod parallel;
 pub mod permute;
 pub mod pool2d;
 pub mod reduce;
+pub mod rotary;
 pub mod select;
 pub mod softmax;
 pub mod softmax_focal;
@@ -112,6 +114,7 @@ pub trait Kernels<E>:
     attention::Attention<E>
     + batch_norm::BatchNorm<E>
     + binary::Binary<E>
+    + broadcast::Broadcast<E>
     + channelwise::Channelwise<E>
     + concat::Concat<E>
     + conv2d::Conv2d<E>
@@ -131,6 +134,7 @@ pub trait Kernels<E>:
     + permute::Permute<E>
     + pool2d::Pool2d<E>
     + reduce::Reduce<E>
+    + rotary::Rotary<E>
     + select::Select<E>
     + softmax::Softmax<E>
     + softmax_focal::SoftmaxFocal<E>

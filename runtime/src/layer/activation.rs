@@ -29,6 +29,11 @@ activation! {
     gelu, Gelu
 }
 activation! {
+    /// `x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))`, the `gelu` of GPT-2 and of TensorFlow's BERT
+    /// ([Hendrycks and Gimpel 2016](https://arxiv.org/abs/1606.08415)).
+    gelu_tanh, GeluTanh
+}
+activation! {
     /// `1 / (1 + exp(−x))`.
     sigmoid, Sigmoid
 }

@@ -1,3 +1,5 @@
+mod synchronised;
+
 use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
@@ -124,15 +126,22 @@ impl<const C: usize, E: Dtype, D: Device<E>> Normalization<'_, C, E, D> {
             let [mean, variance] = [pass.statistic(self.running_mean)?, pass.statistic(self.running_var)?];
             return Ok(pass.apply(ByRunning { geometry }, &[x, weight, bias, mean, variance], &[elements]));
         }
-        let y = pass.apply(ByBatch { geometry }, &[x, weight, bias], &[elements, C, C]);
-        let count = batch * spatial;
+        let together = pass.together();
+        let [y, mean] = match together {
+            Some(_) => Self::synchronise(x, [weight, bias], geometry, pass),
+            None => {
+                let y = pass.apply(ByBatch { geometry }, &[x, weight, bias], &[elements, C, C]);
+                [y, y.after(MEAN)]
+            }
+        };
+        let count = together.unwrap_or(batch) * spatial;
         if count == 1 {
             pass.fail(Error::OneValuePerChannel);
         } else {
             // A rank may have no samples; what would become of them counts nothing.
             let unbiased = count as f64 / (count as f64 - 1.0);
-            pass.update(self.running_mean, self.momentum, y.after(MEAN), 1.0);
-            pass.update(self.running_var, self.momentum, y.after(VARIANCE), unbiased);
+            pass.update(self.running_mean, self.momentum, mean, 1.0);
+            pass.update(self.running_var, self.momentum, mean.after(VARIANCE - MEAN), unbiased);
         }
         Ok(y)
     }
@@ -192,7 +201,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for ByBatch {
     }
 
     fn backward(&self, at: &mut Frame<'_, E, D>) {
-        backward(at, |kernels, reads, dy, gradients| {
+        backward(at, None, |kernels, reads, dy, gradients, _| {
             let batch = Statistics { mean: reads.output(MEAN), variance: reads.output(VARIANCE) };
             Kernel::backward_training(kernels, &self.geometry, reads.operand(0), affine(reads), batch, dy, gradients);
         });
@@ -226,17 +235,24 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for ByRunning {
     }
 
     fn backward(&self, at: &mut Frame<'_, E, D>) {
-        backward(at, |kernels, reads, dy, gradients| {
+        backward(at, None, |kernels, reads, dy, gradients, moments| {
             let (x, running) = (reads.operand(0), running(reads));
-            Kernel::backward_inference(kernels, &self.geometry, x, affine(reads), running, dy, gradients);
+            Kernel::backward_inference(kernels, &self.geometry, x, affine(reads), running, dy, gradients, moments);
         });
     }
 }
 
-/// Turns the gradient of the output into that of the input, in place, and adds the variables' own.
+/// Turns the gradient of the output into that of the input, in place, and adds the variables' own, and that of `moments`.
 fn backward<E: Dtype, D: Device<E>>(
     at: &mut Frame<'_, E, D>,
-    run: impl FnOnce(&D::Kernels, &Reads<'_, E, D>, SliceMut<'_, E, D>, Affine<SliceMut<'_, E, D>>),
+    moments: Option<Part>,
+    run: impl FnOnce(
+        &D::Kernels,
+        &Reads<'_, E, D>,
+        SliceMut<'_, E, D>,
+        Affine<SliceMut<'_, E, D>>,
+        Option<SliceMut<'_, E, D>>,
+    ),
 ) {
     let kernels = at.kernels();
     // The kernels find the gradients of the variables on their way, wanted or not.
@@ -244,8 +260,13 @@ fn backward<E: Dtype, D: Device<E>>(
         true => [Part::Gradient(1), Part::Gradient(2)],
         false => [Part::Scratch(0), Part::Scratch(1)],
     };
-    let (reads, [dy, weight, bias]) = at.lend([Part::Incoming, parts[0], parts[1]]);
-    run(&kernels, &reads, dy, Affine { weight, bias });
+    if let Some(moments) = moments {
+        let (reads, [dy, weight, bias, moments]) = at.lend([Part::Incoming, parts[0], parts[1], moments]);
+        run(&kernels, &reads, dy, Affine { weight, bias }, Some(moments));
+    } else {
+        let (reads, [dy, weight, bias]) = at.lend([Part::Incoming, parts[0], parts[1]]);
+        run(&kernels, &reads, dy, Affine { weight, bias }, None);
+    }
     at.hand_on(0);
 }
 

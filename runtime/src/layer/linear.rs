@@ -2,17 +2,17 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{Const, Dim, Rank1, Rank2};
+use dfdx::shapes::{HasShape, Rank1, Rank2};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::{backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::linear::{Geometry, Linear as Kernel};
-use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Device, Dtype};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
-/// The variables of a linear layer, `y = x · weightᵀ + bias`.
+/// The variables of a linear layer, `y = x · weightᵀ + bias`, along the last axis.
 #[derive(Clone, Debug)]
 pub struct Linear<const OUT: usize, const IN: usize, E: DfdxDtype, D: DfdxDevice<E>, I: Initializers = (FanIn, FanIn)> {
     /// `[OUT, IN]`.
@@ -33,6 +33,20 @@ pub struct UnbiasedLinear<
 > {
     /// `[OUT, IN]`.
     pub weight: Tensor<Rank2<OUT, IN>, E, D>,
+    init: PhantomData<I>,
+}
+
+/// The variable of a linear layer that has its weight from another layer.
+#[derive(Clone, Debug)]
+pub struct SharedLinear<
+    const OUT: usize,
+    const IN: usize,
+    E: DfdxDtype,
+    D: DfdxDevice<E>,
+    I: Initializers = (FanIn, FanIn),
+> {
+    /// `[OUT]`.
+    pub bias: Tensor<Rank1<OUT>, E, D>,
     init: PhantomData<I>,
 }
 
@@ -80,21 +94,39 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>, I: Initializ
     }
 }
 
+impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>, I: Initializers> TensorCollection<E, D>
+    for SharedLinear<OUT, IN, E, D, I>
+{
+    type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = SharedLinear<OUT, IN, E2, D2, I>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(visitor: &mut V) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            Self::tensor(
+                "bias",
+                |s| &s.bias,
+                |s| &mut s.bias,
+                TensorOptions::reset_with(|bias| I::Bias::fill(bias, IN, OUT)),
+            ),
+            |bias| SharedLinear { bias, init: PhantomData },
+        )
+    }
+}
+
 impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers> Linear<OUT, IN, E, D, I> {
     /// Followed by ReLU.
     pub fn relu(&self) -> Projection<'_, OUT, IN, E, D> {
         Projection { weight: &self.weight, bias: Some(&self.bias), relu: true }
     }
 
-    /// `[IN] → [OUT]`.
+    /// `[.., IN] → [.., OUT]`.
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Dim>(
+    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
         &self,
-        x: &Value<(B, Const<IN>), E, D>,
+        x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Value<(B, Const<OUT>), E, D>, D::Err> {
+    ) -> Result<Value<S2, E, D>, D::Err> {
         Projection { weight: &self.weight, bias: Some(&self.bias), relu: false }.apply(x, pass)
     }
 }
@@ -105,15 +137,15 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers>
         Projection { weight: &self.weight, bias: None, relu: true }
     }
 
-    /// `[IN] → [OUT]`.
+    /// `[.., IN] → [.., OUT]`.
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Dim>(
+    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
         &self,
-        x: &Value<(B, Const<IN>), E, D>,
+        x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Value<(B, Const<OUT>), E, D>, D::Err> {
+    ) -> Result<Value<S2, E, D>, D::Err> {
         Projection { weight: &self.weight, bias: None, relu: false }.apply(x, pass)
     }
 }
@@ -126,29 +158,90 @@ pub struct Projection<'a, const OUT: usize, const IN: usize, E: Dtype, D: Device
 }
 
 impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Projection<'_, OUT, IN, E, D> {
-    /// `[IN] → [OUT]`.
+    /// `[.., IN] → [.., OUT]`.
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Dim>(
+    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
         self,
-        x: &Value<(B, Const<IN>), E, D>,
+        x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Value<(B, Const<OUT>), E, D>, D::Err> {
-        let batch = x.shape().0;
-        let geometry = Geometry { batch: batch.size(), inputs: IN, outputs: OUT };
-        let weight = pass.variable(self.weight)?;
-        let project = Project { geometry, relu: self.relu };
-        let outputs = [geometry.batch * OUT];
-        let y = match self.bias {
-            Some(bias) => {
-                let bias = pass.variable(bias)?;
-                pass.apply(project, &[x.id(), weight, bias], &outputs)
-            }
-            None => pass.apply(project, &[x.id(), weight], &outputs),
-        };
-        Ok(Value::new(y, (batch, Const)))
+    ) -> Result<Value<S2, E, D>, D::Err> {
+        let weight = Value::new(pass.variable(self.weight)?, *self.weight.shape());
+        let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
+        Ok(product(x, &weight, bias, self.relu, pass))
     }
+}
+
+impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers> SharedLinear<OUT, IN, E, D, I> {
+    /// Followed by ReLU.
+    pub fn relu(&self) -> SharedProjection<'_, OUT, E, D> {
+        SharedProjection { bias: &self.bias, relu: true }
+    }
+
+    /// `[.., IN] → [.., OUT]`.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
+        &self,
+        x: &Value<S, E, D>,
+        weight: &Value<Rank2<OUT, IN>, E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Value<S2, E, D>, D::Err> {
+        SharedProjection { bias: &self.bias, relu: false }.apply(x, weight, pass)
+    }
+}
+
+/// A linear layer about to be applied with a weight from another layer, alone or as one operation with ReLU.
+pub struct SharedProjection<'a, const OUT: usize, E: Dtype, D: Device<E>> {
+    bias: &'a Tensor<Rank1<OUT>, E, D>,
+    relu: bool,
+}
+
+impl<const OUT: usize, E: Dtype, D: Device<E>> SharedProjection<'_, OUT, E, D> {
+    /// `[.., IN] → [.., OUT]`.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub fn apply<const IN: usize, S: Batched, S2: Batched<Batch = S::Batch>>(
+        self,
+        x: &Value<S, E, D>,
+        weight: &Value<Rank2<OUT, IN>, E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Value<S2, E, D>, D::Err> {
+        let bias = pass.variable(self.bias)?;
+        Ok(product(x, weight, Some(bias), self.relu, pass))
+    }
+}
+
+/// `x · weightᵀ` along the last axis, `[.., IN] → [.., OUT]`, with the weight of another layer.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn project<const OUT: usize, const IN: usize, S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    weight: &Value<Rank2<OUT, IN>, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S2, E, D>, D::Err> {
+    Ok(product(x, weight, None, false, pass))
+}
+
+fn product<const OUT: usize, const IN: usize, S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    weight: &Value<Rank2<OUT, IN>, E, D>,
+    bias: Option<Id>,
+    relu: bool,
+    pass: &mut Pass<E, D>,
+) -> Value<S2, E, D> {
+    let geometry = Geometry { batch: x.shape().num_elements() / IN, inputs: IN, outputs: OUT };
+    let outputs = [geometry.batch * OUT];
+    let project = Project { geometry, relu };
+    let y = match bias {
+        Some(bias) => pass.apply(project, &[x.id(), weight.id(), bias], &outputs),
+        None => pass.apply(project, &[x.id(), weight.id()], &outputs),
+    };
+    Value::new(y, S2::with_batch(x.shape().batch()))
 }
 
 /// A linear layer and ReLU, of a value, a weight and perhaps a bias.

@@ -9,6 +9,7 @@ mod arithmetic;
 mod attention;
 mod batch_norm;
 mod bias;
+mod broadcast;
 mod concat;
 mod conv2d;
 mod conv_transpose2d;
@@ -30,16 +31,18 @@ mod select;
 mod softmax;
 mod split;
 mod upsample;
+mod variable;
 mod warp;
 
 pub use activation::{
-    abs, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, leaky_relu, ln, relu, sigmoid, silu, softplus, sqrt,
-    square, tanh,
+    abs, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, gelu_tanh, leaky_relu, ln, relu, sigmoid, silu, softplus,
+    sqrt, square, tanh,
 };
 pub use arithmetic::{add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub};
-pub use attention::{Attending, Attention, CrossAttention, OutputProjection, SelfAttending};
+pub use attention::{Attending, AttendingOver, Attention, CrossAttention, MaskedAttending, OutputProjection};
 pub use batch_norm::{BatchNorm, Normalization};
 pub use bias::Bias;
+pub use broadcast::{broadcast_add, broadcast_div, broadcast_mul, broadcast_select, broadcast_sub};
 pub use concat::Concat;
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
@@ -49,7 +52,7 @@ pub use embedding::{Embedding, Lookup};
 pub use flatten::flatten;
 pub use gather_nd::{gather_nd, scatter_nd};
 pub use layer_norm::{GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, standardize};
-pub use linear::{Linear, Projection, UnbiasedLinear};
+pub use linear::{Linear, Projection, SharedLinear, SharedProjection, UnbiasedLinear, project};
 pub use meshgrid::meshgrid;
 pub use normalize::{Statistics, normalize};
 pub use pad::{Border, center_crop, crop, pad};
@@ -62,6 +65,7 @@ pub use select::select;
 pub use softmax::{log_softmax, softmax};
 pub use split::split;
 pub use upsample::{upsample_bilinear, upsample_nearest};
+pub use variable::{Variable, shared};
 pub use warp::{splat, warp};
 
 pub use crate::kernels::warp::{Interpolation, Padding};

@@ -2,7 +2,7 @@ use dfdx::shapes::{Const, Dim};
 
 use crate::kernels::pool2d::{Geometry, Pool2d as Kernel};
 use crate::pass::{self, Frame, Id, Keeps, Part, Pass, Value};
-use crate::storage::{Device, Dtype};
+use crate::storage::{Batched, Device, Dtype};
 
 /// How a pool moves over its input, `[height, width]` each.
 #[derive(Clone, Copy, Debug)]
@@ -36,13 +36,14 @@ where
     Ok(Value::new(y, (x.shape().0, Const, Const, Const)))
 }
 
-/// The mean under each position of the window; the zeros of the border count.
+/// The mean under each position of the window; with `counts_padding`, the border counts as zeros.
 ///
 /// # Errors
 /// The device's, when memory runs out.
 pub fn avg_pool2d<B, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize, E, D>(
     x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     pool: Pool,
+    counts_padding: bool,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
 where
@@ -50,28 +51,29 @@ where
     E: Dtype,
     D: Device<E>,
 {
-    let geometry = geometry(x, pool, [OH, OW]);
+    let geometry = Geometry { counts_padding, ..geometry(x, pool, [OH, OW]) };
     let y = apply(Operation::Average, geometry, x.id(), pass);
     Ok(Value::new(y, (x.shape().0, Const, Const, Const)))
 }
 
-/// The mean of each channel: `[C, H, W] → [C]`.
+/// The mean of each channel: `[C, H, W] → [C]`, or `[C, 1, 1]`.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn global_avg_pool<B, const C: usize, const H: usize, const W: usize, E, D>(
+pub fn global_avg_pool<B, const C: usize, const H: usize, const W: usize, S, E, D>(
     x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<C>), E, D>, D::Err>
+) -> Result<Value<S, E, D>, D::Err>
 where
     B: Dim,
+    S: Batched<Batch = B>,
     E: Dtype,
     D: Device<E>,
 {
     let whole = Pool { kernel: [H, W], stride: [H, W], padding: [[0, 0], [0, 0]], dilation: [1, 1] };
     let geometry = geometry(x, whole, [1, 1]);
     let y = apply(Operation::Average, geometry, x.id(), pass);
-    Ok(Value::new(y, (x.shape().0, Const)))
+    Ok(Value::new(y, S::with_batch(x.shape().0)))
 }
 
 fn geometry<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D: Device<E>>(
@@ -88,6 +90,7 @@ fn geometry<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D:
         stride: pool.stride,
         padding: pool.padding,
         dilation: pool.dilation,
+        counts_padding: true,
     }
 }
 

@@ -37,7 +37,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         name: &'static str,
         input: &Tensor<S, E, D>,
     ) -> Result<Value<S::Erased, E, D>, D::Err> {
-        let samples = self.samples(name, input.shape().batch().size());
+        let samples = self.samples_of(name, input.shape().batch().size());
         let shape = S::Erased::with_batch(samples.len());
         let width = shape.dims().iter().product::<usize>();
         let id = self.enter(input, Origin::Untraced, samples.start * width..samples.end * width)?;
@@ -53,7 +53,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         name: &'static str,
         input: &Tensor<S, usize, D>,
     ) -> Result<Tensor<S::Erased, usize, D>, D::Err> {
-        let samples = self.samples(name, input.shape().batch().size());
+        let samples = self.samples_of(name, input.shape().batch().size());
         let part = storage::samples::<S, E, D>(input, samples)?;
         if let Some(share) = &mut self.share {
             share.indices.push((Identities::default().of(&part), D::flat_indices(input)?));
@@ -62,7 +62,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     }
 
     /// The samples of an input that the pass is for. Compares its batch size with those of the inputs before.
-    fn samples(&mut self, input: &'static str, found: usize) -> Range<usize> {
+    fn samples_of(&mut self, input: &'static str, found: usize) -> Range<usize> {
         let (other, expected) = *self.batch.get_or_insert((input, found));
         if found != expected {
             self.fail(Error::Batch { input, found, other, expected });

@@ -1,5 +1,6 @@
 mod join;
 mod ranks;
+mod update;
 
 use std::convert::Infallible;
 use std::ops::{Deref, DerefMut, Range};
@@ -10,8 +11,6 @@ use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
 
 use super::pool::Pool;
-use super::program::Update;
-use crate::kernels::List;
 use crate::kernels::batch_norm::{BatchNorm, Blend};
 use crate::kernels::finite::Finite;
 use crate::kernels::optimizer::Optimizer;
@@ -124,6 +123,8 @@ pub(crate) struct Ledger<E: Dtype, D: Device<E>> {
     block: D::Block,
     /// By field: whether it has a gradient.
     pub(crate) has_gradient: Vec<bool>,
+    /// Whether all gradients are zeros before anything is added to them.
+    is_filled: bool,
     /// By field: which part of a running statistic stays, if it is going to change.
     kept: Vec<Option<f64>>,
     /// Of the network that all of this is of.
@@ -133,8 +134,8 @@ pub(crate) struct Ledger<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Ledger<E, D> {
-    /// Whether all gradients are made zeros at the beginning of a pass, and not each when it is first added to.
-    pub(super) const FILLS_AT_ONCE: bool = <D::Kernels as Optimizer<E>>::FILLS_AT_ONCE;
+    /// Whether the whole block is made zeros when the ledger is taken.
+    const FILLS_AT_ONCE: bool = <D::Kernels as Optimizer<E>>::FILLS_AT_ONCE;
 
     pub(super) fn new(device: &D, layout: &Arc<Layout>) -> Result<Self, D::Err> {
         let fields = layout.fields.len();
@@ -142,6 +143,7 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
             layout: Arc::clone(layout),
             block: device.block(layout.size + ALIGNMENT)?,
             has_gradient: vec![false; fields],
+            is_filled: false,
             kept: vec![None; fields],
             network: Identity::default(),
             losses: Vec::new(),
@@ -153,9 +155,23 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         self.has_gradient.fill(false);
         self.kept.fill(None);
         self.losses.clear();
+        self.is_filled = Self::FILLS_AT_ONCE;
         if Self::FILLS_AT_ONCE {
             self.kernels().fill(0.0, self.write_range(0..self.layout.size));
         }
+    }
+
+    /// Makes all gradients zeros, if they are not.
+    pub(super) fn fill_gradients(&mut self) {
+        if !std::mem::replace(&mut self.is_filled, true) {
+            let (kernels, all) = (self.kernels(), self.gradients());
+            kernels.fill(0.0, self.write_range(all));
+        }
+    }
+
+    /// Whether all gradients are zeros before anything is added to them, and not each when it is first added to.
+    pub(super) fn is_filled(&self) -> bool {
+        self.is_filled
     }
 
     /// The kernels of the device.
@@ -277,32 +293,6 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         let kernels = self.kernels();
         let mut fields = (0..self.layout.fields.len()).filter(|field| self.has_gradient[*field]);
         fields.find(|field| !kernels.is_finite(self.read(*field)))
-    }
-
-    /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic` of each, after what was noted before.
-    pub(super) fn update<'a>(&'a mut self, updates: impl Iterator<Item = (usize, Update, Slice<'a, E, D>)>) {
-        let kernels = self.kernels();
-        let mut blends = List::new();
-        let mut noted = List::new();
-        for (field, Update { momentum, factor, .. }, statistic) in updates {
-            let before = self.kept[field];
-            self.kept[field] = Some(before.unwrap_or(1.0) * (1.0 - momentum));
-            if noted.contains(&field) {
-                // What is changed twice is not changed at once.
-                kernels.blend(&mut blends);
-                (blends, noted) = (List::new(), List::new());
-            }
-            noted.push(field);
-            let range = self.range(field);
-            // SAFETY: within the block; the ledger is borrowed mutably, and no field is in the list twice.
-            let running = || unsafe { self.block.write(range.start, range.len()) };
-            if before.is_none() && !Self::FILLS_AT_ONCE {
-                kernels.fill(0.0, running());
-            }
-            let kept = if before.is_some() { 1.0 - momentum } else { 0.0 };
-            blends.push(Blend { kept, running: running(), weight: momentum * factor, statistic });
-        }
-        kernels.blend(&mut blends);
     }
 
     /// Whether a running statistic is going to change.

@@ -45,7 +45,7 @@ use foreign::ForeignVariable;
 pub(crate) use foreign::Made;
 pub(crate) use frame::{Frame, Part, Reads};
 pub(crate) use ledger::{Booking, Ledger};
-pub(crate) use operation::{Keeps, Operation, SCRATCH};
+pub(crate) use operation::{Keeps, Meeting, Operation, SCRATCH};
 pub use outputs::{Outputs, Results};
 
 pub use pool::Passes;
@@ -66,6 +66,8 @@ use share::Share;
 pub struct Pass<E: Dtype, D: Device<E>> {
     stage: Stage<E, D>,
     device: D,
+    /// How many samples it is for.
+    samples: usize,
     mode: Mode,
     at: Cursor,
     /// Where the running statistics of frozen scopes lie, while the pass is described.
@@ -117,10 +119,11 @@ struct Cursor {
 }
 
 impl<E: Dtype, D: Device<E>> Pass<E, D> {
-    fn new(stage: Stage<E, D>, device: &D, mode: Mode) -> Self {
+    fn new(stage: Stage<E, D>, device: &D, samples: usize, mode: Mode) -> Self {
         Self {
             stage,
             device: device.clone(),
+            samples,
             mode,
             at: Cursor::default(),
             frozen: Vec::new(),
@@ -143,6 +146,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// The device that everything is on.
     pub fn device(&self) -> &D {
         &self.device
+    }
+
+    /// How many samples it is for: those of the batch, or of the part of it that a tower has.
+    pub(crate) fn samples(&self) -> usize {
+        self.samples
     }
 
     /// Has what `body` applies be done by this device, where a network is placed on several.
@@ -228,7 +236,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             let waits = session.waits;
             let (run, holding) = session.parts();
             let number = match &self.share {
-                Some(Share { together: Some(together), samples, .. }) => together.random(samples.start, self.at.number),
+                Some(Share { ranks: Some(ranks), samples, .. }) => ranks.random(samples.start, self.at.number),
                 _ => self.device.random_u64(),
             };
             holding.numbers.push(number as usize);

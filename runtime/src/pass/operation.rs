@@ -14,6 +14,11 @@ pub(crate) trait Operation<E: Dtype, D: Device<E>>: Any + Send + Sync {
     /// Computes the outputs; every element of them is written.
     fn forward(&self, at: &mut Frame<'_, E, D>);
 
+    /// What it does together with the same step of other parts of the batch, if it is not done for each of them alone.
+    fn meeting(&self) -> Option<&dyn Meeting<E, D>> {
+        None
+    }
+
     /// What of its operands and outputs the backward step reads. The rest may be gone by then.
     fn keeps(&self) -> Keeps;
 
@@ -37,6 +42,15 @@ pub(crate) trait Operation<E: Dtype, D: Device<E>>: Any + Send + Sync {
     /// Adds to the gradients of the operands, given that of the first output. Only those are asked for that
     /// [`Frame::wants`] names.
     fn backward(&self, at: &mut Frame<'_, E, D>);
+}
+
+/// A step that is done for all parts of a batch at once, when the last of them has come to it. It is never done again.
+pub(crate) trait Meeting<E: Dtype, D: Device<E>> {
+    /// Computes the outputs for all parts, each of so many samples.
+    fn forward(&self, parts: &mut [(usize, Frame<'_, E, D>)]);
+
+    /// Adds to the gradients of the operands of all parts.
+    fn backward(&self, parts: &mut [(usize, Frame<'_, E, D>)]);
 }
 
 /// Operands and outputs by their numbers.

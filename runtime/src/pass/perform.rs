@@ -52,7 +52,7 @@ pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
     /// The part of the batch that it is for, if it is one of a tower; `batch` is the size of that part then.
     pub(super) share: Option<Share<E, D>>,
     /// The ranks that make the pass, if there are several.
-    pub(super) together: Option<Arc<Together>>,
+    pub(super) ranks: Option<Arc<Together>>,
     pub(super) mode: Mode,
     /// dfdx's.
     pub(super) tape: Option<OwnedTape<E, D>>,
@@ -95,18 +95,21 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 }
             };
             // dfdx does its steps as it is called for them. What has no samples waits and is never done.
-            let is_empty = self.together.is_some() && self.batch == 0;
+            let is_empty = self.ranks.is_some() && self.batch == 0;
             let waits = is_empty || (self.share.is_some() || D::IS_APART) && !run.has_foreign_steps();
+            if !waits && run.has_meetings() {
+                return Err(Failure::Problem(Error::NotSynchronised));
+            }
             let session = Session::new(Arc::clone(&self.pool), run, self.device.clone(), waits);
             let session = session.map_err(Failure::Device)?;
-            let mut pass = Pass::new(Stage::Running(session), self.device, self.mode);
+            let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.mode);
             (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);
             pass.share = self.share.clone();
             let values = body(&mut pass).map_err(Failure::Device)?;
             if let (Some(problem), true) = (pass.problem, self.strict) {
                 return Err(Failure::Problem(problem));
             }
-            if let Some(problem) = self.together.as_ref().and_then(|together| together.failure()) {
+            if let Some(problem) = self.ranks.as_ref().and_then(|ranks| ranks.failure()) {
                 return Err(Failure::Problem(problem));
             }
             match pass.stage {
@@ -139,7 +142,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         results: &impl Fn(&V, &mut Program<E, D>),
         frozen: &impl Fn() -> Vec<usize>,
     ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
-        let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.mode);
+        let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.batch, self.mode);
         (pass.frozen, pass.reads_loss) = (frozen(), self.reads_loss);
         pass.share = self.share.clone();
         let values = body(&mut pass).map_err(Failure::Device)?;
@@ -221,15 +224,16 @@ impl Passes {
     ///
     /// # Errors
     /// The first problem.
-    pub fn end_point<P: 'static, O: Outputs<E, D>, E: Dtype, D: Device<E>>(
+    pub fn end_point<P: 'static, O: Outputs<E, D>, V: Values<E, D>, E: Dtype, D: Device<E>>(
         &self,
+        settings: &Settings,
         _: &P,
         device: &D,
         batch: usize,
-        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
     ) -> Result<O, Error> {
         let purpose = Purpose::EndPoint(TypeId::of::<P>());
-        self.inferring(purpose, device, batch, true).infer(&Settings::default(), body).map_err(Failure::into_error)
+        self.inferring(purpose, device, batch, true).infer(settings, body).map_err(Failure::into_error)
     }
 
     /// The bytes that an inference takes, without one being done.
@@ -260,7 +264,7 @@ impl Passes {
             batch,
             settings: Planned::DEFAULT,
             share: None,
-            together: None,
+            ranks: None,
             mode: Mode::INFERENCE,
             tape: None,
             strict,

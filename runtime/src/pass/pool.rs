@@ -212,19 +212,20 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
     /// Gives the results their gradients: what `gradient` lends of each to be read.
     pub(super) fn seed(
         &mut self,
-        variables: &D::Block,
+        ledger: &Ledger<E, D>,
         mut gradient: impl FnMut(usize, &mut dyn FnMut(Slice<'_, E, D>)) -> Result<(), D::Err>,
     ) -> Result<(), D::Err> {
         let (run, holding) = self.parts();
-        run.begin();
+        run.begin(ledger.is_filled());
+        let variables = ledger.block();
         (0..run.program.seeds.len())
             .try_for_each(|index| gradient(index, &mut |gradient| run.seed((holding, variables), index, gradient)))
     }
 
     /// Begins the way back from a loss; see [`Run::begin_at_loss`].
-    pub(super) fn begin_at_loss(&mut self, variables: &D::Block, gradient: f64) {
+    pub(super) fn begin_at_loss(&mut self, ledger: &Ledger<E, D>, gradient: f64) {
         let (run, holding) = self.parts();
-        run.begin_at_loss((holding, variables), gradient);
+        run.begin_at_loss((holding, ledger), gradient);
     }
 
     /// Runs all steps backward; see [`Run::backward`].

@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::ops::Range;
 
 use super::check::Check;
-use super::operation::{Keeps, Operation};
+use super::operation::{Keeps, Meeting, Operation};
 use crate::storage::{Device, Dtype};
 
 /// A value of a program, whatever its shape.
@@ -82,6 +82,21 @@ impl<E: Dtype, D: Device<E>> Work<E, D> {
         }
         *recorded = operation;
         Some(Renewed::Other)
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Step<E, D> {
+    /// What it does together with the same step of other parts of the batch.
+    pub(super) fn meeting(&self) -> Option<&dyn Meeting<E, D>> {
+        match &self.work {
+            Work::Operation(operation) => operation.meeting(),
+            Work::Foreign { .. } => None,
+        }
+    }
+
+    /// Whether it can be done again on the way back.
+    pub(super) fn repeats(&self) -> bool {
+        matches!(self.work, Work::Operation(_)) && self.meeting().is_none()
     }
 }
 

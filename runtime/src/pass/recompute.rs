@@ -63,7 +63,7 @@ fn moves<E: Dtype, D: Device<E>>(program: &Program<E, D>, flow: &Flow, kept: &[b
     let mut need = |id: Id, due: &mut BinaryHeap<usize>| {
         if let Source::Step(step) = program.node(id).source
             && !kept[id.index()]
-            && matches!(program.steps[step].work, Work::Operation(_))
+            && program.steps[step].repeats()
             && !std::mem::replace(&mut done[step], true)
         {
             due.push(step);
@@ -189,6 +189,9 @@ impl<'a, E: Dtype, D: Device<E>> Search<'a, E, D> {
         let kept = (0..self.kept.len()).filter(|node| self.kept[*node]);
         let candidates = kept.filter_map(|node| {
             let Source::Step(step) = self.program.nodes[node].source else { return None };
+            if !self.program.steps[step].repeats() {
+                return None;
+            }
             let (from, to) = self.layout.idle(node)?;
             let freed = self.program.nodes[node].len * (full[to] - full[from + 1]);
             let cost = cost(self.program, step);

@@ -11,7 +11,7 @@ use super::perform::{Failure, Task, nowhere};
 use super::pool::{Passes, Purpose};
 use super::program::Program;
 use super::settings::Planned;
-use super::variables::{foreign_variables, lay_out, note_updates};
+use super::variables::{foreign_variables, lay_out};
 use super::{Mode, Pass};
 use crate::Error;
 use crate::storage::{Device, Dtype};
@@ -91,7 +91,7 @@ impl Passes {
             batch,
             settings: Planned::DEFAULT,
             share: None,
-            together: None,
+            ranks: None,
             mode: Mode::TRAINING,
             tape: Some(tape),
             strict,
@@ -103,8 +103,10 @@ impl Passes {
         };
         let done = task.perform(body, results, nowhere, |run| lay_out(run, network, &layout))?;
         let (mut session, tape) = (done.session, done.tape.unwrap_or_default());
-        let booking = Booking::new(&pool, device, &layout).map_err(Failure::Device)?;
-        let updates = Updates::new(note_updates(&session, booking));
+        let mut booking = Booking::new(&pool, device, &layout).map_err(Failure::Device)?;
+        let (run, holding) = session.look();
+        run.update(holding, &mut booking, 1.0);
+        let updates = Updates::new(booking);
         let (output, seeds) = {
             let (run, holding) = session.look();
             let values = leaving(&done.values);
@@ -117,7 +119,7 @@ impl Passes {
         let mut tape = tape;
         tape.add_backward_op(move |gradients| {
             let booking = Booking::new(&pool, &session.look().1.device, &layout)?;
-            session.seed(booking.block(), |index, seed| {
+            session.seed(&booking, |index, seed| {
                 seed(D::read_buffer(gradients.get_or_alloc_mut(&seeds[index])?));
                 Ok(())
             })?;

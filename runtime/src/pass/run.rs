@@ -30,7 +30,7 @@ pub(crate) struct Run<E: Dtype, D: Device<E>> {
     /// The tensors of the network that the loss can reach by its text, and no gradient is written to.
     pub(super) unwritten: Vec<usize>,
     /// By node: whether something was written to its gradient.
-    begun: Vec<bool>,
+    pub(super) begun: Vec<bool>,
     pub(super) room: Room<E, D>,
     /// What comes in.
     pub(super) dock: D::Dock,
@@ -152,7 +152,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     }
 
     /// The memory on the way back.
-    fn scene_back<'r>(&'r self, holding: &'r Holding<E, D>, variables: &'r D::Block) -> Scene<'r, E, D> {
+    pub(super) fn scene_back<'r>(&'r self, holding: &'r Holding<E, D>, variables: &'r D::Block) -> Scene<'r, E, D> {
         Scene {
             values: &self.plan.values_back,
             variables: Some(Variables { block: variables, offsets: &self.offsets }),
@@ -176,21 +176,37 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         }
     }
 
+    /// Whether the gradient of each variable is written by one device alone.
+    pub(super) fn parts_variables(&self) -> bool {
+        let mut devices: List<Option<usize>> = self.program.nodes.iter().map(|_| None).collect();
+        let mut steps = (0..self.program.steps.len()).filter(|step| self.plan.backward[*step]);
+        steps.all(|step| {
+            let device = self.program.steps[step].device;
+            self.program.operands(step).iter().all(|operand| {
+                let is_variable = matches!(self.plan.gradients[operand.index()], Some(Gradient::Variable(_)));
+                !is_variable || *devices[operand.index()].get_or_insert(device) == device
+            })
+        })
+    }
+
     /// How many devices its steps are placed on.
     pub(super) fn devices(&self) -> usize {
         self.program.steps.iter().map(|step| step.device + 1).max().unwrap_or(1)
     }
 
-    /// The device of the first step from this one on that is needed forward.
-    pub(super) fn device_forward(&self, step: usize) -> Option<usize> {
-        let mut steps = step..self.program.steps.len();
-        steps.find(|step| self.plan.forward[*step]).map(|step| self.program.steps[step].device)
+    /// Whether any of the steps is done together with that of other parts of the batch.
+    pub(super) fn has_meetings(&self) -> bool {
+        self.program.steps.iter().any(|step| step.meeting().is_some())
     }
 
-    /// The device of this move of the way back.
-    pub(super) fn device_back(&self, at: usize) -> Option<usize> {
-        let (Move::Again(step) | Move::Backward(step)) = *self.plan.moves.get(at)?;
-        Some(self.program.steps[step].device)
+    /// The first step from this one on that is needed forward.
+    pub(super) fn step_forward(&self, step: usize) -> Option<usize> {
+        (step..self.program.steps.len()).find(|step| self.plan.forward[*step])
+    }
+
+    /// The step of this move of the way back.
+    pub(super) fn step_back(&self, at: usize) -> Option<usize> {
+        self.plan.moves.get(at).map(|(Move::Again(step) | Move::Backward(step))| *step)
     }
 
     /// Writes what a foreign step has made into its place.
@@ -219,19 +235,20 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         D::scalars(&holding.arena.kernels(), &slices)
     }
 
-    /// Tells a ledger what becomes of running statistics.
-    pub(super) fn update(&self, holding: &Holding<E, D>, ledger: &mut Ledger<E, D>) {
+    /// Tells a ledger what becomes of running statistics, which counts so much.
+    pub(super) fn update(&self, holding: &Holding<E, D>, ledger: &mut Ledger<E, D>, weight: f64) {
         let scene = self.scene(holding);
         let fields = ledger.fields().len();
         let updates = zip(&self.updated, &self.program.updates).filter(|(field, _)| **field < fields);
-        ledger.update(updates.map(|(field, update)| (*field, *update, scene.value(update.statistic))));
+        ledger.update(weight, updates.map(|(field, update)| (*field, *update, scene.value(update.statistic))));
     }
 
-    /// Begins the way back from the results: each of them is then to be given its gradient by [`seed`](Self::seed).
-    pub(super) fn begin(&mut self) {
+    /// Begins the way back from the results: each of them is then to be given its gradient by [`seed`](Self::seed). Those of
+    /// variables are zeros if they are filled.
+    pub(super) fn begin(&mut self, is_filled: bool) {
         self.begun.clear();
         self.begun.resize(self.program.nodes.len(), false);
-        if Ledger::<E, D>::FILLS_AT_ONCE {
+        if is_filled {
             for (begun, gradient) in zip(&mut self.begun, &self.plan.gradients) {
                 *begun = matches!(gradient, Some(Gradient::Variable(_)));
             }
@@ -251,10 +268,10 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     }
 
     /// Begins the way back from the one result that is a loss, whose gradient is a number.
-    pub(super) fn begin_at_loss(&mut self, (holding, variables): (&Holding<E, D>, &D::Block), gradient: f64) {
-        self.begin();
+    pub(super) fn begin_at_loss(&mut self, (holding, ledger): (&Holding<E, D>, &Ledger<E, D>), gradient: f64) {
+        self.begin(ledger.is_filled());
         for seed in &self.program.seeds {
-            let scene = self.scene_back(holding, variables);
+            let scene = self.scene_back(holding, ledger.block());
             scene.write_gradient(*seed, |target| Optimizer::fill(&holding.arena.kernels(), gradient, target));
             self.begun[seed.index()] = true;
         }

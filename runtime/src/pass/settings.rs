@@ -2,7 +2,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Error;
-use crate::towers::{Crew, Ranks, Reduce, Workers};
+use crate::towers::{Crew, Ranks, Reduce, Statistics, Workers};
 
 /// How a pass runs, apart from what it computes.
 #[derive(Clone, Debug, Default)]
@@ -19,11 +19,13 @@ pub struct Settings {
 pub(super) struct Planned {
     pub(super) frozen: Vec<&'static str>,
     pub(super) memory_limit: Option<usize>,
+    /// How many samples batch norm takes together, if those of other towers are among them.
+    pub(super) together: Option<usize>,
 }
 
 impl Planned {
     /// Those of a pass that nobody has said anything about.
-    pub(super) const DEFAULT: Self = Self { frozen: Vec::new(), memory_limit: None };
+    pub(super) const DEFAULT: Self = Self { frozen: Vec::new(), memory_limit: None, together: None };
 }
 
 impl Settings {
@@ -50,6 +52,11 @@ impl Settings {
     /// The ranks that make a pass, if there are several.
     pub(super) fn ranks(&self) -> Option<&Arc<Ranks>> {
         self.crew.as_ref()?.ranks.as_ref()
+    }
+
+    /// Whether batch norm takes the samples of all towers together.
+    pub(super) fn is_synchronised(&self) -> bool {
+        self.crew.as_ref().is_some_and(|crew| crew.statistics == Statistics::Synchronised)
     }
 
     /// Who works on the parts of a batch, and on which, if it is not done as a whole.

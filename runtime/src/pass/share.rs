@@ -1,6 +1,7 @@
 //! The part of a batch that a tower works on.
 
 use std::cell::RefCell;
+use std::iter::zip;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -12,12 +13,15 @@ use super::Pass;
 use super::enter::in_order;
 use super::together::Together;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities, Indices};
+use crate::towers::{Crew, Reduce};
 
 /// The samples of a batch that a tower works on.
 pub(super) struct Share<E: Dtype, D: Device<E>> {
     pub(super) samples: Range<usize>,
     /// The size of the whole batch: that of all ranks.
     pub(super) batch: usize,
+    /// How many samples batch norm takes together, if those of other towers are among them.
+    pub(super) together: Option<usize>,
     /// Whether the loss is to be that of the whole batch, and not that of these samples.
     pub(super) averages: bool,
     /// What had to be copied because it is a view, by entrance: one copy for all towers.
@@ -25,29 +29,30 @@ pub(super) struct Share<E: Dtype, D: Device<E>> {
     /// Indices of all samples, by the identity of those of these.
     pub(super) indices: Vec<(UniqueId, FlatIndices<D>)>,
     /// The ranks that work on the whole batch, if there are several.
-    pub(super) together: Option<Arc<Together>>,
+    pub(super) ranks: Option<Arc<Together>>,
 }
 
 impl<E: Dtype, D: Device<E>> Clone for Share<E, D> {
     fn clone(&self) -> Self {
         let (samples, copies, indices) = (self.samples.clone(), Rc::clone(&self.copies), self.indices.clone());
-        Self { samples, copies, indices, together: self.together.clone(), ..*self }
+        Self { samples, copies, indices, ranks: self.ranks.clone(), ..*self }
     }
 }
 
 impl<E: Dtype, D: Device<E>> Share<E, D> {
     /// The shares of a batch.
     pub(super) fn all(
-        parts: Vec<Range<usize>>,
+        parts: Vec<(usize, Range<usize>)>,
         batch: usize,
-        averages: bool,
-        together: Option<&Arc<Together>>,
+        crew: &Crew,
+        ranks: Option<&Arc<Together>>,
     ) -> impl Iterator<Item = Self> {
+        let (together, averages) = (crew.together(&parts), crew.reduce == Reduce::Mean);
         let copies = Rc::default();
-        let batch = together.map_or(batch, |together| together.batch);
-        parts.into_iter().map(move |samples| {
+        let batch = ranks.map_or(batch, |ranks| ranks.batch);
+        zip(parts, together).map(move |((_, samples), together)| {
             let copies = Rc::clone(&copies);
-            Self { samples, batch, averages, copies, indices: Vec::new(), together: together.cloned() }
+            Self { samples, batch, together, averages, copies, indices: Vec::new(), ranks: ranks.cloned() }
         })
     }
 
@@ -78,6 +83,11 @@ impl<E: Dtype, D: Device<E>> Share<E, D> {
 }
 
 impl<E: Dtype, D: Device<E>> Pass<E, D> {
+    /// How many samples batch norm takes together, if those of other towers are among them.
+    pub(crate) fn together(&self) -> Option<usize> {
+        self.share.as_ref()?.together
+    }
+
     /// What the sum over all samples of a tower is multiplied with, so that the weighted mean of these is the sum over the batch.
     pub(crate) fn sum_scale(&self) -> f64 {
         self.share.as_ref().filter(|share| share.averages).map_or(1.0, |share| share.weight().recip())
@@ -100,8 +110,8 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// The sum over the batches of all ranks, of which this is the one of this rank.
     fn sum_of_ranks(&self, share: &Share<E, D>, own: f64) -> f64 {
         // What the loss is made of is only being described otherwise, and not on every rank.
-        let Some(together) = share.together.as_ref().filter(|_| self.is_running()) else { return own };
+        let Some(ranks) = share.ranks.as_ref().filter(|_| self.is_running()) else { return own };
         // The pass ends with what has gone wrong.
-        together.sum(self.sums.replace(self.sums.get() + 1), own).unwrap_or(f64::NAN)
+        ranks.sum(self.sums.replace(self.sums.get() + 1), own).unwrap_or(f64::NAN)
     }
 }

@@ -4,6 +4,10 @@
 //! The body of the network is run for one share after the other, on the thread of the caller: it tells the operations what
 //! they have to do, and takes the inputs in. Then that is done, at the same time.
 
+mod meeting;
+#[cfg(test)]
+mod tests;
+
 use std::iter::{once, zip};
 use std::sync::Arc;
 
@@ -22,7 +26,7 @@ use crate::Error;
 use crate::kernels::List;
 use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
-use crate::towers::{Crew, Journey, Reduce, attempt};
+use crate::towers::{Crew, Journey, Leg, attempt, turns};
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     /// [`perform`](Self::perform) for each share of the batch; once for all of it if there is one of them, or none.
@@ -34,12 +38,12 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: impl Fn() -> Vec<usize>,
         prepare: impl Fn(&mut Run<E, D>),
     ) -> Result<List<Done<E, D, V>>, Failure<D::Err>> {
-        let Some((crew, parts)) = settings.shared(self.batch, self.together.is_some()).map_err(Failure::Problem)?
+        let Some((crew, parts)) = settings.shared(self.batch, self.ranks.is_some()).map_err(Failure::Problem)?
         else {
             return Ok(once(self.perform(body, results, frozen, prepare)?).collect());
         };
-        let (towers, samples): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-        let shares = Share::all(samples, self.batch, crew.reduce == Reduce::Mean, self.together.as_ref());
+        let towers: List<usize> = parts.iter().map(|(tower, _)| *tower).collect();
+        let shares = Share::all(parts, self.batch, crew, self.ranks.as_ref());
         let done = zip(towers, shares).map(|(tower, share)| {
             let task = self.of_share(share);
             let done = attempt(|| {
@@ -66,8 +70,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         Self {
             pool: Arc::clone(&self.pool),
             batch: share.samples.len(),
-            settings: Planned { frozen: self.settings.frozen.clone(), memory_limit: limit },
-            together: share.together.clone(),
+            settings: Planned { frozen: self.settings.frozen.clone(), memory_limit: limit, together: share.together },
+            ranks: share.ranks.clone(),
             share: Some(share),
             tape: None,
             ..*self
@@ -80,29 +84,42 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
 pub struct Work<E: Dtype, D: Device<E>> {
     run: Box<Run<E, D>>,
     holding: Holding<E, D>,
-    /// Where the gradients of variables go, and that of the loss.
-    back: Option<(Booking<E, D>, f64)>,
+    /// Where the gradients of variables go, and that of the loss. Micro-batches of a tower may share a ledger: a variable's
+    /// gradient is written by one thread then.
+    back: Option<(Arc<Booking<E, D>>, f64)>,
     /// The next step, or the next move on the way back.
     at: usize,
     /// The first thread of its tower, and how many devices that has.
     tower: (usize, usize),
+    /// Which of its tower's it is: it meets those of the same turn.
+    turn: usize,
 }
 
 impl<E: Dtype, D: Device<E>> Work<E, D> {
-    fn of(session: &mut Session<E, D>, back: Option<(Booking<E, D>, f64)>, crew: &Crew, tower: usize) -> Self {
+    fn of(
+        session: &mut Session<E, D>,
+        back: Option<(Arc<Booking<E, D>>, f64)>,
+        crew: &Crew,
+        (tower, turn): (usize, usize),
+    ) -> Self {
         match session.held.take() {
-            Some((run, holding)) => Self { run, holding, back, at: 0, tower: (tower * crew.places, crew.places) },
+            Some((run, holding)) => Self { run, holding, back, at: 0, tower: (tower * crew.places, crew.places), turn },
             None => unreachable!("a session that works has its run"),
         }
     }
 
-    /// The device of the next step, if there is one. A tower that has one device has all of them there.
+    /// The next step, if there is one.
+    fn next_step(&self) -> Option<usize> {
+        match self.back {
+            None => self.run.step_forward(self.at),
+            Some(_) => self.run.step_back(self.at),
+        }
+    }
+
+    /// The device of the next step. A tower that has one device has all of them there.
     fn device(&self) -> Option<usize> {
-        let device = match self.back {
-            None => self.run.device_forward(self.at),
-            Some(_) => self.run.device_back(self.at),
-        };
-        device.map(|device| if self.tower.1 > 1 { device } else { 0 })
+        let device = self.run.program.steps[self.next_step()?].device;
+        Some(if self.tower.1 > 1 { device } else { 0 })
     }
 
     /// Does a step, or makes a move of the way back.
@@ -124,13 +141,46 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
         self.device().map(|device| self.tower.0 + device)
     }
 
-    /// Does the next steps, as far as they are on one device.
+    fn route(&self) -> List<Leg> {
+        let steps: List<usize> = match self.back {
+            None => (0..self.run.program.steps.len()).filter(|step| self.run.plan.forward[*step]).collect(),
+            Some(_) => (0..).map_while(|at| self.run.step_back(at)).collect(),
+        };
+        let mut legs = List::new();
+        let (mut meetings, mut last) = (0, None);
+        for step in steps {
+            let step = &self.run.program.steps[step];
+            if step.meeting().is_some() {
+                (meetings, last) = (meetings + 1, None);
+                continue;
+            }
+            let thread = self.tower.0 + if self.tower.1 > 1 { step.device } else { 0 };
+            if last.replace(thread) != Some(thread) {
+                legs.push(Leg { thread, meetings });
+            }
+        }
+        legs
+    }
+
+    fn group(&self) -> Option<usize> {
+        self.run.key.settings.together.map(|_| self.turn)
+    }
+
+    fn waits(&self) -> bool {
+        self.next_step().is_some_and(|step| self.run.program.steps[step].meeting().is_some())
+    }
+
+    fn meet(all: &mut [&mut Self]) -> Result<(), Error> {
+        Self::do_together(all)
+    }
+
+    /// Does the next steps, as far as they are on one device, and nobody is waited for.
     fn go(&mut self) -> Result<(), Error> {
         if let (0, Some((booking, gradient))) = (self.at, &self.back) {
-            self.run.begin_at_loss((&self.holding, booking.block()), *gradient);
+            self.run.begin_at_loss((&self.holding, booking), *gradient);
         }
         let device = self.device();
-        while device.is_some() && self.device() == device {
+        while device.is_some() && self.device() == device && !self.waits() {
             self.step().map_err(Error::device)?;
         }
         D::check(&self.holding.arena.kernels()).map_err(Fault::told)
@@ -140,44 +190,46 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
 /// Has all steps forward done that wait.
 fn forward<E: Dtype, D: Device<E>>(crew: &Crew, sessions: &mut [(usize, &mut Session<E, D>)]) -> Result<(), Error> {
     crew.threads.forget();
-    let work = sessions.iter_mut().map(|(tower, session)| Work::of(session, None, crew, *tower)).collect();
+    let turns: List<usize> = turns(sessions.iter().map(|(tower, _)| *tower)).collect();
+    let work = zip(&mut *sessions, &turns);
+    let work = work.map(|((tower, session), turn)| Work::of(session, None, crew, (*tower, *turn))).collect();
     let sessions = sessions.iter_mut().map(|(tower, session)| (*tower, &mut **session));
-    done(D::work(&crew.threads, work), crew, sessions).map(drop)
+    done(D::work(&crew.threads, work), crew, sessions)
 }
 
-/// What is needed to go back: a session of a tower, its ledger, and the gradient of its loss.
-pub(super) type Way<E, D> = (usize, Session<E, D>, Booking<E, D>, f64);
+/// What is needed to go back: a session of a tower, the number of its ledger, and the gradient of its loss.
+pub(super) type Way<E, D> = (usize, Session<E, D>, usize, f64);
 
 /// Has all steps backward done.
 pub(super) fn backward<E: Dtype, D: Device<E>>(
     crew: &Crew,
     ways: Vec<Way<E, D>>,
+    bookings: List<Booking<E, D>>,
 ) -> Result<List<Booking<E, D>>, Error> {
-    let lent = ways.into_iter().map(|(tower, mut session, booking, gradient)| {
-        let work = Work::of(&mut session, Some((booking, gradient)), crew, tower);
-        (work, (tower, session))
+    let bookings: List<_> = List::into_iter(bookings).map(Arc::new).collect();
+    let turns: List<usize> = turns(ways.iter().map(|(tower, ..)| *tower)).collect();
+    let lent = zip(ways, &turns).map(|((tower, mut session, booking, gradient), turn)| {
+        let back = (Arc::clone(&bookings[booking]), gradient);
+        (Work::of(&mut session, Some(back), crew, (tower, *turn)), (tower, session))
     });
     let (work, mut sessions): (Vec<_>, Vec<_>) = lent.unzip();
-    done(D::work(&crew.threads, work), crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))
+    done(D::work(&crew.threads, work), crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))?;
+    let alone = |booking| Arc::into_inner(booking).unwrap_or_else(|| unreachable!("nobody works any more"));
+    Ok(List::into_iter(bookings).map(alone).collect())
 }
 
-/// Gives the sessions of what has not failed their runs back, and the ledgers to the caller.
+/// Gives the sessions of what has not failed their runs back.
 fn done<'s, E: Dtype, D: Device<E>>(
     worked: Vec<Result<Work<E, D>, Error>>,
     crew: &Crew,
     sessions: impl IntoIterator<Item = (usize, &'s mut Session<E, D>)>,
-) -> Result<List<Booking<E, D>>, Error> {
-    let mut bookings = Ok(List::new());
+) -> Result<(), Error> {
+    let mut all = Ok(());
     for ((tower, session), worked) in zip(sessions, worked) {
         match worked {
-            Ok(Work { run, holding, back, .. }) => {
-                session.held = Some((run, holding));
-                if let Ok(bookings) = &mut bookings {
-                    bookings.extend(back.map(|(booking, _)| booking));
-                }
-            }
-            Err(problem) => bookings = bookings.and(Err(crew.blame(tower, problem))),
+            Ok(Work { run, holding, .. }) => session.held = Some((run, holding)),
+            Err(problem) => all = all.and(Err(crew.blame(tower, problem))),
         }
     }
-    bookings
+    all
 }

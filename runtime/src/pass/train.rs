@@ -18,7 +18,7 @@ use super::run::{Run, place_of};
 use super::settings::Settings;
 use super::together::{Found, Together};
 use super::value::Value;
-use super::variables::{foreign_variables, frozen_statistics, lay_out, note_updates};
+use super::variables::{foreign_variables, frozen_statistics, lay_out};
 use super::{Mode, Pass, towers};
 use crate::Error;
 use crate::kernels::List;
@@ -51,6 +51,7 @@ impl Passes {
         let layout = pool.layout(|| Layout::of(network));
         let planned = &settings.planned;
         let together = match settings.ranks() {
+            Some(_) if settings.is_synchronised() => return Err(Error::SynchronisedRanks),
             Some(ranks) => {
                 let known = (network, &*layout, pool.is_new_to_ranks());
                 let begun = Together::begin(ranks, known, loss, &planned.frozen, device, batch)?;
@@ -58,6 +59,9 @@ impl Passes {
             }
             None => None,
         };
+        if together.as_ref().map_or(batch, |together| together.batch) == 0 {
+            return Err(Error::EmptyBatch);
+        }
         let task = Task {
             pool: Arc::clone(&pool),
             device,
@@ -65,7 +69,7 @@ impl Passes {
             batch,
             settings: planned.clone(),
             share: None,
-            together: together.clone(),
+            ranks: together.clone(),
             mode: Mode::TRAINING,
             tape: None,
             strict: true,
@@ -93,13 +97,21 @@ impl Passes {
             let done = task.perform_on(settings, body, results, frozen, prepare).map_err(Failure::into_error)?;
             let is_shared = done.len() > 1 || together.is_some();
             let crew = settings.crew.as_ref().filter(|crew| is_shared || crew.places > 1);
+            // The micro-batches of a tower add to the same gradients, if no two of its devices write one.
+            let share = done.iter().all(|done| done.session.run().parts_variables());
+            let mut bookings = List::new();
+            let mut before = None;
             let parts = done.into_iter().map(|done| {
-                let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
-                booking.network.note(network);
+                if !share || before.replace(done.tower) != Some(done.tower) {
+                    let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
+                    booking.network.note(network);
+                    bookings.push(booking);
+                }
+                let booking = bookings.len() - 1;
                 let is_empty = done.weight.is_nan() || done.weight <= 0.0;
                 if !is_empty {
-                    booking = note_updates(&done.session, booking);
-                    booking.weigh_updates(done.weight);
+                    let (run, holding) = done.session.look();
+                    run.update(holding, &mut bookings[booking], done.weight);
                 }
                 let foreign = foreign_variables(&done.session, network, &layout);
                 let sums = crew.is_some_and(|crew| crew.reduce == Reduce::Sum);
@@ -108,7 +120,7 @@ impl Passes {
                 Ok(Part { session: done.session, booking, foreign, loss, leaving, weight, tower: done.tower, is_empty })
             });
             let parts = parts.collect::<Result<_, Error>>()?;
-            let own = Performed { parts, crew: crew.cloned(), together: together.clone(), found: None };
+            let own = Performed { parts, bookings, crew: crew.cloned(), together: together.clone(), found: None };
             own.with_ranks()
         };
         let performed = performed().inspect_err(|_| together.iter().for_each(|together| together.fail()))?;
@@ -120,6 +132,8 @@ impl Passes {
 pub(crate) struct Performed<E: Dtype, D: Device<E>> {
     /// Those of all towers, or the only one.
     parts: List<Part<E, D>>,
+    /// The ledgers that they write to.
+    bookings: List<Booking<E, D>>,
     /// Who works on them.
     crew: Option<Crew>,
     /// The ranks that make the pass, if there are several, and what they have found: the loss, its parts, and by field what is
@@ -131,7 +145,8 @@ pub(crate) struct Performed<E: Dtype, D: Device<E>> {
 /// A training pass of a part of the batch.
 struct Part<E: Dtype, D: Device<E>> {
     session: Session<E, D>,
-    booking: Booking<E, D>,
+    /// Which of the ledgers it writes to.
+    booking: usize,
     foreign: Vec<ForeignVariable<E, D>>,
     loss: Id,
     leaving: List<Leaving>,
@@ -214,13 +229,20 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// # Errors
     /// What the pass could not tell before, and [`Error::Device`].
     pub(crate) fn backward(mut self) -> Result<Outcome<E, D>, Error> {
-        self.parts.iter_mut().for_each(Part::book);
+        for (index, part) in self.parts.iter().enumerate() {
+            let booking = &mut self.bookings[part.booking];
+            part.book(booking);
+            // What several parts write to, the first finds as the others do.
+            if self.parts.get(index + 1).is_some_and(|next| next.booking == part.booking) {
+                booking.fill_gradients();
+            }
+        }
         match self.crew.take() {
             Some(crew) if self.together.is_some() => self.backward_with_ranks(&crew),
             Some(crew) => self.backward_by(&crew),
-            None => match self.parts.into_iter().next() {
-                Some(part) => part.backward_alone(),
-                None => unreachable!("a pass has a part"),
+            None => match (self.parts.into_iter().next(), self.bookings.into_iter().next()) {
+                (Some(part), Some(booking)) => part.backward_alone(booking),
+                _ => unreachable!("a pass has a part and a ledger"),
             },
         }
     }
@@ -228,22 +250,26 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// Runs the parts backward: all of them at the same time, if dfdx does nothing of them.
     fn backward_by(self, crew: &Crew) -> Result<Outcome<E, D>, Error> {
         let loss = if D::IS_APART { Some(self.loss()?) } else { None };
-        finished(joined(self.parts, crew)?, loss)
+        let Self { parts, bookings, .. } = self;
+        finished(joined(parts, bookings, crew)?, loss)
     }
 }
 
 /// Runs the parts backward, and brings their ledgers together.
-fn joined<E: Dtype, D: Device<E>>(parts: List<Part<E, D>>, crew: &Crew) -> Result<Booking<E, D>, Error> {
-    let bookings = if parts.iter().all(|part| part.session.waits) {
+fn joined<E: Dtype, D: Device<E>>(
+    parts: List<Part<E, D>>,
+    mut bookings: List<Booking<E, D>>,
+    crew: &Crew,
+) -> Result<Booking<E, D>, Error> {
+    if parts.iter().all(|part| part.session.waits) {
         let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
-        towers::backward(crew, ways.collect())?
+        bookings = towers::backward(crew, ways.collect(), bookings)?;
     } else {
-        let bookings = parts.into_iter().map(|mut part| {
-            let done = attempt(|| part.backward().map_err(Error::device));
-            done.map_err(|problem| crew.blame(part.tower, problem)).map(|()| part.booking)
-        });
-        bookings.collect::<Result<_, _>>()?
-    };
+        for mut part in parts {
+            let done = attempt(|| part.backward(&mut bookings).map_err(Error::device));
+            done.map_err(|problem| crew.blame(part.tower, problem))?;
+        }
+    }
     let together = List::into_iter(bookings).reduce(|mut all, more| {
         all.join(&more);
         all
@@ -264,15 +290,15 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
     }
 
     /// Makes room for the gradients.
-    fn book(&mut self) {
-        let Self { session, booking, .. } = self;
+    fn book(&self, booking: &mut Ledger<E, D>) {
+        let session = &self.session;
         for field in 0..session.run().reached.len() {
             booking.has_gradient[field] = session.run().reached[field];
         }
         let kernels = booking.kernels();
         if self.is_empty {
             booking.fill_with_zeros();
-        } else if !Ledger::<E, D>::FILLS_AT_ONCE {
+        } else if !booking.is_filled() {
             for field in &session.run().unwritten {
                 kernels.fill(0.0, booking.give_gradient(*field));
             }
@@ -280,25 +306,25 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
     }
 
     /// Runs the only part of a pass backward. What the device has to tell then is waited for once.
-    fn backward_alone(mut self) -> Result<Outcome<E, D>, Error> {
+    fn backward_alone(mut self, mut booking: Booking<E, D>) -> Result<Outcome<E, D>, Error> {
         let mut done = Ok(());
-        let Self { session, booking, foreign, weight, loss, .. } = &mut self;
+        let Self { session, foreign, weight, loss, .. } = &mut self;
         session.backward_together(place_of::<E, D>(booking.block()), &mut |session| {
-            done = way_back(session, booking, foreign, *weight, &mut |_, _| {});
+            done = way_back(session, &mut booking, foreign, *weight, &mut |_, _| {});
             booking.look_for_not_finite();
         });
         done.map_err(Error::device)?;
         // What need not be waited for was asked before, and its memory is used again.
         let asked: &[Id] = if D::IS_APART { &[*loss] } else { &[] };
-        let told = tell(session, asked, Some(booking))?;
+        let told = tell(session, asked, Some(&booking))?;
         let loss = D::IS_APART.then(|| told[0]);
         let is_finite = told.last().is_some_and(|answer| *answer == E::zero());
-        Ok(Outcome { booking: self.booking, loss, is_finite })
+        Ok(Outcome { booking, loss, is_finite })
     }
 
     /// Runs the part backward on this thread.
-    fn backward(&mut self) -> Result<(), D::Err> {
-        way_back(&mut self.session, &mut self.booking, &self.foreign, self.weight, &mut |_, _| {})
+    fn backward(&mut self, bookings: &mut [Booking<E, D>]) -> Result<(), D::Err> {
+        way_back(&mut self.session, &mut bookings[self.booking], &self.foreign, self.weight, &mut |_, _| {})
     }
 }
 
@@ -326,7 +352,7 @@ fn way_back<E: Dtype, D: Device<E>>(
         }
         Ok(())
     };
-    session.begin_at_loss(booking.block(), weight);
+    session.begin_at_loss(booking, weight);
     let block = booking.block();
     session.backward(block, &mut others, &mut |at| after(at, block))?;
     let kernels = booking.kernels();

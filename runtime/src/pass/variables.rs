@@ -3,7 +3,7 @@
 use dfdx::nn::TensorCollection;
 
 use super::foreign::ForeignVariable;
-use super::ledger::{Booking, Layout, addresses};
+use super::ledger::{Layout, addresses};
 use super::pool::Session;
 use super::run::Run;
 use crate::scope;
@@ -37,16 +37,6 @@ pub(super) fn frozen_statistics<N: TensorCollection<E, D>, E: Dtype, D: Device<E
     let frozen = |name: &str| scopes.iter().any(|path| scope::holds(path, name));
     let fields = layout.fields.iter().zip(addresses(network));
     fields.filter(|(field, _)| !field.trainable && frozen(&field.name)).map(|(_, address)| address).collect()
-}
-
-/// Writes down what becomes of running statistics.
-pub(super) fn note_updates<E: Dtype, D: Device<E>>(
-    session: &Session<E, D>,
-    mut booking: Booking<E, D>,
-) -> Booking<E, D> {
-    let (run, holding) = session.look();
-    run.update(holding, &mut booking);
-    booking
 }
 
 /// The variables that only dfdx knows, if it does anything.

@@ -53,6 +53,8 @@ pub struct Value {
     pub(crate) first: usize,
     /// The device that computes it; an input is where it is read first.
     pub(crate) device: usize,
+    /// Whether it is no value, but a variable that a layer shares with that of the field.
+    pub(crate) shared: bool,
 }
 
 /// What a value sees of those that it is made of.
@@ -120,7 +122,7 @@ impl Structure {
         let (mut sum, mut index) = (0, 0);
         while index < self.values.len() {
             let value = &self.values[index];
-            if !value.is_input() && self.is_in(value, path) {
+            if !value.is_input() && !value.shared && self.is_in(value, path) {
                 sum += value.elements();
             }
             index += 1;
@@ -191,8 +193,7 @@ impl Reached {
 impl Value {
     /// The input at this place among the values.
     pub const fn input(index: usize, name: &'static str, shape: &'static [usize]) -> Self {
-        let (kind, field, inputs) = ("", None, &[]);
-        Self { place: 0, name, kind, shape, inputs, field, parameters: 0, multiply_adds: 0, first: index, device: 0 }
+        Self { place: 0, name, kind: "", shape, inputs: &[], first: index, ..Self::NOTHING }
     }
 
     /// What an operation without variables makes.
@@ -204,7 +205,28 @@ impl Value {
         inputs: &'static [usize],
         first: usize,
     ) -> Self {
-        Self { place, name, kind, shape, inputs, field: None, parameters: 0, multiply_adds: 0, first, device: 0 }
+        Self { place, name, kind, shape, inputs, first, ..Self::NOTHING }
+    }
+
+    const NOTHING: Self = Self {
+        place: 0,
+        name: "",
+        kind: "",
+        shape: &[],
+        inputs: &[],
+        field: None,
+        parameters: 0,
+        multiply_adds: 0,
+        first: 0,
+        device: 0,
+        shared: false,
+    };
+
+    /// Says that it is a variable of the layer of this path, in its place, that another layer shares.
+    pub const fn shares(mut self, layer: &'static str) -> Self {
+        self.field = Some(layer);
+        self.shared = true;
+        self
     }
 
     /// Sets the variables of its layer.

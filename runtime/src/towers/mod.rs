@@ -10,6 +10,7 @@ mod threads;
 mod timeline;
 
 use std::fmt::{self, Debug, Formatter};
+use std::iter::zip;
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,12 +18,13 @@ use std::sync::Arc;
 use dfdx::tensor::Cpu;
 
 use crate::Error;
+use crate::kernels::List;
 
 pub use exchange::Exchange;
 pub use placement::Placement;
 pub(crate) use processes::structure;
 pub(crate) use ranks::{At, Link, Ranks, gone};
-pub(crate) use threads::{Journey, Threads, attempt};
+pub(crate) use threads::{Journey, Leg, Threads, attempt};
 pub use timeline::Timeline;
 
 /// Copies of a network that each work on a part of the batch, at the same time. They share its variables.
@@ -71,6 +73,7 @@ pub struct Crew {
     /// That of each device of each tower.
     pub(crate) threads: Arc<Threads>,
     pub(crate) reduce: Reduce,
+    pub(crate) statistics: Statistics,
     /// The processes that they are spread over, if these are several.
     pub(crate) ranks: Option<Arc<Ranks>>,
 }
@@ -96,6 +99,17 @@ pub enum Reduce {
     Sum,
 }
 
+/// What batch norm takes for the batch in a training pass of towers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Statistics {
+    /// Each tower normalises its samples by themselves. Their running statistics are combined after the step, weighted by
+    /// samples.
+    #[default]
+    PerTower,
+    /// The samples of all towers have one mean and one variance, and the gradients go back through them: as on one device.
+    Synchronised,
+}
+
 impl Towers<Cpu> {
     /// So many towers on the threads of the CPU, among which the threads of its kernels are shared out. The first works on the
     /// thread of its caller.
@@ -105,7 +119,7 @@ impl Towers<Cpu> {
     pub fn cpu(count: usize) -> Result<Self, Error> {
         counted("towers", count)?;
         let threads = Threads::new(count, 1, |tower| format!("tower {tower}"))?;
-        let crew = Crew { count, places: 1, threads: Arc::new(threads), reduce: Reduce::Mean, ranks: None };
+        let crew = Crew::new(count, 1, threads);
         Ok(Self { crew, device: PhantomData })
     }
 }
@@ -133,7 +147,7 @@ impl<D> Towers<D> {
         let threads = Threads::new(count * places, places, |thread| {
             format!("device {} of tower {}", thread % places, thread / places)
         })?;
-        let crew = Crew { count, places, threads: Arc::new(threads), reduce: Reduce::Mean, ranks: None };
+        let crew = Crew::new(count, places, threads);
         Ok(Self { crew, device: PhantomData })
     }
 
@@ -147,6 +161,38 @@ impl<D> Towers<D> {
         self.crew.reduce = reduce;
         self
     }
+
+    /// What batch norm normalises with in training; [`Statistics::PerTower`] at first.
+    ///
+    /// ```
+    /// use netweave::prelude::*;
+    /// use netweave::{Statistics, Towers};
+    ///
+    /// network! {
+    ///     network Normed(x: [2]) -> [1] {
+    ///         let y = x -> batch_norm -> fc: linear(1);
+    ///         loss fit(target: [1]) = l2(y, target);
+    ///         y
+    ///     }
+    /// }
+    ///
+    /// let device = Cpu::default();
+    /// let net = Normed::<f32, Cpu>::build(&device);
+    /// let x = device.tensor([[1.0, 2.0], [3.0, 5.0], [8.0, 13.0]]);
+    /// let y = device.tensor([[1.0], [0.0], [1.0]]);
+    ///
+    /// // The second tower has one sample, which has no variance of its own.
+    /// let towers = Towers::cpu(2)?;
+    /// assert!(net.training().on(&towers).fit(&x, &y).is_err());
+    /// let towers = towers.statistics(Statistics::Synchronised);
+    /// let (all, one) = (net.training().on(&towers).fit(&x, &y)?, net.training().fit(&x, &y)?);
+    /// assert!((all.value() - one.value()).abs() < 1e-5);
+    /// # Ok::<(), netweave::Error>(())
+    /// ```
+    pub fn statistics(mut self, statistics: Statistics) -> Self {
+        self.crew.statistics = statistics;
+        self
+    }
 }
 
 impl<D> Clone for Towers<D> {
@@ -158,17 +204,37 @@ impl<D> Clone for Towers<D> {
 
 impl<D> Debug for Towers<D> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Towers").field("count", &self.crew.count).field("reduce", &self.crew.reduce).finish()
+        let Crew { count, reduce, statistics, .. } = &self.crew;
+        let mut towers = formatter.debug_struct("Towers");
+        towers.field("count", count).field("reduce", reduce).field("statistics", statistics).finish()
     }
 }
 
 impl Crew {
+    fn new(count: usize, places: usize, threads: Threads) -> Self {
+        let (reduce, statistics) = (Reduce::default(), Statistics::default());
+        Self { count, places, threads: Arc::new(threads), reduce, statistics, ranks: None }
+    }
+
     /// The parts of a batch, in its order, each with the tower that works on it: so many for each tower that has samples.
     pub(crate) fn split(&self, batch: usize, micro_batches: usize) -> Vec<(usize, Range<usize>)> {
         let towers = parts(0..batch, self.count).into_iter().enumerate();
         towers
             .flat_map(|(tower, samples)| parts(samples, micro_batches).into_iter().map(move |part| (tower, part)))
             .collect()
+    }
+
+    /// By part of a batch: how many samples batch norm takes together, if those of other towers are among them. Those are
+    /// the micro-batches that each tower works on at its same turn.
+    pub(crate) fn together(&self, parts: &[(usize, Range<usize>)]) -> List<Option<usize>> {
+        let turns: List<usize> = turns(parts.iter().map(|(tower, _)| *tower)).collect();
+        let of_turn = |turn: usize| {
+            let parts = zip(parts, &turns).filter(move |(_, other)| **other == turn);
+            parts.map(|((_, samples), _)| samples.len())
+        };
+        let synchronised = self.statistics == Statistics::Synchronised;
+        let together = |turn| (synchronised && of_turn(turn).count() > 1).then(|| of_turn(turn).sum());
+        turns.iter().copied().map(together).collect()
     }
 
     /// Checks that there are as many devices as a network is placed on, if there are several.
@@ -183,6 +249,15 @@ impl Crew {
     pub(crate) fn blame(&self, tower: usize, problem: Error) -> Error {
         if self.count > 1 { problem.of_tower(tower) } else { problem }
     }
+}
+
+/// Of parts in the order of their towers: which of its tower's each is.
+pub(crate) fn turns(towers: impl Iterator<Item = usize>) -> impl Iterator<Item = usize> {
+    towers.scan((usize::MAX, 0), |(before, turn), tower| {
+        *turn = if tower == *before { *turn + 1 } else { 0 };
+        *before = tower;
+        Some(*turn)
+    })
 }
 
 /// Samples in parts: as many as possible in all of them, and one more in the first ones.
@@ -221,6 +296,22 @@ mod tests {
         assert_eq!(Towers::cpu(3).unwrap().crew.split(7, 1), [(0, 0..3), (1, 3..5), (2, 5..7)]);
         assert_eq!(Towers::cpu(2).unwrap().crew.split(7, 2), [(0, 0..2), (0, 2..4), (1, 4..6), (1, 6..7)]);
         assert_eq!(Towers::cpu(2).unwrap().crew.split(1, 4), [(0, 0..1)]);
+    }
+
+    #[test]
+    fn micro_batches_of_one_turn_are_normalised_together() {
+        let towers = Towers::cpu(2).unwrap();
+        let together = |towers: &Towers<Cpu>, batch, micro_batches| {
+            towers.crew.together(&towers.crew.split(batch, micro_batches)).to_vec()
+        };
+        assert_eq!(together(&towers, 7, 1), [None; 2]);
+        let towers = towers.statistics(Statistics::Synchronised);
+        assert_eq!(together(&towers, 7, 1), [Some(7); 2]);
+        assert_eq!(together(&towers, 7, 2), [Some(4), Some(3), Some(4), Some(3)]);
+        // The first tower has four micro-batches, the second three.
+        let four = [Some(2), Some(2), Some(2), None, Some(2), Some(2), Some(2)];
+        assert_eq!(together(&towers, 7, 9), four);
+        assert_eq!(together(&towers, 1, 1), [None]);
     }
 
     #[test]

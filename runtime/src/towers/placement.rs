@@ -1,10 +1,9 @@
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use dfdx::tensor::Cpu;
 
-use super::{Crew, Reduce, Threads, Timeline, Workers, counted};
+use super::{Crew, Threads, Timeline, Workers, counted};
 use crate::Error;
 
 /// The devices of a network whose scopes and layers say `on device(..)`.
@@ -53,7 +52,7 @@ impl Placement<Cpu> {
     pub fn cpu(count: usize) -> Result<Self, Error> {
         counted("devices", count)?;
         let threads = Threads::new(count, count, |device| format!("device {device}"))?;
-        let crew = Crew { count: 1, places: count, threads: Arc::new(threads), reduce: Reduce::Mean, ranks: None };
+        let crew = Crew::new(1, count, threads);
         Ok(Self { crew, device: PhantomData })
     }
 }

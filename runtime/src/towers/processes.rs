@@ -8,7 +8,7 @@ use dfdx::tensor::Cpu;
 
 use super::communicator::{Communicator, in_process};
 use super::ranks::{At, Ranks, Said};
-use super::{Crew, Exchange, Reduce, Threads, Towers, counted};
+use super::{Crew, Exchange, Threads, Towers, counted};
 use crate::Error;
 use crate::network::Network;
 
@@ -42,8 +42,8 @@ impl Towers<Cpu> {
 
     fn over(communicator: impl Communicator + 'static) -> Result<Self, Error> {
         let ranks = Some(Arc::new(Ranks::new(communicator)?));
-        let threads = Arc::new(Threads::new(1, 1, |_| String::new())?);
-        Ok(Self { crew: Crew { count: 1, places: 1, threads, reduce: Reduce::Mean, ranks }, device: PhantomData })
+        let threads = Threads::new(1, 1, |_| String::new())?;
+        Ok(Self { crew: Crew { ranks, ..Crew::new(1, 1, threads) }, device: PhantomData })
     }
 
     /// Has each rank have so many towers, which are threads, instead of one.
@@ -51,9 +51,9 @@ impl Towers<Cpu> {
     /// # Errors
     /// As of [`Towers::cpu`].
     pub fn local(self, count: usize) -> Result<Self, Error> {
-        let Crew { ranks, reduce, .. } = self.crew;
+        let Crew { ranks, reduce, statistics, .. } = self.crew;
         let local = Self::cpu(count)?;
-        Ok(Self { crew: Crew { ranks, reduce, ..local.crew }, device: PhantomData })
+        Ok(Self { crew: Crew { ranks, reduce, statistics, ..local.crew }, device: PhantomData })
     }
 }
 

@@ -1,16 +1,21 @@
 //! The threads that towers and the devices of placed networks work on.
 
+mod board;
+#[cfg(test)]
+mod tests;
+
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, SendError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::timeline::Timeline;
 use crate::Error;
-use crate::kernels;
+use crate::kernels::{self, List};
+use board::{Board, Next};
 
 /// Threads that are there as long as those who work on them: the first works on its caller's, each other on one of its own.
 ///
@@ -36,17 +41,47 @@ pub(crate) trait Journey: Sized {
     /// # Errors
     /// Why it failed. It is not asked for more then.
     fn go(&mut self) -> Result<(), Error>;
+
+    /// All its legs.
+    fn route(&self) -> List<Leg>;
+
+    /// The group of those that it meets on its way, if it meets any.
+    fn group(&self) -> Option<usize>;
+
+    /// Whether it goes on only after all of its group have met.
+    fn waits(&self) -> bool;
+
+    /// Does what a group does together when the last of them has come.
+    ///
+    /// # Errors
+    /// Why it failed.
+    fn meet(all: &mut [&mut Self]) -> Result<(), Error>;
 }
 
-/// A journey on its way, and what all of them share.
+/// A part of a journey.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leg {
+    /// The thread that does it.
+    pub(crate) thread: usize,
+    /// How often the journey has met the others of its group before.
+    pub(crate) meetings: usize,
+}
+
+/// A journey on its way.
 struct Traveller<J> {
     journey: J,
     index: usize,
+    roads: Arc<Roads<J>>,
+}
+
+/// What all journeys share.
+struct Roads<J> {
+    board: Mutex<Board<J>>,
     /// The threads of kernels, and how many legs share them at a time.
     shared: (usize, usize),
     others: Arc<[Sender<Job>]>,
     /// By thread: the nanoseconds that it has worked.
-    busy: Arc<[AtomicU64]>,
+    busy: Vec<AtomicU64>,
     /// The first thread, which is that of the caller.
     caller: Sender<Message<J>>,
 }
@@ -87,87 +122,160 @@ impl Threads {
         *self.timeline.lock().unwrap_or_else(PoisonError::into_inner) = Timeline::default();
     }
 
-    /// Does all journeys, each leg on its thread, which takes legs in the order in which they come to it. The threads of
-    /// kernels are shared out among the legs that may be done at a time.
+    /// Does all journeys, each leg on its thread, in an order that is the same each time. The threads of kernels are shared out
+    /// among the legs that may be done at a time.
     pub(crate) fn travel<J: Journey + Send + 'static>(&self, journeys: Vec<J>) -> Vec<Result<J, Error>> {
         let begin = Instant::now();
         let (caller, received) = mpsc::channel();
-        let busy: Arc<[AtomicU64]> = (0..self.count()).map(|_| AtomicU64::new(0)).collect();
         let count = journeys.len();
-        let shared = (kernels::threads(), self.count().min(count));
+        let roads = Arc::new(Roads {
+            board: Mutex::new(Board::new(&journeys, self.count())),
+            shared: (kernels::threads(), self.count().min(count)),
+            others: Arc::clone(&self.others),
+            busy: (0..self.count()).map(|_| AtomicU64::new(0)).collect(),
+            caller,
+        });
         for (index, journey) in journeys.into_iter().enumerate() {
-            let (others, busy) = (Arc::clone(&self.others), Arc::clone(&busy));
-            Traveller { journey, index, shared, others, busy, caller: caller.clone() }.travel();
+            Traveller { journey, index, roads: Arc::clone(&roads) }.travel();
         }
-        drop(caller);
         let mut done = Vec::with_capacity(count);
-        for message in received {
-            match message {
-                Message::Leg(traveller) => traveller.leg(0),
-                Message::Arrived(arrived) => done.push(*arrived),
+        while done.len() < count {
+            match received.recv() {
+                Ok(Message::Leg(traveller)) => traveller.leg(0),
+                Ok(Message::Arrived(arrived)) => done.push(*arrived),
+                Err(_) => unreachable!("the roads are there"),
             }
         }
-        let busy = busy.iter().map(|nanoseconds| Duration::from_nanos(nanoseconds.load(Ordering::Relaxed)));
+        let busy = roads.busy.iter().map(|nanoseconds| Duration::from_nanos(nanoseconds.load(Ordering::Relaxed)));
         self.timeline.lock().unwrap_or_else(PoisonError::into_inner).add(busy, begin.elapsed(), count, self.places);
         done.sort_by_key(|(index, _)| *index);
-        done.into_iter().map(|(_, done)| done).collect()
+        let done: Vec<_> = done.into_iter().map(|(_, done)| done).collect();
+        let is_whole = |done: &Result<J, Error>| done.as_ref().is_ok_and(|journey| journey.next().is_none());
+        assert!(
+            done.iter().any(Result::is_err) || done.iter().all(is_whole),
+            "a journey has met nobody and gone no further"
+        );
+        done
     }
 
-    /// Does one journey after the other on this thread.
+    /// Does one journey after the other on this thread, each as far as the next meeting.
     #[cfg(feature = "cuda")]
     pub(crate) fn one_after_the_other<J: Journey>(&self, journeys: Vec<J>) -> Vec<Result<J, Error>> {
-        let whole = |mut journey: J| {
-            while journey.next().is_some() {
-                attempt(|| journey.go())?;
+        let groups = journeys.iter().filter_map(J::group).max().map_or(0, |last| last + 1);
+        let mut all: Vec<Result<J, Error>> = journeys.into_iter().map(Ok).collect();
+        loop {
+            for journey in &mut all {
+                let Ok(travels) = journey else { continue };
+                let gone = attempt(|| {
+                    while travels.next().is_some() && !travels.waits() {
+                        travels.go()?;
+                    }
+                    Ok(())
+                });
+                if let Err(problem) = gone {
+                    *journey = Err(problem);
+                }
             }
-            Ok(journey)
-        };
-        journeys.into_iter().map(whole).collect()
+            if all.iter().any(Result::is_err) || !all.iter().flatten().any(J::waits) {
+                return all;
+            }
+            for group in 0..groups {
+                let waiting =
+                    all.iter_mut().flatten().filter(|journey| journey.group() == Some(group) && journey.waits());
+                let mut waiting: List<_> = waiting.collect();
+                let met = attempt(|| J::meet(&mut waiting));
+                drop(waiting);
+                if let Err(problem) = met {
+                    all[0] = Err(problem);
+                    return all;
+                }
+            }
+        }
     }
 }
 
 impl<J: Journey + Send + 'static> Traveller<J> {
-    /// Goes to where the next leg is done, or back to the caller.
+    /// Goes on: to its next leg, to a meeting, or back to the caller.
     fn travel(self) {
-        // Who has asked waits for all of them.
-        match self.journey.next() {
-            None => self.arrive(Ok),
-            Some(0) => {
-                let caller = self.caller.clone();
-                let _ = caller.send(Message::Leg(Box::new(self)));
-            }
-            Some(thread) => {
-                let others = Arc::clone(&self.others);
-                match others.get(thread - 1) {
-                    Some(jobs) => {
-                        // A thread that is gone leaves its work to this one.
-                        if let Err(SendError(job)) = jobs.send(Box::new(move || self.leg(thread))) {
-                            job();
-                        }
-                    }
-                    None => unreachable!("a journey goes to threads that there are"),
-                }
-            }
+        let roads = Arc::clone(&self.roads);
+        if self.journey.next().is_none() {
+            return self.arrive(Ok);
         }
+        let next = roads.board().take_in(self);
+        roads.perform(next);
     }
 
     /// Does a leg on this thread, and goes on.
     fn leg(mut self, thread: usize) {
         let begin = Instant::now();
-        let (threads, legs) = self.shared;
+        let roads = Arc::clone(&self.roads);
+        let (threads, legs) = roads.shared;
         let share = (threads / legs + usize::from(thread < threads % legs)).max(1);
         let done = kernels::limited(share, || attempt(|| self.journey.go()));
         let nanoseconds = u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.busy[thread].fetch_add(nanoseconds, Ordering::Relaxed);
+        roads.busy[thread].fetch_add(nanoseconds, Ordering::Relaxed);
+        // The next leg here is begun before others hear of this one.
+        let next = roads.board().leave(thread);
+        roads.perform(next);
         match done {
             Ok(()) => self.travel(),
             Err(problem) => self.arrive(|_| Err(problem)),
         }
     }
 
+    /// Goes back to the caller. Who waits to meet it then comes, too, as far as he has come.
     fn arrive(self, end: impl FnOnce(J) -> Result<J, Error>) {
-        let Self { journey, index, caller, .. } = self;
-        let _ = caller.send(Message::Arrived(Box::new((index, end(journey)))));
+        let group = self.journey.group();
+        let Self { journey, index, roads } = self;
+        let message = Message::Arrived(Box::new((index, end(journey))));
+        let (waiting, next) = roads.board().give_up(index, group);
+        waiting.into_iter().for_each(|traveller| traveller.arrive(Ok));
+        roads.perform(next);
+        // Who has asked waits for all of them.
+        let _ = roads.caller.send(message);
+    }
+}
+
+impl<J: Journey + Send + 'static> Roads<J> {
+    fn board(&self) -> MutexGuard<'_, Board<J>> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has done what is next.
+    fn perform(&self, next: Next<J>) {
+        match next {
+            Next::Nothing => {}
+            Next::Legs(legs) => legs.into_iter().for_each(|(thread, traveller)| self.send(thread, traveller)),
+            Next::Over(traveller) => traveller.arrive(Ok),
+            Next::Meeting(mut all) => {
+                let mut journeys: List<_> = all.iter_mut().map(|traveller| &mut traveller.journey).collect();
+                let met = attempt(|| J::meet(&mut journeys));
+                drop(journeys);
+                for traveller in all {
+                    match &met {
+                        Ok(()) => traveller.travel(),
+                        Err(problem) => traveller.arrive(|_| Err(problem.clone())),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Has a leg done by its thread.
+    fn send(&self, thread: usize, traveller: Traveller<J>) {
+        if thread == 0 {
+            let _ = self.caller.send(Message::Leg(Box::new(traveller)));
+            return;
+        }
+        match self.others.get(thread - 1) {
+            Some(jobs) => {
+                // A thread that is gone leaves its work to this one.
+                if let Err(SendError(job)) = jobs.send(Box::new(move || traveller.leg(thread))) {
+                    job();
+                }
+            }
+            None => unreachable!("a journey goes to threads that there are"),
+        }
     }
 }
 
@@ -181,97 +289,4 @@ pub(crate) fn attempt<R>(work: impl FnOnce() -> Result<R, Error>) -> Result<R, E
 fn words(panic: &(dyn Any + Send)) -> String {
     let words = panic.downcast_ref::<String>().map(String::as_str);
     words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("for reasons of its own").to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Goes to these threads, and does the same on each.
-    struct Route<T> {
-        threads: Vec<usize>,
-        at: usize,
-        work: T,
-        each: fn(&mut T, usize),
-    }
-
-    impl<T: Send + 'static> Journey for Route<T> {
-        fn next(&self) -> Option<usize> {
-            self.threads.get(self.at).copied()
-        }
-
-        fn go(&mut self) -> Result<(), Error> {
-            let thread = self.threads[self.at];
-            self.at += 1;
-            (self.each)(&mut self.work, thread);
-            Ok(())
-        }
-    }
-
-    fn threads(count: usize) -> Threads {
-        Threads::new(count, count, |number| format!("thread {number}")).unwrap()
-    }
-
-    fn routes<T: Clone>(all: &[&[usize]], work: T, each: fn(&mut T, usize)) -> Vec<Route<T>> {
-        all.iter().map(|threads| Route { threads: threads.to_vec(), at: 0, work: work.clone(), each }).collect()
-    }
-
-    #[test]
-    fn each_leg_is_done_on_its_thread() {
-        let threads = threads(3);
-        let note = |ids: &mut Vec<thread::ThreadId>, _| ids.push(thread::current().id());
-        let ids = |threads: &Threads| -> Vec<Vec<thread::ThreadId>> {
-            let routes = routes(&[&[0], &[1], &[2], &[2, 0, 1, 1]], Vec::new(), note);
-            threads.travel(routes).into_iter().map(|done| done.unwrap().work).collect()
-        };
-        let found = ids(&threads);
-        let [a, b, c] = [found[0][0], found[1][0], found[2][0]];
-        assert!(a == thread::current().id() && a != b && b != c && a != c);
-        assert_eq!(found[3], [c, a, b, b]);
-        assert_eq!(ids(&threads), found);
-    }
-
-    /// The second leg of one is done while the first of the next is.
-    #[test]
-    fn journeys_follow_each_other() {
-        let work = |_: &mut (), _| thread::sleep(Duration::from_millis(20));
-        let threads = threads(2);
-        threads.travel(routes(&[&[0, 1][..]; 4], (), work)).into_iter().for_each(|done| drop(done.unwrap()));
-        let timeline = threads.timeline();
-        // Five times 20 ms instead of eight; sleeping needs no processor.
-        assert!(timeline.whole() < Duration::from_millis(150), "{timeline}");
-        assert!(timeline.bubble() > 0.1 && timeline.bubble() < 0.45, "{timeline}");
-    }
-
-    #[test]
-    fn a_panic_is_the_error_of_its_journey() {
-        let threads = threads(4);
-        let work = |bad: &mut usize, thread: usize| assert_ne!(thread, *bad, "it is {bad}");
-        for bad in 0..4 {
-            let done = threads.travel(routes(&[&[0], &[1], &[2], &[3], &[0, 3]], bad, work));
-            for (route, done) in [&[0][..], &[1], &[2], &[3], &[0, 3]].iter().zip(done) {
-                match done {
-                    Ok(_) => assert!(!route.contains(&bad)),
-                    Err(Error::Panic(words)) => {
-                        assert!(route.contains(&bad) && words.contains(&format!("it is {bad}")));
-                    }
-                    Err(other) => panic!("{other}"),
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn kernels_have_a_part_of_the_threads() {
-        let count = |found: &mut usize, _| *found = kernels::threads();
-        let found = |threads: usize, towers: usize| -> usize {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let all = (0..towers).map(|tower| vec![tower]).collect::<Vec<_>>();
-            let all = all.iter().map(Vec::as_slice).collect::<Vec<_>>();
-            let done = pool.install(|| self::threads(towers).travel(routes(&all, 0, count)));
-            done.into_iter().map(|done| done.unwrap().work).next().unwrap()
-        };
-        // The first works on a thread of the pool, the others beside it.
-        assert_eq!((found(2, 2), found(4, 2), found(5, 2), found(2, 4)), (1, 2, 3, 1));
-    }
 }

@@ -1,4 +1,5 @@
 use std::fs;
+use std::process::Command;
 
 use netweave::checkpoint::{Checkpoint, Checkpoints};
 use netweave::prelude::*;
@@ -61,6 +62,36 @@ fn a_damaged_file_falls_back_to_the_one_before() {
     fs::write(folder.join(step(1)), "").unwrap();
     let error = checkpoints.resume(&mut net, &mut sgd, &device).unwrap_err().to_string();
     assert!(error.starts_with(last.to_str().unwrap()), "{error}");
+}
+
+/// Tells the process that takes up a checkpoint from where.
+const FOLDER: &str = "NETWEAVE_TEST_DAMAGED_FOLDER";
+
+#[test]
+fn a_damaged_file_that_is_passed_over_is_named() {
+    let device = Cpu::default();
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        let (mut net, mut sgd) = (device.build_module::<Digits, f32>(), Sgd::new(0.1));
+        let checkpoints = Checkpoints::open(folder, &device).unwrap();
+        assert_eq!(checkpoints.resume(&mut net, &mut sgd, &device).unwrap(), 1);
+        return;
+    }
+    let (_place, folder) = place("run");
+    let (net, sgd) = (device.build_module::<Digits, f32>(), Sgd::new(0.1));
+    let checkpoints = Checkpoints::open(&folder, &device).unwrap();
+    checkpoints.save(1, &net, &sgd, &device).unwrap();
+    let said = || {
+        let name = "checkpoint::folder::a_damaged_file_that_is_passed_over_is_named";
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        let child = child.args(["--exact", "--nocapture", name]).env(FOLDER, &folder).output().unwrap();
+        assert!(child.status.success(), "{child:?}");
+        String::from_utf8(child.stderr).unwrap()
+    };
+    assert!(!said().contains("passed over"));
+    fs::write(folder.join(step(2)), "?").unwrap();
+    let (said, file) = (said(), folder.join(step(2)));
+    let expected = format!("netweave: passed over a checkpoint: {}: this is no whole safetensors file", file.display());
+    assert!(said.contains(&expected), "{said}");
 }
 
 #[test]

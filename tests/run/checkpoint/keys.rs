@@ -43,6 +43,169 @@ fn whole_parts_are_renamed_and_ignored() {
     assert_eq!(Keys::exact().rename("", "critic").name("fc.weight").as_deref(), Some("critic.fc.weight"));
 }
 
+#[test]
+fn patterns_functions_and_keys_after_keys() {
+    let keys = Keys::torch().strip("module").then(
+        Keys::exact()
+            .rename("layer*.*.bn1", "layer*/*/norm1")
+            .rename_with(|key| key.strip_suffix(".gamma").map(|layer| format!("{layer}.weight")))
+            .ignore("**.attn.mask"),
+    );
+    for (key, name) in [
+        ("module.layer2.0.bn1.weight", Some("layer2.0.norm1.weight")),
+        ("module.layer2.0.bn1.num_batches_tracked", None),
+        ("module.layer2.0.ln.gamma", Some("layer2.0.ln.weight")),
+        ("module.h.3.attn.mask", None),
+        ("layer2.0.bn2.weight", Some("layer2.0.bn2.weight")),
+    ] {
+        assert_eq!(keys.name(key).as_deref(), name, "{key}");
+    }
+    let three =
+        Keys::exact().rename("a", "b").then(Keys::exact().rename("b", "c")).then(Keys::exact().rename("c", "d"));
+    assert_eq!(three.name("a.weight").as_deref(), Some("d.weight"));
+    // Slim's own translations are of what was renamed before.
+    let slim = Keys::exact().strip("model").then(Keys::slim());
+    assert_eq!(slim.name("model/fc/kernel:0").as_deref(), Some("fc.weight"));
+}
+
+#[test]
+fn several_become_one() {
+    network! {
+        network Block(x: [3, 4]) -> [3, 4] {
+            x -> attn: attention(2)
+        }
+    }
+    let (_folder, file) = place("pieces.safetensors");
+    let ramp = |from: usize, length: usize| (from..from + length).map(|i| i as f32).collect::<Vec<_>>();
+    let projections = ["query", "key", "value"];
+    let mut tensors: Vec<(String, Vec<usize>, Vec<f32>)> = Vec::new();
+    for (at, projection) in projections.into_iter().enumerate() {
+        tensors.push((format!("bert.self.{projection}.weight"), vec![4, 4], ramp(16 * at, 16)));
+        tensors.push((format!("bert.self.{projection}.bias"), vec![4], ramp(4 * at, 4)));
+    }
+    tensors.push(("bert.output.dense.weight".to_owned(), vec![4, 4], ramp(0, 16)));
+    tensors.push(("bert.output.dense.bias".to_owned(), vec![4], ramp(0, 4)));
+    let keys = Keys::torch()
+        .strip("bert")
+        .then(
+            Keys::exact()
+                .merge(["self.query.weight", "self.key.weight", "self.value.weight"], "attn.in_proj_weight")
+                .merge(["self.query.bias", "self.key.bias", "self.value.bias"], "attn.in_proj_bias"),
+        )
+        .then(Keys::exact().rename("output.dense", "attn.out_proj"));
+    let save = |tensors: &[(String, Vec<usize>, Vec<f32>)]| {
+        let all: Vec<(&str, &[usize], &[f32])> =
+            tensors.iter().map(|(key, shape, values)| (key.as_str(), shape.as_slice(), values.as_slice())).collect();
+        write(&file, &all);
+        Weights::open(&file).unwrap().keys(keys.clone())
+    };
+    let mut net = Cpu::default().build_module::<Block, f32>();
+    let weights = save(&tensors);
+    weights.load(&mut net).unwrap();
+    assert_eq!(net.attn.in_proj_weight.as_vec(), ramp(0, 48));
+    assert_eq!(net.attn.in_proj_bias.as_vec(), ramp(0, 12));
+    assert_eq!(weights.shape("attn.in_proj_weight"), Some(vec![12, 4]));
+    assert_eq!(weights.values::<f32>("attn/in_proj_bias"), Some(ramp(0, 12)));
+
+    tensors.retain(|(key, ..)| key != "bert.self.key.bias");
+    tensors
+        .iter_mut()
+        .filter(|(key, ..)| key == "bert.self.value.weight")
+        .for_each(|(_, shape, _)| *shape = vec![2, 8]);
+    let error = save(&tensors).load(&mut net).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        format!(
+            "{} does not fit:\n  \
+             incomplete: `attn.in_proj_bias`, of whose pieces the file lacks `self.key.bias`\n  \
+             wrong shape: `attn.in_proj_weight` is [2, 8], expected [12, 4]",
+            file.display()
+        )
+    );
+}
+
+#[test]
+fn one_becomes_several() {
+    network! {
+        network Heads(x: [4]) -> (a: [2], b: [6]) {
+            (x -> query: linear(2), x -> rest: linear(6))
+        }
+    }
+    let (_folder, file) = place("parts.safetensors");
+    let ramp = |from: usize, length: usize| (from..from + length).map(|i| i as f32).collect::<Vec<_>>();
+    let keys = Keys::torch().transpose("attn.c_attn").split("attn.c_attn", ["query", "rest"]);
+    let open = || Weights::open(&file).unwrap().keys(keys.clone());
+    // [in, out], as GPT-2 has it.
+    write(&file, &[("attn.c_attn.weight", &[4, 8], &ramp(0, 32)), ("attn.c_attn.bias", &[8], &ramp(0, 8))]);
+    let mut net = Cpu::default().build_module::<Heads, f32>();
+    open().load(&mut net).unwrap();
+    assert_eq!(net.query.weight.array(), [[0.0, 8.0, 16.0, 24.0], [1.0, 9.0, 17.0, 25.0]]);
+    assert_eq!(net.rest.weight.array()[5], [7.0, 15.0, 23.0, 31.0]);
+    assert_eq!((net.query.bias.as_vec(), net.rest.bias.as_vec()), (ramp(0, 2), ramp(2, 6)));
+    // Without a network, the parts are taken to be alike.
+    assert_eq!(open().shape("rest.bias"), Some(vec![4]));
+
+    write(&file, &[("attn.c_attn.weight", &[4, 9], &ramp(0, 36)), ("attn.c_attn.bias", &[6], &ramp(0, 6))]);
+    let error = open().load(&mut net).unwrap_err().to_string();
+    for line in ["`query.bias` is [3], expected [2]", "`query.weight` is [9, 4], expected [2, 4]"] {
+        assert!(error.contains(line), "{error}");
+    }
+}
+
+#[test]
+fn a_matrix_is_a_convolution_of_one_pixel() {
+    network! {
+        network Mix(image: [3, 2, 2]) -> [5, 2, 2] {
+            image -> mix: conv2d(5, kernel = 1)
+        }
+    }
+    let (_folder, file) = place("matrix.safetensors");
+    let values: Vec<f32> = (0..15).map(|i| i as f32).collect();
+    write(&file, &[("mix.weight", &[5, 3], &values), ("mix.bias", &[5], &[0.0; 5])]);
+    let mut net = Cpu::default().build_module::<Mix, f32>();
+    Weights::open(&file).unwrap().load(&mut net).unwrap();
+    assert_eq!(net.mix.weight.as_vec(), values);
+    // The same elements in another order are none.
+    write(&file, &[("mix.weight", &[3, 5], &values), ("mix.bias", &[5], &[0.0; 5])]);
+    Weights::open(&file).unwrap().load(&mut net).unwrap_err();
+}
+
+#[test]
+fn what_would_help_is_said() {
+    network! {
+        network Two(x: [4]) -> [4] {
+            scope body { x -> one: linear(6) -> two: linear(4) }
+        }
+    }
+    let (_folder, file) = place("help.safetensors");
+    let mut net = Cpu::default().build_module::<Two, f32>();
+    let mut help = |scope: &str, weight: &[usize]| {
+        let keys = ["one.weight", "one.bias", "two.weight", "two.bias"].map(|name| format!("{scope}{name}"));
+        let shapes: [&[usize]; 4] = [weight, &[6], &[4, 6], &[4]];
+        let tensors = keys.iter().zip(shapes).map(|(key, shape)| (key.as_str(), shape, [0.0; 24]));
+        let tensors: Vec<_> = tensors.collect();
+        let tensors: Vec<(&str, &[usize], &[f32])> =
+            tensors.iter().map(|(key, shape, values)| (*key, *shape, &values[..shape.iter().product()])).collect();
+        write(&file, &tensors);
+        let error = Weights::open(&file).unwrap().load(&mut net).err()?.to_string();
+        error.rsplit_once("help: ").map(|(_, help)| help.to_owned())
+    };
+    assert_eq!(help("body.", &[6, 4]), None);
+    let cases = [
+        ("module.body.", "4 of the variables are found by `.strip(\"module\")` on the keys"),
+        ("", "4 of the variables are found by `.rename(\"\", \"body\")` on the keys"),
+        ("model.net.", "4 of the variables are found by `.rename(\"model.net\", \"body\")` on the keys"),
+    ];
+    for (scope, expected) in cases {
+        assert_eq!(help(scope, &[6, 4]).as_deref(), Some(expected), "{scope}");
+    }
+    let turned = help("body.", &[4, 6]);
+    assert_eq!(
+        turned.as_deref(),
+        Some("`body.one.weight` fits the other way round: see `Keys::transpose` and `Keys::slim`")
+    );
+}
+
 /// The indices of torchvision's convolutions: those of the layers of `vgg19().features` that are `Conv2d`.
 #[test]
 fn vgg19_has_sixteen_convolutions() {

@@ -58,7 +58,7 @@ fn names_take_dots_and_slashes() {
     save_weights(&net, &file).unwrap();
     let weights = Weights::open(&file).unwrap();
     for name in ["features/conv1/weight", "features.conv1.weight"] {
-        assert_eq!(weights.shape(name), Some([4, 1, 3, 3].as_slice()));
+        assert_eq!(weights.shape(name), Some(vec![4, 1, 3, 3]));
         assert_eq!(weights.values::<f32>(name), Some(net.features.conv1.weight.as_vec()));
     }
     assert_eq!(weights.shape("features/conv1"), None);
@@ -88,7 +88,7 @@ fn everything_that_differs_is_told_at_once() {
     write(
         &file,
         &[
-            ("features.conv1.weight", &[4, 3, 3], &[0.0; 36]),
+            ("features.conv1.weight", &[4, 9], &[0.0; 36]),
             ("features.conv1.bias", &[4], &[0.0; 4]),
             ("features.batchnorm.weight", &[4], &[0.0; 4]),
             ("features.batch_norm.bias", &[4], &[0.0; 4]),
@@ -103,9 +103,9 @@ fn everything_that_differs_is_told_at_once() {
         "{} does not fit:\n  \
          missing: `fc.weight` [10, 256]\n  \
          missing: `features.batch_norm.weight` [4], the file has `features.batchnorm.weight`\n  \
-         wrong shape: `features.conv1.weight` is [4, 3, 3], expected [4, 1, 3, 3]\n  \
-         unexpected: `features.batchnorm.weight`, the network has `features.batch_norm.weight`\n  \
-         unexpected: `head.weight`",
+         wrong shape: `features.conv1.weight` is [4, 9], expected [4, 1, 3, 3]\n  \
+         unexpected: `features.batchnorm.weight` [4], the network has `features.batch_norm.weight`\n  \
+         unexpected: `head.weight` [1]",
         file.display()
     );
     assert_eq!(error.to_string(), expected);

@@ -2,7 +2,7 @@ use netweave::prelude::*;
 
 network! {
     pub network Digits(image: [1, 8, 8]) -> [10] {
-        let logits = image -> fc: linear(10);
+        let logits = image -> conv1: conv2d(4, kernel = 3) -> fc: linear(10);
         loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
         logits
     }

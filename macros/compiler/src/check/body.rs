@@ -87,12 +87,14 @@ impl<'e> Checker<'e> {
         }
     }
 
-    /// Gives a value a name.
+    /// Gives a value a name. A `let` shadows the values that had it before.
     pub(super) fn bind(&mut self, name: &Ident, meaning: Meaning, role: Role) {
         let Some(frame) = self.frames.last_mut() else {
             return;
         };
-        if let Some(known) = frame.bindings.iter_mut().find(|binding| binding.name == *name) {
+        let mut known = frame.bindings.iter_mut().rev().filter(|binding| binding.name == *name);
+        let shadowed = |known: &Binding| role == Role::Let && known.role != Role::Setting;
+        if let Some(known) = known.next().filter(|known| !shadowed(known)) {
             // The second is dropped, and which of the two later uses mean cannot be known.
             known.used = true;
             let what = match known.role {
@@ -109,6 +111,7 @@ impl<'e> Checker<'e> {
             return;
         }
         if let (Role::Let, Meaning::Value(value)) = (role, &meaning) {
+            frame.lets.retain(|(known, _)| known != name);
             frame.lets.push((name.clone(), value.id));
         }
         let used = name.to_string().starts_with('_') || frame.forgiven.contains(name);
@@ -122,7 +125,7 @@ impl<'e> Checker<'e> {
         value
     }
 
-    fn next_value(&mut self) -> ValueId {
+    pub(super) fn next_value(&mut self) -> ValueId {
         let id = ValueId(self.values);
         self.values += 1;
         id

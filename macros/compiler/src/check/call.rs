@@ -42,6 +42,11 @@ impl<'a> Use<'a> {
         Self { call, repeat: None, name: None, source: source(call), placement, piped: None }
     }
 
+    /// A layer that nothing flows into, with its name.
+    fn named(name: &'a Ident, call: &'a Call, placement: Option<&'a Placement>) -> Self {
+        Self { call, repeat: None, name: Some(name), source: written(None, Some(name), call), placement, piped: None }
+    }
+
     pub(super) fn arguments(&self) -> Vec<&'a Argument> {
         match &self.call.arguments {
             Some(arguments) => arguments.arguments.iter().collect(),
@@ -78,6 +83,12 @@ impl Checker<'_> {
         value.map_or(Meaning::Poisoned, Meaning::Value)
     }
 
+    /// `positions: variable([64, 32], init = normal(0.02))`
+    pub(super) fn source(&mut self, name: &Ident, call: &Call, placement: Option<&Placement>) -> Meaning {
+        let value = self.apply(Use::named(name, call, placement));
+        value.map_or(Meaning::Poisoned, Meaning::Value)
+    }
+
     fn apply(&mut self, site: Use) -> Option<Value> {
         let callee = &site.call.callee;
         let piped = usize::from(site.piped.is_some());
@@ -101,7 +112,9 @@ impl Checker<'_> {
             Some(kind) => {
                 let values = match kind.inputs {
                     Inputs::Several => usize::MAX,
-                    Inputs::Named(names) | Inputs::UpTo(names) => names.len().saturating_sub(piped),
+                    Inputs::Named(names) => names.len().saturating_sub(piped),
+                    // What may be left out may be a parameter of a template in the place of a setting.
+                    Inputs::UpTo(_) => 1_usize.saturating_sub(piped),
                 };
                 self.with_settings(site, values, |checker, site| checker.layer(kind, site))
             }
@@ -171,7 +184,11 @@ impl Checker<'_> {
                     self.touch_all(arguments.iter().collect());
                 }
             }
-            Expression::Call(_) | Expression::Number(_) | Expression::Scope(_) | Expression::Constant(_) => {}
+            Expression::Call(_)
+            | Expression::Named { .. }
+            | Expression::Number(_)
+            | Expression::Scope(_)
+            | Expression::Constant(_) => {}
         }
     }
 
@@ -204,7 +221,10 @@ impl Checker<'_> {
             return None;
         };
         let settings = settings.into_iter().chain(&defaults);
-        let mut arguments = Arguments::new(kind, callee, settings, self.errors);
+        let given = site.arguments().into_iter().filter_map(|argument| argument.name.as_ref());
+        let given = given.map(|(name, _)| name.to_string()).collect::<Vec<_>>();
+        let beside = kind.named.iter().copied().filter(|name| given.iter().any(|given| given == name)).collect();
+        let mut arguments = Arguments::new(kind, callee, settings, self.errors).beside(beside);
         let layer = (kind.read)(&mut arguments);
         let demands = arguments.into_demands();
         if layer.is_none() {
@@ -227,6 +247,13 @@ impl Checker<'_> {
 
     /// Whether a layer holds variables where it is used.
     fn holds_variables(&self, kind: &Kind, site: &Use) -> bool {
+        let is = |argument: &&Argument, word: &str| argument.name.as_ref().is_some_and(|(name, _)| name == word);
+        // A layer that shares its weight holds its bias alone.
+        if kind.named.contains(&"weight") && site.arguments().iter().any(|argument| is(argument, "weight")) {
+            let mut bias =
+                site.arguments().into_iter().chain(self.reaching(kind)).filter(|argument| is(argument, "bias"));
+            return !matches!(bias.next().map(|bias| &bias.value), Some(ArgumentValue::Boolean(bias)) if !bias.value);
+        }
         if !kind.affine {
             return kind.variables;
         }
@@ -261,7 +288,17 @@ impl Checker<'_> {
                 "bind its output by a `let` above the loss, and use that here".to_owned(),
             ));
         }
-        if variables && site.piped.is_none() {
+        if let (Inputs::Named([]), Some(value)) = (&kind.inputs, &site.piped) {
+            let value = value.as_ref().map_or_else(|| "a value".to_owned(), |value| format!("`{}`", value.name));
+            return Some((
+                format!("`{name}` takes no value, but {value} is sent through it"),
+                format!(
+                    "it is a value itself: add it, join it or multiply with it, as in `x + ({})`",
+                    site.source.text
+                ),
+            ));
+        }
+        if variables && site.piped.is_none() && !matches!(kind.inputs, Inputs::Named([])) {
             let arguments = site.arguments();
             let help = match arguments.split_first().map(|(first, others)| (&first.value, others)) {
                 Some((ArgumentValue::Expression(Expression::Value(value)), [])) if self.knows(value) => {
@@ -356,6 +393,7 @@ impl Checker<'_> {
     pub(super) fn argument(&mut self, argument: &Argument, taker: &str) -> Option<Value> {
         match &argument.value {
             ArgumentValue::Expression(expression) => self.value(expression),
+            ArgumentValue::Variable(path) => self.shared(path, taker),
             value => {
                 let help = match value {
                     ArgumentValue::List { .. } | ArgumentValue::Numbers { .. } => {

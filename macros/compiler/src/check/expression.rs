@@ -32,6 +32,7 @@ impl Checker<'_> {
             },
             Expression::Binary { left, operator, right } => self.binary(left, *operator, right, expression),
             Expression::Call(call) => self.function(call, None),
+            Expression::Named { name, call, .. } => self.source(name, call, None),
             Expression::Placed { value, placement } => self.placed(value, placement),
             Expression::Foreign(foreign) => {
                 let value = self.foreign(foreign, None, None, source(foreign));

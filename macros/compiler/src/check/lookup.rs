@@ -8,7 +8,7 @@ use super::body::Checker;
 use super::frame::{Declaration, Frame, FrameKind, Meaning, Role};
 use super::suggest::suggest;
 use super::template::Template;
-use crate::layer::{KINDS, Kind};
+use crate::layer::{Inputs, KINDS, Kind};
 use crate::model::{Scope, Value};
 
 impl Checker<'_> {
@@ -38,7 +38,7 @@ impl Checker<'_> {
         let mut found = None;
         let horizon = self.horizon();
         for (depth, frame) in self.frames.iter_mut().enumerate().skip(horizon).rev() {
-            if let Some(binding) = frame.bindings.iter_mut().find(|binding| binding.name == *name) {
+            if let Some(binding) = frame.bindings.iter_mut().rev().find(|binding| binding.name == *name) {
                 binding.used = true;
                 found = Some((depth, binding.meaning.clone(), binding.role));
                 break;
@@ -63,7 +63,7 @@ impl Checker<'_> {
         let values = self.frames.iter().skip(self.horizon()).rev().flat_map(|frame| &frame.bindings);
         let values = values.map(|binding| binding.name.to_string()).collect::<Vec<_>>();
         let near = suggest(&text, values.iter().map(String::as_str));
-        let is_layer = Kind::find(&text).is_some();
+        let kind = Kind::find(&text);
         let is_member = self.frames.iter().any(|frame| frame.names.contains(name));
         let hidden = self.template_hides(|frame| frame.bindings.iter().any(|binding| binding.name == *name));
         let is_scope = self.frames.iter().any(|frame| frame.scopes.iter().any(|scope| scope.name == *name));
@@ -74,7 +74,9 @@ impl Checker<'_> {
             format!("`{name}` is a template: use it on a value, as in `x -> name: {name}(..)`")
         } else if is_scope {
             format!("`{name}` is a scope: apply it to a value, as in `x -> {name}`")
-        } else if is_layer {
+        } else if let Some(Kind { inputs: Inputs::Named([]), example, .. }) = kind {
+            format!("`{name}` says more of itself: write for example `{example}`")
+        } else if kind.is_some() {
             format!("`{name}` is a layer: send a value through it, as in `x -> {name}`")
         } else if is_member {
             format!("`{name}` is the name of a layer; a `let` gives its output a name to use")
@@ -87,8 +89,13 @@ impl Checker<'_> {
         } else if let Some(FrameKind::Loss(loss)) = self.frames.last().map(|frame| &frame.kind) {
             format!("declare it if it is a target: `loss {loss}({name}: [..])`")
         } else {
-            let values = values.iter().map(|value| format!("`{value}`"));
-            format!("the values here are {}", values.collect::<Vec<_>>().join(", "))
+            // One that is shadowed has the name of another.
+            let names = values
+                .iter()
+                .enumerate()
+                .filter(|(index, name)| !values.iter().take(*index).any(|before| before == *name));
+            let names = names.map(|(_, name)| format!("`{name}`"));
+            format!("the values here are {}", names.collect::<Vec<_>>().join(", "))
         };
         let near = near.map(str::to_owned);
         self.errors.error(name, format!("there is no value `{name}` here"), help);

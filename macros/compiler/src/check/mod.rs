@@ -17,6 +17,7 @@ mod network;
 mod placement;
 mod scope;
 mod setting;
+mod shared;
 mod split;
 mod suggest;
 mod template;

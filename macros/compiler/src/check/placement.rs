@@ -11,6 +11,9 @@ impl Checker<'_> {
         if let Expression::Call(call) = value {
             return self.function(call, Some(placement));
         }
+        if let Expression::Named { name, call, .. } = value {
+            return self.source(name, call, Some(placement));
+        }
         let meaning = self.expression(value);
         if let Meaning::Value(value) = &meaning {
             self.place(value, Some(placement));

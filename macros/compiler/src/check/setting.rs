@@ -146,7 +146,10 @@ impl<'a> Substitution<'a> {
                 }
                 Some(ArgumentValue::Lists { bracket_token: *bracket_token, lists: written })
             }
-            ArgumentValue::Boolean(_) | ArgumentValue::Constant(_) | ArgumentValue::View(_) => Some(value.clone()),
+            ArgumentValue::Boolean(_)
+            | ArgumentValue::Constant(_)
+            | ArgumentValue::View(_)
+            | ArgumentValue::Variable(_) => Some(value.clone()),
         }
     }
 
@@ -252,6 +255,7 @@ fn located(expression: &Expression, span: Span) -> Expression {
         }
         // These are no operands.
         Expression::Call(_)
+        | Expression::Named { .. }
         | Expression::Foreign(_)
         | Expression::Chain { .. }
         | Expression::Placed { .. }

@@ -14,7 +14,13 @@ impl Checker<'_> {
     pub(super) fn split(&mut self, split: &syntax::Split) {
         let names = split.names.iter().collect::<Vec<_>>();
         let mut parts = self.parts(&split.value, &names).into_iter().flatten();
-        for name in names {
+        for (index, name) in names.iter().copied().enumerate() {
+            if names.iter().take(index).any(|before| *before == name) {
+                let help = format!("give one of the two another name, such as `{name}_2`");
+                self.errors.error(name, format!("`{name}` is already a value here"), help);
+                parts.next();
+                continue;
+            }
             let meaning = match parts.next() {
                 Some(mut part) => {
                     self.rename(&mut part, name);

@@ -36,13 +36,13 @@ fn write(tokens: TokenStream, text: &mut String) {
                 let sign = punct.as_char();
                 let joint = punct.spacing() == Spacing::Joint;
                 // `<` is not an operator of the language: it begins generic arguments.
-                let tight = matches!(sign, ',' | ';' | ':' | '<' | '>');
+                let tight = matches!(sign, ',' | ';' | ':' | '<' | '>' | '.');
                 let negative = sign == '-' && !operand && !joint;
                 if space && !tight {
                     text.push(' ');
                 }
                 text.push(sign);
-                space = !(joint || negative || sign == '<' || sign == ':' && text.ends_with("::"));
+                space = !(joint || negative || matches!(sign, '<' | '.') || sign == ':' && text.ends_with("::"));
                 operand = false;
             }
             other => {

@@ -95,6 +95,7 @@ impl Writer<'_> {
                     quote_spanned!(span=> #owner.#field #settings #(#joined)* .apply(#(#inputs,)* #pass))
                 }
                 Start::Foreign(foreign) => self.foreign(foreign, field.as_ref(), inputs, locals),
+                Start::Shared(path) => quote_spanned!(span=> layer::shared(&#owner #(.#path)*, #pass)),
                 Start::Parts(open) => {
                     let inputs = inputs.iter().map(|input| locals.reference(input));
                     quote_spanned!(span=> #open #(.with(#inputs))* .apply(#pass))

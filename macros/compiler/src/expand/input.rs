@@ -83,7 +83,7 @@ pub(super) fn targets(loss: &Loss, interface: &Interface, locals: &mut Locals) -
 pub(super) fn entrance(method: &str, kind: &Type) -> Ident {
     match kind {
         Type::Indices(_) => format_ident!("{method}_indices"),
-        Type::Sample(_) | Type::Loss | Type::Critic(_) => format_ident!("{method}"),
+        Type::Sample(_) | Type::Variable(_) | Type::Loss | Type::Critic(_) => format_ident!("{method}"),
     }
 }
 
@@ -154,7 +154,7 @@ fn definition(bound: &Ident, what: &str, kind: &Type, interface: &Interface, tog
     let (shape, element) = match kind {
         Type::Sample(shape) => (filled(shape, interface), "{E}"),
         Type::Indices(shape) => (filled(shape, interface), "usize"),
-        Type::Loss | Type::Critic(_) => return TokenStream::new(),
+        Type::Variable(_) | Type::Loss | Type::Critic(_) => return TokenStream::new(),
     };
     let message = format!("{what} takes a batch of {shape} of `{element}` on `{{D}}`, but is given `{{Self}}`");
     let size = if together { ", or not of the batch size of the others" } else { "" };

@@ -75,7 +75,8 @@ impl Names {
             _ => None,
         });
         let outputs = program.outputs.iter().filter(|_| network).filter_map(|(name, value)| Some(((*name)?, *value)));
-        for (name, value) in inputs.chain(place.lets.iter().copied()).chain(outputs) {
+        // What a `let` gives shadows an input of its name.
+        for (name, value) in place.lets.iter().copied().chain(inputs).chain(outputs) {
             given.entry(name.to_string()).or_insert_with(|| (name.clone(), value));
         }
         let mut names = Self { given, layers: BTreeMap::new(), places: BTreeMap::new() };
@@ -145,7 +146,7 @@ impl Names {
         let given = given.into_iter().filter(|(name, _)| !layers.contains_key(name)).collect::<Vec<_>>();
         let mut points = layers.into_values().collect::<Vec<_>>();
         points.extend(given.into_iter().chain(places).map(|(_, point)| point));
-        points.retain(|(_, value)| program.values.get(*value).is_some_and(|value| !value.indices));
+        points.retain(|(_, value)| program.values.get(*value).is_some_and(|value| !value.closed));
         points.sort_by_key(|(_, value)| *value);
         points
     }

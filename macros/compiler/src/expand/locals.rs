@@ -93,8 +93,10 @@ impl Locals {
             let later = left.iter().skip(index + 1).any(|later| later.operand.value.id == operand.value.id);
             match kind {
                 Type::Indices(_) if borrowed || later => quote!(#name.clone()),
-                Type::Sample(_) | Type::Loss | Type::Critic(_) if borrowed => quote!(*#name),
-                Type::Indices(_) | Type::Sample(_) | Type::Loss | Type::Critic(_) => name.into_token_stream(),
+                Type::Sample(_) | Type::Variable(_) | Type::Loss | Type::Critic(_) if borrowed => quote!(*#name),
+                Type::Indices(_) | Type::Sample(_) | Type::Variable(_) | Type::Loss | Type::Critic(_) => {
+                    name.into_token_stream()
+                }
             }
         });
         results.collect()

@@ -78,6 +78,10 @@ impl Sketch {
                 self.name(&call.callee, What::Value);
                 self.arguments(call.arguments.iter().flat_map(|arguments| &arguments.arguments));
             }
+            Expression::Named { name, call, .. } => {
+                self.name(name, What::Layer);
+                self.arguments(call.arguments.iter().flat_map(|arguments| &arguments.arguments));
+            }
             Expression::Foreign(foreign) => {
                 self.name(&names::foreign(&foreign.what), What::Value);
                 self.foreign(foreign);

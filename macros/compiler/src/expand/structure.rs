@@ -230,6 +230,7 @@ fn fields(
         Member::Layer { name, variables, description } => {
             let kind = match &variables.holder {
                 Struct::Runtime(holder) => layer(holder, variables, place, runtime),
+                Struct::Shaped(holder) => shaped(holder, variables, place, runtime),
                 Struct::Foreign(kind) => foreign::field(kind, path, name, &own),
             };
             let doc = docs::line(&format!("{description}."));
@@ -274,6 +275,16 @@ fn layer(holder: &str, variables: &Variables, place: &Place, runtime: &TokenStre
     let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
     let initializers = variables.initializers.iter().flat_map(|initializers| initializers.write(runtime));
     quote!(#runtime::expansion::layer::#holder<#(#sizes,)* E, D #(, #initializers)*>)
+}
+
+/// `Variable<(Const<1>, Const<64>), E, D, Zeros>`
+fn shaped(holder: &str, variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
+    let holder = format_ident!("{holder}");
+    let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
+    let initializers = variables.initializers.iter().flat_map(|initializers| initializers.write(runtime));
+    quote! {
+        #runtime::expansion::layer::#holder<(#(#runtime::expansion::Const<#sizes>,)*), E, D #(, #initializers)*>
+    }
 }
 
 /// Whether the scopes in there need `const` items of the user.

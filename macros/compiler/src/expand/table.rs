@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::labels::Labels;
 use super::size::Size;
+use crate::layer::Start;
 use crate::program::{Field, Made, Origin, Program};
 use crate::shape::{Operation, Shape};
 
@@ -59,9 +60,14 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
 
 /// What follows a value that costs something.
 fn costs(operation: &Operation) -> Option<TokenStream> {
-    let Operation::Layer { field, parameters, multiply_adds, .. } = operation else {
+    let Operation::Layer { field, code, parameters, multiply_adds, .. } = operation else {
         return None;
     };
+    // A variable that is shared is that of its own layer, which a loss reaches through it.
+    if let Start::Shared(path) = &code.start {
+        let layer = path.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+        return Some(quote!(.shares(#layer)));
+    }
     let variables = field.as_ref().map(|field| {
         let (field, parameters) = (field.to_string(), Size(parameters));
         quote!(.variables(#field, #parameters))

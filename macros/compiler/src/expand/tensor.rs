@@ -17,12 +17,18 @@ pub(super) fn batch(shape: &Shape, place: &Place) -> TokenStream {
     }
 }
 
+/// The shape of a variable: `(Const<100>, Const<8>)`.
+fn unbatched(shape: &Shape) -> TokenStream {
+    let dimensions = shape.dimensions().iter().map(|dimension| Place::Block.argument(dimension));
+    quote!((#(Const<#dimensions>,)*))
+}
+
 /// A value of a pass, inside the block of a network. Indices are tensors in there, too.
 pub(super) fn value(kind: &Type) -> TokenStream {
     let (shape, element) = parts(kind);
     match kind {
         Type::Indices(_) => quote!(Tensor<#shape, #element, D>),
-        Type::Sample(_) | Type::Loss | Type::Critic(_) => quote!(Value<#shape, #element, D>),
+        Type::Sample(_) | Type::Variable(_) | Type::Loss | Type::Critic(_) => quote!(Value<#shape, #element, D>),
     }
 }
 
@@ -50,6 +56,7 @@ pub(super) fn parts(kind: &Type) -> (TokenStream, TokenStream) {
     match kind {
         Type::Sample(shape) => (batch(shape, &Place::Block), quote!(E)),
         Type::Indices(shape) => (batch(shape, &Place::Block), quote!(usize)),
+        Type::Variable(shape) => (unbatched(shape), quote!(E)),
         // No value of a body is a critic.
         Type::Loss | Type::Critic(_) => (quote!(()), quote!(E)),
     }

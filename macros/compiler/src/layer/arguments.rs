@@ -38,6 +38,8 @@ pub(crate) struct Arguments<'a> {
     /// What must be given and is not.
     missing: Vec<&'static str>,
     failed: bool,
+    /// The values that are given by name.
+    values: Vec<&'static str>,
     /// Whether these are defaults, which need not be complete.
     pub(super) partial: bool,
     errors: &'a mut Errors,
@@ -104,6 +106,7 @@ impl<'a> Arguments<'a> {
             inferred: Vec::new(),
             demands: Vec::new(),
             missing: Vec::new(),
+            values: Vec::new(),
             failed: false,
             partial: false,
             errors,
@@ -120,6 +123,16 @@ impl<'a> Arguments<'a> {
         Self { partial: true, ..Self::new(kind, callee, arguments, errors) }
     }
 
+    /// Says which values are given by name beside the arguments.
+    pub(crate) fn beside(self, values: Vec<&'static str>) -> Self {
+        Self { values, ..self }
+    }
+
+    /// Whether a value of this name is given.
+    pub(super) fn has_value(&self, name: &str) -> bool {
+        self.values.contains(&name)
+    }
+
     /// Marks an argument of other libraries that nobody writes here.
     pub(super) fn inferred(&mut self, name: &'static str) {
         self.inferred.push(name);
@@ -134,7 +147,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// An argument that must be given.
-    fn required<T>(
+    pub(super) fn required<T>(
         &mut self,
         name: &'static str,
         read: impl FnOnce(&mut Self, &'static str, &ArgumentValue) -> Option<T>,
@@ -165,8 +178,12 @@ impl<'a> Arguments<'a> {
         self.required(name, Self::read_size)
     }
 
+    pub(super) fn optional_size(&mut self, name: &'static str) -> Option<Option<Dimension>> {
+        self.optional(name, Self::read_size)
+    }
+
     pub(super) fn size_or(&mut self, name: &'static str, default: usize) -> Option<Dimension> {
-        let size = self.optional(name, Self::read_size)?;
+        let size = self.optional_size(name)?;
         Some(size.unwrap_or(Dimension::Number(default)))
     }
 

@@ -1,11 +1,12 @@
-//! `+ - * /` between values of one shape, and with numbers.
+//! `+ - * /` between values, and with numbers.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::broadcast::{Broadcast, broadcast};
 use super::code::float;
 use super::{Applied, Argument, Code, Input, Layer, Site, Type, View};
-use crate::shape::{Condition, message};
+use crate::shape::message;
 use crate::syntax::Operator;
 
 /// An operator between two values.
@@ -18,29 +19,17 @@ impl Layer for Binary {
         };
         match (&left.kind, &right.kind) {
             (Type::Sample(a), Type::Sample(b)) => {
-                let fact = message![
-                    "`",
-                    site.label,
-                    "` takes two values of one shape, but `",
-                    left.value.name,
-                    "` is ",
-                    a,
-                    " and `",
-                    right.value.name,
-                    "` is ",
-                    b
-                ];
-                let help = message!["send one of them through a layer that gives it the other's shape"];
-                if a.rank() != b.rank() {
-                    return site.refuse(&fact, &help);
+                let Broadcast { shape, stretches } = broadcast(site, &[(&left.value, a), (&right.value, b)])?;
+                if stretches {
+                    let code = Code::call(stretched(self.0), vec![Argument::Distinct, Argument::Distinct]);
+                    return Applied::new(shape, code);
                 }
-                site.require(Condition::same(a, b), &fact, &help)?;
             }
             (Type::Loss, Type::Loss) => {}
             (Type::Sample(_), Type::Loss) => return mixed(site, right, left),
             (Type::Loss, Type::Sample(_)) => return mixed(site, left, right),
-            (Type::Indices(_) | Type::Critic(_), _) => return site.sample(left).and(None),
-            (_, Type::Indices(_) | Type::Critic(_)) => return site.sample(right).and(None),
+            (Type::Indices(_) | Type::Variable(_) | Type::Critic(_), _) => return site.sample(left).and(None),
+            (_, Type::Indices(_) | Type::Variable(_) | Type::Critic(_)) => return site.sample(right).and(None),
         }
         let name = match self.0 {
             Operator::Add(_) => quote!(layer::add),
@@ -50,6 +39,16 @@ impl Layer for Binary {
         };
         let code = Code::call(name, vec![Argument::Input, Argument::Input]);
         Some(Applied::of(left.kind.clone(), code).sees(View::Place))
+    }
+}
+
+/// The function between values of different shapes.
+fn stretched(operator: Operator) -> TokenStream {
+    match operator {
+        Operator::Add(_) => quote!(layer::broadcast_add),
+        Operator::Subtract(_) => quote!(layer::broadcast_sub),
+        Operator::Multiply(_) => quote!(layer::broadcast_mul),
+        Operator::Divide(_) => quote!(layer::broadcast_div),
     }
 }
 
@@ -82,7 +81,7 @@ impl Layer for WithNumber {
         let [input] = site.inputs else {
             return None;
         };
-        if let Type::Indices(_) | Type::Critic(_) = input.kind {
+        if let Type::Indices(_) | Type::Variable(_) | Type::Critic(_) = input.kind {
             return site.sample(input).and(None);
         }
         let after = |name: TokenStream, number: f64| Code::function(name).with(float(number));

@@ -7,5 +7,7 @@ use super::{Kind, pooling};
 pub(super) const KIND: Kind = Kind {
     aliases: &["average_pooling2d"],
     positional: pooling::POSITIONAL,
-    ..Kind::new("avg_pool2d", "avg_pool2d(2)", |arguments| pooling::read(arguments, quote!(layer::avg_pool2d), false))
+    ..Kind::new("avg_pool2d", "avg_pool2d(2)", |arguments| {
+        pooling::read(arguments, quote!(layer::avg_pool2d), pooling::Takes::Mean)
+    })
 };

@@ -1,6 +1,6 @@
 //! What a layer becomes in the generated code.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Path;
 
@@ -25,6 +25,8 @@ pub(crate) enum Start {
     Variables(TokenStream),
     /// `layer::Concat::new(0).with(&a).with(&b).apply(pass)?`, of which this is the first call.
     Parts(TokenStream),
+    /// `layer::shared(&self.embed.weight, pass)?`
+    Shared(Vec<Ident>),
     /// What comes from outside of the language.
     Foreign(Box<Foreign>),
 }
@@ -88,8 +90,13 @@ impl Code {
                 Foreign::Network { inputs, .. } => inputs.get(place).and_then(Type::shape),
                 Foreign::Module { .. } | Foreign::Generic { .. } => None,
             },
-            Start::Function { .. } | Start::Variables(_) | Start::Parts(_) => None,
+            Start::Function { .. } | Start::Variables(_) | Start::Parts(_) | Start::Shared(_) => None,
         }
+    }
+
+    /// A variable of another layer, by its path.
+    pub(crate) fn shared(path: Vec<Ident>) -> Self {
+        Self { start: Start::Shared(path), join: None, accepts: &[] }
     }
 
     /// Adds a setting after the arguments so far.

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{Applied, Code, Inputs, Kind, Layer, Site, Start, View};
 use crate::expand::Size;
-use crate::shape::{Condition, Dimension, Shape, message};
+use crate::shape::{Condition, Dimension, message};
 
 pub(super) const KIND: Kind = Kind {
     aliases: &["concatenate", "cat"],
@@ -67,7 +67,7 @@ impl Layer for Concat {
         }
         let joined = Dimension::sum(joined);
         let output = model.dimensions().iter().enumerate();
-        let output = Shape::new(output.map(|(axis, own)| if axis == self.axis { joined.clone() } else { own.clone() }));
+        let output = model.with(output.map(|(axis, own)| if axis == self.axis { joined.clone() } else { own.clone() }));
         let axis = Dimension::Number(self.axis);
         let axis = Size(&axis);
         let code = Code { start: Start::Parts(quote!(layer::Concat::new(#axis))), join: None, accepts: &[] };

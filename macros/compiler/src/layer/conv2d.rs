@@ -55,7 +55,7 @@ impl Layer for Conv2d {
         let elements = Dimension::product(weight.clone());
         let places = [output_height.clone(), output_width.clone()];
         let applied = Applied::holding(
-            Shape::new([outputs.clone(), output_height, output_width]),
+            Shape::image([outputs.clone(), output_height, output_width]),
             if *bias { "Conv2d" } else { "UnbiasedConv2d" },
             weight,
             Code::variables(quote!(.window(Window { #settings, groups: #size })), &["batch_norm", "relu"]),

@@ -78,7 +78,7 @@ impl Layer for ConvTranspose2d {
         let multiply_adds = Dimension::product([weight.clone(), height.clone(), width.clone()]);
         variables.extend(bias.then(|| outputs.clone()));
         let applied = Applied::holding(
-            Shape::new([outputs.clone(), output_height, output_width]),
+            Shape::image([outputs.clone(), output_height, output_width]),
             if *bias { "ConvTranspose2d" } else { "UnbiasedConvTranspose2d" },
             variables,
             Code::variables(quote!(.window(#settings)), &["relu"]),

@@ -54,6 +54,6 @@ impl Layer for Crop {
                 (Code::function(quote!(layer::center_crop)), quote!([#(#at),*]))
             }
         };
-        Some(Applied::new(Shape::new([channels.clone(), rows, columns]), code)?.sees(View::Shift(at)))
+        Some(Applied::new(Shape::image([channels.clone(), rows, columns]), code)?.sees(View::Shift(at)))
     }
 }

@@ -111,7 +111,7 @@ impl Network {
                     let (value, found) = site.indices(input)?;
                     (value, found, declared)
                 }
-                Type::Loss | Type::Critic(_) => return None,
+                Type::Variable(_) | Type::Loss | Type::Critic(_) => return None,
             };
             let network = self.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
             let fact =

@@ -123,6 +123,12 @@ impl Arguments<'_> {
         Some(only.map(Initializers::Only))
     }
 
+    /// `init` of a layer that has none of its own.
+    pub(crate) fn required_initializer(&mut self) -> Option<Initializers> {
+        self.required("init", |arguments, name, value| arguments.read_initializer(name, value, false))
+            .map(Initializers::Only)
+    }
+
     /// `affine`, whether a norm has a weight and a bias, with the initialisers of these.
     pub(crate) fn affine_or(&mut self, default: bool) -> Option<(bool, Option<Initializers>)> {
         // The layers that defaults are for may be affine themselves.
@@ -171,7 +177,12 @@ impl Arguments<'_> {
             (None, ArgumentValue::Expression(expression)) => fold::number(expression),
             _ => None,
         });
-        let numbers = numbers.collect::<Option<Vec<_>>>().filter(|numbers| numbers.len() == *count);
+        let numbers = numbers.collect::<Option<Vec<_>>>().map(|numbers| match (*initializer, numbers.as_slice()) {
+            // The deviation alone.
+            ("Normal", [deviation]) => vec![0.0, *deviation],
+            _ => numbers,
+        });
+        let numbers = numbers.filter(|numbers| numbers.len() == *count);
         let example = match (callee.to_string().as_str(), count) {
             (word, 0) => word.to_owned(),
             ("constant", _) => "constant(0.1)".to_owned(),
@@ -187,7 +198,7 @@ impl Arguments<'_> {
                 self.wrong(name, value, &format!("the smaller number comes first: `uniform({to}, {from})`"))
             }
             ("normal", [_, deviation]) if *deviation < 0.0 => {
-                self.wrong(name, value, "the standard deviation comes second, and is not negative")
+                self.wrong(name, value, "the standard deviation, which comes last, is not negative")
             }
             _ => Some(Initializer { name: initializer, numbers }),
         }

@@ -10,6 +10,7 @@ mod avg_pool2d;
 mod axes;
 mod batch_norm;
 mod bias;
+mod broadcast;
 mod clamp;
 mod code;
 mod concat;
@@ -81,6 +82,7 @@ mod sum;
 mod tanh;
 mod total_variation;
 mod upsample;
+mod variable;
 mod warp;
 mod window;
 
@@ -159,6 +161,7 @@ pub(crate) const KINDS: &[Kind] = &[
     tanh::KIND,
     total_variation::KIND,
     upsample::KIND,
+    variable::KIND,
     warp::KIND,
 ];
 
@@ -249,15 +252,19 @@ pub(crate) trait Layer {
 
 #[cfg(test)]
 mod tests {
-    use super::KINDS;
+    use super::{Inputs, KINDS};
 
     /// A layer that holds variables says how many of their elements are trained.
     #[test]
     fn variables_count_as_parameters() {
         for kind in KINDS.iter().filter(|kind| kind.variables) {
             let counts = ["[8]", "[8, 8]", "[8, 8, 8]", "[8] of usize"].map(|shape| {
-                let source =
-                    format!("network Net(x: {shape}, z: [1]) -> [1] {{ let _y = x -> layer: {}; z }}", kind.example);
+                let from = if matches!(kind.inputs, Inputs::Named([])) {
+                    "let _x = x -> relu; let _y ="
+                } else {
+                    "let _y = x ->"
+                };
+                let source = format!("network Net(x: {shape}, z: [1]) -> [1] {{ {from} layer: {}; z }}", kind.example);
                 let code = crate::network(source.parse().expect("tokens")).to_string();
                 let count = code.split(". variables (\"layer\" , ").nth(1)?;
                 count.split(')').next()?.trim().parse::<usize>().ok()

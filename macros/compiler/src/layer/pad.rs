@@ -59,6 +59,6 @@ impl Layer for Pad {
         };
         // Around the image, the other modes see pixels from elsewhere.
         let view = if self.mode == "zeros" { View::Window(window) } else { View::Everything };
-        Some(Applied::new(Shape::new([channels.clone(), height, width]), code)?.sees(view))
+        Some(Applied::new(Shape::image([channels.clone(), height, width]), code)?.sees(view))
     }
 }

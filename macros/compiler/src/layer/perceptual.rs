@@ -74,7 +74,7 @@ impl Layer for Perceptual {
 fn looked_through<'a>(site: &mut Site<'a>, Input { value, kind }: &'a Input) -> Option<&'a Critic> {
     let what = match kind {
         Type::Critic(critic) => return Some(critic),
-        Type::Sample(shape) | Type::Indices(shape) => message!["is ", shape],
+        Type::Sample(shape) | Type::Indices(shape) | Type::Variable(shape) => message!["is ", shape],
         Type::Loss => message!["is a loss"],
     };
     site.refuse(

@@ -10,19 +10,35 @@ use proc_macro2::TokenStream;
 /// The one positional argument of a pooling layer.
 pub(super) const POSITIONAL: &[(&str, &str)] = &[("kernel", "the size of the kernel")];
 
-/// Reads the arguments; the stride is the kernel unless it is given. `dilated` pools take a dilation.
-pub(super) fn read(arguments: &mut Arguments, function: TokenStream, dilated: bool) -> Option<Rc<dyn Layer>> {
+/// What a pool makes of a window.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Takes {
+    Largest,
+    Mean,
+}
+
+/// Reads the arguments; the stride is the kernel unless it is given. A mean takes no dilation, and is of the padding as well
+/// or not; as `same` is TensorFlow's, so is what counts then.
+pub(super) fn read(arguments: &mut Arguments, function: TokenStream, takes: Takes) -> Option<Rc<dyn Layer>> {
     let kernel = arguments.sizes("kernel");
     let stride = arguments.optional_sizes("stride");
     let padding = arguments.padding();
-    let dilation = match dilated {
-        true => arguments.sizes_or("dilation", 1),
-        false => Some([Dimension::Number(1), Dimension::Number(1)]),
+    let dilation = match takes {
+        Takes::Largest => arguments.sizes_or("dilation", 1),
+        Takes::Mean => Some([Dimension::Number(1), Dimension::Number(1)]),
+    };
+    let counts_padding = match takes {
+        Takes::Largest => Some(None),
+        Takes::Mean => {
+            let own = !matches!(padding, Some(Padding::Same));
+            arguments.boolean_or("count_padding", own).map(Some)
+        }
     };
     arguments.finish()?;
     let kernel = kernel?;
     Some(Rc::new(Pool {
         function,
+        counts_padding: counts_padding?,
         window: Window {
             stride: stride?.unwrap_or_else(|| kernel.clone()),
             kernel,
@@ -34,12 +50,14 @@ pub(super) fn read(arguments: &mut Arguments, function: TokenStream, dilated: bo
 
 struct Pool {
     function: TokenStream,
+    /// Whether padding counts in a mean.
+    counts_padding: Option<bool>,
     window: Window,
 }
 
 impl Layer for Pool {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        let Self { function, window } = self;
+        let Self { function, counts_padding, window } = self;
         let [channels, height, width] = site.image()?;
         if let Padding::Pixels(padding) = &window.padding {
             let kernels = window.kernel.iter().zip(&window.dilation);
@@ -66,7 +84,11 @@ impl Layer for Pool {
         let fitted = window.fit(site, [height, width])?;
         let view = fitted.view();
         let [output_height, output_width] = fitted.output;
-        let output = Shape::new([channels.clone(), output_height, output_width]);
-        Some(Applied::new(output, Code::function(function.clone()).with(fitted.pool))?.sees(view))
+        let output = Shape::image([channels.clone(), output_height, output_width]);
+        let mut code = Code::function(function.clone()).with(fitted.pool);
+        if let Some(counts_padding) = counts_padding {
+            code = code.with(counts_padding);
+        }
+        Some(Applied::new(output, code)?.sees(view))
     }
 }

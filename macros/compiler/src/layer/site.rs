@@ -33,6 +33,8 @@ pub(crate) enum Type {
     Sample(Shape),
     /// A tensor of this shape for each sample that says which, not how much.
     Indices(Shape),
+    /// A variable of a layer, which is the same for all samples.
+    Variable(Shape),
     /// One number for the batch.
     Loss,
     /// Another network, which a loss looks through.
@@ -51,7 +53,7 @@ impl Type {
     /// The shape of what there is for each sample.
     pub(crate) fn shape(&self) -> Option<&Shape> {
         match self {
-            Self::Sample(shape) | Self::Indices(shape) => Some(shape),
+            Self::Sample(shape) | Self::Indices(shape) | Self::Variable(shape) => Some(shape),
             Self::Loss | Self::Critic(_) => None,
         }
     }
@@ -60,6 +62,7 @@ impl Type {
     pub(crate) fn documented(&self) -> String {
         match self {
             Self::Sample(shape) => format!("`{shape}`"),
+            Self::Variable(shape) => format!("a variable `{shape}`"),
             Self::Indices(shape) => format!("`{shape} of usize`"),
             Self::Loss => "a loss".to_owned(),
             Self::Critic(critic) => format!("a network `{}`", text(&critic.network)),
@@ -95,6 +98,8 @@ pub(crate) enum View {
 pub(crate) enum Struct {
     /// One of the runtime's layers.
     Runtime(&'static str),
+    /// One of these that is generic over a shape, of all its dimensions.
+    Shaped(&'static str),
     /// The type of a module or a network of the user, with all of its arguments.
     Foreign(TokenStream),
 }
@@ -123,12 +128,17 @@ impl Applied {
 
     /// A layer with variables, which says by [`Applied::parameters`] how many of their elements are trained.
     pub(crate) fn holding(output: Shape, holder: &'static str, dimensions: Vec<Dimension>, code: Code) -> Option<Self> {
-        let variables = Variables {
-            holder: Struct::Runtime(holder),
-            dimensions,
-            parameters: Dimension::Number(0),
-            initializers: None,
-        };
+        Self::held(output, Struct::Runtime(holder), dimensions, code)
+    }
+
+    /// The same with a variable of the shape of its output.
+    pub(crate) fn shaped(output: Shape, holder: &'static str, code: Code) -> Option<Self> {
+        let dimensions = output.dimensions().to_vec();
+        Self::held(output, Struct::Shaped(holder), dimensions, code)
+    }
+
+    fn held(output: Shape, holder: Struct, dimensions: Vec<Dimension>, code: Code) -> Option<Self> {
+        let variables = Variables { holder, dimensions, parameters: Dimension::Number(0), initializers: None };
         Some(Self { variables: Some(variables), ..Self::of(Type::Sample(output), code) })
     }
 
@@ -188,6 +198,7 @@ impl<'a> Site<'a> {
                     shape
                 ],
             ),
+            Type::Variable(_) => self.variable(value),
             Type::Loss => self.loss(value),
             Type::Critic(_) => self.critic(value),
         }
@@ -202,9 +213,23 @@ impl<'a> Site<'a> {
                 &message!["`", self.label, "` takes indices, but `", value.name, "` is ", shape, " of numbers"],
                 &message!["indices come in from outside: declare an input or a target as ", shape, " of usize"],
             ),
+            Type::Variable(_) => self.variable(value),
             Type::Loss => self.loss(value),
             Type::Critic(_) => self.critic(value),
         }
+    }
+
+    fn variable<T>(&mut self, value: &Value) -> Option<T> {
+        self.refuse(
+            &message![
+                "`",
+                self.label,
+                "` takes a value of each sample, but `",
+                value.name,
+                "` is a variable of a layer"
+            ],
+            &message!["a variable is shared as the weight of a layer; a learnt value is `variable([..], init = ..)`"],
+        )
     }
 
     fn loss<T>(&mut self, value: &Value) -> Option<T> {
@@ -288,6 +313,24 @@ impl<'a> Site<'a> {
         match self.inputs {
             [Input { value, .. }] if value.bound => format!("`{} -> {layer} -> {}`", value.name, self.source.text),
             _ => format!("`-> {layer} -> {}`", self.source.text),
+        }
+    }
+}
+
+impl Variables {
+    /// The names of those that other layers can share, with their shapes.
+    pub(crate) fn shared(&self) -> Vec<(&'static str, Shape)> {
+        let of = |name: &'static str, places: &[usize]| {
+            let dimensions = places.iter().filter_map(|place| self.dimensions.get(*place).cloned());
+            (name, Shape::new(dimensions))
+        };
+        match self.holder {
+            Struct::Shaped("Variable") => vec![("value", Shape::new(self.dimensions.iter().cloned()))],
+            Struct::Runtime("Linear" | "UnbiasedLinear" | "Embedding") => vec![of("weight", &[0, 1])],
+            Struct::Runtime("Attention") => {
+                vec![of("in_proj_weight", &[2, 0]), of("out_proj.weight", &[0, 1])]
+            }
+            _ => Vec::new(),
         }
     }
 }

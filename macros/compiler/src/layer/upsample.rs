@@ -75,7 +75,7 @@ impl Layer for Upsample {
             }
         };
         let view = self.view([height, width]);
-        Some(Applied::new(Shape::new([channels.clone(), output_height, output_width]), code)?.sees(view))
+        Some(Applied::new(Shape::image([channels.clone(), output_height, output_width]), code)?.sees(view))
     }
 }
 

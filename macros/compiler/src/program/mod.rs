@@ -31,8 +31,8 @@ pub(crate) struct Value<'a> {
     /// Where it is made.
     pub(crate) place: usize,
     pub(crate) shape: &'a Shape,
-    /// Whether it is an input that holds indices. Such a one is no end point.
-    pub(crate) indices: bool,
+    /// Whether it is no end point: an input that holds indices, or a variable.
+    pub(crate) closed: bool,
     /// Where it is computed; an input is where it is read first.
     pub(crate) device: usize,
     pub(crate) origin: Origin<'a>,
@@ -199,7 +199,7 @@ pub(crate) fn program(network: &Network) -> Program<'_> {
             walk.program.values.push(Value {
                 place: 0,
                 shape,
-                indices: matches!(input.kind, Type::Indices(_)),
+                closed: matches!(input.kind, Type::Indices(_)),
                 device: 0,
                 origin: Origin::Input(&input.value.name),
             });
@@ -273,7 +273,8 @@ impl<'a> Walk<'a> {
             let first = self.counterpart(place).unwrap_or(value);
             let (device, placed) = self.device(place, statement, &inputs);
             let made = Made { statement, line, inputs, reads: reads.clone(), first, placed };
-            self.program.values.push(Value { place, shape, indices: false, device, origin: Origin::Made(made) });
+            let closed = matches!(statement.typed.kind, Type::Variable(_));
+            self.program.values.push(Value { place, shape, closed, device, origin: Origin::Made(made) });
             if let Some(place) = self.program.places.get_mut(place) {
                 place.values.push(value);
             }

@@ -235,32 +235,59 @@ fn write_path(path: &Path, f: &mut Formatter<'_>) -> Result {
 }
 
 /// The dimensions of a value, per sample.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Shape(pub(crate) Vec<Dimension>);
+#[derive(Clone)]
+pub(crate) struct Shape {
+    dimensions: Vec<Dimension>,
+    image: bool,
+}
+
+/// Two shapes of the same dimensions are the same, wherever they come from.
+impl PartialEq for Shape {
+    fn eq(&self, other: &Self) -> bool {
+        self.dimensions == other.dimensions
+    }
+}
+
+impl Eq for Shape {}
 
 impl Shape {
     pub(crate) fn new(dimensions: impl IntoIterator<Item = Dimension>) -> Self {
-        Self(dimensions.into_iter().collect())
+        Self { dimensions: dimensions.into_iter().collect(), image: false }
+    }
+
+    /// What a layer makes that works on images, `[channels, height, width]`.
+    pub(crate) fn image(dimensions: [Dimension; 3]) -> Self {
+        Self { image: true, ..Self::new(dimensions) }
+    }
+
+    /// These dimensions of what was made of a value of this shape: of an image another one.
+    pub(crate) fn with(&self, dimensions: impl IntoIterator<Item = Dimension>) -> Self {
+        Self { image: self.image, ..Self::new(dimensions) }
+    }
+
+    /// Whether a layer has made it that works on images, so that its last axis holds no features.
+    pub(crate) fn is_image(&self) -> bool {
+        self.image
     }
 
     pub(crate) fn dimensions(&self) -> &[Dimension] {
-        &self.0
+        &self.dimensions
     }
 
     pub(crate) fn rank(&self) -> usize {
-        self.0.len()
+        self.dimensions.len()
     }
 
     /// The number of elements of a sample.
     pub(crate) fn elements(&self) -> Dimension {
-        Dimension::product(self.0.iter().cloned())
+        Dimension::product(self.dimensions.iter().cloned())
     }
 }
 
 impl Display for Shape {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str("[")?;
-        for (index, dimension) in self.0.iter().enumerate() {
+        for (index, dimension) in self.dimensions.iter().enumerate() {
             if index > 0 {
                 f.write_str(", ")?;
             }

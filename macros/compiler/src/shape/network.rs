@@ -66,7 +66,7 @@ fn promised(
             walk.requirements.refuse(tokens, &fact, &help);
             return None;
         }
-        Type::Loss | Type::Critic(_) => return None,
+        Type::Variable(_) | Type::Loss | Type::Critic(_) => return None,
     };
     let promise = match name {
         None => message!["`", network, "` promises to return ", shape],
@@ -75,6 +75,10 @@ fn promised(
     let fact = message![promise, ", but `", value.name, "` is ", found];
     let written = found.dimensions().iter().all(|dimension| !matches!(dimension, Dimension::Computed(_)));
     let help = match written {
+        // What would have been one vector.
+        true if shape.rank() == 1 && found.rank() > 1 && found.dimensions().last() == shape.dimensions().last() => {
+            message!["`flatten` before `", value.name, "` makes one vector of it; or write `", found, "`"]
+        }
         true => message!["write `", found, "` if that is what it is to return"],
         false => message!["a computed dimension is promised by a `const` item of the same value"],
     };

@@ -307,6 +307,11 @@ impl Requirements {
         self.errors.error(at, self.in_context(fact), help);
     }
 
+    /// Whether nothing has been found that does not fit.
+    pub(super) fn is_right(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     fn in_context(&self, fact: &Message) -> Message {
         match &self.context {
             Some(context) => message!["in `", context, "`, ", fact],

@@ -116,6 +116,11 @@ fn holder(scope: &model::Scope) -> Holder {
 }
 
 impl Scopes {
+    /// The variables of the layers of a scope, if it has been applied.
+    pub(super) fn fields(&self, scope: ScopeId) -> Option<&Fields> {
+        self.known.get(&scope).map(|known| &known.fields)
+    }
+
     /// Whether it is the first time that the arguments of this layer are asked about.
     pub(super) fn ask(&mut self, layer: ValueId) -> bool {
         self.asked.insert(layer)

@@ -8,7 +8,7 @@ use super::network::{input, operand};
 use super::repeat::{self, Element};
 use super::scope::Scopes;
 use super::{Condition, Dimension, Message, Operation, Requirements, Shape, Statement, Typed, message};
-use crate::layer::{Applied, Demand, Demanded, Site, Type, Variables, View};
+use crate::layer::{Applied, Code, Demand, Demanded, Site, Type, Variables, View};
 use crate::model::{self, Source, ValueId};
 
 /// The values whose shape is known. A value that is not among them has had its error.
@@ -58,6 +58,9 @@ impl Walk<'_> {
         let model::Statement { value, label, operation, source, placement } = statement;
         let (kind, operation) = match operation {
             model::Operation::Layer { .. } => self.layer(value.id, operation, source, environment)?,
+            model::Operation::Variable { path, scope, layer, name } => {
+                self.shared(path, *scope, layer, name, source)?
+            }
             model::Operation::Scope { scope, element, arguments } => {
                 let inputs = arguments.iter().chain(&scope.captures).map(|value| input(value, environment));
                 self.apply(scope, *element, inputs.collect::<Option<_>>()?, source)?
@@ -123,6 +126,49 @@ impl Walk<'_> {
         let operands = operands.collect();
         let field = field.clone();
         Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view }))
+    }
+
+    /// A variable of a layer that was made before.
+    fn shared(
+        &mut self,
+        path: &[proc_macro2::Ident],
+        scope: Option<model::ScopeId>,
+        layer: &proc_macro2::Ident,
+        name: &str,
+        source: &Source,
+    ) -> Option<(Type, Operation)> {
+        let fields = match scope {
+            None => Some(&self.fields),
+            Some(scope) => self.scopes.fields(scope),
+        };
+        let Some(field) = fields.and_then(|fields| fields.get(&layer.to_string())) else {
+            // What is wrong with the layer has been said, unless nothing has gone through it yet.
+            if self.requirements.is_right() {
+                let fact = message!["`", source.text, "` is shared before a value goes through `", layer, "`"];
+                self.requirements.refuse(&source.tokens, &fact, &message!["apply the scope of `", layer, "` above"]);
+            }
+            return None;
+        };
+        let known = field.variables.shared();
+        let Some((_, shape)) = known.iter().find(|(known, _)| *known == name) else {
+            let fact = message!["`", layer, "` has no variable `", name, "` that can be shared"];
+            let names = known.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>();
+            let help = match names.is_empty() {
+                true => message!["weights of `linear`, `embedding` and `attention` can be shared, and a `variable`"],
+                false => message!["it has ", names.join(", ")],
+            };
+            self.requirements.refuse(&source.tokens, &fact, &help);
+            return None;
+        };
+        let operation = Operation::Layer {
+            field: None,
+            inputs: Vec::new(),
+            code: Code::shared(path.to_vec()),
+            parameters: Dimension::Number(0),
+            multiply_adds: Dimension::Number(0),
+            view: View::Everything,
+        };
+        Some((Type::Variable(shape.clone()), operation))
     }
 
     /// Refuses dimensions that the type of a value or a variable cannot have: Rust computes with `const` items there, but

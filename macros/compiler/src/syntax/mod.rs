@@ -26,6 +26,7 @@ pub(crate) mod keyword {
     syn::custom_keyword!(at);
     syn::custom_keyword!(on);
     syn::custom_keyword!(device);
+    syn::custom_keyword!(variable);
 }
 
 /// A whole `network! { .. }` block.
@@ -257,6 +258,8 @@ pub enum Expression {
     Binary { left: Box<Expression>, operator: Operator, right: Box<Expression> },
     /// `concat(a, b, axis = 0)`, `encoder(left)`, `abs(x)`
     Call(Call),
+    /// `positions: variable([64, 32], init = normal(0.02))`: a layer that nothing flows into, with its name.
+    Named { name: Ident, colon_token: Token![:], call: Call },
     /// `apply(my::function, a, b) -> [64]`
     Foreign(Box<Foreign>),
     /// `image -> conv1: conv2d(16) -> relu`
@@ -387,6 +390,8 @@ pub enum ArgumentValue {
     /// `model::WIDTH`, a `const` item by path of more than one segment.
     Constant(Path),
     View(Box<View>),
+    /// `embed.weight`: a variable of another layer.
+    Variable(Punctuated<Ident, Token![.]>),
 }
 
 /// `critic at 0.2 * block1/conv1_2 + block4/conv4_4`: end points of a critic.

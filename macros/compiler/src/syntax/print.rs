@@ -228,6 +228,11 @@ impl ToTokens for Expression {
                 right.to_tokens(tokens);
             }
             Self::Call(call) => call.to_tokens(tokens),
+            Self::Named { name, colon_token, call } => {
+                name.to_tokens(tokens);
+                colon_token.to_tokens(tokens);
+                call.to_tokens(tokens);
+            }
             Self::Foreign(foreign) => foreign.to_tokens(tokens),
             Self::Chain { source, steps } => {
                 source.to_tokens(tokens);
@@ -362,6 +367,7 @@ impl ToTokens for ArgumentValue {
             Self::Lists { bracket_token, lists } => bracket_token.surround(tokens, |tokens| lists.to_tokens(tokens)),
             Self::Constant(path) => path.to_tokens(tokens),
             Self::View(view) => view.to_tokens(tokens),
+            Self::Variable(path) => path.to_tokens(tokens),
         }
     }
 }

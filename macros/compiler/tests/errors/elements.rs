@@ -407,10 +407,15 @@ fn split() {
             nothing uses the value `b`
             help: use it, remove it, or call it `_b` if it is to be made all the same
 
+            network A(x: [3, 8, 8], y: [3, 8, 8]) -> [10] {
+                      ^
+            nothing uses the input `x`
+            help: use it in the body of the network, or remove it
+
             let (a, x) = split(y, axis = 1); a -> flatten -> linear(10)
                     ^
-            `x` is already an input here
-            help: give one of the two another name, such as `x_2`
+            nothing uses the value `x`
+            help: use it, remove it, or call it `_x` if it is to be made all the same
 
             let (a, b) = split(x + y, 1); a + b -> flatten -> linear(10)
                                       ^

@@ -100,13 +100,13 @@ fn a_choice_between_values_of_several_shapes() {
         expect![[r#"
             network A(x: [3, 8], y: [3, 7]) -> [3, 8] { select(x, y, x) }
                                                         ^^^^^^^^^^^^^^^
-            `select` takes three values of one shape, but `x` is [3, 8] and `y` is [3, 7]
-            help: it chooses element by element: give them one shape first
+            `select` cannot bring axes of 8 and 7 together: `x` is [3, 8] and `y` is [3, 7]
+            help: send one of them through a layer that gives it the other's shape
 
             network A(x: [3, 8], y: [3]) -> [3, 8] { select(x, x, y) }
                                                      ^^^^^^^^^^^^^^^
-            `select` takes three values of one shape, but `x` is [3, 8] and `y` is [3]
-            help: it chooses element by element: give them one shape first
+            `select` cannot bring axes of 8 and 3 together: `x` is [3, 8] and `y` is [3]
+            help: for one number a channel, make `y` [3, 1]: `reshape` does
 
             network A(x: [3, 8]) -> [3, 8] { select(x, x) }
                                              ^^^^^^

@@ -181,7 +181,7 @@ fn values() {
 
             network A<const N: usize>(x: [N], y: [WIDTH]) -> [N] { x + y }
                                                                      ^
-            `+` takes two values of one shape, but `x` is [N] and `y` is [WIDTH]
+            `+` cannot bring axes of N and WIDTH together: `x` is [N] and `y` is [WIDTH]
             help: send one of them through a layer that gives it the other's shape
 
             network A<const N: usize>(x: [N]) -> [8] { loss l(t: [10]) = softmax_cross_entropy(x, t); x -> fc: linear(8) }

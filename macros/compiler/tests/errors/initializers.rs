@@ -89,7 +89,7 @@ fn initializers() {
             x -> conv2d(3, kernel = 1, init = normal(0, -1)) -> flatten -> linear(10)
                                               ^^^^^^^^^^^^^
             `init` of `conv2d` is `normal(0, -1)`
-            help: the standard deviation comes second, and is not negative
+            help: the standard deviation, which comes last, is not negative
 
             x -> conv2d(3, kernel = 1, bias_init = he_normal) -> flatten -> linear(10)
                                                    ^^^^^^^^^

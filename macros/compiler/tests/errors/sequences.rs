@@ -106,7 +106,7 @@ fn shapes() {
             x -> attention(heads = 5)
                  ^^^^^^^^^^^^^^^^^^^^
             `attention` has 5 heads, which do not divide the width 32 of `x`
-            help: each head takes the same number of features: `heads` must divide 32
+            help: each head takes the same number of features: `heads` must divide 32, or `head_size` say how many they are
 
             x -> flatten -> attention(heads = 8) -> linear(3)
                             ^^^^^^^^^^^^^^^^^^^^
@@ -130,8 +130,134 @@ fn shapes() {
 
             x + (tokens -> embedding(100, 16))
               ^
-            `+` takes two values of one shape, but `x` is [16, 32] and `embedding` is [16, 16]
+            `+` cannot bring axes of 32 and 16 together: `x` is [16, 32] and `embedding` is [16, 16]
             help: send one of them through a layer that gives it the other's shape
+
+        "#]],
+    );
+}
+
+#[test]
+fn learnt_values() {
+    blocks(
+        &[
+            "network A(x: [8]) -> [8] { x + variable }",
+            "network A(x: [8]) -> [8] { x + variable([8]) }",
+            "network A(x: [8]) -> [8] { x + variable([0], init = zeros) }",
+            "network A(x: [8]) -> [8] { x + variable([1, 1, 1, 1, 1, 8], init = zeros) }",
+            "network A(x: [8]) -> [8] { x + (v: variable([8], init = normal(-1))) }",
+            "network A(x: [8]) -> [8] { x + (v: linear(8)) }",
+            "network A(x: [8]) -> [8] { x -> v: variable([8], init = zeros) }",
+        ],
+        expect![[r#"
+            network A(x: [8]) -> [8] { x + variable }
+                                           ^^^^^^^^
+            there is no value `variable` here
+            help: `variable` says more of itself: write for example `variable([1, 64], init = normal(0.02))`
+
+            network A(x: [8]) -> [8] { x + variable([8]) }
+                                           ^^^^^^^^
+            `variable` needs `init`
+            help: write for example `variable([1, 64], init = normal(0.02))`
+
+            network A(x: [8]) -> [8] { x + variable([0], init = zeros) }
+                                                    ^^^
+            `shape` of `variable` is `[0]`
+            help: the smallest that makes sense is 1
+
+            network A(x: [8]) -> [8] { x + variable([1, 1, 1, 1, 1, 8], init = zeros) }
+                                           ^^^^^^^^
+            `variable` has a shape of 6 dimensions
+            help: a sample has 5 dimensions at most
+
+            network A(x: [8]) -> [8] { x + (v: variable([8], init = normal(-1))) }
+                                                                    ^^^^^^^^^^
+            `init` of `variable` is `normal(-1)`
+            help: the standard deviation, which comes last, is not negative
+
+            network A(x: [8]) -> [8] { x + (v: linear(8)) }
+                                            ^
+            the layer `v` has no value in front of it
+            help: write the value that goes through it: `image -> v: ..`
+
+            network A(x: [8]) -> [8] { x -> v: variable([8], init = zeros) }
+                                               ^^^^^^^^
+            `variable` takes no value, but `x` is sent through it
+            help: it is a value itself: add it, join it or multiply with it, as in `x + (v: variable([8], init = zeros))`
+
+        "#]],
+    );
+}
+
+#[test]
+fn shared_variables() {
+    blocks(
+        &[
+            "network A(x: [8]) -> [8] { x -> a: linear(8) -> b: linear(8, weight = a.weight) }",
+            "network A(x: [8]) -> [8] { x -> a: linear(8) -> b: linear(8, weight = c.weight) }",
+            "network A(x: [8]) -> [8] { x -> a: linear(8) -> b: linear(8, weight = a.bias) }",
+            "network A(x: [8]) -> [8] { x -> a: linear(4) -> b: linear(8, weight = a.weight) }",
+            "network A(x: [8]) -> [8] { x -> n: layer_norm -> b: linear(8, weight = n.weight) }",
+            "network A(x: [8]) -> [8] { let y = scope s { x -> a: linear(8) }; y -> b: linear(8, weight = s.weight) }",
+            "network A(x: [8]) -> [8] { let y = scope s { x -> a: linear(8) }; y -> b: linear(8, weight = s.a) }",
+            "network A(x: [8]) -> [8] { scope s(x) { x -> a: linear(8) } s(x -> b: linear(8, weight = s.a.weight)) }",
+            "network A(x: [8]) -> [8] { x -> a: linear(8) -> b: linear(8, weight = a.weight, init = zeros) }",
+            "network A(x: [8]) -> [8] { x -> a: linear(8) -> b: dropout(0.5, weight = a.weight) }",
+            "template t(x) { x -> b: linear(8, weight = a.weight) }
+             network A(x: [8]) -> [8] { x -> a: linear(8) -> t: t }",
+        ],
+        expect![[r#"
+            no error: network A(x: [8]) -> [8] { x -> a: linear(8) -> b: linear(8, weight = a.weight) }
+
+            network A(x: [8]) -> [8] { x -> a: linear(8) -> b: linear(8, weight = c.weight) }
+                                                                                  ^
+            there is no layer or scope `c` above that holds variables
+            help: above `linear`, variables are held by `a`
+
+            network A(x: [8]) -> [8] { x -> a: linear(8) -> b: linear(8, weight = a.bias) }
+                                                                                  ^^^^^^
+            `a` has no variable `bias` that can be shared
+            help: it has `weight`
+
+            network A(x: [8]) -> [8] { x -> a: linear(4) -> b: linear(8, weight = a.weight) }
+                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `b` needs a weight of [8, 4], but `weight` is [4, 8]
+            help: a weight has a row for each output and a column for each feature of the input
+
+            network A(x: [8]) -> [8] { x -> n: layer_norm -> b: linear(8, weight = n.weight) }
+                                                                                   ^^^^^^^^
+            `n` has no variable `weight` that can be shared
+            help: weights of `linear`, `embedding` and `attention` can be shared, and a `variable`
+
+            network A(x: [8]) -> [8] { let y = scope s { x -> a: linear(8) }; y -> b: linear(8, weight = s.weight) }
+                                                                                                           ^^^^^^
+            `s` holds no `weight`
+            help: it holds `a`
+
+            network A(x: [8]) -> [8] { let y = scope s { x -> a: linear(8) }; y -> b: linear(8, weight = s.a) }
+                                                                                                         ^^^
+            `s.a` is no variable, but what holds some
+            help: name the variable: `s.a.weight`
+
+            network A(x: [8]) -> [8] { scope s(x) { x -> a: linear(8) } s(x -> b: linear(8, weight = s.a.weight)) }
+                                                                                                     ^^^^^^^^^^
+            `s.a.weight` is shared before a value goes through `a`
+            help: apply the scope of `a` above
+
+            network A(x: [8]) -> [8] { x -> a: linear(8) -> b: linear(8, weight = a.weight, init = zeros) }
+                                                                                            ^^^^^^^^^^^^
+            `init` is given with `weight`
+            help: what it shares is filled by the layer that holds it: remove one of the two
+
+            network A(x: [8]) -> [8] { x -> a: linear(8) -> b: dropout(0.5, weight = a.weight) }
+                                                                            ^^^^^^
+            `dropout` has no argument `weight`
+            help: it takes `p`
+
+            template t(x) { x -> b: linear(8, weight = a.weight) }
+                                                       ^
+            there is no layer or scope `a` above that holds variables
+            help: no layer above `linear` holds variables
 
         "#]],
     );

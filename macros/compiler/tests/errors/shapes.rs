@@ -23,9 +23,9 @@ fn a_layer_takes_another_shape() {
             help: flatten it first: `features -> flatten -> fc: linear(10)`
 
             network A(x: [3, 8, 8]) -> [10] { x -> relu -> fc: linear(10) }
-                                                           ^^^^^^^^^^^^^^
-            `fc` takes a flat vector, but `relu` is [3, 8, 8]
-            help: flatten it first: `-> flatten -> fc: linear(10)`
+                                       ^^^^
+            `A` promises to return [10], but `fc` is [3, 8, 10]
+            help: `flatten` before `fc` makes one vector of it; or write `[3, 8, 10]`
 
             network A(x: []) -> [10] { x -> linear(10) }
                                             ^^^^^^^^^^
@@ -136,18 +136,18 @@ fn operands_of_different_shapes() {
         expect![[r#"
             let a = x -> conv2d(8, kernel = 3); a + y -> flatten -> linear(10)
                                                   ^
-            `+` takes two values of one shape, but `a` is [8, 6, 6] and `y` is [3, 8, 8]
+            `+` cannot bring axes of 8 and 3 together: `a` is [8, 6, 6] and `y` is [3, 8, 8]
             help: send one of them through a layer that gives it the other's shape
 
             let a = x -> flatten; y * a -> linear(10)
                                     ^
-            `*` takes two values of one shape, but `y` is [3, 8, 8] and `a` is [192]
-            help: send one of them through a layer that gives it the other's shape
+            `*` cannot bring axes of 8 and 192 together: `y` is [3, 8, 8] and `a` is [192]
+            help: shapes meet from the right, where sizes have to be equal, or one of them 1
 
             x - (y -> global_avg_pool) -> flatten -> linear(10)
               ^
-            `-` takes two values of one shape, but `x` is [3, 8, 8] and `global_avg_pool` is [3]
-            help: send one of them through a layer that gives it the other's shape
+            `-` cannot bring axes of 8 and 3 together: `x` is [3, 8, 8] and `global_avg_pool` is [3]
+            help: for one number a channel, make `global_avg_pool` [3, 1, 1]: `reshape` does
 
         "#]],
     );
@@ -221,9 +221,9 @@ fn what_follows_a_mistake_is_left_alone() {
         &["let a = x -> fc: linear(10); let b = a + (y -> flatten); b -> conv2d(8, kernel = 3) -> linear(10)"],
         expect![[r#"
             let a = x -> fc: linear(10); let b = a + (y -> flatten); b -> conv2d(8, kernel = 3) -> linear(10)
-                         ^^^^^^^^^^^^^^
-            `fc` takes a flat vector, but `x` is [3, 8, 8]
-            help: flatten it first: `x -> flatten -> fc: linear(10)`
+                                                   ^
+            `+` cannot bring axes of 10 and 192 together: `a` is [3, 8, 10] and `flatten` is [192]
+            help: shapes meet from the right, where sizes have to be equal, or one of them 1
 
         "#]],
     );
@@ -240,9 +240,9 @@ fn known_parts_of_a_symbolic_shape() {
         ],
         expect![[r#"
             network A(x: [C, 8, 8]) -> [10] { x -> linear(10) }
-                                                   ^^^^^^^^^^
-            `linear` takes a flat vector, but `x` is [C, 8, 8]
-            help: flatten it first: `x -> flatten -> linear(10)`
+                                       ^^^^
+            `A` promises to return [10], but `linear` is [C, 8, 10]
+            help: `flatten` before `linear` makes one vector of it; or write `[C, 8, 10]`
 
             network A(x: [C, 8, 8]) -> [10] { x -> conv2d(8, kernel = 9) -> flatten -> linear(10) }
                                                    ^^^^^^^^^^^^^^^^^^^^^
@@ -251,7 +251,7 @@ fn known_parts_of_a_symbolic_shape() {
 
             network A(x: [C, 8, 8], y: [C, 8, 9]) -> [C, 8, 8] { x + y }
                                                                    ^
-            `+` takes two values of one shape, but `x` is [C, 8, 8] and `y` is [C, 8, 9]
+            `+` cannot bring axes of 8 and 9 together: `x` is [C, 8, 8] and `y` is [C, 8, 9]
             help: send one of them through a layer that gives it the other's shape
 
             network A(x: [C, H, 8]) -> [C] { x -> max_pool2d(2) }

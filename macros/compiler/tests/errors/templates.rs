@@ -322,12 +322,12 @@ fn an_error_in_a_template_is_reported_once() {
 
              a + (a -> conv2d(n, kernel = 1)) } x + y -> p: t(3) -> q: t(4) -> flatten -> linear(10)
                ^
-            in `q: t(4)`, `+` takes two values of one shape, but `a` is [3, 8, 8] and `conv2d` is [4, 8, 8]
+            in `q: t(4)`, `+` cannot bring axes of 3 and 4 together: `a` is [3, 8, 8] and `conv2d` is [4, 8, 8]
             help: send one of them through a layer that gives it the other's shape
 
              a + (a -> conv2d(n, kernel = 1)) } template t(a) { a -> p: u(4) } x + y -> p: t -> q: t -> flatten -> linear(10)
                ^
-            in `p: u(4)`, `+` takes two values of one shape, but `a` is [3, 8, 8] and `conv2d` is [4, 8, 8]
+            in `p: u(4)`, `+` cannot bring axes of 3 and 4 together: `a` is [3, 8, 8] and `conv2d` is [4, 8, 8]
             help: send one of them through a layer that gives it the other's shape
 
         "#]],
@@ -357,7 +357,7 @@ fn templates_beside_the_networks() {
 
              (a -> linear(n)) + a } network A(x: [8]) -> [4] { x -> p: t(4) } network B(x: [8]) -> [4] { x -> p: t(4) }
                               ^
-            in `p: t(4)`, `+` takes two values of one shape, but `linear` is [4] and `a` is [8]
+            in `p: t(4)`, `+` cannot bring axes of 4 and 8 together: `linear` is [4] and `a` is [8]
             help: send one of them through a layer that gives it the other's shape
 
             template t(a) { a -> p: u } template u(a) { a -> linear(8) } network A(x: [8]) -> [8] { x -> p: t -> q: u }

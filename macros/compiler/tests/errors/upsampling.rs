@@ -226,7 +226,7 @@ fn dilation_of_pools() {
             x -> avg_pool2d(2, dilation = 2) -> flatten -> linear(10)
                                ^^^^^^^^
             `avg_pool2d` has no argument `dilation`
-            help: it takes `kernel`, `stride`, `padding`
+            help: it takes `kernel`, `stride`, `padding`, `count_padding`
 
             x -> max_pool2d(2, dilation = 2, padding = 2) -> flatten -> linear(10)
                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

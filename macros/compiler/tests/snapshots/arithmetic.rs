@@ -1186,7 +1186,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             x: impl InputX<B, E, D>,
@@ -1201,7 +1201,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             x: impl InputX<B, E, D>,
@@ -1210,8 +1210,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let x = Given::given(&x);
-            Takes::activation(self, point, x)
+            residual::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_end_point(point, x)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1226,7 +1229,48 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            match structure::find::<Self>(name)? {
+            residual::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .end_point_by_name(name, x)
+        }
+    }
+    impl<E: Dtype, D: Device<E>> residual::Inference<'_, Residual<E, D>> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            x: impl InputX<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D> {
+            self.try_end_point(point, x).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            x: impl InputX<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+            let x = Given::given(&x);
+            Takes::activation_by(self.network, &self.settings, point, x)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            x: impl InputX<B, E, D>,
+        ) -> Result<Activation<E>, Error> {
+            match structure::find::<Residual<E, D>>(name)? {
                 0 => self.try_end_point(residual::end_point::x, x).map(Activation::of),
                 1 => {
                     self.try_end_point(residual::end_point::first, x).map(Activation::of)
@@ -1306,10 +1350,14 @@ const _: () = {
             x.device()
         }
         fn enter(
+            &self,
             x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Self::Values, D::Err> {
-            pass.untraced(x)
+        ) -> Result<Points<'_, Self, usize>, D::Err> {
+            let x = &pass.input("x", x)?;
+            let mut points = Points::new(self, Batched::batch(x.shape()), pass);
+            points.input(x, pass);
+            Ok(points)
         }
         fn points(
             &self,

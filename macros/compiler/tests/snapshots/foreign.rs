@@ -465,7 +465,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl InputImage<B, E, D>,
@@ -480,7 +480,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl InputImage<B, E, D>,
@@ -489,8 +489,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let image = Given::given(&image);
-            Takes::activation(self, point, image)
+            encoder::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_end_point(point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -505,7 +508,48 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            match structure::find::<Self>(name)? {
+            encoder::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .end_point_by_name(name, image)
+        }
+    }
+    impl<E: Dtype, D: Device<E>> encoder::Inference<'_, Encoder<E, D>> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D> {
+            self.try_end_point(point, image).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+            let image = Given::given(&image);
+            Takes::activation_by(self.network, &self.settings, point, image)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Activation<E>, Error> {
+            match structure::find::<Encoder<E, D>>(name)? {
                 0 => {
                     self.try_end_point(encoder::end_point::image, image)
                         .map(Activation::of)
@@ -537,10 +581,14 @@ const _: () = {
             image.device()
         }
         fn enter(
+            &self,
             image: &Tensor<(B, Const<2>, Const<4>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Self::Values, D::Err> {
-            pass.untraced(image)
+        ) -> Result<Points<'_, Self, usize>, D::Err> {
+            let image = &pass.input("image", image)?;
+            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
+            points.input(image, pass);
+            Ok(points)
         }
         fn points(
             &self,
@@ -1338,7 +1386,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl InputImage<B, E, D>,
@@ -1354,7 +1402,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl InputImage<B, E, D>,
@@ -1364,9 +1412,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let image = Given::given(&image);
-            let mask = Given::given(&mask);
-            Takes::activation(self, point, &(Clone::clone(image), Clone::clone(mask)))
+            mixed::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_end_point(point, image, mask)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1382,7 +1432,57 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            match structure::find::<Self>(name)? {
+            mixed::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .end_point_by_name(name, image, mask)
+        }
+    }
+    impl<E: Dtype, D: Device<E>> mixed::Inference<'_, Mixed<E, D>> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D> {
+            self.try_end_point(point, image, mask).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+            let image = Given::given(&image);
+            let mask = Given::given(&mask);
+            Takes::activation_by(
+                self.network,
+                &self.settings,
+                point,
+                &(Clone::clone(image), Clone::clone(mask)),
+            )
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+            mask: impl InputMask<B, E, D>,
+        ) -> Result<Activation<E>, Error> {
+            match structure::find::<Mixed<E, D>>(name)? {
                 0 => {
                     self.try_end_point(mixed::end_point::image, image, mask)
                         .map(Activation::of)
@@ -1451,13 +1551,19 @@ const _: () = {
             image.device()
         }
         fn enter(
+            &self,
             (
                 image,
                 mask,
             ): &(Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>),
             pass: &mut Pass<E, D>,
-        ) -> Result<Self::Values, D::Err> {
-            Ok((pass.untraced(image)?, pass.untraced_indices(mask)?))
+        ) -> Result<Points<'_, Self, usize>, D::Err> {
+            let image = &pass.input("image", image)?;
+            let mask = &pass.input_indices("mask", mask)?;
+            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
+            points.input(image, pass);
+            points.input_indices(mask);
+            Ok(points)
         }
         fn points(
             &self,

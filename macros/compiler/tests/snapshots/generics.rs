@@ -1127,7 +1127,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
             noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
@@ -1142,7 +1142,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
             noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
@@ -1151,8 +1151,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let noisy = Given::given(&noisy);
-            Takes::activation(self, point, noisy)
+            denoise::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_end_point(point, noisy)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1167,7 +1170,53 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            match structure::find::<Self>(name)? {
+            denoise::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .end_point_by_name(name, noisy)
+        }
+    }
+    impl<
+        const CHANNELS: usize,
+        const SIZE: usize,
+        E: Dtype,
+        D: Device<E>,
+    > denoise::Inference<'_, Denoise<CHANNELS, SIZE, E, D>> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+            &self,
+            point: P,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D> {
+            self.try_end_point(point, noisy).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+            &self,
+            point: P,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+            let noisy = Given::given(&noisy);
+            Takes::activation_by(self.network, &self.settings, point, noisy)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+        ) -> Result<Activation<E>, Error> {
+            match structure::find::<Denoise<CHANNELS, SIZE, E, D>>(name)? {
                 0 => {
                     self.try_end_point(denoise::end_point::noisy, noisy)
                         .map(Activation::of)
@@ -1234,14 +1283,18 @@ const _: () = {
             noisy.device()
         }
         fn enter(
+            &self,
             noisy: &Tensor<
                 (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
                 E,
                 D,
             >,
             pass: &mut Pass<E, D>,
-        ) -> Result<Self::Values, D::Err> {
-            pass.untraced(noisy)
+        ) -> Result<Points<'_, Self, usize>, D::Err> {
+            let noisy = &pass.input("noisy", noisy)?;
+            let mut points = Points::new(self, Batched::batch(noisy.shape()), pass);
+            points.input(noisy, pass);
+            Ok(points)
         }
         fn points(
             &self,

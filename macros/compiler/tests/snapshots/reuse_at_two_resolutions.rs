@@ -333,6 +333,7 @@ const _: () = {
                 padding: [[0, 0], [0, 0]],
                 dilation: [1, 1],
             },
+            true,
             pass,
         )?;
         let merged: Value<(B, Const<8>), E, D> = network
@@ -1189,6 +1190,7 @@ const _: () = {
                     padding: [[0, 0], [0, 0]],
                     dilation: [1, 1],
                 },
+                true,
                 pass,
             )
         }
@@ -1577,7 +1579,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl InputImage<B, E, D>,
@@ -1592,7 +1594,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl InputImage<B, E, D>,
@@ -1601,8 +1603,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let image = Given::given(&image);
-            Takes::activation(self, point, image)
+            pyramid::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_end_point(point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1617,7 +1622,48 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            match structure::find::<Self>(name)? {
+            pyramid::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .end_point_by_name(name, image)
+        }
+    }
+    impl<E: Dtype, D: Device<E>> pyramid::Inference<'_, Pyramid<E, D>> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D> {
+            self.try_end_point(point, image).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+            let image = Given::given(&image);
+            Takes::activation_by(self.network, &self.settings, point, image)
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            image: impl InputImage<B, E, D>,
+        ) -> Result<Activation<E>, Error> {
+            match structure::find::<Pyramid<E, D>>(name)? {
                 0 => {
                     self.try_end_point(pyramid::end_point::image, image)
                         .map(Activation::of)
@@ -1783,10 +1829,14 @@ const _: () = {
             image.device()
         }
         fn enter(
+            &self,
             image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Self::Values, D::Err> {
-            pass.untraced(image)
+        ) -> Result<Points<'_, Self, usize>, D::Err> {
+            let image = &pass.input("image", image)?;
+            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
+            points.input(image, pass);
+            Ok(points)
         }
         fn points(
             &self,

@@ -1030,7 +1030,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
             first: impl InputFirst<B, E, D>,
@@ -1046,7 +1046,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
             first: impl InputFirst<B, E, D>,
@@ -1056,9 +1056,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let first = Given::given(&first);
-            let second = Given::given(&second);
-            Takes::activation(self, point, &(Clone::clone(first), Clone::clone(second)))
+            motion::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_end_point(point, first, second)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1074,7 +1076,57 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            match structure::find::<Self>(name)? {
+            motion::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .end_point_by_name(name, first, second)
+        }
+    }
+    impl<E: Dtype, D: Device<E>> motion::Inference<'_, Motion<E, D>> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D> {
+            self.try_end_point(point, first, second).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+            let first = Given::given(&first);
+            let second = Given::given(&second);
+            Takes::activation_by(
+                self.network,
+                &self.settings,
+                point,
+                &(Clone::clone(first), Clone::clone(second)),
+            )
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            first: impl InputFirst<B, E, D>,
+            second: impl InputSecond<B, E, D>,
+        ) -> Result<Activation<E>, Error> {
+            match structure::find::<Motion<E, D>>(name)? {
                 0 => {
                     self.try_end_point(motion::end_point::first, first, second)
                         .map(Activation::of)
@@ -1169,6 +1221,7 @@ const _: () = {
             first.device()
         }
         fn enter(
+            &self,
             (
                 first,
                 second,
@@ -1177,8 +1230,13 @@ const _: () = {
                 Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
             ),
             pass: &mut Pass<E, D>,
-        ) -> Result<Self::Values, D::Err> {
-            Ok((pass.untraced(first)?, pass.untraced(second)?))
+        ) -> Result<Points<'_, Self, usize>, D::Err> {
+            let first = &pass.input("first", first)?;
+            let second = &pass.input("second", second)?;
+            let mut points = Points::new(self, Batched::batch(first.shape()), pass);
+            points.input(first, pass);
+            points.input(second, pass);
+            Ok(points)
         }
         fn points(
             &self,

@@ -1161,7 +1161,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
             left: impl InputLeft<B, E, D>,
@@ -1177,7 +1177,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Self>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
             left: impl InputLeft<B, E, D>,
@@ -1187,9 +1187,11 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            let left = Given::given(&left);
-            let right = Given::given(&right);
-            Takes::activation(self, point, &(Clone::clone(left), Clone::clone(right)))
+            siamese::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .try_end_point(point, left, right)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
@@ -1205,7 +1207,57 @@ const _: () = {
             E: Dtype,
             D: Device<E>,
         {
-            match structure::find::<Self>(name)? {
+            siamese::Inference {
+                network: self,
+                settings: Default::default(),
+            }
+                .end_point_by_name(name, left, right)
+        }
+    }
+    impl<E: Dtype, D: Device<E>> siamese::Inference<'_, Siamese<E, D>> {
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Panics
+        /// Where [`Self::try_end_point`] gives an error.
+        #[track_caller]
+        pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
+        ) -> Tensor<P::Shape<B>, E, D> {
+            self.try_end_point(point, left, right).unwrap()
+        }
+        /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
+        ///
+        /// # Errors
+        /// If the inputs' batch sizes differ, or the device fails.
+        pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+            &self,
+            point: P,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+            let left = Given::given(&left);
+            let right = Given::given(&right);
+            Takes::activation_by(
+                self.network,
+                &self.settings,
+                point,
+                &(Clone::clone(left), Clone::clone(right)),
+            )
+        }
+        /// The same by name, as in `features/conv1`: its shape and its elements.
+        ///
+        /// # Errors
+        /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
+        pub fn end_point_by_name<B: Dim>(
+            &self,
+            name: &str,
+            left: impl InputLeft<B, E, D>,
+            right: impl InputRight<B, E, D>,
+        ) -> Result<Activation<E>, Error> {
+            match structure::find::<Siamese<E, D>>(name)? {
                 0 => {
                     self.try_end_point(siamese::end_point::left, left, right)
                         .map(Activation::of)
@@ -1360,6 +1412,7 @@ const _: () = {
             left.device()
         }
         fn enter(
+            &self,
             (
                 left,
                 right,
@@ -1368,8 +1421,13 @@ const _: () = {
                 Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
             ),
             pass: &mut Pass<E, D>,
-        ) -> Result<Self::Values, D::Err> {
-            Ok((pass.untraced(left)?, pass.untraced(right)?))
+        ) -> Result<Points<'_, Self, usize>, D::Err> {
+            let left = &pass.input("left", left)?;
+            let right = &pass.input("right", right)?;
+            let mut points = Points::new(self, Batched::batch(left.shape()), pass);
+            points.input(left, pass);
+            points.input(right, pass);
+            Ok(points)
         }
         fn points(
             &self,

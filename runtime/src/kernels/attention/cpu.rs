@@ -28,7 +28,14 @@ for_floats!(Attention for Cpu {
         Linear::backward_weight(self, &p.geometry(), x, dy, dweight, Some(dbias));
     }
 
-    fn attend(&self, g: &Geometry, inputs: Triple<&[E]>, probabilities: Option<&mut [E]>, y: &mut [E]) {
+    fn attend(
+        &self,
+        g: &Geometry,
+        inputs: Triple<&[E]>,
+        mask: Option<&[E]>,
+        probabilities: Option<&mut [E]>,
+        y: &mut [E],
+    ) {
         if g.keys == 0 {
             return y.fill(E::zero());
         }
@@ -41,8 +48,9 @@ for_floats!(Attention for Cpu {
             None => (0..g.batch * g.heads).map(|head| (head, None)).collect(),
         };
         crew::for_each(heads, |(head, probabilities)| {
+            let mask = mask.map(|mask| &mask[head / g.heads * g.keys..][..g.keys]);
             // SAFETY: each head writes columns of its own.
-            unsafe { attend(g, Head::new(g, head), scale, inputs, probabilities, y) }
+            unsafe { attend(g, Head::new(g, head), scale, inputs, mask, probabilities, y) }
         });
     }
 
@@ -59,10 +67,15 @@ for_floats!(Attention for Cpu {
             keys: Disjoint::new(gradients.keys),
             values: Disjoint::new(gradients.values),
         };
-        let heads = probabilities.chunks_exact((g.queries * g.keys).max(1)).enumerate();
-        crew::for_each(heads, |(head, probabilities)| {
-            // SAFETY: each head writes columns of its own.
-            unsafe { attend_backward(g, Head::new(g, head), inputs, probabilities, dy, gradients) }
+        let size = (g.queries * g.keys).max(1);
+        let groups = probabilities.chunks_exact(g.group() * size).enumerate();
+        crew::for_each(groups, |(group, probabilities)| {
+            for (member, probabilities) in probabilities.chunks_exact(size).enumerate() {
+                // SAFETY: the heads of a group share columns of the keys and values, which no other group writes.
+                unsafe {
+                    attend_backward(g, Head::new(g, group * g.group() + member), inputs, probabilities, dy, gradients);
+                }
+            }
         });
     }
 });
@@ -76,9 +89,12 @@ struct Head {
 
 impl Head {
     fn new(g: &Geometry, task: usize) -> Self {
-        let (sample, column) = (task / g.heads, task % g.heads * g.depth());
-        let place = |places: usize| Place { start: sample * places * g.width + column, stride: g.width };
-        Head { queries: place(g.queries), keys: place(g.keys) }
+        let (sample, head) = (task / g.heads, task % g.heads);
+        let place = |places: usize, head: usize, stride: usize| Place {
+            start: sample * places * stride + head * g.depth(),
+            stride,
+        };
+        Head { queries: place(g.queries, head, g.width), keys: place(g.keys, head / g.group(), g.kv_width()) }
     }
 }
 
@@ -89,6 +105,7 @@ unsafe fn attend<E: Float>(
     head: Head,
     scale: E,
     inputs: Triple<&[E]>,
+    mask: Option<&[E]>,
     mut probabilities: Option<&mut [E]>,
     y: Disjoint<'_, E>,
 ) {
@@ -114,14 +131,19 @@ unsafe fn attend<E: Float>(
         dispatch(
             #[inline(always)]
             |arithmetic| {
-                if !g.causal {
+                if !g.causal && mask.is_none() {
                     return softmax(arithmetic, &scores[..likely.len()], likely, g.keys);
                 }
-                let rows = zip(scores.chunks_exact(g.keys), likely.chunks_exact_mut(g.keys));
+                let rows = zip(scores.chunks_exact_mut(g.keys), likely.chunks_exact_mut(g.keys));
                 for (row, (scores, likely)) in rows.enumerate() {
                     let (seen, unseen) = likely.split_at_mut(g.visible(first + row));
-                    softmax(arithmetic, &scores[..seen.len()], seen, seen.len());
                     unseen.fill(E::zero());
+                    let scores = &mut scores[..seen.len()];
+                    if hide(mask, scores) {
+                        softmax(arithmetic, scores, seen, seen.len());
+                    } else {
+                        seen.fill(E::zero());
+                    }
                 }
             },
         );
@@ -137,6 +159,20 @@ unsafe fn attend<E: Float>(
             },
         );
     }
+}
+
+/// Takes the scores of masked keys away. Whether any is left.
+fn hide<E: Float>(mask: Option<&[E]>, scores: &mut [E]) -> bool {
+    let Some(mask) = mask else { return true };
+    let mut any = false;
+    for (score, &mask) in zip(scores, mask) {
+        if mask > E::zero() {
+            any = true;
+        } else {
+            *score = E::neg_infinity();
+        }
+    }
+    any
 }
 
 /// In the registers of the loop around it; `copy_from_slice` would be a call for every few elements.

@@ -36,15 +36,20 @@ for_floats!(Attention for Cuda {
         &self,
         g: &Geometry,
         inputs: Triple<Slice<'_, E>>,
+        mask: Option<Slice<'_, E>>,
         probabilities: Option<SliceMut<'_, E>>,
         y: SliceMut<'_, E>,
     ) {
         let Triple { queries, keys, values } = inputs;
         let count = probabilities.as_ref().map_or(g.probabilities(), SliceMut::len);
         check_lengths([queries.len(), y.len(), keys.len(), values.len(), count], lengths(g));
+        check_lengths([mask.map_or(g.batch * g.keys, |mask| mask.len())], [g.batch * g.keys]);
         // SAFETY: a block writes rows and columns of its own, the probabilities of rows by the block of their first
         // columns, and reads those of its head. Shared memory is filled and read with barriers in between.
-        unsafe { launch::<E>(self, g, "attend", g.queries, &[&queries, &keys, &values, &probabilities, &y]) }
+        unsafe {
+            let arguments: [&dyn Argument; 6] = [&queries, &keys, &values, &mask, &probabilities, &y];
+            launch::<E>(self, g, "attend", [g.heads, g.queries], &arguments);
+        }
     }
 
     fn attend_backward(
@@ -63,23 +68,29 @@ for_floats!(Attention for Cuda {
             // SAFETY: as above; a mean is written by the block of its row and the first columns.
             unsafe {
                 let arguments: [&dyn Argument; 6] = [&k, &v, &probabilities, &dy, &means, &dq];
-                launch::<E>(self, g, "backward_queries", g.queries, &arguments);
+                launch::<E>(self, g, "backward_queries", [g.heads, g.queries], &arguments);
                 let arguments: [&dyn Argument; 7] = [&q, &v, &probabilities, &dy, &means, &dk, &dv];
-                launch::<E>(self, g, "backward_keys", g.keys, &arguments);
+                launch::<E>(self, g, "backward_keys", [g.kv_heads, g.keys], &arguments);
             }
         });
     }
 });
 
-/// Starts a kernel with blocks for all of so many places of each head.
+/// Starts a kernel with blocks for each of so many heads, and all of so many places of it.
 ///
 /// # Safety
 /// That of `Cuda::launch`.
-unsafe fn launch<E: Element>(cuda: &Cuda, g: &Geometry, kernel: &'static str, places: usize, slices: &[&dyn Argument]) {
+unsafe fn launch<E: Element>(
+    cuda: &Cuda,
+    g: &Geometry,
+    kernel: &'static str,
+    [heads, places]: [usize; 2],
+    slices: &[&dyn Argument],
+) {
     let depth = g.depth();
     let scale = E::of(1.0 / (depth as f64).sqrt());
-    let blocks = g.batch * g.heads * places.div_ceil(SIDE) * depth.div_ceil(SIDE);
-    let sizes: [&dyn Argument; 6] = [&g.heads, &g.queries, &g.keys, &depth, &g.causal, &scale];
+    let blocks = g.batch * heads * places.div_ceil(SIDE) * depth.div_ceil(SIDE);
+    let sizes: [&dyn Argument; 7] = [&g.heads, &g.kv_heads, &g.queries, &g.keys, &depth, &g.causal, &scale];
     let arguments: Vec<&dyn Argument> = sizes.into_iter().chain(slices.iter().copied()).collect();
     // SAFETY: the caller's.
     unsafe { cuda.launch::<E>(&SOURCE, kernel, Grid::blocks(blocks), &arguments) }
@@ -87,6 +98,6 @@ unsafe fn launch<E: Element>(cuda: &Cuda, g: &Geometry, kernel: &'static str, pl
 
 /// Of the queries and what is like them, of the keys and what is like them, and of the probabilities.
 fn lengths(g: &Geometry) -> [usize; 5] {
-    let [queries, keys] = [g.queries, g.keys].map(|places| g.batch * places * g.width);
+    let [queries, keys] = [g.queries * g.width, g.keys * g.kv_width()].map(|elements| g.batch * elements);
     [queries, queries, keys, keys, g.probabilities()]
 }

@@ -5,23 +5,28 @@
 // So many terms of a product are in shared memory at a time.
 #define CHUNK (sizeof(Real) == 4 ? 16 : 8)
 
-// Queries and their gradients are [batch, queries, heads, depth]; keys, values and theirs [batch, keys, heads, depth].
+// Queries and their gradients are [batch, queries, heads, depth]; keys, values and theirs [batch, keys, kv_heads, depth].
 #define SIZES \
-    const Index heads, const Index queries, const Index keys, const Index depth, const bool causal, const Real scale
+    const Index heads, const Index kv_heads, const Index queries, const Index keys, const Index depth, \
+        const bool causal, const Real scale
 
 // Memory for tiles; and where the block works: a head of a sample, 64 of its places, and 64 columns of what comes out.
 #define BLOCK(places) \
     __shared__ __align__(16) Real left[TILE_LENGTH(CHUNK, SIDE)]; \
     __shared__ __align__(16) Real right[TILE_LENGTH(CHUNK, SIDE)]; \
     __shared__ __align__(16) Real tile[TILE_LENGTH(SIDE, SIDE)]; \
-    const Index width = heads * depth, column_tiles = (depth + SIDE - 1) / SIDE; \
+    const Index width = heads * depth, kv_width = kv_heads * depth, column_tiles = (depth + SIDE - 1) / SIDE; \
     const Index place_tiles = ((places) + SIDE - 1) / SIDE, rest = blockIdx.x / column_tiles; \
-    const Index first_column = blockIdx.x % column_tiles * SIDE, head = rest / place_tiles; \
+    const Index first_column = blockIdx.x % column_tiles * SIDE, block_head = rest / place_tiles; \
     const Index first = rest % place_tiles * SIDE; \
-    const Index to_queries = head / heads * queries * width + head % heads * depth; \
-    const Index to_keys = head / heads * keys * width + head % heads * depth; \
-    const Index to_probabilities = head * queries * keys; \
     const int row = threadIdx.x / 16 * 4, column = threadIdx.x % 16 * 4;
+
+// Where the head of a block of queries has its own.
+#define HEAD \
+    const Index head = block_head, sample = head / heads; \
+    const Index to_queries = sample * queries * width + head % heads * depth; \
+    const Index to_keys = sample * keys * kv_width + head % heads / (heads / kv_heads) * depth; \
+    const Index to_probabilities = head * queries * keys;
 
 DEVICE Real sum_of_row(Real value) {
     for (int step = 8; step > 0; step /= 2) value += __shfl_xor_sync(0xffffffffu, value, step, 16);
@@ -33,16 +38,16 @@ DEVICE Real max_of_row(Real value) {
     return value;
 }
 
-// A tile of a · bᵀ, from rows that are `width` apart; from a_rows and b_rows on they count as zeros.
-DEVICE void multiply_rows(Input a, Index a_rows, Input b, Index b_rows, Index width, Index depth, Real* left,
-                          Real* right, Real* sums) {
+// A tile of a · bᵀ, from rows that are so wide; from a_rows and b_rows on they count as zeros.
+DEVICE void multiply_rows(Input a, Index a_rows, Index a_width, Input b, Index b_rows, Index b_width, Index depth,
+                          Real* left, Real* right, Real* sums) {
     for (int i = 0; i < 16; i++) sums[i] = 0;
     for (Index from = 0; from < depth; from += CHUNK) {
         for (int element = threadIdx.x; element < CHUNK * SIDE; element += 256) {
             const int term = element % CHUNK, place = element / CHUNK;
-            const Index at = place * width + from + term;
-            left[term * (SIDE + 4) + place] = from + term < depth && place < a_rows ? a[at] : Real(0);
-            right[term * (SIDE + 4) + place] = from + term < depth && place < b_rows ? b[at] : Real(0);
+            const bool is_term = from + term < depth;
+            left[term * (SIDE + 4) + place] = is_term && place < a_rows ? a[place * a_width + from + term] : Real(0);
+            right[term * (SIDE + 4) + place] = is_term && place < b_rows ? b[place * b_width + from + term] : Real(0);
         }
         __syncthreads();
         multiply_tiles(16, 4, CHUNK, left, right, sums);
@@ -81,10 +86,14 @@ DEVICE void put(Real* sums, Index rows, Index columns, Index width, const bool a
 #define SEEN(query) (causal ? min((query) + 1, keys) : keys)
 #define END SEEN(first + SIDE - 1)
 
+// Whether no mask hides a key.
+#define IS_SHOWN(key) (!mask || ((key) < keys && mask[sample * keys + (key)] > 0))
+
 // The rows of a tile go over their keys twice: for the largest score and the sum of exponentials, and for the
-// probabilities. Those are null if they are not wanted.
-KERNEL attend(SIZES, Input q, Input k, Input v, Output probabilities, Output y) {
+// probabilities. Those are null if they are not wanted, as the mask is where there is none.
+KERNEL attend(SIZES, Input q, Input k, Input v, Input mask, Output probabilities, Output y) {
     BLOCK(queries)
+    HEAD
     Input own = q + to_queries + first * width;
     Real largest[4];
     Real totals[4];
@@ -93,12 +102,14 @@ KERNEL attend(SIZES, Input q, Input k, Input v, Output probabilities, Output y) 
     for (int i = 0; i < 4; i++) largest[i] = -INFINITE, totals[i] = 0;
     for (int i = 0; i < 16; i++) sums[i] = 0;
     for (Index key = 0; key < END; key += SIDE) {
-        multiply_rows(own, queries - first, k + to_keys + key * width, keys - key, width, depth, left, right, scores);
+        multiply_rows(own, queries - first, width, k + to_keys + key * kv_width, keys - key, kv_width, depth, left, right,
+                      scores);
         for (int i = 0; i < 4; i++) {
             const Index seen = SEEN(first + row + i) - key - column;
             Real most = largest[i];
             for (int j = 0; j < 4; j++) {
-                scores[i * 4 + j] = j < seen ? scores[i * 4 + j] * scale : -INFINITE;
+                const bool counts = j < seen && IS_SHOWN(key + column + j);
+                scores[i * 4 + j] = counts ? scores[i * 4 + j] * scale : -INFINITE;
                 most = maximum(most, scores[i * 4 + j]);
             }
             most = max_of_row(most);
@@ -116,19 +127,21 @@ KERNEL attend(SIZES, Input q, Input k, Input v, Output probabilities, Output y) 
     for (Index key = 0; key < (tells ? keys : END); key += SIDE) {
         const bool is_seen = key < END;
         if (is_seen)
-            multiply_rows(own, queries - first, k + to_keys + key * width, keys - key, width, depth, left, right, scores);
+            multiply_rows(own, queries - first, width, k + to_keys + key * kv_width, keys - key, kv_width, depth, left,
+                          right, scores);
         for (int i = 0; i < 4; i++) {
             const Index seen = SEEN(first + row + i) - key - column;
             for (int j = 0; j < 4; j++) {
-                const Real likely = j < seen ? exp(scores[i * 4 + j] * scale - largest[i]) / totals[i] : Real(0);
+                const bool counts = j < seen && IS_SHOWN(key + column + j);
+                const Real likely = counts ? exp(scores[i * 4 + j] * scale - largest[i]) / totals[i] : Real(0);
                 tile[(column + j) * (SIDE + 4) + row + i] = likely;
                 if (tells && first + row + i < queries && key + column + j < keys)
                     probabilities[to_probabilities + (first + row + i) * keys + key + column + j] = likely;
             }
         }
         if (is_seen)
-            multiply_tile(tile, v + to_keys + key * width + first_column, keys - key, width, depth - first_column, right,
-                          sums);
+            multiply_tile(tile, v + to_keys + key * kv_width + first_column, keys - key, kv_width, depth - first_column,
+                          right, sums);
     }
     put(sums, queries - first, depth - first_column, width, false, y + to_queries + first * width + first_column);
 }
@@ -145,6 +158,7 @@ DEVICE void load(Input probabilities, Index query, Index key, Index queries, Ind
 // The gradient of the queries; and for that of the keys the mean over each row of the gradient of its probabilities.
 KERNEL backward_queries(SIZES, Input k, Input v, Input probabilities, Input dy, Output means, Output dq) {
     BLOCK(queries)
+    HEAD
     Input own = dy + to_queries + first * width;
     Real likely[16];
     Real gradients[16];
@@ -152,7 +166,8 @@ KERNEL backward_queries(SIZES, Input k, Input v, Input probabilities, Input dy, 
     Real mean[4] = {0, 0, 0, 0};
     for (int i = 0; i < 16; i++) sums[i] = 0;
     for (Index key = 0; key < END; key += SIDE) {
-        multiply_rows(own, queries - first, v + to_keys + key * width, keys - key, width, depth, left, right, gradients);
+        multiply_rows(own, queries - first, width, v + to_keys + key * kv_width, keys - key, kv_width, depth, left, right,
+                      gradients);
         load(probabilities + to_probabilities, first + row, key + column, queries, keys, likely);
         for (int i = 0; i < 16; i++) mean[i / 4] += likely[i] * gradients[i];
     }
@@ -162,36 +177,46 @@ KERNEL backward_queries(SIZES, Input k, Input v, Input probabilities, Input dy, 
             means[head * queries + first + row + i] = mean[i];
     }
     for (Index key = 0; key < END; key += SIDE) {
-        multiply_rows(own, queries - first, v + to_keys + key * width, keys - key, width, depth, left, right, gradients);
+        multiply_rows(own, queries - first, width, v + to_keys + key * kv_width, keys - key, kv_width, depth, left, right,
+                      gradients);
         load(probabilities + to_probabilities, first + row, key + column, queries, keys, likely);
         for (int i = 0; i < 16; i++)
             tile[(column + i % 4) * (SIDE + 4) + row + i / 4] = likely[i] * (gradients[i] - mean[i / 4]) * scale;
-        multiply_tile(tile, k + to_keys + key * width + first_column, keys - key, width, depth - first_column, right, sums);
+        multiply_tile(tile, k + to_keys + key * kv_width + first_column, keys - key, kv_width, depth - first_column, right,
+                      sums);
     }
     put(sums, queries - first, depth - first_column, width, true, dq + to_queries + first * width + first_column);
 }
 
+// The block's head is one of keys and values, and adds up what all heads of queries say that share it.
 KERNEL backward_keys(SIZES, Input q, Input v, Input probabilities, Input dy, Input means, Output dk, Output dv) {
     BLOCK(keys)
+    const Index group = heads / kv_heads, sample = block_head / kv_heads;
+    const Index to_keys = sample * keys * kv_width + block_head % kv_heads * depth;
     Real likely[16];
     Real gradients[16];
     Real to_k[16];
     Real to_v[16];
     for (int i = 0; i < 16; i++) to_k[i] = 0, to_v[i] = 0;
-    // A query sees no keys after its own place; `first` is the first of a tile.
-    for (Index query = causal ? first : 0; query < queries; query += SIDE) {
-        const Index at = to_queries + query * width;
-        multiply_rows(dy + at, queries - query, v + to_keys + first * width, keys - first, width, depth, left, right,
-                      gradients);
-        load(probabilities + to_probabilities, query + row, first + column, queries, keys, likely);
-        for (int i = 0; i < 16; i++) tile[(row + i / 4) * (SIDE + 4) + column + i % 4] = likely[i];
-        multiply_tile(tile, dy + at + first_column, queries - query, width, depth - first_column, right, to_v);
-        for (int i = 0; i < 16; i++) {
-            const Real mean = query + row + i / 4 < queries ? means[head * queries + query + row + i / 4] : Real(0);
-            tile[(row + i / 4) * (SIDE + 4) + column + i % 4] = likely[i] * (gradients[i] - mean) * scale;
+    for (Index member = 0; member < group; member++) {
+        const Index head = block_head * group + member;
+        const Index to_queries = sample * queries * width + head % heads * depth;
+        // A query sees no keys after its own place; `first` is the first of a tile.
+        for (Index query = causal ? first : 0; query < queries; query += SIDE) {
+            const Index at = to_queries + query * width;
+            multiply_rows(dy + at, queries - query, width, v + to_keys + first * kv_width, keys - first, kv_width, depth,
+                          left, right, gradients);
+            load(probabilities + head * queries * keys, query + row, first + column, queries, keys, likely);
+            for (int i = 0; i < 16; i++) tile[(row + i / 4) * (SIDE + 4) + column + i % 4] = likely[i];
+            multiply_tile(tile, dy + at + first_column, queries - query, width, depth - first_column, right, to_v);
+            for (int i = 0; i < 16; i++) {
+                const bool is_there = query + row + i / 4 < queries;
+                const Real mean = is_there ? means[head * queries + query + row + i / 4] : Real(0);
+                tile[(row + i / 4) * (SIDE + 4) + column + i % 4] = likely[i] * (gradients[i] - mean) * scale;
+            }
+            multiply_tile(tile, q + at + first_column, queries - query, width, depth - first_column, right, to_k);
         }
-        multiply_tile(tile, q + at + first_column, queries - query, width, depth - first_column, right, to_k);
     }
-    put(to_k, keys - first, depth - first_column, width, true, dk + to_keys + first * width + first_column);
-    put(to_v, keys - first, depth - first_column, width, true, dv + to_keys + first * width + first_column);
+    put(to_k, keys - first, depth - first_column, kv_width, true, dk + to_keys + first * kv_width + first_column);
+    put(to_v, keys - first, depth - first_column, kv_width, true, dv + to_keys + first * kv_width + first_column);
 }

@@ -1,7 +1,8 @@
 //! Scaled dot-product attention of several heads, and the projections into and out of it.
 //!
 //! `y = softmax(q · kᵀ / √d) · v` for each head, which has `d` of the columns of `q`, `k` and `v`
-//! (Vaswani and others, "Attention Is All You Need", 2017).
+//! (Vaswani and others, "Attention Is All You Need", 2017). Several heads of queries may share one of keys and values
+//! (Ainslie and others, "GQA", 2023).
 
 mod cpu;
 #[cfg(feature = "cuda")]
@@ -19,13 +20,15 @@ use super::{Memory, linear};
 pub struct Geometry {
     /// Samples.
     pub batch: usize,
-    /// Heads; they divide the width.
+    /// Heads of queries; they divide the width.
     pub heads: usize,
+    /// Heads of keys and values, which as many neighbouring heads of queries share; they divide `heads`.
+    pub kv_heads: usize,
     /// Places that ask.
     pub queries: usize,
     /// Places that are asked.
     pub keys: usize,
-    /// Columns of queries, keys and values, those of all heads.
+    /// Columns of queries, those of all heads.
     pub width: usize,
     /// Whether place `i` asks none after place `i`.
     pub causal: bool,
@@ -40,6 +43,16 @@ impl Geometry {
     /// Columns of one head.
     fn depth(&self) -> usize {
         self.width / self.heads
+    }
+
+    /// Columns of keys and of values, those of all heads.
+    pub fn kv_width(&self) -> usize {
+        self.depth() * self.kv_heads
+    }
+
+    /// Heads of queries that share one of keys and values.
+    fn group(&self) -> usize {
+        self.heads / self.kv_heads
     }
 
     /// How many places query `query` asks.
@@ -82,9 +95,9 @@ impl Projection {
 pub struct Triple<S> {
     /// `[batch, queries, width]`.
     pub queries: S,
-    /// `[batch, keys, width]`.
+    /// `[batch, keys, kv_width]`.
     pub keys: S,
-    /// `[batch, keys, width]`.
+    /// `[batch, keys, kv_width]`.
     pub values: S,
 }
 
@@ -122,11 +135,13 @@ pub trait Attention<E>: Memory<E> {
         dbias: Self::SliceMut<'_>,
     );
 
-    /// Overwrites `y`, and the probabilities if they are wanted.
+    /// Overwrites `y`, and the probabilities if they are wanted. No query asks a key whose place in the mask,
+    /// `[batch, keys]`, is not above 0; one that asks none gets zeros.
     fn attend(
         &self,
         geometry: &Geometry,
         inputs: Triple<Self::Slice<'_>>,
+        mask: Option<Self::Slice<'_>>,
         probabilities: Option<Self::SliceMut<'_>>,
         y: Self::SliceMut<'_>,
     );

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::super::Float;
 use super::super::list::List;
 use super::super::parallel::{Columns, ColumnsMut, tile, wide};
-use super::cpu::{Gradient, Mode, Normaliser, pass, relu};
+use super::cpu::{Gradient, Gradients, Mode, Normaliser, pass, relu, through_moments};
 use super::{Affine, Geometry, Statistics};
 
 /// The columns of a tile: a cache line of single precision.
@@ -30,6 +30,13 @@ pub(super) fn forward_training<E: Float>(
     y: ColumnsMut<'_, E>,
     statistics: Statistics<&mut [E]>,
 ) {
+    let Statistics { mean, variance } = statistics;
+    self::statistics(g, x, Statistics { mean: &mut *mean, variance: &mut *variance });
+    forward_inference(g, x, affine, Statistics { mean, variance }, y);
+}
+
+#[inline(always)]
+pub(super) fn statistics<E: Float>(g: &Geometry, x: Columns<'_, E>, statistics: Statistics<&mut [E]>) {
     let Statistics { mean, variance } = statistics;
     let channels = mean.len();
     let count = (g.batch * g.spatial) as f64;
@@ -55,7 +62,26 @@ pub(super) fn forward_training<E: Float>(
         mean[channel] = E::of(wide(centre(channel)) + shift);
         variance[channel] = E::of(squares[channel] / count - shift * shift);
     }
-    forward_inference(g, x, affine, Statistics { mean, variance }, y);
+}
+
+#[inline(always)]
+pub(super) fn backward_moments<E: Float>(
+    g: &Geometry,
+    x: Columns<'_, E>,
+    mean: &[E],
+    gradient: Statistics<&[E]>,
+    mut dx: ColumnsMut<'_, E>,
+) {
+    let [means, slopes, constants] = per_column(g, mean.len(), |channel| {
+        let [slope, constant] = through_moments(g, gradient, channel);
+        [mean[channel], slope, constant]
+    });
+    for row in 0..g.batch {
+        let columns = zip(zip(&means, &slopes), &constants);
+        for ((dx, &x), ((&mean, &slope), &constant)) in zip(zip(dx.row_mut(row), x.row(row)), columns) {
+            *dx += (x - mean) * slope + constant;
+        }
+    }
 }
 
 /// `Σ x`.
@@ -135,7 +161,7 @@ pub(super) fn backward<E: Float>(
     affine: Affine<&[E]>,
     statistics: Statistics<&[E]>,
     mut dy: ColumnsMut<'_, E>,
-    gradients: Affine<&mut [E]>,
+    mut gradients: Gradients<'_, E>,
 ) {
     let channels = affine.weight.len();
     let normalisers = Normalisers::new(g, affine, statistics);
@@ -152,9 +178,7 @@ pub(super) fn backward<E: Float>(
         Gradient::new(g, mode, sums, affine.weight[channel], statistics.variance[channel])
     };
     for channel in 0..channels {
-        let gradient = gradient(channel);
-        gradients.weight[channel] += gradient.weight;
-        gradients.bias[channel] += gradient.bias;
+        gradients.add(channel, &gradient(channel));
     }
 
     let [scales, slopes, constants] = per_column(g, channels, |channel| {

@@ -49,7 +49,46 @@ for_floats!(BatchNorm for Cpu {
         dy: &mut [E],
         gradients: Affine<&mut [E]>,
     ) {
-        backward(g, Mode::Training, x, affine, statistics, dy, gradients);
+        backward(g, Mode::Training, x, affine, statistics, dy, gradients, None);
+    }
+
+    fn moments(&self, g: &Geometry, x: &[E], moments: &mut [E]) {
+        parallel::for_each(
+            g.channels,
+            g.batch * g.spatial,
+            (Columns::new(x, g.channels, g.spatial), moments.split_at_mut(g.channels)),
+            #[inline(always)]
+            move |(x, (mean, variance))| {
+                if g.spatial < SHORT {
+                    columns::statistics(g, x, Statistics { mean, variance });
+                } else {
+                    planes::statistics(g, x, Statistics { mean, variance });
+                }
+            },
+        );
+    }
+
+    fn backward_moments(&self, g: &Geometry, x: &[E], moments: &[E], gradient: &[E], dx: &mut [E]) {
+        let parts = (
+            Columns::new(x, g.channels, g.spatial),
+            &moments[..g.channels],
+            gradient.split_at(g.channels),
+            ColumnsMut::new(dx, g.channels, g.spatial),
+        );
+        parallel::for_each(
+            g.channels,
+            g.batch * g.spatial,
+            parts,
+            #[inline(always)]
+            move |(x, mean, (dmean, dvariance), dx)| {
+                let gradient = Statistics { mean: dmean, variance: dvariance };
+                if g.spatial < VERY_SHORT {
+                    columns::backward_moments(g, x, mean, gradient, dx);
+                } else {
+                    planes::backward_moments(g, x, mean, gradient, dx);
+                }
+            },
+        );
     }
 
     fn forward_inference(&self, g: &Geometry, x: &[E], affine: Affine<&[E]>, running: Statistics<&[E]>, y: &mut [E]) {
@@ -84,8 +123,9 @@ for_floats!(BatchNorm for Cpu {
         running: Statistics<&[E]>,
         dy: &mut [E],
         gradients: Affine<&mut [E]>,
+        moments: Option<&mut [E]>,
     ) {
-        backward(g, Mode::Inference, x, affine, running, dy, gradients);
+        backward(g, Mode::Inference, x, affine, running, dy, gradients, moments);
     }
 
     fn fold(
@@ -139,6 +179,7 @@ pub(super) enum Mode {
     Inference,
 }
 
+#[expect(clippy::too_many_arguments, reason = "the backward pass of either kind, and which")]
 fn backward<E: Float>(
     g: &Geometry,
     mode: Mode,
@@ -147,23 +188,25 @@ fn backward<E: Float>(
     statistics: Statistics<&[E]>,
     dy: &mut [E],
     gradients: Affine<&mut [E]>,
+    moments: Option<&mut [E]>,
 ) {
     let parts = (
         Columns::new(x, g.channels, g.spatial),
         (affine.weight, affine.bias),
         (statistics.mean, statistics.variance),
         ColumnsMut::new(dy, g.channels, g.spatial),
-        (gradients.weight, gradients.bias),
+        ((gradients.weight, gradients.bias), moments.map(|moments| moments.split_at_mut(g.channels))),
     );
     parallel::for_each(
         g.channels,
         2 * g.batch * g.spatial,
         parts,
         #[inline(always)]
-        move |(x, (weight, bias), (mean, variance), dy, (dweight, dbias))| {
+        move |(x, (weight, bias), (mean, variance), dy, ((dweight, dbias), moments))| {
             let affine = Affine { weight, bias };
             let statistics = Statistics { mean, variance };
-            let gradients = Affine { weight: dweight, bias: dbias };
+            let of_statistics = moments.map(|(mean, variance)| Statistics { mean, variance });
+            let gradients = Gradients { affine: Affine { weight: dweight, bias: dbias }, of_statistics };
             if g.spatial < SHORT {
                 columns::backward(g, mode, x, affine, statistics, dy, gradients);
             } else {
@@ -204,6 +247,24 @@ fn deviation<E: Float>(epsilon: f64, variance: E) -> f64 {
     (wide(variance) + epsilon).sqrt()
 }
 
+/// The gradients of the channels, which are added to.
+pub(super) struct Gradients<'a, E> {
+    affine: Affine<&'a mut [E]>,
+    /// Those of statistics that are given.
+    of_statistics: Option<Statistics<&'a mut [E]>>,
+}
+
+impl<E: Float> Gradients<'_, E> {
+    pub(super) fn add(&mut self, channel: usize, gradient: &Gradient<E>) {
+        self.affine.weight[channel] += gradient.weight;
+        self.affine.bias[channel] += gradient.bias;
+        if let Some(Statistics { mean, variance }) = &mut self.of_statistics {
+            mean[channel] += gradient.mean;
+            variance[channel] += gradient.variance;
+        }
+    }
+}
+
 /// A channel's gradient to `x`: `dy · scale + (x − mean) · slope + constant`.
 #[derive(Clone, Copy)]
 pub(super) struct Gradient<E> {
@@ -214,13 +275,17 @@ pub(super) struct Gradient<E> {
     pub(super) weight: E,
     /// The gradient to the bias.
     pub(super) bias: E,
+    /// The gradients to statistics that are given.
+    pub(super) mean: E,
+    pub(super) variance: E,
 }
 
 impl<E: Float> Gradient<E> {
     /// From `Σ dy` and `Σ dy · (x − μ)`.
     ///
     /// With `n = batch · spatial` and `d = √(σ² + ε)`, of the batch's statistics
-    /// `dx = γ / d · (dy − Σ dy / n − (x − μ) / d² · Σ dy · (x − μ) / n)`; of running ones `dx = γ / d · dy`.
+    /// `dx = γ / d · (dy − Σ dy / n − (x − μ) / d² · Σ dy · (x − μ) / n)`; of given ones `dx = γ / d · dy`,
+    /// `dμ = −γ / d · Σ dy` and `dσ² = −γ / 2d³ · Σ dy · (x − μ)`.
     pub(super) fn new(g: &Geometry, mode: Mode, [sum, product]: [f64; 2], weight: E, variance: E) -> Self {
         let deviation = deviation(g.epsilon, variance);
         let scale = wide(weight) / deviation;
@@ -234,8 +299,16 @@ impl<E: Float> Gradient<E> {
             constant: E::of(-share * sum),
             weight: E::of(product / deviation),
             bias: E::of(sum),
+            mean: E::of(-scale * sum),
+            variance: E::of(-0.5 * scale * product / (deviation * deviation)),
         }
     }
+}
+
+/// What comes to `x` of a gradient to the moments of its channel: `(x − μ) · slope + constant`.
+pub(super) fn through_moments<E: Float>(g: &Geometry, gradient: Statistics<&[E]>, channel: usize) -> [E; 2] {
+    let count = (g.batch * g.spatial) as f64;
+    [2.0 * wide(gradient.variance[channel]) / count, wide(gradient.mean[channel]) / count].map(E::of)
 }
 
 /// `max(y, 0)`, and NaN of NaN.

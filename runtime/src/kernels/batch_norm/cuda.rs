@@ -43,7 +43,41 @@ for_floats!(BatchNorm for Cuda {
         dy: SliceMut<'_, E>,
         gradients: Affine<SliceMut<'_, E>>,
     ) {
-        backward(self, g, true, x, affine, statistics, dy, gradients);
+        backward(self, g, true, x, affine, statistics, dy, gradients, None);
+    }
+
+    fn moments(&self, g: &Geometry, x: Slice<'_, E>, moments: SliceMut<'_, E>) {
+        check(g, [x.len(); 2], [moments.len() / 2]);
+        let Cut { count, parts, length, grid } = Cut::new(g);
+        self.with_parts(2 * g.channels, parts, |found| {
+            // SAFETY: as above; then a block writes the moments of its channel.
+            unsafe {
+                if let Some(found) = &found {
+                    let arguments: [&dyn Argument; 7] =
+                        [&g.channels, &g.spatial, &count, &parts, &length, &x, found];
+                    self.launch::<E>(&SOURCE, "moments", grid, &arguments);
+                }
+                let arguments: [&dyn Argument; 8] =
+                    [&g.channels, &g.spatial, &count, &parts, &length, &found, &x, &moments];
+                self.launch::<E>(&SOURCE, "all_moments", Grid::blocks(g.channels), &arguments);
+            }
+        });
+    }
+
+    fn backward_moments(
+        &self,
+        g: &Geometry,
+        x: Slice<'_, E>,
+        moments: Slice<'_, E>,
+        gradient: Slice<'_, E>,
+        dx: SliceMut<'_, E>,
+    ) {
+        check(g, [x.len(), dx.len()], [moments.len() / 2, gradient.len() / 2]);
+        let (n, count) = (x.len(), g.batch * g.spatial);
+        let arguments: [&dyn Argument; 8] = [&n, &g.channels, &g.spatial, &count, &x, &moments, &gradient, &dx];
+        // SAFETY: a thread reads and writes elements of its own indices below `n`, and reads what belongs to their
+        // channel.
+        unsafe { self.launch::<E>(&SOURCE, "backward_moments", Grid::over(n), &arguments) }
     }
 
     fn forward_inference(
@@ -72,8 +106,9 @@ for_floats!(BatchNorm for Cuda {
         running: Statistics<Slice<'_, E>>,
         dy: SliceMut<'_, E>,
         gradients: Affine<SliceMut<'_, E>>,
+        moments: Option<SliceMut<'_, E>>,
     ) {
-        backward(self, g, false, x, affine, running, dy, gradients);
+        backward(self, g, false, x, affine, running, dy, gradients, moments);
     }
 
     fn fold(
@@ -122,10 +157,13 @@ fn backward<E: Element>(
     statistics: Statistics<Slice<'_, E>>,
     dy: SliceMut<'_, E>,
     gradients: Affine<SliceMut<'_, E>>,
+    moments: Option<SliceMut<'_, E>>,
 ) {
     let (Affine { weight, bias }, Statistics { mean, variance }) = (affine, statistics);
     let Affine { weight: dweight, bias: dbias } = gradients;
-    check(g, [x.len(), dy.len()], [weight.len(), bias.len(), mean.len(), variance.len(), dweight.len(), dbias.len()]);
+    let of_moments = moments.as_ref().map_or(g.channels, |moments| moments.len() / 2);
+    let of_channels = [weight.len(), bias.len(), mean.len(), variance.len(), dweight.len(), dbias.len(), of_moments];
+    check(g, [x.len(), dy.len()], of_channels);
     let Cut { count, parts, length, grid } = Cut::new(g);
     cuda.with_parts(2 * g.channels, parts, |found| {
         // SAFETY: a block reads its part of a channel and writes what it found; then it reads what all parts of the channel
@@ -151,7 +189,7 @@ fn backward<E: Element>(
                 ];
                 cuda.launch::<E>(&SOURCE, "sums", grid, &arguments);
             }
-            let arguments: [&dyn Argument; 17] = [
+            let arguments: [&dyn Argument; 18] = [
                 &g.channels,
                 &g.spatial,
                 &count,
@@ -169,6 +207,7 @@ fn backward<E: Element>(
                 &dy,
                 &dweight,
                 &dbias,
+                &moments,
             ];
             cuda.launch::<E>(&SOURCE, "backward", grid, &arguments);
         }
@@ -280,10 +319,24 @@ mod tests {
             let mut dy = Held::new(kernels, &values(6, n));
             let [mut dweight, mut dbias] = [7, 8].map(|seed| Held::new(kernels, &values(seed, channels)));
             let gradients = Affine { weight: dweight.write(), bias: dbias.write() };
-            kernels.backward_inference(&g, x.read(), affine, running, dy.write(), gradients);
-            for (name, values) in [("dx", &dy), ("dweight", &dweight), ("dbias", &dbias)] {
+            let mut dmoments = Held::new(kernels, &values(9, 2 * channels));
+            kernels.backward_inference(&g, x.read(), affine, running, dy.write(), gradients, Some(dmoments.write()));
+            for (name, values) in [("dx", &dy), ("dweight", &dweight), ("dbias", &dbias), ("dmoments", &dmoments)] {
                 found.add(format!("{name} of {g:?}"), kernels, values);
             }
+        }
+    });
+
+    parity!(moments: BatchNorm, |kernels, found| {
+        for g in geometries() {
+            let n = g.batch * g.channels * g.spatial;
+            let x = Held::new(kernels, &values(1, n));
+            let mut moments = Held::new(kernels, &vec![E::zero(); 2 * g.channels]);
+            kernels.moments(&g, x.read(), moments.write());
+            found.add(format!("moments of {g:?}"), kernels, &moments);
+            let (gradient, mut dx) = (Held::new(kernels, &values(2, 2 * g.channels)), Held::new(kernels, &values(3, n)));
+            kernels.backward_moments(&g, x.read(), moments.read(), gradient.read(), dx.write());
+            found.add(format!("dx of {g:?}"), kernels, &dx);
         }
     });
 

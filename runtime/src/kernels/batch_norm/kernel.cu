@@ -65,22 +65,45 @@ KERNEL moments(SIZES, Input x, DoubleOutput found) {
     }
 }
 
+// Of all parts of a channel, by a block that has one of them.
+DEVICE Moments moments_of_channel(SIZES, Index channel, Index from, Index size, DoubleInput found, Input x) {
+    if (!found) return moments_of_part(channels, spatial, channel, from, size, x);
+    Moments all;
+    all.count = all.mean = all.squares = 0;
+    for (Index other = 0; other < parts; other++) {
+        Moments next;
+        next.count = (double)min(length, count - other * length);
+        next.mean = found[2 * (other * channels + channel)];
+        next.squares = found[2 * (other * channels + channel) + 1];
+        all = merged(all, next);
+    }
+    return all;
+}
+
+// A block for each channel.
+KERNEL all_moments(SIZES, DoubleInput found, Input x, Output moments) {
+    PART
+    const Moments all = moments_of_channel(channels, spatial, count, parts, length, channel, from, size, found, x);
+    if (threadIdx.x == 0) {
+        moments[channel] = Real(all.mean);
+        moments[channels + channel] = Real(all.squares / all.count);
+    }
+}
+
+KERNEL backward_moments(const Index n, const Index channels, const Index spatial, const Index count, Input x,
+                        Input moments, Input gradient, Output dx) {
+    EACH(i, n) {
+        const Index channel = i / spatial % channels;
+        const Real slope = Real(2 * (double)gradient[channels + channel] / (double)count);
+        const Real constant = Real((double)gradient[channel] / (double)count);
+        dx[i] += (x[i] - moments[channel]) * slope + constant;
+    }
+}
+
 KERNEL forward_training(SIZES, const double epsilon, const bool relu, DoubleInput found, Input x, AFFINE, Output y,
                         Output mean, Output variance) {
     PART
-    Moments all;
-    if (found) {
-        all.count = all.mean = all.squares = 0;
-        for (Index other = 0; other < parts; other++) {
-            Moments next;
-            next.count = (double)min(length, count - other * length);
-            next.mean = found[2 * (other * channels + channel)];
-            next.squares = found[2 * (other * channels + channel) + 1];
-            all = merged(all, next);
-        }
-    } else {
-        all = moments_of_part(channels, spatial, channel, from, size, x);
-    }
+    const Moments all = moments_of_channel(channels, spatial, count, parts, length, channel, from, size, found, x);
     const Real own_mean = Real(all.mean), own_variance = Real(all.squares / all.count);
     if (part == 0 && threadIdx.x == 0) {
         mean[channel] = own_mean;
@@ -133,9 +156,9 @@ DEVICE double sum_of_parts(Index channels, Index parts, Index place, DoubleInput
     return sum;
 }
 
-// Running statistics do not depend on x.
+// Running statistics do not depend on x. Where given ones depend on anything, there are gradients of them.
 KERNEL backward(SIZES, const double epsilon, const bool relu, const bool training, DoubleInput found, Input x, AFFINE,
-                STATISTICS, Output dy, Output dweight, Output dbias) {
+                STATISTICS, Output dy, Output dweight, Output dbias, Output dmoments) {
     PART
     NORMALISER
     double total, total_product;
@@ -150,6 +173,11 @@ KERNEL backward(SIZES, const double epsilon, const bool relu, const bool trainin
     if (part == 0 && threadIdx.x == 0) {
         dweight[channel] += Real(total_product / deviation);
         dbias[channel] += Real(total);
+        if (dmoments) {
+            const double slope = weight[channel] / deviation;
+            dmoments[channel] += Real(-slope * total);
+            dmoments[channels + channel] += Real(-0.5 * slope * total_product / (deviation * deviation));
+        }
     }
     const double share = training ? weight[channel] / deviation / (double)count : 0;
     const Real slope = Real(-share * total_product / (deviation * deviation)), constant = Real(-share * total);

@@ -73,6 +73,20 @@ pub trait BatchNorm<E>: Memory<E> + Sized {
         gradients: Affine<Self::SliceMut<'_>>,
     );
 
+    /// The mean and the biased variance of each channel, `[2, channels]`. Those of no elements are NaN.
+    fn moments(&self, geometry: &Geometry, x: Self::Slice<'_>, moments: Self::SliceMut<'_>);
+
+    /// Adds to `dx` what comes from a `gradient` to the moments, both `[2, channels]`: `(dμ + 2 · dσ² · (x − μ)) / n`, of `n`
+    /// elements of a channel.
+    fn backward_moments(
+        &self,
+        geometry: &Geometry,
+        x: Self::Slice<'_>,
+        moments: Self::Slice<'_>,
+        gradient: Self::Slice<'_>,
+        dx: Self::SliceMut<'_>,
+    );
+
     /// Normalises with the running statistics.
     fn forward_inference(
         &self,
@@ -85,7 +99,9 @@ pub trait BatchNorm<E>: Memory<E> + Sized {
 
     /// The gradients of [`forward_inference`](Self::forward_inference): of a batch norm that is frozen.
     ///
-    /// `dy` becomes the gradient to `x` in place; the gradients to the weight and the bias are added to `gradients`.
+    /// `dy` becomes the gradient to `x` in place; the gradients to the weight and the bias are added to `gradients`, and
+    /// those to the statistics, `[2, channels]`, to `moments`, if they are asked for.
+    #[expect(clippy::too_many_arguments, reason = "what the forward step reads, and its gradients")]
     fn backward_inference(
         &self,
         geometry: &Geometry,
@@ -94,6 +110,7 @@ pub trait BatchNorm<E>: Memory<E> + Sized {
         running: Statistics<Self::Slice<'_>>,
         dy: Self::SliceMut<'_>,
         gradients: Affine<Self::SliceMut<'_>>,
+        moments: Option<Self::SliceMut<'_>>,
     );
 
     /// Folds the normalisation with running statistics into the convolution or linear layer before it.

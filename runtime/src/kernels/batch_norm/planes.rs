@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::super::Float;
 use super::super::parallel::{BLOCK, Columns, ColumnsMut, Sums, wide};
-use super::cpu::{Gradient, Mode, Normaliser, pass, relu};
+use super::cpu::{Gradient, Gradients, Mode, Normaliser, pass, relu, through_moments};
 use super::{Affine, Geometry, Statistics};
 
 #[inline(always)]
@@ -24,6 +24,35 @@ pub(super) fn forward_training<E: Float>(
         variance[channel] = E::of(moments.squares / moments.count);
         let statistics = Statistics { mean: &*mean, variance: &*variance };
         normalise(g, Normaliser::new(g.epsilon, affine, statistics, channel), channel, x, &mut y);
+    }
+}
+
+#[inline(always)]
+pub(super) fn statistics<E: Float>(g: &Geometry, x: Columns<'_, E>, statistics: Statistics<&mut [E]>) {
+    let Statistics { mean, variance } = statistics;
+    for channel in 0..mean.len() {
+        let moments = Moments::of_channel(g, x, channel);
+        mean[channel] = E::of(moments.mean);
+        variance[channel] = E::of(moments.squares / moments.count);
+    }
+}
+
+#[inline(always)]
+pub(super) fn backward_moments<E: Float>(
+    g: &Geometry,
+    x: Columns<'_, E>,
+    mean: &[E],
+    gradient: Statistics<&[E]>,
+    mut dx: ColumnsMut<'_, E>,
+) {
+    for channel in 0..mean.len() {
+        let run = channel * g.spatial..(channel + 1) * g.spatial;
+        let (mean, [slope, constant]) = (mean[channel], through_moments(g, gradient, channel));
+        for sample in 0..g.batch {
+            for (dx, &x) in dx.row_mut(sample)[run.clone()].iter_mut().zip(&x.row(sample)[run.clone()]) {
+                *dx += (x - mean) * slope + constant;
+            }
+        }
     }
 }
 
@@ -71,7 +100,7 @@ pub(super) fn backward<E: Float>(
     affine: Affine<&[E]>,
     statistics: Statistics<&[E]>,
     mut dy: ColumnsMut<'_, E>,
-    gradients: Affine<&mut [E]>,
+    mut gradients: Gradients<'_, E>,
 ) {
     for channel in 0..affine.weight.len() {
         let run = channel * g.spatial..(channel + 1) * g.spatial;
@@ -99,8 +128,7 @@ pub(super) fn backward<E: Float>(
         });
 
         let gradient = Gradient::new(g, mode, sums, affine.weight[channel], statistics.variance[channel]);
-        gradients.weight[channel] += gradient.weight;
-        gradients.bias[channel] += gradient.bias;
+        gradients.add(channel, &gradient);
         let dx = |x, dy| dy * gradient.scale + ((x - mean) * gradient.slope + gradient.constant);
         for sample in 0..g.batch {
             let pairs = dy.row_mut(sample)[run.clone()].iter_mut().zip(&x.row(sample)[run.clone()]);

@@ -160,10 +160,68 @@ fn gradients_of_inference() {
         let before: Vec<f64> = values(7, g.channels);
         let (mut dx, mut dweight, mut dbias) = (dy.clone(), before.clone(), before.clone());
         let gradients = Affine { weight: &mut dweight[..], bias: &mut dbias[..] };
-        Cpu.backward_inference(&g, &example.x, example.affine(), example.statistics(), &mut dx, gradients);
+        Cpu.backward_inference(&g, &example.x, example.affine(), example.statistics(), &mut dx, gradients, None);
         assert_close(&dx, &to_x, 1e-6);
         assert_close(&dweight, &added(&before, &to_weight), 1e-6);
         assert_close(&dbias, &added(&before, &to_bias), 1e-6);
+    }
+}
+
+#[test]
+fn gradients_of_moments() {
+    for g in small_geometries() {
+        let mut example = Example::<f64>::new(&g);
+        example.variance.iter_mut().for_each(|variance| *variance += 0.5);
+        let (dy, gradient) = (values::<f64>(6, g.len()), values::<f64>(7, 2 * g.channels));
+        let moments = |x: &[f64]| {
+            let mut moments = vec![f64::NAN; 2 * g.channels];
+            Cpu.moments(&g, x, &mut moments);
+            moments
+        };
+        let to_x = differences(&example.x, |x| dot(&moments(x), &gradient));
+        let given = [&example.mean[..], &example.variance].concat();
+        let to_given = differences(&given, |moments| {
+            let (mean, variance) = moments.split_at(g.channels);
+            dot(&Example { mean: mean.to_vec(), variance: variance.to_vec(), ..example.clone() }.infer(&g), &dy)
+        });
+
+        let before: Vec<f64> = values(8, g.len());
+        let mut dx = before.clone();
+        Cpu.backward_moments(&g, &example.x, &moments(&example.x), &gradient, &mut dx);
+        assert_close(&dx, &added(&before, &to_x), 1e-6);
+        let (mut dx, mut dweight, mut dbias) = (dy, vec![0.0; g.channels], vec![0.0; g.channels]);
+        let (affine, mut of_given) = (Affine { weight: &mut dweight[..], bias: &mut dbias[..] }, gradient.clone());
+        let statistics = example.statistics();
+        Cpu.backward_inference(&g, &example.x, example.affine(), statistics, &mut dx, affine, Some(&mut of_given));
+        assert_close(&of_given, &added(&gradient, &to_given), 1e-6);
+    }
+}
+
+/// Moments, what is normalised with them, and both on the way back.
+#[test]
+fn training_is_its_three_steps() {
+    for g in all_geometries() {
+        let mut example = Example::<f64>::new(&g);
+        let dy: Vec<f64> = values(6, g.len());
+        let [mut whole, mut parts] = [0; 2].map(|_| (dy.clone(), vec![0.0; g.channels], vec![0.0; g.channels]));
+        let y = example.train(&g);
+        let gradients = Affine { weight: &mut whole.1[..], bias: &mut whole.2[..] };
+        Cpu.backward_training(&g, &example.x, example.affine(), example.statistics(), &mut whole.0, gradients);
+
+        let mut moments = vec![f64::NAN; 2 * g.channels];
+        Cpu.moments(&g, &example.x, &mut moments);
+        let (mean, variance) = moments.split_at(g.channels);
+        assert_close(mean, &example.mean, 1e-12);
+        assert_close(variance, &example.variance, 1e-12);
+        assert_close(&example.infer(&g), &y, 1e-12);
+        let (gradients, mut back) =
+            (Affine { weight: &mut parts.1[..], bias: &mut parts.2[..] }, vec![0.0; 2 * g.channels]);
+        let statistics = Statistics { mean, variance };
+        Cpu.backward_inference(&g, &example.x, example.affine(), statistics, &mut parts.0, gradients, Some(&mut back));
+        Cpu.backward_moments(&g, &example.x, &moments, &back, &mut parts.0);
+        assert_close(&parts.0, &whole.0, 1e-9);
+        assert_close(&parts.1, &whole.1, 1e-9);
+        assert_close(&parts.2, &whole.2, 1e-9);
     }
 }
 
@@ -261,7 +319,7 @@ fn the_statistics_of_no_elements_are_nan() {
         let (mut dweight, mut dbias) = ([1.0; 2], [2.0; 2]);
         let gradients = Affine { weight: &mut dweight[..], bias: &mut dbias[..] };
         let running = Statistics { mean: &[0.0; 2][..], variance: &[1.0; 2][..] };
-        Cpu.backward_inference(&g, &[], example.affine(), running, &mut [], gradients);
+        Cpu.backward_inference(&g, &[], example.affine(), running, &mut [], gradients, None);
         assert_eq!((dweight, dbias), ([1.0; 2], [2.0; 2]));
     }
 }

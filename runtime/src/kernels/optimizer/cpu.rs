@@ -110,6 +110,14 @@ for_floats!(Optimizer for Cpu {
         y.copy_from_slice(x);
     }
 
+    fn fetch(&self, x: &[E], y: &mut [E]) {
+        y.copy_from_slice(x);
+    }
+
+    fn put(&self, x: &[E], y: &mut [E]) {
+        y.copy_from_slice(x);
+    }
+
     fn add(&self, x: &[E], y: &mut [E]) {
         for_each(
             x.len(),

@@ -125,6 +125,12 @@ pub trait Optimizer<E>: Memory<E> + Sized {
     /// `y += x`.
     fn add(&self, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
 
+    /// Copies out of the device, when what was started before is done.
+    fn fetch(&self, x: Self::Slice<'_>, y: &mut [E]);
+
+    /// Copies to the device.
+    fn put(&self, x: &[E], y: Self::SliceMut<'_>);
+
     /// `p = κ · p + (1 − κ) · g`, where `kept` has the κ of each piece; with 0 it is a copy, bit for bit.
     fn average(&self, kept: &[f64], pieces: &mut [Piece<'_, E, Self>]);
 

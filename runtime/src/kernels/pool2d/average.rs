@@ -1,6 +1,7 @@
 use std::iter::zip;
 
 use super::super::Float;
+use super::super::list::List;
 use super::super::parallel::{BLOCK, Sums};
 use super::Geometry;
 use super::cells::{Visit, Windows};
@@ -12,7 +13,7 @@ fn share<E: Float>(g: &Geometry) -> E {
 /// Of a plane.
 #[inline(always)]
 pub(super) fn forward<E: Float>(g: &Geometry, x: &[E], y: &mut [E]) {
-    let share = share(g);
+    let share = g.counts_padding.then(|| share(g));
     for (row, averages) in y.chunks_exact_mut(g.output[1]).enumerate() {
         g.visit_row(row, &mut Averages { x, share, averages });
     }
@@ -21,7 +22,8 @@ pub(super) fn forward<E: Float>(g: &Geometry, x: &[E], y: &mut [E]) {
 /// The averages of the windows of a row.
 struct Averages<'a, E> {
     x: &'a [E],
-    share: E,
+    /// `None` where it is that of the cells that are not padding.
+    share: Option<E>,
     averages: &'a mut [E],
 }
 
@@ -29,6 +31,7 @@ impl<E: Float> Visit for Averages<'_, E> {
     #[inline(always)]
     fn visit<const N: usize>(&mut self, windows: Windows<'_, N>) {
         let mut sums = [E::zero(); N];
+        let share = self.share.unwrap_or_else(|| E::of(1.0 / windows.cells().max(1) as f64));
         windows.for_each_cell(
             self.x,
             #[inline(always)]
@@ -39,7 +42,7 @@ impl<E: Float> Visit for Averages<'_, E> {
             },
         );
         for (average, sum) in zip(&mut self.averages[windows.column..], sums) {
-            *average = sum * self.share;
+            *average = sum * share;
         }
     }
 }
@@ -62,6 +65,11 @@ pub(super) fn forward_global<E: Float>(x: &[E], y: &mut [E]) {
 #[inline(always)]
 pub(super) fn backward<E: Float>(g: &Geometry, dy: &[E], dx: &mut [E]) {
     let share = share::<E>(g);
+    let along = |axis: usize, position: usize| E::of(1.0 / g.cells(axis, position).len().max(1) as f64);
+    let shares: List<E> = match g.counts_padding {
+        true => List::new(),
+        false => (0..g.output[1]).map(|column| along(1, column)).collect(),
+    };
     for j in 0..g.kernel[1] {
         let windows = g.windows_with(j);
         if windows.is_empty() {
@@ -71,7 +79,15 @@ pub(super) fn backward<E: Float>(g: &Geometry, dy: &[E], dx: &mut [E]) {
         for (row, dy) in dy.chunks_exact(g.output[1]).enumerate() {
             for i in g.cells(0, row) {
                 let start = g.place(0, row, i) * g.input[1] + column;
-                add_share(&dy[windows.clone()], share, &mut dx[start..], g.stride[1]);
+                let (dy, dx) = (&dy[windows.clone()], &mut dx[start..]);
+                if g.counts_padding {
+                    add_share(dy, share, dx, g.stride[1]);
+                } else {
+                    let (shares, share) = (&shares[windows.clone()], along(0, row));
+                    for (dx, (&dy, &own)) in zip(dx.iter_mut().step_by(g.stride[1]), zip(dy, shares)) {
+                        *dx += dy * (own * share);
+                    }
+                }
             }
         }
     }

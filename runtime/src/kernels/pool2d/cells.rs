@@ -25,6 +25,12 @@ pub(super) struct Windows<'g, const N: usize> {
 }
 
 impl<const N: usize> Windows<'_, N> {
+    /// How many cells of each are not padding.
+    #[inline(always)]
+    pub(super) fn cells(&self) -> usize {
+        self.lines.len() * self.columns.len()
+    }
+
     /// Visits the cells that are not padding in reading order, each in all the windows at once: with its place in the
     /// plane `x` for the first window, and with its elements.
     #[inline(always)]

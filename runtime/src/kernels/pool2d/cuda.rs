@@ -71,8 +71,12 @@ unsafe fn launch<E: Element>(cuda: &Cuda, g: &Geometry, kernel: &'static str, gr
     let before = [g.padding[0][0], g.padding[1][0]];
     let pairs = [g.input, g.output, g.kernel, g.stride, before, g.dilation];
     let sizes = pairs.iter().flatten().map(|size| size as &dyn Argument);
-    let arguments: Vec<&dyn Argument> =
-        [&planes as &dyn Argument].into_iter().chain(sizes).chain(slices.iter().copied()).collect();
+    let arguments: Vec<&dyn Argument> = [&planes as &dyn Argument]
+        .into_iter()
+        .chain(sizes)
+        .chain([&g.counts_padding as &dyn Argument])
+        .chain(slices.iter().copied())
+        .collect();
     // SAFETY: the caller's.
     unsafe { cuda.launch::<E>(&SOURCE, kernel, grid, &arguments) }
 }
@@ -102,7 +106,9 @@ mod tests {
         let shared = Geometry { input: [12, 12], output: [3, 2], kernel: [10, 9], padding: [[2, 2], [0, 0]], ..plane };
         let shared = Geometry { stride: [3, 3], ..shared };
         let halving = Geometry { batch: 5, channels: 7, input: [16, 17], output: [8, 8], ..some[0] };
-        some.into_iter().chain([Geometry { batch: 0, ..some[0] }, plane, shared, halving]).collect()
+        let without_padding = some.map(|g| Geometry { counts_padding: false, ..g });
+        let others = [Geometry { batch: 0, ..some[0] }, plane, shared, halving];
+        some.into_iter().chain(without_padding).chain(others).collect()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 #define SIZES \
     const Index planes, const Index in_h, const Index in_w, const Index out_h, const Index out_w, \
     const Index kernel_h, const Index kernel_w, const Index stride_h, const Index stride_w, const Index top, \
-    const Index left, const Index dilation_h, const Index dilation_w
+    const Index left, const Index dilation_h, const Index dilation_w, const bool counts_padding
 
 DEVICE Index up(Index a, Index b) { return (a + b - 1) / b; }
 
@@ -24,6 +24,11 @@ DEVICE Cells cells_at(Index window, Index input, Index kernel, Index stride, Ind
     const Cells across = cells_at((place) % out_w, in_w, kernel_w, stride_w, left, dilation_w);
 
 #define AT(i, j) (plane + (down.start + (i) * dilation_h) * in_w + across.start + (j) * dilation_w)
+
+// By what the sum over a window is divided.
+#define COUNT \
+    (counts_padding ? kernel_h * kernel_w \
+                    : max((down.end - down.first) * (across.end - across.first), Index(1)))
 
 // A thread goes over all cells of its window in reading order, or the threads of a block share them.
 #define EACH_CELL(i, j) \
@@ -147,7 +152,7 @@ KERNEL average_forward(SIZES, Input x, Output y) {
         WINDOW(place)
         Real sum = 0;
         EACH_CELL(i, j) sum += x[AT(i, j)];
-        y[place] = sum / Real(kernel_h * kernel_w);
+        y[place] = sum / Real(COUNT);
     }
 }
 
@@ -157,14 +162,18 @@ KERNEL average_forward_large(SIZES, Input x, Output y) {
     double sum = 0;
     EACH_CELL_OF_BLOCK(cell) sum += x[AT(ROW_OF(cell), COLUMN_OF(cell))];
     sum = sum_of_block(sum);
-    if (threadIdx.x == 0) y[place] = Real(sum / (double)(kernel_h * kernel_w));
+    if (threadIdx.x == 0) y[place] = Real(sum / (double)COUNT);
 }
 
 KERNEL average_backward(SIZES, Input dy, Output dx) {
     EACH(element, planes * in_h * in_w) {
         const Index plane = element / (in_h * in_w) * out_h * out_w;
         Real sum = 0;
-        EACH_WINDOW(element) sum += dy[plane + row * out_w + column];
-        dx[element] += sum / Real(kernel_h * kernel_w);
+        EACH_WINDOW(element) {
+            const Cells down = cells_at(row, in_h, kernel_h, stride_h, top, dilation_h);
+            const Cells across = cells_at(column, in_w, kernel_w, stride_w, left, dilation_w);
+            sum += dy[plane + row * out_w + column] / Real(COUNT);
+        }
+        dx[element] += sum;
     }
 }

@@ -33,6 +33,8 @@ pub struct Geometry {
     pub padding: [[usize; 2]; 2],
     /// From a cell of a window to the next.
     pub dilation: [usize; 2],
+    /// Whether the cells that are padding count in an average, as zeros.
+    pub counts_padding: bool,
 }
 
 /// Maximum and average over windows.
@@ -48,7 +50,7 @@ pub trait Pool2d<E>: Memory<E> {
     /// Of NaNs it is the last, as in PyTorch. A window of padding alone passes nothing.
     fn max_backward(&self, geometry: &Geometry, x: Self::Slice<'_>, dy: Self::Slice<'_>, dx: Self::SliceMut<'_>);
 
-    /// `y` is the window's sum divided by the number of its cells, where padding counts as zeros.
+    /// `y` is the window's sum divided by the number of its cells, of those that count.
     ///
     /// A window that is the whole input makes it the global average.
     fn average_forward(&self, geometry: &Geometry, x: Self::Slice<'_>, y: Self::SliceMut<'_>);

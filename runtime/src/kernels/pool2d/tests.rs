@@ -14,7 +14,8 @@ fn geometry(
         let extent = dilation[axis] * (kernel[axis] - 1) + 1;
         (input[axis] + padding[axis][0] + padding[axis][1] - extent) / stride[axis] + 1
     });
-    Geometry { batch: planes[0], channels: planes[1], input, output, kernel, stride, padding, dilation }
+    let [batch, channels] = planes;
+    Geometry { batch, channels, input, output, kernel, stride, padding, dilation, counts_padding: true }
 }
 
 /// Halving with and without a line left over, the global window, strides 1 to 3, padding on any side, dilation,
@@ -111,6 +112,18 @@ fn an_average_counts_padding_as_zeros() {
 }
 
 #[test]
+fn padding_need_not_count() {
+    for g in geometries().map(|g| Geometry { counts_padding: false, ..g }) {
+        let x: Vec<f64> = values(2, g.inputs());
+        let mean = |cells: &[Option<f64>]| {
+            let cells: Vec<f64> = cells.iter().flatten().copied().collect();
+            cells.iter().sum::<f64>() / cells.len().max(1) as f64
+        };
+        assert_close(&average(&g, &x), &g.windows(&x, mean), 1e-12);
+    }
+}
+
+#[test]
 fn gradients_are_added() {
     for g in geometries() {
         let x: Vec<f64> = values(3, g.inputs());
@@ -123,9 +136,11 @@ fn gradients_are_added() {
         Cpu.max_backward(&g, &x, &dy, &mut dx);
         assert_close(&dx, &added(&before, &differences(&x, |x| dot(&finite(max(&g, x)), &dy))), 1e-8);
 
-        let mut dx = before.clone();
-        Cpu.average_backward(&g, &dy, &mut dx);
-        assert_close(&dx, &added(&before, &differences(&x, |x| dot(&average(&g, x), &dy))), 1e-8);
+        for g in [g, Geometry { counts_padding: false, ..g }] {
+            let mut dx = before.clone();
+            Cpu.average_backward(&g, &dy, &mut dx);
+            assert_close(&dx, &added(&before, &differences(&x, |x| dot(&average(&g, x), &dy))), 1e-8);
+        }
     }
 }
 

@@ -26,6 +26,12 @@ for_floats!(Unary for Cpu {
                 map(x, y, move |x| if x > zero { x } else { x * slope });
             }
             Operation::Gelu => compute(x, y, gelu),
+            Operation::GeluTanh => compute(
+                x,
+                y,
+                #[inline(always)]
+                move |arithmetic, x| x * sigmoid(arithmetic, twice(x)),
+            ),
             Operation::Sigmoid => compute(x, y, sigmoid),
             Operation::Tanh => compute(x, y, tanh),
             Operation::Abs => map(x, y, E::abs),
@@ -95,6 +101,16 @@ for_floats!(Unary for Cpu {
                 scale(known, dy, move |x, dy| if x > zero { dy } else { dy * slope });
             }
             Operation::Gelu => compute_scale(known, dy, gelu_gradient),
+            Operation::GeluTanh => compute_scale(
+                known,
+                dy,
+                #[inline(always)]
+                move |arithmetic, x, dy| {
+                    let sigmoid = sigmoid(arithmetic, twice(x));
+                    let slope = E::of(2.0 * FACTOR) * arithmetic.multiply_add(E::of(3.0 * CUBIC) * x, x, one);
+                    dy * sigmoid * arithmetic.multiply_add(x * slope, one - sigmoid, one)
+                },
+            ),
             Operation::Sigmoid => scale(known, dy, move |y, dy| dy * y * (one - y)),
             Operation::Tanh => scale(known, dy, move |y, dy| dy * (one - y * y)),
             Operation::Abs => scale(known, dy, move |x, dy| if x == zero { zero } else { dy * x.signum() }),
@@ -147,6 +163,16 @@ for_floats!(Unary for Cpu {
         }
     }
 });
+
+/// `√(2/π)` and the other number in what comes near to the normal distribution.
+const FACTOR: f64 = std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRAC_1_SQRT_2;
+const CUBIC: f64 = 0.044_715;
+
+/// Twice what the hyperbolic tangent is taken of: `(1 + tanh(z)) / 2` is the sigmoid of `2z`.
+#[inline(always)]
+fn twice<E: Float>(x: E) -> E {
+    E::of(2.0 * FACTOR) * (x + E::of(CUBIC) * x * x * x)
+}
 
 /// `y = f(x)`.
 #[inline(always)]

@@ -32,6 +32,7 @@ fn forward(operation: Operation) -> &'static str {
         Operation::Relu => "relu",
         Operation::LeakyRelu(_) => "leaky_relu",
         Operation::Gelu => "gelu",
+        Operation::GeluTanh => "gelu_tanh",
         Operation::Sigmoid => "sigmoid_forward",
         Operation::Tanh => "tanh_forward",
         Operation::Abs => "abs_forward",
@@ -58,6 +59,7 @@ fn backward(operation: Operation) -> Option<&'static str> {
         Operation::Relu => "relu_backward",
         Operation::LeakyRelu(_) => "leaky_relu_backward",
         Operation::Gelu => "gelu_backward",
+        Operation::GeluTanh => "gelu_tanh_backward",
         Operation::Sigmoid => "sigmoid_backward",
         Operation::Tanh => "tanh_backward",
         Operation::Abs => "abs_backward",
@@ -90,6 +92,7 @@ fn numbers(operation: Operation) -> [f64; 2] {
         | Operation::NumberOver(number) => [number, 0.0],
         Operation::Relu
         | Operation::Gelu
+        | Operation::GeluTanh
         | Operation::Sigmoid
         | Operation::Tanh
         | Operation::Abs
@@ -109,10 +112,11 @@ mod tests {
     use super::super::super::cuda::parity::{Held, parity};
     use super::{Known, Operation, Unary};
 
-    const OPERATIONS: [Operation; 20] = [
+    const OPERATIONS: [Operation; 21] = [
         Operation::Relu,
         Operation::LeakyRelu(0.1),
         Operation::Gelu,
+        Operation::GeluTanh,
         Operation::Sigmoid,
         Operation::Tanh,
         Operation::Abs,

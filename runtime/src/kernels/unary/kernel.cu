@@ -11,6 +11,11 @@ DEVICE Real normal_distribution(Real x) {
 KERNEL relu(FORWARD) { EACH(i, n) y[i] = 0 > x[i] ? Real(0) : x[i]; }
 KERNEL leaky_relu(FORWARD) { EACH(i, n) y[i] = x[i] > 0 ? x[i] : x[i] * a; }
 KERNEL gelu(FORWARD) { EACH(i, n) y[i] = x[i] * normal_distribution(x[i]); }
+// √(2/π), twice: (1 + tanh(z)) / 2 is the sigmoid of 2z.
+#define TWICE Real(1.59576912160573071176)
+KERNEL gelu_tanh(FORWARD) {
+    EACH(i, n) y[i] = x[i] * sigmoid(TWICE * (x[i] + Real(0.044715) * x[i] * x[i] * x[i]));
+}
 KERNEL sigmoid_forward(FORWARD) { EACH(i, n) y[i] = sigmoid(x[i]); }
 KERNEL tanh_forward(FORWARD) { EACH(i, n) y[i] = tanh(x[i]); }
 KERNEL abs_forward(FORWARD) { EACH(i, n) y[i] = fabs(x[i]); }
@@ -43,6 +48,13 @@ KERNEL gelu_backward(BACKWARD) {
         // 1 / √(2π)
         const Real density = exp(x * x * Real(-0.5)) * Real(0.39894228040143267794);
         dy[i] *= normal_distribution(x) + x * density;
+    }
+}
+KERNEL gelu_tanh_backward(BACKWARD) {
+    EACH(i, n) {
+        const Real x = known[i], s = sigmoid(TWICE * (x + Real(0.044715) * x * x * x));
+        const Real slope = TWICE * (1 + Real(3 * 0.044715) * x * x);
+        dy[i] = dy[i] * s * (1 + x * slope * (1 - s));
     }
 }
 KERNEL sigmoid_backward(BACKWARD) { EACH(i, n) dy[i] = dy[i] * known[i] * (1 - known[i]); }

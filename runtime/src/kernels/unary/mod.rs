@@ -20,6 +20,8 @@ pub enum Operation {
     LeakyRelu(f64),
     /// `x · Φ(x)` with `Φ(x) = (1 + erf(x / √2)) / 2`.
     Gelu,
+    /// `x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))`, which is near it.
+    GeluTanh,
     /// `1 / (1 + e⁻ˣ)`.
     Sigmoid,
     /// The hyperbolic tangent.
@@ -82,6 +84,7 @@ impl Operation {
             }
             Self::LeakyRelu(_)
             | Self::Gelu
+            | Self::GeluTanh
             | Self::Abs
             | Self::Elu(_)
             | Self::Silu

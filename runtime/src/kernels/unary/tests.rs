@@ -4,10 +4,11 @@ use super::{Known, Operation, Unary};
 
 type Formula = fn(f64) -> f64;
 
-const OPERATIONS: [(Operation, Formula); 18] = [
+const OPERATIONS: [(Operation, Formula); 19] = [
     (Operation::Relu, |x| x.max(0.0)),
     (Operation::LeakyRelu(0.1), |x| if x > 0.0 { x } else { 0.1 * x }),
     (Operation::Gelu, |x| 0.5 * x * (1.0 + libm::erf(x / 2.0_f64.sqrt()))),
+    (Operation::GeluTanh, |x| 0.5 * x * (1.0 + (0.797_884_560_802_865_4 * (x + 0.044_715 * x * x * x)).tanh())),
     (Operation::Sigmoid, |x| 1.0 / (1.0 + (-x).exp())),
     (Operation::Tanh, f64::tanh),
     (Operation::Abs, f64::abs),
@@ -103,10 +104,12 @@ fn far_from_zero_nothing_overflows() {
     assert_eq!(forward(Operation::Sigmoid, &far), [0.0, 0.0, 1.0, 1.0]);
     assert_eq!(forward(Operation::Tanh, &far), [-1.0, -1.0, 1.0, 1.0]);
     assert_eq!(forward(Operation::Gelu, &far), [0.0, 0.0, 800.0, 1e4]);
+    assert_eq!(forward(Operation::GeluTanh, &far), [0.0, 0.0, 800.0, 1e4]);
     for operation in [Operation::Sigmoid, Operation::Tanh] {
         assert_eq!(gradient(operation, &far), [0.0; 4]);
     }
     assert_eq!(gradient(Operation::Gelu, &far), [0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(gradient(Operation::GeluTanh, &far), [0.0, 0.0, 1.0, 1.0]);
     assert_eq!(forward(Operation::Elu(2.0), &far), [-2.0, -2.0, 800.0, 1e4]);
     assert_eq!(gradient(Operation::Elu(2.0), &far), [0.0, 0.0, 1.0, 1.0]);
     assert_eq!(forward(Operation::Silu, &far), [0.0, 0.0, 800.0, 1e4]);

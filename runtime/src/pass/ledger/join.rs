@@ -5,20 +5,6 @@ use crate::kernels::optimizer::Optimizer;
 use crate::storage::{Device, Dtype};
 
 impl<E: Dtype, D: Device<E>> Ledger<E, D> {
-    /// Has what becomes of running statistics count by a weight, among those of all towers.
-    pub(in crate::pass) fn weigh_updates(&mut self, weight: f64) {
-        if weight == 1.0 {
-            return;
-        }
-        let kernels = self.kernels();
-        for field in 0..self.kept.len() {
-            if let Some(kept) = &mut self.kept[field] {
-                *kept *= weight;
-                kernels.scale(weight, self.write(field));
-            }
-        }
-    }
-
     /// Adds what another tower has found in the same step.
     pub(in crate::pass) fn join(&mut self, other: &Self) {
         let kernels = self.kernels();

@@ -17,9 +17,9 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         let numbers = std::iter::once(loss).chain(losses).map(|number| Ok(number?.to_f64().unwrap_or(f64::NAN)));
         let mut numbers = numbers.collect::<Result<Vec<f64>, Error>>()?;
         let losses = numbers.len();
-        numbers.resize(losses + 2 * self.parts[0].booking.fields().len(), 0.0);
-        for part in &self.parts {
-            for (sum, own) in numbers[losses..].iter_mut().zip(part.booking.kept().flatten()) {
+        numbers.resize(losses + 2 * self.bookings[0].fields().len(), 0.0);
+        for booking in &self.bookings {
+            for (sum, own) in numbers[losses..].iter_mut().zip(booking.kept().flatten()) {
                 *sum += own;
             }
         }
@@ -30,15 +30,15 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// Runs the parts backward. Gradients go to the other ranks while the pass goes on; where a rank has several towers, these
     /// come together first.
     pub(super) fn backward_with_ranks(self, crew: &Crew) -> Result<Outcome<E, D>, Error> {
-        let Self { mut parts, together: Some(together), found: Some(found), .. } = self else {
+        let Self { mut parts, mut bookings, together: Some(together), found: Some(found), .. } = self else {
             unreachable!("ranks have found something together");
         };
         let run = parts[0].session.run();
         let losses = 1 + run.program.parts.len();
-        let buckets = Buckets::of(&parts[0].booking, run, &parts[0].foreign);
-        let booking = if let [part] = &mut *parts {
+        let buckets = Buckets::of(&bookings[0], run, &parts[0].foreign);
+        let booking = if let ([part], [booking]) = (&mut *parts, &mut *bookings) {
             let mut sending = Sending::new(&together, buckets);
-            let Part { session, booking, foreign, weight, .. } = part;
+            let Part { session, foreign, weight, .. } = part;
             // SAFETY: `sending` is at its end before the ledger is used again, and gradients come to each part of it no more.
             let mut after = |at: usize, block: &D::Block| unsafe { sending.after::<E, D>(at, block) };
             let done = if part.is_empty {
@@ -46,10 +46,10 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
             } else {
                 attempt(|| way_back(session, booking, foreign, *weight, &mut after).map_err(Error::device))
             };
-            sending.finish::<E, D>(done, Some(part.booking.block()))?;
-            List::into_iter(parts).next().map(|part| part.booking)
+            sending.finish::<E, D>(done, Some(booking.block()))?;
+            List::into_iter(bookings).next()
         } else {
-            let (booking, done) = match joined(parts, crew) {
+            let (booking, done) = match joined(parts, bookings, crew) {
                 Ok(booking) => (Some(booking), Ok(())),
                 Err(problem) => (None, Err(problem)),
             };

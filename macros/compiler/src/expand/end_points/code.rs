@@ -13,7 +13,7 @@ use crate::expand::locals::Locals;
 use crate::expand::size::Place;
 use crate::expand::tensor::batch;
 use crate::layer::View;
-use crate::program::{Made, Origin, Program};
+use crate::program::{Made, Origin, Placed, Program};
 use crate::shape::Operation;
 
 /// How each end point is computed, and what can be known of it before.
@@ -30,7 +30,7 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
             quote!((#view, &[#(#inputs),*]))
         }
     });
-    let points = program.values.iter().enumerate().filter(|(_, value)| !value.indices).map(|(index, value)| {
+    let points = program.values.iter().enumerate().filter(|(_, value)| !value.closed).map(|(index, value)| {
         let point = outside(program, labels, interface, index);
         let shape = batch(value.shape, &Place::Block);
         let number = Literal::usize_unsuffixed(index);
@@ -39,7 +39,7 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
         let body = match &value.origin {
             Origin::Input(_) => quote!(Ok(#points.received(#number, #pass))),
             Origin::Made(made) => {
-                let body = Body { program, labels, interface, place: value.place, made };
+                let body = Body { program, labels, interface, place: value.place, device: value.device, made };
                 body.write(&points, &pass, locals)
             }
         };
@@ -92,12 +92,13 @@ struct Body<'a> {
     labels: &'a Labels,
     interface: &'a Interface<'a>,
     place: usize,
+    device: usize,
     made: &'a Made<'a>,
 }
 
 impl Body<'_> {
     fn write(&self, points: &Ident, pass: &Ident, mut locals: Locals) -> TokenStream {
-        let Self { program, labels, interface, place, made } = self;
+        let Self { program, labels, interface, place, device, made } = self;
         let operands = match &made.line.first.operation {
             Operation::Layer { inputs, .. } => inputs.as_slice(),
             Operation::Scope { .. } => &[],
@@ -110,20 +111,35 @@ impl Body<'_> {
             known.push(operand.value.id);
             let name = locals.owned(&operand.value);
             let read = program.values.get(*index)?;
-            if read.indices {
-                let shape = batch(read.shape, &Place::Block);
-                let index = Literal::usize_unsuffixed(*index);
-                return Some(quote!(let #name: Tensor<#shape, usize, D> = #points.received_indices(#index);));
+            match &read.origin {
+                Origin::Input(_) if read.closed => {
+                    let shape = batch(read.shape, &Place::Block);
+                    let index = Literal::usize_unsuffixed(*index);
+                    return Some(quote!(let #name: Tensor<#shape, usize, D> = #points.received_indices(#index);));
+                }
+                Origin::Made(made) if read.closed => {
+                    let variable = self.line(made, read.place, points, pass, &Locals::default());
+                    return Some(quote!(let #name = #variable?;));
+                }
+                Origin::Input(_) | Origin::Made(_) => {}
             }
             let point = outside(program, labels, interface, *index);
             let method = if program.is_shared(*index) { quote!(shared) } else { quote!(once) };
             Some(quote!(let #name = #points.#method(#point, #pass)?;))
         });
         let reads = reads.collect::<TokenStream>();
-        let fields = program.places.get(*place).into_iter().flat_map(|place| &place.fields);
+        let line = self.line(made, *place, points, pass, &locals);
+        if let Placed::Inputs = made.placed {
+            return quote!(#reads #line);
+        }
+        let device = Literal::usize_unsuffixed(*device);
+        quote!(#reads #pass.on(#device, |#pass| #line))
+    }
+
+    /// The line that makes a value in this place.
+    fn line(&self, made: &Made, place: usize, points: &Ident, pass: &Ident, locals: &Locals) -> TokenStream {
+        let fields = self.program.places.get(place).into_iter().flat_map(|place| &place.fields);
         let owner = quote!(#points.network() #(.#fields)*);
-        let writer = Writer { owner, pass, borrowed: &[], generics: interface.generics() };
-        let line = writer.expression(&made.line, &locals);
-        quote!(#reads #line)
+        Writer { owner, pass, borrowed: &[], generics: self.interface.generics() }.expression(&made.line, locals)
     }
 }

@@ -19,24 +19,27 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
     // Where rustc points at a method, it points at the name of the network, and does not go on about the macro.
     let [end_point, try_end_point, by_name] =
         ["end_point", "try_end_point", "end_point_by_name"].map(|name| Ident::new(name, interface.name.span()));
-    let bound = quote_spanned!(interface.name.span()=> P: EndPoint<Self>);
     let kernels = interface.kernels();
     let arms = all.into_iter().map(|(index, kind)| {
         let index = Literal::usize_unsuffixed(index);
         quote!(#index => self.#try_end_point(#kind, #(#names),*).map(Activation::of),)
     });
+    let module = interface.module();
     let given = match names.as_slice() {
         [name] => quote!(#name),
         names => quote!(&(#(Clone::clone(#names)),*)),
     };
-    quote! {
-        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #network<#sizes E, D> {
+    let begun = quote!(#module::Inference { network: self, settings: Default::default() });
+    let methods = |kernels: Option<&TokenStream>, body: TokenStream, named: TokenStream| {
+        let network = quote!(#network<#sizes E, D>);
+        let point_of = quote_spanned!(interface.name.span()=> P: EndPoint<#network>);
+        quote! {
             /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
             ///
             /// # Panics
             /// Where [`Self::try_end_point`] gives an error.
             #[track_caller]
-            pub fn #end_point<#bound, B: Dim>(
+            pub fn #end_point<#point_of, B: Dim>(
                 &self,
                 #point: P,
                 #(#declared),*
@@ -50,15 +53,14 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
             ///
             /// # Errors
             /// If the inputs' batch sizes differ, or the device fails.
-            pub fn #try_end_point<#bound, B: Dim>(
+            pub fn #try_end_point<#point_of, B: Dim>(
                 &self,
                 #point: P,
                 #(#declared),*
             ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
             #kernels
             {
-                #(let #names = Given::given(&#names);)*
-                Takes::activation(self, #point, #given)
+                #body
             }
 
             /// The same by name, as in `features/conv1`: its shape and its elements.
@@ -68,11 +70,34 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
             pub fn #by_name<B: Dim>(&self, name: &str, #(#declared),*) -> Result<Activation<E>, Error>
             #kernels
             {
-                match structure::find::<Self>(name)? {
-                    #(#arms)*
-                    _ => unreachable!("`find` knows the end points of this list alone"),
-                }
+                #named
             }
+        }
+    };
+    let here = methods(
+        Some(&kernels),
+        quote!(#begun.#try_end_point(#point, #(#names),*)),
+        quote!(#begun.#by_name(name, #(#names),*)),
+    );
+    let elsewhere = methods(
+        None,
+        quote! {
+            #(let #names = Given::given(&#names);)*
+            Takes::activation_by(self.network, &self.settings, #point, #given)
+        },
+        quote! {
+            match structure::find::<#network<#sizes E, D>>(name)? {
+                #(#arms)*
+                _ => unreachable!("`find` knows the end points of this list alone"),
+            }
+        },
+    );
+    quote! {
+        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #network<#sizes E, D> {
+            #here
+        }
+        impl<#generics E: Dtype, D: Device<E>> #module::Inference<'_, #network<#sizes E, D>> {
+            #elsewhere
         }
     }
 }

@@ -26,18 +26,15 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
     };
     let device = if others.is_empty() { quote!(#first) } else { quote!((#first, ..)) };
     let compare = input::compare(interface, &names);
-    let entered = interface.inputs.iter().zip(&names).map(|((_, kind), name)| {
-        let untraced = input::entrance("untraced", kind);
-        quote!(#pass.#untraced(#name))
+    let entered = interface.inputs.iter().zip(&names).map(|((written, kind), name)| {
+        let (input, written) = (input::entrance("input", kind), written.to_string());
+        quote!(let #name = &#pass.#input(#written, #name)?;)
     });
-    let enter = match entered.collect::<Vec<_>>().as_slice() {
-        [entered] => entered.clone(),
-        entered => quote!(Ok((#(#entered?),*))),
-    };
     let added = interface.inputs.iter().zip(&names).map(|((_, kind), name)| match kind {
         Type::Indices(_) => quote!(#points.input_indices(#name);),
-        Type::Sample(_) | Type::Loss | Type::Critic(_) => quote!(#points.input(#name, #pass);),
+        Type::Sample(_) | Type::Variable(_) | Type::Loss | Type::Critic(_) => quote!(#points.input(#name, #pass);),
     });
+    let added = quote!(#(#added)*);
     quote! {
         #[diagnostic::do_not_recommend]
         impl<#generics B: Dim, E: Dtype, D: Device<E>> Takes<#kind> for #network<#sizes E, D> {
@@ -53,13 +50,16 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
                 #first.device()
             }
 
-            fn enter(#pattern: &#kind, #pass: &mut Pass<E, D>) -> Result<Self::Values, D::Err> {
-                #enter
+            fn enter(&self, #pattern: &#kind, #pass: &mut Pass<E, D>) -> Result<Points<'_, Self, usize>, D::Err> {
+                #(#entered)*
+                let mut #points = Points::new(self, Batched::batch(#first.shape()), #pass);
+                #added
+                Ok(#points)
             }
 
             fn points(&self, #pattern: &Self::Values, #batch: B, #pass: &mut Pass<E, D>) -> Points<'_, Self, B> {
                 let mut #points = Points::new(self, #batch, #pass);
-                #(#added)*
+                #added
                 #points
             }
         }

@@ -80,7 +80,10 @@ impl Arguments<'_> {
                 return Some(self.array(name, value, path.clone(), range, all));
             }
             ArgumentValue::Expression(_) => return self.read_number(name, value, range).map(Numbers::One),
-            ArgumentValue::Boolean(_) | ArgumentValue::Lists { .. } | ArgumentValue::View(_) => {
+            ArgumentValue::Boolean(_)
+            | ArgumentValue::Lists { .. }
+            | ArgumentValue::View(_)
+            | ArgumentValue::Variable(_) => {
                 return self.wrong(name, value, "write a number for each channel, or one for all");
             }
         };

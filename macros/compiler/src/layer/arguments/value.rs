@@ -39,7 +39,8 @@ impl Arguments<'_> {
             | ArgumentValue::List { .. }
             | ArgumentValue::Numbers { .. }
             | ArgumentValue::Lists { .. }
-            | ArgumentValue::View(_) => None,
+            | ArgumentValue::View(_)
+            | ArgumentValue::Variable(_) => None,
         };
         let help = format!("write a whole number from {smallest}, or the name of a `const` item");
         count.or_else(|| self.wrong(name, value, &help))
@@ -147,7 +148,8 @@ impl Arguments<'_> {
             | ArgumentValue::List { .. }
             | ArgumentValue::Numbers { .. }
             | ArgumentValue::Lists { .. }
-            | ArgumentValue::View(_) => None,
+            | ArgumentValue::View(_)
+            | ArgumentValue::Variable(_) => None,
         };
         match number {
             None => self.wrong(name, value, "write a number or the name of a `const` item"),

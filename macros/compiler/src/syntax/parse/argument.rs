@@ -28,7 +28,24 @@ pub(super) fn argument(input: ParseStream, errors: &mut Errors) -> Result<Argume
         let fact = format_args!("the argument `{name}` has no value");
         return Err(after_last(input, fact, format_args!("write its value: `{name} = ..`")));
     }
+    if name.is_some() && input.peek(Ident) && input.peek2(Token![.]) && !input.peek3(Token![.]) {
+        return Ok(Argument { name, value: variable(input)? });
+    }
     Ok(Argument { name, value: value(input, errors)? })
+}
+
+/// `embed.weight`
+fn variable(input: ParseStream) -> Result<ArgumentValue> {
+    let start = input.cursor();
+    let path = Punctuated::parse_separated_nonempty(input);
+    match path {
+        Ok(path) if is_at_comma(input) => Ok(ArgumentValue::Variable(path)),
+        _ => {
+            skip_to_comma(input);
+            let help = "write the names of the scopes, the layer and its variable: `encoder.embed.weight`";
+            Err(since(start, input, "this is no variable of a layer", help))
+        }
+    }
 }
 
 fn argument_name(input: ParseStream, errors: &mut Errors) -> Result<Option<(Ident, Token![=])>> {

@@ -158,6 +158,10 @@ fn named(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
         return Err(method(input, Some(&callee)));
     }
     if is_operator(':', input.cursor()) {
+        if input.peek2(keyword::variable) {
+            let colon_token = input.parse()?;
+            return Ok(Expression::Named { name: callee, colon_token, call: call(true, input, errors)? });
+        }
         return Err(mistake(
             &callee,
             format_args!("the layer `{callee}` has no value in front of it"),

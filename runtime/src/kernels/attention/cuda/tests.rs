@@ -2,19 +2,21 @@ use super::super::super::check::values;
 use super::super::super::cuda::parity::{Held, parity};
 use super::*;
 
-const SELF: Geometry = Geometry { batch: 2, heads: 3, queries: 7, keys: 7, width: 12, causal: false };
+const SELF: Geometry = Geometry { batch: 2, heads: 3, kv_heads: 3, queries: 7, keys: 7, width: 12, causal: false };
 
 /// One tile and several, with and without order, more queries than keys and fewer, heads of several tiles of columns, and
 /// of nothing.
-const GEOMETRIES: [Geometry; 10] = [
-    Geometry { batch: 1, heads: 1, queries: 1, keys: 1, width: 1, causal: false },
+const GEOMETRIES: [Geometry; 12] = [
+    Geometry { batch: 1, heads: 1, kv_heads: 1, queries: 1, keys: 1, width: 1, causal: false },
     SELF,
     Geometry { causal: true, ..SELF },
-    Geometry { batch: 1, heads: 2, queries: 67, keys: 37, width: 38, causal: false },
-    Geometry { batch: 1, heads: 1, queries: 70, keys: 133, width: 5, causal: false },
-    Geometry { batch: 1, heads: 1, queries: 131, keys: 131, width: 3, causal: true },
-    Geometry { batch: 1, heads: 1, queries: 3, keys: 130, width: 66, causal: true },
-    Geometry { batch: 1, heads: 1, queries: 130, keys: 3, width: 66, causal: true },
+    Geometry { batch: 1, heads: 2, kv_heads: 2, queries: 67, keys: 37, width: 38, causal: false },
+    Geometry { batch: 1, heads: 1, kv_heads: 1, queries: 70, keys: 133, width: 5, causal: false },
+    Geometry { batch: 1, heads: 1, kv_heads: 1, queries: 131, keys: 131, width: 3, causal: true },
+    Geometry { batch: 1, heads: 1, kv_heads: 1, queries: 3, keys: 130, width: 66, causal: true },
+    Geometry { batch: 1, heads: 1, kv_heads: 1, queries: 130, keys: 3, width: 66, causal: true },
+    Geometry { batch: 2, heads: 6, kv_heads: 2, queries: 9, keys: 70, width: 30, causal: false },
+    Geometry { batch: 1, heads: 4, kv_heads: 1, queries: 70, keys: 70, width: 12, causal: true },
     Geometry { batch: 0, ..SELF },
     Geometry { keys: 0, ..SELF },
 ];
@@ -27,9 +29,26 @@ parity!(outputs: Attention, |kernels, found| {
             let mut likely = Held::new(kernels, &vec![E::nan(); probabilities]);
             let mut y = Held::new(kernels, &vec![E::nan(); n]);
             let inputs = Triple { queries: q.read(), keys: k.read(), values: v.read() };
-            kernels.attend(&g, inputs, are_wanted.then(|| likely.write()), y.write());
+            kernels.attend(&g, inputs, None, are_wanted.then(|| likely.write()), y.write());
             found.add(format!("y of {g:?}, {are_wanted}"), kernels, &y);
             found.add(format!("probabilities of {g:?}, {are_wanted}"), kernels, &likely);
+        }
+    }
+});
+
+parity!(masked: Attention, |kernels, found| {
+    for g in GEOMETRIES {
+        let [n, _, m, _, probabilities] = lengths(&g);
+        let [q, k, v] = [(1, n), (2, m), (3, m)].map(|(seed, len)| Held::new(kernels, &values(seed, len)));
+        for every in [1, 3] {
+            let mask: Vec<E> = (0..g.batch * g.keys).map(|key| E::of(f64::from(u8::from(key % every != 0)))).collect();
+            let mask = Held::new(kernels, &mask);
+            let mut likely = Held::new(kernels, &vec![E::nan(); probabilities]);
+            let mut y = Held::new(kernels, &vec![E::nan(); n]);
+            let inputs = Triple { queries: q.read(), keys: k.read(), values: v.read() };
+            kernels.attend(&g, inputs, Some(mask.read()), Some(likely.write()), y.write());
+            found.add(format!("y of {g:?}, {every}"), kernels, &y);
+            found.add(format!("probabilities of {g:?}, {every}"), kernels, &likely);
         }
     }
 });
@@ -41,7 +60,7 @@ parity!(gradients: Attention, |kernels, found| {
         let inputs = Triple { queries: q.read(), keys: k.read(), values: v.read() };
         let mut likely = Held::new(kernels, &vec![E::nan(); probabilities]);
         let mut y = Held::new(kernels, &vec![E::nan(); n]);
-        kernels.attend(&g, inputs, Some(likely.write()), y.write());
+        kernels.attend(&g, inputs, None, Some(likely.write()), y.write());
         let dy = Held::new(kernels, &values(4, n));
         let [mut dq, mut dk, mut dv] =
             [(5, n), (6, m), (7, m)].map(|(seed, len)| Held::new(kernels, &values(seed, len)));
@@ -54,7 +73,7 @@ parity!(gradients: Attention, |kernels, found| {
 });
 
 parity!(scores_that_are_not_numbers: Attention, |kernels, found| {
-    let g = Geometry { batch: 1, heads: 1, queries: 3, keys: 70, width: 1, causal: false };
+    let g = Geometry { batch: 1, heads: 1, kv_heads: 1, queries: 3, keys: 70, width: 1, causal: false };
     let q = Held::new(kernels, &[E::one(), -E::one(), E::nan()]);
     let v = Held::new(kernels, &values(3, 70));
     // The first tile may have nothing but minus infinity, or all of them.
@@ -65,7 +84,7 @@ parity!(scores_that_are_not_numbers: Attention, |kernels, found| {
         let mut likely = Held::new(kernels, &[E::zero(); 210]);
         let mut y = Held::new(kernels, &[E::zero(); 3]);
         let inputs = Triple { queries: q.read(), keys: k.read(), values: v.read() };
-        kernels.attend(&g, inputs, Some(likely.write()), y.write());
+        kernels.attend(&g, inputs, None, Some(likely.write()), y.write());
         found.add(format!("probabilities, {score} {infinite} times"), kernels, &likely);
         found.add(format!("y, {score} {infinite} times"), kernels, &y);
     }

@@ -1,0 +1,44 @@
+//! Steps that are done for several parts of a batch at once.
+
+use std::iter::zip;
+
+use super::Work;
+use crate::Error;
+use crate::kernels::List;
+use crate::memory::Block;
+use crate::pass::frame::Frame;
+use crate::storage::{Device, Dtype, Fault};
+
+impl<E: Dtype, D: Device<E>> Work<E, D> {
+    /// Does the step that all of them have come to.
+    pub(super) fn do_together(all: &mut [&mut Self]) -> Result<(), Error> {
+        let Some(step) = all.first().and_then(|work| work.next_step()) else { return Ok(()) };
+        assert!(all.iter().all(|work| work.next_step() == Some(step)), "those who meet have come to the same step");
+        let mut begun: List<Vec<bool>> = all.iter_mut().map(|work| std::mem::take(&mut work.run.begun)).collect();
+        let frames = zip(&*all, &mut begun).map(|(work, begun)| {
+            let Self { run, holding, back, .. } = &**work;
+            let scene = match back {
+                None => run.scene(holding),
+                Some((booking, _)) => run.scene_back(holding, booking.block()),
+            };
+            (run.key.batch, Frame::new(scene, step, begun))
+        });
+        let mut frames: List<_> = frames.collect();
+        let Some(meeting) = all[0].run.program.steps[step].meeting() else {
+            unreachable!("whoever waits has come to a meeting")
+        };
+        if all[0].back.is_none() {
+            meeting.forward(&mut frames);
+        } else {
+            meeting.backward(&mut frames);
+            frames.iter_mut().for_each(|(_, frame)| frame.complete());
+        }
+        drop(frames);
+        for (work, begun) in zip(all, begun) {
+            work.run.begun = begun;
+            work.at = if work.back.is_none() { step } else { work.at } + 1;
+            D::check(&work.holding.arena.kernels()).map_err(Fault::told)?;
+        }
+        Ok(())
+    }
+}
