@@ -105,7 +105,9 @@ pub enum Error {
     NotSynchronised,
 
     /// Batch norm cannot be synchronised between processes.
-    #[error("batch norm is synchronised between the towers of one process, not between processes: use `Statistics::PerTower`")]
+    #[error(
+        "batch norm is synchronised between the towers of one process, not between processes: use `Statistics::PerTower`"
+    )]
     SynchronisedRanks,
 
     /// A training pass was given no samples.

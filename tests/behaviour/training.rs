@@ -232,6 +232,17 @@ fn batch_norm_of_a_single_value() {
 }
 
 #[test]
+fn a_batch_of_no_samples() {
+    let device = Dev::default();
+    let (network, ..) = normed();
+    let batch = |count: usize| -> Tensor<(usize, Const<2>), f64, Dev> { device.zeros_like(&(count, Const)) };
+    let labels = |count: usize| -> Tensor<(usize, Const<3>), f64, Dev> { device.zeros_like(&(count, Const)) };
+    let error = network.training().classification(batch(0), labels(0)).map(drop);
+    assert_eq!(error, Err(Error::EmptyBatch));
+    assert!(network.training().classification(batch(2), labels(2)).is_ok());
+}
+
+#[test]
 fn gradients_of_another_network() {
     let (network, input, labels) = normed();
     let (mut other, ..) = normed();

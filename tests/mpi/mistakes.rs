@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use netweave::Statistics;
 use netweave::data::{Loader, from_fn};
 use netweave::prelude::*;
 
@@ -57,6 +58,25 @@ fn other_losses_and_other_scopes() {
         training.on(towers).fit(noise(2, 3), noise(3, 3)).map(drop)
     });
     assert!(message.ends_with("freeze the same scopes on every rank"), "{message}");
+}
+
+#[test]
+fn no_samples_on_any_rank() {
+    let message = both(|towers| {
+        let net = Cpu::seed_from_u64(1).build_module::<Mlp, f64>();
+        net.training().on(towers).mean(noise(2, 0), noise(3, 0)).map(drop)
+    });
+    assert_eq!(message, Error::EmptyBatch.to_string());
+}
+
+#[test]
+fn synchronised_batch_norm() {
+    let message = both(|towers| {
+        let net = Cpu::seed_from_u64(1).build_module::<Normed, f64>();
+        let towers = towers.clone().statistics(Statistics::Synchronised);
+        net.training().on(&towers).fit(noise(2, 3), noise(3, 3)).map(drop)
+    });
+    assert_eq!(message, Error::SynchronisedRanks.to_string());
 }
 
 #[test]

@@ -38,8 +38,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: impl Fn() -> Vec<usize>,
         prepare: impl Fn(&mut Run<E, D>),
     ) -> Result<List<Done<E, D, V>>, Failure<D::Err>> {
-        let Some((crew, parts)) = settings.shared(self.batch, self.ranks.is_some()).map_err(Failure::Problem)?
-        else {
+        let Some((crew, parts)) = settings.shared(self.batch, self.ranks.is_some()).map_err(Failure::Problem)? else {
             return Ok(once(self.perform(body, results, frozen, prepare)?).collect());
         };
         let towers: List<usize> = parts.iter().map(|(tower, _)| *tower).collect();
