@@ -3,7 +3,10 @@
 //!
 //! ```text
 //! cargo run --release --package netweave-examples --example towers -- --towers 2
+//! cargo run --release --package netweave-examples --features cuda --example towers -- --device cuda --gpus 0,1
 //! ```
+//!
+//! Networks on several devices have those of the CPU alone: on CUDA devices it is two times.
 
 #[path = "digits/data.rs"]
 mod data;
@@ -17,6 +20,7 @@ use clap::Parser;
 use netweave::data::Loader;
 use netweave::metric::Accuracy;
 use netweave::prelude::*;
+use netweave::{Device, DeviceName};
 
 network! {
     /// Recognises an 8×8 handwritten digit. Its norm is one of samples: that of a batch is another one in each tower.
@@ -38,6 +42,15 @@ network! {
 #[derive(Parser)]
 #[command(name = "towers")]
 struct Options {
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device
+    #[arg(long, default_value_t)]
+    device: DeviceName,
+
+    /// The CUDA devices that towers are on, in turn: numbers and commas. Without it, all are on the device of the network
+    #[cfg(feature = "cuda")]
+    #[arg(long, value_delimiter = ',')]
+    gpus: Vec<usize>,
+
     /// How many towers there are
     #[arg(long, default_value_t = 2)]
     towers: usize,
@@ -63,44 +76,63 @@ struct Options {
     data: PathBuf,
 }
 
+/// Who works on a pass that is not done by one device.
+struct Crews<D> {
+    towers: Towers<D>,
+    /// Two devices, and towers of two devices each.
+    placed: Option<(Placement<D>, Towers<D>)>,
+}
+
+/// Devices that have crews.
+trait Crewed: Device<f32> {
+    fn crews(options: &Options) -> Result<Crews<Self>, Error>;
+}
+
+impl Crewed for Cpu {
+    fn crews(options: &Options) -> Result<Crews<Self>, Error> {
+        let (towers, devices) = (Towers::cpu(options.towers)?, Placement::cpu(2)?);
+        let hybrid = Towers::of(&devices, options.towers)?;
+        Ok(Crews { towers, placed: Some((devices, hybrid)) })
+    }
+}
+
+#[cfg(feature = "cuda")]
+impl Crewed for Cuda {
+    fn crews(options: &Options) -> Result<Crews<Self>, Error> {
+        let own = if let DeviceName::Cuda(number) = options.device { number } else { 0 };
+        let all = if options.gpus.is_empty() { vec![own] } else { options.gpus.clone() };
+        let numbers: Vec<usize> = all.into_iter().cycle().take(options.towers).collect();
+        Ok(Crews { towers: Towers::cuda(numbers)?, placed: None })
+    }
+}
+
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    let options = Options::parse();
+    match netweave::on_device!(options.device, |device| run(&options, device)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            let error: anyhow::Error = error;
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(options: &Options) -> anyhow::Result<()> {
-    let (towers, devices) = (Towers::cpu(options.towers)?, Placement::cpu(2)?);
-    let hybrid = Towers::of(&devices, options.towers)?;
+fn run<D: Crewed>(options: &Options, device: &D) -> anyhow::Result<()> {
+    let Crews { towers, placed } = D::crews(options)?;
     let count = options.micro_batches;
 
-    let one = train(options, |training| training)?;
+    let one = train(options, device, |training| training)?;
     one.print("one device");
-    let all = [
-        (format!("{} towers", options.towers), train(options, |training| training.on(&towers))?, String::new()),
-        (
-            "2 devices".to_owned(),
-            train(options, |training| training.on(&devices).micro_batches(count))?,
-            format!("    the last step: {}", devices.timeline()),
-        ),
-        (
-            format!("{} towers of 2 devices", options.towers),
-            train(options, |training| training.on(&hybrid).micro_batches(count))?,
-            format!("    the last step: {}", hybrid.timeline()),
-        ),
-    ];
-    for (how, outcome, timeline) in all {
-        outcome.print(&how);
-        let apart = distance(&one.gradients, &outcome.gradients);
-        println!("    the gradients of the first batch are {apart:.1e} of the largest away from those of one device");
-        ensure!(apart < 1e-5, "{how} do not agree with one device");
-        if !timeline.is_empty() {
-            println!("{timeline}");
-        }
+    let all = train(options, device, |training| training.on(&towers))?;
+    all.compare(&format!("{} towers", options.towers), &one)?;
+    if let Some((devices, hybrid)) = placed {
+        let outcome = train(options, device, |training| training.on(&devices).micro_batches(count))?;
+        outcome.compare("2 devices", &one)?;
+        println!("    the last step: {}", devices.timeline());
+        let outcome = train(options, device, |training| training.on(&hybrid).micro_batches(count))?;
+        outcome.compare(&format!("{} towers of 2 devices", options.towers), &one)?;
+        println!("    the last step: {}", hybrid.timeline());
     }
     Ok(())
 }
@@ -121,18 +153,28 @@ impl Outcome {
         let percent = 100.0 * accuracy;
         println!("{how}: {steps} steps of {each:.0} µs, test accuracy {percent:.2} %");
     }
+
+    /// Prints it, and fails if it is not what one device makes.
+    fn compare(&self, how: &str, one: &Self) -> anyhow::Result<()> {
+        self.print(how);
+        let apart = distance(&one.gradients, &self.gradients);
+        println!("    the gradients of the first batch are {apart:.1e} of the largest away from those of one device");
+        ensure!(apart < 1e-5, "{how} do not agree with one device");
+        Ok(())
+    }
 }
 
 /// Trains as `set` has it done.
-fn train(
+fn train<D: Device<f32>>(
     options: &Options,
-    set: impl Fn(digits::Training<'_, Digits>) -> digits::Training<'_, Digits>,
+    device: &D,
+    set: impl Fn(digits::Training<'_, Digits<f32, D>>) -> digits::Training<'_, Digits<f32, D>>,
 ) -> anyhow::Result<Outcome> {
     let (training, test) = data::split(data::read(&options.data)?);
-    let device = Cpu::seed_from_u64(options.seed);
-    let mut net = device.build_module::<Digits, f32>();
+    let device = &device.with_seed(options.seed)?;
+    let mut net = Digits::build(device);
     let loader =
-        Loader::new(data::source(training), &device).batch_size(options.batch_size as usize).shuffle(options.seed);
+        Loader::new(data::source(training), device).batch_size(options.batch_size as usize).shuffle(options.seed);
     let mut adam = Adam::new(5e-3);
     let (mut first, mut steps, mut time) = (Vec::new(), 0, Duration::ZERO);
     for epoch in 0..u64::from(options.epochs) {
@@ -152,7 +194,7 @@ fn train(
     }
 
     let samples = test.len();
-    let test = Loader::new(data::source(test), &device).batch_size(samples);
+    let test = Loader::new(data::source(test), device).batch_size(samples);
     let (images, labels) = test.epoch(0).next().context("no digits were held out")??;
     let logits = net.try_forward(images)?;
     let mut accuracy = Accuracy::new();

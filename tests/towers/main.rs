@@ -2,10 +2,13 @@
 //! everything as it was.
 
 mod batches;
+#[cfg(feature = "cuda")]
+mod devices;
 mod dropout;
 mod failures;
 mod networks;
 mod norm;
+#[cfg(not(feature = "cuda"))]
 mod placed;
 mod training;
 mod whole;

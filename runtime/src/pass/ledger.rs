@@ -16,7 +16,7 @@ use crate::kernels::finite::Finite;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::{ALIGNMENT, Block};
 use crate::network::Identity;
-use crate::storage::{Device, Dtype, Slice, SliceMut};
+use crate::storage::{Device, Dtype, Fault, Slice, SliceMut};
 
 /// A tensor of a network.
 #[derive(Clone, Debug)]
@@ -135,16 +135,21 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
     /// Whether all gradients are made zeros at the beginning of a pass, and not each when it is first added to.
     pub(super) const FILLS_AT_ONCE: bool = <D::Kernels as Optimizer<E>>::FILLS_AT_ONCE;
 
-    pub(super) fn new(device: &D, layout: &Arc<Layout>) -> Result<Self, D::Err> {
+    /// The elements of its block: the answer of [`look_for_not_finite`](Self::look_for_not_finite) comes last.
+    pub(super) fn size(layout: &Layout) -> usize {
+        layout.size + ALIGNMENT
+    }
+
+    pub(super) fn new(block: D::Block, layout: &Arc<Layout>) -> Self {
         let fields = layout.fields.len();
-        Ok(Self {
+        Self {
             layout: Arc::clone(layout),
-            block: device.block(layout.size + ALIGNMENT)?,
+            block,
             has_gradient: vec![false; fields],
             kept: vec![None; fields],
             network: Identity::default(),
             losses: Vec::new(),
-        })
+        }
     }
 
     /// Forgets everything. Where [`FILLS_AT_ONCE`](Self::FILLS_AT_ONCE), the block is zeros then.
@@ -360,7 +365,7 @@ pub(crate) struct Booking<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Booking<E, D> {
-    pub(super) fn new(pool: &Arc<Pool<E, D>>, device: &D, layout: &Arc<Layout>) -> Result<Self, D::Err> {
+    pub(super) fn new(pool: &Arc<Pool<E, D>>, device: &D, layout: &Arc<Layout>) -> Result<Self, Fault<D::Err>> {
         let mut ledger = pool.ledger(device, layout)?;
         ledger.clear();
         Ok(Self { pool: Arc::clone(pool), ledger: Some(ledger) })

@@ -4,6 +4,7 @@
 //! which steps are needed, which gradients go back, and where everything lies. Every other time its operations do their work
 //! as they are called.
 
+mod beside;
 mod check;
 mod enter;
 mod foreign;
@@ -35,7 +36,7 @@ use dfdx::tensor::{OwnedTape, Tensor};
 
 use crate::Error;
 use crate::memory::Block;
-use crate::storage::{Device, Dock, Dtype};
+use crate::storage::{Device, Dock, Dtype, Fault};
 
 pub(crate) use foreign::Made;
 pub(crate) use frame::{Frame, Part, Reads};
@@ -154,13 +155,13 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         }
     }
 
-    /// The kernels of the device.
+    /// The kernels of the network's device.
     ///
     /// # Errors
     /// The device's.
     pub(crate) fn kernels(&self) -> Result<D::Kernels, D::Err> {
         match &self.stage {
-            Stage::Running(session) => Ok(session.look().1.arena.kernels()),
+            Stage::Running(session) => Ok(session.look().1.home()),
             Stage::Describing(_) | Stage::Diverged => self.device.kernels(),
         }
     }
@@ -221,7 +222,8 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             let (run, holding) = session.parts();
             holding.numbers.push(self.device.random_u64() as usize);
             if !waits {
-                run.dock.take_numbers(&holding.arena.kernels(), &holding.numbers)?;
+                let kernels = holding.arena.kernels();
+                run.dock.take_numbers(&kernels, &holding.numbers).map_err(Fault::into_error)?;
             }
         }
         Ok(self.at.number - 1)

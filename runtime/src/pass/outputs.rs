@@ -155,7 +155,12 @@ impl<'r, E: Dtype, D: Device<E>> Results<'r, E, D> {
             let own = start..start + run.program.node(id).len;
             start = own.end;
             let target = <D::Kernels as Memory<E>>::part_mut(D::write(&mut tensor)?, own);
-            Optimizer::copy(&holding.arena.kernels(), run.scene(holding).value(id), target);
+            let scene = run.scene(holding);
+            let value = scene.value(id);
+            match &holding.visit {
+                None => Optimizer::copy(&holding.arena.kernels(), value, target),
+                Some(visit) => visit.0.fetch(value, target),
+            }
         }
         self.next += 1;
         storage::shaped(tensor, shape)

@@ -43,6 +43,7 @@ impl<X: Display> Failure<X> {
 
 /// A pass to be made.
 pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
+    /// That of the network.
     pub(super) pool: Arc<Pool<E, D>>,
     pub(super) device: &'a D,
     pub(super) purpose: Purpose,
@@ -80,7 +81,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: impl Fn() -> Vec<usize>,
         prepare: impl Fn(&mut Run<E, D>),
     ) -> Result<Done<E, D, V>, Failure<D::Err>> {
-        let mut found = self.pool.run(self.purpose, self.batch, &self.settings);
+        let (mut pool, mut found) = self.find_run();
         loop {
             let is_new = found.is_none();
             let run = match found.take() {
@@ -88,13 +89,16 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 None => {
                     let mut run = self.describe(&mut body, &results, &frozen)?;
                     prepare(&mut run);
+                    if run.has_foreign_steps() {
+                        pool = Arc::clone(&self.pool);
+                    }
                     run
                 }
             };
             // dfdx does its steps as it is called for them.
             let waits = (self.share.is_some() || D::IS_APART) && !run.has_foreign_steps();
-            let session = Session::new(Arc::clone(&self.pool), run, self.device.clone(), waits);
-            let session = session.map_err(Failure::Device)?;
+            let session = Session::new(Arc::clone(&pool), run, self.device.clone(), waits);
+            let session = session.map_err(|fault| Failure::of(fault, self.strict))?;
             let mut pass = Pass::new(Stage::Running(session), self.device, self.mode);
             (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);
             pass.share = self.share.clone();
@@ -106,7 +110,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 Stage::Running(mut session) => {
                     if session.waits {
                         let (run, holding) = session.parts();
-                        run.dock(holding).map_err(Failure::Device)?;
+                        let moment = self.share.as_ref().map_or(0, |share| share.moment);
+                        run.dock(holding, (&pool, moment)).map_err(|fault| Failure::of(fault, self.strict))?;
                         // A tower does its steps beside others.
                         if self.share.is_none() {
                             run.forward_together(holding);
@@ -123,6 +128,18 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 }
             }
         }
+    }
+
+    /// A run that nobody uses, and the pool that its memory is in: that of the share's device, or that of the network's if
+    /// dfdx has steps in it, for it does them there.
+    fn find_run(&self) -> (Arc<Pool<E, D>>, Option<Box<Run<E, D>>>) {
+        let own = self.share.as_ref().and_then(|share| share.pool.as_ref()).unwrap_or(&self.pool);
+        let (home, found) = match own.run(self.purpose, self.batch, &self.settings) {
+            None if own.is_away().is_some() => (true, self.pool.run_of_dfdx(self.purpose, self.batch, &self.settings)),
+            found => (false, found),
+        };
+        let pool = if home && found.is_some() { &self.pool } else { own };
+        (Arc::clone(pool), found)
     }
 
     /// Has the body say what it does, and plans that.
@@ -276,7 +293,10 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         });
         let outputs = O::leave(&mut Results::of(all)).map_err(Failure::Device)?;
         for done in &done {
-            D::check(&done.session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, strict))?;
+            let (_, holding) = done.session.look();
+            let mut kernels = [Some(holding.arena.kernels()), holding.visit.as_ref().map(|_| holding.home())];
+            let mut kernels = kernels.iter_mut().filter_map(Option::take);
+            kernels.try_for_each(|kernels| D::check(&kernels)).map_err(|fault| Failure::of(fault, strict))?;
         }
         Ok(outputs)
     }

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use dfdx::tensor::Gradients;
 
+use super::beside::{Away, Copies, Others, Visit};
 use super::holding::Holding;
 use super::ledger::{Layout, Ledger};
 use super::run::{Foreign, Run};
 use super::settings::Planned;
 use crate::memory::Block;
-use crate::storage::{Device, Dtype, Slice};
+use crate::storage::{Device, Dtype, Fault, Slice};
 
 /// How many plans a network remembers, for as many batch sizes, losses and end points.
 const REMEMBERED: usize = 32;
@@ -72,6 +73,10 @@ pub(super) struct Pool<E: Dtype, D: Device<E>> {
     idle: Mutex<Idle<E, D>>,
     /// What the tensors of the network are, for the gradients.
     layout: OnceLock<Arc<Layout>>,
+    /// On which device this is, if not on the network's.
+    away: Option<Away<E, D>>,
+    others: Others<E, D>,
+    copies: Copies<E, D>,
 }
 
 struct Idle<E: Dtype, D: Device<E>> {
@@ -84,7 +89,8 @@ struct Idle<E: Dtype, D: Device<E>> {
 impl<E: Dtype, D: Device<E>> Default for Pool<E, D> {
     fn default() -> Self {
         let idle = Idle { runs: Vec::new(), arenas: Vec::new(), ledgers: Vec::new() };
-        Self { idle: Mutex::new(idle), layout: OnceLock::new() }
+        let (others, copies) = (Others::default(), Copies::default());
+        Self { idle: Mutex::new(idle), layout: OnceLock::new(), away: None, others, copies }
     }
 }
 
@@ -94,19 +100,54 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// One on another device.
+    pub(super) fn away(away: Away<E, D>) -> Self {
+        Self { away: Some(away), ..Self::default() }
+    }
+
+    /// The one on the device of this number.
+    pub(super) fn beside(self: &Arc<Self>, device: &D, number: usize) -> Result<Arc<Self>, Fault<D::Err>> {
+        Ok(self.others.pool(device, number)?.unwrap_or_else(|| Arc::clone(self)))
+    }
+
+    /// On which device this is, if not on the network's.
+    pub(super) fn is_away(&self) -> Option<&Away<E, D>> {
+        self.away.as_ref()
+    }
+
+    /// Copies of the variables of passes, on this device.
+    pub(super) fn copies(&self) -> &Copies<E, D> {
+        &self.copies
+    }
+
     /// A run for this purpose that nobody uses.
     pub(super) fn run(&self, purpose: Purpose, batch: usize, settings: &Planned) -> Option<Box<Run<E, D>>> {
+        self.run_if(purpose, batch, settings, |_| true)
+    }
+
+    /// One that dfdx has steps in.
+    pub(super) fn run_of_dfdx(&self, purpose: Purpose, batch: usize, settings: &Planned) -> Option<Box<Run<E, D>>> {
+        self.run_if(purpose, batch, settings, Run::has_foreign_steps)
+    }
+
+    fn run_if(
+        &self,
+        purpose: Purpose,
+        batch: usize,
+        settings: &Planned,
+        choose: impl Fn(&Run<E, D>) -> bool,
+    ) -> Option<Box<Run<E, D>>> {
         let mut idle = self.idle();
         let found = idle.runs.iter().rposition(|run| {
             let Key { purpose: own, batch: size, settings: set } = &run.key;
-            (*own, *size, set) == (purpose, batch, settings)
+            (*own, *size, set) == (purpose, batch, settings) && choose(run)
         });
         found.map(|index| idle.runs.remove(index))
     }
 
     /// Memory for a run of this size. What is too small is given back to the system, so that a pool holds no more than its
     /// largest passes take.
-    pub(super) fn arena(&self, device: &D, size: usize) -> Result<D::Block, D::Err> {
+    pub(super) fn arena(&self, device: &D, size: usize) -> Result<D::Block, Fault<D::Err>> {
         let largest = {
             let mut idle = self.idle();
             let index = (0..idle.arenas.len()).max_by_key(|index| idle.arenas[*index].size());
@@ -116,8 +157,15 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
             Some(arena) if arena.size() >= size => Ok(arena),
             small => {
                 drop(small);
-                device.block(size)
+                self.block(device, size)
             }
+        }
+    }
+
+    fn block(&self, device: &D, size: usize) -> Result<D::Block, Fault<D::Err>> {
+        match &self.away {
+            Some(away) => D::block(&away.there, size),
+            None => D::block(&device.kernels().map_err(Fault::of)?, size),
         }
     }
 
@@ -136,9 +184,9 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
         Arc::clone(self.layout.get_or_init(|| Arc::new(list())))
     }
 
-    pub(super) fn ledger(&self, device: &D, layout: &Arc<Layout>) -> Result<Ledger<E, D>, D::Err> {
+    pub(super) fn ledger(&self, device: &D, layout: &Arc<Layout>) -> Result<Ledger<E, D>, Fault<D::Err>> {
         let known = self.idle().ledgers.pop();
-        known.map_or_else(|| Ledger::new(device, layout), Ok)
+        known.map_or_else(|| Ok(Ledger::new(self.block(device, Ledger::<E, D>::size(layout))?, layout)), Ok)
     }
 
     pub(super) fn put_ledger(&self, ledger: Ledger<E, D>) {
@@ -158,10 +206,20 @@ pub(crate) struct Session<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Session<E, D> {
-    pub(super) fn new(pool: Arc<Pool<E, D>>, mut run: Box<Run<E, D>>, device: D, waits: bool) -> Result<Self, D::Err> {
+    pub(super) fn new(
+        pool: Arc<Pool<E, D>>,
+        mut run: Box<Run<E, D>>,
+        device: D,
+        waits: bool,
+    ) -> Result<Self, Fault<D::Err>> {
         let arena = pool.arena(&device, run.plan.size)?;
-        let holding = run.room.enter(device, arena, run.program.entrances.len());
+        let holding = run.room.enter(device, arena, run.program.entrances.len(), pool.is_away().cloned().map(Visit));
         Ok(Self { pool, held: Some((run, holding)), waits, foreign: Vec::new() })
+    }
+
+    /// Where it comes from.
+    pub(super) fn pool(&self) -> &Arc<Pool<E, D>> {
+        &self.pool
     }
 
     pub(super) fn parts(&mut self) -> (&mut Run<E, D>, &mut Holding<E, D>) {
@@ -189,13 +247,13 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
         }
     }
 
-    /// Does the way back, which is `work` in this memory; if it is the same in each pass, it is recorded.
-    pub(super) fn backward_together(&mut self, variables: u64, work: &mut dyn FnMut(&mut Self)) {
+    /// Does the way back from this gradient, which is `work` in this memory; if it is the same in each pass, it is recorded.
+    pub(super) fn backward_together(&mut self, variables: u64, gradient: f64, work: &mut dyn FnMut(&mut Self)) {
         if !self.waits {
             return work(self);
         }
         let (run, holding) = self.parts();
-        let (kernels, places) = (holding.arena.kernels(), run.places(holding, variables));
+        let (kernels, places) = (holding.arena.kernels(), run.places_back(holding, variables, gradient));
         let mut backward = std::mem::take(&mut run.backward);
         backward.perform(&kernels, places, &mut || work(self));
         self.parts().0.backward = backward;

@@ -87,21 +87,11 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         blocks.into_iter().chain(tensors).collect()
     }
 
-    /// Copies what has come in to where steps that are done together expect it.
-    pub(super) fn dock(&mut self, holding: &Holding<E, D>) -> Result<(), D::Err> {
-        let Self { program, dock, .. } = self;
-        let kernels = holding.arena.kernels();
-        dock.take_numbers(&kernels, &holding.numbers)?;
-        for entrance in 0..holding.tensors.len() {
-            // Fields of the network are read where they are.
-            if program.entrances[entrance].address.is_none()
-                && let Some(input) = holding.entered(program, entrance)
-            {
-                dock.take(&kernels, entrance, input)?;
-            }
-        }
-        let mut indices = holding.indices.iter().enumerate();
-        indices.try_for_each(|(number, indices)| dock.take_indices(&kernels, number, indices))
+    /// The same of the way back from a loss with this gradient.
+    pub(super) fn places_back(&self, holding: &Holding<E, D>, variables: u64, gradient: f64) -> Vec<u64> {
+        let mut places = self.places(holding, variables);
+        places.push(gradient.to_bits());
+        places
     }
 
     /// Does the steps of the forward pass together.

@@ -3,12 +3,15 @@
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use dfdx::shapes::Shape;
 use dfdx::tensor::{Tensor, UniqueId};
 
 use super::Pass;
+use super::beside::moment;
 use super::enter::in_order;
+use super::pool::Pool;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities, Indices};
 
 /// The samples of a batch that a tower works on.
@@ -16,6 +19,10 @@ pub(super) struct Share<E: Dtype, D: Device<E>> {
     pub(super) samples: Range<usize>,
     /// The size of the whole batch.
     pub(super) batch: usize,
+    /// Where it is done, if not on the network's device.
+    pub(super) pool: Option<Arc<Pool<E, D>>>,
+    /// The pass that it is a part of.
+    pub(super) moment: u64,
     /// Whether the loss is to be that of the whole batch, and not that of these samples.
     pub(super) averages: bool,
     /// What had to be copied because it is a view, by entrance: one copy for all towers.
@@ -27,17 +34,17 @@ pub(super) struct Share<E: Dtype, D: Device<E>> {
 impl<E: Dtype, D: Device<E>> Clone for Share<E, D> {
     fn clone(&self) -> Self {
         let (samples, copies, indices) = (self.samples.clone(), Rc::clone(&self.copies), self.indices.clone());
-        Self { samples, copies, indices, ..*self }
+        Self { samples, pool: self.pool.clone(), copies, indices, ..*self }
     }
 }
 
 impl<E: Dtype, D: Device<E>> Share<E, D> {
     /// The shares of a batch.
     pub(super) fn all(parts: Vec<Range<usize>>, batch: usize, averages: bool) -> impl Iterator<Item = Self> {
-        let copies = Rc::default();
+        let (copies, moment) = (Rc::default(), moment());
         parts.into_iter().map(move |samples| {
             let copies = Rc::clone(&copies);
-            Self { samples, batch, averages, copies, indices: Vec::new() }
+            Self { samples, batch, pool: None, moment, averages, copies, indices: Vec::new() }
         })
     }
 

@@ -15,7 +15,7 @@ use super::ledger::Booking;
 use super::perform::{Done, Failure, Task};
 use super::pool::Session;
 use super::program::Program;
-use super::run::Run;
+use super::run::{Run, place_of};
 use super::settings::{Planned, Settings};
 use super::share::Share;
 use crate::Error;
@@ -40,8 +40,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         let (towers, samples): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
         let shares = Share::all(samples, self.batch, crew.reduce == Reduce::Mean);
         let done = zip(towers, shares).map(|(tower, share)| {
-            let task = self.of_share(share);
             let done = attempt(|| {
+                let task = self.of_share(share, crew.device(tower)).map_err(Fault::told)?;
                 let mut done = task.perform(&mut body, &results, &frozen, &prepare).map_err(Failure::into_error)?;
                 done.tower = tower;
                 crew.check(done.session.run().devices())?;
@@ -57,17 +57,18 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         Ok(done)
     }
 
-    /// The same for a share of the batch, within as large a share of the memory.
-    fn of_share(&self, share: Share<E, D>) -> Self {
+    /// The same for a share of the batch, within as large a share of the memory, by a device if it has a number.
+    fn of_share(&self, mut share: Share<E, D>, device: Option<usize>) -> Result<Self, Fault<D::Err>> {
         let limit = self.settings.memory_limit.map(|bytes| (bytes as f64 * share.weight()) as usize);
-        Self {
+        share.pool = device.map(|number| self.pool.beside(self.device, number)).transpose()?;
+        Ok(Self {
             pool: Arc::clone(&self.pool),
             batch: share.samples.len(),
             settings: Planned { frozen: self.settings.frozen.clone(), memory_limit: limit },
             share: Some(share),
             tape: None,
             ..*self
-        }
+        })
     }
 }
 
@@ -101,6 +102,26 @@ impl<E: Dtype, D: Device<E>> Work<E, D> {
         device.map(|device| if self.tower.1 > 1 { device } else { 0 })
     }
 
+    /// Does all steps, or goes all the way back, at once where it was recorded.
+    fn at_once(&mut self) -> Result<(), D::Err> {
+        let Self { run, holding, back, at, .. } = self;
+        let Some((booking, gradient)) = back else {
+            run.forward_together(holding);
+            *at = run.program.steps.len();
+            return Ok(());
+        };
+        let mut done = Ok(());
+        let places = run.places_back(holding, place_of::<E, D>(booking.block()), *gradient);
+        let mut backward = std::mem::take(&mut run.backward);
+        backward.perform(&holding.arena.kernels(), places, &mut || {
+            run.begin_at_loss((holding, booking.block()), *gradient);
+            done = run.backward((holding, booking.block()), Vec::new(), &mut |_| Ok(()));
+        });
+        run.backward = backward;
+        *at = run.plan.moves.len();
+        done
+    }
+
     /// Does a step, or makes a move of the way back.
     fn step(&mut self) -> Result<(), D::Err> {
         let Self { run, holding, back, at, .. } = self;
@@ -122,10 +143,12 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
 
     /// Does the next steps, as far as they are on one device.
     fn go(&mut self) -> Result<(), Error> {
-        if let (0, Some((booking, gradient))) = (self.at, &self.back) {
+        let device = self.device();
+        if D::IS_APART && self.tower.1 == 1 {
+            self.at_once().map_err(Error::device)?;
+        } else if let (0, Some((booking, gradient))) = (self.at, &self.back) {
             self.run.begin_at_loss((&self.holding, booking.block()), *gradient);
         }
-        let device = self.device();
         while device.is_some() && self.device() == device {
             self.step().map_err(Error::device)?;
         }
@@ -144,17 +167,20 @@ fn forward<E: Dtype, D: Device<E>>(crew: &Crew, sessions: &mut [(usize, &mut Ses
 /// What is needed to go back: a session of a tower, its ledger, and the gradient of its loss.
 pub(super) type Way<E, D> = (usize, Session<E, D>, Booking<E, D>, f64);
 
-/// Has all steps backward done.
+/// Has all steps backward done, and gives the sessions back with their ledgers.
+#[allow(clippy::type_complexity)]
 pub(super) fn backward<E: Dtype, D: Device<E>>(
     crew: &Crew,
     ways: Vec<Way<E, D>>,
-) -> Result<List<Booking<E, D>>, Error> {
+) -> Result<(Vec<(usize, Session<E, D>)>, List<Booking<E, D>>), Error> {
     let lent = ways.into_iter().map(|(tower, mut session, booking, gradient)| {
         let work = Work::of(&mut session, Some((booking, gradient)), crew, tower);
         (work, (tower, session))
     });
     let (work, mut sessions): (Vec<_>, Vec<_>) = lent.unzip();
-    done(D::work(&crew.threads, work), crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))
+    let worked = D::work(&crew.threads, work);
+    let bookings = done(worked, crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))?;
+    Ok((sessions, bookings))
 }
 
 /// Gives the sessions of what has not failed their runs back, and the ledgers to the caller.

@@ -10,7 +10,7 @@ use super::foreign::ForeignVariable;
 use super::ledger::{Booking, Layout, Ledger};
 use super::outputs::{Leaving, Outputs, Results, Values, leaving};
 use super::perform::{Failure, Task};
-use super::pool::{Passes, Purpose, Session};
+use super::pool::{Passes, Pool, Purpose, Session};
 use super::program::{Id, Program};
 use super::run::{Run, place_of};
 use super::settings::Settings;
@@ -21,7 +21,6 @@ use crate::Error;
 use crate::kernels::List;
 use crate::kernels::embedding::Embedding;
 use crate::kernels::optimizer::Optimizer;
-use crate::memory::Block;
 use crate::network::Network;
 use crate::storage::{Device, Dtype, Fault};
 use crate::towers::{Crew, Reduce, attempt};
@@ -80,7 +79,7 @@ impl Passes {
         let done = task.perform_on(settings, body, results, frozen, prepare).map_err(Failure::into_error)?;
         let crew = settings.crew.as_ref().filter(|crew| done.len() > 1 || crew.places > 1);
         let parts = done.into_iter().map(|done| {
-            let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
+            let mut booking = Booking::new(done.session.pool(), device, &layout).map_err(Fault::told)?;
             booking.network.note(network);
             let mut booking = note_updates(&done.session, booking);
             booking.weigh_updates(done.weight);
@@ -90,7 +89,7 @@ impl Passes {
             Ok(Part { session: done.session, booking, foreign, loss, leaving, weight, tower: done.tower })
         });
         let parts = parts.collect::<Result<_, Error>>()?;
-        Ok(TrainingPass::new(loss, Performed { parts, crew: crew.cloned() }))
+        Ok(TrainingPass::new(loss, Performed { parts, pool, crew: crew.cloned() }))
     }
 }
 
@@ -98,6 +97,8 @@ impl Passes {
 pub(crate) struct Performed<E: Dtype, D: Device<E>> {
     /// Those of all towers, or the only one.
     parts: List<Part<E, D>>,
+    /// That of the network.
+    pool: Arc<Pool<E, D>>,
     /// Who works on them.
     crew: Option<Crew>,
 }
@@ -140,12 +141,8 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         if let [part] = &*self.parts {
             return part.scalar(number(part));
         }
-        let mut sum = 0.0;
-        for part in &self.parts {
-            let value = part.scalar(number(part)).map_err(|problem| self.blame(part.tower, problem))?;
-            sum += part.weight * value.to_f64().unwrap_or(f64::NAN);
-        }
-        Ok(E::from_f64(sum).unwrap_or_else(num_traits::Float::nan))
+        let numbers = self.parts.iter().map(|part| (part.tower, &part.session, number(part), part.weight));
+        of_batch(numbers, |tower, problem| self.blame(tower, problem))
     }
 
     /// Tensors of what the pass has made.
@@ -185,27 +182,39 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
 
     /// Runs the parts backward: all of them at the same time, if dfdx does nothing of them.
     fn backward_by(self, crew: &Crew) -> Result<Outcome<E, D>, Error> {
-        let loss = if D::IS_APART { Some(self.loss()?) } else { None };
-        let parts = self.parts;
-        let bookings = if parts.iter().all(|part| part.session.waits) {
-            let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
-            towers::backward(crew, ways.collect())?
-        } else {
-            let bookings = parts.into_iter().map(|mut part| {
+        let device = self.parts[0].session.look().1.device.clone();
+        if !self.parts.iter().all(|part| part.session.waits) {
+            let loss = if D::IS_APART { Some(self.loss()?) } else { None };
+            let bookings = self.parts.into_iter().map(|mut part| {
                 let done = attempt(|| part.backward().map_err(Error::device));
                 done.map_err(|problem| crew.blame(part.tower, problem)).map(|()| part.booking)
             });
-            bookings.collect::<Result<_, _>>()?
-        };
-        let together = List::into_iter(bookings).reduce(|mut all, more| {
-            all.join(&more);
-            all
-        });
-        let Some(mut booking) = together else { unreachable!("a pass has a part") };
-        booking.look_for_not_finite();
-        let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;
-        Ok(Outcome { is_finite: told[0] == E::zero(), booking, loss })
+            let booking = Booking::together(bookings.collect::<Result<List<_>, _>>()?, &self.pool, &device)?;
+            return Outcome::of(booking, || Ok(loss));
+        }
+        let losses: List<_> = self.parts.iter().map(|part| (part.loss, part.weight)).collect();
+        let ways = self.parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
+        let (sessions, bookings) = towers::backward(crew, ways.collect())?;
+        let booking = Booking::together(bookings, &self.pool, &device)?;
+        Outcome::of(booking, || {
+            let losses = zip(&sessions, losses);
+            let losses = losses.map(|((tower, session), (loss, weight))| (*tower, session, loss, weight));
+            D::IS_APART.then(|| of_batch(losses, |tower, problem| crew.blame(tower, problem))).transpose()
+        })
     }
+}
+
+/// A number of the whole batch, of those of its parts: each with its tower and its weight.
+fn of_batch<'s, E: Dtype, D: Device<E>>(
+    numbers: impl Iterator<Item = (usize, &'s Session<E, D>, Id, f64)>,
+    blame: impl Fn(usize, Error) -> Error,
+) -> Result<E, Error> {
+    let mut sum = 0.0;
+    for (tower, session, id, weight) in numbers {
+        let told = tell(session, &[id], None).map_err(|problem| blame(tower, problem))?;
+        sum += weight * told[0].to_f64().unwrap_or(f64::NAN);
+    }
+    Ok(E::from_f64(sum).unwrap_or_else(num_traits::Float::nan))
 }
 
 impl<E: Dtype, D: Device<E>> Part<E, D> {
@@ -231,7 +240,7 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
     fn backward_alone(mut self) -> Result<Outcome<E, D>, Error> {
         let mut done = Ok(());
         let Self { session, booking, foreign, weight, loss, .. } = &mut self;
-        session.backward_together(place_of::<E, D>(booking.block()), &mut |session| {
+        session.backward_together(place_of::<E, D>(booking.block()), *weight, &mut |session| {
             done = way_back(session, booking, foreign, *weight);
             booking.look_for_not_finite();
         });
@@ -257,6 +266,16 @@ pub(crate) struct Outcome<E: Dtype, D: Device<E>> {
     pub(crate) loss: Option<E>,
     /// Whether all gradients are finite, of those variables too that are not trained.
     pub(crate) is_finite: bool,
+}
+
+impl<E: Dtype, D: Device<E>> Outcome<E, D> {
+    /// That of several towers. All of them are at work when the loss is asked for.
+    fn of(mut booking: Booking<E, D>, loss: impl FnOnce() -> Result<Option<E>, Error>) -> Result<Self, Error> {
+        booking.look_for_not_finite();
+        let loss = loss()?;
+        let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;
+        Ok(Self { is_finite: told[0] == E::zero(), booking, loss })
+    }
 }
 
 /// Runs a session backward on this thread, from a loss that counts so much.
@@ -300,8 +319,7 @@ fn tell<E: Dtype, D: Device<E>>(
     for (check, outside) in zip(checks, &mut told) {
         if outside != E::zero() {
             let indices = D::read_indices(&holding.indices[check.indices]);
-            let index =
-                Embedding::<E>::first_outside(&holding.arena.kernels(), &Outside::geometry(check.bound), indices);
+            let index = Embedding::<E>::first_outside(&holding.home(), &Outside::geometry(check.bound), indices);
             return Err((check.problem)(index.unwrap_or(check.bound), check.bound));
         }
     }

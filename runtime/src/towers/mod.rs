@@ -10,8 +10,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use dfdx::tensor::Cpu;
+#[cfg(feature = "cuda")]
+use dfdx::tensor::Cuda;
 
 use crate::Error;
+#[cfg(feature = "cuda")]
+use crate::storage::DeviceName;
 
 pub use placement::Placement;
 pub(crate) use threads::{Journey, Threads, attempt};
@@ -62,6 +66,8 @@ pub struct Crew {
     pub(crate) places: usize,
     /// That of each device of each tower.
     pub(crate) threads: Arc<Threads>,
+    /// The numbers of these devices, where they have some.
+    devices: Option<Arc<[usize]>>,
     pub(crate) reduce: Reduce,
 }
 
@@ -95,7 +101,30 @@ impl Towers<Cpu> {
     pub fn cpu(count: usize) -> Result<Self, Error> {
         counted("towers", count)?;
         let threads = Threads::new(count, 1, |tower| format!("tower {tower}"))?;
-        let crew = Crew { count, places: 1, threads: Arc::new(threads), reduce: Reduce::Mean };
+        let crew = Crew { count, places: 1, threads: Arc::new(threads), devices: None, reduce: Reduce::Mean };
+        Ok(Self { crew, device: PhantomData })
+    }
+}
+
+#[cfg(feature = "cuda")]
+impl Towers<Cuda> {
+    /// Towers on the CUDA devices of these numbers, one on each. A number that is there twice has two towers, which work one
+    /// after the other.
+    ///
+    /// The network is on one device, whether a tower is there or not. A tower on another one has its part of the batch copied,
+    /// and in each pass the variables, from device to device; its gradients come back that way.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for none and for more than 512, [`Error::NoDevice`] for a number that is none, and
+    /// [`Error::Device`] if there are no threads for them.
+    pub fn cuda(devices: impl AsRef<[usize]>) -> Result<Self, Error> {
+        let devices: Arc<[usize]> = devices.as_ref().into();
+        let count = devices.len();
+        counted("towers", count)?;
+        devices.iter().try_for_each(|number| DeviceName::Cuda(*number).check())?;
+        let threads = Threads::new(count, 1, |tower| format!("tower {tower}"))?;
+        let devices = Some(devices);
+        let crew = Crew { count, places: 1, threads: Arc::new(threads), devices, reduce: Reduce::Mean };
         Ok(Self { crew, device: PhantomData })
     }
 }
@@ -123,7 +152,7 @@ impl<D> Towers<D> {
         let threads = Threads::new(count * places, places, |thread| {
             format!("device {} of tower {}", thread % places, thread / places)
         })?;
-        let crew = Crew { count, places, threads: Arc::new(threads), reduce: Reduce::Mean };
+        let crew = Crew { count, places, threads: Arc::new(threads), devices: None, reduce: Reduce::Mean };
         Ok(Self { crew, device: PhantomData })
     }
 
@@ -167,6 +196,11 @@ impl Crew {
             return Ok(());
         }
         Err(Error::TooFewDevices { network: devices, placement: self.places })
+    }
+
+    /// The number of the device of a tower, if it has one.
+    pub(crate) fn device(&self, tower: usize) -> Option<usize> {
+        self.devices.as_ref().map(|devices| devices[tower * self.places])
     }
 
     /// Says in which tower something failed, if there are several.

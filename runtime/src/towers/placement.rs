@@ -53,7 +53,7 @@ impl Placement<Cpu> {
     pub fn cpu(count: usize) -> Result<Self, Error> {
         counted("devices", count)?;
         let threads = Threads::new(count, count, |device| format!("device {device}"))?;
-        let crew = Crew { count: 1, places: count, threads: Arc::new(threads), reduce: Reduce::Mean };
+        let crew = Crew { count: 1, places: count, threads: Arc::new(threads), devices: None, reduce: Reduce::Mean };
         Ok(Self { crew, device: PhantomData })
     }
 }

@@ -112,18 +112,6 @@ impl Threads {
         done.sort_by_key(|(index, _)| *index);
         done.into_iter().map(|(_, done)| done).collect()
     }
-
-    /// Does one journey after the other on this thread.
-    #[cfg(feature = "cuda")]
-    pub(crate) fn one_after_the_other<J: Journey>(&self, journeys: Vec<J>) -> Vec<Result<J, Error>> {
-        let whole = |mut journey: J| {
-            while journey.next().is_some() {
-                attempt(|| journey.go())?;
-            }
-            Ok(journey)
-        };
-        journeys.into_iter().map(whole).collect()
-    }
 }
 
 impl<J: Journey + Send + 'static> Traveller<J> {
