@@ -5,8 +5,6 @@
 //! cargo run --release --package netweave-examples --example towers -- --towers 2
 //! cargo run --release --package netweave-examples --features cuda --example towers -- --device cuda --gpus 0,1
 //! ```
-//!
-//! Networks on several devices have those of the CPU alone: on CUDA devices it is two times.
 
 #[path = "digits/data.rs"]
 mod data;
@@ -46,7 +44,7 @@ struct Options {
     #[arg(long, default_value_t)]
     device: DeviceName,
 
-    /// The CUDA devices that towers are on, in turn: numbers and commas. Without it, all are on the device of the network
+    /// The CUDA devices to work on, in turn: numbers and commas. Without it, all is done on the device of the network
     #[cfg(feature = "cuda")]
     #[arg(long, value_delimiter = ',')]
     gpus: Vec<usize>,
@@ -76,33 +74,25 @@ struct Options {
     data: PathBuf,
 }
 
-/// Who works on a pass that is not done by one device.
-struct Crews<D> {
-    towers: Towers<D>,
-    /// Two devices, and towers of two devices each.
-    placed: Option<(Placement<D>, Towers<D>)>,
+/// Devices that can be told to work together.
+trait Site: Device<f32> {
+    /// So many towers, and two devices for what is placed on them.
+    fn crews(options: &Options) -> Result<(Towers<Self>, Placement<Self>), Error>;
 }
 
-/// Devices that have crews.
-trait Crewed: Device<f32> {
-    fn crews(options: &Options) -> Result<Crews<Self>, Error>;
-}
-
-impl Crewed for Cpu {
-    fn crews(options: &Options) -> Result<Crews<Self>, Error> {
-        let (towers, devices) = (Towers::cpu(options.towers)?, Placement::cpu(2)?);
-        let hybrid = Towers::of(&devices, options.towers)?;
-        Ok(Crews { towers, placed: Some((devices, hybrid)) })
+impl Site for Cpu {
+    fn crews(options: &Options) -> Result<(Towers<Self>, Placement<Self>), Error> {
+        Ok((Towers::cpu(options.towers)?, Placement::cpu(2)?))
     }
 }
 
 #[cfg(feature = "cuda")]
-impl Crewed for Cuda {
-    fn crews(options: &Options) -> Result<Crews<Self>, Error> {
+impl Site for Cuda {
+    fn crews(options: &Options) -> Result<(Towers<Self>, Placement<Self>), Error> {
         let own = if let DeviceName::Cuda(number) = options.device { number } else { 0 };
         let all = if options.gpus.is_empty() { vec![own] } else { options.gpus.clone() };
-        let numbers: Vec<usize> = all.into_iter().cycle().take(options.towers).collect();
-        Ok(Crews { towers: Towers::cuda(numbers)?, placed: None })
+        let numbers = |count: usize| all.iter().copied().cycle().take(count).collect::<Vec<_>>();
+        Ok((Towers::cuda(numbers(options.towers))?, Placement::cuda(numbers(2))?))
     }
 }
 
@@ -118,22 +108,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn run<D: Crewed>(options: &Options, device: &D) -> anyhow::Result<()> {
-    let Crews { towers, placed } = D::crews(options)?;
+fn run<D: Site>(options: &Options, device: &D) -> anyhow::Result<()> {
+    let (towers, devices) = D::crews(options)?;
+    let hybrid = Towers::of(&devices, options.towers)?;
     let count = options.micro_batches;
 
     let one = train(options, device, |training| training)?;
     one.print("one device");
     let all = train(options, device, |training| training.on(&towers))?;
     all.compare(&format!("{} towers", options.towers), &one)?;
-    if let Some((devices, hybrid)) = placed {
-        let outcome = train(options, device, |training| training.on(&devices).micro_batches(count))?;
-        outcome.compare("2 devices", &one)?;
-        println!("    the last step: {}", devices.timeline());
-        let outcome = train(options, device, |training| training.on(&hybrid).micro_batches(count))?;
-        outcome.compare(&format!("{} towers of 2 devices", options.towers), &one)?;
-        println!("    the last step: {}", hybrid.timeline());
-    }
+    let all = train(options, device, |training| training.on(&devices).micro_batches(count))?;
+    all.compare("2 devices", &one)?;
+    println!("    the last step: {}", devices.timeline());
+    let all = train(options, device, |training| training.on(&hybrid).micro_batches(count))?;
+    all.compare(&format!("{} towers of 2 devices", options.towers), &one)?;
+    println!("    the last step: {}", hybrid.timeline());
     Ok(())
 }
 

@@ -120,24 +120,25 @@ def digits(setting: Setting, deadline: Deadline) -> None:
 
 
 def towers(setting: Setting, deadline: Deadline) -> None:
-    """Digits trained on one device and in two towers on it, and in one on each where there are several: they agree."""
+    """Digits trained on one device, in towers, placed on two and in towers of two: all on one, and on several if there are."""
     count = setting.card["count"]
     epochs = ["--epochs", 1 if setting.tiny else 3]
-    crews = {"two on one": ["--towers", 2]}
+    crews = {"on one device": ["--towers", 2]}
     if count > 1:
-        crews["one on each"] = ["--towers", count, "--gpus", ",".join(map(str, range(count)))]
+        crews[f"on {count} devices"] = ["--towers", count, "--gpus", ",".join(map(str, range(count)))]
     for name, crew in crews.items():
         command = [setting.built / "digits-in-towers", "--data", handwritten(setting), "--device", "cuda"]
         answer = setting.run([*command, *epochs, *crew], deadline, f"7-{name.replace(' ', '-')}")
         output = answer.pop("output")
-        steps = re.findall(r"steps of (\d+) µs, test accuracy ([\d.]+) %", output)
-        apart = re.search(r"first batch are (\S+) of the largest", output)
-        if answer["status"] == "ok" and len(steps) == 2 and apart:
-            (alone, _), (together, accuracy) = steps
-            answer |= {"alone_us": int(alone), "together_us": int(together), "accuracy": float(accuracy), "apart": float(apart[1])}
-        elif answer["status"] == "ok":
+        ways = re.findall(r"^(.+): \d+ steps of (\d+) µs, test accuracy ([\d.]+) %", output, re.MULTILINE)
+        apart = re.findall(r"first batch are (\S+) of the largest", output)
+        if answer["status"] == "ok" and (len(ways), len(apart)) != (4, 3):
             answer |= {"status": "failed", "reason": "it did not say how far they are apart"}
-        setting.results.add(7, f"towers, {name}", **answer)
+        ways = [{"how": how, "us": int(us), "accuracy": float(part)} for how, us, part in ways]
+        for way, far in zip(ways[1:], apart):
+            way["apart"] = float(far)
+        answer["ways"] = ways
+        setting.results.add(7, f"towers {name}", **answer)
 
 
 def groups(setting: Setting) -> list[tuple[str, list[str]]]:

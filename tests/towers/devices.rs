@@ -91,9 +91,15 @@ fn a_device_that_fails() {
     assert!(error.starts_with(begin) && error.ends_with(" bytes of memory left"), "{error}");
     let error = net.inference().on(&towers).try_forward(&image).err().unwrap().to_string();
     assert!(error.starts_with(begin), "{error}");
+    // What is placed on that device is nowhere else.
+    let placed = crate::placed::chain();
+    let placement = Placement::cuda([0, 2]).unwrap();
+    let error = placed.training().on(&placement).fit(noise(3, 6), labels(6)).err().unwrap().to_string();
+    assert!(error.starts_with("the device failed: CUDA device 2 has no "), "{error}");
     assert_eq!((net.variables(""), adam.steps()), (before.clone(), 0));
 
     drop(rest);
+    assert!(placed.training().on(&placement).fit(noise(3, 6), labels(6)).is_ok());
     let gradients = adam.compute_gradients(net.training().on(&towers).fit(&image, &t).unwrap()).unwrap();
     adam.apply_gradients(&mut net, gradients).unwrap();
     let changed = net.variables("");

@@ -8,7 +8,6 @@ mod dropout;
 mod failures;
 mod networks;
 mod norm;
-#[cfg(not(feature = "cuda"))]
 mod placed;
 mod training;
 mod whole;

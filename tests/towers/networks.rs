@@ -126,6 +126,18 @@ pub(crate) fn towers(count: usize) -> Towers<Dev> {
     Towers::cuda((0..count).map(|tower| (tower + count % 2) % devices).collect::<Vec<_>>()).unwrap()
 }
 
+#[cfg(not(feature = "cuda"))]
+pub(crate) fn placement(count: usize) -> Placement<Dev> {
+    Placement::cpu(count).unwrap()
+}
+
+/// The same of so many devices for a placed network.
+#[cfg(feature = "cuda")]
+pub(crate) fn placement(count: usize) -> Placement<Dev> {
+    let devices = crate::devices::count();
+    Placement::cuda((0..count).map(|place| (place + count % 2) % devices).collect::<Vec<_>>()).unwrap()
+}
+
 pub(crate) type Batch<S, E = f64> = Tensor<S, E, Dev>;
 
 /// A batch of so many samples, of numbers between −1 and 1.

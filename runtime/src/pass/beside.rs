@@ -1,5 +1,6 @@
 //! Memory on other devices than that of the network: pools of it, and copies of what is read there.
 
+use std::iter::zip;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -8,7 +9,7 @@ use super::pool::Pool;
 use super::program::Entrance;
 use super::run::Run;
 use crate::kernels::peer::Peer;
-use crate::memory::Block;
+use crate::memory::{Block, REACH};
 use crate::storage::{Device, Dock, Dtype, Fault, Slice, SliceMut};
 
 /// The pools of a network on other devices than its own.
@@ -16,7 +17,7 @@ pub(super) struct Others<E: Dtype, D: Device<E>> {
     /// The kernels of the network's own device.
     home: OnceLock<D::Kernels>,
     /// By the numbers of their devices.
-    pools: Mutex<Vec<(usize, Arc<Pool<E, D>>)>>,
+    pools: Mutex<Vec<(Vec<usize>, Arc<Pool<E, D>>)>>,
 }
 
 impl<E: Dtype, D: Device<E>> Default for Others<E, D> {
@@ -26,8 +27,8 @@ impl<E: Dtype, D: Device<E>> Default for Others<E, D> {
 }
 
 impl<E: Dtype, D: Device<E>> Others<E, D> {
-    /// The pool on the device of this number; `None` if that is the network's own.
-    pub(super) fn pool(&self, device: &D, number: usize) -> Result<Option<Arc<Pool<E, D>>>, Fault<D::Err>> {
+    /// The pool on the devices of these numbers; `None` if it is the network's own one.
+    pub(super) fn pool(&self, device: &D, numbers: &[usize]) -> Result<Option<Arc<Pool<E, D>>>, Fault<D::Err>> {
         let home = match self.home.get() {
             Some(home) => home,
             None => {
@@ -36,53 +37,62 @@ impl<E: Dtype, D: Device<E>> Others<E, D> {
             }
         };
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, pool)) = pools.iter().find(|(known, _)| *known == number) {
+        if let Some((_, pool)) = pools.iter().find(|(known, _)| known == numbers) {
             return Ok(Some(Arc::clone(pool)));
         }
-        let Some(there) = D::beside(home, number)? else { return Ok(None) };
+        let there = numbers.iter().map(|number| Ok(D::beside(home, *number)?.unwrap_or_else(|| home.clone())));
+        let there = there.collect::<Result<Arc<[D::Kernels]>, _>>()?;
+        if let [there] = &*there
+            && there.is(home)
+        {
+            return Ok(None);
+        }
+        for (index, device) in there.iter().enumerate() {
+            there[index + 1..].iter().for_each(|other| device.meet(other));
+        }
         let pool = Arc::new(Pool::away(Away { home: home.clone(), there }));
-        pools.push((number, Arc::clone(&pool)));
+        pools.push((numbers.to_vec(), Arc::clone(&pool)));
         Ok(Some(pool))
     }
 }
 
-/// A device that is not the network's.
+/// Another device than the network's, or several.
 pub(super) struct Away<E: Dtype, D: Device<E>> {
     /// The network's.
     pub(super) home: D::Kernels,
-    pub(super) there: D::Kernels,
+    pub(super) there: Arc<[D::Kernels]>,
 }
 
 impl<E: Dtype, D: Device<E>> Clone for Away<E, D> {
     fn clone(&self) -> Self {
-        Self { home: self.home.clone(), there: self.there.clone() }
+        Self { home: self.home.clone(), there: Arc::clone(&self.there) }
     }
 }
 
 impl<E: Dtype, D: Device<E>> Away<E, D> {
     /// Has what is done there come after all that was started at home before.
-    pub(super) fn go(&self) {
-        self.there.follow(&self.home);
+    fn go(&self) {
+        self.there.iter().for_each(|there| there.follow(&self.home));
     }
 
     /// Has what is done at home come after all that was started there before.
     fn come_home(&self) {
-        self.home.follow(&self.there);
+        self.there.iter().for_each(|there| self.home.follow(there));
     }
 
     /// Copies what is there.
-    pub(super) fn fetch(&self, from: Slice<'_, E, D>, to: SliceMut<'_, E, D>) {
-        self.come_home();
-        self.home.bring(from, &self.there, to);
+    pub(super) fn fetch(&self, from: Slice<'_, E, D>, there: &D::Kernels, to: SliceMut<'_, E, D>) {
+        self.home.follow(there);
+        self.home.bring(from, there, to);
         // The memory there may be used for something else then.
-        self.go();
+        there.follow(&self.home);
     }
 
     /// Adds what is there.
-    pub(super) fn fetch_and_add(&self, from: Slice<'_, E, D>, to: SliceMut<'_, E, D>) {
-        self.come_home();
-        self.home.bring_and_add(from, &self.there, to);
-        self.go();
+    pub(super) fn fetch_and_add(&self, from: Slice<'_, E, D>, there: &D::Kernels, to: SliceMut<'_, E, D>) {
+        self.home.follow(there);
+        self.home.bring_and_add(from, there, to);
+        there.follow(&self.home);
     }
 }
 
@@ -105,7 +115,9 @@ pub(super) struct Copies<E: Dtype, D: Device<E>> {
 
 struct Known<E: Dtype, D: Device<E>> {
     /// Where the variable is.
-    place: u64,
+    variable: u64,
+    /// On which of the devices the copy is.
+    place: usize,
     /// In which pass it was copied.
     moment: u64,
     copy: Arc<D::Block>,
@@ -121,21 +133,21 @@ impl<E: Dtype, D: Device<E>> Copies<E, D> {
     /// The copy of a variable, as it is in the pass of this moment.
     pub(super) fn of(
         &self,
-        variable: Slice<'_, E, D>,
-        len: usize,
-        away: &Away<E, D>,
+        (variable, len): (Slice<'_, E, D>, usize),
+        (away, place): (&Away<E, D>, usize),
         moment: u64,
     ) -> Result<Arc<D::Block>, Fault<D::Err>> {
-        let place = D::place(variable);
+        let (address, there) = (D::place(variable), &away.there[place]);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known.iter().position(|known| known.place == place && known.copy.size() == len);
+        let found =
+            known.iter().position(|known| (known.variable, known.place, known.copy.size()) == (address, place, len));
         let index = match found {
             Some(index) => index,
             None => {
                 // What no pass knows any more is of variables that were given other memory.
                 known.retain(|known| Arc::strong_count(&known.copy) > 1);
-                let copy = Arc::new(D::block(&away.there, len)?);
-                known.push(Known { place, moment: moment.wrapping_sub(1), copy });
+                let copy = Arc::new(D::block(&[(there, 0, len)])?);
+                known.push(Known { variable: address, place, moment: moment.wrapping_sub(1), copy });
                 known.len() - 1
             }
         };
@@ -143,7 +155,7 @@ impl<E: Dtype, D: Device<E>> Copies<E, D> {
         if *copied != moment {
             // SAFETY: all of the block. The device reads it in work that was started before, or that is started by another
             // thread's pass of the same network, whose variables are borrowed by both passes and so the same.
-            away.there.bring(variable, &away.home, unsafe { copy.write(0, len) });
+            there.bring(variable, &away.home, unsafe { copy.write(0, len) });
             *copied = moment;
         }
         Ok(Arc::clone(copy))
@@ -158,27 +170,31 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         holding: &Holding<E, D>,
         (pool, moment): (&Pool<E, D>, u64),
     ) -> Result<(), Fault<D::Err>> {
-        let Self { program, dock, .. } = self;
-        let (kernels, home) = (holding.arena.kernels(), holding.home());
+        let Self { program, docks, read, .. } = self;
+        let home = holding.home();
         if let Some(away) = pool.is_away() {
             away.go();
         }
-        dock.take_numbers(&kernels, &holding.numbers)?;
-        for entrance in 0..holding.tensors.len() {
-            let Some(entered) = holding.entered(program, entrance) else { continue };
-            let Entrance { node, address, .. } = &program.entrances[entrance];
-            match (address, pool.is_away()) {
-                (None, _) => dock.take(&kernels, entrance, entered, &home)?,
-                (Some(_), Some(away)) => {
-                    let len = program.node(*node).len;
-                    dock.lend(entrance, pool.copies().of(entered, len, away, moment)?);
+        for (place, (dock, read)) in zip(docks, read).enumerate() {
+            let kernels = holding.arena.kernels_at(place * REACH);
+            dock.take_numbers(&kernels, &holding.numbers)?;
+            for entrance in read.iter().copied() {
+                let Some(entered) = holding.entered(program, entrance) else { continue };
+                let Entrance { node, address, .. } = &program.entrances[entrance];
+                match (address, pool.is_away()) {
+                    (None, _) => dock.take(&kernels, entrance, entered, &home)?,
+                    (Some(_), Some(away)) if !kernels.is(&home) => {
+                        let variable = (entered, program.node(*node).len);
+                        dock.lend(entrance, pool.copies().of(variable, (away, place), moment)?);
+                    }
+                    // Fields of the network are read where they are.
+                    (Some(_), _) => {}
                 }
-                // Fields of the network are read where they are.
-                (Some(_), None) => {}
             }
+            let mut indices = holding.indices.iter().enumerate();
+            indices.try_for_each(|(number, indices)| dock.take_indices(&kernels, number, indices, &home))?;
         }
-        let mut indices = holding.indices.iter().enumerate();
-        indices.try_for_each(|(number, indices)| dock.take_indices(&kernels, number, indices, &home))
+        Ok(())
     }
 }
 

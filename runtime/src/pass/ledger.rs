@@ -1,4 +1,6 @@
+mod addresses;
 mod join;
+mod spread;
 
 use std::convert::Infallible;
 use std::ops::{Deref, DerefMut, Range};
@@ -7,6 +9,8 @@ use std::sync::Arc;
 use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorName, ViewTensorRef};
 use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
+
+pub(super) use addresses::{address, addresses};
 
 use super::pool::Pool;
 use super::program::Update;
@@ -84,43 +88,13 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Layout {
     }
 }
 
-/// Where the tensors of a network lie, in the order of the fields.
-pub(super) fn addresses<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(network: &N) -> Vec<usize> {
-    let mut addresses = Addresses(Vec::new());
-    match N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut addresses }) {
-        Ok(_) => addresses.0,
-        Err(never) => match never {},
-    }
-}
-
-struct Addresses(Vec<usize>);
-
-impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Addresses {
-    type Viewer = ViewTensorRef;
-    type Err = Infallible;
-    type E2 = E;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, E, D>,
-        tensor: &Tensor<S, E, D>,
-    ) -> Result<Option<Tensor<S, E, D>>, Infallible> {
-        self.0.push(address(tensor));
-        Ok(None)
-    }
-}
-
-/// Where a field lies.
-pub(super) fn address<S: Shape, E: Dtype, D: Device<E>>(tensor: &Tensor<S, E, D>) -> usize {
-    std::ptr::from_ref(tensor).addr()
-}
-
 /// What a training pass has for each tensor of a network: a gradient for a variable, and for a running statistic what is
 /// going to be added to it. All of it is in one block.
 pub(crate) struct Ledger<E: Dtype, D: Device<E>> {
     layout: Arc<Layout>,
     block: D::Block,
+    /// On which of several devices its parts are, the first element of each, and how many there are; none on one device.
+    ranges: Vec<(usize, usize, usize)>,
     /// By field: whether it has a gradient.
     pub(crate) has_gradient: Vec<bool>,
     /// By field: which part of a running statistic stays, if it is going to change.
@@ -140,11 +114,12 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         layout.size + ALIGNMENT
     }
 
-    pub(super) fn new(block: D::Block, layout: &Arc<Layout>) -> Self {
+    pub(super) fn new(block: D::Block, layout: &Arc<Layout>, ranges: Vec<(usize, usize, usize)>) -> Self {
         let fields = layout.fields.len();
         Self {
             layout: Arc::clone(layout),
             block,
+            ranges,
             has_gradient: vec![false; fields],
             kept: vec![None; fields],
             network: Identity::default(),
@@ -158,7 +133,9 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         self.kept.fill(None);
         self.losses.clear();
         if Self::FILLS_AT_ONCE {
-            self.kernels().fill(0.0, self.write_range(0..self.layout.size));
+            for range in self.parts() {
+                self.kernels_of(&range).fill(0.0, self.write_range(range));
+            }
         }
     }
 
@@ -284,8 +261,12 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
     }
 
     /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic` of each, after what was noted before.
+    ///
+    /// All of them are on one device.
     pub(super) fn update<'a>(&'a mut self, updates: impl Iterator<Item = (usize, Update, Slice<'a, E, D>)>) {
-        let kernels = self.kernels();
+        let mut updates = updates.peekable();
+        let Some((first, ..)) = updates.peek() else { return };
+        let kernels = self.kernels_of(&self.range(*first));
         let mut blends = List::new();
         let mut noted = List::new();
         for (field, Update { momentum, factor, .. }, statistic) in updates {
@@ -365,8 +346,14 @@ pub(crate) struct Booking<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Booking<E, D> {
-    pub(super) fn new(pool: &Arc<Pool<E, D>>, device: &D, layout: &Arc<Layout>) -> Result<Self, Fault<D::Err>> {
-        let mut ledger = pool.ledger(device, layout)?;
+    /// A ledger of a pool, in these ranges if it is on several devices.
+    pub(super) fn new(
+        pool: &Arc<Pool<E, D>>,
+        device: &D,
+        layout: &Arc<Layout>,
+        ranges: &[(usize, usize, usize)],
+    ) -> Result<Self, Fault<D::Err>> {
+        let mut ledger = pool.ledger(device, layout, ranges)?;
         ledger.clear();
         Ok(Self { pool: Arc::clone(pool), ledger: Some(ledger) })
     }

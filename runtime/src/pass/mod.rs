@@ -10,6 +10,7 @@ mod enter;
 mod foreign;
 mod frame;
 mod holding;
+mod hop;
 mod layout;
 mod ledger;
 mod operation;
@@ -223,7 +224,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             holding.numbers.push(self.device.random_u64() as usize);
             if !waits {
                 let kernels = holding.arena.kernels();
-                run.dock.take_numbers(&kernels, &holding.numbers).map_err(Fault::into_error)?;
+                run.docks[0].take_numbers(&kernels, &holding.numbers).map_err(Fault::into_error)?;
             }
         }
         Ok(self.at.number - 1)
@@ -244,10 +245,10 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
                 program.step(program::Work::Operation(Box::new(operation)), operands, outputs, tracked)
             }
             Stage::Running(session) => {
-                let step = self.at.step;
-                self.at.step += 1;
                 let waits = session.waits;
                 let (run, holding) = session.parts();
+                let step = run.program.next_called(self.at.step);
+                self.at.step = step + 1;
                 if !run.follows(step, operands, outputs) {
                     return self.diverge();
                 }

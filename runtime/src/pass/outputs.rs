@@ -159,7 +159,11 @@ impl<'r, E: Dtype, D: Device<E>> Results<'r, E, D> {
             let value = scene.value(id);
             match &holding.visit {
                 None => Optimizer::copy(&holding.arena.kernels(), value, target),
-                Some(visit) => visit.0.fetch(value, target),
+                Some(visit) if run.program.node(id).place < run.program.places() => {
+                    visit.0.fetch(value, &scene.kernels_of(run.program.node(id).place), target);
+                }
+                // An input that no step reads is where it was.
+                Some(_) => Optimizer::copy(&holding.home(), value, target),
             }
         }
         self.next += 1;

@@ -16,7 +16,6 @@ use super::share::Share;
 use super::{Mode, Pass, Stage};
 use crate::Error;
 use crate::kernels::List;
-use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
 
 /// Why there is no pass.
@@ -87,11 +86,12 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             let run = match found.take() {
                 Some(run) => run,
                 None => {
-                    let mut run = self.describe(&mut body, &results, &frozen)?;
-                    prepare(&mut run);
-                    if run.has_foreign_steps() {
+                    let mut run = self.describe(&mut body, &results, &frozen, pool.places())?;
+                    if run.has_foreign_steps() && pool.is_away().is_some() {
                         pool = Arc::clone(&self.pool);
+                        run = self.describe(&mut body, &results, &frozen, 1)?;
                     }
+                    prepare(&mut run);
                     run
                 }
             };
@@ -117,7 +117,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                             run.forward_together(holding);
                         }
                     }
-                    D::check(&session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, self.strict))?;
+                    session.check().map_err(|fault| Failure::of(fault, self.strict))?;
                     let weight = self.share.as_ref().map_or(1.0, Share::weight);
                     return Ok(Done { session, tape: pass.tape, values, weight, tower: 0 });
                 }
@@ -142,14 +142,17 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         (Arc::clone(pool), found)
     }
 
-    /// Has the body say what it does, and plans that.
+    /// Has the body say what it does, and plans that for so many devices.
     fn describe<V>(
         &self,
         body: &mut impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
         results: &impl Fn(&V, &mut Program<E, D>),
         frozen: &impl Fn() -> Vec<usize>,
+        places: usize,
     ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
-        let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.mode);
+        let mut program = Box::<Program<E, D>>::default();
+        program.is_spread = places > 1;
+        let mut pass = Pass::new(Stage::Describing(program), self.device, self.mode);
         (pass.frozen, pass.reads_loss) = (frozen(), self.reads_loss);
         pass.share = self.share.clone();
         let values = body(&mut pass).map_err(Failure::Device)?;
@@ -159,6 +162,9 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         let Stage::Describing(mut program) = pass.stage else { unreachable!("a description goes on to its end") };
         results(&values, &mut program);
         program.known.clear();
+        if program.is_spread && program.devices() > places {
+            return Err(Failure::Problem(Error::TooFewDevices { network: program.devices(), placement: places }));
+        }
         let key = Key { purpose: self.purpose, batch: self.batch, settings: self.settings.clone() };
         Run::new(key, *program).map(Box::new).map_err(|less| self.too_little(less))
     }
@@ -252,7 +258,7 @@ impl Passes {
         batch: usize,
         mut body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<usize, Error> {
-        let run = self.inferring(Purpose::Inference, device, batch, true).describe(&mut body, &results, &nowhere);
+        let run = self.inferring(Purpose::Inference, device, batch, true).describe(&mut body, &results, &nowhere, 1);
         Ok(run.map_err(Failure::into_error)?.plan.size * size_of::<E>())
     }
 
@@ -293,10 +299,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         });
         let outputs = O::leave(&mut Results::of(all)).map_err(Failure::Device)?;
         for done in &done {
-            let (_, holding) = done.session.look();
-            let mut kernels = [Some(holding.arena.kernels()), holding.visit.as_ref().map(|_| holding.home())];
-            let mut kernels = kernels.iter_mut().filter_map(Option::take);
-            kernels.try_for_each(|kernels| D::check(&kernels)).map_err(|fault| Failure::of(fault, strict))?;
+            done.session.check().map_err(|fault| Failure::of(fault, strict))?;
         }
         Ok(outputs)
     }

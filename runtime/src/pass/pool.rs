@@ -1,5 +1,6 @@
 use std::any::{Any, TypeId};
 use std::fmt::{self, Debug, Formatter};
+use std::iter::once;
 use std::panic::RefUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -10,7 +11,8 @@ use super::holding::Holding;
 use super::ledger::{Layout, Ledger};
 use super::run::{Foreign, Run};
 use super::settings::Planned;
-use crate::memory::Block;
+use crate::kernels::List;
+use crate::memory::{Block, REACH};
 use crate::storage::{Device, Dtype, Fault, Slice};
 
 /// How many plans a network remembers, for as many batch sizes, losses and end points.
@@ -80,7 +82,8 @@ pub(super) struct Pool<E: Dtype, D: Device<E>> {
 }
 
 struct Idle<E: Dtype, D: Device<E>> {
-    /// The last that was used comes last. A run moves in and out of here with each pass, and so is boxed.
+    /// The last that was used comes last.
+    #[expect(clippy::vec_box, reason = "a run moves in and out of here with each pass")]
     runs: Vec<Box<Run<E, D>>>,
     arenas: Vec<D::Block>,
     ledgers: Vec<Ledger<E, D>>,
@@ -105,14 +108,19 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
         Self { away: Some(away), ..Self::default() }
     }
 
-    /// The one on the device of this number.
-    pub(super) fn beside(self: &Arc<Self>, device: &D, number: usize) -> Result<Arc<Self>, Fault<D::Err>> {
-        Ok(self.others.pool(device, number)?.unwrap_or_else(|| Arc::clone(self)))
+    /// The one on the devices of these numbers.
+    pub(super) fn beside(self: &Arc<Self>, device: &D, numbers: &[usize]) -> Result<Arc<Self>, Fault<D::Err>> {
+        Ok(self.others.pool(device, numbers)?.unwrap_or_else(|| Arc::clone(self)))
     }
 
     /// On which device this is, if not on the network's.
     pub(super) fn is_away(&self) -> Option<&Away<E, D>> {
         self.away.as_ref()
+    }
+
+    /// On how many devices it is.
+    pub(super) fn places(&self) -> usize {
+        self.away.as_ref().map_or(1, |away| away.there.len())
     }
 
     /// Copies of the variables of passes, on this device.
@@ -145,27 +153,36 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
         found.map(|index| idle.runs.remove(index))
     }
 
-    /// Memory for a run of this size. What is too small is given back to the system, so that a pool holds no more than its
-    /// largest passes take.
-    pub(super) fn arena(&self, device: &D, size: usize) -> Result<D::Block, Fault<D::Err>> {
+    /// Memory for a run of these sizes, one for each of its devices. What is too small is given back to the system, so that a
+    /// pool holds no more than its largest passes take.
+    pub(super) fn arena(&self, device: &D, sizes: &[usize]) -> Result<D::Block, Fault<D::Err>> {
         let largest = {
             let mut idle = self.idle();
             let index = (0..idle.arenas.len()).max_by_key(|index| idle.arenas[*index].size());
             index.map(|index| idle.arenas.swap_remove(index))
         };
+        let mut parts = sizes.iter().enumerate();
         match largest {
-            Some(arena) if arena.size() >= size => Ok(arena),
+            Some(arena) if parts.all(|(place, size)| arena.holds(place * REACH, *size)) => Ok(arena),
             small => {
                 drop(small);
-                self.block(device, size)
+                let parts = sizes.iter().enumerate().map(|(place, size)| (place, place * REACH, *size));
+                self.block(device, parts.collect::<List<_>>())
             }
         }
     }
 
-    fn block(&self, device: &D, size: usize) -> Result<D::Block, Fault<D::Err>> {
+    /// Memory on the devices of these places, from these elements on, for so many of them.
+    fn block(&self, device: &D, parts: List<(usize, usize, usize)>) -> Result<D::Block, Fault<D::Err>> {
         match &self.away {
-            Some(away) => D::block(&away.there, size),
-            None => D::block(&device.kernels().map_err(Fault::of)?, size),
+            Some(away) => {
+                let parts = parts.iter().map(|(place, start, len)| (&away.there[*place], *start, *len));
+                D::block(&parts.collect::<Vec<_>>())
+            }
+            None => {
+                let kernels = device.kernels().map_err(Fault::of)?;
+                D::block(&[(&kernels, 0, parts.iter().map(|(.., len)| len).sum())])
+            }
         }
     }
 
@@ -184,9 +201,20 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
         Arc::clone(self.layout.get_or_init(|| Arc::new(list())))
     }
 
-    pub(super) fn ledger(&self, device: &D, layout: &Arc<Layout>) -> Result<Ledger<E, D>, Fault<D::Err>> {
-        let known = self.idle().ledgers.pop();
-        known.map_or_else(|| Ok(Ledger::new(self.block(device, Ledger::<E, D>::size(layout))?, layout)), Ok)
+    /// A ledger, in these ranges of its elements where a run has them on several devices.
+    pub(super) fn ledger(
+        &self,
+        device: &D,
+        layout: &Arc<Layout>,
+        ranges: &[(usize, usize, usize)],
+    ) -> Result<Ledger<E, D>, Fault<D::Err>> {
+        let known = self.idle().ledgers.pop().filter(|ledger| ledger.ranges() == ranges);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let whole = [(0, 0, Ledger::<E, D>::size(layout))];
+        let parts = if ranges.is_empty() { &whole[..] } else { ranges };
+        Ok(Ledger::new(self.block(device, parts.iter().copied().collect())?, layout, ranges.to_vec()))
     }
 
     pub(super) fn put_ledger(&self, ledger: Ledger<E, D>) {
@@ -212,9 +240,18 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
         device: D,
         waits: bool,
     ) -> Result<Self, Fault<D::Err>> {
-        let arena = pool.arena(&device, run.plan.size)?;
+        let arena = pool.arena(&device, &run.plan.sizes)?;
         let holding = run.room.enter(device, arena, run.program.entrances.len(), pool.is_away().cloned().map(Visit));
         Ok(Self { pool, held: Some((run, holding)), waits, foreign: Vec::new() })
+    }
+
+    /// What is known to have failed of its work.
+    pub(super) fn check(&self) -> Result<(), Fault<D::Err>> {
+        let (_, holding) = self.look();
+        match &holding.visit {
+            None => D::check(&holding.arena.kernels()),
+            Some(visit) => once(&visit.0.home).chain(&*visit.0.there).try_for_each(D::check),
+        }
     }
 
     /// Where it comes from.

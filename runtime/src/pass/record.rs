@@ -102,7 +102,7 @@ impl Passes {
         };
         let done = task.perform(body, results, nowhere, |run| lay_out(run, network, &layout))?;
         let (mut session, tape) = (done.session, done.tape.unwrap_or_default());
-        let booking = Booking::new(&pool, device, &layout).map_err(|fault| Failure::of(fault, strict))?;
+        let booking = Booking::new(&pool, device, &layout, &[]).map_err(|fault| Failure::of(fault, strict))?;
         let updates = Updates::new(note_updates(&session, booking));
         let (output, seeds) = {
             let (run, holding) = session.look();
@@ -115,7 +115,7 @@ impl Passes {
         let foreign = foreign_variables(&session, network, &layout);
         let mut tape = tape;
         tape.add_backward_op(move |gradients| {
-            let booking = Booking::new(&pool, &session.look().1.device, &layout).map_err(Fault::into_error)?;
+            let booking = Booking::new(&pool, &session.look().1.device, &layout, &[]).map_err(Fault::into_error)?;
             session.seed(booking.block(), |index, seed| {
                 seed(D::read_buffer(gradients.get_or_alloc_mut(&seeds[index])?));
                 Ok(())

@@ -32,8 +32,12 @@ pub(crate) struct Run<E: Dtype, D: Device<E>> {
     /// By node: whether something was written to its gradient.
     begun: Vec<bool>,
     pub(super) room: Room<E, D>,
-    /// What comes in.
-    pub(super) dock: D::Dock,
+    /// What comes in, by device, and which entrances are read there.
+    pub(super) docks: Vec<D::Dock>,
+    pub(super) read: Vec<Vec<usize>>,
+    /// Where gradients of variables are, where a program is spread over several devices: the device, the first element, and how
+    /// many there are.
+    pub(super) ranges: Vec<(usize, usize, usize)>,
     forward: Repeated<E, D>,
     pub(super) backward: Repeated<E, D>,
 }
@@ -64,7 +68,9 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             unwritten: Vec::new(),
             begun: vec![false; program.nodes.len()],
             room: Room::EMPTY,
-            dock: D::Dock::default(),
+            docks: (0..program.places()).map(|_| D::Dock::default()).collect(),
+            read: (0..program.places()).map(|place| program.read_at(place)).collect(),
+            ranges: Vec::new(),
             forward: Repeated::default(),
             backward: Repeated::default(),
             program,
@@ -81,7 +87,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     pub(super) fn places(&self, holding: &Holding<E, D>, variables: u64) -> Vec<u64> {
         let blocks = [place_of::<E, D>(&holding.arena), variables];
         let tensors = (0..holding.tensors.len()).map(|entrance| {
-            let tensor = self.dock.input(entrance).or_else(|| holding.entered(&self.program, entrance));
+            let tensor = self.docks[0].input(entrance).or_else(|| holding.entered(&self.program, entrance));
             tensor.map_or(0, D::place)
         });
         blocks.into_iter().chain(tensors).collect()
@@ -107,7 +113,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     pub(super) fn follows(&self, step: usize, operands: &[Id], outputs: &[usize]) -> bool {
         self.program.steps.get(step).is_some_and(|recorded| {
             let sizes = self.program.nodes[recorded.outputs.clone()].iter().map(|node| node.len);
-            self.program.operands(step) == operands && sizes.eq(outputs.iter().copied())
+            self.program.called(step) == operands && sizes.eq(outputs.iter().copied())
         })
     }
 
@@ -136,7 +142,8 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             tensors,
             indices,
             arena,
-            dock: &self.dock,
+            docks: &self.docks,
+            place: 0,
             variables: None,
         }
     }
@@ -154,7 +161,8 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     pub(super) fn forward(&mut self, step: usize, holding: &Holding<E, D>) {
         let mut begun = std::mem::take(&mut self.begun);
         if let Work::Operation(operation) = &self.program.steps[step].work {
-            operation.forward(&mut Frame::new(self.scene(holding), step, &mut begun));
+            let scene = self.scene(holding).at(self.program.place(step));
+            operation.forward(&mut Frame::new(scene, step, &mut begun));
         }
         self.begun = begun;
     }
@@ -166,11 +174,6 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         }
     }
 
-    /// How many devices its steps are placed on.
-    pub(super) fn devices(&self) -> usize {
-        self.program.steps.iter().map(|step| step.device + 1).max().unwrap_or(1)
-    }
-
     /// The device of the first step from this one on that is needed forward.
     pub(super) fn device_forward(&self, step: usize) -> Option<usize> {
         let mut steps = step..self.program.steps.len();
@@ -179,8 +182,10 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
 
     /// The device of this move of the way back.
     pub(super) fn device_back(&self, at: usize) -> Option<usize> {
-        let (Move::Again(step) | Move::Backward(step)) = *self.plan.moves.get(at)?;
-        Some(self.program.steps[step].device)
+        Some(match *self.plan.moves.get(at)? {
+            Move::Again(step) => self.program.steps[step].device,
+            Move::Backward(step) => self.program.device_back(step),
+        })
     }
 
     /// Writes what a foreign step has made into its place.
@@ -204,17 +209,28 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         holding: &Holding<E, D>,
     ) -> Result<List<E>, Fault<D::Err>> {
         let scene = self.scene(holding);
+        if self.program.is_spread {
+            // Values of several devices are told one by one.
+            let told = values.iter().map(|id| {
+                let told = D::scalars(&scene.kernels_of(self.program.node(*id).place), &[scene.value(*id)])?;
+                Ok(told[0])
+            });
+            return told.collect();
+        }
         let mut slices: List<_> = values.iter().map(|id| scene.value(*id)).collect();
         slices.extend(ledger.map(|ledger| ledger.answer()));
         D::scalars(&holding.arena.kernels(), &slices)
     }
 
-    /// Tells a ledger what becomes of running statistics.
+    /// Tells a ledger what becomes of running statistics: those of each device at once.
     pub(super) fn update(&self, holding: &Holding<E, D>, ledger: &mut Ledger<E, D>) {
-        let scene = self.scene(holding);
         let fields = ledger.fields().len();
-        let updates = zip(&self.updated, &self.program.updates).filter(|(field, _)| **field < fields);
-        ledger.update(updates.map(|(field, update)| (*field, *update, scene.value(update.statistic))));
+        for place in 0..self.program.places() {
+            let scene = self.scene(holding);
+            let updates = zip(&self.updated, &self.program.updates)
+                .filter(|(field, update)| **field < fields && self.program.node(update.statistic).place == place);
+            ledger.update(updates.map(|(field, update)| (*field, *update, scene.value(update.statistic))));
+        }
     }
 
     /// Begins the way back from the results: each of them is then to be given its gradient by [`seed`](Self::seed).
@@ -245,7 +261,8 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         self.begin();
         for seed in &self.program.seeds {
             let scene = self.scene_back(holding, variables);
-            scene.write_gradient(*seed, |target| Optimizer::fill(&holding.arena.kernels(), gradient, target));
+            let kernels = scene.kernels_of(self.program.node(*seed).place);
+            scene.write_gradient(*seed, |target| Optimizer::fill(&kernels, gradient, target));
             self.begun[seed.index()] = true;
         }
     }
@@ -271,8 +288,9 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         (foreign, others): Others<'_, E, D>,
     ) -> Result<(), D::Err> {
         let mut begun = std::mem::take(&mut self.begun);
-        let scene = self.scene_back(holding, variables);
         let done @ (Move::Again(step) | Move::Backward(step)) = self.plan.moves[at];
+        let place = self.device_back(at).filter(|_| self.program.is_spread).unwrap_or_default();
+        let scene = self.scene_back(holding, variables).at(place);
         let result = match &self.program.steps[step].work {
             Work::Operation(operation) => {
                 let mut frame = Frame::new(scene, step, &mut begun);

@@ -20,7 +20,7 @@ use super::settings::{Planned, Settings};
 use super::share::Share;
 use crate::Error;
 use crate::kernels::List;
-use crate::memory::Block;
+use crate::memory::{Block, REACH};
 use crate::storage::{Device, Dtype, Fault};
 use crate::towers::{Crew, Journey, Reduce, attempt};
 
@@ -41,10 +41,10 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         let shares = Share::all(samples, self.batch, crew.reduce == Reduce::Mean);
         let done = zip(towers, shares).map(|(tower, share)| {
             let done = attempt(|| {
-                let task = self.of_share(share, crew.device(tower)).map_err(Fault::told)?;
+                let task = self.of_share(share, crew.devices_of(tower)).map_err(Fault::told)?;
                 let mut done = task.perform(&mut body, &results, &frozen, &prepare).map_err(Failure::into_error)?;
                 done.tower = tower;
-                crew.check(done.session.run().devices())?;
+                crew.check(done.session.run().program.devices())?;
                 Ok(done)
             });
             done.map_err(|problem| crew.blame(tower, problem))
@@ -57,10 +57,10 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         Ok(done)
     }
 
-    /// The same for a share of the batch, within as large a share of the memory, by a device if it has a number.
-    fn of_share(&self, mut share: Share<E, D>, device: Option<usize>) -> Result<Self, Fault<D::Err>> {
+    /// The same for a share of the batch, within as large a share of the memory, by devices if they have numbers.
+    fn of_share(&self, mut share: Share<E, D>, devices: Option<&[usize]>) -> Result<Self, Fault<D::Err>> {
         let limit = self.settings.memory_limit.map(|bytes| (bytes as f64 * share.weight()) as usize);
-        share.pool = device.map(|number| self.pool.beside(self.device, number)).transpose()?;
+        share.pool = devices.map(|numbers| self.pool.beside(self.device, numbers)).transpose()?;
         Ok(Self {
             pool: Arc::clone(&self.pool),
             batch: share.samples.len(),
@@ -152,7 +152,8 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
         while device.is_some() && self.device() == device {
             self.step().map_err(Error::device)?;
         }
-        D::check(&self.holding.arena.kernels()).map_err(Fault::told)
+        let mut places = 0..self.run.program.places();
+        places.try_for_each(|place| D::check(&self.holding.arena.kernels_at(place * REACH))).map_err(Fault::told)
     }
 }
 

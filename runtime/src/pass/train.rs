@@ -79,7 +79,10 @@ impl Passes {
         let done = task.perform_on(settings, body, results, frozen, prepare).map_err(Failure::into_error)?;
         let crew = settings.crew.as_ref().filter(|crew| done.len() > 1 || crew.places > 1);
         let parts = done.into_iter().map(|done| {
-            let mut booking = Booking::new(done.session.pool(), device, &layout).map_err(Fault::told)?;
+            let mut booking = {
+                let run = done.session.run();
+                Booking::new(done.session.pool(), device, &layout, &run.ranges).map_err(Fault::told)?
+            };
             booking.network.note(network);
             let mut booking = note_updates(&done.session, booking);
             booking.weigh_updates(done.weight);

@@ -91,8 +91,8 @@ macro_rules! device {
                 elements.as_ptr().addr() as u64
             }
 
-            fn block(_: &kernels::Cpu, len: usize) -> Result<Self::Block, Fault<Self::Err>> {
-                HostBlock::zeroed(len).ok_or_else(|| Fault::of(CpuError::OutOfMemory))
+            fn block(parts: &[(&kernels::Cpu, usize, usize)]) -> Result<Self::Block, Fault<Self::Err>> {
+                HostBlock::zeroed(parts.iter().map(|(_, _, len)| len).sum()).ok_or_else(|| Fault::of(CpuError::OutOfMemory))
             }
 
             fn beside(_: &kernels::Cpu, _: usize) -> Result<Option<kernels::Cpu>, Fault<Self::Err>> {

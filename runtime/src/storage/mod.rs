@@ -113,8 +113,9 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// What is known to have failed since this was asked last: kernels answer nothing.
     fn check(kernels: &Self::Kernels) -> Result<(), Fault<Self::Err>>;
 
-    /// Memory for a pass, zeros at first.
-    fn block(kernels: &Self::Kernels, len: usize) -> Result<Self::Block, Fault<Self::Err>>;
+    /// Memory for a pass, zeros at first: parts on one device or on several, each with the number of its first element and how
+    /// many there are.
+    fn block(parts: &[(&Self::Kernels, usize, usize)]) -> Result<Self::Block, Fault<Self::Err>>;
 
     /// The kernels of another device, by its number; `None` if that is this one.
     fn beside(kernels: &Self::Kernels, number: usize) -> Result<Option<Self::Kernels>, Fault<Self::Err>>;

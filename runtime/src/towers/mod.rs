@@ -15,7 +15,7 @@ use dfdx::tensor::Cuda;
 
 use crate::Error;
 #[cfg(feature = "cuda")]
-use crate::storage::DeviceName;
+use crate::{kernels, storage::DeviceName};
 
 pub use placement::Placement;
 pub(crate) use threads::{Journey, Threads, attempt};
@@ -118,15 +118,24 @@ impl Towers<Cuda> {
     /// [`Error::Setting`] for none and for more than 512, [`Error::NoDevice`] for a number that is none, and
     /// [`Error::Device`] if there are no threads for them.
     pub fn cuda(devices: impl AsRef<[usize]>) -> Result<Self, Error> {
-        let devices: Arc<[usize]> = devices.as_ref().into();
+        let (threads, devices) =
+            on_cuda("towers", devices.as_ref(), |count| Threads::new(count, 1, |tower| format!("tower {tower}")))?;
         let count = devices.len();
-        counted("towers", count)?;
-        devices.iter().try_for_each(|number| DeviceName::Cuda(*number).check())?;
-        let threads = Threads::new(count, 1, |tower| format!("tower {tower}"))?;
-        let devices = Some(devices);
-        let crew = Crew { count, places: 1, threads: Arc::new(threads), devices, reduce: Reduce::Mean };
+        let crew = Crew { count, places: 1, threads: Arc::new(threads), devices: Some(devices), reduce: Reduce::Mean };
         Ok(Self { crew, device: PhantomData })
     }
+}
+
+/// Checks the numbers of devices, and makes as many threads.
+#[cfg(feature = "cuda")]
+fn on_cuda(
+    setting: &str,
+    devices: &[usize],
+    threads: impl FnOnce(usize) -> Result<Threads, Error>,
+) -> Result<(Threads, Arc<[usize]>), Error> {
+    counted(setting, devices.len())?;
+    devices.iter().try_for_each(|number| DeviceName::Cuda(*number).check())?;
+    Ok((threads(devices.len())?, devices.into()))
 }
 
 impl<D> Workers<D> for &Towers<D> {
@@ -143,6 +152,9 @@ impl<D> Towers<D> {
 
     /// So many towers of a placed network: each has devices of its own, as many as the placement has.
     ///
+    /// On CUDA devices the first tower has those of the placement, and each other one those that follow them: after `[0, 1]` come
+    /// `[2, 3]`. Where there are no more, it is the first ones again.
+    ///
     /// # Errors
     /// As of [`Towers::cpu`], for all devices of all towers.
     pub fn of(placement: &Placement<D>, count: usize) -> Result<Self, Error> {
@@ -152,7 +164,8 @@ impl<D> Towers<D> {
         let threads = Threads::new(count * places, places, |thread| {
             format!("device {} of tower {}", thread % places, thread / places)
         })?;
-        let crew = Crew { count, places, threads: Arc::new(threads), devices: None, reduce: Reduce::Mean };
+        let devices = placement.crew.devices.as_deref().map(|devices| follow(devices, count)).transpose()?;
+        let crew = Crew { count, places, threads: Arc::new(threads), devices, reduce: Reduce::Mean };
         Ok(Self { crew, device: PhantomData })
     }
 
@@ -198,9 +211,9 @@ impl Crew {
         Err(Error::TooFewDevices { network: devices, placement: self.places })
     }
 
-    /// The number of the device of a tower, if it has one.
-    pub(crate) fn device(&self, tower: usize) -> Option<usize> {
-        self.devices.as_ref().map(|devices| devices[tower * self.places])
+    /// The numbers of the devices of a tower, if they have some.
+    pub(crate) fn devices_of(&self, tower: usize) -> Option<&[usize]> {
+        self.devices.as_ref().map(|devices| &devices[tower * self.places..][..self.places])
     }
 
     /// Says in which tower something failed, if there are several.
@@ -215,6 +228,25 @@ fn parts(samples: Range<usize>, count: usize) -> Vec<Range<usize>> {
     let (each, rest) = (samples.len() / count, samples.len() % count);
     let start = |part: usize| samples.start + part * each + part.min(rest);
     (0..count).map(|part| start(part)..start(part + 1)).collect()
+}
+
+/// The numbers of the devices of so many towers, of which the first has these.
+#[cfg(feature = "cuda")]
+fn follow(devices: &[usize], count: usize) -> Result<Arc<[usize]>, Error> {
+    Ok(following(devices, count, kernels::cuda::Cuda::count().map_err(Error::device)?))
+}
+
+/// The same of so many devices.
+#[cfg(feature = "cuda")]
+fn following(devices: &[usize], count: usize, all: usize) -> Arc<[usize]> {
+    let ends = (devices.iter().min(), devices.iter().max());
+    let span = if let (Some(first), Some(last)) = ends { last + 1 - first } else { 0 };
+    (0..count).flat_map(|tower| devices.iter().map(move |device| (device + tower * span) % all)).collect()
+}
+
+#[cfg(not(feature = "cuda"))]
+fn follow(_: &[usize], _: usize) -> Result<Arc<[usize]>, Error> {
+    unreachable!("devices have numbers with the feature `cuda` alone")
 }
 
 /// Checks how many there are of something that has a thread.
@@ -245,6 +277,15 @@ mod tests {
         assert_eq!(Towers::cpu(3).unwrap().crew.split(7, 1), [(0, 0..3), (1, 3..5), (2, 5..7)]);
         assert_eq!(Towers::cpu(2).unwrap().crew.split(7, 2), [(0, 0..2), (0, 2..4), (1, 4..6), (1, 6..7)]);
         assert_eq!(Towers::cpu(2).unwrap().crew.split(1, 4), [(0, 0..1)]);
+    }
+
+    #[cfg(feature = "cuda")]
+    #[test]
+    fn towers_follow_each_other() {
+        assert_eq!(*following(&[0, 1], 2, 4), [0, 1, 2, 3]);
+        assert_eq!(*following(&[1, 0], 2, 2), [1, 0, 1, 0]);
+        assert_eq!(*following(&[2, 2, 3], 3, 5), [2, 2, 3, 4, 4, 0, 1, 1, 2]);
+        assert_eq!(*following(&[0, 0], 2, 1), [0; 4]);
     }
 
     #[test]

@@ -3,6 +3,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use dfdx::tensor::Cpu;
+#[cfg(feature = "cuda")]
+use dfdx::tensor::Cuda;
 
 use super::{Crew, Reduce, Threads, Timeline, Workers, counted};
 use crate::Error;
@@ -54,6 +56,31 @@ impl Placement<Cpu> {
         counted("devices", count)?;
         let threads = Threads::new(count, count, |device| format!("device {device}"))?;
         let crew = Crew { count: 1, places: count, threads: Arc::new(threads), devices: None, reduce: Reduce::Mean };
+        Ok(Self { crew, device: PhantomData })
+    }
+}
+
+#[cfg(feature = "cuda")]
+impl Placement<Cuda> {
+    /// The CUDA devices of these numbers: the first is device 0 of the network, and so on. A number may be there twice.
+    ///
+    /// The network itself is on one device. Each of these has the memory for what is placed there, and copies of the variables
+    /// of that; values go from device to device, and so do their gradients.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for none and for more than 512, [`Error::NoDevice`] for a number that is none, and
+    /// [`Error::Device`] if there are no threads for them.
+    pub fn cuda(devices: impl AsRef<[usize]>) -> Result<Self, Error> {
+        let (threads, devices) = super::on_cuda("devices", devices.as_ref(), |count| {
+            Threads::new(count, count, |device| format!("device {device}"))
+        })?;
+        let crew = Crew {
+            count: 1,
+            places: devices.len(),
+            threads: Arc::new(threads),
+            devices: Some(devices),
+            reduce: Reduce::Mean,
+        };
         Ok(Self { crew, device: PhantomData })
     }
 }

@@ -15,6 +15,16 @@ pub(super) struct Event(CUevent);
 unsafe impl Send for Event {}
 
 for_floats!(Peer for Cuda {
+    fn is(&self, other: &Self) -> bool {
+        Cuda::is(self, other)
+    }
+
+    fn meet(&self, other: &Self) {
+        if !Cuda::is(self, other) {
+            Cuda::meet(self, other);
+        }
+    }
+
     fn follow(&self, there: &Self) {
         self.come_after(there);
     }

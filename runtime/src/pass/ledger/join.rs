@@ -15,8 +15,8 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         if weight == 1.0 {
             return;
         }
-        let kernels = self.kernels();
         for field in 0..self.kept.len() {
+            let kernels = self.kernels_of(&self.range(field));
             if let Some(kept) = &mut self.kept[field] {
                 *kept *= weight;
                 kernels.scale(weight, self.write(field));
@@ -29,12 +29,14 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         for (kept, other) in self.kept.iter_mut().zip(&other.kept) {
             *kept = kept.zip(*other).map(|(kept, other)| kept + other);
         }
-        // All of the block at once: what belongs to no gradient and no update is not looked at.
-        let (kernels, all) = (self.kernels(), 0..self.layout.size);
-        let (from, to) = (other.read_range(all.clone()), self.write_range(all));
-        match away {
-            None => Optimizer::add(&kernels, from, to),
-            Some(away) => away.fetch_and_add(from, to),
+        // As much of the block at once as is on one device: what belongs to no gradient and no update is not looked at.
+        let kernels = self.kernels();
+        for range in other.parts() {
+            let (from, to) = (other.read_range(range.clone()), self.write_range(range.clone()));
+            match away {
+                None => Optimizer::add(&kernels, from, to),
+                Some(away) => away.fetch_and_add(from, &other.kernels_of(&range), to),
+            }
         }
     }
 
@@ -43,8 +45,10 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         std::mem::swap(&mut self.has_gradient, &mut other.has_gradient);
         std::mem::swap(&mut self.kept, &mut other.kept);
         std::mem::swap(&mut self.network, &mut other.network);
-        let all = 0..self.layout.size;
-        away.fetch(other.read_range(all.clone()), self.write_range(all));
+        for range in other.parts() {
+            let there = other.kernels_of(&range);
+            away.fetch(other.read_range(range.clone()), &there, self.write_range(range));
+        }
     }
 }
 
@@ -58,7 +62,7 @@ impl<E: Dtype, D: Device<E>> Booking<E, D> {
         let mut all = all.into_iter();
         let Some(mut together) = all.next() else { unreachable!("a pass has a part") };
         if let Some(away) = Arc::clone(&together.pool).is_away() {
-            let mut here = Self::new(home, device, &together.layout).map_err(Fault::told)?;
+            let mut here = Self::new(home, device, &together.layout, &[]).map_err(Fault::told)?;
             here.take_over(&mut together, away);
             together = here;
         }

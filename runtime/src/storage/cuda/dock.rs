@@ -4,12 +4,13 @@ use dfdx::tensor::{Cuda, CudaError};
 
 use super::{read, told};
 use crate::kernels::cuda::{self as kernels, Buffer, Slice};
+use crate::memory::{Block, Parts};
 use crate::storage::{Device, Dock, Dtype, Fault, FlatIndices};
 
 /// Copies of what comes into a pass.
 pub struct Copies<E> {
     inputs: Vec<Option<Buffer<E>>>,
-    lent: Vec<Option<Arc<Buffer<E>>>>,
+    lent: Vec<Option<Arc<Parts<E>>>>,
     indices: Vec<Option<Buffer<usize>>>,
     numbers: Option<Buffer<usize>>,
 }
@@ -22,7 +23,7 @@ impl<E> Default for Copies<E> {
 
 impl<E: Dtype> Dock<E, Cuda> for Copies<E>
 where
-    Cuda: Device<E, Kernels = kernels::Cuda, Block = Buffer<E>>,
+    Cuda: Device<E, Kernels = kernels::Cuda, Block = Parts<E>>,
 {
     fn take(
         &mut self,
@@ -34,13 +35,17 @@ where
         copy(kernels, place(&mut self.inputs, entrance), input, home)
     }
 
-    fn lend(&mut self, entrance: usize, copy: Arc<Buffer<E>>) {
+    fn lend(&mut self, entrance: usize, copy: Arc<Parts<E>>) {
         *place(&mut self.lent, entrance) = Some(copy);
     }
 
     fn input(&self, entrance: usize) -> Option<Slice<'_, E>> {
-        let own = self.inputs.get(entrance).and_then(Option::as_ref);
-        own.or_else(|| self.lent.get(entrance)?.as_deref()).map(Buffer::read)
+        if let Some(Some(own)) = self.inputs.get(entrance) {
+            return Some(own.read());
+        }
+        let lent = self.lent.get(entrance)?.as_deref()?;
+        // SAFETY: all of it. The device writes to it in work that is started before what reads it is.
+        Some(unsafe { lent.read(0, lent.size()) })
     }
 
     fn take_indices(

@@ -24,6 +24,7 @@ use super::{Buffer, Device, Dtype, Fault, FlatIndices};
 use crate::Error;
 use crate::kernels::List;
 use crate::kernels::cuda::{self as kernels, Slice, SliceMut};
+use crate::memory::Parts;
 use crate::pass::Work;
 use crate::towers::{Journey, Threads};
 
@@ -33,7 +34,7 @@ macro_rules! device {
     ($($element:ty),*) => {$(
         impl Device<$element> for Cuda {
             type Kernels = kernels::Cuda;
-            type Block = kernels::Buffer<$element>;
+            type Block = Parts<$element>;
             type Recording = kernels::Recording;
             type Dock = dock::Copies<$element>;
 
@@ -122,8 +123,12 @@ macro_rules! device {
                 kernels.take_known_fault().map_or(Ok(()), |fault| Err(told(kernels, fault)))
             }
 
-            fn block(kernels: &kernels::Cuda, len: usize) -> Result<Self::Block, Fault<CudaError>> {
-                kernels.buffer(len).map_err(|fault| told(kernels, fault))
+            fn block(parts: &[(&kernels::Cuda, usize, usize)]) -> Result<Self::Block, Fault<CudaError>> {
+                let parts = parts.iter().map(|&(kernels, start, len)| {
+                    let buffer = kernels.buffer(len).map_err(|fault| told(kernels, fault))?;
+                    Ok((start, buffer))
+                });
+                parts.collect::<Result<_, _>>().map(Parts::new)
             }
 
             fn beside(kernels: &kernels::Cuda, number: usize) -> Result<Option<kernels::Cuda>, Fault<CudaError>> {
