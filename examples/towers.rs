@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! cargo run --release --package netweave-examples --example towers -- --towers 2
+//! cargo run --release --package netweave-examples --features cuda --example towers -- --device cuda --gpus 0,1
 //! ```
 //!
 //! Or twice, on one device and in several processes:
@@ -23,6 +24,7 @@ use clap::Parser;
 use netweave::data::Loader;
 use netweave::metric::Accuracy;
 use netweave::prelude::*;
+use netweave::{Device, DeviceName};
 
 network! {
     /// Recognises an 8×8 handwritten digit. Its norm is one of samples: that of a batch is another one in each tower.
@@ -44,6 +46,15 @@ network! {
 #[derive(Parser)]
 #[command(name = "towers")]
 struct Options {
+    /// Where to compute: `cpu`, or `cuda:0` for the first CUDA device
+    #[arg(long, default_value_t)]
+    device: DeviceName,
+
+    /// The CUDA devices to work on, in turn: numbers and commas. Without it, all is done on the device of the network
+    #[cfg(feature = "cuda")]
+    #[arg(long, value_delimiter = ',')]
+    gpus: Vec<usize>,
+
     /// How many towers there are
     #[arg(long, default_value_t = 2)]
     towers: usize,
@@ -74,8 +85,30 @@ struct Options {
     data: PathBuf,
 }
 
+/// Devices that can be told to work together.
+trait Site: Device<f32> {
+    /// So many towers, and two devices for what is placed on them.
+    fn crews(options: &Options) -> Result<(Towers<Self>, Placement<Self>), Error>;
+}
+
+impl Site for Cpu {
+    fn crews(options: &Options) -> Result<(Towers<Self>, Placement<Self>), Error> {
+        Ok((Towers::cpu(options.towers)?, Placement::cpu(2)?))
+    }
+}
+
+#[cfg(feature = "cuda")]
+impl Site for Cuda {
+    fn crews(options: &Options) -> Result<(Towers<Self>, Placement<Self>), Error> {
+        let own = if let DeviceName::Cuda(number) = options.device { number } else { 0 };
+        let all = if options.gpus.is_empty() { vec![own] } else { options.gpus.clone() };
+        let numbers = |count: usize| all.iter().copied().cycle().take(count).collect::<Vec<_>>();
+        Ok((Towers::cuda(numbers(options.towers))?, Placement::cuda(numbers(2))?))
+    }
+}
+
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    match train_all(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -84,39 +117,30 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(options: &Options) -> anyhow::Result<()> {
+fn train_all(options: &Options) -> anyhow::Result<()> {
     #[cfg(feature = "mpi")]
     if options.mpi {
+        ensure!(matches!(options.device, DeviceName::Cpu), "processes train on the CPU: leave `--device` out");
         return run_in_processes(options);
     }
-    let (towers, devices) = (Towers::cpu(options.towers)?, Placement::cpu(2)?);
+    netweave::on_device!(options.device, |device| run(options, device))
+}
+
+fn run<D: Site>(options: &Options, device: &D) -> anyhow::Result<()> {
+    let (towers, devices) = D::crews(options)?;
     let hybrid = Towers::of(&devices, options.towers)?;
     let count = options.micro_batches;
 
-    let one = train(options, None, |training| training)?;
+    let one = train(options, device, None, |training| training)?;
     one.print("one device");
-    let all = [
-        (format!("{} towers", options.towers), train(options, None, |training| training.on(&towers))?, String::new()),
-        (
-            "2 devices".to_owned(),
-            train(options, None, |training| training.on(&devices).micro_batches(count))?,
-            format!("    the last step: {}", devices.timeline()),
-        ),
-        (
-            format!("{} towers of 2 devices", options.towers),
-            train(options, None, |training| training.on(&hybrid).micro_batches(count))?,
-            format!("    the last step: {}", hybrid.timeline()),
-        ),
-    ];
-    for (how, outcome, timeline) in all {
-        outcome.print(&how);
-        let apart = distance(&one.gradients, &outcome.gradients);
-        println!("    the gradients of the first batch are {apart:.1e} of the largest away from those of one device");
-        ensure!(apart < 1e-5, "{how} do not agree with one device");
-        if !timeline.is_empty() {
-            println!("{timeline}");
-        }
-    }
+    let all = train(options, device, None, |training| training.on(&towers))?;
+    all.compare(&format!("{} towers", options.towers), &one)?;
+    let all = train(options, device, None, |training| training.on(&devices).micro_batches(count))?;
+    all.compare("2 devices", &one)?;
+    println!("    the last step: {}", devices.timeline());
+    let all = train(options, device, None, |training| training.on(&hybrid).micro_batches(count))?;
+    all.compare(&format!("{} towers of 2 devices", options.towers), &one)?;
+    println!("    the last step: {}", hybrid.timeline());
     Ok(())
 }
 
@@ -125,8 +149,9 @@ fn run(options: &Options) -> anyhow::Result<()> {
 fn run_in_processes(options: &Options) -> anyhow::Result<()> {
     let towers = Towers::mpi()?;
     // Every rank trains alone, too; what it finds is what the first prints.
-    let one = train(options, None, |training| training)?;
-    let all = train(options, Some(&towers), |training| training.on(&towers))?;
+    let device = Cpu::default();
+    let one = train(options, &device, None, |training| training)?;
+    let all = train(options, &device, Some(&towers), |training| training.on(&towers))?;
     let apart = distance(&one.gradients, &all.gradients);
     ensure!(apart < 1e-5, "rank {} does not agree with one device", towers.rank());
     if towers.is_first() {
@@ -154,19 +179,29 @@ impl Outcome {
         let percent = 100.0 * accuracy;
         println!("{how}: {steps} steps of {each:.0} µs, test accuracy {percent:.2} %");
     }
+
+    /// Prints it, and fails if it is not what one device makes.
+    fn compare(&self, how: &str, one: &Self) -> anyhow::Result<()> {
+        self.print(how);
+        let apart = distance(&one.gradients, &self.gradients);
+        println!("    the gradients of the first batch are {apart:.1e} of the largest away from those of one device");
+        ensure!(apart < 1e-5, "{how} do not agree with one device");
+        Ok(())
+    }
 }
 
 /// Trains as `set` has it done, on a part of each batch where there are `ranks`.
-fn train(
+fn train<D: Device<f32>>(
     options: &Options,
-    ranks: Option<&Towers<Cpu>>,
-    set: impl Fn(digits::Training<'_, Digits>) -> digits::Training<'_, Digits>,
+    device: &D,
+    ranks: Option<&Towers<D>>,
+    set: impl Fn(digits::Training<'_, Digits<f32, D>>) -> digits::Training<'_, Digits<f32, D>>,
 ) -> anyhow::Result<Outcome> {
     let (training, test) = data::split(data::read(&options.data)?);
-    let device = Cpu::seed_from_u64(options.seed);
-    let mut net = device.build_module::<Digits, f32>();
+    let device = &device.with_seed(options.seed)?;
+    let mut net = Digits::build(device);
     let mut loader =
-        Loader::new(data::source(training), &device).batch_size(options.batch_size as usize).shuffle(options.seed);
+        Loader::new(data::source(training), device).batch_size(options.batch_size as usize).shuffle(options.seed);
     if let Some(ranks) = ranks {
         loader = loader.share_of(ranks)?;
     }
@@ -189,7 +224,7 @@ fn train(
     }
 
     let samples = test.len();
-    let test = Loader::new(data::source(test), &device).batch_size(samples);
+    let test = Loader::new(data::source(test), device).batch_size(samples);
     let (images, labels) = test.epoch(0).next().context("no digits were held out")??;
     let logits = net.try_forward(images)?;
     let mut accuracy = Accuracy::new();

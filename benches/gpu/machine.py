@@ -26,6 +26,8 @@ def card() -> dict[str, object]:
         raise NoDevice(f"there is no CUDA driver ({error})") from None
     if code := driver.cuInit(0):
         raise NoDevice(f"the CUDA driver cannot be used (error {code})")
+    count = ctypes.c_int()
+    driver.cuDeviceGetCount(ctypes.byref(count))
     device, name = ctypes.c_int(), ctypes.create_string_buffer(256)
     if driver.cuDeviceGet(ctypes.byref(device), 0):
         raise NoDevice("there is no CUDA device")
@@ -44,6 +46,7 @@ def card() -> dict[str, object]:
     known = next((peaks for sort, peaks in MEASURED.items() if sort in name.value.decode()), None)
     return {
         "name": name.value.decode(),
+        "count": count.value,
         "capability": f"{major}.{minor}",
         "clock_mhz": clock / 1e6,
         "multiprocessors": processors,

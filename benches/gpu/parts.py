@@ -20,7 +20,7 @@ sys.path.insert(0, str(PEERS))
 from works import FOR_GPUS, PYTORCH  # noqa: E402
 
 # What `build` makes.
-PROGRAMS = ["behaviour", "devices", "kernels", "digits", "netweave-benches", "count.so"]
+PROGRAMS = ["behaviour", "devices", "towers", "kernels", "digits", "digits-in-towers", "netweave-benches", "count.so"]
 # The number of the part that compares with PyTorch.
 WORKS = 4
 # PyTorch's files in the order of what is worth most to know.
@@ -55,6 +55,7 @@ def tests(setting: Setting, deadline: Deadline) -> None:
     programs = [
         ("behaviour", 0.7, ["relu"] if setting.tiny else []),
         ("devices", 0.5, ["files"] if setting.tiny else []),
+        ("towers", 0.5, ["devices"] if setting.tiny else []),
         ("kernels", 1.0, ["kernels::binary::cuda"] if setting.tiny else ["cuda", "--skip", "every_source"]),
     ]
     for name, share, filters in programs:
@@ -90,17 +91,21 @@ def sanitizer(setting: Setting, deadline: Deadline) -> None:
         setting.results.add(2, check, **tested(answer), summary=summary[-1][1] if summary else "")
 
 
+def handwritten(setting: Setting) -> Path:
+    """The digits, or a few of them."""
+    data = ROOT / "examples/data/digits.csv"
+    if not setting.tiny:
+        return data
+    few = setting.results.folder / "digits.csv"
+    few.write_text("".join(data.open().readlines()[:120]))
+    return few
+
+
 def digits(setting: Setting, deadline: Deadline) -> None:
     """Trained and saved on the device, loaded on the CPU: both recognise as many."""
-    folder = setting.results.folder
-    data = ROOT / "examples/data/digits.csv"
-    if setting.tiny:
-        few = folder / "digits.csv"
-        few.write_text("".join(data.open().readlines()[:120]))
-        data = few
-    weights = folder / "digits.safetensors"
+    weights = setting.results.folder / "digits.safetensors"
     epochs = ["--epochs", 1] if setting.tiny else []
-    command = [setting.built / "digits", "--data", data]
+    command = [setting.built / "digits", "--data", handwritten(setting)]
     trained = setting.run([*command, "--device", "cuda", "--save", weights, *epochs], deadline, "3-trained")
     loaded = setting.run([*command, "--device", "cpu", "--load", weights], deadline, "3-loaded")
     found = []
@@ -112,6 +117,28 @@ def digits(setting: Setting, deadline: Deadline) -> None:
     setting.results.add(
         3, "digits", status=status, on_cuda=found[0], on_cpu=found[1], seconds=trained["seconds"], **reason
     )
+
+
+def towers(setting: Setting, deadline: Deadline) -> None:
+    """Digits trained on one device, in towers, placed on two and in towers of two: all on one, and on several if there are."""
+    count = setting.card["count"]
+    epochs = ["--epochs", 1 if setting.tiny else 3]
+    crews = {"on one device": ["--towers", 2]}
+    if count > 1:
+        crews[f"on {count} devices"] = ["--towers", count, "--gpus", ",".join(map(str, range(count)))]
+    for name, crew in crews.items():
+        command = [setting.built / "digits-in-towers", "--data", handwritten(setting), "--device", "cuda"]
+        answer = setting.run([*command, *epochs, *crew], deadline, f"7-{name.replace(' ', '-')}")
+        output = answer.pop("output")
+        ways = re.findall(r"^(.+): \d+ steps of (\d+) µs, test accuracy ([\d.]+) %", output, re.MULTILINE)
+        apart = re.findall(r"first batch are (\S+) of the largest", output)
+        if answer["status"] == "ok" and (len(ways), len(apart)) != (4, 3):
+            answer |= {"status": "failed", "reason": "it did not say how far they are apart"}
+        ways = [{"how": how, "us": int(us), "accuracy": float(part)} for how, us, part in ways]
+        for way, far in zip(ways[1:], apart):
+            way["apart"] = float(far)
+        answer["ways"] = ways
+        setting.results.add(7, f"towers {name}", **answer)
 
 
 def groups(setting: Setting) -> list[tuple[str, list[str]]]:
@@ -258,4 +285,5 @@ PARTS = [
     Part(WORKS, "works", 190, True, works),
     Part(5, "layers", 40, True, roofline),
     Part(6, "launches", 40, True, launches),
+    Part(7, "towers", 15, True, towers),
 ]

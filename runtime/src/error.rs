@@ -104,11 +104,11 @@ pub enum Error {
     )]
     NotSynchronised,
 
-    /// Batch norm cannot be synchronised between processes.
+    /// Batch norm cannot be synchronised between processes, nor between CUDA devices.
     #[error(
-        "batch norm is synchronised between the towers of one process, not between processes: use `Statistics::PerTower`"
+        "batch norm is synchronised between towers that share a memory, not between processes or CUDA devices: use `Statistics::PerTower`"
     )]
-    SynchronisedRanks,
+    StatisticsApart,
 
     /// A training pass was given no samples.
     #[error("the batch is empty: give a training pass one sample at least")]

@@ -76,7 +76,7 @@ fn synchronised_batch_norm() {
         let towers = towers.clone().statistics(Statistics::Synchronised);
         net.training().on(&towers).fit(noise(2, 3), noise(3, 3)).map(drop)
     });
-    assert_eq!(message, Error::SynchronisedRanks.to_string());
+    assert_eq!(message, Error::StatisticsApart.to_string());
 }
 
 #[test]

@@ -7,8 +7,8 @@ use netweave::{Memory, Reduce};
 
 use crate::networks::*;
 
-fn net() -> Mlp<f64> {
-    Cpu::seed_from_u64(1).build_module::<Mlp, f64>()
+fn net() -> Mlp<f64, Dev> {
+    Dev::seed_from_u64(1).build_module::<Mlp, f64>()
 }
 
 fn gradients<N: Network<Dtype = f64>>(gradients: &Gradients<N>) -> Vec<f64> {
@@ -24,13 +24,13 @@ fn assert_close(found: &[f64], expected: &[f64]) {
 
 #[test]
 fn a_batch_whose_size_is_in_its_type() {
-    let (device, net, sgd) = (Cpu::seed_from_u64(2), net(), Sgd::new(0.1));
+    let (device, net, sgd) = (Dev::seed_from_u64(2), net(), Sgd::new(0.1));
     let (x, t): (Tensor<Rank2<7, 5>, f64, _>, Tensor<Rank2<7, 3>, f64, _>) =
         (device.sample_normal(), device.sample_normal());
     let classes = device.tensor([0, 2, 1, 0, 0, 2, 1]);
-    let towers = Towers::cpu(3).unwrap();
+    let towers = towers(3);
     let pass = net.training().on(&towers).mean(&x, &t).unwrap();
-    let output: &Tensor<Rank2<7, 3>, f64, Cpu> = pass.output();
+    let output: &Tensor<Rank2<7, 3>, f64, Dev> = pass.output();
     assert_close(&output.as_vec(), &net.forward(&x).as_vec());
     let one = sgd.compute_gradients(net.training().mean(&x, &t).unwrap()).unwrap();
     assert_close(&gradients(&sgd.compute_gradients(pass).unwrap()), &gradients(&one));
@@ -40,14 +40,14 @@ fn a_batch_whose_size_is_in_its_type() {
 
 #[test]
 fn views_are_split_like_their_copies() {
-    let (device, net, sgd) = (Cpu::seed_from_u64(3), net(), Sgd::new(0.1));
+    let (device, net, sgd) = (Dev::seed_from_u64(3), net(), Sgd::new(0.1));
     let turned: Tensor<Rank2<5, 7>, f64, _> = device.sample_normal();
     let x: Tensor<Rank2<7, 5>, f64, _> = turned.permute();
     let row: Tensor<Rank1<3>, f64, _> = device.sample_normal();
     let t: Tensor<Rank2<7, 3>, f64, _> = row.broadcast::<_, Axis<0>>();
     let (x_copy, t_copy) = (device.tensor(x.array()), device.tensor(t.array()));
     for count in 1..=4 {
-        let towers = Towers::cpu(count).unwrap();
+        let towers = towers(count);
         let views = sgd.compute_gradients(net.training().on(&towers).mean(&x, &t).unwrap()).unwrap();
         let copies = sgd.compute_gradients(net.training().on(&towers).mean(&x_copy, &t_copy).unwrap()).unwrap();
         assert_eq!(gradients(&views), gradients(&copies));
@@ -57,7 +57,7 @@ fn views_are_split_like_their_copies() {
 #[test]
 fn more_towers_than_samples() {
     let net = net();
-    let towers = Towers::cpu(9).unwrap();
+    let towers = towers(9);
     let (x, t) = (noise(4, 2), noise(5, 2));
     let value = net.training().on(&towers).mean(&x, &t).unwrap().value();
     assert_close(&[value], &[net.training().mean(&x, &t).unwrap().value()]);
@@ -68,7 +68,7 @@ fn more_towers_than_samples() {
 #[test]
 fn batches_of_different_sizes() {
     let net = net();
-    let towers = Towers::cpu(2).unwrap();
+    let towers = towers(2);
     for (inputs, targets) in [(5, 4), (4, 5), (8, 2), (2, 8)] {
         let expected = Error::Batch { input: "t", found: targets, other: "x", expected: inputs };
         let error = net.training().on(&towers).mean(noise(4, inputs), noise(5, targets)).err();
@@ -80,9 +80,9 @@ fn batches_of_different_sizes() {
 #[test]
 fn the_sum_of_towers_is_that_of_steps_of_their_own() {
     let (net, sgd) = (net(), Sgd::new(0.1));
-    let towers = Towers::cpu(2).unwrap().reduce(Reduce::Sum);
+    let towers = towers(2).reduce(Reduce::Sum);
     let (x, t): (Batch<(usize, Const<5>)>, Batch<(usize, Const<3>)>) = (noise(6, 7), noise(7, 7));
-    let device = Cpu::default();
+    let device = device();
     let part = |from: usize, to: usize| -> (Batch<(usize, Const<5>)>, Batch<(usize, Const<3>)>) {
         let (x, t) = (x.as_vec()[from * 5..to * 5].to_vec(), t.as_vec()[from * 3..to * 3].to_vec());
         (device.tensor_from_vec(x, (to - from, Const)), device.tensor_from_vec(t, (to - from, Const)))
@@ -98,9 +98,9 @@ fn the_sum_of_towers_is_that_of_steps_of_their_own() {
 /// The memory of a pass is that of the parts, and a limit is shared out.
 #[test]
 fn memory_of_all_towers() {
-    let net = Cpu::seed_from_u64(1).build_module::<Cnn, f32>();
+    let net = Dev::seed_from_u64(1).build_module::<Cnn, f32>();
     let (image, t) = (noise(8, 7), labels(7));
-    let towers = Towers::cpu(2).unwrap();
+    let towers = towers(2);
     let of = |batch: usize| net.training().fit(noise(8, batch), labels(batch)).unwrap().memory();
     let Memory { bytes, least, .. } = net.training().on(&towers).fit(&image, &t).unwrap().memory();
     assert_eq!((bytes, least), (of(4).bytes + of(3).bytes, of(4).least + of(3).least));

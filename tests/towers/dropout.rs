@@ -5,10 +5,10 @@ use netweave::prelude::*;
 use crate::networks::*;
 
 /// What a step of dropout leaves of a batch of equal samples, and the gradients.
-fn dropped(seed: u64, towers: usize) -> (Vec<f64>, Vec<f64>) {
-    let device = Cpu::seed_from_u64(seed);
-    let net = Cpu::seed_from_u64(9).build_module::<Dropped, f64>();
-    let towers = Towers::cpu(towers).unwrap();
+fn dropped(seed: u64, count: usize) -> (Vec<f64>, Vec<f64>) {
+    let device = Dev::seed_from_u64(seed);
+    let net = Dev::seed_from_u64(9).build_module::<Dropped, f64>();
+    let towers = towers(count);
     let ones: Batch<(usize, Const<40>)> = device.tensor_from_vec(vec![1.0; 320], (8, Const));
     let target = device.zeros_like(&(8, Const));
     let pass = net.training().on(&towers).fit(&ones, &target).unwrap();

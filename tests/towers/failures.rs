@@ -10,11 +10,11 @@ fn values<N: Network<Dtype = f64>>(net: &N) -> Vec<f64> {
 
 #[test]
 fn a_function_that_panics() {
-    let device = Cpu::seed_from_u64(1);
+    let device = Dev::seed_from_u64(1);
     let mut net = device.build_module::<Mixed, f64>();
     let mut adam = Adam::new(0.1);
     let (good, t): (Batch<(usize, Const<4>)>, Batch<(usize, Const<2>)>) = (noise(2, 6), noise(3, 6));
-    let towers = Towers::cpu(3).unwrap();
+    let towers = towers(3);
     for tower in 0..3 {
         let mut bad = good.as_vec();
         bad[tower * 8] = f64::NAN;
@@ -40,11 +40,13 @@ fn a_function_that_panics() {
 
 #[test]
 fn an_index_that_there_is_not() {
-    let device = Cpu::seed_from_u64(1);
+    let device = Dev::seed_from_u64(1);
     let net = device.build_module::<Words, f64>();
-    let towers = Towers::cpu(2).unwrap();
+    let towers = towers(2);
     let words = device.tensor([[0, 1, 2, 3], [4, 5, 6, 7], [8, 0, 9, 0]]);
-    let error = net.training().on(&towers).fit(&words, device.tensor([0, 1, 0])).err().unwrap();
+    // A device that has to be waited for tells it where the loss is read.
+    let pass = net.training().on(&towers).fit(&words, device.tensor([0, 1, 0]));
+    let error = pass.and_then(|pass| pass.try_value()).unwrap_err();
     let problem = Error::Index { input: "words", index: 9, vocabulary: 9 };
     assert_eq!(error, Error::Tower { tower: 1, problem: Box::new(problem) });
     let words = device.tensor([[0, 1, 2, 3], [4, 5, 6, 7], [8, 0, 0, 0]]);
@@ -53,8 +55,8 @@ fn an_index_that_there_is_not() {
 
 #[test]
 fn a_limit_that_a_tower_cannot_keep() {
-    let net = Cpu::seed_from_u64(1).build_module::<Cnn, f64>();
-    let towers = Towers::cpu(2).unwrap();
+    let net = Dev::seed_from_u64(1).build_module::<Cnn, f64>();
+    let towers = towers(2);
     let error = net.training().memory_limit(2000).on(&towers).fit(noise(2, 6), labels(6)).err().unwrap();
     assert!(
         matches!(&error, Error::Tower { tower: 0, problem }
@@ -65,9 +67,9 @@ fn a_limit_that_a_tower_cannot_keep() {
 
 #[test]
 fn a_loss_that_is_not_finite() {
-    let device = Cpu::seed_from_u64(1);
+    let device = Dev::seed_from_u64(1);
     let mut net = device.build_module::<Mlp, f64>();
-    let towers = Towers::cpu(2).unwrap();
+    let towers = towers(2);
     let mut adam = Adam::new(0.1);
     let mut bad: Vec<f64> = noise::<(usize, Const<5>), f64>(2, 4).as_vec();
     bad[19] = f64::INFINITY;

@@ -3,6 +3,8 @@
 
 mod batches;
 mod data_parallel;
+#[cfg(feature = "cuda")]
+mod devices;
 mod dropout;
 mod failures;
 mod networks;

@@ -99,12 +99,51 @@ pub(crate) fn fragile<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D>>(
 
 const CLASSES: [f64; 3] = [0.2, 1.0, 5.0];
 
-pub(crate) type Batch<S, E = f64> = Tensor<S, E, Cpu>;
+/// The device that the networks are on: with the feature `cuda` the first CUDA device.
+#[cfg(not(feature = "cuda"))]
+pub(crate) type Dev = Cpu;
+#[cfg(feature = "cuda")]
+pub(crate) type Dev = Cuda;
+
+thread_local! {
+    static DEVICE: Dev = Dev::default();
+}
+
+pub(crate) fn device() -> Dev {
+    DEVICE.with(Dev::clone)
+}
+
+#[cfg(not(feature = "cuda"))]
+pub(crate) fn towers(count: usize) -> Towers<Dev> {
+    Towers::cpu(count).unwrap()
+}
+
+/// So many towers on the devices that there are, in turn. An odd number of them begins with the second device, so that the
+/// first tower is not where the network is.
+#[cfg(feature = "cuda")]
+pub(crate) fn towers(count: usize) -> Towers<Dev> {
+    let devices = crate::devices::count();
+    Towers::cuda((0..count).map(|tower| (tower + count % 2) % devices).collect::<Vec<_>>()).unwrap()
+}
+
+#[cfg(not(feature = "cuda"))]
+pub(crate) fn placement(count: usize) -> Placement<Dev> {
+    Placement::cpu(count).unwrap()
+}
+
+/// The same of so many devices for a placed network.
+#[cfg(feature = "cuda")]
+pub(crate) fn placement(count: usize) -> Placement<Dev> {
+    let devices = crate::devices::count();
+    Placement::cuda((0..count).map(|place| (place + count % 2) % devices).collect::<Vec<_>>()).unwrap()
+}
+
+pub(crate) type Batch<S, E = f64> = Tensor<S, E, Dev>;
 
 /// A batch of so many samples, of numbers between −1 and 1.
 pub(crate) fn noise<S: Batched<Batch = usize>, E: Dtype>(seed: u64, batch: usize) -> Batch<S, E>
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let shape = S::with_batch(batch);
     let mut state = seed;
@@ -112,22 +151,22 @@ where
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         E::from_f64((state >> 40) as f64 / (1 << 23) as f64 - 1.0).unwrap()
     });
-    Cpu::default().tensor_from_vec(values.collect(), shape)
+    device().tensor_from_vec(values.collect(), shape)
 }
 
 /// Distributions over classes.
 pub(crate) fn labels<const C: usize, E: Dtype>(batch: usize) -> Batch<(usize, Const<C>), E>
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let one_hot = (0..batch).flat_map(|row| (0..C).map(move |class| usize::from(class == row * 7 % C)));
     let values = one_hot.map(|one| E::from_usize(one).unwrap()).collect();
-    Cpu::default().tensor_from_vec(values, (batch, Const))
+    device().tensor_from_vec(values, (batch, Const))
 }
 
 /// Indices below a bound, mostly the first of them, and not as many of each in every part of a batch.
 pub(crate) fn indices<S: Batched<Batch = usize>>(bound: usize, batch: usize) -> Batch<S, usize> {
     let shape = S::with_batch(batch);
     let values = (0..shape.num_elements()).map(|index| (index * index / 3) % bound).collect();
-    Cpu::default().tensor_from_vec(values, shape)
+    device().tensor_from_vec(values, shape)
 }

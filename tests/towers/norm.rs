@@ -4,8 +4,8 @@ use netweave::prelude::*;
 
 use crate::networks::*;
 
-fn net() -> Normed<f64> {
-    Cpu::seed_from_u64(1).build_module::<Normed, f64>()
+fn net() -> Normed<f64, Dev> {
+    Dev::seed_from_u64(1).build_module::<Normed, f64>()
 }
 
 type X = Batch<(usize, Const<3>)>;
@@ -13,7 +13,7 @@ type T = Batch<(usize, Const<2>)>;
 
 /// Some samples of a batch.
 fn part(x: &X, t: &T, from: usize, to: usize) -> (X, T) {
-    let device = Cpu::default();
+    let device = device();
     let (x, t) = (x.as_vec()[from * 3..to * 3].to_vec(), t.as_vec()[from * 2..to * 2].to_vec());
     (device.tensor_from_vec(x, (to - from, Const)), device.tensor_from_vec(t, (to - from, Const)))
 }
@@ -29,7 +29,7 @@ fn assert_close(found: &[f64], expected: &[f64]) {
 fn each_part_has_statistics_of_its_own() {
     let mut net = net();
     let (x, t): (X, T) = (noise(2, 7), noise(3, 7));
-    let towers = Towers::cpu(3).unwrap();
+    let towers = towers(3);
     let mut sgd = Sgd::new(1.0);
     let pass = net.training().on(&towers).fit(&x, &t).unwrap();
 
@@ -69,7 +69,7 @@ fn each_part_has_statistics_of_its_own() {
 fn two_passes_of_towers_update_one_after_the_other() {
     let (mut net, mut sgd) = (net(), Sgd::new(0.0));
     let (x, t): (X, T) = (noise(2, 4), noise(3, 4));
-    let towers = Towers::cpu(2).unwrap();
+    let towers = towers(2);
     let mean_of_batch: Vec<f64> =
         (0..3).map(|channel| (0..4).map(|row| x.as_vec()[row * 3 + channel]).sum::<f64>() / 4.0).collect();
     let first = sgd.compute_gradients(net.training().on(&towers).fit(&x, &t).unwrap()).unwrap();
@@ -83,7 +83,7 @@ fn two_passes_of_towers_update_one_after_the_other() {
 fn a_frozen_scope_keeps_its_statistics() {
     let (mut net, mut sgd) = (net(), Sgd::new(0.1));
     let (x, t): (X, T) = (noise(2, 7), noise(3, 7));
-    let towers = Towers::cpu(2).unwrap();
+    let towers = towers(2);
     let one = net.training().freeze(Normed::NORM).fit(&x, &t).unwrap().value();
     let pass = net.training().freeze(Normed::NORM).on(&towers).fit(&x, &t).unwrap();
     // With running statistics, parts do not matter.
@@ -96,7 +96,7 @@ fn a_frozen_scope_keeps_its_statistics() {
 #[test]
 fn a_tower_with_one_value_says_so() {
     let net = net();
-    let towers = Towers::cpu(2).unwrap();
+    let towers = towers(2);
     let error = net.training().on(&towers).fit(noise(2, 3), noise(3, 3)).err();
     assert_eq!(error, Some(Error::Tower { tower: 1, problem: Box::new(Error::OneValuePerChannel) }));
     assert!(net.training().on(&towers).fit(noise(2, 4), noise(3, 4)).is_ok());

@@ -2,10 +2,10 @@
 
 use netweave::{Outputs, Reduce, prelude::*};
 
-use crate::networks::{Batch, indices, labels, noise};
+use crate::networks::{Batch, Dev, device, indices, labels, noise, placement, towers};
 
 network! {
-    network Chain(x: [5]) -> [4] {
+    pub(crate) network Chain(x: [5]) -> [4] {
         let h = scope low on device(0) { x -> fc1: linear(16) -> tanh -> fc2: linear(16) -> relu };
         let y = scope high on device(1) { h -> fc1: linear(16) -> tanh -> fc2: linear(4) };
         loss fit(labels: [4]) = softmax_cross_entropy(y, labels);
@@ -48,7 +48,7 @@ const CLASSES: [f64; 4] = [1.0, 0.5, 2.0, 0.1];
 type Numbers = (f64, Vec<f64>, Vec<Vec<f64>>);
 
 /// The loss, the outputs and the gradients of a pass.
-fn numbers<N: Network<Dtype = f64, Device = Cpu>, O: Outputs<f64, Cpu>>(
+fn numbers<N: Network<Dtype = f64, Device = Dev>, O: Outputs<f64, Dev>>(
     pass: TrainingPass<N, O>,
     outputs: impl Fn(&O) -> Vec<f64>,
 ) -> Numbers {
@@ -71,24 +71,24 @@ fn assert_same(found: &Numbers, expected: &Numbers, what: &str) {
     found.2.iter().zip(&expected.2).for_each(|(found, expected)| close(found, expected));
 }
 
-fn chain() -> Chain<f64> {
-    Cpu::seed_from_u64(1).build_module::<Chain, f64>()
+pub(crate) fn chain() -> Chain<f64, Dev> {
+    Dev::seed_from_u64(1).build_module::<Chain, f64>()
 }
 
-pub(crate) fn braid() -> Braid<f64> {
-    Cpu::seed_from_u64(2).build_module::<Braid, f64>()
+pub(crate) fn braid() -> Braid<f64, Dev> {
+    Dev::seed_from_u64(2).build_module::<Braid, f64>()
 }
 
 #[test]
 fn a_pipeline_is_one_device() {
-    let (chain, braid, devices) = (chain(), braid(), Placement::cpu(3).unwrap());
+    let (chain, braid, devices) = (chain(), braid(), placement(3));
     for batch in [8, 7, 2] {
         let (x, t, c) = (noise(3, batch), labels(batch), indices(4, batch));
         let (image, hint, target) = (noise(4, batch), noise(5, batch), noise(6, batch));
         let one = numbers(chain.training().fit(&x, &t).unwrap(), Tensor::as_vec);
         let weighted = numbers(chain.training().classes(&x, &c).unwrap(), Tensor::as_vec);
         let both =
-            |outputs: &braid::Outputs<usize, f64, Cpu>| [outputs.kind.as_vec(), outputs.picture.as_vec()].concat();
+            |outputs: &braid::Outputs<usize, f64, Dev>| [outputs.kind.as_vec(), outputs.picture.as_vec()].concat();
         let braided = numbers(braid.training().all(&image, &hint, &t, &target).unwrap(), both);
         for count in [1, 2, 3, 8] {
             let what = format!("{batch} samples in {count} micro-batches");
@@ -114,10 +114,10 @@ fn a_hybrid_is_one_device() {
         let (image, hint, target) = (noise(4, batch), noise(5, batch), noise(6, batch));
         let one = numbers(chain.training().fit(&x, &t).unwrap(), Tensor::as_vec);
         let both =
-            |outputs: &braid::Outputs<usize, f64, Cpu>| [outputs.kind.as_vec(), outputs.picture.as_vec()].concat();
+            |outputs: &braid::Outputs<usize, f64, Dev>| [outputs.kind.as_vec(), outputs.picture.as_vec()].concat();
         let braided = numbers(braid.training().all(&image, &hint, &t, &target).unwrap(), both);
-        let placed = Towers::of(&Placement::cpu(3).unwrap(), 2).unwrap();
-        for towers in [placed, Towers::cpu(2).unwrap()] {
+        let placed = Towers::of(&placement(3), 2).unwrap();
+        for towers in [placed, towers(2)] {
             for count in [1, 2, 5] {
                 let what = format!("{batch} samples in {count} micro-batches on {towers:?}");
                 let pass = chain.training().on(&towers).micro_batches(count).fit(&x, &t).unwrap();
@@ -133,7 +133,7 @@ fn a_hybrid_is_one_device() {
 fn inference_on_devices() {
     let (braid, image, hint) = (braid(), noise(4, 5), noise(5, 5));
     let one = braid.forward(&image, &hint);
-    let placed = braid.inference().on(&Placement::cpu(3).unwrap()).forward(&image, &hint);
+    let placed = braid.inference().on(&placement(3)).forward(&image, &hint);
     assert_eq!(
         (placed.kind.as_vec(), placed.picture.as_vec()),
         (one.kind.as_vec(), one.picture.as_vec()),
@@ -144,10 +144,10 @@ fn inference_on_devices() {
 /// Each micro-batch has its own statistics and its own dropout; the running statistics become those of all of them.
 #[test]
 fn micro_batches_are_normalised_one_by_one() {
-    let devices = Placement::cpu(2).unwrap();
+    let devices = placement(2);
     let step = |seed: u64, part: Option<(usize, usize)>| {
-        let mut net = Cpu::seed_from_u64(1).build_module::<Normed, f64>();
-        let device = Cpu::seed_from_u64(seed);
+        let mut net = Dev::seed_from_u64(1).build_module::<Normed, f64>();
+        let device = Dev::seed_from_u64(seed);
         let x: Batch<(usize, Const<5>)> = noise(3, 6);
         let (from, to) = part.unwrap_or((0, 6));
         let x = device.tensor_from_vec(x.as_vec()[from * 5..to * 5].to_vec(), (to - from, Const));
@@ -175,7 +175,7 @@ fn micro_batches_are_normalised_one_by_one() {
 fn what_cannot_be() {
     let (chain, braid) = (chain(), braid());
     let (x, t) = (noise(3, 4), labels(4));
-    let two = Placement::cpu(2).unwrap();
+    let two = placement(2);
     let error = braid.training().on(&two).all(noise(4, 4), noise(5, 4), &t, noise(6, 4)).err().unwrap();
     assert_eq!(error, Error::TooFewDevices { network: 3, placement: 2 });
     let said = |error: Option<Error>| error.unwrap().to_string();
@@ -192,11 +192,14 @@ fn what_cannot_be() {
     assert!(Towers::of(&two, 257).is_err());
 
     // A mistake in one micro-batch is told as on one device, and the next pass works.
-    let lookup = Cpu::seed_from_u64(3).build_module::<Lookup, f64>();
-    let bad = Cpu::default().tensor([[0, 1, 2], [3, 4, 5], [6, 7, 9]]);
-    let c = Cpu::default().tensor([0, 1, 0]);
-    let error = lookup.training().on(&two).micro_batches(3).fit(&bad, &c).err();
-    assert_eq!(error, Some(Error::Index { input: "words", index: 9, vocabulary: 9 }));
+    let lookup = Dev::seed_from_u64(3).build_module::<Lookup, f64>();
+    let bad = device().tensor([[0, 1, 2], [3, 4, 5], [6, 7, 9]]);
+    let c = device().tensor([0, 1, 0]);
+    let pass = lookup.training().on(&two).micro_batches(3).fit(&bad, &c);
+    assert_eq!(
+        pass.and_then(|pass| pass.try_value()).err(),
+        Some(Error::Index { input: "words", index: 9, vocabulary: 9 })
+    );
     assert!(lookup.training().on(&two).micro_batches(3).fit(indices(9, 3), indices(2, 3)).is_ok());
 }
 
@@ -220,7 +223,7 @@ fn the_same_bits_each_time() {
 /// As many steps of Adam as it takes to see that nothing drifts or is left behind.
 #[test]
 fn a_pipeline_learns_like_one_device() {
-    let devices = Placement::cpu(2).unwrap();
+    let devices = placement(2);
     let train = |placed: bool| {
         let (mut net, mut adam) = (chain(), Adam::new(1e-2));
         let losses = (0..100).map(|step| {

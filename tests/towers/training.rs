@@ -5,8 +5,8 @@ use netweave::prelude::*;
 use crate::networks::*;
 
 /// The variables after some steps.
-fn train(mut optimizer: impl Optimizer<Cnn<f64>>, towers: Option<&Towers<Cpu>>) -> Vec<f64> {
-    let mut net = Cpu::seed_from_u64(1).build_module::<Cnn, f64>();
+fn train(mut optimizer: impl Optimizer<Cnn<f64, Dev>>, towers: Option<&Towers<Dev>>) -> Vec<f64> {
+    let mut net = Dev::seed_from_u64(1).build_module::<Cnn, f64>();
     for step in 0..6 {
         let gradients = |batch: usize, optimizer: &_| {
             let (image, t) = (noise(step, batch), labels(batch));
@@ -23,10 +23,10 @@ fn train(mut optimizer: impl Optimizer<Cnn<f64>>, towers: Option<&Towers<Cpu>>) 
     net.variables("").into_iter().flat_map(|variable| variable.values).collect()
 }
 
-fn check<O: Optimizer<Cnn<f64>>>(optimizer: impl Fn() -> O) {
+fn check<O: Optimizer<Cnn<f64, Dev>>>(optimizer: impl Fn() -> O) {
     let one = train(optimizer(), None);
     for count in [2, 3] {
-        let towers = Towers::cpu(count).unwrap();
+        let towers = towers(count);
         let all = train(optimizer(), Some(&towers));
         let most = one.iter().zip(&all).fold(0.0_f64, |most, (one, all)| most.max((one - all).abs()));
         assert!(most < 1e-7, "{count} towers differ by {most:e}");
@@ -52,7 +52,7 @@ fn rms_prop() {
 /// Towers may be used from several threads, and by several networks.
 #[test]
 fn one_set_of_towers_for_many() {
-    let towers = Towers::cpu(2).unwrap();
+    let towers = towers(2);
     let one = train(Sgd::new(0.1), Some(&towers));
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..3).map(|_| scope.spawn(|| train(Sgd::new(0.1), Some(&towers)))).collect();
@@ -62,7 +62,7 @@ fn one_set_of_towers_for_many() {
 
 #[test]
 fn a_step_is_the_same_bit_for_bit_each_time() {
-    let towers = Towers::cpu(3).unwrap();
+    let towers = towers(3);
     let one = train(Adam::new(0.01), Some(&towers));
     for _ in 0..3 {
         assert_eq!(train(Adam::new(0.01), Some(&towers)), one);

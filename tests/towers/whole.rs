@@ -17,12 +17,12 @@ fn wide<E: Dtype>(values: Vec<E>) -> Vec<f64> {
     values.into_iter().map(|value| value.to_f64().unwrap()).collect()
 }
 
-fn told<E: Dtype, N: Network<Dtype = E, Device = Cpu>, O: Outputs<E, Cpu>>(
+fn told<E: Dtype, N: Network<Dtype = E, Device = Dev>, O: Outputs<E, Dev>>(
     pass: TrainingPass<N, O>,
     outputs: impl Fn(&O) -> Vec<E>,
 ) -> Told
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let (value, outputs) = (wide(vec![pass.value()])[0], wide(outputs(pass.output())));
     let parts = pass.parts().map(|(name, value)| (name, wide(vec![value])[0])).collect();
@@ -39,17 +39,17 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Compares passes of no towers, and of 1, 2, 3 and 4, of batches of 8, of 7 and of 2 samples.
-fn check<E: Dtype, N: Network<Dtype = E, Device = Cpu>, O: Outputs<E, Cpu>>(
-    pass: impl Fn(Option<&Towers<Cpu>>, usize) -> Result<TrainingPass<N, O>, Error>,
+fn check<E: Dtype, N: Network<Dtype = E, Device = Dev>, O: Outputs<E, Dev>>(
+    pass: impl Fn(Option<&Towers<Dev>>, usize) -> Result<TrainingPass<N, O>, Error>,
     outputs: impl Fn(&O) -> Vec<E>,
 ) where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let tolerance = if size_of::<E>() == 8 { 1e-6 } else { 1e-5 };
     for batch in [8, 7, 2] {
         let one = told(pass(None, batch).unwrap(), &outputs);
         for count in 1..=4 {
-            let towers = Towers::cpu(count).unwrap();
+            let towers = towers(count);
             // The second pass is in the memory of the first.
             for _ in 0..2 {
                 let all = told(pass(Some(&towers), batch).unwrap(), &outputs);
@@ -102,23 +102,23 @@ both! {
     modules_and_functions: mixed,
 }
 
-fn device() -> Cpu {
-    Cpu::seed_from_u64(1)
+fn seeded() -> Dev {
+    Dev::seed_from_u64(1)
 }
 
 fn mlp<E: Dtype>()
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let net = device().build_module::<Mlp, E>();
+    let net = seeded().build_module::<Mlp, E>();
     check(|towers, n| pass!(net, towers, mean(noise(2, n), noise(3, n))), Tensor::as_vec);
 }
 
 fn classes<E: Dtype>()
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let net = device().build_module::<Mlp, E>();
+    let net = seeded().build_module::<Mlp, E>();
     check(|towers, n| pass!(net, towers, classes(noise(2, n), indices(3, n))), Tensor::as_vec);
     // The mean is over weights that are not as large in each part.
     check(|towers, n| pass!(net, towers, weighted_classes(noise(2, n), indices(3, n))), Tensor::as_vec);
@@ -126,33 +126,33 @@ where
 
 fn weights<E: Dtype>()
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let net = device().build_module::<Mlp, E>();
+    let net = seeded().build_module::<Mlp, E>();
     check(|towers, n| pass!(net, towers, samples(noise(2, n), noise(3, n), noise(4, n))), Tensor::as_vec);
 }
 
 fn cnn<E: Dtype>()
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let net = device().build_module::<Cnn, E>();
+    let net = seeded().build_module::<Cnn, E>();
     check(|towers, n| pass!(net, towers, fit(noise(2, n), labels(n))), Tensor::as_vec);
 }
 
 fn siamese<E: Dtype>()
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let net = device().build_module::<Siamese, E>();
+    let net = seeded().build_module::<Siamese, E>();
     check(|towers, n| pass!(net, towers, same(noise(2, n), noise(3, n), labels::<1, E>(n))), Tensor::as_vec);
 }
 
 fn fork<E: Dtype>()
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let net = device().build_module::<Fork, E>();
+    let net = seeded().build_module::<Fork, E>();
     check(
         |towers, n| pass!(net, towers, both(noise(2, n), labels(n), noise(3, n))),
         |outputs| [outputs.kind.as_vec(), outputs.picture.as_vec()].concat(),
@@ -161,40 +161,40 @@ where
 
 fn words<E: Dtype>()
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let net = device().build_module::<Words, E>();
+    let net = seeded().build_module::<Words, E>();
     check(|towers, n| pass!(net, towers, fit(indices(9, n), indices(2, n))), Tensor::as_vec);
 }
 
 fn painter<E: Dtype>()
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let (net, critic) = (device().build_module::<Painter, E>(), device().build_module::<Critic, E>());
+    let (net, critic) = (seeded().build_module::<Painter, E>(), seeded().build_module::<Critic, E>());
     check(|towers, n| pass!(net, towers, like(noise(2, n), noise(3, n), &critic)), Tensor::as_vec);
 }
 
 fn mixed<E: Dtype>()
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    let net = device().build_module::<Mixed, E>();
+    let net = seeded().build_module::<Mixed, E>();
     check(|towers, n| pass!(net, towers, fit(noise(2, n), noise(3, n))), Tensor::as_vec);
 }
 
 #[test]
 fn inference_in_the_order_of_the_batch() {
-    let net = device().build_module::<Fork, f64>();
-    let pairs = device().build_module::<Siamese, f64>();
-    let words = device().build_module::<Words, f64>();
-    let mixed = device().build_module::<Mixed, f64>();
+    let net = seeded().build_module::<Fork, f64>();
+    let pairs = seeded().build_module::<Siamese, f64>();
+    let words = seeded().build_module::<Words, f64>();
+    let mixed = seeded().build_module::<Mixed, f64>();
     for batch in [1, 2, 7, 8] {
         let (image, left, right) = (noise(5, batch), noise(6, batch), noise(7, batch));
         let (tokens, x) = (indices(9, batch), noise(8, batch));
         let one = net.forward(&image);
         for count in 1..=4 {
-            let towers = Towers::cpu(count).unwrap();
+            let towers = towers(count);
             let all = net.inference().on(&towers).forward(&image);
             let same = |all: Vec<f64>, one: Vec<f64>| assert!(distance(&all, &one) < 1e-12);
             same(all.kind.as_vec(), one.kind.as_vec());

@@ -56,6 +56,7 @@ pub mod optimizer;
 pub mod pad2d;
 pub mod pairwise;
 mod parallel;
+pub mod peer;
 pub mod permute;
 pub mod pool2d;
 pub mod reduce;
@@ -131,6 +132,7 @@ pub trait Kernels<E>:
     + optimizer::Optimizer<E>
     + pad2d::Pad2d<E>
     + pairwise::Pairwise<E>
+    + peer::Peer<E>
     + permute::Permute<E>
     + pool2d::Pool2d<E>
     + reduce::Reduce<E>

@@ -8,7 +8,12 @@ mod packing;
 use crate::kernels::Memory;
 
 pub use block::HostBlock;
+#[cfg(feature = "cuda")]
+pub use cuda::Parts;
 pub use packing::{ALIGNMENT, Lifetime, Packing, pack, pressure};
+
+/// So many elements apart begin the parts of a pass's memory that are on different devices.
+pub const REACH: usize = 1 << 40;
 
 /// A piece of a device's memory that holds elements of one type.
 ///
@@ -19,6 +24,16 @@ pub trait Block<E, K: Memory<E>>: Send + Sync {
 
     /// The number of elements.
     fn size(&self) -> usize;
+
+    /// The kernels of the device that this element is on: a block may have parts on several.
+    fn kernels_at(&self, _start: usize) -> K {
+        self.kernels()
+    }
+
+    /// Whether it has these elements, all of them on one device.
+    fn holds(&self, start: usize, len: usize) -> bool {
+        start + len <= self.size()
+    }
 
     /// `len` elements from `start` on.
     ///

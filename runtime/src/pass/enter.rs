@@ -54,7 +54,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         input: &Tensor<S, usize, D>,
     ) -> Result<Tensor<S::Erased, usize, D>, D::Err> {
         let samples = self.samples_of(name, input.shape().batch().size());
-        let part = storage::samples::<S, E, D>(input, samples)?;
+        let part = storage::samples::<S, E, D>(&self.kernels()?, input, samples)?;
         if let Some(share) = &mut self.share {
             share.indices.push((Identities::default().of(&part), D::flat_indices(input)?));
         }

@@ -5,7 +5,7 @@ use super::operation::SCRATCH;
 use super::plan::{Gradient, Place, Plan};
 use super::program::{Id, Program};
 use crate::kernels::optimizer::Optimizer;
-use crate::memory::Block;
+use crate::memory::{Block, REACH};
 use crate::storage::{Device, Dock, Dtype, FlatIndices, Indices, Slice, SliceMut};
 
 /// The most parts that an operation may write at once.
@@ -34,7 +34,10 @@ pub(super) struct Scene<'r, E: Dtype, D: Device<E>> {
     pub(super) tensors: &'r [Option<Entered<E, D>>],
     pub(super) indices: &'r [FlatIndices<D>],
     pub(super) arena: &'r D::Block,
-    pub(super) dock: &'r D::Dock,
+    /// By place.
+    pub(super) docks: &'r [D::Dock],
+    /// Which of the devices works.
+    pub(super) place: usize,
     pub(super) variables: Option<Variables<'r, E, D>>,
 }
 
@@ -79,13 +82,29 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
 
     fn value_beside(&self, id: Id, lent: &[Region]) -> Slice<'_, E, D> {
         match self.values[id.index()] {
-            Place::Tensor(entrance) => self.dock.input(entrance).unwrap_or_else(|| {
+            Place::Tensor(entrance) => self.input(id, entrance).unwrap_or_else(|| {
                 let entered = self.tensors[entrance].as_ref();
                 entered.unwrap_or_else(|| unreachable!("a tensor comes in before it is read")).read(self.len(id))
             }),
             Place::Arena(start) => self.read(Region { of_variables: false, start, len: self.len(id) }, lent),
             Place::Nowhere => unreachable!("a value that is read has a place"),
         }
+    }
+
+    /// What came in as it was copied to the device that works, or to the one that its gradient is on.
+    fn input(&self, id: Id, entrance: usize) -> Option<Slice<'_, E, D>> {
+        let at = |place: usize| self.docks.get(place).and_then(|dock| dock.input(entrance));
+        at(self.place).or_else(|| at(self.program.node(id).place))
+    }
+
+    /// The kernels of one of the devices.
+    pub(super) fn kernels_of(&self, place: usize) -> D::Kernels {
+        self.arena.kernels_at(place * REACH)
+    }
+
+    /// The same where another device works.
+    pub(super) fn at(self, place: usize) -> Self {
+        Self { place, ..self }
     }
 
     fn len(&self, id: Id) -> usize {
@@ -125,7 +144,7 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
     fn read(&self, region: Region, lent: &[Region]) -> Slice<'_, E, D> {
         let block = self.block(region);
         let free = lent.iter().all(|lent| !lent.overlaps(&region));
-        assert!(free && region.start + region.len <= block.size(), "what is read is written at the same time");
+        assert!(free && block.holds(region.start, region.len), "what is read is written at the same time");
         // SAFETY: within the block, and apart from all that is lent to be written. Every lender borrows the frame mutably.
         unsafe { block.read(region.start, region.len) }
     }
@@ -134,7 +153,7 @@ impl<E: Dtype, D: Device<E>> Scene<'_, E, D> {
     /// Nobody reads or writes the region as long as the slice lives.
     unsafe fn write(&self, region: Region) -> SliceMut<'_, E, D> {
         let block = self.block(region);
-        assert!(region.start + region.len <= block.size(), "what is written is a part of its block");
+        assert!(block.holds(region.start, region.len), "what is written is a part of its block");
         // SAFETY: within the block; the rest is the caller's word.
         unsafe { block.write(region.start, region.len) }
     }
@@ -175,7 +194,12 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
 
     /// The kernels of the device.
     pub(crate) fn kernels(&self) -> D::Kernels {
-        self.scene.arena.kernels()
+        self.kernels_of(self.scene.place)
+    }
+
+    /// The kernels of one of the devices.
+    pub(super) fn kernels_of(&self, place: usize) -> D::Kernels {
+        self.scene.kernels_of(place)
     }
 
     /// Whether the gradient of this operand is asked for.
@@ -291,6 +315,10 @@ pub(crate) struct Reads<'a, E: Dtype, D: Device<E>> {
 }
 
 impl<'a, E: Dtype, D: Device<E>> Reads<'a, E, D> {
+    fn dock(&self) -> &'a D::Dock {
+        &self.scene.docks[self.scene.place]
+    }
+
     /// The operand of this number.
     pub(crate) fn operand(&self, operand: usize) -> Slice<'a, E, D> {
         self.scene.value_beside(self.scene.program.operands(self.step)[operand], &self.lent)
@@ -316,11 +344,11 @@ impl<'a, E: Dtype, D: Device<E>> Reads<'a, E, D> {
 
     /// Indices that have come in.
     pub(crate) fn indices(&self, indices: usize) -> Indices<'a, E, D> {
-        self.scene.dock.indices(indices).unwrap_or_else(|| D::read_indices(&self.scene.indices[indices]))
+        self.dock().indices(indices).unwrap_or_else(|| D::read_indices(&self.scene.indices[indices]))
     }
 
     /// A random number that was drawn for this pass.
     pub(crate) fn number(&self, number: usize) -> Indices<'a, E, D> {
-        self.scene.dock.number(number)
+        self.dock().number(number)
     }
 }

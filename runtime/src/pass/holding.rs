@@ -1,11 +1,16 @@
 //! What a pass holds beside its program: its memory, and what has come in.
 
+use super::beside::Visit;
 use super::program::Program;
 use crate::kernels::Memory;
+use crate::memory::Block;
 use crate::storage::{Device, Dtype, Flat, FlatIndices, Slice};
 
 /// What one pass holds beside its run: its memory, and what has come in.
 pub(super) struct Holding<E: Dtype, D: Device<E>> {
+    /// The way to another device than the network's, if its memory is there. It ends before what has come in is let go.
+    pub(super) visit: Option<Visit<E, D>>,
+    /// The network's.
     pub(super) device: D,
     pub(super) arena: D::Block,
     /// By entrance.
@@ -16,6 +21,11 @@ pub(super) struct Holding<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Holding<E, D> {
+    /// The kernels of the network's device.
+    pub(super) fn home(&self) -> D::Kernels {
+        self.visit.as_ref().map_or_else(|| self.arena.kernels(), |visit| visit.0.home.clone())
+    }
+
     /// What has come in at an entrance.
     pub(super) fn entered(&self, program: &Program<E, D>, entrance: usize) -> Option<Slice<'_, E, D>> {
         let len = program.node(program.entrances[entrance].node).len;
@@ -53,15 +63,22 @@ impl<E: Dtype, D: Device<E>> Room<E, D> {
     pub(super) const EMPTY: Self = Self { tensors: Vec::new(), indices: Vec::new(), numbers: Vec::new() };
 
     /// Lists for a pass with so many entrances.
-    pub(super) fn enter(&mut self, device: D, arena: D::Block, entrances: usize) -> Holding<E, D> {
+    pub(super) fn enter(
+        &mut self,
+        device: D,
+        arena: D::Block,
+        entrances: usize,
+        visit: Option<Visit<E, D>>,
+    ) -> Holding<E, D> {
         let Self { mut tensors, indices, numbers } = std::mem::replace(self, Self::EMPTY);
         tensors.resize_with(entrances, || None);
-        Holding { device, arena, tensors, indices, numbers }
+        Holding { visit, device, arena, tensors, indices, numbers }
     }
 
     /// Keeps the lists of a pass, and gives its memory back.
     pub(super) fn leave(&mut self, holding: Holding<E, D>) -> D::Block {
-        let Holding { arena, mut tensors, mut indices, mut numbers, .. } = holding;
+        let Holding { visit, arena, mut tensors, mut indices, mut numbers, .. } = holding;
+        drop(visit);
         tensors.clear();
         indices.clear();
         numbers.clear();

@@ -4,9 +4,9 @@ use std::iter::zip;
 
 use super::operation::SCRATCH;
 use super::plan::{Flow, Gradient, Place, Plan, asked_for};
-use super::program::{Id, Program, Source, Work};
+use super::program::{Id, Node, Program, Source, Work};
 use super::recompute::{Move, share, way_back};
-use crate::memory::{Lifetime, Packing, pack, pressure};
+use crate::memory::{Lifetime, REACH, pack, pressure};
 use crate::storage::{Device, Dtype};
 
 /// What lies in the memory of a pass, and when. The moments are those of the forward steps, one between, those of the moves
@@ -16,6 +16,8 @@ pub(super) struct Layout<'a, E: Dtype, D: Device<E>> {
     flow: &'a Flow,
     moves: Vec<Move>,
     lifetimes: Vec<Lifetime>,
+    /// By lifetime: the device that it is on.
+    places: Vec<usize>,
     /// Which lifetime is that of a value, of the value that is computed again, of a gradient, and of a step's own memory.
     of_values: Vec<Option<usize>>,
     of_values_again: Vec<Option<usize>>,
@@ -35,6 +37,7 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
             flow,
             moves: way_back(program, flow, kept),
             lifetimes: Vec::new(),
+            places: Vec::new(),
             of_values: vec![None; nodes],
             of_values_again: vec![None; nodes],
             of_gradients: vec![None; nodes],
@@ -91,9 +94,15 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
         })
     }
 
-    fn live(&mut self, size: usize, first: usize, last: usize) -> usize {
+    fn live(&mut self, size: usize, place: usize, first: usize, last: usize) -> usize {
         self.lifetimes.push(Lifetime { size, first, last });
+        self.places.push(place);
         self.lifetimes.len() - 1
+    }
+
+    fn live_node(&mut self, node: usize, first: usize, last: usize) -> usize {
+        let Node { len, place, .. } = self.program.nodes[node];
+        self.live(len, place, first, last)
     }
 
     fn lasts(&mut self, lifetime: Option<usize>, moment: usize) {
@@ -107,7 +116,7 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
         let program = self.program;
         for (index, step) in program.steps.iter().enumerate().filter(|(index, _)| self.flow.forward[*index]) {
             for node in step.outputs.clone() {
-                self.of_values[node] = Some(self.live(program.nodes[node].len, index, index));
+                self.of_values[node] = Some(self.live_node(node, index, index));
             }
             for operand in program.operands(index) {
                 self.lasts(self.of_values[operand.index()], index);
@@ -131,7 +140,7 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
                 Move::Again(step) => {
                     program.operands(step).iter().for_each(|id| self.reads_back(*id, moment));
                     for node in program.steps[step].outputs.clone() {
-                        self.of_values_again[node] = Some(self.live(program.nodes[node].len, moment, moment));
+                        self.of_values_again[node] = Some(self.live_node(node, moment, moment));
                     }
                 }
                 Move::Backward(step) => program.read_back(step).for_each(|id| self.reads_back(id, moment)),
@@ -152,7 +161,7 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
         for seed in program.seeds.iter().filter(|seed| self.flow.has_gradient[seed.index()]) {
             if !self.is_variable(*seed) && self.of_gradients[seed.index()].is_none() {
                 let between = self.between();
-                self.of_gradients[seed.index()] = Some(self.live(program.node(*seed).len, between, between));
+                self.of_gradients[seed.index()] = Some(self.live_node(seed.index(), between, between));
             }
         }
         for (moment, index) in self.backward() {
@@ -178,7 +187,7 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
                     self.shares[step.operands.start + place] = true;
                     handed_on = &[];
                 } else {
-                    self.of_gradients[operand.index()] = Some(self.live(node.len, moment, moment));
+                    self.of_gradients[operand.index()] = Some(self.live_node(operand.index(), moment, moment));
                 }
             }
         }
@@ -199,7 +208,8 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
         for (moment, index) in self.backward() {
             if let Work::Operation(operation) = &self.program.steps[index].work {
                 for (part, size) in operation.scratch().into_iter().enumerate().filter(|(_, size)| *size > 0) {
-                    self.of_scratch[index][part] = Some(self.live(size, moment, moment));
+                    let place = self.program.place(index);
+                    self.of_scratch[index][part] = Some(self.live(size, place, moment, moment));
                 }
             }
         }
@@ -207,7 +217,15 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
 
     /// Puts everything in its place.
     pub(super) fn pack(&self) -> Plan {
-        let Packing { offsets, size, bound } = pack(&self.lifetimes);
+        let mut offsets = vec![0; self.lifetimes.len()];
+        let (mut sizes, mut bound) = (Vec::new(), 0);
+        for place in 0..self.program.places() {
+            let own: Vec<usize> = (0..offsets.len()).filter(|lifetime| self.places[*lifetime] == place).collect();
+            let packing = pack(&own.iter().map(|lifetime| self.lifetimes[*lifetime]).collect::<Vec<_>>());
+            zip(own, packing.offsets).for_each(|(lifetime, offset)| offsets[lifetime] = place * REACH + offset);
+            sizes.push(packing.size);
+            bound += packing.bound;
+        }
         let place = |source, lifetime: Option<usize>| match (source, lifetime) {
             (Source::Tensor(entrance), _) => Place::Tensor(entrance),
             (Source::Step(_), Some(lifetime)) => Place::Arena(offsets[lifetime]),
@@ -237,7 +255,8 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
             backward: self.flow.backward.clone(),
             moves: self.moves.clone(),
             shares: self.shares.clone(),
-            size,
+            size: sizes.iter().sum(),
+            sizes,
             bound,
             recomputed: share(self.program, self.flow, &self.moves),
         }

@@ -1,5 +1,7 @@
+mod addresses;
 mod join;
 mod ranks;
+mod spread;
 mod update;
 
 use std::convert::Infallible;
@@ -10,13 +12,15 @@ use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, 
 use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
 
+pub(super) use addresses::{address, addresses};
+
 use super::pool::Pool;
 use crate::kernels::batch_norm::{BatchNorm, Blend};
 use crate::kernels::finite::Finite;
 use crate::kernels::optimizer::Optimizer;
 use crate::memory::{ALIGNMENT, Block};
 use crate::network::Identity;
-use crate::storage::{Device, Dtype, Slice, SliceMut};
+use crate::storage::{Device, Dtype, Fault, Slice, SliceMut};
 
 /// A tensor of a network.
 #[derive(Clone, Debug)]
@@ -84,43 +88,13 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Layout {
     }
 }
 
-/// Where the tensors of a network lie, in the order of the fields.
-pub(super) fn addresses<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(network: &N) -> Vec<usize> {
-    let mut addresses = Addresses(Vec::new());
-    match N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut addresses }) {
-        Ok(_) => addresses.0,
-        Err(never) => match never {},
-    }
-}
-
-struct Addresses(Vec<usize>);
-
-impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Addresses {
-    type Viewer = ViewTensorRef;
-    type Err = Infallible;
-    type E2 = E;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, E, D>,
-        tensor: &Tensor<S, E, D>,
-    ) -> Result<Option<Tensor<S, E, D>>, Infallible> {
-        self.0.push(address(tensor));
-        Ok(None)
-    }
-}
-
-/// Where a field lies.
-pub(super) fn address<S: Shape, E: Dtype, D: Device<E>>(tensor: &Tensor<S, E, D>) -> usize {
-    std::ptr::from_ref(tensor).addr()
-}
-
 /// What a training pass has for each tensor of a network: a gradient for a variable, and for a running statistic what is
 /// going to be added to it. All of it is in one block.
 pub(crate) struct Ledger<E: Dtype, D: Device<E>> {
     layout: Arc<Layout>,
     block: D::Block,
+    /// On which of several devices its parts are, the first element of each, and how many there are; none on one device.
+    ranges: Vec<(usize, usize, usize)>,
     /// By field: whether it has a gradient.
     pub(crate) has_gradient: Vec<bool>,
     /// Whether all gradients are zeros before anything is added to them.
@@ -137,17 +111,23 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
     /// Whether the whole block is made zeros when the ledger is taken.
     const FILLS_AT_ONCE: bool = <D::Kernels as Optimizer<E>>::FILLS_AT_ONCE;
 
-    pub(super) fn new(device: &D, layout: &Arc<Layout>) -> Result<Self, D::Err> {
+    /// The elements of its block: the answer of [`look_for_not_finite`](Self::look_for_not_finite) comes last.
+    pub(super) fn size(layout: &Layout) -> usize {
+        layout.size + ALIGNMENT
+    }
+
+    pub(super) fn new(block: D::Block, layout: &Arc<Layout>, ranges: Vec<(usize, usize, usize)>) -> Self {
         let fields = layout.fields.len();
-        Ok(Self {
+        Self {
             layout: Arc::clone(layout),
-            block: device.block(layout.size + ALIGNMENT)?,
+            block,
+            ranges,
             has_gradient: vec![false; fields],
             is_filled: false,
             kept: vec![None; fields],
             network: Identity::default(),
             losses: Vec::new(),
-        })
+        }
     }
 
     /// Forgets everything. Where [`FILLS_AT_ONCE`](Self::FILLS_AT_ONCE), the block is zeros then.
@@ -157,7 +137,9 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         self.losses.clear();
         self.is_filled = Self::FILLS_AT_ONCE;
         if Self::FILLS_AT_ONCE {
-            self.kernels().fill(0.0, self.write_range(0..self.layout.size));
+            for range in self.parts() {
+                self.kernels_of(&range).fill(0.0, self.write_range(range));
+            }
         }
     }
 
@@ -351,8 +333,14 @@ pub(crate) struct Booking<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Booking<E, D> {
-    pub(super) fn new(pool: &Arc<Pool<E, D>>, device: &D, layout: &Arc<Layout>) -> Result<Self, D::Err> {
-        let mut ledger = pool.ledger(device, layout)?;
+    /// A ledger of a pool, in these ranges if it is on several devices.
+    pub(super) fn new(
+        pool: &Arc<Pool<E, D>>,
+        device: &D,
+        layout: &Arc<Layout>,
+        ranges: &[(usize, usize, usize)],
+    ) -> Result<Self, Fault<D::Err>> {
+        let mut ledger = pool.ledger(device, layout, ranges)?;
         ledger.clear();
         Ok(Self { pool: Arc::clone(pool), ledger: Some(ledger) })
     }

@@ -4,12 +4,14 @@
 //! which steps are needed, which gradients go back, and where everything lies. Every other time its operations do their work
 //! as they are called.
 
+mod beside;
 mod buckets;
 mod check;
 mod enter;
 mod foreign;
 mod frame;
 mod holding;
+mod hop;
 mod layout;
 mod ledger;
 mod operation;
@@ -39,7 +41,7 @@ use dfdx::tensor::{OwnedTape, Tensor};
 
 use crate::Error;
 use crate::memory::Block;
-use crate::storage::{Device, Dock, Dtype};
+use crate::storage::{Device, Dock, Dtype, Fault};
 
 use foreign::ForeignVariable;
 pub(crate) use foreign::Made;
@@ -170,13 +172,13 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         }
     }
 
-    /// The kernels of the device.
+    /// The kernels of the network's device.
     ///
     /// # Errors
     /// The device's.
     pub(crate) fn kernels(&self) -> Result<D::Kernels, D::Err> {
         match &self.stage {
-            Stage::Running(session) => Ok(session.look().1.arena.kernels()),
+            Stage::Running(session) => Ok(session.look().1.home()),
             Stage::Describing(_) | Stage::Diverged => self.device.kernels(),
         }
     }
@@ -241,7 +243,8 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             };
             holding.numbers.push(number as usize);
             if !waits {
-                run.dock.take_numbers(&holding.arena.kernels(), &holding.numbers)?;
+                let kernels = holding.arena.kernels();
+                run.docks[0].take_numbers(&kernels, &holding.numbers).map_err(Fault::into_error)?;
             }
         }
         Ok(self.at.number - 1)
@@ -262,10 +265,10 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
                 program.step(program::Work::Operation(Box::new(operation)), operands, outputs, tracked)
             }
             Stage::Running(session) => {
-                let step = self.at.step;
-                self.at.step += 1;
                 let waits = session.waits;
                 let (run, holding) = session.parts();
+                let step = run.program.next_called(self.at.step);
+                self.at.step = step + 1;
                 if !run.follows(step, operands, outputs) {
                     return self.diverge();
                 }

@@ -155,7 +155,16 @@ impl<'r, E: Dtype, D: Device<E>> Results<'r, E, D> {
             let own = start..start + run.program.node(id).len;
             start = own.end;
             let target = <D::Kernels as Memory<E>>::part_mut(D::write(&mut tensor)?, own);
-            Optimizer::copy(&holding.arena.kernels(), run.scene(holding).value(id), target);
+            let scene = run.scene(holding);
+            let value = scene.value(id);
+            match &holding.visit {
+                None => Optimizer::copy(&holding.arena.kernels(), value, target),
+                Some(visit) if run.program.node(id).place < run.program.places() => {
+                    visit.0.fetch(value, &scene.kernels_of(run.program.node(id).place), target);
+                }
+                // An input that no step reads is where it was.
+                Some(_) => Optimizer::copy(&holding.home(), value, target),
+            }
         }
         self.next += 1;
         storage::shaped(tensor, shape)

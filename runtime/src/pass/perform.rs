@@ -17,7 +17,6 @@ use super::together::Together;
 use super::{Mode, Pass, Stage};
 use crate::Error;
 use crate::kernels::List;
-use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
 
 /// Why there is no pass.
@@ -44,6 +43,7 @@ impl<X: Display> Failure<X> {
 
 /// A pass to be made.
 pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
+    /// That of the network.
     pub(super) pool: Arc<Pool<E, D>>,
     pub(super) device: &'a D,
     pub(super) purpose: Purpose,
@@ -83,13 +83,17 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: impl Fn() -> Vec<usize>,
         prepare: impl Fn(&mut Run<E, D>),
     ) -> Result<Done<E, D, V>, Failure<D::Err>> {
-        let mut found = self.pool.run(self.purpose, self.batch, &self.settings);
+        let (mut pool, mut found) = self.find_run();
         loop {
             let is_new = found.is_none();
             let run = match found.take() {
                 Some(run) => run,
                 None => {
-                    let mut run = self.describe(&mut body, &results, &frozen)?;
+                    let mut run = self.describe(&mut body, &results, &frozen, pool.places())?;
+                    if run.has_foreign_steps() && pool.is_away().is_some() {
+                        pool = Arc::clone(&self.pool);
+                        run = self.describe(&mut body, &results, &frozen, 1)?;
+                    }
                     prepare(&mut run);
                     run
                 }
@@ -100,8 +104,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             if !waits && run.has_meetings() {
                 return Err(Failure::Problem(Error::NotSynchronised));
             }
-            let session = Session::new(Arc::clone(&self.pool), run, self.device.clone(), waits);
-            let session = session.map_err(Failure::Device)?;
+            let session = Session::new(Arc::clone(&pool), run, self.device.clone(), waits);
+            let session = session.map_err(|fault| Failure::of(fault, self.strict))?;
             let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.mode);
             (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);
             pass.share = self.share.clone();
@@ -116,13 +120,14 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 Stage::Running(mut session) => {
                     if session.waits {
                         let (run, holding) = session.parts();
-                        run.dock(holding).map_err(Failure::Device)?;
+                        let moment = self.share.as_ref().map_or(0, |share| share.moment);
+                        run.dock(holding, (&pool, moment)).map_err(|fault| Failure::of(fault, self.strict))?;
                         // A tower does its steps beside others.
                         if self.share.is_none() {
                             run.forward_together(holding);
                         }
                     }
-                    D::check(&session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, self.strict))?;
+                    session.check().map_err(|fault| Failure::of(fault, self.strict))?;
                     let weight = self.share.as_ref().map_or(1.0, Share::weight);
                     return Ok(Done { session, tape: pass.tape, values, weight, tower: 0 });
                 }
@@ -135,14 +140,29 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         }
     }
 
-    /// Has the body say what it does, and plans that.
+    /// A run that nobody uses, and the pool that its memory is in: that of the share's device, or that of the network's if
+    /// dfdx has steps in it, for it does them there.
+    fn find_run(&self) -> (Arc<Pool<E, D>>, Option<Box<Run<E, D>>>) {
+        let own = self.share.as_ref().and_then(|share| share.pool.as_ref()).unwrap_or(&self.pool);
+        let (home, found) = match own.run(self.purpose, self.batch, &self.settings) {
+            None if own.is_away().is_some() => (true, self.pool.run_of_dfdx(self.purpose, self.batch, &self.settings)),
+            found => (false, found),
+        };
+        let pool = if home && found.is_some() { &self.pool } else { own };
+        (Arc::clone(pool), found)
+    }
+
+    /// Has the body say what it does, and plans that for so many devices.
     fn describe<V>(
         &self,
         body: &mut impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
         results: &impl Fn(&V, &mut Program<E, D>),
         frozen: &impl Fn() -> Vec<usize>,
+        places: usize,
     ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
-        let mut pass = Pass::new(Stage::Describing(Box::default()), self.device, self.batch, self.mode);
+        let mut program = Box::<Program<E, D>>::default();
+        program.is_spread = places > 1;
+        let mut pass = Pass::new(Stage::Describing(program), self.device, self.batch, self.mode);
         (pass.frozen, pass.reads_loss) = (frozen(), self.reads_loss);
         pass.share = self.share.clone();
         let values = body(&mut pass).map_err(Failure::Device)?;
@@ -152,6 +172,9 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         let Stage::Describing(mut program) = pass.stage else { unreachable!("a description goes on to its end") };
         results(&values, &mut program);
         program.known.clear();
+        if program.is_spread && program.devices() > places {
+            return Err(Failure::Problem(Error::TooFewDevices { network: program.devices(), placement: places }));
+        }
         let key = Key { purpose: self.purpose, batch: self.batch, settings: self.settings.clone() };
         Run::new(key, *program).map(Box::new).map_err(|less| self.too_little(less))
     }
@@ -246,7 +269,7 @@ impl Passes {
         batch: usize,
         mut body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<usize, Error> {
-        let run = self.inferring(Purpose::Inference, device, batch, true).describe(&mut body, &results, &nowhere);
+        let run = self.inferring(Purpose::Inference, device, batch, true).describe(&mut body, &results, &nowhere, 1);
         Ok(run.map_err(Failure::into_error)?.plan.size * size_of::<E>())
     }
 
@@ -288,7 +311,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         });
         let outputs = O::leave(&mut Results::of(all)).map_err(Failure::Device)?;
         for done in &done {
-            D::check(&done.session.look().1.arena.kernels()).map_err(|fault| Failure::of(fault, strict))?;
+            done.session.check().map_err(|fault| Failure::of(fault, strict))?;
         }
         Ok(outputs)
     }

@@ -35,8 +35,9 @@ pub(super) struct Plan {
     /// For each operand in the program's list: whether its gradient takes over the memory of the output's.
     pub(super) shares: Vec<bool>,
     pub(super) scratch: Vec<[usize; SCRATCH]>,
-    /// How many elements the memory of the pass has.
+    /// How many elements the memory of the pass has, and on each of its devices.
     pub(super) size: usize,
+    pub(super) sizes: Vec<usize>,
     /// The most that must be there at one moment.
     pub(super) bound: usize,
     /// How much of the work of the forward pass is done again, as a share of it.

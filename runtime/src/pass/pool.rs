@@ -1,17 +1,20 @@
 use std::any::{Any, TypeId};
 use std::fmt::{self, Debug, Formatter};
+use std::iter::once;
 use std::panic::RefUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use dfdx::tensor::Gradients;
 
+use super::beside::{Away, Copies, Others, Visit};
 use super::holding::Holding;
 use super::ledger::{Layout, Ledger};
 use super::run::{Foreign, Run};
 use super::settings::Planned;
-use crate::memory::Block;
-use crate::storage::{Device, Dtype, Slice};
+use crate::kernels::List;
+use crate::memory::{Block, REACH};
+use crate::storage::{Device, Dtype, Fault, Slice};
 
 /// How many plans a network remembers, for as many batch sizes, losses and end points.
 const REMEMBERED: usize = 32;
@@ -75,10 +78,15 @@ pub(super) struct Pool<E: Dtype, D: Device<E>> {
     layout: OnceLock<Arc<Layout>>,
     /// Whether the variables were compared between ranks.
     is_compared: AtomicBool,
+    /// On which device this is, if not on the network's.
+    away: Option<Away<E, D>>,
+    others: Others<E, D>,
+    copies: Copies<E, D>,
 }
 
 struct Idle<E: Dtype, D: Device<E>> {
-    /// The last that was used comes last. A run moves in and out of here with each pass, and so is boxed.
+    /// The last that was used comes last.
+    #[expect(clippy::vec_box, reason = "a run moves in and out of here with each pass")]
     runs: Vec<Box<Run<E, D>>>,
     arenas: Vec<D::Block>,
     ledgers: Vec<Ledger<E, D>>,
@@ -87,7 +95,9 @@ struct Idle<E: Dtype, D: Device<E>> {
 impl<E: Dtype, D: Device<E>> Default for Pool<E, D> {
     fn default() -> Self {
         let idle = Idle { runs: Vec::new(), arenas: Vec::new(), ledgers: Vec::new() };
-        Self { idle: Mutex::new(idle), layout: OnceLock::new(), is_compared: AtomicBool::new(false) }
+        let (others, copies) = (Others::default(), Copies::default());
+        let (layout, is_compared) = (OnceLock::new(), AtomicBool::new(false));
+        Self { idle: Mutex::new(idle), layout, is_compared, away: None, others, copies }
     }
 }
 
@@ -97,29 +107,85 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// One on another device.
+    pub(super) fn away(away: Away<E, D>) -> Self {
+        Self { away: Some(away), ..Self::default() }
+    }
+
+    /// The one on the devices of these numbers.
+    pub(super) fn beside(self: &Arc<Self>, device: &D, numbers: &[usize]) -> Result<Arc<Self>, Fault<D::Err>> {
+        Ok(self.others.pool(device, numbers)?.unwrap_or_else(|| Arc::clone(self)))
+    }
+
+    /// On which device this is, if not on the network's.
+    pub(super) fn is_away(&self) -> Option<&Away<E, D>> {
+        self.away.as_ref()
+    }
+
+    /// On how many devices it is.
+    pub(super) fn places(&self) -> usize {
+        self.away.as_ref().map_or(1, |away| away.there.len())
+    }
+
+    /// Copies of the variables of passes, on this device.
+    pub(super) fn copies(&self) -> &Copies<E, D> {
+        &self.copies
+    }
+
     /// A run for this purpose that nobody uses.
     pub(super) fn run(&self, purpose: Purpose, batch: usize, settings: &Planned) -> Option<Box<Run<E, D>>> {
+        self.run_if(purpose, batch, settings, |_| true)
+    }
+
+    /// One that dfdx has steps in.
+    pub(super) fn run_of_dfdx(&self, purpose: Purpose, batch: usize, settings: &Planned) -> Option<Box<Run<E, D>>> {
+        self.run_if(purpose, batch, settings, Run::has_foreign_steps)
+    }
+
+    fn run_if(
+        &self,
+        purpose: Purpose,
+        batch: usize,
+        settings: &Planned,
+        choose: impl Fn(&Run<E, D>) -> bool,
+    ) -> Option<Box<Run<E, D>>> {
         let mut idle = self.idle();
         let found = idle.runs.iter().rposition(|run| {
             let Key { purpose: own, batch: size, settings: set } = &run.key;
-            (*own, *size, set) == (purpose, batch, settings)
+            (*own, *size, set) == (purpose, batch, settings) && choose(run)
         });
         found.map(|index| idle.runs.remove(index))
     }
 
-    /// Memory for a run of this size. What is too small is given back to the system, so that a pool holds no more than its
-    /// largest passes take.
-    pub(super) fn arena(&self, device: &D, size: usize) -> Result<D::Block, D::Err> {
+    /// Memory for a run of these sizes, one for each of its devices. What is too small is given back to the system, so that a
+    /// pool holds no more than its largest passes take.
+    pub(super) fn arena(&self, device: &D, sizes: &[usize]) -> Result<D::Block, Fault<D::Err>> {
         let largest = {
             let mut idle = self.idle();
             let index = (0..idle.arenas.len()).max_by_key(|index| idle.arenas[*index].size());
             index.map(|index| idle.arenas.swap_remove(index))
         };
+        let mut parts = sizes.iter().enumerate();
         match largest {
-            Some(arena) if arena.size() >= size => Ok(arena),
+            Some(arena) if parts.all(|(place, size)| arena.holds(place * REACH, *size)) => Ok(arena),
             small => {
                 drop(small);
-                device.block(size)
+                let parts = sizes.iter().enumerate().map(|(place, size)| (place, place * REACH, *size));
+                self.block(device, parts.collect::<List<_>>())
+            }
+        }
+    }
+
+    /// Memory on the devices of these places, from these elements on, for so many of them.
+    fn block(&self, device: &D, parts: List<(usize, usize, usize)>) -> Result<D::Block, Fault<D::Err>> {
+        match &self.away {
+            Some(away) => {
+                let parts = parts.iter().map(|(place, start, len)| (&away.there[*place], *start, *len));
+                D::block(&parts.collect::<Vec<_>>())
+            }
+            None => {
+                let kernels = device.kernels().map_err(Fault::of)?;
+                D::block(&[(&kernels, 0, parts.iter().map(|(.., len)| len).sum())])
             }
         }
     }
@@ -144,9 +210,20 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
         !self.is_compared.swap(true, Ordering::Relaxed)
     }
 
-    pub(super) fn ledger(&self, device: &D, layout: &Arc<Layout>) -> Result<Ledger<E, D>, D::Err> {
-        let known = self.idle().ledgers.pop();
-        known.map_or_else(|| Ledger::new(device, layout), Ok)
+    /// A ledger, in these ranges of its elements where a run has them on several devices.
+    pub(super) fn ledger(
+        &self,
+        device: &D,
+        layout: &Arc<Layout>,
+        ranges: &[(usize, usize, usize)],
+    ) -> Result<Ledger<E, D>, Fault<D::Err>> {
+        let known = self.idle().ledgers.pop().filter(|ledger| ledger.ranges() == ranges);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let whole = [(0, 0, Ledger::<E, D>::size(layout))];
+        let parts = if ranges.is_empty() { &whole[..] } else { ranges };
+        Ok(Ledger::new(self.block(device, parts.iter().copied().collect())?, layout, ranges.to_vec()))
     }
 
     pub(super) fn put_ledger(&self, ledger: Ledger<E, D>) {
@@ -166,10 +243,29 @@ pub(crate) struct Session<E: Dtype, D: Device<E>> {
 }
 
 impl<E: Dtype, D: Device<E>> Session<E, D> {
-    pub(super) fn new(pool: Arc<Pool<E, D>>, mut run: Box<Run<E, D>>, device: D, waits: bool) -> Result<Self, D::Err> {
-        let arena = pool.arena(&device, run.plan.size)?;
-        let holding = run.room.enter(device, arena, run.program.entrances.len());
+    pub(super) fn new(
+        pool: Arc<Pool<E, D>>,
+        mut run: Box<Run<E, D>>,
+        device: D,
+        waits: bool,
+    ) -> Result<Self, Fault<D::Err>> {
+        let arena = pool.arena(&device, &run.plan.sizes)?;
+        let holding = run.room.enter(device, arena, run.program.entrances.len(), pool.is_away().cloned().map(Visit));
         Ok(Self { pool, held: Some((run, holding)), waits, foreign: Vec::new() })
+    }
+
+    /// What is known to have failed of its work.
+    pub(super) fn check(&self) -> Result<(), Fault<D::Err>> {
+        let (_, holding) = self.look();
+        match &holding.visit {
+            None => D::check(&holding.arena.kernels()),
+            Some(visit) => once(&visit.0.home).chain(&*visit.0.there).try_for_each(D::check),
+        }
+    }
+
+    /// Where it comes from.
+    pub(super) fn pool(&self) -> &Arc<Pool<E, D>> {
+        &self.pool
     }
 
     pub(super) fn parts(&mut self) -> (&mut Run<E, D>, &mut Holding<E, D>) {
@@ -197,13 +293,13 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
         }
     }
 
-    /// Does the way back, which is `work` in this memory; if it is the same in each pass, it is recorded.
-    pub(super) fn backward_together(&mut self, variables: u64, work: &mut dyn FnMut(&mut Self)) {
+    /// Does the way back from this gradient, which is `work` in this memory; if it is the same in each pass, it is recorded.
+    pub(super) fn backward_together(&mut self, variables: u64, gradient: f64, work: &mut dyn FnMut(&mut Self)) {
         if !self.waits {
             return work(self);
         }
         let (run, holding) = self.parts();
-        let (kernels, places) = (holding.arena.kernels(), run.places(holding, variables));
+        let (kernels, places) = (holding.arena.kernels(), run.places_back(holding, variables, gradient));
         let mut backward = std::mem::take(&mut run.backward);
         backward.perform(&kernels, places, &mut || work(self));
         self.parts().0.backward = backward;

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::ops::Range;
 
 use super::check::Check;
+use super::hop::Hop;
 use super::operation::{Keeps, Meeting, Operation};
 use crate::storage::{Device, Dtype};
 
@@ -26,12 +27,17 @@ impl Id {
     }
 }
 
+/// The place of what has come in and no step reads.
+const UNREAD: usize = usize::MAX;
+
 /// A value: what it takes and where it comes from.
 pub(super) struct Node {
     pub(super) len: usize,
     pub(super) source: Source,
     /// Whether its gradient may be asked for.
     pub(super) tracked: bool,
+    /// Which of the devices has it in its memory, where a program is spread over several.
+    pub(super) place: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +66,8 @@ pub(super) struct Step<E: Dtype, D: Device<E>> {
     pub(super) outputs: Range<usize>,
     /// The device that does it, where a network is placed on several.
     pub(super) device: usize,
+    /// From where it brings a value to its device, if it was not called for by the network.
+    pub(super) from: Option<usize>,
 }
 
 pub(super) enum Work<E: Dtype, D: Device<E>> {
@@ -131,9 +139,15 @@ pub(super) struct Program<E: Dtype, D: Device<E>> {
     pub(super) nodes: Vec<Node>,
     pub(super) steps: Vec<Step<E, D>>,
     pub(super) operands: Vec<Id>,
+    /// The operands as they were called for, before values were brought from device to device.
+    pub(super) called: Vec<Id>,
     pub(super) entrances: Vec<Entrance>,
     /// The device that the next steps are done by, if it is said.
     pub(super) device: Option<usize>,
+    /// Whether each device has memory of its own.
+    pub(super) is_spread: bool,
+    /// What was brought from device to device: the value there, and the device.
+    brought: Vec<(Id, usize, Id)>,
     /// Which entrance each call that takes a tensor in is at; a variable that is used twice comes in twice.
     pub(super) calls: Vec<usize>,
     /// What the pass has decided, in order: whether a batch norm keeps its statistics.
@@ -157,8 +171,11 @@ impl<E: Dtype, D: Device<E>> Default for Program<E, D> {
             nodes: Vec::new(),
             steps: Vec::new(),
             operands: Vec::new(),
+            called: Vec::new(),
             entrances: Vec::new(),
             device: None,
+            is_spread: false,
+            brought: Vec::new(),
             calls: Vec::new(),
             decisions: Vec::new(),
             updates: Vec::new(),
@@ -178,22 +195,63 @@ impl<E: Dtype, D: Device<E>> Program<E, D> {
     }
 
     pub(super) fn add(&mut self, len: usize, source: Source, tracked: bool) -> Id {
-        self.nodes.push(Node { len, source, tracked });
+        let place = if self.is_spread && matches!(source, Source::Tensor(_)) { UNREAD } else { 0 };
+        self.nodes.push(Node { len, source, tracked, place });
         Id(self.nodes.len() - 1)
     }
 
     /// Writes a step down; its outputs are nodes from the one that is returned on.
     pub(super) fn step(&mut self, work: Work<E, D>, operands: &[Id], outputs: &[usize], tracked: bool) -> Id {
+        let device = self.device.unwrap_or_else(|| self.followed(operands));
+        if !self.is_spread {
+            return self.write(work, (operands, operands), outputs, tracked, (device, None));
+        }
+        let here: Vec<Id> = operands.iter().map(|operand| self.bring(*operand, device)).collect();
+        let first = self.write(work, (&here, operands), outputs, tracked, (device, None));
+        self.nodes[first.0..].iter_mut().for_each(|node| node.place = device);
+        first
+    }
+
+    fn write(
+        &mut self,
+        work: Work<E, D>,
+        (operands, called): (&[Id], &[Id]),
+        outputs: &[usize],
+        tracked: bool,
+        (device, from): (usize, Option<usize>),
+    ) -> Id {
         let step = self.steps.len();
         let first = self.nodes.len();
         for len in outputs {
             self.add(*len, Source::Step(step), tracked);
         }
-        let from = self.operands.len();
+        let start = self.operands.len();
         self.operands.extend_from_slice(operands);
-        let device = self.device.unwrap_or_else(|| self.followed(operands));
-        self.steps.push(Step { work, operands: from..self.operands.len(), outputs: first..self.nodes.len(), device });
+        self.called.extend_from_slice(called);
+        let (operands, outputs) = (start..self.operands.len(), first..self.nodes.len());
+        self.steps.push(Step { work, operands, outputs, device, from });
         Id(first)
+    }
+
+    /// A value as it is on a device: brought there if it is made on another one.
+    fn bring(&mut self, id: Id, device: usize) -> Id {
+        let Node { len, source, tracked, place } = self.nodes[id.0];
+        // What comes in is copied to whoever reads it, and has a gradient on the first of them.
+        if place == UNREAD {
+            self.nodes[id.0].place = device;
+            return id;
+        }
+        if place == device || (matches!(source, Source::Tensor(_)) && !tracked) {
+            return id;
+        }
+        if let Some((.., there)) = self.brought.iter().find(|(known, to, _)| (*known, *to) == (id, device)) {
+            return *there;
+        }
+        let hop = Work::Operation(Box::new(Hop { from: place, to: device }));
+        let there = self.write(hop, (&[id], &[id]), &[len], tracked, (device, Some(place)));
+        self.nodes[there.0].place = device;
+        self.brought.push((id, device, there));
+        there
     }
 
     /// Where a step is done that says no device: where the first of its operands is made that is made at all.
@@ -203,6 +261,59 @@ impl<E: Dtype, D: Device<E>> Program<E, D> {
             Source::Step(step) => Some(self.steps[step].device),
         });
         devices.next().unwrap_or_default()
+    }
+
+    /// Which of the devices has the memory of a step, forward.
+    pub(super) fn place(&self, step: usize) -> usize {
+        if self.is_spread { self.steps[step].device } else { 0 }
+    }
+
+    /// The device of a step on the way back, where what was brought to a device goes back to where it came from.
+    pub(super) fn device_back(&self, step: usize) -> usize {
+        let Step { device, from, .. } = &self.steps[step];
+        from.unwrap_or(*device)
+    }
+
+    /// Of the steps from this one on, the first that the network calls for.
+    pub(super) fn next_called(&self, step: usize) -> usize {
+        let later = self.steps.get(step..).unwrap_or_default();
+        step + later.iter().take_while(|step| step.from.is_some()).count()
+    }
+
+    /// How many devices its memory is on.
+    pub(super) fn places(&self) -> usize {
+        if self.is_spread { self.devices() } else { 1 }
+    }
+
+    /// How many devices it is placed on.
+    pub(super) fn devices(&self) -> usize {
+        self.steps.iter().map(|step| step.device + 1).max().unwrap_or(1)
+    }
+
+    /// What comes in and is read by a step.
+    pub(super) fn entrances_of(&self, step: usize) -> impl Iterator<Item = usize> {
+        self.operands(step).iter().filter_map(|operand| match self.node(*operand).source {
+            Source::Tensor(entrance) => Some(entrance),
+            Source::Step(_) => None,
+        })
+    }
+
+    /// What comes in and is read on a device.
+    pub(super) fn read_at(&self, place: usize) -> Vec<usize> {
+        if !self.is_spread {
+            return (0..self.entrances.len()).collect();
+        }
+        // What is brought from a device is read there.
+        let steps = (0..self.steps.len()).filter(|step| self.device_back(*step) == place);
+        let mut read: Vec<usize> = steps.flat_map(|step| self.entrances_of(step)).collect();
+        read.sort_unstable();
+        read.dedup();
+        read
+    }
+
+    /// The operands of a step as the network has called for it.
+    pub(super) fn called(&self, step: usize) -> &[Id] {
+        &self.called[self.steps[step].operands.clone()]
     }
 
     pub(super) fn operands(&self, step: usize) -> &[Id] {

@@ -14,7 +14,7 @@ use super::settings::Planned;
 use super::variables::{foreign_variables, lay_out};
 use super::{Mode, Pass};
 use crate::Error;
-use crate::storage::{Device, Dtype};
+use crate::storage::{Device, Dtype, Fault};
 use crate::updates::Updates;
 
 impl Passes {
@@ -103,7 +103,7 @@ impl Passes {
         };
         let done = task.perform(body, results, nowhere, |run| lay_out(run, network, &layout))?;
         let (mut session, tape) = (done.session, done.tape.unwrap_or_default());
-        let mut booking = Booking::new(&pool, device, &layout).map_err(Failure::Device)?;
+        let mut booking = Booking::new(&pool, device, &layout, &[]).map_err(|fault| Failure::of(fault, strict))?;
         let (run, holding) = session.look();
         run.update(holding, &mut booking, 1.0);
         let updates = Updates::new(booking);
@@ -118,7 +118,7 @@ impl Passes {
         let foreign = foreign_variables(&session, network, &layout);
         let mut tape = tape;
         tape.add_backward_op(move |gradients| {
-            let booking = Booking::new(&pool, &session.look().1.device, &layout)?;
+            let booking = Booking::new(&pool, &session.look().1.device, &layout, &[]).map_err(Fault::into_error)?;
             session.seed(&booking, |index, seed| {
                 seed(D::read_buffer(gradients.get_or_alloc_mut(&seeds[index])?));
                 Ok(())

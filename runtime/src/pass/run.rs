@@ -32,8 +32,12 @@ pub(crate) struct Run<E: Dtype, D: Device<E>> {
     /// By node: whether something was written to its gradient.
     pub(super) begun: Vec<bool>,
     pub(super) room: Room<E, D>,
-    /// What comes in.
-    pub(super) dock: D::Dock,
+    /// What comes in, by device, and which entrances are read there.
+    pub(super) docks: Vec<D::Dock>,
+    pub(super) read: Vec<Vec<usize>>,
+    /// Where gradients of variables are, where a program is spread over several devices: the device, the first element, and how
+    /// many there are.
+    pub(super) ranges: Vec<(usize, usize, usize)>,
     forward: Repeated<E, D>,
     pub(super) backward: Repeated<E, D>,
 }
@@ -64,7 +68,9 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             unwritten: Vec::new(),
             begun: vec![false; program.nodes.len()],
             room: Room::EMPTY,
-            dock: D::Dock::default(),
+            docks: (0..program.places()).map(|_| D::Dock::default()).collect(),
+            read: (0..program.places()).map(|place| program.read_at(place)).collect(),
+            ranges: Vec::new(),
             forward: Repeated::default(),
             backward: Repeated::default(),
             program,
@@ -81,27 +87,17 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     pub(super) fn places(&self, holding: &Holding<E, D>, variables: u64) -> Vec<u64> {
         let blocks = [place_of::<E, D>(&holding.arena), variables];
         let tensors = (0..holding.tensors.len()).map(|entrance| {
-            let tensor = self.dock.input(entrance).or_else(|| holding.entered(&self.program, entrance));
+            let tensor = self.docks[0].input(entrance).or_else(|| holding.entered(&self.program, entrance));
             tensor.map_or(0, D::place)
         });
         blocks.into_iter().chain(tensors).collect()
     }
 
-    /// Copies what has come in to where steps that are done together expect it.
-    pub(super) fn dock(&mut self, holding: &Holding<E, D>) -> Result<(), D::Err> {
-        let Self { program, dock, .. } = self;
-        let kernels = holding.arena.kernels();
-        dock.take_numbers(&kernels, &holding.numbers)?;
-        for entrance in 0..holding.tensors.len() {
-            // Fields of the network are read where they are.
-            if program.entrances[entrance].address.is_none()
-                && let Some(input) = holding.entered(program, entrance)
-            {
-                dock.take(&kernels, entrance, input)?;
-            }
-        }
-        let mut indices = holding.indices.iter().enumerate();
-        indices.try_for_each(|(number, indices)| dock.take_indices(&kernels, number, indices))
+    /// The same of the way back from a loss with this gradient.
+    pub(super) fn places_back(&self, holding: &Holding<E, D>, variables: u64, gradient: f64) -> Vec<u64> {
+        let mut places = self.places(holding, variables);
+        places.push(gradient.to_bits());
+        places
     }
 
     /// Does the steps of the forward pass together.
@@ -117,7 +113,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     pub(super) fn follows(&self, step: usize, operands: &[Id], outputs: &[usize]) -> bool {
         self.program.steps.get(step).is_some_and(|recorded| {
             let sizes = self.program.nodes[recorded.outputs.clone()].iter().map(|node| node.len);
-            self.program.operands(step) == operands && sizes.eq(outputs.iter().copied())
+            self.program.called(step) == operands && sizes.eq(outputs.iter().copied())
         })
     }
 
@@ -146,7 +142,8 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
             tensors,
             indices,
             arena,
-            dock: &self.dock,
+            docks: &self.docks,
+            place: 0,
             variables: None,
         }
     }
@@ -164,7 +161,8 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
     pub(super) fn forward(&mut self, step: usize, holding: &Holding<E, D>) {
         let mut begun = std::mem::take(&mut self.begun);
         if let Work::Operation(operation) = &self.program.steps[step].work {
-            operation.forward(&mut Frame::new(self.scene(holding), step, &mut begun));
+            let scene = self.scene(holding).at(self.program.place(step));
+            operation.forward(&mut Frame::new(scene, step, &mut begun));
         }
         self.begun = begun;
     }
@@ -181,17 +179,12 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         let mut devices: List<Option<usize>> = self.program.nodes.iter().map(|_| None).collect();
         let mut steps = (0..self.program.steps.len()).filter(|step| self.plan.backward[*step]);
         steps.all(|step| {
-            let device = self.program.steps[step].device;
+            let device = self.program.device_back(step);
             self.program.operands(step).iter().all(|operand| {
                 let is_variable = matches!(self.plan.gradients[operand.index()], Some(Gradient::Variable(_)));
                 !is_variable || *devices[operand.index()].get_or_insert(device) == device
             })
         })
-    }
-
-    /// How many devices its steps are placed on.
-    pub(super) fn devices(&self) -> usize {
-        self.program.steps.iter().map(|step| step.device + 1).max().unwrap_or(1)
     }
 
     /// Whether any of the steps is done together with that of other parts of the batch.
@@ -204,9 +197,12 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         (step..self.program.steps.len()).find(|step| self.plan.forward[*step])
     }
 
-    /// The step of this move of the way back.
-    pub(super) fn step_back(&self, at: usize) -> Option<usize> {
-        self.plan.moves.get(at).map(|(Move::Again(step) | Move::Backward(step))| *step)
+    /// The step of this move of the way back, and the device that does it.
+    pub(super) fn step_back(&self, at: usize) -> Option<(usize, usize)> {
+        Some(match *self.plan.moves.get(at)? {
+            Move::Again(step) => (step, self.program.steps[step].device),
+            Move::Backward(step) => (step, self.program.device_back(step)),
+        })
     }
 
     /// Writes what a foreign step has made into its place.
@@ -230,17 +226,28 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         holding: &Holding<E, D>,
     ) -> Result<List<E>, Fault<D::Err>> {
         let scene = self.scene(holding);
+        if self.program.is_spread {
+            // Values of several devices are told one by one.
+            let told = values.iter().map(|id| {
+                let told = D::scalars(&scene.kernels_of(self.program.node(*id).place), &[scene.value(*id)])?;
+                Ok(told[0])
+            });
+            return told.collect();
+        }
         let mut slices: List<_> = values.iter().map(|id| scene.value(*id)).collect();
         slices.extend(ledger.map(|ledger| ledger.answer()));
         D::scalars(&holding.arena.kernels(), &slices)
     }
 
-    /// Tells a ledger what becomes of running statistics, which counts so much.
+    /// Tells a ledger what becomes of running statistics, which counts so much: of those of each device at once.
     pub(super) fn update(&self, holding: &Holding<E, D>, ledger: &mut Ledger<E, D>, weight: f64) {
-        let scene = self.scene(holding);
         let fields = ledger.fields().len();
-        let updates = zip(&self.updated, &self.program.updates).filter(|(field, _)| **field < fields);
-        ledger.update(weight, updates.map(|(field, update)| (*field, *update, scene.value(update.statistic))));
+        for place in 0..self.program.places() {
+            let scene = self.scene(holding);
+            let updates = zip(&self.updated, &self.program.updates)
+                .filter(|(field, update)| **field < fields && self.program.node(update.statistic).place == place);
+            ledger.update(weight, updates.map(|(field, update)| (*field, *update, scene.value(update.statistic))));
+        }
     }
 
     /// Begins the way back from the results: each of them is then to be given its gradient by [`seed`](Self::seed). Those of
@@ -272,7 +279,8 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         self.begin(ledger.is_filled());
         for seed in &self.program.seeds {
             let scene = self.scene_back(holding, ledger.block());
-            scene.write_gradient(*seed, |target| Optimizer::fill(&holding.arena.kernels(), gradient, target));
+            let kernels = scene.kernels_of(self.program.node(*seed).place);
+            scene.write_gradient(*seed, |target| Optimizer::fill(&kernels, gradient, target));
             self.begun[seed.index()] = true;
         }
     }
@@ -301,8 +309,9 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         (foreign, others): Others<'_, E, D>,
     ) -> Result<(), D::Err> {
         let mut begun = std::mem::take(&mut self.begun);
-        let scene = self.scene_back(holding, variables);
         let done @ (Move::Again(step) | Move::Backward(step)) = self.plan.moves[at];
+        let place = self.step_back(at).filter(|_| self.program.is_spread).map_or(0, |(_, device)| device);
+        let scene = self.scene_back(holding, variables).at(place);
         let result = match &self.program.steps[step].work {
             Work::Operation(operation) => {
                 let mut frame = Frame::new(scene, step, &mut begun);

@@ -54,9 +54,9 @@ impl Settings {
         self.crew.as_ref()?.ranks.as_ref()
     }
 
-    /// Whether batch norm takes the samples of all towers together.
-    pub(super) fn is_synchronised(&self) -> bool {
-        self.crew.as_ref().is_some_and(|crew| crew.statistics == Statistics::Synchronised)
+    /// Whether batch norm is to be synchronised between towers that do not share a memory.
+    pub(super) fn has_statistics_apart(&self) -> bool {
+        self.crew.as_ref().is_some_and(|crew| crew.statistics == Statistics::Synchronised && crew.is_apart())
     }
 
     /// Who works on the parts of a batch, and on which, if it is not done as a whole.

@@ -10,7 +10,9 @@ use dfdx::shapes::Shape;
 use dfdx::tensor::{Tensor, UniqueId};
 
 use super::Pass;
+use super::beside::moment;
 use super::enter::in_order;
+use super::pool::Pool;
 use super::together::Together;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities, Indices};
 use crate::towers::{Crew, Reduce};
@@ -22,6 +24,10 @@ pub(super) struct Share<E: Dtype, D: Device<E>> {
     pub(super) batch: usize,
     /// How many samples batch norm takes together, if those of other towers are among them.
     pub(super) together: Option<usize>,
+    /// Where it is done, if not on the network's device.
+    pub(super) pool: Option<Arc<Pool<E, D>>>,
+    /// The pass that it is a part of.
+    pub(super) moment: u64,
     /// Whether the loss is to be that of the whole batch, and not that of these samples.
     pub(super) averages: bool,
     /// What had to be copied because it is a view, by entrance: one copy for all towers.
@@ -35,7 +41,8 @@ pub(super) struct Share<E: Dtype, D: Device<E>> {
 impl<E: Dtype, D: Device<E>> Clone for Share<E, D> {
     fn clone(&self) -> Self {
         let (samples, copies, indices) = (self.samples.clone(), Rc::clone(&self.copies), self.indices.clone());
-        Self { samples, copies, indices, ranks: self.ranks.clone(), ..*self }
+        let (pool, ranks) = (self.pool.clone(), self.ranks.clone());
+        Self { samples, pool, copies, indices, ranks, ..*self }
     }
 }
 
@@ -48,11 +55,11 @@ impl<E: Dtype, D: Device<E>> Share<E, D> {
         ranks: Option<&Arc<Together>>,
     ) -> impl Iterator<Item = Self> {
         let (together, averages) = (crew.together(&parts), crew.reduce == Reduce::Mean);
-        let copies = Rc::default();
+        let (copies, moment) = (Rc::default(), moment());
         let batch = ranks.map_or(batch, |ranks| ranks.batch);
         zip(parts, together).map(move |((_, samples), together)| {
-            let copies = Rc::clone(&copies);
-            Self { samples, batch, together, averages, copies, indices: Vec::new(), ranks: ranks.cloned() }
+            let (copies, ranks) = (Rc::clone(&copies), ranks.cloned());
+            Self { samples, batch, together, pool: None, moment, averages, copies, indices: Vec::new(), ranks }
         })
     }
 

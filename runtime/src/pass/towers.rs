@@ -19,12 +19,12 @@ use super::ledger::Booking;
 use super::perform::{Done, Failure, Task};
 use super::pool::Session;
 use super::program::Program;
-use super::run::Run;
+use super::run::{Run, place_of};
 use super::settings::{Planned, Settings};
 use super::share::Share;
 use crate::Error;
 use crate::kernels::List;
-use crate::memory::Block;
+use crate::memory::{Block, REACH};
 use crate::storage::{Device, Dtype, Fault};
 use crate::towers::{Crew, Journey, Leg, attempt, turns};
 
@@ -44,11 +44,11 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         let towers: List<usize> = parts.iter().map(|(tower, _)| *tower).collect();
         let shares = Share::all(parts, self.batch, crew, self.ranks.as_ref());
         let done = zip(towers, shares).map(|(tower, share)| {
-            let task = self.of_share(share);
             let done = attempt(|| {
+                let task = self.of_share(share, crew.devices_of(tower)).map_err(Fault::told)?;
                 let mut done = task.perform(&mut body, &results, &frozen, &prepare).map_err(Failure::into_error)?;
                 done.tower = tower;
-                crew.check(done.session.run().devices())?;
+                crew.check(done.session.run().program.devices())?;
                 Ok(done)
             });
             done.map_err(|problem| crew.blame(tower, problem))
@@ -62,11 +62,12 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         Ok(done)
     }
 
-    /// The same for a share of the batch, within as large a share of the memory.
-    fn of_share(&self, share: Share<E, D>) -> Self {
+    /// The same for a share of the batch, within as large a share of the memory, by devices if they have numbers.
+    fn of_share(&self, mut share: Share<E, D>, devices: Option<&[usize]>) -> Result<Self, Fault<D::Err>> {
         let part = share.samples.len() as f64 / self.batch as f64;
         let limit = self.settings.memory_limit.map(|bytes| (bytes as f64 * part) as usize);
-        Self {
+        share.pool = devices.map(|numbers| self.pool.beside(self.device, numbers)).transpose()?;
+        Ok(Self {
             pool: Arc::clone(&self.pool),
             batch: share.samples.len(),
             settings: Planned { frozen: self.settings.frozen.clone(), memory_limit: limit, together: share.together },
@@ -74,7 +75,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             share: Some(share),
             tape: None,
             ..*self
-        }
+        })
     }
 }
 
@@ -107,18 +108,38 @@ impl<E: Dtype, D: Device<E>> Work<E, D> {
         }
     }
 
-    /// The next step, if there is one.
-    fn next_step(&self) -> Option<usize> {
+    /// The next step, and the device that does it, if there is one.
+    fn next_step(&self) -> Option<(usize, usize)> {
         match self.back {
-            None => self.run.step_forward(self.at),
+            None => self.run.step_forward(self.at).map(|step| (step, self.run.program.steps[step].device)),
             Some(_) => self.run.step_back(self.at),
         }
     }
 
     /// The device of the next step. A tower that has one device has all of them there.
     fn device(&self) -> Option<usize> {
-        let device = self.run.program.steps[self.next_step()?].device;
+        let (_, device) = self.next_step()?;
         Some(if self.tower.1 > 1 { device } else { 0 })
+    }
+
+    /// Does all steps, or goes all the way back, at once where it was recorded.
+    fn at_once(&mut self) -> Result<(), D::Err> {
+        let Self { run, holding, back, at, .. } = self;
+        let Some((booking, gradient)) = back else {
+            run.forward_together(holding);
+            *at = run.program.steps.len();
+            return Ok(());
+        };
+        let mut done = Ok(());
+        let places = run.places_back(holding, place_of::<E, D>(booking.block()), *gradient);
+        let mut backward = std::mem::take(&mut run.backward);
+        backward.perform(&holding.arena.kernels(), places, &mut || {
+            run.begin_at_loss((holding, booking), *gradient);
+            done = run.backward((holding, booking.block()), Vec::new(), &mut |_| Ok(()), &mut |_| {});
+        });
+        run.backward = backward;
+        *at = run.plan.moves.len();
+        done
     }
 
     /// Does a step, or makes a move of the way back.
@@ -141,19 +162,22 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
     }
 
     fn route(&self) -> List<Leg> {
-        let steps: List<usize> = match self.back {
-            None => (0..self.run.program.steps.len()).filter(|step| self.run.plan.forward[*step]).collect(),
+        let steps = &self.run.program.steps;
+        let moves: List<(usize, usize)> = match self.back {
+            None => (0..steps.len())
+                .filter(|step| self.run.plan.forward[*step])
+                .map(|step| (step, steps[step].device))
+                .collect(),
             Some(_) => (0..).map_while(|at| self.run.step_back(at)).collect(),
         };
         let mut legs = List::new();
         let (mut meetings, mut last) = (0, None);
-        for step in steps {
-            let step = &self.run.program.steps[step];
-            if step.meeting().is_some() {
+        for (step, device) in moves {
+            if steps[step].meeting().is_some() {
                 (meetings, last) = (meetings + 1, None);
                 continue;
             }
-            let thread = self.tower.0 + if self.tower.1 > 1 { step.device } else { 0 };
+            let thread = self.tower.0 + if self.tower.1 > 1 { device } else { 0 };
             if last.replace(thread) != Some(thread) {
                 legs.push(Leg { thread, meetings });
             }
@@ -166,7 +190,7 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
     }
 
     fn waits(&self) -> bool {
-        self.next_step().is_some_and(|step| self.run.program.steps[step].meeting().is_some())
+        self.next_step().is_some_and(|(step, _)| self.run.program.steps[step].meeting().is_some())
     }
 
     fn meet(all: &mut [&mut Self]) -> Result<(), Error> {
@@ -175,14 +199,17 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
 
     /// Does the next steps, as far as they are on one device, and nobody is waited for.
     fn go(&mut self) -> Result<(), Error> {
-        if let (0, Some((booking, gradient))) = (self.at, &self.back) {
+        let device = self.device();
+        if D::IS_APART && self.tower.1 == 1 && !self.run.has_meetings() {
+            self.at_once().map_err(Error::device)?;
+        } else if let (0, Some((booking, gradient))) = (self.at, &self.back) {
             self.run.begin_at_loss((&self.holding, booking), *gradient);
         }
-        let device = self.device();
         while device.is_some() && self.device() == device && !self.waits() {
             self.step().map_err(Error::device)?;
         }
-        D::check(&self.holding.arena.kernels()).map_err(Fault::told)
+        let mut places = 0..self.run.program.places();
+        places.try_for_each(|place| D::check(&self.holding.arena.kernels_at(place * REACH))).map_err(Fault::told)
     }
 }
 
@@ -199,12 +226,13 @@ fn forward<E: Dtype, D: Device<E>>(crew: &Crew, sessions: &mut [(usize, &mut Ses
 /// What is needed to go back: a session of a tower, the number of its ledger, and the gradient of its loss.
 pub(super) type Way<E, D> = (usize, Session<E, D>, usize, f64);
 
-/// Has all steps backward done.
+/// Has all steps backward done, and gives the sessions back with their ledgers.
+#[allow(clippy::type_complexity)]
 pub(super) fn backward<E: Dtype, D: Device<E>>(
     crew: &Crew,
     ways: Vec<Way<E, D>>,
     bookings: List<Booking<E, D>>,
-) -> Result<List<Booking<E, D>>, Error> {
+) -> Result<(Vec<(usize, Session<E, D>)>, List<Booking<E, D>>), Error> {
     let bookings: List<_> = List::into_iter(bookings).map(Arc::new).collect();
     let turns: List<usize> = turns(ways.iter().map(|(tower, ..)| *tower)).collect();
     let lent = zip(ways, &turns).map(|((tower, mut session, booking, gradient), turn)| {
@@ -214,7 +242,7 @@ pub(super) fn backward<E: Dtype, D: Device<E>>(
     let (work, mut sessions): (Vec<_>, Vec<_>) = lent.unzip();
     done(D::work(&crew.threads, work), crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))?;
     let alone = |booking| Arc::into_inner(booking).unwrap_or_else(|| unreachable!("nobody works any more"));
-    Ok(List::into_iter(bookings).map(alone).collect())
+    Ok((sessions, List::into_iter(bookings).map(alone).collect()))
 }
 
 /// Gives the sessions of what has not failed their runs back.

@@ -12,7 +12,7 @@ use super::foreign::ForeignVariable;
 use super::ledger::{Booking, Layout, Ledger};
 use super::outputs::{Leaving, Outputs, Results, Values, leaving};
 use super::perform::{Failure, Task};
-use super::pool::{Passes, Purpose, Session};
+use super::pool::{Passes, Pool, Purpose, Session};
 use super::program::{Id, Program};
 use super::run::{Run, place_of};
 use super::settings::Settings;
@@ -24,7 +24,6 @@ use crate::Error;
 use crate::kernels::List;
 use crate::kernels::embedding::Embedding;
 use crate::kernels::optimizer::Optimizer;
-use crate::memory::Block;
 use crate::network::Network;
 use crate::storage::{Device, Dtype, Fault};
 use crate::towers::{Crew, Reduce, attempt};
@@ -50,8 +49,10 @@ impl Passes {
         let pool = self.pool::<N::Dtype, N::Device>();
         let layout = pool.layout(|| Layout::of(network));
         let planned = &settings.planned;
+        if settings.has_statistics_apart() {
+            return Err(Error::StatisticsApart);
+        }
         let together = match settings.ranks() {
-            Some(_) if settings.is_synchronised() => return Err(Error::SynchronisedRanks),
             Some(ranks) => {
                 let known = (network, &*layout, pool.is_new_to_ranks());
                 let begun = Together::begin(ranks, known, loss, &planned.frozen, device, batch)?;
@@ -103,7 +104,9 @@ impl Passes {
             let mut before = None;
             let parts = done.into_iter().map(|done| {
                 if !share || before.replace(done.tower) != Some(done.tower) {
-                    let mut booking = Booking::new(&pool, device, &layout).map_err(Error::device)?;
+                    let ranges = &done.session.run().ranges;
+                    let booking = Booking::new(done.session.pool(), device, &layout, ranges);
+                    let mut booking = booking.map_err(Fault::told)?;
                     booking.network.note(network);
                     bookings.push(booking);
                 }
@@ -120,7 +123,8 @@ impl Passes {
                 Ok(Part { session: done.session, booking, foreign, loss, leaving, weight, tower: done.tower, is_empty })
             });
             let parts = parts.collect::<Result<_, Error>>()?;
-            let own = Performed { parts, bookings, crew: crew.cloned(), together: together.clone(), found: None };
+            let (pool, together) = (Arc::clone(&pool), together.clone());
+            let own = Performed { parts, bookings, pool, crew: crew.cloned(), together, found: None };
             own.with_ranks()
         };
         let performed = performed().inspect_err(|_| together.iter().for_each(|together| together.fail()))?;
@@ -134,6 +138,8 @@ pub(crate) struct Performed<E: Dtype, D: Device<E>> {
     parts: List<Part<E, D>>,
     /// The ledgers that they write to.
     bookings: List<Booking<E, D>>,
+    /// That of the network.
+    pool: Arc<Pool<E, D>>,
     /// Who works on them.
     crew: Option<Crew>,
     /// The ranks that make the pass, if there are several, and what they have found: the loss, its parts, and by field what is
@@ -196,12 +202,9 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         if let ([part], None) = (&*self.parts, &self.together) {
             return part.scalar(number(part));
         }
-        let mut sum = 0.0;
-        for part in self.parts.iter().filter(|part| !part.is_empty) {
-            let value = part.scalar(number(part)).map_err(|problem| self.blame(part.tower, problem))?;
-            sum += part.weight * value.to_f64().unwrap_or(f64::NAN);
-        }
-        Ok(E::from_f64(sum).unwrap_or_else(num_traits::Float::nan))
+        let parts = self.parts.iter().filter(|part| !part.is_empty);
+        let numbers = parts.map(|part| (part.tower, &part.session, number(part), part.weight));
+        of_batch(numbers, |tower, problem| self.blame(tower, problem))
     }
 
     /// Tensors of what the pass has made.
@@ -249,39 +252,55 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
 
     /// Runs the parts backward: all of them at the same time, if dfdx does nothing of them.
     fn backward_by(self, crew: &Crew) -> Result<Outcome<E, D>, Error> {
-        let loss = if D::IS_APART { Some(self.loss()?) } else { None };
-        let Self { parts, bookings, .. } = self;
-        finished(joined(parts, bookings, crew)?, loss)
+        // What dfdx does is done as it is called for, so that nothing is at work when the loss is asked for.
+        let at_once = !self.parts.iter().all(|part| part.session.waits);
+        let before = (D::IS_APART && at_once).then(|| self.loss()).transpose()?;
+        let losses: List<_> = self.parts.iter().map(|part| (part.loss, part.weight)).collect();
+        let (booking, sessions) = joined(self.parts, self.bookings, &self.pool, crew)?;
+        Outcome::of(booking, || {
+            if at_once || !D::IS_APART {
+                return Ok(before);
+            }
+            let losses = zip(&sessions, losses);
+            let losses = losses.map(|((tower, session), (loss, weight))| (*tower, session, loss, weight));
+            of_batch(losses, |tower, problem| crew.blame(tower, problem)).map(Some)
+        })
     }
 }
 
-/// Runs the parts backward, and brings their ledgers together.
+/// Runs the parts backward, and brings their ledgers together; the sessions that have done it come back.
+#[allow(clippy::type_complexity)]
 fn joined<E: Dtype, D: Device<E>>(
     parts: List<Part<E, D>>,
     mut bookings: List<Booking<E, D>>,
+    pool: &Arc<Pool<E, D>>,
     crew: &Crew,
-) -> Result<Booking<E, D>, Error> {
+) -> Result<(Booking<E, D>, Vec<(usize, Session<E, D>)>), Error> {
+    let device = parts[0].session.look().1.device.clone();
+    let mut sessions = Vec::new();
     if parts.iter().all(|part| part.session.waits) {
         let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
-        bookings = towers::backward(crew, ways.collect(), bookings)?;
+        (sessions, bookings) = towers::backward(crew, ways.collect(), bookings)?;
     } else {
         for mut part in parts {
             let done = attempt(|| part.backward(&mut bookings).map_err(Error::device));
             done.map_err(|problem| crew.blame(part.tower, problem))?;
         }
     }
-    let together = List::into_iter(bookings).reduce(|mut all, more| {
-        all.join(&more);
-        all
-    });
-    Ok(together.unwrap_or_else(|| unreachable!("a pass has a part")))
+    Ok((Booking::together(bookings, pool, &device)?, sessions))
 }
 
-/// What has come of it, when the gradients are all there.
-fn finished<E: Dtype, D: Device<E>>(mut booking: Booking<E, D>, loss: Option<E>) -> Result<Outcome<E, D>, Error> {
-    booking.look_for_not_finite();
-    let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;
-    Ok(Outcome { is_finite: told[0] == E::zero(), booking, loss })
+/// A number of the whole batch, of those of its parts: each with its tower and its weight.
+fn of_batch<'s, E: Dtype, D: Device<E>>(
+    numbers: impl Iterator<Item = (usize, &'s Session<E, D>, Id, f64)>,
+    blame: impl Fn(usize, Error) -> Error,
+) -> Result<E, Error> {
+    let mut sum = 0.0;
+    for (tower, session, id, weight) in numbers {
+        let told = tell(session, &[id], None).map_err(|problem| blame(tower, problem))?;
+        sum += weight * told[0].to_f64().unwrap_or(f64::NAN);
+    }
+    Ok(E::from_f64(sum).unwrap_or_else(num_traits::Float::nan))
 }
 
 impl<E: Dtype, D: Device<E>> Part<E, D> {
@@ -309,7 +328,7 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
     fn backward_alone(mut self, mut booking: Booking<E, D>) -> Result<Outcome<E, D>, Error> {
         let mut done = Ok(());
         let Self { session, foreign, weight, loss, .. } = &mut self;
-        session.backward_together(place_of::<E, D>(booking.block()), &mut |session| {
+        session.backward_together(place_of::<E, D>(booking.block()), *weight, &mut |session| {
             done = way_back(session, &mut booking, foreign, *weight, &mut |_, _| {});
             booking.look_for_not_finite();
         });
@@ -335,6 +354,16 @@ pub(crate) struct Outcome<E: Dtype, D: Device<E>> {
     pub(crate) loss: Option<E>,
     /// Whether all gradients are finite, of those variables too that are not trained.
     pub(crate) is_finite: bool,
+}
+
+impl<E: Dtype, D: Device<E>> Outcome<E, D> {
+    /// That of several towers. All of them are at work when the loss is asked for.
+    fn of(mut booking: Booking<E, D>, loss: impl FnOnce() -> Result<Option<E>, Error>) -> Result<Self, Error> {
+        booking.look_for_not_finite();
+        let loss = loss()?;
+        let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;
+        Ok(Self { is_finite: told[0] == E::zero(), booking, loss })
+    }
 }
 
 /// Runs a session backward on this thread, from a loss that counts so much. `after` is told of each move, with the gradients.
@@ -380,8 +409,7 @@ fn tell<E: Dtype, D: Device<E>>(
     for (check, outside) in zip(checks, &mut told) {
         if outside != E::zero() {
             let indices = D::read_indices(&holding.indices[check.indices]);
-            let index =
-                Embedding::<E>::first_outside(&holding.arena.kernels(), &Outside::geometry(check.bound), indices);
+            let index = Embedding::<E>::first_outside(&holding.home(), &Outside::geometry(check.bound), indices);
             return Err((check.problem)(index.unwrap_or(check.bound), check.bound));
         }
     }

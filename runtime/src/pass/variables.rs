@@ -22,7 +22,32 @@ pub(super) fn lay_out<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(
         layout.fields[field].trainable.then(|| layout.start(field))
     });
     run.offsets = offsets.collect();
+    run.ranges = ranges(run, layout, &field);
     run.updated = run.program.updates.iter().map(|update| field(update.address).unwrap_or(usize::MAX)).collect();
+}
+
+/// Where the gradients and updates of a network lie that is spread over several devices: each on the device that finds it.
+fn ranges<E: Dtype, D: Device<E>>(
+    run: &Run<E, D>,
+    layout: &Layout,
+    field: &impl Fn(usize) -> Option<usize>,
+) -> Vec<(usize, usize, usize)> {
+    let program = &run.program;
+    if !program.is_spread {
+        return Vec::new();
+    }
+    let mut places = vec![0; layout.fields.len()];
+    let variables = program.entrances.iter().map(|entrance| (entrance.address, entrance.node));
+    let statistics = program.updates.iter().map(|update| (Some(update.address), update.statistic));
+    for (address, node) in variables.chain(statistics) {
+        let place = program.node(node).place;
+        if let Some(field) = address.and_then(field)
+            && place < program.places()
+        {
+            places[field] = place;
+        }
+    }
+    layout.ranges(&places)
 }
 
 /// Where the running statistics in the scopes of these paths lie, those of networks inside of them too.

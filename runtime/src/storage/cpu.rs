@@ -1,8 +1,10 @@
 use std::convert::Infallible;
+use std::ops::Range;
 use std::slice;
+use std::sync::Arc;
 
 use dfdx::shapes::{HasShape, Shape, Unit};
-use dfdx::tensor::{Cpu, CpuError, Tensor};
+use dfdx::tensor::{Cpu, CpuError, Tensor, TensorFromVec};
 use dfdx::tensor_ops::ReshapeTo;
 
 use super::{Buffer, Device, Dock, Dtype, Fault, FlatIndices};
@@ -46,6 +48,16 @@ macro_rules! device {
                 indices.try_reshape_like(shape)
             }
 
+            fn some_indices(
+                _: &kernels::Cpu,
+                indices: FlatIndices<Self>,
+                range: Range<usize>,
+            ) -> Result<FlatIndices<Self>, Self::Err> {
+                let part = read(&indices)[range].to_vec();
+                let length = (part.len(),);
+                indices.device().try_tensor_from_vec(part, length)
+            }
+
             fn read_indices(indices: &FlatIndices<Self>) -> &[usize] {
                 read(indices)
             }
@@ -83,8 +95,12 @@ macro_rules! device {
                 elements.as_ptr().addr() as u64
             }
 
-            fn block(&self, len: usize) -> Result<Self::Block, Self::Err> {
-                HostBlock::zeroed(len).ok_or(CpuError::OutOfMemory)
+            fn block(parts: &[(&kernels::Cpu, usize, usize)]) -> Result<Self::Block, Fault<Self::Err>> {
+                HostBlock::zeroed(parts.iter().map(|(_, _, len)| len).sum()).ok_or_else(|| Fault::of(CpuError::OutOfMemory))
+            }
+
+            fn beside(_: &kernels::Cpu, _: usize) -> Result<Option<kernels::Cpu>, Fault<Self::Err>> {
+                Ok(None)
             }
 
             fn work(threads: &Threads, work: Vec<Work<$element, Self>>) -> Vec<Result<Work<$element, Self>, Error>> {
@@ -110,17 +126,25 @@ pub struct Numbers(Vec<usize>);
 
 impl<E: Dtype> Dock<E, Cpu> for Numbers
 where
-    Cpu: Device<E, Kernels = kernels::Cpu>,
+    Cpu: Device<E, Kernels = kernels::Cpu, Block = HostBlock<E>>,
 {
-    fn take(&mut self, _: &kernels::Cpu, _: usize, _: &[E]) -> Result<(), CpuError> {
+    fn take(&mut self, _: &kernels::Cpu, _: usize, _: &[E], _: &kernels::Cpu) -> Result<(), Fault<CpuError>> {
         Ok(())
     }
+
+    fn lend(&mut self, _: usize, _: Arc<HostBlock<E>>) {}
 
     fn input(&self, _: usize) -> Option<&[E]> {
         None
     }
 
-    fn take_indices(&mut self, _: &kernels::Cpu, _: usize, _: &FlatIndices<Cpu>) -> Result<(), CpuError> {
+    fn take_indices(
+        &mut self,
+        _: &kernels::Cpu,
+        _: usize,
+        _: &FlatIndices<Cpu>,
+        _: &kernels::Cpu,
+    ) -> Result<(), Fault<CpuError>> {
         Ok(())
     }
 
@@ -128,7 +152,7 @@ where
         None
     }
 
-    fn take_numbers(&mut self, _: &kernels::Cpu, numbers: &[usize]) -> Result<(), CpuError> {
+    fn take_numbers(&mut self, _: &kernels::Cpu, numbers: &[usize]) -> Result<(), Fault<CpuError>> {
         self.0.clear();
         self.0.extend_from_slice(numbers);
         Ok(())

@@ -12,7 +12,9 @@ mod named;
 mod opened;
 mod seeded;
 
+use std::fmt::Display;
 use std::ops::Range;
+use std::sync::Arc;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::optim::UnusedTensors;
@@ -64,7 +66,7 @@ impl Dtype for f64 {
 )]
 pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// The kernels that run on this device.
-    type Kernels: Kernels<E> + Memory<usize>;
+    type Kernels: Kernels<E> + Memory<usize> + Clone + Send + Sync;
 
     /// The memory of a pass.
     type Block: Block<E, Self::Kernels> + 'static;
@@ -94,6 +96,13 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// Indices with a shape again.
     fn shaped_indices<S: Shape>(indices: FlatIndices<Self>, shape: &S) -> Result<Tensor<S, usize, Self>, Self::Err>;
 
+    /// Some indices alone.
+    fn some_indices(
+        kernels: &Self::Kernels,
+        indices: FlatIndices<Self>,
+        range: Range<usize>,
+    ) -> Result<FlatIndices<Self>, Self::Err>;
+
     /// The elements of indices.
     fn read_indices(indices: &FlatIndices<Self>) -> Indices<'_, E, Self>;
 
@@ -121,8 +130,12 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// What is known to have failed since this was asked last: kernels answer nothing.
     fn check(kernels: &Self::Kernels) -> Result<(), Fault<Self::Err>>;
 
-    /// Memory for a pass, zeros at first.
-    fn block(&self, len: usize) -> Result<Self::Block, Self::Err>;
+    /// Memory for a pass, zeros at first: parts on one device or on several, each with the number of its first element and how
+    /// many there are.
+    fn block(parts: &[(&Self::Kernels, usize, usize)]) -> Result<Self::Block, Fault<Self::Err>>;
+
+    /// The kernels of another device, by its number; `None` if that is this one.
+    fn beside(kernels: &Self::Kernels, number: usize) -> Result<Option<Self::Kernels>, Fault<Self::Err>>;
 
     /// Has towers and devices do their work, side by side where they have threads of their own.
     #[doc(hidden)]
@@ -136,21 +149,38 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
 }
 
 /// What comes into a pass anew each time, in memory that stays where it is: what is recorded finds it there.
+///
+/// It may come from another device, that of the network, whose kernels are `home`.
 pub trait Dock<E: Dtype, D: Device<E>>: Default + Send + Sync {
     /// Copies an input that comes in at this entrance, where that is of use.
-    fn take(&mut self, kernels: &D::Kernels, entrance: usize, input: Slice<'_, E, D>) -> Result<(), D::Err>;
+    fn take(
+        &mut self,
+        kernels: &D::Kernels,
+        entrance: usize,
+        input: Slice<'_, E, D>,
+        home: &D::Kernels,
+    ) -> Result<(), Fault<D::Err>>;
 
-    /// The input that was copied.
+    /// Has a copy of a variable read in its place, which others read too.
+    fn lend(&mut self, entrance: usize, copy: Arc<D::Block>);
+
+    /// The input that was copied, or the copy that was lent.
     fn input(&self, entrance: usize) -> Option<Slice<'_, E, D>>;
 
     /// Copies the indices of this number, where that is of use.
-    fn take_indices(&mut self, kernels: &D::Kernels, number: usize, indices: &FlatIndices<D>) -> Result<(), D::Err>;
+    fn take_indices(
+        &mut self,
+        kernels: &D::Kernels,
+        number: usize,
+        indices: &FlatIndices<D>,
+        home: &D::Kernels,
+    ) -> Result<(), Fault<D::Err>>;
 
     /// The indices that were copied.
     fn indices(&self, number: usize) -> Option<Indices<'_, E, D>>;
 
     /// Takes over numbers of the host's.
-    fn take_numbers(&mut self, kernels: &D::Kernels, numbers: &[usize]) -> Result<(), D::Err>;
+    fn take_numbers(&mut self, kernels: &D::Kernels, numbers: &[usize]) -> Result<(), Fault<D::Err>>;
 
     /// One of these numbers.
     fn number(&self, number: usize) -> Indices<'_, E, D>;
@@ -165,10 +195,22 @@ pub struct Fault<X> {
     pub(crate) problem: Error,
 }
 
+impl<X: Display> Fault<X> {
+    /// An error of dfdx's.
+    pub(crate) fn of(error: X) -> Self {
+        Self { problem: Error::device(&error), error }
+    }
+}
+
 impl<X> Fault<X> {
     /// All that is known of it.
     pub(crate) fn told(self) -> Error {
         self.problem
+    }
+
+    /// What dfdx's error can say of it.
+    pub(crate) fn into_error(self) -> X {
+        self.error
     }
 }
 
@@ -237,6 +279,7 @@ pub(crate) fn shaped<S: Shape, E: Dtype, D: Device<E>>(
 
 /// The indices of some samples of a batch; a copy, unless these are all.
 pub(crate) fn samples<S: Batched, E: Dtype, D: Device<E>>(
+    kernels: &D::Kernels,
     indices: &Tensor<S, usize, D>,
     samples: Range<usize>,
 ) -> Result<Tensor<S::Erased, usize, D>, D::Err> {
@@ -244,9 +287,7 @@ pub(crate) fn samples<S: Batched, E: Dtype, D: Device<E>>(
     let mut flat = D::flat_indices(indices)?;
     if samples.len() < indices.shape().batch().size() {
         let width = shape.dims().iter().product::<usize>();
-        let part = flat.as_vec()[samples.start * width..samples.end * width].to_vec();
-        let length = (part.len(),);
-        flat = indices.device().try_tensor_from_vec(part, length)?;
+        flat = D::some_indices(kernels, flat, samples.start * width..samples.end * width)?;
     }
     D::shaped_indices(flat, &shape)
 }

@@ -87,6 +87,15 @@ impl DeviceName {
         }
     }
 
+    /// Whether it can be used.
+    #[cfg(feature = "cuda")]
+    pub(crate) fn check(self) -> Result<(), Error> {
+        match self {
+            Self::Cpu => Ok(()),
+            Self::Cuda(ordinal) => kernels::Cuda::new(ordinal).map(drop).map_err(|fault| self.is_not_there(&fault)),
+        }
+    }
+
     #[cfg(feature = "cuda")]
     fn is_not_there(self, fault: &Fault) -> Error {
         let reason = match kernels::Cuda::count() {

@@ -16,9 +16,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use dfdx::tensor::Cpu;
+#[cfg(feature = "cuda")]
+use dfdx::tensor::Cuda;
 
 use crate::Error;
 use crate::kernels::List;
+#[cfg(feature = "cuda")]
+use crate::{kernels, storage::DeviceName};
 
 pub use exchange::Exchange;
 pub use placement::Placement;
@@ -72,6 +76,8 @@ pub struct Crew {
     pub(crate) places: usize,
     /// That of each device of each tower.
     pub(crate) threads: Arc<Threads>,
+    /// The numbers of these devices, where they have some.
+    devices: Option<Arc<[usize]>>,
     pub(crate) reduce: Reduce,
     pub(crate) statistics: Statistics,
     /// The processes that they are spread over, if these are several.
@@ -124,6 +130,37 @@ impl Towers<Cpu> {
     }
 }
 
+#[cfg(feature = "cuda")]
+impl Towers<Cuda> {
+    /// Towers on the CUDA devices of these numbers, one on each. A number that is there twice has two towers, which work one
+    /// after the other.
+    ///
+    /// The network is on one device, whether a tower is there or not. A tower on another one has its part of the batch copied,
+    /// and in each pass the variables, from device to device; its gradients come back that way.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for none and for more than 512, [`Error::NoDevice`] for a number that is none, and
+    /// [`Error::Device`] if there are no threads for them.
+    pub fn cuda(devices: impl AsRef<[usize]>) -> Result<Self, Error> {
+        let (threads, devices) =
+            on_cuda("towers", devices.as_ref(), |count| Threads::new(count, 1, |tower| format!("tower {tower}")))?;
+        let crew = Crew { devices: Some(Arc::clone(&devices)), ..Crew::new(devices.len(), 1, threads) };
+        Ok(Self { crew, device: PhantomData })
+    }
+}
+
+/// Checks the numbers of devices, and makes as many threads.
+#[cfg(feature = "cuda")]
+fn on_cuda(
+    setting: &str,
+    devices: &[usize],
+    threads: impl FnOnce(usize) -> Result<Threads, Error>,
+) -> Result<(Threads, Arc<[usize]>), Error> {
+    counted(setting, devices.len())?;
+    devices.iter().try_for_each(|number| DeviceName::Cuda(*number).check())?;
+    Ok((threads(devices.len())?, devices.into()))
+}
+
 impl<D> Workers<D> for &Towers<D> {
     fn crew(&self) -> &Crew {
         &self.crew
@@ -138,6 +175,9 @@ impl<D> Towers<D> {
 
     /// So many towers of a placed network: each has devices of its own, as many as the placement has.
     ///
+    /// On CUDA devices the first tower has those of the placement, and each other one those that follow them: after `[0, 1]` come
+    /// `[2, 3]`. Where there are no more, it is the first ones again.
+    ///
     /// # Errors
     /// As of [`Towers::cpu`], for all devices of all towers.
     pub fn of(placement: &Placement<D>, count: usize) -> Result<Self, Error> {
@@ -147,7 +187,8 @@ impl<D> Towers<D> {
         let threads = Threads::new(count * places, places, |thread| {
             format!("device {} of tower {}", thread % places, thread / places)
         })?;
-        let crew = Crew::new(count, places, threads);
+        let devices = placement.crew.devices.as_deref().map(|devices| follow(devices, count)).transpose()?;
+        let crew = Crew { devices, ..Crew::new(count, places, threads) };
         Ok(Self { crew, device: PhantomData })
     }
 
@@ -213,7 +254,7 @@ impl<D> Debug for Towers<D> {
 impl Crew {
     fn new(count: usize, places: usize, threads: Threads) -> Self {
         let (reduce, statistics) = (Reduce::default(), Statistics::default());
-        Self { count, places, threads: Arc::new(threads), reduce, statistics, ranks: None }
+        Self { count, places, threads: Arc::new(threads), devices: None, reduce, statistics, ranks: None }
     }
 
     /// The parts of a batch, in its order, each with the tower that works on it: so many for each tower that has samples.
@@ -245,6 +286,17 @@ impl Crew {
         Err(Error::TooFewDevices { network: devices, placement: self.places })
     }
 
+    /// Whether towers and their devices are in several processes or on several CUDA devices.
+    pub(crate) fn is_apart(&self) -> bool {
+        let differ = |devices: &[usize]| devices.iter().any(|device| *device != devices[0]);
+        self.ranks.is_some() || self.devices.as_deref().is_some_and(differ)
+    }
+
+    /// The numbers of the devices of a tower, if they have some.
+    pub(crate) fn devices_of(&self, tower: usize) -> Option<&[usize]> {
+        self.devices.as_ref().map(|devices| &devices[tower * self.places..][..self.places])
+    }
+
     /// Says in which tower something failed, if there are several.
     pub(crate) fn blame(&self, tower: usize, problem: Error) -> Error {
         if self.count > 1 { problem.of_tower(tower) } else { problem }
@@ -266,6 +318,25 @@ pub(crate) fn parts(samples: Range<usize>, count: usize) -> Vec<Range<usize>> {
     let (each, rest) = (samples.len() / count, samples.len() % count);
     let start = |part: usize| samples.start + part * each + part.min(rest);
     (0..count).map(|part| start(part)..start(part + 1)).collect()
+}
+
+/// The numbers of the devices of so many towers, of which the first has these.
+#[cfg(feature = "cuda")]
+fn follow(devices: &[usize], count: usize) -> Result<Arc<[usize]>, Error> {
+    Ok(following(devices, count, kernels::cuda::Cuda::count().map_err(Error::device)?))
+}
+
+/// The same of so many devices.
+#[cfg(feature = "cuda")]
+fn following(devices: &[usize], count: usize, all: usize) -> Arc<[usize]> {
+    let ends = (devices.iter().min(), devices.iter().max());
+    let span = if let (Some(first), Some(last)) = ends { last + 1 - first } else { 0 };
+    (0..count).flat_map(|tower| devices.iter().map(move |device| (device + tower * span) % all)).collect()
+}
+
+#[cfg(not(feature = "cuda"))]
+fn follow(_: &[usize], _: usize) -> Result<Arc<[usize]>, Error> {
+    unreachable!("devices have numbers with the feature `cuda` alone")
 }
 
 /// Checks how many there are of something that has a thread.
@@ -296,6 +367,15 @@ mod tests {
         assert_eq!(Towers::cpu(3).unwrap().crew.split(7, 1), [(0, 0..3), (1, 3..5), (2, 5..7)]);
         assert_eq!(Towers::cpu(2).unwrap().crew.split(7, 2), [(0, 0..2), (0, 2..4), (1, 4..6), (1, 6..7)]);
         assert_eq!(Towers::cpu(2).unwrap().crew.split(1, 4), [(0, 0..1)]);
+    }
+
+    #[cfg(feature = "cuda")]
+    #[test]
+    fn towers_follow_each_other() {
+        assert_eq!(*following(&[0, 1], 2, 4), [0, 1, 2, 3]);
+        assert_eq!(*following(&[1, 0], 2, 2), [1, 0, 1, 0]);
+        assert_eq!(*following(&[2, 2, 3], 3, 5), [2, 2, 3, 4, 4, 0, 1, 1, 2]);
+        assert_eq!(*following(&[0, 0], 2, 1), [0; 4]);
     }
 
     #[test]

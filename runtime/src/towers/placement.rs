@@ -1,7 +1,11 @@
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
+#[cfg(feature = "cuda")]
+use std::sync::Arc;
 
 use dfdx::tensor::Cpu;
+#[cfg(feature = "cuda")]
+use dfdx::tensor::Cuda;
 
 use super::{Crew, Threads, Timeline, Workers, counted};
 use crate::Error;
@@ -52,7 +56,25 @@ impl Placement<Cpu> {
     pub fn cpu(count: usize) -> Result<Self, Error> {
         counted("devices", count)?;
         let threads = Threads::new(count, count, |device| format!("device {device}"))?;
-        let crew = Crew::new(1, count, threads);
+        Ok(Self { crew: Crew::new(1, count, threads), device: PhantomData })
+    }
+}
+
+#[cfg(feature = "cuda")]
+impl Placement<Cuda> {
+    /// The CUDA devices of these numbers: the first is device 0 of the network, and so on. A number may be there twice.
+    ///
+    /// The network itself is on one device. Each of these has the memory for what is placed there, and copies of the variables
+    /// of that; values go from device to device, and so do their gradients.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for none and for more than 512, [`Error::NoDevice`] for a number that is none, and
+    /// [`Error::Device`] if there are no threads for them.
+    pub fn cuda(devices: impl AsRef<[usize]>) -> Result<Self, Error> {
+        let (threads, devices) = super::on_cuda("devices", devices.as_ref(), |count| {
+            Threads::new(count, count, |device| format!("device {device}"))
+        })?;
+        let crew = Crew { devices: Some(Arc::clone(&devices)), ..Crew::new(1, devices.len(), threads) };
         Ok(Self { crew, device: PhantomData })
     }
 }

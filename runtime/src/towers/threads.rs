@@ -157,41 +157,6 @@ impl Threads {
         );
         done
     }
-
-    /// Does one journey after the other on this thread, each as far as the next meeting.
-    #[cfg(feature = "cuda")]
-    pub(crate) fn one_after_the_other<J: Journey>(&self, journeys: Vec<J>) -> Vec<Result<J, Error>> {
-        let groups = journeys.iter().filter_map(J::group).max().map_or(0, |last| last + 1);
-        let mut all: Vec<Result<J, Error>> = journeys.into_iter().map(Ok).collect();
-        loop {
-            for journey in &mut all {
-                let Ok(travels) = journey else { continue };
-                let gone = attempt(|| {
-                    while travels.next().is_some() && !travels.waits() {
-                        travels.go()?;
-                    }
-                    Ok(())
-                });
-                if let Err(problem) = gone {
-                    *journey = Err(problem);
-                }
-            }
-            if all.iter().any(Result::is_err) || !all.iter().flatten().any(J::waits) {
-                return all;
-            }
-            for group in 0..groups {
-                let waiting =
-                    all.iter_mut().flatten().filter(|journey| journey.group() == Some(group) && journey.waits());
-                let mut waiting: List<_> = waiting.collect();
-                let met = attempt(|| J::meet(&mut waiting));
-                drop(waiting);
-                if let Err(problem) = met {
-                    all[0] = Err(problem);
-                    return all;
-                }
-            }
-        }
-    }
 }
 
 impl<J: Journey + Send + 'static> Traveller<J> {

@@ -3,4 +3,5 @@
 mod counts;
 mod graphs;
 mod launches;
+mod towers;
 mod waits;

@@ -13,6 +13,7 @@ mod graph;
 mod launch;
 #[cfg(test)]
 pub(super) mod parity;
+mod peer;
 mod progress;
 mod signature;
 mod slice;
@@ -68,6 +69,8 @@ struct Device {
     tickets: Mutex<Option<CUdeviceptr>>,
     recorder: Mutex<graph::Recorder>,
     mailbox: Mutex<Option<answer::Mailbox>>,
+    /// How far the work has come, for those who follow.
+    passed: Mutex<Option<peer::Event>>,
     /// Where numbers lie that do not change, by their bits.
     constants: Mutex<HashMap<Vec<u64>, CUdeviceptr>>,
     tables: Mutex<table::Tables>,
@@ -300,6 +303,7 @@ impl Device {
             tickets: Mutex::default(),
             recorder: Mutex::default(),
             mailbox: Mutex::default(),
+            passed: Mutex::default(),
             constants: Mutex::default(),
             tables: Mutex::default(),
             is_faulty: AtomicBool::new(false),

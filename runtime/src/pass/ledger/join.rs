@@ -1,18 +1,61 @@
 //! One ledger out of those of several towers. This is all that they tell each other in a step.
 
-use super::Ledger;
+use std::sync::Arc;
+
+use super::{Booking, Ledger};
+use crate::Error;
 use crate::kernels::optimizer::Optimizer;
-use crate::storage::{Device, Dtype};
+use crate::pass::beside::Away;
+use crate::pass::pool::Pool;
+use crate::storage::{Device, Dtype, Fault};
 
 impl<E: Dtype, D: Device<E>> Ledger<E, D> {
-    /// Adds what another tower has found in the same step.
-    pub(in crate::pass) fn join(&mut self, other: &Self) {
-        let kernels = self.kernels();
+    /// Adds what another tower has found in the same step, on another device if it was there.
+    fn join(&mut self, other: &Self, away: Option<&Away<E, D>>) {
         for (kept, other) in self.kept.iter_mut().zip(&other.kept) {
             *kept = kept.zip(*other).map(|(kept, other)| kept + other);
         }
-        // All of the block at once: what belongs to no gradient and no update is not looked at.
-        let all = 0..self.layout.size;
-        Optimizer::add(&kernels, other.read_range(all.clone()), self.write_range(all));
+        // As much of the block at once as is on one device: what belongs to no gradient and no update is not looked at.
+        let kernels = self.kernels();
+        for range in other.parts() {
+            let (from, to) = (other.read_range(range.clone()), self.write_range(range.clone()));
+            match away {
+                None => Optimizer::add(&kernels, from, to),
+                Some(away) => away.fetch_and_add(from, &other.kernels_of(&range), to),
+            }
+        }
+    }
+
+    /// Becomes what a tower has found on another device.
+    fn take_over(&mut self, other: &mut Self, away: &Away<E, D>) {
+        std::mem::swap(&mut self.has_gradient, &mut other.has_gradient);
+        std::mem::swap(&mut self.kept, &mut other.kept);
+        std::mem::swap(&mut self.network, &mut other.network);
+        for range in other.parts() {
+            let there = other.kernels_of(&range);
+            away.fetch(other.read_range(range.clone()), &there, self.write_range(range));
+        }
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Booking<E, D> {
+    /// One ledger of those of all towers, in their order, in the network's pool.
+    pub(in crate::pass) fn together(
+        all: impl IntoIterator<Item = Self>,
+        home: &Arc<Pool<E, D>>,
+        device: &D,
+    ) -> Result<Self, Error> {
+        let mut all = all.into_iter();
+        let Some(mut together) = all.next() else { unreachable!("a pass has a part") };
+        if let Some(away) = Arc::clone(&together.pool).is_away() {
+            let mut here = Self::new(home, device, &together.layout, &[]).map_err(Fault::told)?;
+            here.take_over(&mut together, away);
+            together = here;
+        }
+        for more in all {
+            let pool = Arc::clone(&more.pool);
+            together.join(&more, pool.is_away());
+        }
+        Ok(together)
     }
 }

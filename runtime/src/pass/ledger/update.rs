@@ -12,18 +12,20 @@ use crate::storage::{Device, Dtype, Slice};
 
 impl<E: Dtype, D: Device<E>> Ledger<E, D> {
     /// Notes `running ← (1 − momentum) · running + momentum · factor · statistic` of each, one after the other. What comes of
-    /// it counts by a weight, among what other parts of the batch make of the same statistics.
+    /// it counts by a weight, among what other parts of the batch make of the same statistics. All of them are on one device.
     pub(in crate::pass) fn update<'a>(
         &'a mut self,
         weight: f64,
         updates: impl DoubleEndedIterator<Item = (usize, Update, Slice<'a, E, D>)>,
     ) {
-        let kernels = self.kernels();
+        let mut updates = updates.rev().peekable();
+        let Some((first, ..)) = updates.peek() else { return };
+        let kernels = self.kernels_of(&self.range(*first));
         let mut blends = List::new();
         let mut noted = List::new();
         // By field: what later updates leave of an earlier one.
         let mut left: List<Option<f64>> = self.kept.iter().map(|_| None).collect();
-        for (field, Update { momentum, factor, .. }, statistic) in updates.rev() {
+        for (field, Update { momentum, factor, .. }, statistic) in updates {
             if noted.contains(&field) {
                 // What is changed twice is not changed at once.
                 kernels.blend(&mut blends);

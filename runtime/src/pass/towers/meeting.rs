@@ -12,8 +12,9 @@ use crate::storage::{Device, Dtype, Fault};
 impl<E: Dtype, D: Device<E>> Work<E, D> {
     /// Does the step that all of them have come to.
     pub(super) fn do_together(all: &mut [&mut Self]) -> Result<(), Error> {
-        let Some(step) = all.first().and_then(|work| work.next_step()) else { return Ok(()) };
-        assert!(all.iter().all(|work| work.next_step() == Some(step)), "those who meet have come to the same step");
+        let step_of = |work: &Self| work.next_step().map(|(step, _)| step);
+        let Some(step) = all.first().and_then(|work| step_of(work)) else { return Ok(()) };
+        assert!(all.iter().all(|work| step_of(work) == Some(step)), "those who meet have come to the same step");
         let mut begun: List<Vec<bool>> = all.iter_mut().map(|work| std::mem::take(&mut work.run.begun)).collect();
         let frames = zip(&*all, &mut begun).map(|(work, begun)| {
             let Self { run, holding, back, .. } = &**work;

@@ -1,6 +1,6 @@
 //! What the ranks that make a training pass find together.
 
-use super::{Outcome, Part, Performed, finished, joined, way_back};
+use super::{Outcome, Part, Performed, joined, way_back};
 use crate::Error;
 use crate::kernels::List;
 use crate::pass::buckets::{Buckets, Sending};
@@ -30,7 +30,7 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// Runs the parts backward. Gradients go to the other ranks while the pass goes on; where a rank has several towers, these
     /// come together first.
     pub(super) fn backward_with_ranks(self, crew: &Crew) -> Result<Outcome<E, D>, Error> {
-        let Self { mut parts, mut bookings, together: Some(together), found: Some(found), .. } = self else {
+        let Self { mut parts, mut bookings, pool, together: Some(together), found: Some(found), .. } = self else {
             unreachable!("ranks have found something together");
         };
         let run = parts[0].session.run();
@@ -49,8 +49,8 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
             sending.finish::<E, D>(done, Some(booking.block()))?;
             List::into_iter(bookings).next()
         } else {
-            let (booking, done) = match joined(parts, bookings, crew) {
-                Ok(booking) => (Some(booking), Ok(())),
+            let (booking, done) = match joined(parts, bookings, &pool, crew) {
+                Ok((booking, _)) => (Some(booking), Ok(())),
                 Err(problem) => (None, Err(problem)),
             };
             let sending = Sending::new(&together, buckets);
@@ -60,6 +60,6 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         let Some(mut booking) = booking else { unreachable!("a pass has a part") };
         let numbers = found.numbers()?;
         booking.keep(&numbers[losses..]);
-        finished(booking, Some(E::of(numbers[0])))
+        Outcome::of(booking, || Ok(Some(E::of(numbers[0]))))
     }
 }

@@ -12,18 +12,21 @@ mod pointer;
 #[cfg(test)]
 mod training;
 
+use std::ops::Range;
+
 use cudarc::driver::sys::{CUdeviceptr, CUresult};
 use cudarc::driver::{DevicePtr, DevicePtrMut, DeviceSlice, DriverError};
 use dfdx::shapes::{HasShape, Shape, Unit};
-use dfdx::tensor::{Cuda, CudaError, Storage, Tensor};
+use dfdx::tensor::{Cuda, CudaError, Storage, Tensor, ZerosTensor};
 use dfdx::tensor_ops::ReshapeTo;
 
-use super::{Buffer, Device, Fault, FlatIndices};
+use super::{Buffer, Device, Dtype, Fault, FlatIndices};
 use crate::Error;
 use crate::kernels::List;
 use crate::kernels::cuda::{self as kernels, Slice, SliceMut};
+use crate::memory::Parts;
 use crate::pass::Work;
-use crate::towers::Threads;
+use crate::towers::{Journey, Leg, Threads};
 
 pub use pointer::device_pointer;
 
@@ -31,7 +34,7 @@ macro_rules! device {
     ($($element:ty),*) => {$(
         impl Device<$element> for Cuda {
             type Kernels = kernels::Cuda;
-            type Block = kernels::Buffer<$element>;
+            type Block = Parts<$element>;
             type Recording = kernels::Recording;
             type Dock = dock::Copies<$element>;
 
@@ -61,6 +64,19 @@ macro_rules! device {
                 shape: &S,
             ) -> Result<Tensor<S, usize, Self>, CudaError> {
                 indices.try_reshape_like(shape)
+            }
+
+            fn some_indices(
+                kernels: &kernels::Cuda,
+                indices: FlatIndices<Self>,
+                range: Range<usize>,
+            ) -> Result<FlatIndices<Self>, CudaError> {
+                let part: FlatIndices<Self> = indices.device().try_zeros_like(&(range.len(),))?;
+                let (pointer, len) = place(&part);
+                // SAFETY: the memory is that of a new tensor, which nobody else has.
+                let to = unsafe { SliceMut::new(pointer, len) };
+                kernels.copy(read(&indices).part(range), to);
+                Ok(part)
             }
 
             fn read_indices(indices: &FlatIndices<Self>) -> Slice<'_, usize> {
@@ -108,15 +124,29 @@ macro_rules! device {
             }
 
             fn check(kernels: &kernels::Cuda) -> Result<(), Fault<CudaError>> {
-                kernels.take_known_fault().map_or(Ok(()), |fault| Err(told(fault)))
+                kernels.take_known_fault().map_or(Ok(()), |fault| Err(told(kernels, fault)))
             }
 
-            fn block(&self, len: usize) -> Result<Self::Block, CudaError> {
-                Device::<$element>::kernels(self)?.buffer(len).map_err(|fault| error(&fault))
+            fn block(parts: &[(&kernels::Cuda, usize, usize)]) -> Result<Self::Block, Fault<CudaError>> {
+                let parts = parts.iter().map(|&(kernels, start, len)| {
+                    let buffer = kernels.buffer(len).map_err(|fault| told(kernels, fault))?;
+                    Ok((start, buffer))
+                });
+                parts.collect::<Result<_, _>>().map(Parts::new)
+            }
+
+            fn beside(kernels: &kernels::Cuda, number: usize) -> Result<Option<kernels::Cuda>, Fault<CudaError>> {
+                if number == kernels.ordinal() {
+                    return Ok(None);
+                }
+                let beside = kernels::Cuda::new(number).map_err(|fault| told(kernels, fault))?;
+                beside.meet(kernels);
+                <Self as Device<$element>>::check(&beside).map(|()| Some(beside))
             }
 
             fn work(threads: &Threads, work: Vec<Work<$element, Self>>) -> Vec<Result<Work<$element, Self>, Error>> {
-                threads.one_after_the_other(work)
+                let worked = threads.travel(work.into_iter().map(Sent).collect());
+                worked.into_iter().map(|worked| worked.map(|Sent(work)| work)).collect()
             }
 
             fn read_buffer(buffer: &Buffer<$element, Self>) -> Slice<'_, $element> {
@@ -164,11 +194,54 @@ fn error(fault: &kernels::Fault) -> CudaError {
 
 /// The fault for which work of this thread was not done.
 fn kept(kernels: &kernels::Cuda) -> Fault<CudaError> {
-    told(kernels.take_known_fault().unwrap_or_else(|| unreachable!("a fault was kept")))
+    told(kernels, kernels.take_known_fault().unwrap_or_else(|| unreachable!("a fault was kept")))
 }
 
-fn told(fault: kernels::Fault) -> Fault<CudaError> {
-    Fault { error: error(&fault), problem: Error::device(fault) }
+fn told(kernels: &kernels::Cuda, fault: kernels::Fault) -> Fault<CudaError> {
+    let problem = match fault {
+        kernels::Fault::Device { .. } | kernels::Fault::Memory { .. } => Error::device(&fault),
+        _ => Error::device(format_args!("on CUDA device {}, {fault}", kernels.ordinal())),
+    };
+    Fault { error: error(&fault), problem }
+}
+
+/// Work on its way to the thread of its tower.
+struct Sent<E: Dtype>(Work<E, Cuda>)
+where
+    Cuda: Device<E>;
+
+// SAFETY: what is not `Send` in it are tensors of dfdx, for they hold handles of streams: the driver takes these from any
+// thread. References to tensors are counted by atomics. Nothing of dfdx is called before the work is back.
+unsafe impl<E: Dtype> Send for Sent<E> where Cuda: Device<E> {}
+
+impl<E: Dtype> Journey for Sent<E>
+where
+    Cuda: Device<E>,
+{
+    fn next(&self) -> Option<usize> {
+        self.0.next()
+    }
+
+    fn go(&mut self) -> Result<(), Error> {
+        self.0.go()
+    }
+
+    fn route(&self) -> List<Leg> {
+        self.0.route()
+    }
+
+    fn group(&self) -> Option<usize> {
+        self.0.group()
+    }
+
+    fn waits(&self) -> bool {
+        self.0.waits()
+    }
+
+    fn meet(all: &mut [&mut Self]) -> Result<(), Error> {
+        let mut all: List<&mut Work<E, Cuda>> = all.iter_mut().map(|sent| &mut sent.0).collect();
+        Work::meet(&mut all)
+    }
 }
 
 #[cfg(test)]

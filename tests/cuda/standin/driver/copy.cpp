@@ -104,13 +104,14 @@ CUresult cuMemcpyPeer(CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CU
 }
 
 CUresult cuDeviceCanAccessPeer(int* can, CUdevice d, CUdevice peer) {
-    return answer([=] { *can = &device(d) != &device(peer); });
+    return answer([=] { *can = settings().peers && &device(d) != &device(peer); });
 }
 
 CUresult cuCtxEnablePeerAccess(CUcontext peer, unsigned) {
     return answer([=] {
         Device &own = current_device(), &other = device_of(peer);
         if (&own == &other) throw Fault(CUDA_ERROR_INVALID_DEVICE, "cuCtxEnablePeerAccess of a device to itself");
+        if (!settings().peers) throw Answer{CUDA_ERROR_PEER_ACCESS_UNSUPPORTED};
         if (own.peers >> other.ordinal & 1) throw Answer{CUDA_ERROR_PEER_ACCESS_ALREADY_ENABLED};
         own.peers |= 1u << other.ordinal;
     });

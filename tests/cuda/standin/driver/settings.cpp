@@ -17,6 +17,7 @@ const Settings& settings() {
         .checked = number("CUDA_STANDIN_CHECK", 0) != 0,
         .defer = (int)number("CUDA_STANDIN_DEFER", 0),
         .patience = (int)number("CUDA_STANDIN_PATIENCE", 30),
+        .peers = number("CUDA_STANDIN_PEERS", 1) != 0,
         .leaks = number("CUDA_STANDIN_LEAKS", 0) != 0,
         .count = number("CUDA_STANDIN_COUNT", 0) != 0,
         .trace = number("CUDA_STANDIN_TRACE", 0) != 0,

@@ -10,6 +10,7 @@ struct Settings {
     bool checked;   // CUDA_STANDIN_CHECK
     int defer;      // CUDA_STANDIN_DEFER. 0: at once, 1: as late as may be, 2: so, and the youngest stream first
     int patience;   // CUDA_STANDIN_PATIENCE, in seconds
+    bool peers;     // CUDA_STANDIN_PEERS
     bool leaks;     // CUDA_STANDIN_LEAKS
     bool count;     // CUDA_STANDIN_COUNT
     bool trace;     // CUDA_STANDIN_TRACE

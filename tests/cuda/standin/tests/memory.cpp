@@ -69,6 +69,12 @@ CASE(peer_access) {
     OK(cuCtxSetCurrent(contexts[0]));
     EXPECT(read(x, n)[3] == 6);
 }
+CASE(no_peers) {
+    int can = 1;
+    OK(cuDeviceCanAccessPeer(&can, 1, 0));
+    EXPECT(!can);
+    EXPECT(cuCtxEnablePeerAccess(contexts[1], 0) == CUDA_ERROR_PEER_ACCESS_UNSUPPORTED);
+}
 CASE(copy_between_devices) {
     CUdeviceptr x = numbers();
     OK(cuCtxSetCurrent(contexts[1]));
