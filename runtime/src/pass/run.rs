@@ -1,3 +1,5 @@
+mod route;
+
 use std::iter::zip;
 
 use dfdx::tensor::{HasErr, OwnedTape, PutTape, Tensor};
@@ -172,37 +174,6 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         if self.plan.forward[step] {
             self.forward(step, holding);
         }
-    }
-
-    /// Whether the gradient of each variable is written by one device alone.
-    pub(super) fn parts_variables(&self) -> bool {
-        let mut devices: List<Option<usize>> = self.program.nodes.iter().map(|_| None).collect();
-        let mut steps = (0..self.program.steps.len()).filter(|step| self.plan.backward[*step]);
-        steps.all(|step| {
-            let device = self.program.device_back(step);
-            self.program.operands(step).iter().all(|operand| {
-                let is_variable = matches!(self.plan.gradients[operand.index()], Some(Gradient::Variable(_)));
-                !is_variable || *devices[operand.index()].get_or_insert(device) == device
-            })
-        })
-    }
-
-    /// Whether any of the steps is done together with that of other parts of the batch.
-    pub(super) fn has_meetings(&self) -> bool {
-        self.program.steps.iter().any(|step| step.meeting().is_some())
-    }
-
-    /// The first step from this one on that is needed forward.
-    pub(super) fn step_forward(&self, step: usize) -> Option<usize> {
-        (step..self.program.steps.len()).find(|step| self.plan.forward[*step])
-    }
-
-    /// The step of this move of the way back, and the device that does it.
-    pub(super) fn step_back(&self, at: usize) -> Option<(usize, usize)> {
-        Some(match *self.plan.moves.get(at)? {
-            Move::Again(step) => (step, self.program.steps[step].device),
-            Move::Backward(step) => (step, self.program.device_back(step)),
-        })
     }
 
     /// Writes what a foreign step has made into its place.

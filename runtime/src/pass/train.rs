@@ -1,13 +1,13 @@
 //! Passes that train a network by one of its losses.
 
 mod ranks;
+mod told;
 
 use std::iter::zip;
 use std::sync::Arc;
 
 use dfdx::tensor::{Gradients, HasErr};
 
-use super::check::Outside;
 use super::foreign::ForeignVariable;
 use super::ledger::{Booking, Layout, Ledger};
 use super::outputs::{Leaving, Outputs, Results, Values, leaving};
@@ -22,12 +22,12 @@ use super::variables::{foreign_variables, frozen_statistics, lay_out};
 use super::{Mode, Pass, towers};
 use crate::Error;
 use crate::kernels::List;
-use crate::kernels::embedding::Embedding;
 use crate::kernels::optimizer::Optimizer;
 use crate::network::Network;
 use crate::storage::{Device, Dtype, Fault};
 use crate::towers::{Crew, Reduce, attempt};
 use crate::training::{Memory, TrainingPass};
+use told::{of_batch, tell};
 
 /// What the body of a training pass gives: the loss, and the outputs.
 type Trained<N, V> = (Value<(), <N as Network>::Dtype, <N as Network>::Device>, V);
@@ -290,19 +290,6 @@ fn joined<E: Dtype, D: Device<E>>(
     Ok((Booking::together(bookings, pool, &device)?, sessions))
 }
 
-/// A number of the whole batch, of those of its parts: each with its tower and its weight.
-fn of_batch<'s, E: Dtype, D: Device<E>>(
-    numbers: impl Iterator<Item = (usize, &'s Session<E, D>, Id, f64)>,
-    blame: impl Fn(usize, Error) -> Error,
-) -> Result<E, Error> {
-    let mut sum = 0.0;
-    for (tower, session, id, weight) in numbers {
-        let told = tell(session, &[id], None).map_err(|problem| blame(tower, problem))?;
-        sum += weight * told[0].to_f64().unwrap_or(f64::NAN);
-    }
-    Ok(E::from_f64(sum).unwrap_or_else(num_traits::Float::nan))
-}
-
 impl<E: Dtype, D: Device<E>> Part<E, D> {
     fn scalar(&self, id: Id) -> Result<E, Error> {
         tell(&self.session, &[id], None).map(|told| told[0])
@@ -391,27 +378,4 @@ fn way_back<E: Dtype, D: Device<E>>(
         }
     }
     Ok(())
-}
-
-/// The first elements of values, and what a ledger has to tell as the last; the device is waited for once.
-///
-/// # Errors
-/// The problem of the first indices of the pass that are out of range, and [`Error::Device`].
-fn tell<E: Dtype, D: Device<E>>(
-    session: &Session<E, D>,
-    values: &[Id],
-    ledger: Option<&Ledger<E, D>>,
-) -> Result<List<E>, Error> {
-    let (run, holding) = session.look();
-    let checks = &run.program.checks;
-    let ids: List<Id> = checks.iter().map(|check| check.value).chain(values.iter().copied()).collect();
-    let mut told = run.tell(&ids, ledger, holding).map_err(Fault::told)?.into_iter();
-    for (check, outside) in zip(checks, &mut told) {
-        if outside != E::zero() {
-            let indices = D::read_indices(&holding.indices[check.indices]);
-            let index = Embedding::<E>::first_outside(&holding.home(), &Outside::geometry(check.bound), indices);
-            return Err((check.problem)(index.unwrap_or(check.bound), check.bound));
-        }
-    }
-    Ok(told.collect())
 }
