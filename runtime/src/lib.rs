@@ -53,6 +53,7 @@ mod receptive_field;
 mod rehearsal;
 mod scope;
 pub mod shape;
+mod slow_build;
 mod storage;
 #[doc(hidden)]
 pub mod structure;

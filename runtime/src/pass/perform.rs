@@ -15,9 +15,9 @@ use super::settings::{Planned, Settings};
 use super::share::Share;
 use super::together::Together;
 use super::{Mode, Pass, Stage};
-use crate::Error;
 use crate::kernels::List;
 use crate::storage::{Device, Dtype, Fault};
+use crate::{Error, slow_build};
 
 /// Why there is no pass.
 pub(super) enum Failure<X> {
@@ -160,6 +160,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         frozen: &impl Fn() -> Vec<usize>,
         places: usize,
     ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
+        slow_build::note();
         let mut program = Box::<Program<E, D>>::default();
         program.is_spread = places > 1;
         let mut pass = Pass::new(Stage::Describing(program), self.device, self.batch, self.mode);
