@@ -70,6 +70,7 @@ fn task<'a>(pool: &Arc<Pool<f64, Cpu>>, device: &'a Cpu, batch: usize) -> Task<'
         batch,
         settings: Planned::DEFAULT,
         share: None,
+        ranks: None,
         mode: Mode::TRAINING,
         tape: None,
         strict: true,
@@ -116,7 +117,8 @@ fn pass(
     let done = task.perform_on(&settings, body, results, Vec::new, |run| lay_out(run, norms, &layout));
     let done = done.map_err(super::Failure::into_error)?;
     assert_eq!(done.len(), 2 * towers.count());
-    let mut bookings: List<_> = (0..towers.count()).map(|_| Booking::new(&pool, &device, &layout).unwrap()).collect();
+    let mut bookings: List<_> =
+        (0..towers.count()).map(|_| Booking::new(&pool, &device, &layout, &[]).unwrap()).collect();
     bookings.iter_mut().for_each(|booking| booking.fill_gradients());
     let ways = List::into_iter(done).map(|done| (done.tower, done.session, done.tower, 1.0));
     backward(&towers.crew, ways.collect(), bookings).map(drop)
