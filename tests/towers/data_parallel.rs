@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use netweave::prelude::*;
 use safetensors::SafeTensors;
 
-use crate::networks::Batch;
+use crate::networks::{Batch, Dev, towers};
 
 network! {
     network Net(image: [2, 5, 5]) -> [4] {
@@ -34,7 +34,7 @@ fn check(case: &str, replicas: usize) {
     let root = std::env::var("CARGO_MANIFEST_DIR").unwrap();
     let file = format!("{root}/golden/data_parallel_{case}.safetensors");
     let golden = read(&file);
-    let device = Cpu::default();
+    let device = Dev::default();
     let mut net = device.build_module::<Net, f64>();
     net.load_safetensors(&file).unwrap();
     let batch = golden["labels"].len() / 4;
@@ -42,9 +42,9 @@ fn check(case: &str, replicas: usize) {
         device.tensor_from_vec(golden["input"].clone(), (batch, Const, Const, Const));
     let t: Batch<(usize, Const<4>)> = device.tensor_from_vec(golden["labels"].clone(), (batch, Const));
 
-    let towers = Towers::cpu(replicas).unwrap();
+    let replicated = towers(replicas);
     let mut sgd = Sgd::new(0.0);
-    let pass = net.training().on(&towers).fit(&x, &t).unwrap();
+    let pass = net.training().on(&replicated).fit(&x, &t).unwrap();
     assert_close(&[pass.value()], &golden["value"], "the loss");
     assert_close(&pass.output().as_vec(), &golden["output"], "the output");
     let gradients = sgd.compute_gradients(pass).unwrap();

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use dfdx::tensor::Synchronize;
 use dfdx::tensor_ops::GatherTo;
-use netweave::{DeviceName, prelude::*};
+use netweave::{DeviceName, Statistics, prelude::*};
 
 use crate::networks::*;
 
@@ -22,6 +22,16 @@ fn what_is_no_device_is_named() {
     let error = Towers::cuda([]).unwrap_err().to_string();
     assert_eq!(error, "`towers` is 0, but must be a number from 1 to 512");
     assert_eq!(Towers::cuda(vec![0; 3]).unwrap().count(), 3);
+}
+
+/// Batch norm cannot look at samples on another device.
+#[test]
+fn statistics_are_not_synchronised_between_devices() {
+    let net = Dev::seed_from_u64(1).build_module::<Normed, f64>();
+    let other = usize::from(count() > 1);
+    let towers = Towers::cuda([0, other]).unwrap().statistics(Statistics::Synchronised);
+    let error = net.training().on(&towers).fit(noise(2, 6), noise(3, 6)).err();
+    assert_eq!(error, (other > 0).then_some(Error::StatisticsApart));
 }
 
 /// What is recorded of a pass of its own is not done for one that is a part of a larger batch, and the other way round.

@@ -11,6 +11,8 @@ mod networks;
 mod norm;
 mod placed;
 mod points;
+// Towers on several CUDA devices have statistics of their own; `devices` looks at that.
+#[cfg(not(feature = "cuda"))]
 mod synchronised;
 mod training;
 mod whole;

@@ -206,10 +206,10 @@ fn what_cannot_be() {
 /// Micro-batches add to the same gradients, in an order that is the same each time.
 #[test]
 fn the_same_bits_each_time() {
-    let net = Cpu::seed_from_u64(2).build_module::<Braid, f32>();
+    let net = Dev::seed_from_u64(2).build_module::<Braid, f32>();
     let (image, hint, t, target) = (noise(4, 7), noise(5, 7), labels(7), noise(6, 7));
-    let placement = Placement::cpu(3).unwrap();
-    let bits = |pass: TrainingPass<Braid<f32>, braid::Outputs<usize, f32, Cpu>>| {
+    let placement = placement(3);
+    let bits = |pass: TrainingPass<Braid<f32, Dev>, braid::Outputs<usize, f32, Dev>>| {
         let gradients = Sgd::new(0.1).compute_gradients(pass).unwrap().variables("").unwrap();
         gradients.into_iter().map(|gradient| gradient.values).collect::<Vec<_>>()
     };

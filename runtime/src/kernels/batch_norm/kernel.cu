@@ -56,37 +56,35 @@ DEVICE Moments moments_of_part(Index channels, Index spatial, Index channel, Ind
     return moments;
 }
 
-KERNEL moments(SIZES, Input x, DoubleOutput found) {
+// What is found goes to all parts, or, if this is the only one, to the channel.
+KERNEL moments(SIZES, Input x, DoubleOutput found, Output all) {
     PART
     const Moments moments = moments_of_part(channels, spatial, channel, from, size, x);
     if (threadIdx.x == 0) {
-        found[2 * blockIdx.x] = moments.mean;
-        found[2 * blockIdx.x + 1] = moments.squares;
+        if (found) {
+            found[2 * blockIdx.x] = moments.mean;
+            found[2 * blockIdx.x + 1] = moments.squares;
+        } else {
+            all[channel] = Real(moments.mean);
+            all[channels + channel] = Real(moments.squares / (double)count);
+        }
     }
 }
 
-// Of all parts of a channel, by a block that has one of them.
-DEVICE Moments moments_of_channel(SIZES, Index channel, Index from, Index size, DoubleInput found, Input x) {
-    if (!found) return moments_of_part(channels, spatial, channel, from, size, x);
-    Moments all;
-    all.count = all.mean = all.squares = 0;
-    for (Index other = 0; other < parts; other++) {
-        Moments next;
-        next.count = (double)min(length, count - other * length);
-        next.mean = found[2 * (other * channels + channel)];
-        next.squares = found[2 * (other * channels + channel) + 1];
-        all = merged(all, next);
-    }
-    return all;
-}
-
-// A block for each channel.
-KERNEL all_moments(SIZES, DoubleInput found, Input x, Output moments) {
-    PART
-    const Moments all = moments_of_channel(channels, spatial, count, parts, length, channel, from, size, found, x);
-    if (threadIdx.x == 0) {
-        moments[channel] = Real(all.mean);
-        moments[channels + channel] = Real(all.squares / all.count);
+// Of all parts of each channel, whose elements are `share` of it each.
+KERNEL all_moments(SIZES, const double share, DoubleInput found, Output all) {
+    EACH(channel, channels) {
+        double mean = 0, squares = 0;
+        for (Index part = 0; part < parts; part++)
+            mean += found[2 * (part * channels + channel)] * (double)min(length, count - part * length);
+        mean *= share;
+        for (Index part = 0; part < parts; part++) {
+            const double distance = found[2 * (part * channels + channel)] - mean;
+            const double size = (double)min(length, count - part * length);
+            squares += found[2 * (part * channels + channel) + 1] + distance * distance * size;
+        }
+        all[channel] = Real(mean);
+        all[channels + channel] = Real(squares * share);
     }
 }
 
@@ -103,7 +101,19 @@ KERNEL backward_moments(const Index n, const Index channels, const Index spatial
 KERNEL forward_training(SIZES, const double epsilon, const bool relu, DoubleInput found, Input x, AFFINE, Output y,
                         Output mean, Output variance) {
     PART
-    const Moments all = moments_of_channel(channels, spatial, count, parts, length, channel, from, size, found, x);
+    Moments all;
+    if (found) {
+        all.count = all.mean = all.squares = 0;
+        for (Index other = 0; other < parts; other++) {
+            Moments next;
+            next.count = (double)min(length, count - other * length);
+            next.mean = found[2 * (other * channels + channel)];
+            next.squares = found[2 * (other * channels + channel) + 1];
+            all = merged(all, next);
+        }
+    } else {
+        all = moments_of_part(channels, spatial, channel, from, size, x);
+    }
     const Real own_mean = Real(all.mean), own_variance = Real(all.squares / all.count);
     if (part == 0 && threadIdx.x == 0) {
         mean[channel] = own_mean;
