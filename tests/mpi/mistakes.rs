@@ -69,6 +69,19 @@ fn no_samples_on_any_rank() {
     assert_eq!(message, Error::EmptyBatch.to_string());
 }
 
+/// It is no mistake to have none on one rank, within a limit of memory, too.
+#[test]
+fn no_samples_on_one_rank() {
+    let message = both(|towers| {
+        let net = Cpu::seed_from_u64(1).build_module::<Mlp, f64>();
+        let samples = 3 * (1 - towers.rank());
+        let training = net.training().on(towers).memory_limit(1 << 20);
+        let pass = training.mean(noise(2, samples), noise(3, samples))?;
+        Sgd::new(0.1).compute_gradients(pass).map(drop)
+    });
+    assert_eq!(message, "none");
+}
+
 #[test]
 fn synchronised_batch_norm() {
     let message = both(|towers| {

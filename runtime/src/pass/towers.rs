@@ -64,7 +64,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
 
     /// The same for a share of the batch, within as large a share of the memory, by devices if they have numbers.
     fn of_share(&self, mut share: Share<E, D>, devices: Option<&[usize]>) -> Result<Self, Fault<D::Err>> {
-        let part = share.samples.len() as f64 / self.batch as f64;
+        // A rank may have no samples at all.
+        let part = share.samples.len().max(1) as f64 / self.batch.max(1) as f64;
         let limit = self.settings.memory_limit.map(|bytes| (bytes as f64 * part) as usize);
         share.pool = devices.map(|numbers| self.pool.beside(self.device, numbers)).transpose()?;
         Ok(Self {

@@ -71,7 +71,7 @@ KERNEL moments(SIZES, Input x, DoubleOutput found, Output all) {
     }
 }
 
-// Of all parts of each channel, whose elements are `share` of it each.
+// Of all parts of each channel, whose elements are `share` of it each. `merged` divides, which has registers written to memory here.
 KERNEL all_moments(SIZES, const double share, DoubleInput found, Output all) {
     EACH(channel, channels) {
         double mean = 0, squares = 0;
