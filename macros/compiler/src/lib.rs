@@ -18,6 +18,7 @@ mod program;
 mod shape;
 #[expect(missing_docs, reason = "a node's documentation shows its grammar, which names the fields")]
 pub mod syntax;
+mod words;
 
 use proc_macro2::TokenStream;
 

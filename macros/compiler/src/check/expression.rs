@@ -50,10 +50,13 @@ impl Checker<'_> {
                 for value in values {
                     self.expression(value);
                 }
+                let joined = values.iter().map(text).collect::<Vec<_>>().join(", ");
                 self.errors.error(
                     expression,
                     format!("`{}` are several values where one is expected", text(expression)),
-                    "only a network with named outputs ends with several values",
+                    format!(
+                        "join them: `concat({joined}, axis = 0)`; only a network with named outputs ends with several"
+                    ),
                 );
                 Meaning::Poisoned
             }

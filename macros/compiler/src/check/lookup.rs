@@ -6,10 +6,11 @@ use proc_macro2::Ident;
 
 use super::body::Checker;
 use super::frame::{Declaration, Frame, FrameKind, Meaning, Role};
-use super::suggest::suggest;
+use super::suggest::{same, suggest};
 use super::template::Template;
 use crate::layer::{Inputs, KINDS, Kind};
 use crate::model::{Scope, Value};
+use crate::words;
 
 impl Checker<'_> {
     /// The value of this name. An unknown one is reported.
@@ -84,6 +85,8 @@ impl Checker<'_> {
             format!("`{name}` is bound further down: write its `let` above this line")
         } else if let Some(near) = near {
             format!("did you mean `{near}`?")
+        } else if let Some(word) = words::value(&text) {
+            word.to_owned()
         } else if self.losses.iter().any(|loss| loss.name == *name) {
             format!("`{name}` is a loss, which only a training pass computes; write a value")
         } else if let Some(FrameKind::Loss(loss)) = self.frames.last().map(|frame| &frame.kind) {
@@ -174,7 +177,11 @@ impl Checker<'_> {
         let kinds = KINDS.iter().filter(|kind| !kind.loss || self.in_loss());
         let kinds = kinds.collect::<Vec<_>>();
         let candidates = scopes.iter().map(String::as_str).chain(kinds.iter().flat_map(|kind| kind.names()));
-        let near = suggest(&text, candidates).map(|near| {
+        let word = match same(&text, candidates.clone()) {
+            Some(_) => None,
+            None => words::call(&text).or_else(|| words::loss(&text)),
+        };
+        let near = suggest(&text, candidates).filter(|_| word.is_none()).map(|near| {
             let kind = kinds.iter().find(|kind| kind.aliases.contains(&near));
             kind.map_or(near, |kind| kind.instead_of(near)).to_owned()
         });
@@ -197,6 +204,10 @@ impl Checker<'_> {
             format!("the template `{callee}` is written further down: move it above this line")
         } else if let Some(what) = later {
             format!("the {what} `{callee}` is written further down: move it above this line")
+        } else if let Some((loss, _)) = words::kind(&text).filter(|(kind, _)| kind.loss && !self.in_loss()) {
+            format!("`{}` is a loss: write `loss name(..) = {};`", loss.name, loss.example)
+        } else if let Some(word) = word {
+            word.to_owned()
         } else if let Some(near) = &near {
             format!("did you mean `{near}`?")
         } else if is_network {
@@ -206,7 +217,7 @@ impl Checker<'_> {
             let what = if self.in_loss() { "losses and layers" } else { "layers" };
             format!("no name is near it; the {what} are listed in the book, under \"The layers\"")
         };
-        let fact = if is_network && near.is_none() {
+        let fact = if is_network && near.is_none() && word.is_none() {
             format!("there is no network `{callee}` in this block")
         } else {
             let what = if self.in_loss() { "loss or layer" } else { "layer or scope" };

@@ -13,6 +13,7 @@ use crate::layer::{Type, written};
 use crate::model::{Body, Declared, Network, Output, Outputs};
 use crate::shape::Shape;
 use crate::syntax::{self, Expression};
+use crate::words;
 
 /// The most dimensions of a sample that a tensor can hold beside the batch.
 pub(crate) const HIGHEST_RANK: usize = 5;
@@ -106,7 +107,9 @@ pub(super) fn declared_type(typed: &syntax::Typed, errors: &mut Errors) -> Optio
             let found = &element.name;
             let help = match found.to_string().as_str() {
                 "bool" => "leave `of bool` out and give 0 and 1".to_owned(),
-                "f32" | "f64" => format!("leave `of {found}` out: whoever builds the network chooses it"),
+                found if words::is_float(found) => {
+                    format!("leave `of {found}` out: whoever builds the network chooses it")
+                }
                 _ => "write `of usize` for indices, and nothing for numbers to compute with".to_owned(),
             };
             let fact = format!("`{name}` holds `usize` or the network's own element type, not `{found}`");

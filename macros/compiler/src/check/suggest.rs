@@ -1,19 +1,25 @@
 //! What a name that does not exist was meant to be.
 
 use crate::nearest::nearest;
+use crate::words::joined;
+
+/// The candidate that is `name` but for capitals and `_`.
+pub(crate) fn same<'a>(name: &str, mut candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let name = joined(name);
+    candidates.find(|candidate| joined(candidate) == name)
+}
 
 /// The candidate that was meant by `name`, if one can be told.
 pub(crate) fn suggest<'a>(name: &str, candidates: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let long = name.chars().count() > 2;
-    let same = |candidate: &&str| candidate.eq_ignore_ascii_case(name);
     let part =
         |candidate: &&str| long && (candidate.contains(name) || candidate.len() > 2 && name.contains(*candidate));
     let swapped = |candidate: &&str| long && letters(candidate) == letters(name);
     let near = || nearest(name, candidates.clone()).filter(|_| long);
     let mut first = candidates.clone();
     let mut second = candidates.clone();
-    let mut third = candidates.clone();
-    first.find(same).or_else(|| second.find(swapped)).or_else(near).or_else(|| third.find(part))
+    let exact = same(name, candidates.clone());
+    exact.or_else(|| first.find(swapped)).or_else(near).or_else(|| second.find(part))
 }
 
 fn letters(text: &str) -> Vec<char> {
@@ -34,7 +40,7 @@ mod tests {
             ("rleu", Some("relu")),
             ("conv3d", Some("conv2d")),
             ("conv", Some("conv2d")),
-            ("batchnorm", Some("batch_norm")),
+            ("BatchNorm", Some("batch_norm")),
             ("cross_entropy", Some("softmax_cross_entropy")),
             ("linear_layer", Some("linear")),
             ("x", None),

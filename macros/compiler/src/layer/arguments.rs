@@ -18,6 +18,7 @@ use crate::check::{suggest, text};
 use crate::errors::Errors;
 use crate::shape::{Condition, Dimension, Message};
 use crate::syntax::{self, ArgumentValue};
+use crate::words;
 
 pub(crate) use numbers::Numbers;
 pub(crate) use value::{is_constant, is_setting, written};
@@ -326,6 +327,11 @@ impl<'a> Arguments<'a> {
                 let fact = format!("`{callee}` takes no {other}arguments, but is given `{}`", written.join(", "));
                 (fact, format!("write `{}`", kind.example))
             }
+            ([written], []) if !self.inferred.is_empty() => {
+                let own = if kind.positional.is_empty() { String::new() } else { format!("({written})") };
+                let fact = format!("`{callee}` is given `{written}` beside what flows in, whose size it finds itself");
+                (fact, format!("write `{callee}{own}`"))
+            }
             ([written], [missing]) => {
                 let fact = format!("`{callee}` is given `{written}`, which it does not take without a name");
                 (fact, format!("write `{missing} = {written}`"))
@@ -349,6 +355,8 @@ impl<'a> Arguments<'a> {
         let fact = format!("`{callee}` has no argument `{name}`");
         let help = if self.inferred.iter().any(|inferred| inferred == name) {
             "it is inferred from what flows in: remove it".to_owned()
+        } else if let Some(write) = words::argument(name, &self.known) {
+            write
         } else if let Some(near) = suggest(name, self.known.iter().copied()) {
             format!("did you mean `{near}`?")
         } else if self.known.is_empty() {

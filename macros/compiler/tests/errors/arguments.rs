@@ -100,7 +100,7 @@ fn an_unknown_argument() {
             x -> batch_norm(eps = 1e-3) -> flatten -> linear(10)
                             ^^^
             `batch_norm` has no argument `eps`
-            help: did you mean `epsilon`?
+            help: write `epsilon = ..`
 
             x -> relu(slope = 1) -> flatten -> linear(10)
                       ^^^^^
@@ -125,7 +125,7 @@ fn an_unknown_argument() {
             x -> conv2d(8, kernel_size = 3) -> flatten -> linear(10)
                            ^^^^^^^^^^^
             `conv2d` has no argument `kernel_size`
-            help: did you mean `kernel`?
+            help: write `kernel = ..`
 
             x -> flatten -> fc: linear(in_features = 192, out_features = 3) -> flatten -> linear(10)
                                        ^^^^^^^^^^^

@@ -471,7 +471,7 @@ fn functions_of_one_value() {
             x -> clamp(low = 0) -> flatten -> linear(10)
                        ^^^
             `clamp` has no argument `low`
-            help: it takes `min`, `max`
+            help: write `min = ..`
 
             x -> softplus(0) -> flatten -> linear(10)
                           ^
@@ -504,8 +504,8 @@ fn variables_of_channels() {
         expect![[r#"
             x -> bias(3) -> flatten -> linear(10)
                       ^
-            `bias` is given `3`, which it does not take without a name
-            help: name what you mean, as in `bias(init = zeros)`
+            `bias` is given `3` beside what flows in, whose size it finds itself
+            help: write `bias`
 
             x -> prelu(num_parameters = 3) -> flatten -> linear(10)
                        ^^^^^^^^^^^^^^

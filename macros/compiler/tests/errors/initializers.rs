@@ -129,12 +129,12 @@ fn initializers() {
             x -> prelu(bias_init = zeros) -> flatten -> linear(10)
                        ^^^^^^^^^
             `prelu` has no argument `bias_init`
-            help: did you mean `init`?
+            help: write `init = ..`
 
             x -> bias(bias_init = zeros) -> flatten -> linear(10)
                       ^^^^^^^^^
             `bias` has no argument `bias_init`
-            help: did you mean `init`?
+            help: write `init = ..`
 
             x -> prelu(init = he_normal) -> flatten -> linear(10)
                               ^^^^^^^^^

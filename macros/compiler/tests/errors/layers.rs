@@ -28,7 +28,7 @@ fn an_unknown_layer() {
             x -> transformer -> flatten -> linear(10)
                  ^^^^^^^^^^^
             there is no layer or scope `transformer`
-            help: no name is near it; the layers are listed in the book, under "The layers"
+            help: a block is a template of `layer_norm`, `attention` and `linear`: see "Sequences" in the book
 
             x -> dense(10) -> flatten -> linear(10)
                  ^^^^^
@@ -127,7 +127,7 @@ fn a_layer_as_a_function() {
             (x, y) -> flatten -> linear(10)
             ^^^^^^
             `(x, y)` are several values where one is expected
-            help: only a network with named outputs ends with several values
+            help: join them: `concat(x, y, axis = 0)`; only a network with named outputs ends with several
 
         "#]],
     );

@@ -22,6 +22,7 @@ mod sequences;
 mod shapes;
 mod templates;
 mod upsampling;
+mod words;
 
 use std::fmt::Write;
 

@@ -62,8 +62,8 @@ fn arguments_of_norms() {
 
             x -> instance_norm(8) -> flatten -> linear(10)
                                ^
-            `instance_norm` is given `8`, which it does not take without a name
-            help: name what you mean, as in `instance_norm(affine = true)`
+            `instance_norm` is given `8` beside what flows in, whose size it finds itself
+            help: write `instance_norm`
 
             x -> instance_norm(momentum = 0.1) -> flatten -> linear(10)
                                ^^^^^^^^
@@ -207,7 +207,7 @@ fn arguments_of_normalize() {
             x -> normalize(mean = 0.5, std = 0.5) -> flatten -> linear(10)
                                        ^^^
             `normalize` has no argument `std`
-            help: it takes `statistics`, `mean`, `deviation`, `scale`
+            help: write `deviation = ..`
 
             x -> normalize(mean = [0.5, half, 1], deviation = [0.2, 0, -1]) -> flatten -> linear(10)
                                         ^^^^

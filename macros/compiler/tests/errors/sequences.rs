@@ -49,8 +49,8 @@ fn arguments() {
 
             x -> attention(memory, 4, 8)
                                       ^
-            `attention` is given `8`, which it does not take without a name
-            help: name what you mean, as in `attention(heads = 8)`
+            `attention` is given `8` beside what flows in, whose size it finds itself
+            help: write `attention(8)`
 
             x -> attention(8, embed_dim = 32)
                               ^^^^^^^^^

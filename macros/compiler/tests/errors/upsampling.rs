@@ -179,7 +179,7 @@ fn arguments_of_upsample() {
             x -> upsample(scale_factor = 2) -> flatten -> linear(10)
                           ^^^^^^^^^^^^
             `upsample` has no argument `scale_factor`
-            help: did you mean `scale`?
+            help: write `scale = ..`
 
             x -> interpolate(scale = 2) -> flatten -> linear(10)
                  ^^^^^^^^^^^

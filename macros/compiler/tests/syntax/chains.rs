@@ -181,9 +181,9 @@ fn what_is_no_layer() {
             help: a layer is a word with its arguments, such as `relu` or `conv2d(16, kernel = 3)`
 
             x -> nn::relu
-                   ^^
-            a layer is not a path
-            help: a layer is one word, such as `relu`
+                 ^^^^^^^^
+            a layer is one word, found `nn::relu`
+            help: write `relu`
 
             x -> linear::<8>
                        ^^

@@ -111,7 +111,7 @@ fn what_rust_has() {
             let a = x[0]; a
                      ^^^
             values have no indices
-            help: arguments are in parentheses, as in `conv2d(16)`; lists are arguments, as in `kernel = [3, 5]`
+            help: `let (a, b) = split(x, axis = 0);` parts a value; arguments are in parentheses, as in `conv2d(16)`
 
             let a = x == x; a
                       ^^

@@ -161,7 +161,7 @@ fn multiple_elements() {
                 concat(x.relu(), x[0], axis: 3, x => relu)
                                   ^^^
             values have no indices
-            help: arguments are in parentheses, as in `conv2d(16)`; lists are arguments, as in `kernel = [3, 5]`
+            help: `let (a, b) = split(x, axis = 0);` parts a value; arguments are in parentheses, as in `conv2d(16)`
 
                 concat(x.relu(), x[0], axis: 3, x => relu)
                                            ^

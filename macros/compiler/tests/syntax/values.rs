@@ -70,51 +70,51 @@ fn what_is_no_value() {
     bodies(
         &["[x, x]", "true", "\"same\"", "model::WIDTH * x", "::WIDTH", "x + ", "x * * x", "$x", "'a"],
         expect![[r#"
-        [x, x]
-        ^^^^^^
-        a list is not a value
-        help: a list is an argument, as in `kernel = [3, 5]`; `concat(a, b, axis = 0)` joins values
+            [x, x]
+            ^^^^^^
+            a list is not a value
+            help: a list is an argument, as in `kernel = [3, 5]`; `concat(a, b, axis = 0)` joins values
 
-        true
-        ^^^^
-        `true` is not a value
-        help: a boolean is an argument of a layer, as in `name = true`
+            true
+            ^^^^
+            `true` is not a value
+            help: a boolean is an argument of a layer, as in `name = true`
 
-        "same"
-        ^^^^^^
-        there are no strings in a network
-        help: write the word without quotes: `same`
+            "same"
+            ^^^^^^
+            there are no strings in a network
+            help: write the word without quotes: `same`
 
-        model::WIDTH * x
-        ^^^^^^^^^^^^
-        a path is not a value
-        help: values are bound by `let` in the network; a `const` item may be an argument of its own
+            model::WIDTH * x
+            ^^^^^^^^^^^^
+            a path is not a value
+            help: values are bound by `let` in the network; a `const` item may be an argument of its own
 
-        ::WIDTH
-        ^^
-        a path is not a value
-        help: values are bound by `let` in the network; a `const` item may be an argument
+            ::WIDTH
+            ^^
+            a path is not a value
+            help: values are bound by `let` in the network; a `const` item may be an argument
 
-        x + 
-          ^
-        expected a value
-        help: a value is a name, a number, a call, a chain or a scope
+            x + 
+              ^
+            expected a value
+            help: a value is a name, a number, a call, a chain or a scope
 
-        x * * x
+            x * * x
+                ^
+            expected a value, found `*`
+            help: a value is a name, a number, a call, a chain or a scope
+
+            $x
             ^
-        expected a value, found `*`
-        help: a value is a name, a number, a call, a chain or a scope
+            expected a value, found `$`
+            help: a value is a name, a number, a call, a chain or a scope
 
-        $x
-        ^
-        expected a value, found `$`
-        help: a value is a name, a number, a call, a chain or a scope
+            'a
+            ^
+            expected a value, found `'a`
+            help: a value is a name, a number, a call, a chain or a scope
 
-        'a
-        ^
-        expected a value, found `'a`
-        help: a value is a name, a number, a call, a chain or a scope
-
-    "#]],
+        "#]],
     );
 }

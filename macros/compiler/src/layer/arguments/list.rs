@@ -7,7 +7,7 @@ use super::{Arguments, Demand, Demanded};
 use crate::check::text;
 use crate::layer::written;
 use crate::shape::Dimension;
-use crate::syntax::{self, ArgumentValue};
+use crate::syntax::{self, ArgumentValue, Expression};
 
 /// How axes are counted, and so what to write.
 const AXES: &str = "the axes of a sample count from 0, without the batch";
@@ -100,7 +100,12 @@ impl Arguments<'_> {
 
     fn read_size_list(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Vec<Dimension>> {
         let ArgumentValue::List { values, .. } = value else {
-            return self.wrong(name, value, "write a list of whole numbers from 1 and `const` items, in brackets");
+            let help = if is_left_open(value) {
+                "write the number that it stands for, in brackets: all sizes are known"
+            } else {
+                "write a list of whole numbers from 1 and `const` items, in brackets"
+            };
+            return self.wrong(name, value, help);
         };
         let sizes = values.iter().map(written).collect::<Option<Vec<_>>>()?;
         if sizes.iter().any(|size| size.number() == Some(0)) {
@@ -110,6 +115,15 @@ impl Arguments<'_> {
             self.demands.push(Demand { of: Demanded::Size(size.clone()), at: value.to_token_stream() });
         }
         Some(sizes)
+    }
+}
+
+/// `-1`, with which other libraries ask for what is left.
+fn is_left_open(value: &ArgumentValue) -> bool {
+    match value {
+        ArgumentValue::Expression(Expression::Negative { .. }) => true,
+        ArgumentValue::Numbers { values, .. } => values.iter().any(|value| text(value) == "-1"),
+        _ => false,
     }
 }
 

@@ -208,7 +208,14 @@ impl Arguments<'_> {
 
     pub(in crate::layer) fn wrong<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
         let fact = format!("`{name}` of `{}` is `{}`", self.callee, text(value));
-        self.error(value, fact, help.to_owned());
+        let help = match value {
+            ArgumentValue::Expression(Expression::Tuple { values, .. }) => {
+                let list = values.iter().map(text).collect::<Vec<_>>().join(", ");
+                format!("a list is in brackets: `{name} = [{list}]`")
+            }
+            _ => help.to_owned(),
+        };
+        self.error(value, fact, help);
         None
     }
 }

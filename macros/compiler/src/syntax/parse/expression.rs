@@ -8,7 +8,7 @@ use syn::{Error, Ident, LitFloat, LitInt, Path, Result, Token, parenthesized, to
 use super::argument::arguments;
 use super::list::{is_at_comma, list};
 use super::mistake::{
-    Follows, after_last, after_value, at_next, expected, found, method, mistake, no_value, since, skip_token,
+    Follows, after_last, after_value, at_next, expected, found, library, method, mistake, no_value, since, skip_token,
 };
 use super::name::name;
 use super::placement::{placed, placement};
@@ -76,7 +76,9 @@ fn sum(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
 fn product(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     let mut left = unary(input, errors)?;
     loop {
-        let operator = if is_operator('*', input.cursor()) {
+        let operator = if found(input) == "**" {
+            return Err(at_next(input, "a network has no `**`", "write `x -> square`, or `x * x * x`"));
+        } else if is_operator('*', input.cursor()) {
             Operator::Multiply(input.parse()?)
         } else if is_operator('/', input.cursor()) {
             Operator::Divide(input.parse()?)
@@ -189,7 +191,7 @@ pub(super) fn no_suffix(literal: impl ToTokens, suffix: &str, errors: &mut Error
 fn path(input: ParseStream) -> Error {
     let help = "values are bound by `let` in the network; a `const` item may be an argument of its own";
     match input.call(Path::parse_mod_style) {
-        Ok(path) => mistake(path, "a path is not a value", help),
+        Ok(path) => library(&path).unwrap_or_else(|| mistake(path, "a path is not a value", help)),
         Err(_) => at_next(input, "a path is not a value", help),
     }
 }
@@ -297,6 +299,11 @@ fn call(named: bool, input: ParseStream, errors: &mut Errors) -> Result<Call> {
     }
     if !input.peek(Ident) {
         return Err(no_layer(named, input));
+    }
+    if input.peek2(Token![::])
+        && let Some(mistake) = input.fork().call(Path::parse_mod_style).ok().as_ref().and_then(library)
+    {
+        return Err(mistake);
     }
     let callee: Ident = input.parse()?;
     if input.peek(token::Paren) {

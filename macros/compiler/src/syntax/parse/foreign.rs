@@ -7,7 +7,7 @@ use syn::{Path, PathArguments, Result, Token, Type, parenthesized, token};
 
 use super::argument::{argument, arguments};
 use super::list::list;
-use super::mistake::{expected, since, skip_token};
+use super::mistake::{expected, library, since, skip_token};
 use super::shape::{self, begins_path};
 use crate::errors::Errors;
 use crate::syntax::{Call, Foreign, ForeignKind, Layer, Shape, keyword};
@@ -34,6 +34,9 @@ pub(super) fn is_network(input: ParseStream) -> bool {
 pub(super) fn network(input: ParseStream, errors: &mut Errors) -> Result<Layer> {
     let alone = !begins_path(input) && !input.peek2(Token![::]);
     let mut path = input.call(Path::parse_mod_style)?;
+    if let Some(mistake) = library(&path).filter(|_| !alone) {
+        return Err(mistake);
+    }
     let generic = input.peek(Token![<]) || (input.peek(Token![::]) && input.peek3(Token![<]));
     if generic && let Some(last) = path.segments.last_mut() {
         let start = input.cursor();

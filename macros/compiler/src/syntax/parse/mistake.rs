@@ -1,5 +1,6 @@
 //! What is said about tokens that cannot be there.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use proc_macro2::{Delimiter, Spacing, TokenTree};
@@ -7,10 +8,11 @@ use quote::{ToTokens, quote};
 use syn::buffer::Cursor;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Error, Ident, Lit, Result, Token, token};
+use syn::{Error, Ident, Lit, Path, Result, Token, token};
 
 use super::{is_operator, is_word_and};
 use crate::errors::message;
+use crate::words;
 
 /// An error that underlines `at`.
 pub(super) fn mistake(at: impl ToTokens, fact: impl Display, help: impl Display) -> Error {
@@ -52,9 +54,9 @@ pub(super) fn expected(input: ParseStream, what: impl Display, help: impl Displa
 }
 
 /// The operators of more than one character, of Rust and of what people write for `->`.
-const OPERATORS: [&str; 25] = [
-    "<<=", ">>=", "..=", "...", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "::", "..", "+=", "-=", "*=", "/=",
-    "%=", "<<", ">>", "<-", ":=", "|>", "~>",
+const OPERATORS: [&str; 26] = [
+    "**", "<<=", ">>=", "..=", "...", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "::", "..", "+=", "-=", "*=",
+    "/=", "%=", "<<", ">>", "<-", ":=", "|>", "~>",
 ];
 
 /// The text of the next token: an operator is one token here, a group its opening delimiter.
@@ -249,8 +251,10 @@ fn strange_operator(input: ParseStream) -> Option<Error> {
         "!" => ("macros cannot be called in a network".to_owned(), "call it around the network".to_owned()),
         "[" => (
             "values have no indices".to_owned(),
-            "arguments are in parentheses, as in `conv2d(16)`; lists are arguments, as in `kernel = [3, 5]`".to_owned(),
+            "`let (a, b) = split(x, axis = 0);` parts a value; arguments are in parentheses, as in `conv2d(16)`"
+                .to_owned(),
         ),
+        "@" => ("a network has no `@`".to_owned(), "write `matmul(a, b)`".to_owned()),
         "(" => ("only a name can be called".to_owned(), "write `name(..)`".to_owned()),
         "{" => ("a block has no name".to_owned(), "write `scope name { .. }`".to_owned()),
         "::" => (
@@ -263,6 +267,22 @@ fn strange_operator(input: ParseStream) -> Option<Error> {
     Some(at_next(input, fact, help))
 }
 
+/// A path into another library, as in `nn::Linear`.
+pub(super) fn library(path: &Path) -> Option<Error> {
+    let (first, last) = (path.segments.first()?, path.segments.last()?);
+    if !words::is_library(&first.ident.to_string()) {
+        return None;
+    }
+    let written = path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
+    let help = alone(&last.ident.to_string());
+    Some(mistake(path, format_args!("a layer is one word, found `{written}`"), help))
+}
+
+/// What to write for a layer of another library, without the path to it.
+fn alone(name: &str) -> Cow<'static, str> {
+    words::layer(name).unwrap_or("write its name alone, as in `relu`".into())
+}
+
 /// `.relu()` after a value: `receiver` is its name, if it has one.
 pub(super) fn method(input: ParseStream, receiver: Option<&Ident>) -> Error {
     let ahead = input.fork();
@@ -270,10 +290,16 @@ pub(super) fn method(input: ParseStream, receiver: Option<&Ident>) -> Error {
         return at_next(input, "values have no fields in a network", "bind the value with `let` and use its name");
     };
     let what = if ahead.peek(token::Paren) { "methods" } else { "fields" };
-    let receiver = receiver.map_or_else(String::new, |name| format!("{name} "));
-    mistake(
-        quote!(#dot #member),
-        format_args!("a value has no {what}, found `.{member}`"),
-        format_args!("send it through a layer: `{receiver}-> {member}`"),
-    )
+    let name = member.to_string();
+    if let Some(library) = receiver.filter(|receiver| words::is_library(&receiver.to_string())) {
+        let fact = format_args!("a layer is one word, found `{library}.{member}`");
+        return mistake(quote!(#library #dot #member), fact, alone(&name));
+    }
+    let help =
+        words::member(&name, &receiver.map_or_else(|| "x".to_owned(), ToString::to_string)).unwrap_or_else(|| {
+            let layer = words::kind(&name).map_or(&*name, |(_, written)| written);
+            let receiver = receiver.map_or_else(String::new, |name| format!("{name} "));
+            format!("send it through a layer: `{receiver}-> {layer}`")
+        });
+    mistake(quote!(#dot #member), format_args!("a value has no {what}, found `.{member}`"), help)
 }
