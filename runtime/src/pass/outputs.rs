@@ -2,7 +2,8 @@ use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
 
 use super::holding::Holding;
-use super::program::Id;
+use super::pool::Purpose;
+use super::program::{Id, Program};
 use super::run::Run;
 use super::value::Value;
 use crate::kernels::optimizer::Optimizer;
@@ -39,11 +40,37 @@ pub struct Leaving {
     pub(super) shape: Axes,
 }
 
-/// Values as a list.
-pub(super) fn leaving<E: Dtype, D: Device<E>>(values: &impl Values<E, D>) -> List<Leaving> {
-    let mut all = List::new();
-    values.visit(&mut |value| all.push(value));
-    all
+/// What the body of a network gives.
+pub(super) struct Given {
+    /// What is trained by, if something is.
+    pub(super) loss: Option<Id>,
+    pub(super) leaving: List<Leaving>,
+}
+
+impl Given {
+    /// A loss, and the values that leave. It never fails.
+    pub(super) fn of<E: Dtype, D: Device<E>>(loss: Option<Id>, values: &impl Values<E, D>) -> Result<Self, D::Err> {
+        let mut leaving = List::new();
+        values.visit(&mut |value| leaving.push(value));
+        Ok(Self { loss, leaving })
+    }
+
+    /// Tells a program what comes out of it and where gradients begin.
+    pub(super) fn note<E: Dtype, D: Device<E>>(&self, purpose: Purpose, program: &mut Program<E, D>) {
+        program.results = self.leaving.iter().map(|value| value.id).collect();
+        match (purpose, self.loss) {
+            (Purpose::Inference | Purpose::EndPoint(_), _) => {}
+            (Purpose::ModuleMut, _) => program.seeds = program.results.clone(),
+            (Purpose::Training(_), loss) => {
+                program.seeds = loss.into_iter().collect();
+                program.results.extend(loss);
+                if D::IS_APART {
+                    let checks = program.checks.iter().map(|check| check.value);
+                    program.told = checks.chain(loss).collect();
+                }
+            }
+        }
+    }
 }
 
 impl<S: Shape, E: Dtype, D: Device<E>> Values<E, D> for Value<S, E, D> {

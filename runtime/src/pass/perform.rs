@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use dfdx::tensor::OwnedTape;
 
-use super::outputs::{Outputs, Results, Values, leaving};
+use super::outputs::{Given, Outputs, Results, Values};
 use super::plan::TooLittle;
 use super::pool::{Key, Passes, Pool, Purpose, Session};
 use super::program::Program;
@@ -15,7 +15,6 @@ use super::settings::{Planned, Settings};
 use super::share::Share;
 use super::together::Together;
 use super::{Mode, Pass, Stage};
-use crate::kernels::List;
 use crate::storage::{Device, Dtype, Fault};
 use crate::{Error, slow_build};
 
@@ -62,11 +61,29 @@ pub(super) struct Task<'a, E: Dtype, D: Device<E>> {
     pub(super) reads_loss: bool,
 }
 
+/// The body of a network, and what a pass has to know of that. It has no type of its own, so that what makes passes is not
+/// compiled once more for each network.
+pub(super) struct Body<'b, E: Dtype, D: Device<E>> {
+    /// Tells a pass what to do.
+    pub(super) run: &'b mut dyn FnMut(&mut Pass<E, D>) -> Result<Given, D::Err>,
+    /// Where the frozen statistics lie.
+    pub(super) frozen: &'b dyn Fn() -> Vec<usize>,
+    /// Completes a new run.
+    pub(super) prepare: &'b dyn Fn(&mut Run<E, D>),
+}
+
+impl<'b, E: Dtype, D: Device<E>> Body<'b, E, D> {
+    /// That of a pass that trains nothing.
+    pub(super) fn untrained(run: &'b mut dyn FnMut(&mut Pass<E, D>) -> Result<Given, D::Err>) -> Self {
+        Self { run, frozen: &Vec::new, prepare: &|_| {} }
+    }
+}
+
 /// A pass that was made.
-pub(super) struct Done<E: Dtype, D: Device<E>, V> {
+pub(super) struct Done<E: Dtype, D: Device<E>> {
     pub(super) session: Session<E, D>,
     pub(super) tape: Option<OwnedTape<E, D>>,
-    pub(super) values: V,
+    pub(super) given: Given,
     /// How much of the batch it was for.
     pub(super) weight: f64,
     /// Which tower it is one of.
@@ -74,27 +91,20 @@ pub(super) struct Done<E: Dtype, D: Device<E>, V> {
 }
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
-    /// Runs the body. `results` tells what it gives and where gradients begin, `frozen` where the frozen statistics lie, and
-    /// `prepare` completes a new run.
-    pub(super) fn perform<V>(
-        mut self,
-        mut body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
-        results: impl Fn(&V, &mut Program<E, D>),
-        frozen: impl Fn() -> Vec<usize>,
-        prepare: impl Fn(&mut Run<E, D>),
-    ) -> Result<Done<E, D, V>, Failure<D::Err>> {
+    /// Runs the body.
+    pub(super) fn perform(mut self, body: &mut Body<'_, E, D>) -> Result<Done<E, D>, Failure<D::Err>> {
         let (mut pool, mut found) = self.find_run();
         loop {
             let is_new = found.is_none();
             let run = match found.take() {
                 Some(run) => run,
                 None => {
-                    let mut run = self.describe(&mut body, &results, &frozen, pool.places())?;
+                    let mut run = self.describe(body, pool.places())?;
                     if run.has_foreign_steps() && pool.is_away().is_some() {
                         pool = Arc::clone(&self.pool);
-                        run = self.describe(&mut body, &results, &frozen, 1)?;
+                        run = self.describe(body, 1)?;
                     }
-                    prepare(&mut run);
+                    (body.prepare)(&mut run);
                     run
                 }
             };
@@ -109,7 +119,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.mode);
             (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);
             pass.share = self.share.clone();
-            let values = body(&mut pass).map_err(Failure::Device)?;
+            let given = (body.run)(&mut pass).map_err(Failure::Device)?;
             if let (Some(problem), true) = (pass.problem, self.strict) {
                 return Err(Failure::Problem(problem));
             }
@@ -129,7 +139,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                     }
                     session.check().map_err(|fault| Failure::of(fault, self.strict))?;
                     let weight = self.share.as_ref().map_or(1.0, Share::weight);
-                    return Ok(Done { session, tape: pass.tape, values, weight, tower: 0 });
+                    return Ok(Done { session, tape: pass.tape, given, weight, tower: 0 });
                 }
                 // What was found does something else; it is gone now, and the next round describes anew.
                 Stage::Describing(_) | Stage::Diverged => {
@@ -153,25 +163,19 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     }
 
     /// Has the body say what it does, and plans that for so many devices.
-    fn describe<V>(
-        &self,
-        body: &mut impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
-        results: &impl Fn(&V, &mut Program<E, D>),
-        frozen: &impl Fn() -> Vec<usize>,
-        places: usize,
-    ) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
+    fn describe(&self, body: &mut Body<'_, E, D>, places: usize) -> Result<Box<Run<E, D>>, Failure<D::Err>> {
         slow_build::note();
         let mut program = Box::<Program<E, D>>::default();
         program.is_spread = places > 1;
         let mut pass = Pass::new(Stage::Describing(program), self.device, self.batch, self.mode);
-        (pass.frozen, pass.reads_loss) = (frozen(), self.reads_loss);
+        (pass.frozen, pass.reads_loss) = ((body.frozen)(), self.reads_loss);
         pass.share = self.share.clone();
-        let values = body(&mut pass).map_err(Failure::Device)?;
+        let given = (body.run)(&mut pass).map_err(Failure::Device)?;
         if let (Some(problem), true) = (pass.problem, self.strict) {
             return Err(Failure::Problem(problem));
         }
         let Stage::Describing(mut program) = pass.stage else { unreachable!("a description goes on to its end") };
-        results(&values, &mut program);
+        given.note(self.purpose, &mut program);
         program.known.clear();
         if program.is_spread && program.devices() > places {
             return Err(Failure::Problem(Error::TooFewDevices { network: program.devices(), placement: places }));
@@ -185,11 +189,6 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         let limit = self.settings.memory_limit.unwrap_or_default();
         Failure::Problem(Error::MemoryLimit { limit, batch: self.batch, least, most })
     }
-}
-
-/// No statistics are frozen.
-pub(super) fn nowhere() -> Vec<usize> {
-    Vec::new()
 }
 
 impl Passes {
@@ -270,7 +269,8 @@ impl Passes {
         batch: usize,
         mut body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<usize, Error> {
-        let run = self.inferring(Purpose::Inference, device, batch, true).describe(&mut body, &results, &nowhere, 1);
+        let task = self.inferring(Purpose::Inference, device, batch, true);
+        let run = task.describe(&mut Body::untrained(&mut |pass| Given::of(None, &body(pass)?)), 1);
         Ok(run.map_err(Failure::into_error)?.plan.size * size_of::<E>())
     }
 
@@ -301,24 +301,32 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     fn infer<O: Outputs<E, D>, V: Values<E, D>>(
         self,
         settings: &Settings,
-        body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
+        mut body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
     ) -> Result<O, Failure<D::Err>> {
+        let mut outputs = None;
+        self.infer_and(settings, &mut |pass| Given::of(None, &body(pass)?), &mut |results| {
+            outputs = Some(O::leave(results)?);
+            Ok(())
+        })?;
+        Ok(outputs.unwrap_or_else(|| unreachable!("an inference ends with its results")))
+    }
+
+    fn infer_and(
+        self,
+        settings: &Settings,
+        run: &mut dyn FnMut(&mut Pass<E, D>) -> Result<Given, D::Err>,
+        leave: &mut dyn FnMut(&mut Results<'_, E, D>) -> Result<(), D::Err>,
+    ) -> Result<(), Failure<D::Err>> {
         let strict = self.strict;
-        let done = self.perform_on(settings, body, results, nowhere, |_| {})?;
-        let values: List<_> = done.iter().map(|done| leaving(&done.values)).collect();
-        let all = done.iter().zip(&values).map(|(done, values)| {
+        let done = self.perform_on(settings, &mut Body::untrained(run))?;
+        let all = done.iter().map(|done| {
             let (run, holding) = done.session.look();
-            (run, holding, &**values)
+            (run, holding, &*done.given.leaving)
         });
-        let outputs = O::leave(&mut Results::of(all)).map_err(Failure::Device)?;
+        leave(&mut Results::of(all)).map_err(Failure::Device)?;
         for done in &done {
             done.session.check().map_err(|fault| Failure::of(fault, strict))?;
         }
-        Ok(outputs)
+        Ok(())
     }
-}
-
-/// Notes what an inference gives.
-fn results<E: Dtype, D: Device<E>>(values: &impl Values<E, D>, program: &mut Program<E, D>) {
-    program.results = leaving(values).iter().map(|value| value.id).collect();
 }

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use dfdx::nn::TensorCollection;
 use dfdx::tensor::{OwnedTape, Tape};
 
+use super::foreign::ForeignVariable;
 use super::ledger::{Booking, Layout};
-use super::outputs::{Outputs, Results, leaving};
-use super::perform::{Failure, Task, nowhere};
-use super::pool::{Passes, Purpose};
-use super::program::Program;
+use super::outputs::{Given, Outputs, Results};
+use super::perform::{Body, Done, Failure, Task};
+use super::pool::{Passes, Pool, Purpose, Session};
 use super::settings::Planned;
 use super::variables::{foreign_variables, lay_out};
 use super::{Mode, Pass};
 use crate::Error;
-use crate::storage::{Device, Dtype, Fault};
+use crate::storage::{Device, Dtype, Fault, Flat};
 use crate::updates::Updates;
 
 impl Passes {
@@ -74,7 +74,7 @@ impl Passes {
         batch: usize,
         tape: OwnedTape<E, D>,
         strict: bool,
-        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+        mut body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<(O, OwnedTape<E, D>, Updates<E, D>), Failure<D::Err>>
     where
         N: TensorCollection<E, D>,
@@ -83,7 +83,45 @@ impl Passes {
         D: Device<E>,
     {
         let pool = self.pool::<E, D>();
-        let layout = pool.layout(|| Layout::of(network));
+        let layout = &pool.layout(|| Layout::of(network));
+        let mut output = None;
+        let recorded = Recording { pool: Arc::clone(&pool), layout: Arc::clone(layout), device, batch, strict }.make(
+            tape,
+            Body {
+                run: &mut |pass| Given::of(None, &body(pass)?),
+                frozen: &Vec::new,
+                prepare: &|run| lay_out(run, network, layout),
+            },
+            &mut |results, visit| output.insert(O::leave(results)?).tensors(visit),
+            &|session| foreign_variables(session, network, layout),
+        );
+        let (tape, updates) = recorded?;
+        Ok((output.unwrap_or_else(|| unreachable!("a pass ends with its outputs")), tape, updates))
+    }
+}
+
+/// A pass that dfdx trains by, of a network whose type is of no matter.
+struct Recording<'a, E: Dtype, D: Device<E>> {
+    pool: Arc<Pool<E, D>>,
+    layout: Arc<Layout>,
+    device: &'a D,
+    batch: usize,
+    /// Whether a problem ends the pass.
+    strict: bool,
+}
+
+impl<E: Dtype, D: Device<E>> Recording<'_, E, D> {
+    /// Makes it, and puts it on the tape. `leave` makes the outputs and shows their tensors, `foreign` finds the variables that
+    /// only dfdx knows.
+    #[allow(clippy::type_complexity)]
+    fn make(
+        self,
+        tape: OwnedTape<E, D>,
+        mut body: Body<'_, E, D>,
+        leave: &mut dyn FnMut(&mut Results<'_, E, D>, &mut dyn FnMut(Flat<E, D>)) -> Result<(), D::Err>,
+        foreign: &dyn Fn(&Session<E, D>) -> Vec<ForeignVariable<E, D>>,
+    ) -> Result<(OwnedTape<E, D>, Updates<E, D>), Failure<D::Err>> {
+        let Self { pool, layout, device, batch, strict } = self;
         let task = Task {
             pool: Arc::clone(&pool),
             device,
@@ -97,26 +135,17 @@ impl Passes {
             strict,
             reads_loss: false,
         };
-        let results = |values: &O::Values, program: &mut Program<E, D>| {
-            program.results = leaving(values).iter().map(|value| value.id).collect();
-            program.seeds = program.results.clone();
-        };
-        let done = task.perform(body, results, nowhere, |run| lay_out(run, network, &layout))?;
-        let (mut session, tape) = (done.session, done.tape.unwrap_or_default());
+        let Done { mut session, tape, given, .. } = task.perform(&mut body)?;
         let mut booking = Booking::new(&pool, device, &layout, &[]).map_err(|fault| Failure::of(fault, strict))?;
         let (run, holding) = session.look();
         run.update(holding, &mut booking, 1.0);
         let updates = Updates::new(booking);
-        let (output, seeds) = {
-            let (run, holding) = session.look();
-            let values = leaving(&done.values);
-            let output = O::leave(&mut Results::of([(run, holding, &*values)])).map_err(Failure::Device)?;
-            let mut seeds = Vec::new();
-            output.tensors(&mut |tensor| seeds.push(tensor.ghost())).map_err(Failure::Device)?;
-            (output, seeds)
-        };
-        let foreign = foreign_variables(&session, network, &layout);
-        let mut tape = tape;
+        let mut seeds = Vec::new();
+        let (run, holding) = session.look();
+        leave(&mut Results::of([(run, holding, &*given.leaving)]), &mut |tensor| seeds.push(tensor.ghost()))
+            .map_err(Failure::Device)?;
+        let foreign = foreign(&session);
+        let mut tape = tape.unwrap_or_default();
         tape.add_backward_op(move |gradients| {
             let booking = Booking::new(&pool, &session.look().1.device, &layout, &[]).map_err(Fault::into_error)?;
             session.seed(&booking, |index, seed| {
@@ -131,6 +160,6 @@ impl Passes {
             run.hand_over(holding, booking.block(), gradients)?;
             D::check(&booking.kernels()).map_err(|fault| fault.error)
         });
-        Ok((output, tape, updates))
+        Ok((tape, updates))
     }
 }

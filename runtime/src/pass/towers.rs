@@ -13,12 +13,10 @@ use std::sync::Arc;
 
 use dfdx::tensor::Gradients;
 
-use super::Pass;
 use super::holding::Holding;
 use super::ledger::Booking;
-use super::perform::{Done, Failure, Task};
+use super::perform::{Body, Done, Failure, Task};
 use super::pool::Session;
-use super::program::Program;
 use super::run::{Run, place_of};
 use super::settings::{Planned, Settings};
 use super::share::Share;
@@ -30,23 +28,20 @@ use crate::towers::{Crew, Journey, Leg, attempt, turns};
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     /// [`perform`](Self::perform) for each share of the batch; once for all of it if there is one of them, or none.
-    pub(super) fn perform_on<V>(
+    pub(super) fn perform_on(
         self,
         settings: &Settings,
-        mut body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
-        results: impl Fn(&V, &mut Program<E, D>),
-        frozen: impl Fn() -> Vec<usize>,
-        prepare: impl Fn(&mut Run<E, D>),
-    ) -> Result<List<Done<E, D, V>>, Failure<D::Err>> {
+        body: &mut Body<'_, E, D>,
+    ) -> Result<List<Done<E, D>>, Failure<D::Err>> {
         let Some((crew, parts)) = settings.shared(self.batch, self.ranks.is_some()).map_err(Failure::Problem)? else {
-            return Ok(once(self.perform(body, results, frozen, prepare)?).collect());
+            return Ok(once(self.perform(body)?).collect());
         };
         let towers: List<usize> = parts.iter().map(|(tower, _)| *tower).collect();
         let shares = Share::all(parts, self.batch, crew, self.ranks.as_ref());
         let done = zip(towers, shares).map(|(tower, share)| {
             let done = attempt(|| {
                 let task = self.of_share(share, crew.devices_of(tower)).map_err(Fault::told)?;
-                let mut done = task.perform(&mut body, &results, &frozen, &prepare).map_err(Failure::into_error)?;
+                let mut done = task.perform(body).map_err(Failure::into_error)?;
                 done.tower = tower;
                 crew.check(done.session.run().program.devices())?;
                 Ok(done)

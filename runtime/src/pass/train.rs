@@ -10,10 +10,10 @@ use dfdx::tensor::{Gradients, HasErr};
 
 use super::foreign::ForeignVariable;
 use super::ledger::{Booking, Layout, Ledger};
-use super::outputs::{Leaving, Outputs, Results, Values, leaving};
-use super::perform::{Failure, Task};
+use super::outputs::{Given, Leaving, Outputs, Results, Values};
+use super::perform::{Body, Failure, Task};
 use super::pool::{Passes, Pool, Purpose, Session};
-use super::program::{Id, Program};
+use super::program::Id;
 use super::run::{Run, place_of};
 use super::settings::Settings;
 use super::together::{Found, Together};
@@ -44,7 +44,7 @@ impl Passes {
         settings: &Settings,
         device: &N::Device,
         batch: usize,
-        body: impl FnMut(&mut Pass<N::Dtype, N::Device>) -> Result<Trained<N, V>, <N::Device as HasErr>::Err>,
+        mut body: impl FnMut(&mut Pass<N::Dtype, N::Device>) -> Result<Trained<N, V>, <N::Device as HasErr>::Err>,
     ) -> Result<TrainingPass<N, O>, Error> {
         let pool = self.pool::<N::Dtype, N::Device>();
         let layout = pool.layout(|| Layout::of(network));
@@ -76,15 +76,6 @@ impl Passes {
             strict: true,
             reads_loss: true,
         };
-        let results = |values: &Trained<N, V>, program: &mut Program<_, _>| {
-            program.seeds = vec![values.0.id()];
-            program.results = leaving(&values.1).iter().map(|value| value.id).collect();
-            program.results.push(values.0.id());
-            if <N::Device as Device<N::Dtype>>::IS_APART {
-                let checks = program.checks.iter().map(|check| check.value);
-                program.told = checks.chain([values.0.id()]).collect();
-            }
-        };
         let prepare = |run: &mut Run<_, _>| {
             lay_out(run, network, &layout);
             let reached = N::STRUCTURE.reached(loss);
@@ -95,7 +86,12 @@ impl Passes {
         };
         let frozen = || frozen_statistics(network, &planned.frozen, &layout);
         let performed = || {
-            let done = task.perform_on(settings, body, results, frozen, prepare).map_err(Failure::into_error)?;
+            let mut run = |pass: &mut Pass<_, _>| {
+                let (loss, values) = body(pass)?;
+                Given::of(Some(loss.id()), &values)
+            };
+            let body = &mut Body { run: &mut run, frozen: &frozen, prepare: &prepare };
+            let done = task.perform_on(settings, body).map_err(Failure::into_error)?;
             let is_shared = done.len() > 1 || together.is_some();
             let crew = settings.crew.as_ref().filter(|crew| is_shared || crew.places > 1);
             // The micro-batches of a tower add to the same gradients, if no two of its devices write one.
@@ -119,7 +115,7 @@ impl Passes {
                 let foreign = foreign_variables(&done.session, network, &layout);
                 let sums = crew.is_some_and(|crew| crew.reduce == Reduce::Sum);
                 let weight = if sums && !is_empty { 1.0 } else { done.weight };
-                let (loss, leaving) = (done.values.0.id(), leaving(&done.values.1));
+                let Given { loss: Some(loss), leaving } = done.given else { unreachable!("it trains by a loss") };
                 Ok(Part { session: done.session, booking, foreign, loss, leaving, weight, tower: done.tower, is_empty })
             });
             let parts = parts.collect::<Result<_, Error>>()?;

@@ -15,7 +15,10 @@ pub(super) fn lay_out<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(
     network: &N,
     layout: &Layout,
 ) {
-    let addresses = addresses(network);
+    find(run, &addresses(network), layout);
+}
+
+fn find<E: Dtype, D: Device<E>>(run: &mut Run<E, D>, addresses: &[usize], layout: &Layout) {
     let field = |address: usize| addresses.iter().position(|own| *own == address);
     let offsets = run.program.entrances.iter().map(|entrance| {
         let field = field(entrance.address?)?;
@@ -30,7 +33,7 @@ pub(super) fn lay_out<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(
 fn ranges<E: Dtype, D: Device<E>>(
     run: &Run<E, D>,
     layout: &Layout,
-    field: &impl Fn(usize) -> Option<usize>,
+    field: &dyn Fn(usize) -> Option<usize>,
 ) -> Vec<(usize, usize, usize)> {
     let program = &run.program;
     if !program.is_spread {

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use dfdx::nn::BuildModule;
 use dfdx::shapes::Const;
-use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
+use dfdx::tensor::{Cpu, CpuError, Tensor, TensorFromVec};
 
-use super::{Booking, Task, backward};
+use super::{Body, Booking, Task, backward};
 use crate::Error;
 use crate::kernels::List;
 use crate::layer::BatchNorm;
 use crate::pass::frame::{Frame, Part};
 use crate::pass::ledger::Layout;
 use crate::pass::operation::{Keeps, Operation};
+use crate::pass::outputs::Given;
 use crate::pass::pool::{Passes, Pool, Purpose};
-use crate::pass::program::Program;
 use crate::pass::settings::{Planned, Settings};
 use crate::pass::variables::lay_out;
 use crate::pass::{Mode, Pass, Value};
@@ -83,8 +83,9 @@ fn samples(batch: usize) -> Tensor<(usize, Const<3>), f64, Cpu> {
     Cpu::default().tensor_from_vec(values, (batch, Const))
 }
 
-fn results(value: &Value<(usize, Const<3>), f64, Cpu>, program: &mut Program<f64, Cpu>) {
-    (program.seeds, program.results) = (vec![value.id()], vec![value.id()]);
+/// Trains by all of a value, and gives nothing.
+fn trains(value: &Value<(usize, Const<3>), f64, Cpu>) -> Result<Given, CpuError> {
+    Given::of::<f64, Cpu>(Some(value.id()), &())
 }
 
 /// A pass of two samples for each tower, through batch norms with something fragile before, between and behind them.
@@ -101,7 +102,7 @@ fn pass(
     let x = samples(batch);
     let layout = Arc::new(Layout::of(norms));
     let task = task(&pool, &device, batch);
-    let body = |pass: &mut Pass<f64, Cpu>| {
+    let mut run = |pass: &mut Pass<f64, Cpu>| {
         let first = pass.share.as_ref().map_or(0, |share| share.samples.start);
         let breaks = |place, back| broken == Some(Break { tower: first / 4, place, back });
         let mut value = pass.input("x", &x)?;
@@ -112,9 +113,10 @@ fn pass(
                 value = norm.with(0.1, 1e-5).apply(&value, pass)?;
             }
         }
-        Ok(value)
+        trains(&value)
     };
-    let done = task.perform_on(&settings, body, results, Vec::new, |run| lay_out(run, norms, &layout));
+    let body = &mut Body { run: &mut run, frozen: &Vec::new, prepare: &|run| lay_out(run, norms, &layout) };
+    let done = task.perform_on(&settings, body);
     let done = done.map_err(super::Failure::into_error)?;
     assert_eq!(done.len(), 2 * towers.count());
     let mut bookings: List<_> =
@@ -153,12 +155,12 @@ fn a_variable_on_two_devices() {
     let norms: (Norm, Norm) = BuildModule::build(&Cpu::default());
     let parted = |first: &Norm, second: &Norm| {
         let (device, x, passes) = (Cpu::default(), samples(4), Passes::default());
-        let body = |pass: &mut Pass<f64, Cpu>| {
+        let mut run = |pass: &mut Pass<f64, Cpu>| {
             let value = pass.input("x", &x)?;
             let value = first.with(0.1, 1e-5).apply(&value, pass)?;
-            pass.on(1, |pass| second.with(0.1, 1e-5).apply(&value, pass))
+            trains(&pass.on(1, |pass| second.with(0.1, 1e-5).apply(&value, pass))?)
         };
-        let done = task(&passes.pool(), &device, 4).perform(body, results, Vec::new, |_| {});
+        let done = task(&passes.pool(), &device, 4).perform(&mut Body::untrained(&mut run));
         done.map_err(super::Failure::into_error).unwrap().session.run().parts_variables()
     };
     assert!(parted(&norms.0, &norms.1) && !parted(&norms.0, &norms.0));
