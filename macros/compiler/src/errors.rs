@@ -13,6 +13,8 @@ use quote::ToTokens;
 #[derive(Default)]
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
+    /// How many of them are known to spoil no more than the statement that they are in.
+    contained: usize,
 }
 
 impl Errors {
@@ -39,13 +41,29 @@ impl Errors {
         self.found.len()
     }
 
+    /// How many there are that spoil what is being read.
+    pub(crate) fn loose(&self) -> usize {
+        self.found.len() - self.contained
+    }
+
+    /// Whether there are more of these than `before`; what is around is not spoilt by them.
+    pub(crate) fn contain(&mut self, before: usize) -> bool {
+        let more = self.loose().saturating_sub(before);
+        self.contained += more;
+        more > 0
+    }
+
     /// Hands `value` to the next stage if nothing went wrong.
     pub(crate) fn finish<T>(self, value: T) -> Result<T, Self> {
         if self.is_empty() { Ok(value) } else { Err(self) }
     }
 
-    /// All errors as one, if there are any.
+    /// All errors as one, in the order of the text, if there are any.
     pub(crate) fn into_error(mut self) -> Option<syn::Error> {
+        self.found.sort_by_key(|error| {
+            let start = error.span().start();
+            (start.line, start.column)
+        });
         mem::take(&mut self.found).into_iter().reduce(|mut all, error| {
             all.combine(error);
             all

@@ -26,9 +26,13 @@ use self::errors::Errors;
 use self::syntax::Block;
 
 /// Compiles the tokens of a `network!` block to items: code, or errors and the outline of what was meant.
+///
+/// A mistake does not hide another one: up to the shapes, each stage goes on with what is right.
 pub fn network(input: TokenStream) -> TokenStream {
-    let (block, errors) = syntax::parse(input);
-    let placed = errors.finish(&block).and_then(check::check).and_then(shape::shape).and_then(place::place);
+    let (block, mut errors) = syntax::parse(input);
+    let checked = check::check(&block, &mut errors);
+    let shaped = shape::shape(checked, &mut errors);
+    let placed = errors.finish(shaped).and_then(place::place);
     placed.map(expand::expand).unwrap_or_else(|errors| fallback(&block, errors))
 }
 

@@ -41,13 +41,34 @@ impl<'e> Checker<'e> {
                 Item::Scope(scope) => self.scope_item(scope),
                 Item::Template(template) => self.template(template),
                 Item::Defaults(defaults) => self.defaults(defaults, body.items.get(..index).unwrap_or_default()),
+                Item::Broken(broken) => self.broken(broken),
             }
+        }
+    }
+
+    /// A statement that could not be read: what it names counts as used, and what it would have made as known.
+    fn broken(&mut self, broken: &syntax::Broken) {
+        for word in &broken.words {
+            self.find_value(word);
+            self.forgive_scope(word);
+            if let Some((_, template)) = self.find_template(word) {
+                template.note_use();
+            }
+        }
+        self.forgive_defaults();
+        for frame in &mut self.frames {
+            frame.forgiven.extend(broken.words.iter().cloned());
+            frame.broken.extend(broken.words.iter().cloned());
+        }
+        for name in &broken.names {
+            self.bind(name, Meaning::Poisoned, Role::Let);
         }
     }
 
     /// The only result of a body.
     pub(super) fn result(&mut self, body: &syntax::Body, of: &Ident) -> Option<Value> {
         match &body.result {
+            _ if !body.is_whole => None,
             Some(result) => self.value(result),
             None => {
                 self.missing_result(body, of);
@@ -131,6 +152,11 @@ impl<'e> Checker<'e> {
         id
     }
 
+    /// A value that nothing is known of, because of an error that has been reported.
+    pub(super) fn unknown(&mut self, name: &Ident) -> Value {
+        Value { id: self.next_value(), name: name.clone(), bound: false }
+    }
+
     /// Adds a statement to the innermost body.
     pub(super) fn push(&mut self, label: Label, operation: Operation, source: Source) -> Value {
         let value = Value { id: self.next_value(), name: label.name.clone(), bound: false };
@@ -200,7 +226,7 @@ fn declares(item: &Item) -> Vec<(Ident, &'static str)> {
         Item::Split(split) => split.names.iter().map(|name| (name.clone(), "value")).collect(),
         Item::Scope(scope) => vec![(scope.name.clone(), "scope")],
         Item::Template(template) => vec![(template.name.clone(), "template")],
-        Item::Loss(_) | Item::Defaults(_) => Vec::new(),
+        Item::Loss(_) | Item::Defaults(_) | Item::Broken(_) => Vec::new(),
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Frame {
     pub(super) borrowed: Vec<Rc<Scope>>,
     /// The names of all `let`s, scopes and templates that are written in it, the coming ones too, and what they are.
     pub(super) later: Vec<(Ident, &'static str)>,
+    /// The words of statements that could not be read, any of which may be declared there.
+    pub(super) broken: Vec<Ident>,
     /// The names of what an error has named already, and whose being unused is no other mistake.
     pub(super) forgiven: Vec<Ident>,
 }
@@ -122,6 +124,7 @@ impl Frame {
             captures: Vec::new(),
             borrowed: Vec::new(),
             later: Vec::new(),
+            broken: Vec::new(),
             forgiven: Vec::new(),
         }
     }

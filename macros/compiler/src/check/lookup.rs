@@ -59,7 +59,15 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a statement that could not be read has this word, and so may declare it.
+    fn is_broken(&self, name: &Ident) -> bool {
+        self.frames.iter().any(|frame| frame.broken.contains(name))
+    }
+
     fn unknown_value(&mut self, name: &Ident) {
+        if self.is_broken(name) {
+            return;
+        }
         let text = name.to_string();
         let values = self.frames.iter().skip(self.horizon()).rev().flat_map(|frame| &frame.bindings);
         let values = values.map(|binding| binding.name.to_string()).collect::<Vec<_>>();
@@ -168,6 +176,9 @@ impl Checker<'_> {
 
     /// Reports a layer or scope that does not exist.
     pub(super) fn unknown_callee(&mut self, callee: &Ident) {
+        if self.is_broken(callee) {
+            return;
+        }
         let text = callee.to_string();
         let frames = self.frames.iter().skip(self.horizon());
         let scopes = frames.clone().flat_map(|frame| &frame.scopes).map(|scope| scope.name.to_string());

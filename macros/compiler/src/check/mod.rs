@@ -34,7 +34,7 @@ use crate::errors::Errors;
 use crate::model::Network;
 use crate::syntax::Block;
 
-/// A block that means something. Only [`check`] makes one.
+/// What a block means. Only [`check`] makes one.
 pub(crate) struct Checked {
     runtime: TokenStream,
     networks: Vec<Network>,
@@ -47,17 +47,18 @@ impl Checked {
     }
 }
 
-/// Finds out what a block means.
-pub(crate) fn check(block: &Block) -> Result<Checked, Errors> {
-    let mut errors = Errors::new();
-    network::check_names(&block.networks, &mut errors);
-    let templates = template::beside_networks(&block.templates, &mut errors);
+/// Finds out what a block means. What is wrong is reported, and left out with all that depends on it.
+pub(crate) fn check(block: &Block, errors: &mut Errors) -> Checked {
+    network::check_names(&block.networks, errors);
+    let templates = template::beside_networks(&block.templates, errors);
     let mut networks = Vec::new();
-    for (own, network) in block.networks.iter().enumerate() {
+    for (own, network) in block.networks.iter().enumerate().filter(|(_, network)| network.is_whole) {
         let siblings = Siblings { written: &block.networks, checked: &networks, own };
-        let checked = network::check(network, siblings, &templates, &mut errors);
+        let checked = network::check(network, siblings, &templates, errors);
         networks.extend(checked);
     }
-    template::report_unused(&templates, &mut errors);
-    errors.finish(Checked { runtime: block.runtime.clone(), networks })
+    if block.networks.iter().all(|network| network.is_whole) {
+        template::report_unused(&templates, errors);
+    }
+    Checked { runtime: block.runtime.clone(), networks }
 }

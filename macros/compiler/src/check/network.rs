@@ -90,7 +90,7 @@ pub(super) fn check(
         name: name.clone(),
         generics,
         inputs: declared,
-        outputs: outputs?,
+        outputs,
         body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
         losses: checker.losses,
     })
@@ -142,38 +142,39 @@ pub(super) fn declared_shape(shape: &syntax::Shape, errors: &mut Errors) -> Opti
 }
 
 impl Checker<'_> {
-    fn outputs(&mut self, outputs: &syntax::Outputs, body: &syntax::Body, network: &Ident) -> Option<Outputs> {
-        match outputs {
-            syntax::Outputs::One(shape) => {
-                let declared = declared_shape(shape, self.errors);
-                let value = match &body.result {
-                    Some(Expression::Tuple { values, .. }) => {
-                        for value in values {
-                            self.value(value);
-                        }
-                        self.errors.error(
-                            &body.result,
-                            format!("`{network}` declares one output, but ends with {} values", values.len()),
-                            "name the outputs: `-> (first: [..], second: [..])`",
-                        );
-                        None
-                    }
-                    _ => self.result(body, network),
-                };
-                Some(Outputs::One(Output {
-                    name: None,
-                    shape: declared?,
-                    tokens: shape.to_token_stream(),
-                    value: value?,
-                }))
-            }
+    /// What the network promises, as far as that can be known.
+    fn outputs(&mut self, outputs: &syntax::Outputs, body: &syntax::Body, network: &Ident) -> Outputs {
+        let shape = match outputs {
+            syntax::Outputs::One(shape) => shape,
             syntax::Outputs::Named { outputs, .. } => {
-                self.named_outputs(&outputs.iter().collect::<Vec<_>>(), body, network)
+                return Outputs::Named(self.named_outputs(&outputs.iter().collect::<Vec<_>>(), body, network));
             }
+        };
+        let declared = declared_shape(shape, self.errors);
+        let value = match &body.result {
+            Some(Expression::Tuple { values, .. }) if body.is_whole => {
+                for value in values {
+                    self.value(value);
+                }
+                self.errors.error(
+                    &body.result,
+                    format!("`{network}` declares one output, but ends with {} values", values.len()),
+                    "name the outputs: `-> (first: [..], second: [..])`",
+                );
+                None
+            }
+            _ => self.result(body, network),
+        };
+        let value = value.unwrap_or_else(|| self.unknown(network));
+        match declared {
+            Some(declared) => {
+                Outputs::One(Output { name: None, shape: declared, tokens: shape.to_token_stream(), value })
+            }
+            None => Outputs::Named(Vec::new()),
         }
     }
 
-    fn named_outputs(&mut self, declared: &[&syntax::Typed], body: &syntax::Body, network: &Ident) -> Option<Outputs> {
+    fn named_outputs(&mut self, declared: &[&syntax::Typed], body: &syntax::Body, network: &Ident) -> Vec<Output> {
         let mut shapes = Vec::new();
         for (index, output) in declared.iter().enumerate() {
             shapes.push(declared_shape(&output.shape, self.errors));
@@ -185,9 +186,12 @@ impl Checker<'_> {
                 );
             }
         }
+        if !body.is_whole {
+            return Vec::new();
+        }
         let Some(result) = &body.result else {
             self.missing_result(body, network);
-            return None;
+            return Vec::new();
         };
         let written = match result {
             Expression::Tuple { values, .. } => values.iter().collect(),
@@ -203,7 +207,7 @@ impl Checker<'_> {
                 format!("`{network}` declares {} outputs, but ends with {}", declared.len(), written.len()),
                 format!("end it with all of them: `({names})`"),
             );
-            return None;
+            return Vec::new();
         }
         let mut outputs = Vec::new();
         let mut ordered = true;
@@ -221,7 +225,7 @@ impl Checker<'_> {
                 );
             }
             let value = self.value(value);
-            if let (Some(shape), Some(value)) = (shape, value) {
+            if let (Some(shape), Some(value), true) = (shape, value, ordered) {
                 outputs.push(Output {
                     name: Some(output.name.clone()),
                     shape,
@@ -230,6 +234,6 @@ impl Checker<'_> {
                 });
             }
         }
-        (outputs.len() == declared.len()).then_some(Outputs::Named(outputs))
+        outputs
     }
 }

@@ -147,7 +147,7 @@ impl Checker<'_> {
         self.bind_settings(settings);
         self.frames.last_mut().into_iter().for_each(|frame| frame.templates = templates.clone());
         self.items(body);
-        let result = self.result(body, name);
+        let result = self.result(body, name).unwrap_or_else(|| self.unknown(name));
         let frame = self.leave()?;
         let id = ScopeId(self.scopes);
         self.scopes += 1;
@@ -161,7 +161,7 @@ impl Checker<'_> {
             captures: frame.captures,
             borrowed: frame.borrowed,
             body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
-            result: result?,
+            result,
             instance,
         });
         if let Some(around) = self.frames.last_mut() {

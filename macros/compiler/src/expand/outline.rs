@@ -21,7 +21,7 @@ use super::sketch;
 use super::structure;
 use crate::layer::{Critic, Type, written};
 use crate::shape::{Dimension, Shape};
-use crate::syntax::{self, Item, Target};
+use crate::syntax::{self, Broken, Item, Target};
 
 /// The struct of a network, its module and its signatures; what they do is left out.
 pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> TokenStream {
@@ -75,7 +75,11 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
         }
     };
     let mut losses = Vec::<Loss>::new();
-    for item in &body.items {
+    let items = body.items.iter().map(|item| match item {
+        Item::Broken(Broken { item: Some(item), .. }) => &**item,
+        item => item,
+    });
+    for item in items {
         if let Item::Loss(loss) = item
             && losses.iter().all(|known| *known.name != loss.name)
         {

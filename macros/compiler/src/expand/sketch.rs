@@ -37,22 +37,25 @@ impl Sketch {
     }
 
     fn body(&mut self, body: &Body) {
-        for item in &body.items {
-            match item {
-                Item::Let(binding) => {
-                    self.name(&binding.name, What::Value);
-                    self.expression(&binding.value);
-                }
-                Item::Split(split) => {
-                    split.names.iter().for_each(|name| self.name(name, What::Value));
-                    self.expression(&split.value);
-                }
-                Item::Scope(scope) => self.scope(&scope.name, &scope.body),
-                Item::Loss(_) | Item::Template(_) | Item::Defaults(_) => {}
-            }
-        }
+        body.items.iter().for_each(|item| self.item(item));
         if let Some(result) = &body.result {
             self.expression(result);
+        }
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item {
+            Item::Let(binding) => {
+                self.name(&binding.name, What::Value);
+                self.expression(&binding.value);
+            }
+            Item::Split(split) => {
+                split.names.iter().for_each(|name| self.name(name, What::Value));
+                self.expression(&split.value);
+            }
+            Item::Scope(scope) => self.scope(&scope.name, &scope.body),
+            Item::Broken(broken) => broken.item.iter().for_each(|item| self.item(item)),
+            Item::Loss(_) | Item::Template(_) | Item::Defaults(_) => {}
         }
     }
 

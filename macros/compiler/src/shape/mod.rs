@@ -8,6 +8,8 @@ mod scope;
 mod shaped;
 mod statement;
 
+use std::mem;
+
 use proc_macro2::TokenStream;
 
 pub(crate) use dimension::{Dimension, Formula, Shape, Slide};
@@ -17,7 +19,7 @@ pub(crate) use shaped::{Function, Holder, Loss, Member, Network, Operand, Operat
 use crate::check::Checked;
 use crate::errors::Errors;
 
-/// A block in which every shape fits. Only [`shape()`] makes one.
+/// The networks in which every shape fits. Only [`shape()`] makes one.
 pub(crate) struct Shaped {
     runtime: TokenStream,
     networks: Vec<Network>,
@@ -35,9 +37,10 @@ impl Shaped {
 }
 
 /// Infers every shape and compares what must be equal.
-pub(crate) fn shape(checked: Checked) -> Result<Shaped, Errors> {
+pub(crate) fn shape(checked: Checked, errors: &mut Errors) -> Shaped {
     let (runtime, networks) = checked.into_parts();
-    let mut requirements = Requirements::default();
+    let mut requirements = Requirements::beside(mem::take(errors));
     let networks = networks.into_iter().filter_map(|network| network::shape(network, &mut requirements)).collect();
-    requirements.into_errors().finish(Shaped { runtime, networks })
+    *errors = requirements.into_errors();
+    Shaped { runtime, networks }
 }

@@ -218,6 +218,11 @@ pub(crate) struct Requirements {
 }
 
 impl Requirements {
+    /// Beside the errors of what was before.
+    pub(super) fn beside(errors: Errors) -> Self {
+        Self { errors, ..Self::default() }
+    }
+
     /// Begins a network with these const generics.
     pub(crate) fn begin(&mut self, generics: &[Ident]) {
         self.generics = generics.to_vec();

@@ -53,6 +53,8 @@ pub struct Network {
     pub arrow_token: Token![->],
     pub outputs: Outputs,
     pub body: Body,
+    /// Whether its header could be read.
+    pub is_whole: bool,
 }
 
 /// `<const HIDDEN: usize>`
@@ -120,6 +122,8 @@ pub struct Body {
     pub items: Vec<Item>,
     /// The last expression; a missing one is an error of the check stage.
     pub result: Option<Expression>,
+    /// Whether its end could be read.
+    pub is_whole: bool,
 }
 
 /// A statement of a body.
@@ -131,6 +135,18 @@ pub enum Item {
     Scope(Scope),
     Template(Template),
     Defaults(Defaults),
+    Broken(Broken),
+}
+
+/// A statement with a mistake, which nothing but the outline is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Broken {
+    /// What could be read of it all the same.
+    pub item: Option<Box<Item>>,
+    /// The names that it gives to values.
+    pub names: Vec<Ident>,
+    /// All words in it.
+    pub words: Vec<Ident>,
 }
 
 /// `let features = ..;`

@@ -106,6 +106,7 @@ impl ToTokens for Item {
             Self::Scope(item) => item.to_tokens(tokens),
             Self::Template(item) => item.to_tokens(tokens),
             Self::Defaults(item) => item.to_tokens(tokens),
+            Self::Broken(broken) => broken.item.to_tokens(tokens),
         }
     }
 }

@@ -164,62 +164,67 @@ fn networks_in_networks() {
     blocks(
         &sources,
         expect![[r#"
-        y -> e: Encoder }
-                ^^^^^^^
-        `Encoder` takes 2 values, but is given 1 value
-        help: write `image -> Encoder(mask)`
+            y -> e: Encoder }
+                    ^^^^^^^
+            `Encoder` takes 2 values, but is given 1 value
+            help: write `image -> Encoder(mask)`
 
-        y -> e: Encoder(z, x) }
-                ^^^^^^^^^^^^^
-        `Encoder` takes 2 values, but is given 3 values
-        help: write `image -> Encoder(mask)`
+            y -> e: Encoder(z, x) }
+                    ^^^^^^^^^^^^^
+            `Encoder` takes 2 values, but is given 3 values
+            help: write `image -> Encoder(mask)`
 
-        x -> e: Encoder(z) }
-             ^^^^^^^^^^^^^
-        `Encoder` takes `image` of [3, 8, 8], but `x` is [8]
-        help: send a value of [3, 8, 8] through it, or change what `Encoder` declares
+            x -> e: Encoder(z) }
+                 ^^^^^^^^^^^^^
+            `Encoder` takes `image` of [3, 8, 8], but `x` is [8]
+            help: send a value of [3, 8, 8] through it, or change what `Encoder` declares
 
-        y -> e: Encoder(x) }
-             ^^^^^^^^^^^^^
-        `e` takes indices, but `x` is [8] of numbers
-        help: indices come in from outside: declare an input or a target as [8] of usize
+            y -> e: Encoder(x) }
+                 ^^^^^^^^^^^^^
+            `e` takes indices, but `x` is [8] of numbers
+            help: indices come in from outside: declare an input or a target as [8] of usize
 
-        z -> e: Encoder(z) }
-             ^^^^^^^^^^^^^
-        `e` takes numbers, but `z` is [8] of usize
-        help: indices go into a layer that looks something up; if these are numbers, declare them as [8]
+            z -> e: Encoder(z) }
+                 ^^^^^^^^^^^^^
+            `e` takes numbers, but `z` is [8] of usize
+            help: indices go into a layer that looks something up; if these are numbers, declare them as [8]
 
-        y -> e: Encoder(z) -> [4] }
-                           ^^^^^^
-        the output of `Encoder` is known here
-        help: leave out `-> [4]`
+            y -> e: Encoder(z) -> [4] }
+                               ^^^^^^
+            the output of `Encoder` is known here
+            help: leave out `-> [4]`
 
-        y -> e: Encoder(mask = z) }
-                        ^^^^
-        `Encoder(mask = z)` takes its values by position
-        help: leave out `mask =`
+            y -> e: Encoder(mask = z) }
+                            ^^^^
+            `Encoder(mask = z)` takes its values by position
+            help: leave out `mask =`
 
-        x -> e: Split }
-                ^^^^^
-        `Split` has 2 outputs, and a layer gives one value
-        help: split it into networks of one output each, or write it as scopes of this network
+            x -> e: Split }
+                    ^^^^^
+            `Split` has 2 outputs, and a layer gives one value
+            help: split it into networks of one output each, or write it as scopes of this network
 
-        network Broken(x: [8]) -> [8] { x -> rleu } 
-                                             ^^^^
-        there is no layer or scope `rleu`
-        help: did you mean `relu`?
+            network Broken(x: [8]) -> [8] { x -> rleu } 
+                                                 ^^^^
+            there is no layer or scope `rleu`
+            help: did you mean `relu`?
 
-        x -> e: A }
-                ^
-        the network `A` cannot contain itself
-        help: write what is used again as a `reuse scope`
+            network A(x: [8], y: [3, 8, 8], z: [8] of usize) -> [4] { let _x = x; let _y = y; let _z = z;
+                                                                ^^^
+            `A` promises to return [4], but `flatten` is [8]
+            help: write `[8]` if that is what it is to return
 
-        y -> e: Encoder(z) }
-                ^^^^^^^
-        the network `Encoder` is declared further down
-        help: move `Encoder` above the network that contains it
+            x -> e: A }
+                    ^
+            the network `A` cannot contain itself
+            help: write what is used again as a `reuse scope`
 
-    "#]],
+            y -> e: Encoder(z) }
+                    ^^^^^^^
+            the network `Encoder` is declared further down
+            help: move `Encoder` above the network that contains it
+
+        "#]],
     );
 }
 

@@ -19,6 +19,7 @@ mod placement;
 mod repeat;
 mod scopes;
 mod sequences;
+mod several;
 mod shapes;
 mod templates;
 mod upsampling;

@@ -140,6 +140,11 @@ fn a_place_where_none_can_be() {
             help: write `scope head(..) on device(1) { .. }`, and leave it out here
 
             loss fit(t: [10]) = l2(x + y -> flatten on device(1), t); x + y -> flatten -> linear(10)
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `l2` compares values of one shape, but `flatten` is [192] and `t` is [10]
+            help: give both one shape: a target to compare `flatten` with is [192]
+
+            loss fit(t: [10]) = l2(x + y -> flatten on device(1), t); x + y -> flatten -> linear(10)
                                                     ^^^^^^^^^^^^
             a loss has no device of its own
             help: leave it out: a loss is computed where the values are that it is made of

@@ -27,6 +27,11 @@ fn a_scope_applied_twice() {
             the scope `head` is applied a second time
             help: write `reuse scope head` if its variables are to be shared
 
+            scope head(a) { a -> flatten } scope tail(a) { head(a) -> linear(10) } head(x) + tail(y)
+                                                                                           ^
+            `+` cannot bring axes of 192 and 10 together: `head` is [192] and `tail` is [10]
+            help: send one of them through a layer that gives it the other's shape
+
             scope head(a) { a -> flatten } reuse scope both(a) { a -> head -> linear(10) } both(x) + both(y)
                                                                       ^^^^
             the scope `head` is applied each time `both` is

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::{blocks, bodies, chains, errors};
+use super::{blocks, chains, errors};
 
 /// What is called in a chain.
 const LAYERS: &str = "
@@ -219,75 +219,78 @@ fn layers_of_others() {
 
 #[test]
 fn values_of_others() {
-    bodies(
-        &[
-            "x.view(2, 3)",
-            "x.T",
-            "x.shape",
-            "nn.relu(x)",
-            "F::relu(x)",
-            "x + None",
-            "x[0]",
-            "x ** 2",
-            "x @ y",
-            "x as usize",
-            "(x, y) -> flatten",
-        ],
+    let network = |body: &&str| format!("network A(x: [10]) -> [10] {{ {body} }}");
+    let sources = [
+        "x.view(2, 3)",
+        "x.T",
+        "x.shape",
+        "nn.relu(x)",
+        "F::relu(x)",
+        "x + None",
+        "x[0]",
+        "x ** 2",
+        "x @ y",
+        "x as usize",
+        "(x, x) -> flatten",
+    ];
+    let sources = sources.iter().map(network).collect::<Vec<_>>();
+    blocks(
+        &sources.iter().map(String::as_str).collect::<Vec<_>>(),
         expect![[r#"
-            x.view(2, 3)
-             ^^^^^
+            network A(x: [10]) -> [10] { x.view(2, 3) }
+                                          ^^^^^
             a value has no methods, found `.view`
             help: write `x -> reshape([16, 49])`
 
-            x.T
-             ^^
+            network A(x: [10]) -> [10] { x.T }
+                                          ^^
             a value has no fields, found `.T`
             help: write `x -> permute([1, 0])`
 
-            x.shape
-             ^^^^^^
+            network A(x: [10]) -> [10] { x.shape }
+                                          ^^^^^^
             a value has no fields, found `.shape`
             help: the shape of a value is known when it is compiled: write the number
 
-            nn.relu(x)
-            ^^^^^^^
+            network A(x: [10]) -> [10] { nn.relu(x) }
+                                         ^^^^^^^
             a layer is one word, found `nn.relu`
             help: write `relu`
 
-            F::relu(x)
-            ^^^^^^^
+            network A(x: [10]) -> [10] { F::relu(x) }
+                                         ^^^^^^^
             a layer is one word, found `F::relu`
             help: write `relu`
 
-            x + None
-                ^^^^
+            network A(x: [10]) -> [10] { x + None }
+                                             ^^^^
             there is no value `None` here
             help: leave it out: there is no value that is nothing
 
-            x[0]
-             ^^^
+            network A(x: [10]) -> [10] { x[0] }
+                                          ^^^
             values have no indices
             help: `let (a, b) = split(x, axis = 0);` parts a value; arguments are in parentheses, as in `conv2d(16)`
 
-            x ** 2
-              ^^
+            network A(x: [10]) -> [10] { x ** 2 }
+                                           ^^
             a network has no `**`
             help: write `x -> square`, or `x * x * x`
 
-            x @ y
-              ^
+            network A(x: [10]) -> [10] { x @ y }
+                                           ^
             a network has no `@`
             help: write `matmul(a, b)`
 
-            x as usize
-              ^^
+            network A(x: [10]) -> [10] { x as usize }
+                                           ^^
             values are not converted in a network
             help: leave out `as ..`
 
-            (x, y) -> flatten
-            ^^^^^^
-            `(x, y)` are several values where one is expected
-            help: join them: `concat(x, y, axis = 0)`; only a network with named outputs ends with several
+            network A(x: [10]) -> [10] { (x, x) -> flatten }
+                                         ^^^^^^
+            `(x, x)` are several values where one is expected
+            help: join them: `concat(x, x, axis = 0)`; only a network with named outputs ends with several
 
         "#]],
     );

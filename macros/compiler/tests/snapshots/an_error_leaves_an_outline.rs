@@ -1,4 +1,10 @@
 ::core::compile_error! {
+    "`Digits` promises that `logits` is [10], but `image` is [1, WIDTH, 8]\nhelp: write `[1, WIDTH, 8]` if that is what it is to return"
+}
+::core::compile_error! {
+    "`Digits` promises that `features` is [32], but `image` is [1, WIDTH, 8]\nhelp: write `[1, WIDTH, 8]` if that is what it is to return"
+}
+::core::compile_error! {
     "there is no value `nothing` here\nhelp: declare it if it is a target: `loss classification(nothing: [..])`"
 }
 /// Recognises.

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::buffer::Cursor;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -16,7 +16,7 @@ use super::name::name;
 use super::{critic, defaults, is_operator, scope, template};
 use crate::errors::{Errors, message};
 use crate::nearest::nearest;
-use crate::syntax::{Body, Expression, InlineScope, Item, Let, Loss, Split, keyword};
+use crate::syntax::{Body, Broken, Expression, InlineScope, Item, Let, Loss, Split, keyword};
 
 /// Reads `{ .. }`, whatever is in it. `of` says whose body it is.
 pub(super) fn body(input: ParseStream, errors: &mut Errors, of: impl Display) -> Result<Body> {
@@ -26,9 +26,10 @@ pub(super) fn body(input: ParseStream, errors: &mut Errors, of: impl Display) ->
     }
     let content;
     let brace_token = braced!(content in input);
-    let mut body = Body { brace_token, items: Vec::new(), result: None };
+    let mut body = Body { brace_token, items: Vec::new(), result: None, is_whole: true };
     while !content.is_empty() {
         let start = content.cursor();
+        let (before, items) = (errors.loose(), body.items.len());
         if let Err(error) = statement(&mut body, &content, errors) {
             errors.push(error);
             if content.cursor() == start {
@@ -36,8 +37,60 @@ pub(super) fn body(input: ParseStream, errors: &mut Errors, of: impl Display) ->
             }
             skip_statement(&content);
         }
+        body.is_whole = !errors.contain(before);
+        if !body.is_whole {
+            let item = if body.items.len() > items { body.items.pop().map(Box::new) } else { None };
+            body.items.push(Item::Broken(broken(item, start, content.cursor())));
+        }
     }
     Ok(body)
+}
+
+/// A statement that a mistake was found in.
+fn broken(item: Option<Box<Item>>, start: Cursor, end: Cursor) -> Broken {
+    let mut words = Vec::new();
+    let mut cursor = start;
+    while cursor != end
+        && let Some((tree, rest)) = cursor.token_tree()
+    {
+        words_in(tree.into(), &mut words);
+        cursor = rest;
+    }
+    let names = match item.as_deref() {
+        Some(Item::Let(binding)) => vec![binding.name.clone()],
+        Some(Item::Split(split)) => split.names.iter().cloned().collect(),
+        Some(_) => Vec::new(),
+        None => named(start),
+    };
+    Broken { item, names, words }
+}
+
+/// The names in `let name = ..`, `let (a, b) = ..`, and `name = ..`, whatever else is wrong.
+fn named(start: Cursor) -> Vec<Ident> {
+    let mut names = Vec::new();
+    let Some((first, mut rest)) = start.ident() else { return names };
+    if first != "let" {
+        return if is_operator('=', rest) { vec![first] } else { names };
+    }
+    if let Some((word, behind)) = rest.ident()
+        && word == "mut"
+    {
+        rest = behind;
+    }
+    if let Some((name, _)) = rest.token_tree() {
+        words_in(name.into(), &mut names);
+    }
+    names
+}
+
+fn words_in(tokens: TokenStream, words: &mut Vec<Ident>) {
+    for tree in tokens {
+        match tree {
+            TokenTree::Ident(word) => words.push(word),
+            TokenTree::Group(group) => words_in(group.stream(), words),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
 }
 
 /// Reads on to where the next statement can begin: after a `;`, after braces, or at a keyword.

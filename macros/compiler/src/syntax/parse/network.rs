@@ -17,6 +17,7 @@ use crate::syntax::{Body, Network, Outputs, Typed, keyword};
 
 /// `pub network Digits(image: [1, 8, 8]) -> [10] { .. }`
 pub(super) fn network(input: ParseStream, errors: &mut Errors) -> Result<Network> {
+    let before = errors.loose();
     let attributes = body::attributes(input)?;
     let visibility = input.parse()?;
     let network_token = network_token(input, errors)?;
@@ -57,6 +58,7 @@ pub(super) fn network(input: ParseStream, errors: &mut Errors) -> Result<Network
         arrow_token,
         outputs,
         body,
+        is_whole: errors.loose() == before,
     })
 }
 
@@ -195,5 +197,10 @@ fn body(name: &Ident, complete: bool, input: ParseStream, errors: &mut Errors) -
         skip_to_body(input);
         body::body(input, errors, of)
     });
-    body.unwrap_or_else(|_| Body { brace_token: token::Brace(name.span()), items: Vec::new(), result: None })
+    body.unwrap_or_else(|_| Body {
+        brace_token: token::Brace(name.span()),
+        items: Vec::new(),
+        result: None,
+        is_whole: true,
+    })
 }
