@@ -1,4 +1,4 @@
-//! Errors are collected within a stage and gate the next one.
+//! Errors are collected from stage to stage, and gate the last ones.
 
 use std::fmt::Display;
 use std::mem;
@@ -6,7 +6,7 @@ use std::mem;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// The errors of one stage.
+/// The errors of a block.
 ///
 /// An `Errors` must be read, by [`Errors::finish`] or another method that takes `self`: to drop one that holds
 /// errors would lose them, and is a bug.

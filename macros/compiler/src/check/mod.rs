@@ -25,7 +25,7 @@ mod text;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use self::network::HIGHEST_RANK;
+pub(crate) use self::network::{HIGHEST_RANK, MOST_ELEMENTS};
 pub(crate) use self::suggest::suggest;
 pub(crate) use self::text::text;
 

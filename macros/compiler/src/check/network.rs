@@ -11,12 +11,15 @@ use crate::errors::Errors;
 use crate::expand::names;
 use crate::layer::{Type, written};
 use crate::model::{Body, Declared, Network, Output, Outputs};
-use crate::shape::Shape;
+use crate::shape::{Dimension, Shape};
 use crate::syntax::{self, Expression};
 use crate::words;
 
 /// The most dimensions of a sample that a tensor can hold beside the batch.
 pub(crate) const HIGHEST_RANK: usize = 5;
+
+/// The most elements of a sample: a petabyte of `f32`.
+pub(crate) const MOST_ELEMENTS: usize = 1 << 48;
 
 /// Checks that no two networks of a block take each other's names.
 pub(super) fn check_names(networks: &[syntax::Network], errors: &mut Errors) {
@@ -136,6 +139,11 @@ pub(super) fn declared_shape(shape: &syntax::Shape, errors: &mut Errors) -> Opti
             Some(_) => errors.error(dimension, "a dimension is 0", "the smallest dimension is 1"),
             None => errors.error(dimension, "a dimension is too large", "write one that fits into a `usize`"),
         }
+    }
+    let elements = dimensions.iter().filter_map(Dimension::number).fold(1, usize::saturating_mul);
+    if elements > MOST_ELEMENTS {
+        errors.error(shape, "a shape of more elements than any memory holds", "write smaller dimensions");
+        return None;
     }
     let shape_read = Shape::new(dimensions);
     (shape_read.rank() == shape.dimensions.len()).then_some(shape_read)

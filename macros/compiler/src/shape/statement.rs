@@ -8,6 +8,7 @@ use super::network::{input, operand};
 use super::repeat::{self, Element};
 use super::scope::Scopes;
 use super::{Condition, Dimension, Message, Operation, Requirements, Shape, Statement, Typed, message};
+use crate::check::MOST_ELEMENTS;
 use crate::layer::{Applied, Code, Demand, Demanded, Site, Type, Variables, View};
 use crate::model::{self, Source, ValueId};
 
@@ -104,6 +105,11 @@ impl Walk<'_> {
         let held = variables.iter().flat_map(|variables| &variables.dimensions);
         let shown = output.shape().into_iter().flat_map(Shape::dimensions);
         self.typed(held.chain(shown), label, source)?;
+        let elements = output.shape().map(|shape| Dimension::product(shape.dimensions().iter().cloned()));
+        let held = variables.as_ref().map(|variables| variables.parameters.clone());
+        self.countable(held, message!["`", label, "` would hold more numbers than any memory"], source)?;
+        self.countable(elements, message!["`", label, "` would make more numbers than any memory holds"], source)?;
+        self.countable(Some(multiply_adds.clone()), message!["`", label, "` would never end its products"], source)?;
         let view = match view {
             // The type of an end point has no const generics that its receptive field could be computed with.
             View::Shift(tokens) | View::Window(tokens) if self.requirements.is_generic(&tokens) => View::Everything,
@@ -196,6 +202,18 @@ impl Walk<'_> {
         let help = message!["make `", generic, "` a `const` item or a number: with these it is computed"];
         self.requirements.refuse(&source.tokens, &fact, &help);
         None
+    }
+
+    /// Refuses numbers that nothing could hold or do: sums of them stay within a `usize`.
+    fn countable(&mut self, number: Option<Dimension>, fact: Message, source: &Source) -> Option<()> {
+        match number.and_then(|number| number.number()) {
+            Some(number) if number > MOST_ELEMENTS => {
+                let help = message!["the sizes that come together here are too large: write smaller ones"];
+                self.requirements.refuse(&source.tokens, &fact, &help);
+                None
+            }
+            _ => Some(()),
+        }
     }
 
     /// Notes the variables of a layer. A scope that is applied again must find those that it has.

@@ -262,3 +262,58 @@ fn known_parts_of_a_symbolic_shape() {
         "#]],
     );
 }
+
+#[test]
+fn sizes_that_nothing_can_hold() {
+    let header = "network A(x: [3, 8, 8]) -> [10]";
+    blocks(
+        &[
+            &format!("{header} {{ x -> flatten -> linear(9223372036854775808) -> fc: linear(10) }}"),
+            &format!(
+                "{header} {{ let _y = x -> conv2d(4294967296, kernel = 65536, padding = 65536); x -> flatten -> linear(10) }}"
+            ),
+            &format!("{header} {{ let _y = x -> upsample(scale = 1000000000); x -> flatten -> linear(10) }}"),
+            &format!("{header} {{ let _y = x -> pad(9223372036854775807); x -> flatten -> linear(10) }}"),
+            "network A(x: [9223372036854775807, 3]) -> [10] { x -> flatten -> linear(10) }",
+            "network A(x: [3]) -> [18446744073709551616] { x }",
+            "network A(x: [3]) -> [3] { loss fit(t: [4294967296, 4294967296]) = l2(x, t); x }",
+        ],
+        expect![[r#"
+            network A(x: [3, 8, 8]) -> [10] { x -> flatten -> linear(9223372036854775808) -> fc: linear(10) }
+                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `linear` would hold more numbers than any memory
+            help: the sizes that come together here are too large: write smaller ones
+
+            network A(x: [3, 8, 8]) -> [10] { let _y = x -> conv2d(4294967296, kernel = 65536, padding = 65536); x -> flatten -> linear(10) }
+                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `conv2d` would hold more numbers than any memory
+            help: the sizes that come together here are too large: write smaller ones
+
+            network A(x: [3, 8, 8]) -> [10] { let _y = x -> upsample(scale = 1000000000); x -> flatten -> linear(10) }
+                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `upsample` would make more numbers than any memory holds
+            help: the sizes that come together here are too large: write smaller ones
+
+            network A(x: [3, 8, 8]) -> [10] { let _y = x -> pad(9223372036854775807); x -> flatten -> linear(10) }
+                                                            ^^^^^^^^^^^^^^^^^^^^^^^^
+            `pad` would make more numbers than any memory holds
+            help: the sizes that come together here are too large: write smaller ones
+
+            network A(x: [9223372036854775807, 3]) -> [10] { x -> flatten -> linear(10) }
+                         ^^^^^^^^^^^^^^^^^^^^^^^^
+            a shape of more elements than any memory holds
+            help: write smaller dimensions
+
+            network A(x: [3]) -> [18446744073709551616] { x }
+                                  ^^^^^^^^^^^^^^^^^^^^
+            the dimension `18446744073709551616` is too large
+            help: write one that fits into a `usize`
+
+            network A(x: [3]) -> [3] { loss fit(t: [4294967296, 4294967296]) = l2(x, t); x }
+                                                   ^^^^^^^^^^^^^^^^^^^^^^^^
+            a shape of more elements than any memory holds
+            help: write smaller dimensions
+
+        "#]],
+    );
+}
