@@ -11,6 +11,7 @@ mod defaults;
 mod expression;
 mod foreign;
 mod generics;
+mod limits;
 mod list;
 mod mistake;
 mod name;
@@ -35,6 +36,10 @@ const NETWORK: &str = "write `network Name(input: [8]) -> [1] { .. }`";
 pub(crate) fn parse(input: TokenStream) -> (Block, Errors) {
     let mut errors = Errors::new();
     let mut block = Block { runtime: quote!(::netweave), templates: Vec::new(), networks: Vec::new() };
+    if let Some(error) = limits::too_much(&input) {
+        errors.push(error);
+        return (block, errors);
+    }
     let read = |input: ParseStream| fill(&mut block, input, &mut errors);
     // The inside of an attribute is syn's to read, and what it left there comes up only at the end.
     if let Err(leftover) = read.parse2(input)

@@ -115,7 +115,7 @@ const ELSEWHERE: &[Word] = &[
         "what is not trained is frozen in Rust: `net.training().freeze(Net::SCOPE)`",
     ),
     (
-        &["training", "istraining", "mode", "evalmode", "trackrunningstats", "updatescollections", "userunningaverage"],
+        &["training", "istraining", "evalmode", "trackrunningstats", "updatescollections", "userunningaverage"],
         "remove it: `net.training()` makes training passes, and `net.forward(..)` inferences",
     ),
     (

@@ -17,6 +17,7 @@ mod normalization;
 mod outputs;
 mod placement;
 mod repeat;
+mod robust;
 mod scopes;
 mod sequences;
 mod several;

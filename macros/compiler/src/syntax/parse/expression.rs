@@ -6,6 +6,7 @@ use syn::parse::ParseStream;
 use syn::{Error, Ident, LitFloat, LitInt, Path, Result, Token, parenthesized, token};
 
 use super::argument::arguments;
+use super::limits::LONGEST;
 use super::list::{is_at_comma, list};
 use super::mistake::{
     Follows, after_last, after_value, at_next, expected, found, library, method, mistake, no_value, since, skip_token,
@@ -61,7 +62,7 @@ fn is_wrong_arrow(input: ParseStream) -> bool {
 
 fn sum(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     let mut left = product(input, errors)?;
-    loop {
+    for _ in 0..LONGEST {
         let operator = if is_operator('+', input.cursor()) {
             Operator::Add(input.parse()?)
         } else if is_operator('-', input.cursor()) && !is_wrong_arrow(input) {
@@ -71,11 +72,12 @@ fn sum(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
         };
         left = binary(left, operator, product(input, errors)?);
     }
+    Err(too_long(input))
 }
 
 fn product(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     let mut left = unary(input, errors)?;
-    loop {
+    for _ in 0..LONGEST {
         let operator = if found(input) == "**" {
             return Err(at_next(input, "a network has no `**`", "write `x -> square`, or `x * x * x`"));
         } else if is_operator('*', input.cursor()) {
@@ -87,6 +89,11 @@ fn product(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
         };
         left = binary(left, operator, unary(input, errors)?);
     }
+    Err(too_long(input))
+}
+
+fn too_long(input: ParseStream) -> Error {
+    at_next(input, format_args!("more than {LONGEST} operators in a row"), "bind a part of them: `let name = ..;`")
 }
 
 fn binary(left: Expression, operator: Operator, right: Expression) -> Expression {
@@ -94,12 +101,19 @@ fn binary(left: Expression, operator: Operator, right: Expression) -> Expression
 }
 
 fn unary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
-    if !is_operator('-', input.cursor()) {
-        let value = primary(input, errors)?;
-        return Ok(placed(value, input, errors));
+    let mut signs = Vec::new();
+    while is_operator('-', input.cursor()) {
+        if signs.len() == LONGEST {
+            return Err(too_long(input));
+        }
+        signs.push(input.parse()?);
     }
-    let minus_token = input.parse()?;
-    Ok(Expression::Negative { minus_token, operand: Box::new(unary(input, errors)?) })
+    let value = primary(input, errors)?;
+    let value = if signs.is_empty() { placed(value, input, errors) } else { value };
+    Ok(signs
+        .into_iter()
+        .rev()
+        .fold(value, |operand, minus_token| Expression::Negative { minus_token, operand: Box::new(operand) }))
 }
 
 /// A number that is written out, if one is next.
