@@ -166,8 +166,5 @@ const ELSEWHERE: &[Word] = &[
         "remove it: the loss takes logits, what comes before the softmax",
     ),
     (&["learningrate", "lr", "optimizer"], "it is the optimizer's, in Rust: `Adam::new(1e-3)`"),
-    (
-        &["affine", "elementwiseaffine", "scale", "center", "gamma", "beta"],
-        "remove it: the layer has its weight and its bias",
-    ),
+    (&["elementwiseaffine", "center"], "remove it: the layer has its weight and its bias"),
 ];
