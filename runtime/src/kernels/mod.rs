@@ -51,6 +51,7 @@ mod gemm;
 pub mod layer_norm;
 pub mod linear;
 mod list;
+pub mod matmul;
 pub mod normalize;
 pub mod optimizer;
 pub mod pad2d;
@@ -128,6 +129,7 @@ pub trait Kernels<E>:
     + gather_nd::GatherNd<E>
     + layer_norm::LayerNorm<E>
     + linear::Linear<E>
+    + matmul::Matmul<E>
     + normalize::Normalize<E>
     + optimizer::Optimizer<E>
     + pad2d::Pad2d<E>

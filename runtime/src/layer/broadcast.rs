@@ -107,6 +107,30 @@ fn aligned<S: Batched>(shape: &S, like: &impl Batched) -> Axes {
     batch.chain(std::iter::repeat_n(1, missing)).chain(own.iter().copied()).collect()
 }
 
+/// `a ⊗ b`: `[N]` and `[M]` give `[N, M]`, each element of `a` times each of `b`.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn outer<S: Batched, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    a: &Value<A, E, D>,
+    b: &Value<B, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    let shape = S::with_batch(a.shape().batch());
+    let sizes = |down: usize, across: usize| [shape.batch().size(), down, across].into_iter().collect();
+    let (left, right) = (sizes(a.shape().dims().iter().product(), 1), sizes(1, b.shape().dims().iter().product()));
+    Ok(Value::new(product((a.id(), left), (b.id(), right), pass), shape))
+}
+
+/// The product of two tensors of these sizes, element by element.
+pub(super) fn product<E: Dtype, D: Device<E>>(a: (Id, Axes), b: (Id, Axes), pass: &mut Pass<E, D>) -> Id {
+    let geometry = Geometry::new(&a.1, &b.1);
+    let elements = geometry.elements();
+    let is_whole = [0, 1].map(|operand| geometry.elements_of(operand) == elements);
+    let combine = Combine { geometry, function: Function::Of(Binary::Multiply), is_whole };
+    pass.apply(combine, &[a.0, b.0], &[elements])
+}
+
 /// A function of two values of different shapes.
 #[derive(PartialEq)]
 struct Combine {

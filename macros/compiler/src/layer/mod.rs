@@ -19,6 +19,7 @@ mod conv_transpose2d;
 mod cosine_distance;
 mod crop;
 mod dropout;
+mod einsum;
 mod elementwise;
 mod elu;
 mod embedding;
@@ -45,12 +46,14 @@ mod linear;
 mod ln;
 mod log_softmax;
 mod loss;
+mod matmul;
 mod max;
 mod max_pool2d;
 mod mean;
 mod meshgrid;
 mod normalize;
 mod number;
+mod outer;
 mod pad;
 mod perceptual;
 mod permute;
@@ -81,6 +84,7 @@ mod stack;
 mod sum;
 mod tanh;
 mod total_variation;
+mod transpose;
 mod upsample;
 mod variable;
 mod warp;
@@ -109,6 +113,7 @@ pub(crate) const KINDS: &[Kind] = &[
     cosine_distance::KIND,
     crop::KIND,
     dropout::KIND,
+    einsum::KIND,
     elu::KIND,
     embedding::KIND,
     exp::KIND,
@@ -129,11 +134,13 @@ pub(crate) const KINDS: &[Kind] = &[
     linear::KIND,
     ln::KIND,
     log_softmax::KIND,
+    matmul::KIND,
     max::KIND,
     max_pool2d::KIND,
     mean::KIND,
     meshgrid::KIND,
     normalize::KIND,
+    outer::KIND,
     pad::KIND,
     perceptual::KIND,
     permute::KIND,
@@ -160,6 +167,7 @@ pub(crate) const KINDS: &[Kind] = &[
     sum::KIND,
     tanh::KIND,
     total_variation::KIND,
+    transpose::KIND,
     upsample::KIND,
     variable::KIND,
     warp::KIND,

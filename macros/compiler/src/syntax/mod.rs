@@ -390,6 +390,8 @@ pub enum ArgumentValue {
     /// `model::WIDTH`, a `const` item by path of more than one segment.
     Constant(Path),
     View(Box<View>),
+    /// `"thd,shd->hts"`
+    Text(syn::LitStr),
     /// `embed.weight`: a variable of another layer.
     Variable(Punctuated<Ident, Token![.]>),
 }

@@ -367,6 +367,7 @@ impl ToTokens for ArgumentValue {
             Self::Lists { bracket_token, lists } => bracket_token.surround(tokens, |tokens| lists.to_tokens(tokens)),
             Self::Constant(path) => path.to_tokens(tokens),
             Self::View(view) => view.to_tokens(tokens),
+            Self::Text(text) => text.to_tokens(tokens),
             Self::Variable(path) => path.to_tokens(tokens),
         }
     }

@@ -572,9 +572,14 @@ fn names_of_other_libraries() {
             help: did you mean `linear`?
 
             x -> transpose([0, 1, 2]) -> flatten -> linear(10)
+                           ^^^^^^^^^
+            `first` of `transpose` is `[0, 1, 2]`
+            help: the axes of a sample count from 0, without the batch: write a whole number from 0
+
+            x -> transpose([0, 1, 2]) -> flatten -> linear(10)
                  ^^^^^^^^^
-            there is no layer or scope `transpose`
-            help: did you mean `permute`?
+            `transpose` needs another axis
+            help: write for example `transpose(0, 1)`
 
             x -> view([192]) -> flatten -> linear(10)
                  ^^^^

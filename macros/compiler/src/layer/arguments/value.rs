@@ -40,6 +40,7 @@ impl Arguments<'_> {
             | ArgumentValue::Numbers { .. }
             | ArgumentValue::Lists { .. }
             | ArgumentValue::View(_)
+            | ArgumentValue::Text(_)
             | ArgumentValue::Variable(_) => None,
         };
         let help = format!("write a whole number from {smallest}, or the name of a `const` item");
@@ -149,6 +150,7 @@ impl Arguments<'_> {
             | ArgumentValue::Numbers { .. }
             | ArgumentValue::Lists { .. }
             | ArgumentValue::View(_)
+            | ArgumentValue::Text(_)
             | ArgumentValue::Variable(_) => None,
         };
         match number {
