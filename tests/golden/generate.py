@@ -65,6 +65,8 @@ if __name__ == "__main__":
     losses.write_softmaxes()
     perceptual.write_perceptual()
     products.write_products()
+    products.write_comparisons()
+    products.write_elements()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     training.write_schedules()

@@ -30,7 +30,11 @@ use crate::storage::{Batched, Device, Dtype};
 ///
 /// # Panics
 /// If the shapes do not go together.
-pub fn matmul<S, A, B, E, D>(a: &Value<A, E, D>, b: &Value<B, E, D>, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err>
+pub fn matmul<S, A, B, E, D>(
+    a: &Value<A, E, D>,
+    b: &Value<B, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err>
 where
     S: Batched,
     A: Batched<Batch = S::Batch>,

@@ -1,3 +1,4 @@
+use super::arithmetic::negate;
 use super::permute::reorder;
 use crate::kernels::Axes;
 use crate::kernels::reduce::{Geometry, Reduce as Kernel};
@@ -39,6 +40,20 @@ pub fn max<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
     over(Operation::Max, x, axes, pass)
+}
+
+/// The minimum over these axes of a sample, which are gone or of size 1 in the result. Elements that are equal to the
+/// minimum share its gradient evenly.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn min<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    axes: &[usize],
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S2, E, D>, D::Err> {
+    let largest = max(&negate(x, pass)?, axes, pass)?;
+    negate(&largest, pass)
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -11,9 +11,8 @@ pub(super) const KIND: Kind = Kind {
     aliases: &["swapaxes", "swapdims", "mT"],
     positional: &[("first", "an axis"), ("second", "another axis")],
     ..Kind::new("transpose", "transpose(0, 1)", |arguments| {
-        let (first, second) = (arguments.axis("first"), arguments.axis("second"));
-        arguments.finish()?;
-        let swapped = [first?, second?];
+        let swapped =
+            arguments.two_axes(["first", "second"], "`permute([0, 2, 1])` brings all axes into a new order")?;
         if swapped[0] == swapped[1] {
             let fact = format!("swaps axis {} with itself", swapped[0]);
             arguments.reject(&fact, "write two axes, as in `transpose(0, 1)`");

@@ -283,13 +283,25 @@ pub enum Number {
     Float(LitFloat),
 }
 
-/// `+ - * /`
+/// `+ - * /` and comparisons.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Operator {
     Add(Token![+]),
     Subtract(Token![-]),
     Multiply(Token![*]),
     Divide(Token![/]),
+    Compare(Comparison),
+}
+
+/// `< <= > >= == !=`
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Comparison {
+    Less(Token![<]),
+    AtMost(Token![<=]),
+    Greater(Token![>]),
+    AtLeast(Token![>=]),
+    Equal(Token![==]),
+    Unequal(Token![!=]),
 }
 
 /// `-> conv1: conv2d(16, kernel = 3)`: an arrow and where it leads.

@@ -30,8 +30,6 @@ fn names() {
 fn values() {
     bodies(
         &[
-            "x -> conv2d(16, padding = \"same\")",
-            "x -> conv2d(16, padding = \"not a word\")",
             "x -> conv2d(model::WIDTH * 2)",
             "x -> conv2d(16, kernel = [3, 2 * K])",
             "x -> conv2d(16, kernel = [3, [1, 2]])",

@@ -51,12 +51,7 @@ struct Single {
 
 impl Geometry {
     /// Of matrices with these axes before them, which meet as those of values in arithmetic do: `[rows, terms, columns]`.
-    pub fn new(
-        a: &[usize],
-        b: &[usize],
-        [rows, terms, columns]: [usize; 3],
-        transposed: [bool; 2],
-    ) -> Self {
+    pub fn new(a: &[usize], b: &[usize], [rows, terms, columns]: [usize; 3], transposed: [bool; 2]) -> Self {
         let batch = broadcast::Geometry::new(a, b);
         let whole = Self { batch, rows, terms, columns, transposed };
         let shares_b = batch.elements_of(1) == 1 && batch.elements_of(0) == batch.elements();

@@ -209,6 +209,19 @@ impl Arguments<'_> {
     }
 
     pub(in crate::layer) fn wrong<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
+        // Words are no strings here, as they are in other libraries.
+        let word = match value {
+            ArgumentValue::Text(text) => syn::parse_str::<Ident>(&text.value()).ok(),
+            _ => None,
+        };
+        match word {
+            Some(word) => self.refused(name, value, &format!("write the word without quotes: `{word}`")),
+            None => self.refused(name, value, help),
+        }
+    }
+
+    /// Reports a value, whatever it is.
+    pub(in crate::layer) fn refused<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
         let fact = format!("`{name}` of `{}` is `{}`", self.callee, text(value));
         self.error(value, fact, help.to_owned());
         None
@@ -248,6 +261,7 @@ pub(super) fn count(expression: &Expression) -> Option<Dimension> {
                     let (left, right) = (left.number()?, right.number()?);
                     (left.checked_rem(right)? == 0).then_some(Dimension::Number(left / right))
                 }
+                Operator::Compare(_) => None,
             }
         }
         _ => None,

@@ -24,7 +24,7 @@ impl Arguments<'_> {
             };
             match Equation::read(&text.value()) {
                 Ok(equation) => Some(equation),
-                Err(help) => arguments.wrong(name, value, &help),
+                Err(help) => arguments.refused(name, value, &help),
             }
         })
     }
