@@ -574,12 +574,7 @@ fn names_of_other_libraries() {
             x -> transpose([0, 1, 2]) -> flatten -> linear(10)
                            ^^^^^^^^^
             `first` of `transpose` is `[0, 1, 2]`
-            help: the axes of a sample count from 0, without the batch: write a whole number from 0
-
-            x -> transpose([0, 1, 2]) -> flatten -> linear(10)
-                 ^^^^^^^^^
-            `transpose` needs another axis
-            help: write for example `transpose(0, 1)`
+            help: `permute([0, 2, 1])` brings all axes into a new order
 
             x -> view([192]) -> flatten -> linear(10)
                  ^^^^
