@@ -1,19 +1,20 @@
 use std::sync::OnceLock;
 
-use dfdx::shapes::{Const, Dim};
-
 use super::broadcast::{of_samples, samples};
 use crate::kernels::numbers::Numbers;
 use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
 use crate::storage::{Batched, Device, Dtype};
 
-/// An array of numbers of the shape `S`, whose first dimension is the batch and no part of the array.
+/// An array of numbers, or of arrays of one size.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no array of the shape that is written for it",
-    label = "an array of another shape",
+    message = "`{Self}` is no array of numbers",
+    label = "no array of numbers",
     note = "a constant of the shape `[4, 64]` is an array `[[f64; 64]; 4]`, of any element type that is a number"
 )]
-pub trait Array<S> {
+pub trait Array {
+    /// The sizes, the outermost first.
+    const SHAPE: &'static [usize];
+
     /// The numbers, row after row.
     fn numbers(&self) -> Vec<f64>;
 }
@@ -42,7 +43,9 @@ elements!(f64 f32 i8 i16 i32 u8 u16 u32);
 
 macro_rules! arrays {
     ($([$($size:ident)*] $array:ty => |$own:ident| $numbers:expr;)*) => {
-        $(impl<B: Dim, N: Element, $(const $size: usize),*> Array<(B, $(Const<$size>),*)> for $array {
+        $(impl<N: Element, $(const $size: usize),*> Array for $array {
+            const SHAPE: &'static [usize] = &[$($size),*];
+
             fn numbers(&self) -> Vec<f64> {
                 let $own = self;
                 $numbers.iter().map(|number| number.number()).collect()
@@ -59,11 +62,27 @@ arrays! {
     [I J K L M] [[[[[N; M]; L]; K]; J]; I] => |own| own.as_flattened().as_flattened().as_flattened().as_flattened();
 }
 
-/// The numbers of an array, the same for all samples: neither trained nor saved.
+/// Whether an array has these sizes.
+pub const fn has_shape<A: Array>(_: &A, shape: &[usize]) -> bool {
+    let (own, mut axis) = (A::SHAPE, 0);
+    if own.len() != shape.len() {
+        return false;
+    }
+    while axis < own.len() {
+        if own[axis] != shape[axis] {
+            return false;
+        }
+        axis += 1;
+    }
+    true
+}
+
+/// The numbers of an array that [has the shape](has_shape) of a sample, the same for all samples: neither trained nor
+/// saved.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn constant<A: Array<S> + Send + Sync, S: Batched, E: Dtype, D: Device<E>>(
+pub fn constant<A: Array + Sync, S: Batched, E: Dtype, D: Device<E>>(
     array: &'static A,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
@@ -74,14 +93,8 @@ pub fn constant<A: Array<S> + Send + Sync, S: Batched, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn constant_of<
-    const N: usize,
-    F: Fn([usize; N]) -> f64 + Send + Sync + 'static,
-    S: Batched,
-    E: Dtype,
-    D: Device<E>,
->(
-    function: F,
+pub fn constant_of<const N: usize, S: Batched, E: Dtype, D: Device<E>>(
+    function: fn([usize; N]) -> f64,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
     let numbers = move |sizes: &[usize]| {

@@ -63,7 +63,7 @@ pub use broadcast::{
     broadcast_select, broadcast_sub, outer, repeat_axis,
 };
 pub use concat::Concat;
-pub use constant::{Array, Element, constant, constant_of};
+pub use constant::{Array, Element, constant, constant_of, has_shape};
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
 pub use cumsum::cumsum;

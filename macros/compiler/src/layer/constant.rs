@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use proc_macro2::Literal;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Path;
+use syn::spanned::Spanned;
 
 use super::{Applied, Argument, Arguments, Code, Inputs, Kind, Layer, Site, is_constant};
-use crate::check::HIGHEST_RANK;
+use crate::check::{HIGHEST_RANK, text};
 use crate::expand::Size;
-use crate::shape::Shape;
+use crate::shape::{Condition, Shape, message};
 use crate::syntax::{ArgumentValue, Expression};
 
 pub(super) const KIND: Kind = Kind {
@@ -48,17 +49,24 @@ impl Arguments<'_> {
 }
 
 impl Layer for Constant {
-    fn apply(&self, _: &mut Site) -> Option<Applied> {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
         let path = Size::path(&self.values);
-        let is_array = self.values.segments.last().is_some_and(|last| is_constant(&last.ident));
-        let code = match is_array {
-            true => Code::call(quote!(layer::constant), vec![Argument::Setting(quote!(&#path))]),
-            false => {
-                let rank = Literal::usize_unsuffixed(self.shape.rank());
-                let name = quote!(layer::constant_of::<#rank, _, _, _, _>);
-                Code::call(name, vec![Argument::Setting(path)])
-            }
-        };
+        let rank = Literal::usize_unsuffixed(self.shape.rank());
+        // Where rustc has something against it, it points at the name.
+        let span = self.values.span();
+        if !self.values.segments.last().is_some_and(|last| is_constant(&last.ident)) {
+            let name = quote!(layer::constant_of::<#rank, _, _, _>);
+            return Applied::new(self.shape.clone(), Code::call(name, vec![Argument::Setting(path)]));
+        }
+        let array = quote_spanned!(span=> &#path);
+        let sizes = self.shape.dimensions().iter().map(Size);
+        let written = text(&self.values);
+        site.require(
+            Condition::Rust(quote!(layer::has_shape(#array, &[#(#sizes),*]))),
+            &message!["`", site.label, "` is written as ", self.shape, ", but `", written, "` is of another shape"],
+            &message!["a constant of the shape [4, 64] is an array `[[f64; 64]; 4]`"],
+        )?;
+        let code = Code::call(quote!(layer::constant), vec![Argument::Setting(array)]);
         Applied::new(self.shape.clone(), code)
     }
 }

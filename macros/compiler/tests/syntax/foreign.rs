@@ -115,7 +115,7 @@ fn what_rust_has() {
             let a = x % 2; a
                       ^
             a network has no `%`
-            help: its operators are `+ - * /` and `->`
+            help: its operators are `+ - * /`, comparisons, and `->`
 
             let a = vec![x]; a
                        ^
@@ -140,7 +140,7 @@ fn what_rust_has() {
             let a = x..x; a
                      ^^
             a network has no `..`
-            help: its operators are `+ - * /` and `->`
+            help: its operators are `+ - * /`, comparisons, and `->`
 
         "#]],
     );

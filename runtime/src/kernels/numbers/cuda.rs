@@ -24,7 +24,7 @@ mod tests {
     use super::super::super::cuda::parity::{Held, parity};
     use super::Numbers;
 
-    parity!(both_1: Numbers with usize, |kernels, found| {
+    parity!(both: Numbers with usize, |kernels, found| {
         for n in [0, 1, 77, 1537] {
             let indices: Vec<usize> = (0..n).map(|place| place * 7 % 1000).collect();
             let indices = Held::<usize, K>::new(kernels, &indices);

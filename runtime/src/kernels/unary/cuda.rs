@@ -117,9 +117,9 @@ fn numbers(operation: Operation) -> [f64; 2] {
 mod tests {
     use super::super::super::check::values;
     use super::super::super::cuda::parity::{Held, parity};
-    use super::{Known, Operation, Unary};
+    use super::{Comparison, Known, Operation, Unary};
 
-    const OPERATIONS: [Operation; 21] = [
+    const OPERATIONS: [Operation; 27] = [
         Operation::Relu,
         Operation::LeakyRelu(0.1),
         Operation::Gelu,
@@ -136,6 +136,12 @@ mod tests {
         Operation::Square,
         Operation::Clamp { min: -1.0, max: 0.5 },
         Operation::Floor,
+        Operation::Compare(Comparison::Less, 0.5),
+        Operation::Compare(Comparison::AtMost, 0.5),
+        Operation::Compare(Comparison::Greater, 0.5),
+        Operation::Compare(Comparison::AtLeast, 0.5),
+        Operation::Compare(Comparison::Equal, 0.5),
+        Operation::Compare(Comparison::Unequal, 0.5),
         Operation::Negate,
         Operation::AddNumber(1.5),
         Operation::MultiplyNumber(-3.0),
