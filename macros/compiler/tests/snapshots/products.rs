@@ -225,6 +225,16 @@ const _: () = {
         Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers,
         foreign, layer, shape, structure,
     };
+    const _: () = {
+        shape::require(
+            layer::has_shape(&SHIFT, &[3]),
+            &[
+                shape::Part::Text(
+                    "`constant` is written as [3], but `SHIFT` is of another shape\nhelp: a constant of the shape [4, 64] is an array `[[f64; 64]; 4]`",
+                ),
+            ],
+        );
+    };
     #[diagnostic::on_unimplemented(
         message = "`q` of `Attend` takes a batch of [5, 4] of `{E}` on `{D}`, but is given `{Self}`",
         label = "not a batch of [5, 4], or not of the batch size of the others"
@@ -361,7 +371,6 @@ const _: () = {
         )?;
         let constant_2: Value<(B, Const<5>, Const<3>), E, D> = layer::constant_of::<
             2,
-            _,
             _,
             _,
             _,
@@ -1205,7 +1214,7 @@ const _: () = {
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
         ) -> Result<Value<(B, Const<5>, Const<3>), E, D>, D::Err> {
-            layer::constant_of::<2, _, _, _, _>(wave, pass)
+            layer::constant_of::<2, _, _, _>(wave, pass)
         }
     }
     impl attend::end_point::product {
