@@ -205,7 +205,7 @@ fn layers_of_others() {
 
             x -> conv2d(16, kernel = 3, padding = "same") -> flatten -> linear(10)
                                                   ^^^^^^
-            there are no strings in a network
+            `padding` of `conv2d` is `"same"`
             help: write the word without quotes: `same`
 
             x -> max_pool2d(2, ceil_mode = True) -> flatten -> linear(10)
