@@ -25,6 +25,7 @@ mod pad;
 mod permute;
 mod pool2d;
 mod prelu;
+mod recurrent;
 mod reduce;
 mod reshape;
 mod select;
@@ -59,11 +60,16 @@ pub use pad::{Border, center_crop, crop, pad};
 pub use permute::permute;
 pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
 pub use prelu::Prelu;
+pub use recurrent::{
+    BidirectionalRecurrent, Cell, Layers, Recurrent, Recurring, RecurringFrom, RecurringFromBoth,
+    UnbiasedBidirectionalRecurrent, UnbiasedRecurrent, UpperBidirectionalRecurrent, UpperRecurrent,
+    UpperUnbiasedBidirectionalRecurrent, UpperUnbiasedRecurrent,
+};
 pub use reduce::{max, mean, sum};
 pub use reshape::reshape;
 pub use select::select;
 pub use softmax::{log_softmax, softmax};
-pub use split::split;
+pub use split::{segment, split};
 pub use upsample::{upsample_bilinear, upsample_nearest};
 pub use variable::{Variable, shared};
 pub use warp::{splat, warp};

@@ -31,6 +31,7 @@ mod gather_nd;
 mod gelu;
 mod global_avg_pool;
 mod group_norm;
+mod gru;
 mod hinge;
 mod huber;
 mod indexed;
@@ -45,6 +46,7 @@ mod linear;
 mod ln;
 mod log_softmax;
 mod loss;
+mod lstm;
 mod max;
 mod max_pool2d;
 mod mean;
@@ -56,10 +58,12 @@ mod perceptual;
 mod permute;
 mod pooling;
 mod prelu;
+mod recurrent;
 mod reduction;
 mod relu;
 mod reshape;
 mod resize;
+mod rnn;
 mod scale;
 mod scatter_nd;
 mod select;
@@ -118,6 +122,7 @@ pub(crate) const KINDS: &[Kind] = &[
     gelu::KIND,
     global_avg_pool::KIND,
     group_norm::KIND,
+    gru::KIND,
     hinge::KIND,
     huber::KIND,
     instance_norm::KIND,
@@ -129,6 +134,7 @@ pub(crate) const KINDS: &[Kind] = &[
     linear::KIND,
     ln::KIND,
     log_softmax::KIND,
+    lstm::KIND,
     max::KIND,
     max_pool2d::KIND,
     mean::KIND,
@@ -141,6 +147,7 @@ pub(crate) const KINDS: &[Kind] = &[
     relu::KIND,
     reshape::KIND,
     resize::KIND,
+    rnn::KIND,
     scatter_nd::KIND,
     select::KIND,
     sigmoid::KIND,
@@ -181,6 +188,8 @@ pub(crate) struct Kind {
     pub(crate) variables: bool,
     /// Whether it gives several values, which `let (a, b) = ..;` binds.
     pub(crate) parts: bool,
+    /// What it leaves in the end, which `let (y, hidden) = ..;` binds beside what it gives.
+    pub(crate) ends: &'static [&'static str],
     /// Whether its argument `affine` says that instead, and `variables` is what it is by default.
     pub(crate) affine: bool,
     /// Whether it is a loss.
@@ -215,6 +224,7 @@ impl Kind {
             named: &[],
             variables: false,
             parts: false,
+            ends: &[],
             affine: false,
             loss: false,
             critic: false,
@@ -243,6 +253,11 @@ impl Kind {
 pub(crate) trait Layer {
     /// What it makes of its inputs. What does not fit is reported, and `None` returned.
     fn apply(&self, site: &mut Site) -> Option<Applied>;
+
+    /// The layer that gives its parts as one value, of which they are taken; `None` if it gives one value alone.
+    fn whole(&self) -> Option<Rc<dyn Layer>> {
+        None
+    }
 
     /// The layer that makes one of so many parts; `None` if it does not part values.
     fn part(&self, _index: usize, _count: usize) -> Option<Rc<dyn Layer>> {
