@@ -100,7 +100,7 @@ impl Walk<'_> {
         }
         let inputs = inputs.iter().map(|value| input(value, environment)).collect::<Option<Vec<_>>>()?;
         let mut site = Site { label, source, inputs: &inputs, requirements: self.requirements };
-        let Applied { output, variables, code, multiply_adds, view } = layer.apply(&mut site)?;
+        let Applied { output, variables, code, multiply_adds, view, stops } = layer.apply(&mut site)?;
         let held = variables.iter().flat_map(|variables| &variables.dimensions);
         let shown = output.shape().into_iter().flat_map(Shape::dimensions);
         self.typed(held.chain(shown), label, source)?;
@@ -125,7 +125,7 @@ impl Walk<'_> {
         });
         let operands = operands.collect();
         let field = field.clone();
-        Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view }))
+        Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view, stops }))
     }
 
     /// A variable of a layer that was made before.
@@ -167,6 +167,7 @@ impl Walk<'_> {
             parameters: Dimension::Number(0),
             multiply_adds: Dimension::Number(0),
             view: View::Everything,
+            stops: false,
         };
         Some((Type::Variable(shape.clone()), operation))
     }

@@ -18,15 +18,15 @@ const BAND: usize = 96;
 
 /// The factor that is read in place: `values[row · row_stride + term · term_stride]`.
 #[derive(Clone, Copy)]
-pub(super) struct Left<'a, E> {
-    pub(super) values: &'a [E],
-    pub(super) row_stride: usize,
-    pub(super) term_stride: usize,
+pub(in super::super) struct Left<'a, E> {
+    pub(in super::super) values: &'a [E],
+    pub(in super::super) row_stride: usize,
+    pub(in super::super) term_stride: usize,
 }
 
 /// The factor that is packed: a matrix in row-major order.
 #[derive(Clone, Copy)]
-pub(super) enum Right<'a, E> {
+pub(in super::super) enum Right<'a, E> {
     /// `[term, column]`.
     Terms(&'a [E]),
     /// `[column, term]`.
@@ -35,7 +35,7 @@ pub(super) enum Right<'a, E> {
 
 /// Where the results are put.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(in super::super) enum Order {
     /// `[row, column]`.
     Rows,
     /// `[column, row]`.
@@ -44,7 +44,7 @@ pub(super) enum Order {
 
 /// `out[row, column] = Σ_term left[row, term] · right[term, column]`, finished by `finish`. Adds to `totals` the sum of each
 /// column of `right`, if that is asked for.
-pub(super) fn multiply<E: Float>(
+pub(in super::super) fn multiply<E: Float>(
     [rows, columns, terms]: [usize; 3],
     left: Left<'_, E>,
     right: Right<'_, E>,
