@@ -12,6 +12,9 @@ pub(crate) fn argument(name: &str, known: &[&str]) -> Option<String> {
 
 /// Names that mean an argument of ours, where the layer has one of these.
 const RENAMED: &[(&[&str], &[&str])] = &[
+    (&["activation", "activationfn"], &["nonlinearity"]),
+    (&["numlayers", "nlayers", "depth"], &["layers"]),
+    (&["hiddenstate", "initialstate", "h0"], &["hidden"]),
     (
         &["filters", "numfilters", "numoutputs", "channels", "outputchannels", "nfilters", "outchannel", "dimout"],
         &["out_channels"],

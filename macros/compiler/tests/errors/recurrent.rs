@@ -55,8 +55,8 @@ fn arguments() {
 
             x -> lstm(8, 2)
                          ^
-            `lstm` is given `2`, which it does not take without a name
-            help: name what you mean, as in `lstm(128)`
+            `lstm` is given `2` beside what flows in, whose size it finds itself
+            help: write `lstm(2)`
 
             x -> lstm(8, dropout = 0.5)
                          ^^^^^^^^^^^^^
@@ -91,7 +91,7 @@ fn arguments() {
             x -> lstm(8, nonlinearity = relu)
                          ^^^^^^^^^^^^
             `lstm` has no argument `nonlinearity`
-            help: it takes `units`, `hidden`, `cell`, `layers`, `dropout`, `bidirectional`, `bias`, `init`, `bias_init`
+            help: an activation is a layer of its own: `-> relu`
 
             x -> gru(8, cell = h8)
                         ^^^^
