@@ -61,6 +61,12 @@ fn over<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     Ok(Value::new(y, S2::with_batch(batch)))
 }
 
+/// The sum of each of so many rows.
+pub(crate) fn sum_of_rows<E: Dtype, D: Device<E>>(x: Id, rows: usize, columns: usize, pass: &mut Pass<E, D>) -> Id {
+    let geometry = Geometry { outer: rows, reduced: columns, inner: 1 };
+    pass.apply(Over { operation: Operation::Sum, geometry }, &[x], &[rows])
+}
+
 /// Brings the reduced axes side by side, if they are not, for the kernel knows one reduced axis.
 fn lay_out<E: Dtype, D: Device<E>>(x: Id, sizes: Axes, axes: &[usize], pass: &mut Pass<E, D>) -> (Id, Geometry) {
     // The batch is the first of the sizes. An axis of one element may as well be kept.
