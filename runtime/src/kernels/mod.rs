@@ -60,10 +60,12 @@ pub mod peer;
 pub mod permute;
 pub mod pool2d;
 pub mod reduce;
+pub mod rms_norm;
 pub mod rotary;
 pub mod select;
 pub mod softmax;
 pub mod softmax_focal;
+pub mod sparse_cross_entropy;
 pub mod total_variation;
 pub mod unary;
 pub mod upsample;
@@ -136,10 +138,12 @@ pub trait Kernels<E>:
     + permute::Permute<E>
     + pool2d::Pool2d<E>
     + reduce::Reduce<E>
+    + rms_norm::RmsNorm<E>
     + rotary::Rotary<E>
     + select::Select<E>
     + softmax::Softmax<E>
     + softmax_focal::SoftmaxFocal<E>
+    + sparse_cross_entropy::SparseCrossEntropy<E>
     + total_variation::TotalVariation<E>
     + unary::Unary<E>
     + upsample::Upsample<E>

@@ -17,6 +17,7 @@ mod dropout;
 mod embedding;
 mod flatten;
 mod gather_nd;
+mod glu;
 mod layer_norm;
 mod linear;
 mod meshgrid;
@@ -27,7 +28,9 @@ mod pool2d;
 mod prelu;
 mod reduce;
 mod reshape;
+mod rms_norm;
 mod select;
+mod shuffle;
 mod softmax;
 mod split;
 mod upsample;
@@ -35,8 +38,9 @@ mod variable;
 mod warp;
 
 pub use activation::{
-    abs, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, gelu_tanh, leaky_relu, ln, relu, sigmoid, silu, softplus,
-    sqrt, square, tanh,
+    abs, celu, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, gelu_tanh, hard_shrink, hard_sigmoid, hard_swish,
+    hard_tanh, leaky_relu, ln, log_sigmoid, mish, relu, relu6, selu, sigmoid, silu, soft_shrink, softplus, softsign,
+    sparse_plus, sqrt, square, squareplus, tanh, tanh_shrink,
 };
 pub use arithmetic::{add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub};
 pub use attention::{Attending, AttendingOver, Attention, CrossAttention, MaskedAttending, OutputProjection};
@@ -46,22 +50,27 @@ pub use broadcast::{broadcast_add, broadcast_div, broadcast_mul, broadcast_selec
 pub use concat::Concat;
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
-pub use dropout::dropout;
+pub use dropout::{drop_path, dropout};
 pub(crate) use embedding::check_range;
 pub use embedding::{Embedding, Lookup};
 pub use flatten::flatten;
 pub use gather_nd::{gather_nd, scatter_nd};
+pub use glu::{geglu, glu, swiglu};
 pub use layer_norm::{GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, standardize};
 pub use linear::{Linear, Projection, SharedLinear, SharedProjection, UnbiasedLinear, project};
 pub use meshgrid::meshgrid;
 pub use normalize::{Statistics, normalize};
 pub use pad::{Border, center_crop, crop, pad};
 pub use permute::permute;
+pub(crate) use permute::reorder;
 pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
 pub use prelu::Prelu;
+pub(crate) use reduce::sum_of_rows;
 pub use reduce::{max, mean, sum};
 pub use reshape::reshape;
+pub use rms_norm::{Rescaling, RmsNorm};
 pub use select::select;
+pub use shuffle::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
 pub use softmax::{log_softmax, softmax};
 pub use split::split;
 pub use upsample::{upsample_bilinear, upsample_nearest};

@@ -11,13 +11,19 @@ mod axes;
 mod batch_norm;
 mod bias;
 mod broadcast;
+mod celu;
+mod channel_shuffle;
 mod clamp;
+mod class_axis;
 mod code;
 mod concat;
+mod contrastive;
 mod conv2d;
 mod conv_transpose2d;
 mod cosine_distance;
 mod crop;
+mod dice;
+mod drop_path;
 mod dropout;
 mod elementwise;
 mod elu;
@@ -30,7 +36,12 @@ pub(crate) mod foreign;
 mod gather_nd;
 mod gelu;
 mod global_avg_pool;
+mod glu;
 mod group_norm;
+mod hard_shrink;
+mod hard_sigmoid;
+mod hard_swish;
+mod hard_tanh;
 mod hinge;
 mod huber;
 mod indexed;
@@ -43,43 +54,55 @@ mod layer_norm;
 mod leaky_relu;
 mod linear;
 mod ln;
+mod log_sigmoid;
 mod log_softmax;
 mod loss;
 mod max;
 mod max_pool2d;
 mod mean;
 mod meshgrid;
+mod mish;
+mod mse;
 mod normalize;
 mod number;
 mod pad;
 mod perceptual;
 mod permute;
+mod pixel_shuffle;
 mod pooling;
 mod prelu;
 mod reduction;
 mod relu;
+mod relu6;
 mod reshape;
 mod resize;
+mod rms_norm;
 mod scale;
 mod scatter_nd;
 mod select;
+mod selu;
 mod sigmoid;
 mod sigmoid_cross_entropy;
 mod sigmoid_focal;
 mod silu;
 mod site;
 mod smooth_l1;
+mod soft_shrink;
 mod softmax;
 mod softmax_cross_entropy;
 mod softmax_focal;
 mod softplus;
+mod softsign;
+mod sparse_plus;
 mod splat;
 mod split;
 mod sqrt;
 mod square;
+mod squareplus;
 mod stack;
 mod sum;
 mod tanh;
+mod tanh_shrink;
 mod total_variation;
 mod upsample;
 mod variable;
@@ -102,12 +125,17 @@ pub(crate) const KINDS: &[Kind] = &[
     avg_pool2d::KIND,
     batch_norm::KIND,
     bias::KIND,
+    celu::KIND,
+    channel_shuffle::KIND,
     clamp::KIND,
     concat::KIND,
+    contrastive::CONTRASTIVE,
     conv2d::KIND,
     conv_transpose2d::KIND,
     cosine_distance::KIND,
     crop::KIND,
+    dice::KIND,
+    drop_path::KIND,
     dropout::KIND,
     elu::KIND,
     embedding::KIND,
@@ -115,9 +143,15 @@ pub(crate) const KINDS: &[Kind] = &[
     flatten::KIND,
     floor::KIND,
     gather_nd::KIND,
+    glu::GEGLU,
     gelu::KIND,
     global_avg_pool::KIND,
+    glu::GLU,
     group_norm::KIND,
+    hard_shrink::KIND,
+    hard_sigmoid::KIND,
+    hard_swish::KIND,
+    hard_tanh::KIND,
     hinge::KIND,
     huber::KIND,
     instance_norm::KIND,
@@ -128,38 +162,53 @@ pub(crate) const KINDS: &[Kind] = &[
     leaky_relu::KIND,
     linear::KIND,
     ln::KIND,
+    log_sigmoid::KIND,
     log_softmax::KIND,
     max::KIND,
     max_pool2d::KIND,
     mean::KIND,
     meshgrid::KIND,
+    mish::KIND,
+    mse::KIND,
     normalize::KIND,
     pad::KIND,
     perceptual::KIND,
     permute::KIND,
+    pixel_shuffle::SHUFFLE,
+    pixel_shuffle::UNSHUFFLE,
     prelu::KIND,
+    relu6::KIND,
     relu::KIND,
     reshape::KIND,
     resize::KIND,
+    rms_norm::KIND,
     scatter_nd::KIND,
     select::KIND,
+    selu::KIND,
     sigmoid::KIND,
     sigmoid_cross_entropy::KIND,
     sigmoid_focal::KIND,
     silu::KIND,
     smooth_l1::KIND,
+    soft_shrink::KIND,
     softmax::KIND,
     softmax_cross_entropy::KIND,
     softmax_focal::KIND,
     softplus::KIND,
+    softsign::KIND,
+    sparse_plus::KIND,
     splat::KIND,
     split::KIND,
     sqrt::KIND,
     square::KIND,
+    squareplus::KIND,
     stack::KIND,
     sum::KIND,
+    glu::SWIGLU,
     tanh::KIND,
+    tanh_shrink::KIND,
     total_variation::KIND,
+    contrastive::TRIPLET,
     upsample::KIND,
     variable::KIND,
     warp::KIND,
