@@ -1,5 +1,5 @@
 use super::super::Cpu;
-use super::super::check::values;
+use super::super::check::{assert_close, values};
 use super::Dropout;
 
 fn forward(seed: usize, probability: f64, x: &[f64]) -> Vec<f64> {

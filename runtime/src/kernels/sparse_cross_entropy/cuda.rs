@@ -1,4 +1,3 @@
-use super::super::Float;
 use super::super::cuda::{Argument, Cuda, Grid, Slice, SliceMut, Source, check_lengths};
 use super::{Found, Geometry, SparseCrossEntropy, Weights};
 
@@ -111,7 +110,6 @@ fn with_classes<S>(cuda: &Cuda, weights: Weights<'_, S>, work: impl FnOnce(Optio
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Float;
     use super::super::super::check::values;
     use super::super::super::cuda::parity::{Held, parity};
     use super::{Found, Geometry, SparseCrossEntropy, Weights};

@@ -257,7 +257,8 @@ for_floats!(Unary for Cpu {
                 move |arithmetic, x, dy| {
                     let [whole, rest] = tanh_of_softplus(arithmetic, x);
                     let (tanh, left) = (whole / rest, E::of(2.0) / rest);
-                    dy * (tanh + x * sigmoid(arithmetic, x) * left * (one + tanh))
+                    let slope = tanh + x * sigmoid(arithmetic, x) * left * (one + tanh);
+                    if x > E::of(20.0) { dy } else { dy * slope }
                 },
             ),
             Operation::LogSigmoid => compute_scale(

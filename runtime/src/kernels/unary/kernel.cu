@@ -138,7 +138,8 @@ KERNEL softsign_backward(BACKWARD) {
 KERNEL mish_backward(BACKWARD) {
     EACH(i, n) {
         const Real whole = exponential_of_mish(known[i]), part = whole / (whole + 2);
-        dy[i] *= part + known[i] * sigmoid(known[i]) * (2 / (whole + 2)) * (1 + part);
+        const Real slope = part + known[i] * sigmoid(known[i]) * (2 / (whole + 2)) * (1 + part);
+        if (!(known[i] > 20)) dy[i] *= slope;
     }
 }
 KERNEL log_sigmoid_backward(BACKWARD) { EACH(i, n) dy[i] *= sigmoid(-known[i]); }
