@@ -69,6 +69,7 @@ pub trait SparseCrossEntropy<E>: Memory<E> + Memory<usize> {
     );
 
     /// `dlogitsᵢⱼ += dloss · scale · samplesᵢ · (softmax(logitsᵢ)ⱼ · Σₖ qᵢₖ − qᵢⱼ)` of all that is not ignored.
+    #[expect(clippy::too_many_arguments, reason = "what the gradient depends on")]
     fn backward(
         &self,
         geometry: &Geometry,
