@@ -24,7 +24,7 @@ use crate::structure::{Kinds, Structure};
 /// assert_eq!(Digits::<f32, Cpu>::FEATURES_CONV1.path(), "features.conv1");
 /// assert!(features.contains("features.conv1.weight"));
 /// assert!(!features.contains("fc.weight"));
-/// assert!(Digits::ALL.contains("fc.weight"));
+/// assert!(Scope::<Digits>::ALL.contains("fc.weight"));
 /// ```
 ///
 /// There is one for each kind of variables, too, and for the biases of each layer: `Digits::BIASES`, `Digits::NORMS`,
@@ -38,8 +38,8 @@ use crate::structure::{Kinds, Structure};
 /// #         features -> flatten -> fc: linear(10)
 /// #     }
 /// # }
-/// assert_eq!(Digits::BIASES.parameters(), 16 + 10);
-/// assert_eq!(Digits::NORMS.parameters(), 2 * 16);
+/// assert_eq!(Digits::<f32, Cpu>::BIASES.parameters(), 16 + 10);
+/// assert_eq!(Digits::<f32, Cpu>::NORMS.parameters(), 2 * 16);
 /// let biases: Scope<Digits> = Digits::FEATURES.biases();
 /// assert!(biases.contains("features.conv1.bias"));
 /// assert!(!biases.contains("features.batch_norm.bias"));
