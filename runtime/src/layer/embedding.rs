@@ -72,8 +72,7 @@ impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E,
         let weight = pass.variable(self.weight)?;
         let indices_of_pass = pass.indices(indices)?;
         let input = self.input;
-        let range = Bounds { below: V, or: None };
-        check_range(indices, indices_of_pass, range, pass, move |index, vocabulary| Error::Index {
+        check_range(indices, indices_of_pass, V, pass, move |index, vocabulary| Error::Index {
             input,
             index,
             vocabulary,
@@ -88,10 +87,11 @@ impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E,
 pub(crate) fn check_range<S: Shape, E: Dtype, D: Device<E>>(
     indices: &Tensor<S, usize, D>,
     indices_of_pass: usize,
-    range: Bounds,
+    range: impl Into<Bounds>,
     pass: &mut Pass<E, D>,
     problem: impl Fn(usize, usize) -> Error + Copy + Send + Sync + 'static,
 ) -> Result<(), D::Err> {
+    let range = range.into();
     if pass.checks_later(indices_of_pass, range, problem) {
         return Ok(());
     }

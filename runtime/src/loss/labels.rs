@@ -2,7 +2,7 @@ use dfdx::shapes::{Const, Dim, HasShape};
 use dfdx::tensor::Tensor;
 
 use crate::Error;
-use crate::kernels::embedding::{Bounds, Embedding as Kernel};
+use crate::kernels::embedding::Embedding as Kernel;
 use crate::layer::check_range;
 use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
 use crate::storage::{Device, Dtype};
@@ -25,8 +25,7 @@ impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Valu
 impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Tensor<(B,), usize, D> {
     fn distributions(&self, pass: &mut Pass<E, D>) -> Result<Value<(B, Const<C>), E, D>, D::Err> {
         let indices = pass.indices(self)?;
-        let range = Bounds { below: C, or: None };
-        check_range(self, indices, range, pass, |class, classes| Error::NoClass { class, classes })?;
+        check_range(self, indices, C, pass, |class, classes| Error::NoClass { class, classes })?;
         let batch = self.shape().0;
         let labels = pass.apply(OneHot { classes: C, indices }, &[], &[batch.size() * C]);
         Ok(Value::new(labels, (batch, Const)))

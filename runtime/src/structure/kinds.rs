@@ -119,7 +119,7 @@ impl Value {
             Kinds::NORMS
         } else if self.is("embedding") {
             Kinds::EMBEDDINGS
-        } else if self.is("variable") || self.is("prelu") {
+        } else if self.is("variable") || self.is("prelu") || self.is("scale") {
             Kinds::OTHERS
         } else {
             Kinds::WEIGHTS

@@ -61,6 +61,8 @@ pub struct Value {
     pub(crate) device: usize,
     /// Whether it is no value, but a variable that a layer shares with that of the field.
     pub(crate) shared: bool,
+    /// Whether no gradient goes back through it.
+    pub(crate) stops: bool,
 }
 
 /// What a value sees of those that it is made of.
@@ -139,7 +141,9 @@ impl Structure {
                 continue;
             }
             let value = &self.values[index];
-            pending.extend(value.inputs);
+            if !value.stops {
+                pending.extend(value.inputs);
+            }
             if let Some(field) = value.field {
                 let place = self.places[value.place].path;
                 let dot = if place.is_empty() { "" } else { "." };
@@ -220,12 +224,19 @@ impl Value {
         first: 0,
         device: 0,
         shared: false,
+        stops: false,
     };
 
     /// Says that it is a variable of the layer of this path, in its place, that another layer shares.
     pub const fn shares(mut self, layer: &'static str) -> Self {
         self.field = Some(layer);
         self.shared = true;
+        self
+    }
+
+    /// Says that no gradient goes back through it.
+    pub const fn stops(mut self) -> Self {
+        self.stops = true;
         self
     }
 

@@ -3,6 +3,7 @@
 //! [`KINDS`] is the only list of them.
 
 mod abs;
+mod argmax;
 mod arguments;
 pub(crate) mod arithmetic;
 mod attention;
@@ -17,22 +18,27 @@ mod clamp;
 mod class_axis;
 mod code;
 mod concat;
+mod constant;
 mod contrastive;
 mod conv2d;
 mod conv_transpose2d;
 mod cosine_distance;
 mod crop;
+mod cumsum;
 mod dice;
 mod drop_path;
 mod dropout;
+mod einsum;
 mod elementwise;
 mod elu;
 mod embedding;
 mod exp;
 mod flatten;
+mod flip;
 mod floor;
 mod flow;
 pub(crate) mod foreign;
+mod gather;
 mod gather_nd;
 mod gelu;
 mod global_avg_pool;
@@ -57,14 +63,22 @@ mod ln;
 mod log_sigmoid;
 mod log_softmax;
 mod loss;
+mod magnification;
+mod masked_fill;
+mod matmul;
 mod max;
 mod max_pool2d;
+mod maximum;
 mod mean;
 mod meshgrid;
+mod min;
+mod minimum;
 mod mish;
 mod mse;
 mod normalize;
 mod number;
+mod one_hot;
+mod outer;
 mod pad;
 mod perceptual;
 mod permute;
@@ -74,9 +88,11 @@ mod prelu;
 mod reduction;
 mod relu;
 mod relu6;
+mod repeat_axis;
 mod reshape;
 mod resize;
 mod rms_norm;
+mod roll;
 mod scale;
 mod scatter_nd;
 mod select;
@@ -100,10 +116,13 @@ mod sqrt;
 mod square;
 mod squareplus;
 mod stack;
+mod stop_gradient;
 mod sum;
 mod tanh;
 mod tanh_shrink;
+mod topk;
 mod total_variation;
+mod transpose;
 mod upsample;
 mod variable;
 mod warp;
@@ -114,13 +133,14 @@ use std::rc::Rc;
 pub(crate) use arguments::{Arguments, Demand, Demanded, Numbers, is_constant, is_setting, written};
 pub(crate) use code::{Argument, Code, Foreign, Join, Start};
 pub(crate) use initializer::Initializers;
+pub(crate) use magnification::Scale;
 pub(crate) use number::{Number, Range};
-pub(crate) use scale::Scale;
 pub(crate) use site::{Applied, Critic, Input, Site, Struct, Type, Variables, View};
 
 /// All layers and losses of the language.
 pub(crate) const KINDS: &[Kind] = &[
     abs::KIND,
+    argmax::KIND,
     attention::KIND,
     avg_pool2d::KIND,
     batch_norm::KIND,
@@ -129,24 +149,31 @@ pub(crate) const KINDS: &[Kind] = &[
     channel_shuffle::KIND,
     clamp::KIND,
     concat::KIND,
+    constant::KIND,
     contrastive::CONTRASTIVE,
+    contrastive::TRIPLET,
     conv2d::KIND,
     conv_transpose2d::KIND,
     cosine_distance::KIND,
     crop::KIND,
+    cumsum::KIND,
     dice::KIND,
     drop_path::KIND,
     dropout::KIND,
+    einsum::KIND,
     elu::KIND,
     embedding::KIND,
     exp::KIND,
     flatten::KIND,
+    flip::KIND,
     floor::KIND,
+    gather::KIND,
     gather_nd::KIND,
-    glu::GEGLU,
     gelu::KIND,
     global_avg_pool::KIND,
+    glu::GEGLU,
     glu::GLU,
+    glu::SWIGLU,
     group_norm::KIND,
     hard_shrink::KIND,
     hard_sigmoid::KIND,
@@ -164,13 +191,20 @@ pub(crate) const KINDS: &[Kind] = &[
     ln::KIND,
     log_sigmoid::KIND,
     log_softmax::KIND,
+    masked_fill::KIND,
+    matmul::KIND,
     max::KIND,
     max_pool2d::KIND,
+    maximum::KIND,
     mean::KIND,
     meshgrid::KIND,
+    min::KIND,
+    minimum::KIND,
     mish::KIND,
     mse::KIND,
     normalize::KIND,
+    one_hot::KIND,
+    outer::KIND,
     pad::KIND,
     perceptual::KIND,
     permute::KIND,
@@ -179,9 +213,12 @@ pub(crate) const KINDS: &[Kind] = &[
     prelu::KIND,
     relu6::KIND,
     relu::KIND,
+    repeat_axis::KIND,
     reshape::KIND,
     resize::KIND,
     rms_norm::KIND,
+    roll::KIND,
+    scale::KIND,
     scatter_nd::KIND,
     select::KIND,
     selu::KIND,
@@ -203,12 +240,13 @@ pub(crate) const KINDS: &[Kind] = &[
     square::KIND,
     squareplus::KIND,
     stack::KIND,
+    stop_gradient::KIND,
     sum::KIND,
-    glu::SWIGLU,
     tanh::KIND,
     tanh_shrink::KIND,
+    topk::KIND,
     total_variation::KIND,
-    contrastive::TRIPLET,
+    transpose::KIND,
     upsample::KIND,
     variable::KIND,
     warp::KIND,

@@ -100,7 +100,7 @@ impl Walk<'_> {
         }
         let inputs = inputs.iter().map(|value| input(value, environment)).collect::<Option<Vec<_>>>()?;
         let mut site = Site { label, source, inputs: &inputs, requirements: self.requirements };
-        let Applied { output, variables, code, multiply_adds, view } = layer.apply(&mut site)?;
+        let Applied { output, variables, code, multiply_adds, view, stops } = layer.apply(&mut site)?;
         let held = variables.iter().flat_map(|variables| &variables.dimensions);
         let shown = output.shape().into_iter().flat_map(Shape::dimensions);
         self.typed(held.chain(shown), label, source)?;
@@ -128,7 +128,8 @@ impl Walk<'_> {
         });
         let operands = operands.collect();
         let field = field.clone();
-        Some((output, Operation::Layer { field, inputs: operands, code, parameters, biases, multiply_adds, view }))
+        let layer = Operation::Layer { field, inputs: operands, code, parameters, biases, multiply_adds, view, stops };
+        Some((output, layer))
     }
 
     /// A variable of a layer that was made before.
@@ -171,6 +172,7 @@ impl Walk<'_> {
             biases: Dimension::Number(0),
             multiply_adds: Dimension::Number(0),
             view: View::Everything,
+            stops: false,
         };
         Some((Type::Variable(shape.clone()), operation))
     }

@@ -556,14 +556,15 @@ fn names_of_other_libraries() {
             there is no layer or scope `log`
             help: did you mean `ln`?
 
-            no error: network A(x: [3, 8, 8]) -> [10] {
-            x -> relu6 -> flatten -> linear(10)
-            }
+            x -> gelu_new -> flatten -> linear(10)
+                 ^^^^^^^^
+            there is no layer or scope `gelu_new`
+            help: did you mean `gelu(approximate = tanh)`?
 
             x -> hardtanh -> flatten -> linear(10)
                  ^^^^^^^^
             there is no layer or scope `hardtanh`
-            help: did you mean `clamp(min = -1, max = 1)`?
+            help: did you mean `hard_tanh`?
 
             x -> dense(10) -> flatten -> linear(10)
                  ^^^^^
@@ -571,9 +572,9 @@ fn names_of_other_libraries() {
             help: did you mean `linear`?
 
             x -> transpose([0, 1, 2]) -> flatten -> linear(10)
-                 ^^^^^^^^^
-            there is no layer or scope `transpose`
-            help: did you mean `permute`?
+                           ^^^^^^^^^
+            `first` of `transpose` is `[0, 1, 2]`
+            help: `permute([0, 2, 1])` brings all axes into a new order
 
             x -> view([192]) -> flatten -> linear(10)
                  ^^^^

@@ -26,6 +26,12 @@ pub struct Bounds {
     pub or: Option<usize>,
 }
 
+impl From<usize> for Bounds {
+    fn from(below: usize) -> Self {
+        Self { below, or: None }
+    }
+}
+
 impl Bounds {
     #[inline]
     fn has(self, index: usize) -> bool {

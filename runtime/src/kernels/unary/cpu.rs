@@ -1,4 +1,5 @@
 use super::super::arithmetic::Arithmetic;
+use super::super::comparison::{by_comparison, truth};
 use super::super::{Cpu, Float};
 use super::exponential::{USUAL, exp, exp_m1, exp_of_usual, sigmoid, silu, tanh};
 use super::logarithm::{ln, ln_1p, ln_of_usual};
@@ -154,6 +155,10 @@ for_floats!(Unary for Cpu {
                 let number = E::of(number);
                 map(x, y, move |x| number / x);
             }
+            Operation::Compare(comparison, number) => {
+                let number = E::of(number);
+                by_comparison!(comparison, |compare| map(x, y, move |x| compare(x, number)));
+            }
         }
     }
 
@@ -215,7 +220,7 @@ for_floats!(Unary for Cpu {
                 let (min, max) = (E::of(min), E::of(max));
                 scale(known, dy, move |x, dy| if x >= min && x <= max { dy } else { zero });
             }
-            Operation::Floor => dy.fill(zero),
+            Operation::Floor | Operation::Compare(..) => dy.fill(zero),
             Operation::HardTanh { min, max } => {
                 let (min, max) = (E::of(min), E::of(max));
                 scale(known, dy, move |x, dy| if x <= min || x >= max { zero } else { dy });

@@ -1,5 +1,5 @@
-use super::super::Float;
 use super::super::cuda::{Cuda, Grid, Slice, SliceMut, Source, common_length};
+use super::super::{Comparison, Float};
 use super::{Known, Operation, Unary};
 
 static SOURCE: Source = Source { folder: "unary", text: include_str!("kernel.cu") };
@@ -63,6 +63,12 @@ fn forward(operation: Operation) -> &'static str {
         Operation::MultiplyNumber(_) => "multiply_number",
         Operation::NumberMinus(_) => "number_minus",
         Operation::NumberOver(_) => "number_over",
+        Operation::Compare(Comparison::Less, _) => "less",
+        Operation::Compare(Comparison::AtMost, _) => "at_most",
+        Operation::Compare(Comparison::Greater, _) => "greater",
+        Operation::Compare(Comparison::AtLeast, _) => "at_least",
+        Operation::Compare(Comparison::Equal, _) => "equal",
+        Operation::Compare(Comparison::Unequal, _) => "unequal",
     }
 }
 
@@ -84,7 +90,7 @@ fn backward(operation: Operation) -> Option<&'static str> {
         Operation::Sqrt => "sqrt_backward",
         Operation::Square => "square_backward",
         Operation::Clamp { .. } => "clamp_backward",
-        Operation::Floor => "floor_backward",
+        Operation::Floor | Operation::Compare(..) => "floor_backward",
         Operation::HardTanh { .. } => "hard_tanh_backward",
         Operation::HardSigmoid => "hard_sigmoid_backward",
         Operation::HardSwish => "hard_swish_backward",
@@ -117,6 +123,7 @@ fn numbers(operation: Operation) -> [f64; 2] {
         | Operation::Squareplus(number)
         | Operation::AddNumber(number)
         | Operation::MultiplyNumber(number)
+        | Operation::Compare(_, number)
         | Operation::NumberMinus(number)
         | Operation::NumberOver(number) => [number, 0.0],
         Operation::Relu
@@ -147,9 +154,9 @@ fn numbers(operation: Operation) -> [f64; 2] {
 mod tests {
     use super::super::super::check::values;
     use super::super::super::cuda::parity::{Held, parity};
-    use super::{Known, Operation, Unary};
+    use super::{Comparison, Known, Operation, Unary};
 
-    const OPERATIONS: [Operation; 34] = [
+    const OPERATIONS: [Operation; 40] = [
         Operation::Relu,
         Operation::LeakyRelu(0.1),
         Operation::Gelu,
@@ -179,6 +186,12 @@ mod tests {
         Operation::TanhShrink,
         Operation::Squareplus(3.0),
         Operation::SparsePlus,
+        Operation::Compare(Comparison::Less, 0.5),
+        Operation::Compare(Comparison::AtMost, 0.5),
+        Operation::Compare(Comparison::Greater, 0.5),
+        Operation::Compare(Comparison::AtLeast, 0.5),
+        Operation::Compare(Comparison::Equal, 0.5),
+        Operation::Compare(Comparison::Unequal, 0.5),
         Operation::Negate,
         Operation::AddNumber(1.5),
         Operation::MultiplyNumber(-3.0),
