@@ -64,6 +64,7 @@ mod parallel;
 pub mod peer;
 pub mod permute;
 pub mod pool2d;
+pub mod recurrence;
 pub mod reduce;
 pub mod rms_norm;
 pub mod rotary;
@@ -148,6 +149,7 @@ pub trait Kernels<E>:
     + peer::Peer<E>
     + permute::Permute<E>
     + pool2d::Pool2d<E>
+    + recurrence::Recurrence<E>
     + reduce::Reduce<E>
     + rms_norm::RmsNorm<E>
     + rotary::Rotary<E>

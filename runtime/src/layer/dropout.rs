@@ -1,7 +1,7 @@
 use dfdx::shapes::Shape;
 
 use crate::kernels::dropout::Dropout as Kernel;
-use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
 use crate::storage::{Batched, Device, Dtype};
 
 /// In training sets an element to 0 with this probability and divides the others by `1 − probability`
@@ -16,10 +16,8 @@ pub fn dropout<S: Shape, E: Dtype, D: Device<E>>(
     probability: f64,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
-    if !pass.is_training() {
-        return Ok(*x);
-    }
-    drop_runs(x, probability, 1, pass)
+    let y = drop_out(x.id(), x.shape().num_elements(), probability, pass)?;
+    Ok(Value::new(y, *x.shape()))
 }
 
 /// In training sets a whole sample to 0 with this probability and divides the others by `1 − probability`: what the branch
@@ -32,22 +30,34 @@ pub fn drop_path<S: Batched, E: Dtype, D: Device<E>>(
     probability: f64,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
-    if !pass.is_training() {
-        return Ok(*x);
-    }
-    drop_runs(x, probability, x.shape().dims().iter().product(), pass)
+    let width = x.shape().dims().iter().product();
+    let y = drop_runs(x.id(), x.shape().num_elements(), width, probability, pass)?;
+    Ok(Value::new(y, *x.shape()))
 }
 
-fn drop_runs<S: Shape, E: Dtype, D: Device<E>>(
-    x: &Value<S, E, D>,
+/// Dropout of a value of so many elements, whatever its shape.
+pub(super) fn drop_out<E: Dtype, D: Device<E>>(
+    x: Id,
+    len: usize,
     probability: f64,
-    width: usize,
     pass: &mut Pass<E, D>,
-) -> Result<Value<S, E, D>, D::Err> {
-    let len = x.shape().num_elements();
+) -> Result<Id, D::Err> {
+    drop_runs(x, len, 1, probability, pass)
+}
+
+/// The same of runs of elements that stay or go together.
+fn drop_runs<E: Dtype, D: Device<E>>(
+    x: Id,
+    len: usize,
+    width: usize,
+    probability: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Id, D::Err> {
+    if !pass.is_training() {
+        return Ok(x);
+    }
     let seed = pass.random_number()?;
-    let y = pass.apply(Drop { seed, probability, width }, &[x.id()], &[len]);
-    Ok(Value::new(y, *x.shape()))
+    Ok(pass.apply(Drop { seed, probability, width }, &[x], &[len]))
 }
 
 /// Drops elements of a value.

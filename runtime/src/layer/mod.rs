@@ -36,6 +36,7 @@ mod pad;
 mod permute;
 mod pool2d;
 mod prelu;
+mod recurrent;
 mod reduce;
 mod reshape;
 mod rms_norm;
@@ -92,6 +93,11 @@ pub use permute::permute;
 pub(crate) use permute::reorder;
 pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
 pub use prelu::Prelu;
+pub use recurrent::{
+    BidirectionalRecurrent, Cell, Layers, Recurrent, Recurring, RecurringFrom, RecurringFromBoth,
+    UnbiasedBidirectionalRecurrent, UnbiasedRecurrent, UpperBidirectionalRecurrent, UpperRecurrent,
+    UpperUnbiasedBidirectionalRecurrent, UpperUnbiasedRecurrent,
+};
 pub(crate) use reduce::sum_of_rows;
 pub use reduce::{max, mean, min, sum};
 pub use reshape::reshape;
@@ -100,7 +106,7 @@ pub use scale::{Scale, Scaling};
 pub use select::select;
 pub use shuffle::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
 pub use softmax::{log_softmax, softmax};
-pub use split::split;
+pub use split::{segment, split};
 pub use stop_gradient::stop_gradient;
 pub use turn::{flip, roll};
 pub use upsample::{upsample_bilinear, upsample_nearest};

@@ -44,6 +44,7 @@ mod gelu;
 mod global_avg_pool;
 mod glu;
 mod group_norm;
+mod gru;
 mod hard_shrink;
 mod hard_sigmoid;
 mod hard_swish;
@@ -63,6 +64,7 @@ mod ln;
 mod log_sigmoid;
 mod log_softmax;
 mod loss;
+mod lstm;
 mod magnification;
 mod masked_fill;
 mod matmul;
@@ -85,6 +87,7 @@ mod permute;
 mod pixel_shuffle;
 mod pooling;
 mod prelu;
+mod recurrent;
 mod reduction;
 mod relu;
 mod relu6;
@@ -92,6 +95,7 @@ mod repeat_axis;
 mod reshape;
 mod resize;
 mod rms_norm;
+mod rnn;
 mod roll;
 mod scale;
 mod scatter_nd;
@@ -175,6 +179,7 @@ pub(crate) const KINDS: &[Kind] = &[
     glu::GLU,
     glu::SWIGLU,
     group_norm::KIND,
+    gru::KIND,
     hard_shrink::KIND,
     hard_sigmoid::KIND,
     hard_swish::KIND,
@@ -191,6 +196,7 @@ pub(crate) const KINDS: &[Kind] = &[
     ln::KIND,
     log_sigmoid::KIND,
     log_softmax::KIND,
+    lstm::KIND,
     masked_fill::KIND,
     matmul::KIND,
     max::KIND,
@@ -217,6 +223,7 @@ pub(crate) const KINDS: &[Kind] = &[
     reshape::KIND,
     resize::KIND,
     rms_norm::KIND,
+    rnn::KIND,
     roll::KIND,
     scale::KIND,
     scatter_nd::KIND,
@@ -268,6 +275,8 @@ pub(crate) struct Kind {
     pub(crate) variables: bool,
     /// Whether it gives several values, which `let (a, b) = ..;` binds.
     pub(crate) parts: bool,
+    /// What it leaves in the end, which `let (y, hidden) = ..;` binds beside what it gives.
+    pub(crate) ends: &'static [&'static str],
     /// Whether its argument `affine` says that instead, and `variables` is what it is by default.
     pub(crate) affine: bool,
     /// Whether it is a loss.
@@ -302,6 +311,7 @@ impl Kind {
             named: &[],
             variables: false,
             parts: false,
+            ends: &[],
             affine: false,
             loss: false,
             critic: false,
@@ -330,6 +340,11 @@ impl Kind {
 pub(crate) trait Layer {
     /// What it makes of its inputs. What does not fit is reported, and `None` returned.
     fn apply(&self, site: &mut Site) -> Option<Applied>;
+
+    /// The layer that gives its parts as one value, of which they are taken; `None` if it gives one value alone.
+    fn whole(&self) -> Option<Rc<dyn Layer>> {
+        None
+    }
 
     /// The layer that makes one of so many parts; `None` if it does not part values.
     fn part(&self, _index: usize, _count: usize) -> Option<Rc<dyn Layer>> {
