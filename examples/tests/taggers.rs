@@ -34,7 +34,7 @@ fn gru() {
     let net = loaded::<TinyGruTagger>("tiny_gru_tagger");
     let expected = Expected::open("tiny_gru_tagger");
     expected.compare("tags", &net.forward(words()));
-    let encoder = net.end_point(tiny_gru_tagger::end_point::encoder, &words()).as_vec();
+    let encoder = net.end_point(tiny_gru_tagger::end_point::encoder, words()).as_vec();
     // Of the upper layer, what is left in the end is what it gives for the last step.
     let last: Tensor<Rank1<8>, f32, _> = Cpu::default().tensor_from_vec(encoder[15 * 8..].to_vec(), Rank1::default());
     expected.compare("hidden", &last);
