@@ -29,6 +29,7 @@ import losses
 import parallel
 import perceptual
 import products
+import recurrent
 import shapes
 import templates
 import training
@@ -63,10 +64,13 @@ if __name__ == "__main__":
     losses.write_distances()
     losses.write_sigmoids()
     losses.write_softmaxes()
+    losses.write_dense_softmaxes()
+    losses.write_metric_losses()
     perceptual.write_perceptual()
     products.write_products()
     products.write_comparisons()
     products.write_elements()
+    recurrent.write_recurrent()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     training.write_schedules()
