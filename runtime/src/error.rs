@@ -293,9 +293,18 @@ fn no_gradient(network: &str, scope: &str, losses: &[&str]) -> String {
             "there is nothing to train: the optimizer freezes all variables of `{network}` that {losses} depends on: freeze less, or train another loss"
         );
     }
-    let (name, constant) = (scope.replace('.', "/"), scope.replace('.', "_").to_uppercase());
+    let (path, kinds) = match scope.strip_suffix(']').and_then(|scope| scope.split_once('[')) {
+        Some((path, kinds)) => (path, Some(kinds)),
+        None => (scope, None),
+    };
+    let (place, constant) = (path.replace('.', "/"), path.replace('.', "_").to_uppercase());
+    let (name, constant) = match kinds {
+        None => (format!("scope `{place}` gets"), constant),
+        Some(kinds) if path.is_empty() => (format!("{kinds} of `{network}` get"), kinds.to_uppercase()),
+        Some(kinds) => (format!("{kinds} of `{place}` get"), format!("{constant}.{kinds}()")),
+    };
     format!(
-        "the scope `{name}` gets no gradient, for {losses} depends on none of its variables: train a loss that does, or write `.freeze({network}::{constant})`"
+        "the {name} no gradient, for {losses} depends on none of its variables: train a loss that does, or write `.freeze({network}::{constant})`"
     )
 }
 

@@ -1,7 +1,8 @@
-use std::fmt::{Debug, Formatter, Result};
+use std::fmt::{Debug, Display, Formatter, Result};
 use std::marker::PhantomData;
 
 use crate::network::Network;
+use crate::structure::{Kinds, Structure};
 
 /// A scope or a layer of the network `N`, as a value.
 ///
@@ -25,8 +26,28 @@ use crate::network::Network;
 /// assert!(!features.contains("fc.weight"));
 /// assert!(Scope::<Digits>::ALL.contains("fc.weight"));
 /// ```
+///
+/// There is one for each kind of variables, too, and for the biases of each layer: `Digits::BIASES`, `Digits::NORMS`,
+/// `Digits::WEIGHTS`, `Digits::EMBEDDINGS` and `Digits::FC_BIAS`. A scope of yours that is called so comes first.
+///
+/// ```
+/// # use netweave::prelude::*;
+/// # network! {
+/// #     network Digits(image: [1, 8, 8]) -> [10] {
+/// #         let features = scope features { image -> conv1: conv2d(16, kernel = 3) -> batch_norm -> relu };
+/// #         features -> flatten -> fc: linear(10)
+/// #     }
+/// # }
+/// assert_eq!(Digits::<f32, Cpu>::BIASES.parameters(), 16 + 10);
+/// assert_eq!(Digits::<f32, Cpu>::NORMS.parameters(), 2 * 16);
+/// let biases: Scope<Digits> = Digits::FEATURES.biases();
+/// assert!(biases.contains("features.conv1.bias"));
+/// assert!(!biases.contains("features.batch_norm.bias"));
+/// assert!(!biases.contains("fc.bias"));
+/// ```
 pub struct Scope<N: Network> {
     path: &'static str,
+    kinds: Kinds,
     network: PhantomData<fn() -> N>,
 }
 
@@ -37,7 +58,37 @@ impl<N: Network> Scope<N> {
     /// The scope of this path.
     #[doc(hidden)]
     pub const fn new(path: &'static str) -> Self {
-        Self { path, network: PhantomData }
+        Self { path, kinds: Kinds::ALL, network: PhantomData }
+    }
+
+    const fn of(self, kinds: Kinds) -> Self {
+        Self { kinds: self.kinds.and(kinds), ..self }
+    }
+
+    /// Of its variables, what layers multiply with: not the weights of norms, nor the tables of embeddings.
+    pub const fn weights(self) -> Self {
+        self.of(Kinds::WEIGHTS)
+    }
+
+    /// Of its variables, what layers add to what their weights make: not the biases of norms.
+    pub const fn biases(self) -> Self {
+        self.of(Kinds::BIASES)
+    }
+
+    /// Of its variables, those of norms, with their running statistics.
+    pub const fn norms(self) -> Self {
+        self.of(Kinds::NORMS)
+    }
+
+    /// Of its variables, the tables of embeddings.
+    pub const fn embeddings(self) -> Self {
+        self.of(Kinds::EMBEDDINGS)
+    }
+
+    /// Which kinds of its variables it has.
+    #[doc(hidden)]
+    pub const fn kinds(&self) -> Kinds {
+        self.kinds
     }
 
     /// The names of the scopes around it and its own, joined by dots: `features.conv1`; empty for [`ALL`](Self::ALL).
@@ -47,7 +98,7 @@ impl<N: Network> Scope<N> {
 
     /// The number of trainable elements of its variables.
     pub const fn parameters(&self) -> usize {
-        N::STRUCTURE.parameters(self.path)
+        N::STRUCTURE.parameters_of(self.path, self.kinds)
     }
 
     /// The multiplications with a weight that a sample takes, over all applications of the scope; see
@@ -65,7 +116,60 @@ impl<N: Network> Scope<N> {
     /// Whether a variable belongs to it, by the variable's name: `features.conv1.weight` or
     /// `features/conv1/weight`.
     pub fn contains(&self, variable_name: &str) -> bool {
-        holds(self.path, variable_name)
+        holds(self.path, variable_name) && is_one(N::STRUCTURE, self.kinds, variable_name)
+    }
+}
+
+/// Whether a variable is of one of these kinds, by its name.
+fn is_one(structure: &Structure, kinds: Kinds, variable_name: &str) -> bool {
+    kinds.is_all() || kinds.has(structure.kind(variable_name))
+}
+
+/// A scope as a checkpoint and errors name it: `features`, `features[biases]`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Named {
+    path: String,
+    kinds: Kinds,
+}
+
+impl Named {
+    pub(crate) fn parse(written: &str) -> Option<Self> {
+        let (path, kinds) = match written.strip_suffix(']').and_then(|written| written.rsplit_once('[')) {
+            Some((path, kinds)) => (path, Kinds::parse(kinds)?),
+            None => (written, Kinds::ALL),
+        };
+        Some(Self { path: path.to_owned(), kinds })
+    }
+
+    /// Whether it is the whole network.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.path.is_empty() && self.kinds.is_all()
+    }
+
+    pub(crate) fn contains<N: Network>(&self, variable_name: &str) -> bool {
+        holds(&self.path, variable_name) && is_one(N::STRUCTURE, self.kinds, variable_name)
+    }
+
+    /// Whether all of its variables are another one's, and not the other way round.
+    pub(crate) fn is_narrower(&self, other: &Self) -> bool {
+        let is_in = |inner: &Self, outer: &Self| {
+            let path = inner.path == outer.path || holds(&outer.path, &inner.path);
+            path && outer.kinds.has(inner.kinds)
+        };
+        is_in(self, other) && self != other
+    }
+}
+
+impl Display for Named {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(&self.path)?;
+        if self.kinds.is_all() { Ok(()) } else { write!(f, "[{}]", self.kinds) }
+    }
+}
+
+impl<N: Network> From<Scope<N>> for Named {
+    fn from(scope: Scope<N>) -> Self {
+        Self { path: scope.path.to_owned(), kinds: scope.kinds }
     }
 }
 
@@ -86,7 +190,7 @@ impl<N: Network> Copy for Scope<N> {}
 
 impl<N: Network> PartialEq for Scope<N> {
     fn eq(&self, other: &Self) -> bool {
-        self.path == other.path
+        (self.path, self.kinds) == (other.path, other.kinds)
     }
 }
 
@@ -94,6 +198,6 @@ impl<N: Network> Eq for Scope<N> {}
 
 impl<N: Network> Debug for Scope<N> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        write!(f, "{}::{}", N::NAME, self.path)
+        write!(f, "{}::{}", N::NAME, Named::from(*self))
     }
 }

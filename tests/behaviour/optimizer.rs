@@ -241,3 +241,82 @@ fn settings_of_a_scope_out_of_range_name_it() {
         assert!(changed(&before, &network).is_empty());
     }
 }
+
+network! {
+    network Kinds(words: [3] of usize) -> [3, 4] {
+        let x = (words -> embed: embedding(5, 4)) + (positions: variable([3, 4], init = normal(1.0)));
+        let y = x -> ln: layer_norm -> fc1: linear(6) -> relu -> fc2: linear(4);
+        loss fit(t: [3, 4]) = l2(y, t);
+        y
+    }
+}
+
+/// The variables that differ after a step.
+fn trained_kinds(sgd: Sgd<Kinds<f64, Dev>>) -> Vec<String> {
+    let device = Dev::seed_from_u64(4);
+    let mut network = Kinds::<f64, Dev>::build(&device);
+    let (words, goal) = (device.tensor([[0_usize, 3, 1]]), device.ones::<Rank3<1, 3, 4>>());
+    let (mut sgd, before) = (sgd, network.clone());
+    let gradients = sgd.compute_gradients(network.training().fit(&words, &goal).unwrap()).unwrap();
+    sgd.apply_gradients(&mut network, gradients).unwrap();
+    changed(&before, &network)
+}
+
+#[test]
+fn kinds_are_trained_by_themselves() {
+    type Net = Kinds<f64, Dev>;
+    let only = |scope| trained_kinds(Sgd::new(0.1).freeze_all_but(scope));
+    assert_eq!(only(Net::BIASES), ["fc1.bias", "fc2.bias"]);
+    assert_eq!(only(Net::NORMS), ["ln.bias", "ln.weight"]);
+    assert_eq!(only(Net::EMBEDDINGS), ["embed.weight"]);
+    assert_eq!(only(Net::WEIGHTS), ["fc1.weight", "fc2.weight"]);
+    assert_eq!(only(Net::FC2_BIAS), ["fc2.bias"]);
+    let both = trained_kinds(Sgd::new(0.1).freeze_all_but(Net::FC1_BIAS).freeze_all_but(Net::NORMS));
+    assert_eq!(both, ["fc1.bias", "ln.bias", "ln.weight"]);
+}
+
+/// What is in the other goes last, whatever the order; of two that only meet, the one that was named last.
+#[test]
+fn the_narrowest_kind_counts() {
+    type Net = Kinds<f64, Dev>;
+    let frozen = |name: &str, sgd: Sgd<Net>| !sgd.groups().trains(name);
+    let rates = || Sgd::new(0.1);
+    assert!(frozen("fc1.bias", rates().scope(Net::FC1, |group| group).freeze(Net::FC1_BIAS)));
+    assert!(frozen("fc1.bias", rates().freeze(Net::FC1_BIAS).scope(Net::FC1, |group| group)));
+    assert!(frozen("fc1.bias", rates().scope(Net::BIASES, |group| group).freeze(Net::FC1)));
+    assert!(!frozen("fc1.bias", rates().freeze(Net::FC1).scope(Net::BIASES, |group| group)));
+    assert!(frozen("fc1.bias", rates().freeze(Net::FC1).scope(Net::BIASES, |group| group).freeze(Net::FC1_BIAS)));
+    assert!(!frozen("ln.bias", rates().freeze(Net::BIASES)));
+}
+
+/// Weight decay spares what is not of its kind.
+#[test]
+fn weights_alone_decay() {
+    let device = Dev::seed_from_u64(5);
+    let mut network = Kinds::<f64, Dev>::build(&device);
+    let (words, goal) = (device.tensor([[0_usize, 3, 1]]), device.ones::<Rank3<1, 3, 4>>());
+    let mut sgd = Sgd::new(0.1).scope(Kinds::WEIGHTS, |group| group.weight_decay(0.5));
+    let before = read(&network, None);
+    let gradients = sgd.compute_gradients(network.training().fit(&words, &goal).unwrap()).unwrap();
+    let steps: Vec<_> = gradients.variables("").unwrap();
+    sgd.apply_gradients(&mut network, gradients).unwrap();
+    let after = read(&network, None);
+    for step in steps {
+        let name = step.name.replace('/', ".");
+        let decay = if Scope::<Kinds<f64, Dev>>::ALL.weights().contains(&name) { 0.5 } else { 0.0 };
+        for ((before, after), gradient) in before[&name].iter().zip(&after[&name]).zip(step.values) {
+            assert!((before - 0.1 * (gradient + decay * before) - after).abs() < 1e-12, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_kind_that_gets_no_gradient() {
+    let (mut network, noise, real) = gan();
+    let mut sgd = Sgd::new(0.1).scope(Gan::GENERATOR.biases(), |group| group);
+    let pass = network.training().of_real(&noise, &real, labels(1.0)).unwrap();
+    let gradients = sgd.compute_gradients(pass).unwrap();
+    let error = sgd.apply_gradients(&mut network, gradients).unwrap_err().to_string();
+    assert!(error.contains("the biases of `generator` get no gradient"), "{error}");
+    assert!(error.contains("`.freeze(Gan::GENERATOR.biases())`"), "{error}");
+}

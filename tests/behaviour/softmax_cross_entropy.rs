@@ -1,8 +1,10 @@
+use dfdx::nn::BuildModule;
+use dfdx::shapes::Shape;
 use netweave::loss;
 use netweave::prelude::*;
 
 use crate::Dev;
-use crate::golden::{DOUBLE, Golden, SINGLE, Vector};
+use crate::golden::{DOUBLE, Golden, Image, SINGLE, Sequence, Vector};
 use crate::loss::check;
 
 // The weight is the logits, transposed: the input is an identity batch.
@@ -80,24 +82,28 @@ fn extreme_logits() {
 
 const WEIGHTS: [f64; 5] = [0.5, 1.0, 2.0, 0.25, 3.0];
 
+fn smoothed(axis: usize) -> loss::Classes {
+    loss::classes(axis).smoothing(0.1).weights(&WEIGHTS)
+}
+
 #[test]
 fn smoothing_and_class_weights() {
     check!("softmax_cross_entropy_settings", Vector<5>, |x, y, _, pass| {
-        loss::softmax_cross_entropy(x, y, 0.1, Some(&WEIGHTS), loss::mean(), pass)
+        loss::softmax_cross_entropy(x, y, smoothed(0), loss::mean(), pass)
     });
 }
 
 #[test]
 fn weights_of_samples() {
     check!("softmax_cross_entropy_weighted", Vector<5>, |x, y, w, pass| {
-        loss::softmax_cross_entropy(x, y, 0.1, Some(&WEIGHTS), loss::mean().weights(w), pass)
+        loss::softmax_cross_entropy(x, y, smoothed(0), loss::mean().weights(w), pass)
     });
 }
 
 #[test]
 fn sum() {
     check!("softmax_cross_entropy_sum", Vector<5>, |x, y, _, pass| {
-        loss::softmax_cross_entropy(x, y, 0.0, None, loss::sum(), pass)
+        loss::softmax_cross_entropy(x, y, loss::classes(0), loss::sum(), pass)
     });
 }
 
@@ -106,6 +112,105 @@ fn sum() {
 fn indices_of_classes() {
     let classes: Tensor<(usize,), usize, Dev> = Dev::default().tensor_from_vec(vec![1, 0, 4, 1], (4,));
     check!("softmax_cross_entropy_indices", Vector<5>, |x, _, _, pass| {
-        loss::softmax_cross_entropy(x, &classes, 0.1, Some(&WEIGHTS), loss::mean(), pass)
+        loss::sparse_softmax_cross_entropy(x, &classes, smoothed(0), loss::mean(), pass)
     });
+}
+
+/// Those of a golden file.
+fn indices<S: Shape>(case: &str, shape: S) -> Tensor<S, usize, Dev> {
+    let indices = Golden::open(case).values("indices").iter().map(|index| *index as usize).collect();
+    Dev::default().tensor_from_vec(indices, shape)
+}
+
+type Pixels = (usize, Const<3>, Const<4>);
+
+fn pixels(case: &str) -> Tensor<Pixels, usize, Dev> {
+    indices(case, (4, Const, Const))
+}
+
+#[test]
+fn a_class_for_each_pixel() {
+    let classes = pixels("softmax_cross_entropy_pixels");
+    check!("softmax_cross_entropy_pixels", Image<5, 3, 4>, |x, _, _, pass| {
+        loss::sparse_softmax_cross_entropy(x, &classes, loss::classes(0), loss::mean(), pass)
+    });
+}
+
+/// The mean is over what counts; what is ignored is no class, and need not be less than their number.
+#[test]
+fn ignored_pixels_with_class_weights_and_smoothing() {
+    let classes = pixels("softmax_cross_entropy_ignored");
+    let ignoring = smoothed(0).ignoring(255);
+    check!("softmax_cross_entropy_ignored", Image<5, 3, 4>, |x, _, _, pass| {
+        loss::sparse_softmax_cross_entropy(x, &classes, ignoring, loss::mean(), pass)
+    });
+    check!("softmax_cross_entropy_ignored_sum", Image<5, 3, 4>, |x, _, _, pass| {
+        loss::sparse_softmax_cross_entropy(x, &classes, ignoring, loss::sum(), pass)
+    });
+    check!("softmax_cross_entropy_ignored_weighted", Image<5, 3, 4>, |x, _, w, pass| {
+        loss::sparse_softmax_cross_entropy(x, &classes, ignoring, loss::mean().weights(w), pass)
+    });
+}
+
+#[test]
+fn a_distribution_for_each_pixel() {
+    check!("softmax_cross_entropy_soft_pixels", Image<5, 3, 4>, |x, y, _, pass| {
+        loss::softmax_cross_entropy(x, y, smoothed(0), loss::mean(), pass)
+    });
+}
+
+#[test]
+fn the_next_word() {
+    let words = indices("softmax_cross_entropy_sequence", (2, Const::<6>));
+    check!("softmax_cross_entropy_sequence", Sequence<6, 5>, |x, _, _, pass| {
+        loss::sparse_softmax_cross_entropy(x, &words, loss::classes(1).ignoring(0), loss::mean(), pass)
+    });
+    check!("softmax_cross_entropy_soft_sequence", Sequence<6, 5>, |x, y, w, pass| {
+        loss::softmax_cross_entropy(x, y, loss::classes(1), loss::mean().weights(w), pass)
+    });
+}
+
+const NO_CLASS: usize = 255;
+
+network! {
+    network Dense(x: [3, 2, 4]) -> [3, 2, 4] {
+        loss found(t: [2, 4] of usize) = softmax_cross_entropy(x, t);
+        loss said(t: [2, 4] of usize) = softmax_cross_entropy(x, t, axis = 0, ignore_index = NO_CLASS);
+        loss behind(t: [3, 2] of usize) = softmax_cross_entropy(x, t, label_smoothing = 0.1, reduction = sum);
+        x
+    }
+}
+
+/// The axis of the classes is the one that the labels do not have.
+#[test]
+fn classes_are_found_along_their_axis() {
+    let device = Dev::default();
+    let network = Dense::<f64, Dev>::build(&device);
+    let x: Tensor<Rank4<1, 3, 2, 4>, f64, Dev> = device.zeros();
+    let classes = device.tensor([[[0_usize, 1, 2, 0], [1, 1, 2, 2]]]);
+    assert!((network.training().found(&x, &classes).unwrap().value() - 3_f64.ln()).abs() < 1e-12);
+    let ignored = device.tensor([[[0_usize, 1, 255, 0], [1, 255, 255, 2]]]);
+    assert!((network.training().said(&x, &ignored).unwrap().value() - 3_f64.ln()).abs() < 1e-12);
+    let behind = device.tensor([[[0_usize, 3], [1, 2], [3, 3]]]);
+    assert!((network.training().behind(&x, &behind).unwrap().value() - 6.0 * 4_f64.ln()).abs() < 1e-12);
+}
+
+/// What is ignored may be anything; what is not has to be a class.
+#[test]
+fn a_class_that_there_is_not() {
+    let device = Dev::default();
+    let network = Dense::<f64, Dev>::build(&device);
+    let x: Tensor<Rank4<1, 3, 2, 4>, f64, Dev> = device.zeros();
+    let classes = device.tensor([[[0_usize, 1, 255, 0], [1, 254, 255, 2]]]);
+    let error = refusal!(network.training().said(&x, &classes)).unwrap();
+    assert_eq!(error, Error::NoClass { class: 254, classes: 3 });
+}
+
+#[test]
+fn where_all_is_ignored_there_is_nothing_to_learn() {
+    let device = Dev::default();
+    let network = Dense::<f32, Dev>::build(&device);
+    let x: Tensor<Rank4<1, 3, 2, 4>, f32, Dev> = device.zeros();
+    let classes = device.tensor([[[255_usize; 4]; 2]]);
+    assert_eq!(network.training().said(&x, &classes).unwrap().value(), 0.0);
 }

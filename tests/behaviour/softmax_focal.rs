@@ -65,7 +65,7 @@ fn beta_of_zero() {
         .forward(&device, 1, |pass| {
             let (logits, labels) = (pass.untraced(&logits)?, pass.untraced(&labels)?);
             let focal = loss::softmax_focal(&logits, &labels, 0.0, loss::mean(), pass)?;
-            Ok((focal, loss::softmax_cross_entropy(&logits, &labels, 0.0, None, loss::mean(), pass)?))
+            Ok((focal, loss::softmax_cross_entropy(&logits, &labels, loss::classes(0), loss::mean(), pass)?))
         })
         .unwrap();
     assert!((focal.array() - entropy.array()).abs() < 1e-12);

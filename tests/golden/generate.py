@@ -64,6 +64,8 @@ if __name__ == "__main__":
     losses.write_distances()
     losses.write_sigmoids()
     losses.write_softmaxes()
+    losses.write_dense_softmaxes()
+    losses.write_metric_losses()
     perceptual.write_perceptual()
     products.write_products()
     products.write_comparisons()

@@ -371,6 +371,21 @@ def write_elementwise():
         "clamp_range": lambda x: torch.clamp(x, -0.7, 1.2),
         "clamp_min": lambda x: torch.clamp(x, min=-0.7),
         "clamp_max": lambda x: torch.clamp(x, max=1.2),
+        "hard_tanh_plain": lambda x: F.hardtanh(x, -0.7, 1.2),
+        # By its formula: a sixth is one of single precision in PyTorch.
+        "hard_sigmoid_plain": lambda x: (5 * x / 6 + 1 / 2).clamp(0, 1),
+        "hard_swish_plain": lambda x: 5 * x * (5 * x / 6 + 1 / 2).clamp(0, 1),
+        "relu6_plain": lambda x: F.relu6(7 * x),
+        "selu_plain": F.selu,
+        "celu_plain": lambda x: F.celu(x, 1.5),
+        "softsign_plain": F.softsign,
+        "mish_plain": F.mish,
+        "log_sigmoid_plain": F.logsigmoid,
+        "hard_shrink_plain": lambda x: F.hardshrink(x, 0.6),
+        "soft_shrink_plain": lambda x: F.softshrink(x, 0.6),
+        "tanh_shrink_plain": F.tanhshrink,
+        "squareplus_plain": lambda x: (x + (x**2 + 3).sqrt()) / 2,
+        "sparse_plus_plain": lambda x: torch.where(x <= -1, 0.0, torch.where(x < 1, (x + 1) ** 2 / 4, x)),
         "softmax_vector": lambda x: F.softmax(x, -1),
         "log_softmax_vector": lambda x: F.log_softmax(x, -1),
     }
@@ -379,6 +394,19 @@ def write_elementwise():
         golden(name, lambda t, _: function(t["input"]), {"input": (distinct, *shape)})
     golden("softmax_image", lambda t, _: F.softmax(t["input"], -1), {"input": (2, 2, 3, 4)})
     golden("log_softmax_image", lambda t, _: F.log_softmax(t["input"], -1), {"input": (2, 2, 3, 4)})
+    golden("pixel_shuffle_plain", lambda t, _: F.pixel_shuffle(t["input"], 2), {"input": (2, 8, 3, 2)})
+    golden("pixel_unshuffle_plain", lambda t, _: F.pixel_unshuffle(t["input"], 2), {"input": (2, 2, 6, 4)})
+    golden("channel_shuffle_plain", lambda t, _: F.channel_shuffle(t["input"], 3), {"input": (2, 6, 3, 2)})
+    golden("glu_plain", lambda t, _: F.glu(t["input"], -1), {"input": (2, 4, 6)})
+    golden("glu_channels", lambda t, _: F.glu(t["input"], 1), {"input": (2, 4, 3, 2)})
+    golden("geglu_plain", lambda t, _: t["input"][:, :3] * F.gelu(t["input"][:, 3:]), {"input": (2, 6)})
+    golden("swiglu_plain", lambda t, _: F.silu(t["input"][..., :3]) * t["input"][..., 3:], {"input": (2, 4, 6)})
+    for name, shape, epsilon in (("vector", (3, 6), 1e-6), ("rows", (3, 5, 4), 1e-2)):
+        golden(
+            f"rms_norm_{name}",
+            lambda t, _: F.rms_norm(t["input"], shape[-1:], t["norm.weight"], epsilon),
+            {"input": shape, "norm.weight": shape[-1:]},
+        )
     golden("ln_plain", lambda t, _: torch.log(t["input"]), {"input": (positive, 2, 3, 4, 5)})
     golden("sqrt_plain", lambda t, _: torch.sqrt(t["input"]), {"input": (positive, 2, 3, 4, 5)})
 
@@ -390,7 +418,8 @@ def write_elementwise():
         return torch.logaddexp(x, torch.zeros_like(x))
 
     functions |= {"elu_plain": F.elu, "softplus_plain": softplus}
-    for name in ("gelu", "sigmoid", "tanh", "softmax", "log_softmax", "elu", "silu", "softplus"):
+    steeper = ("selu", "softsign", "mish", "log_sigmoid", "tanh_shrink")
+    for name in ("gelu", "sigmoid", "tanh", "softmax", "log_softmax", "elu", "silu", "softplus", *steeper):
         function = functions.get(f"{name}_plain") or functions[f"{name}_vector"]
         golden(f"{name}_steep", lambda t, _: function(t["input"]), {"input": (steep, 4, 6)})
 

@@ -8,13 +8,13 @@ import torch.nn.functional as F
 from files import save
 
 
-def case(name, function, x, y, weights=None, labels=False):
+def case(name, function, x, y, weights=None, labels=False, kept=None):
     """Writes the file of one case. `function(x, y)` gives the cost of each sample; the mean is over the batch."""
     x, y = x.clone().requires_grad_(), y.clone().requires_grad_(not labels)
     costs = function(x, y)
     value = costs if costs.ndim == 0 else (costs if weights is None else costs * weights).mean()
     value.backward()
-    kept = {"x": x, "y": y, "weights": torch.ones(len(x)) if weights is None else weights, "value": value}
+    kept = dict(kept or {}, x=x, y=y, weights=torch.ones(len(x)) if weights is None else weights, value=value)
     kept["gradient/x"] = x.grad
     if not labels:
         kept["gradient/y"] = y.grad
@@ -121,3 +121,68 @@ def write_softmaxes():
     indices = torch.tensor([1, 0, 4, 1])
     certain = lambda x, _: F.cross_entropy(x, indices, weight=classes, label_smoothing=0.1)
     case("softmax_cross_entropy_indices", certain, x, one_hot, labels=True)
+
+
+def write_metric_losses():
+    seeded("dice")
+    def dice(smooth):
+        def function(x, y):
+            x, y = (x, y) if x.ndim == 2 else (x.flatten(2), y.flatten(2))
+            return (1 - (2 * (x * y).sum(-1) + smooth) / (x.sum(-1) + y.sum(-1) + smooth)).reshape(len(x), -1).mean(1)
+
+        return function
+
+    x, y = torch.randn(4, 3, 4, 5).sigmoid(), torch.rand(4, 3, 4, 5)
+    case("dice_classes", dice(1), x, y)
+    case("dice_weighted", dice(0.1), x, y, weights=torch.rand(4))
+    case("dice_sum", lambda x, y: dice(1)(x, y).sum(), torch.rand(4, 6), torch.rand(4, 6))
+
+    seeded("contrastive")
+    x, y, same = torch.randn(5, 6), torch.randn(5, 6), torch.tensor([1, 0, 0, 1, 0.25])
+    def contrastive(x, y):
+        distance = F.pairwise_distance(x, y)
+        return same * distance**2 + (1 - same) * (4 - distance).clamp(min=0) ** 2
+
+    case("contrastive_plain", contrastive, x, y)
+    case("contrastive_weighted", contrastive, x, y, weights=torch.rand(5))
+
+    seeded("triplet")
+    x, y = torch.randn(5, 6), torch.randn(5, 6)
+    triplet = lambda x, y: F.triplet_margin_loss(x, y, -y, margin=1.5, reduction="none")
+    case("triplet_plain", triplet, x, y)
+    case("triplet_weighted", triplet, x, y, weights=torch.rand(5))
+
+
+def write_dense_softmaxes():
+    """Classes in front of places, PyTorch's order, and behind them; 255 and 0 are ignored."""
+    classes = torch.tensor([0.5, 1.0, 2.0, 0.25, 3.0])
+    seeded("softmax_cross_entropy_pixels")
+    x, y = torch.randn(4, 5, 3, 4), torch.randn(4, 5, 3, 4).softmax(1)
+    indices = torch.randint(0, 5, (4, 3, 4))
+    indices[0, 1], indices[2, :, 2] = 255, 255
+    settings = {"ignore_index": 255, "weight": classes, "label_smoothing": 0.1}
+    kept = {"indices": indices.double()}
+
+    plain = lambda x, _: F.cross_entropy(x, indices % 5)
+    case("softmax_cross_entropy_pixels", plain, x, y, labels=True, kept={"indices": (indices % 5).double()})
+    case("softmax_cross_entropy_ignored", lambda x, _: F.cross_entropy(x, indices, **settings), x, y, labels=True, kept=kept)
+    summed = lambda x, _: F.cross_entropy(x, indices, reduction="sum", **settings)
+    case("softmax_cross_entropy_ignored_sum", summed, x, y, labels=True, kept=kept)
+
+    weights = torch.rand(4)
+    def weighted(x, _):
+        costs = F.cross_entropy(x, indices, reduction="none", **settings).flatten(1).sum(1)
+        counted = classes[indices.clamp(max=4)] * (indices != 255)
+        return (costs * weights).sum() / counted.sum()
+
+    case("softmax_cross_entropy_ignored_weighted", weighted, x, y, weights=weights, labels=True, kept=kept)
+    soft = lambda x, y: F.cross_entropy(x, y, weight=classes, label_smoothing=0.1)
+    case("softmax_cross_entropy_soft_pixels", soft, x, y, labels=True)
+
+    seeded("softmax_cross_entropy_sequence")
+    x, y = 3 * torch.randn(2, 6, 5), torch.randn(2, 6, 5).softmax(2)
+    indices = torch.randint(0, 5, (2, 6))
+    next_word = lambda x, _: F.cross_entropy(x.transpose(1, 2), indices, ignore_index=0)
+    case("softmax_cross_entropy_sequence", next_word, x, y, labels=True, kept={"indices": indices.double()})
+    soft = lambda x, y: F.cross_entropy(x.transpose(1, 2), y.transpose(1, 2), reduction="none").mean(1)
+    case("softmax_cross_entropy_soft_sequence", soft, x, y, weights=torch.rand(2), labels=True)

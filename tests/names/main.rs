@@ -3,6 +3,7 @@
 mod costs;
 mod end_point;
 mod graph;
+mod kinds;
 mod placement;
 mod receptive_field;
 mod scope;

@@ -51,6 +51,16 @@ network! {
         y
     }
 
+    // What counts is not as much in each part of a batch.
+    pub(crate) network Tagger(words: [4] of usize) -> [4, 3] {
+        let y = words -> embed: embedding(9, 5) -> fc: linear(3);
+        loss tags(t: [4] of usize) = softmax_cross_entropy(y, t, ignore_index = 0);
+        loss settings(t: [4] of usize, w: []) =
+            softmax_cross_entropy(y, t, ignore_index = 7, class_weights = CLASSES, label_smoothing = 0.1, weights = w);
+        loss all(t: [4] of usize) = softmax_cross_entropy(y, t, ignore_index = 0, reduction = sum);
+        y
+    }
+
     pub(crate) network Critic(image: [1, 6, 6]) -> [2] {
         let seen = image -> conv: conv2d(3, kernel = 3, padding = 1) -> batch_norm -> relu;
         seen -> flatten -> fc: linear(2)

@@ -98,6 +98,7 @@ both! {
     a_scope_that_is_reused: siamese,
     several_outputs_and_parts: fork,
     inputs_that_are_indices: words,
+    what_counts_of_sequences: tags,
     a_critic: painter,
     modules_and_functions: mixed,
 }
@@ -165,6 +166,22 @@ where
 {
     let net = seeded().build_module::<Words, E>();
     check(|towers, n| pass!(net, towers, fit(indices(9, n), indices(2, n))), Tensor::as_vec);
+}
+
+fn tags<E: Dtype>()
+where
+    Dev: Device<E>,
+{
+    let net = seeded().build_module::<Tagger, E>();
+    let padded = |n| {
+        let (classes, ends) = (indices::<(usize, Const<4>)>(3, n), [4, 1, 3, 2]);
+        let values = classes.as_vec().into_iter().enumerate();
+        let values = values.map(|(at, class)| if at % 4 < ends[at / 4 % 4] { class } else { 7 });
+        device().tensor_from_vec(values.collect(), *classes.shape())
+    };
+    check(|towers, n| pass!(net, towers, tags(indices(9, n), indices(3, n))), Tensor::as_vec);
+    check(|towers, n| pass!(net, towers, settings(indices(9, n), padded(n), noise(4, n))), Tensor::as_vec);
+    check(|towers, n| pass!(net, towers, all(indices(9, n), indices(3, n))), Tensor::as_vec);
 }
 
 fn painter<E: Dtype>()

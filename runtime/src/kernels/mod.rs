@@ -66,10 +66,12 @@ pub mod permute;
 pub mod pool2d;
 pub mod recurrence;
 pub mod reduce;
+pub mod rms_norm;
 pub mod rotary;
 pub mod select;
 pub mod softmax;
 pub mod softmax_focal;
+pub mod sparse_cross_entropy;
 pub mod total_variation;
 pub mod turn;
 pub mod unary;
@@ -149,10 +151,12 @@ pub trait Kernels<E>:
     + pool2d::Pool2d<E>
     + recurrence::Recurrence<E>
     + reduce::Reduce<E>
+    + rms_norm::RmsNorm<E>
     + rotary::Rotary<E>
     + select::Select<E>
     + softmax::Softmax<E>
     + softmax_focal::SoftmaxFocal<E>
+    + sparse_cross_entropy::SparseCrossEntropy<E>
     + total_variation::TotalVariation<E>
     + turn::Turn<E>
     + unary::Unary<E>

@@ -71,6 +71,39 @@ activation! {
     /// The largest whole number that is at most `x`; its gradient is 0.
     floor, Floor
 }
+activation! {
+    /// `x / 6 + 1/2`, from 0 to 1 ([Howard et al. 2019](https://arxiv.org/abs/1905.02244)); its gradient is 0 from these on.
+    hard_sigmoid, HardSigmoid
+}
+activation! {
+    /// `x` times [`hard_sigmoid`] of it ([Howard et al. 2019](https://arxiv.org/abs/1905.02244)).
+    hard_swish, HardSwish
+}
+activation! {
+    /// `1.0507 · x` where it is positive, `1.7581 · (exp(x) − 1)` elsewhere
+    /// ([Klambauer et al. 2017](https://arxiv.org/abs/1706.02515)).
+    selu, Selu
+}
+activation! {
+    /// `x / (1 + |x|)`.
+    softsign, Softsign
+}
+activation! {
+    /// `x · tanh(ln(1 + exp(x)))` ([Misra 2019](https://arxiv.org/abs/1908.08681)).
+    mish, Mish
+}
+activation! {
+    /// `−ln(1 + exp(−x))`.
+    log_sigmoid, LogSigmoid
+}
+activation! {
+    /// `x − tanh(x)`.
+    tanh_shrink, TanhShrink
+}
+activation! {
+    /// 0 up to −1, `(x + 1)² / 4` up to 1, then `x`.
+    sparse_plus, SparsePlus
+}
 
 /// `x` where it is positive, `alpha · (exp(x) − 1)` elsewhere
 /// ([Clevert, Unterthiner and Hochreiter 2015](https://arxiv.org/abs/1511.07289)).
@@ -95,6 +128,79 @@ pub fn softplus<S: Shape, E: Dtype, D: Device<E>>(
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
     elementwise(Operation::Softplus(beta), x, pass)
+}
+
+/// `x` where it is positive, `alpha · (exp(x / alpha) − 1)` elsewhere
+/// ([Barron 2017](https://arxiv.org/abs/1704.07483)).
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn celu<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    alpha: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    elementwise(Operation::Celu(alpha), x, pass)
+}
+
+/// `x` where it is further from 0 than the threshold, 0 elsewhere.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn hard_shrink<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    threshold: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    elementwise(Operation::HardShrink(threshold), x, pass)
+}
+
+/// `x` nearer to 0 by the threshold, 0 where it is as near.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn soft_shrink<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    threshold: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    elementwise(Operation::SoftShrink(threshold), x, pass)
+}
+
+/// `(x + √(x² + b)) / 2` ([Barron 2021](https://arxiv.org/abs/2112.11687)).
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn squareplus<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    b: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    elementwise(Operation::Squareplus(b), x, pass)
+}
+
+/// The nearest number from `min` to `max`; its gradient is 0 from these on.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn hard_tanh<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    min: f64,
+    max: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    elementwise(Operation::HardTanh { min, max }, x, pass)
+}
+
+/// `max(x, 0)` up to 6; its gradient is 0 from these on.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn relu6<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    hard_tanh(x, 0.0, 6.0, pass)
 }
 
 /// The nearest number from `min` to `max`; its gradient is 0 outside of these, and 1 at them.

@@ -8,7 +8,7 @@ use dfdx::tensor_ops::Device as DfdxDevice;
 
 use crate::Error;
 use crate::init::{Decimal, Initializer, Normal};
-use crate::kernels::embedding::{Embedding as Kernel, Geometry};
+use crate::kernels::embedding::{Bounds, Embedding as Kernel, Geometry};
 use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
 use crate::storage::{Batched, Device, Dtype};
 
@@ -83,22 +83,22 @@ impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E,
     }
 }
 
-/// Fails the pass for the first index that is not below a bound.
+/// Fails the pass for the first index that is outside of a range; the problem is told what all others are below.
 pub(crate) fn check_range<S: Shape, E: Dtype, D: Device<E>>(
     indices: &Tensor<S, usize, D>,
     indices_of_pass: usize,
-    bound: usize,
+    range: impl Into<Bounds>,
     pass: &mut Pass<E, D>,
     problem: impl Fn(usize, usize) -> Error + Copy + Send + Sync + 'static,
 ) -> Result<(), D::Err> {
-    if pass.checks_later(indices_of_pass, bound, problem) {
+    let range = range.into();
+    if pass.checks_later(indices_of_pass, range, problem) {
         return Ok(());
     }
-    let geometry = Geometry { vocabulary: bound, width: 1 };
     let flat = D::flat_indices(indices)?;
-    let outside = Kernel::<E>::first_outside(&pass.kernels()?, &geometry, D::read_indices(&flat));
+    let outside = Kernel::<E>::first_outside(&pass.kernels()?, range, D::read_indices(&flat));
     if let Some(index) = outside {
-        pass.fail(problem(index, bound));
+        pass.fail(problem(index, range.below));
     }
     Ok(())
 }

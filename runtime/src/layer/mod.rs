@@ -22,6 +22,7 @@ mod embedding;
 mod flatten;
 mod gather;
 mod gather_nd;
+mod glu;
 mod largest;
 mod layer_norm;
 mod linear;
@@ -38,8 +39,10 @@ mod prelu;
 mod recurrent;
 mod reduce;
 mod reshape;
+mod rms_norm;
 mod scale;
 mod select;
+mod shuffle;
 mod softmax;
 mod split;
 mod stop_gradient;
@@ -49,8 +52,9 @@ mod variable;
 mod warp;
 
 pub use activation::{
-    abs, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, gelu_tanh, leaky_relu, ln, relu, sigmoid, silu, softplus,
-    sqrt, square, tanh,
+    abs, celu, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, gelu_tanh, hard_shrink, hard_sigmoid, hard_swish,
+    hard_tanh, leaky_relu, ln, log_sigmoid, mish, relu, relu6, selu, sigmoid, silu, soft_shrink, softplus, softsign,
+    sparse_plus, sqrt, square, squareplus, tanh, tanh_shrink,
 };
 pub use arithmetic::{
     add, add_number, compare, compare_number, div, maximum, minimum, mul, multiply_number, negate, number_minus,
@@ -68,13 +72,14 @@ pub use constant::{Array, Element, constant, constant_of, has_shape};
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
 pub use cumsum::cumsum;
-pub use dropout::dropout;
+pub use dropout::{drop_path, dropout};
 pub use einsum::Einsum;
 pub(crate) use embedding::check_range;
 pub use embedding::{Embedding, Lookup};
 pub use flatten::flatten;
 pub use gather::{gather, gather_indices};
 pub use gather_nd::{gather_nd, scatter_nd};
+pub use glu::{geglu, glu, swiglu};
 pub use largest::{argmax, topk, topk_indices};
 pub use layer_norm::{GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, standardize};
 pub use linear::{Linear, Projection, SharedLinear, SharedProjection, UnbiasedLinear, project};
@@ -85,6 +90,7 @@ pub use normalize::{Statistics, normalize};
 pub use one_hot::{one_hot, one_hot_indices};
 pub use pad::{Border, center_crop, crop, pad};
 pub use permute::permute;
+pub(crate) use permute::reorder;
 pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
 pub use prelu::Prelu;
 pub use recurrent::{
@@ -92,10 +98,13 @@ pub use recurrent::{
     UnbiasedBidirectionalRecurrent, UnbiasedRecurrent, UpperBidirectionalRecurrent, UpperRecurrent,
     UpperUnbiasedBidirectionalRecurrent, UpperUnbiasedRecurrent,
 };
+pub(crate) use reduce::sum_of_rows;
 pub use reduce::{max, mean, min, sum};
 pub use reshape::reshape;
+pub use rms_norm::{Rescaling, RmsNorm};
 pub use scale::{Scale, Scaling};
 pub use select::select;
+pub use shuffle::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
 pub use softmax::{log_softmax, softmax};
 pub use split::{segment, split};
 pub use stop_gradient::stop_gradient;

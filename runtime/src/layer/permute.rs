@@ -20,7 +20,7 @@ pub fn permute<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>
 }
 
 /// The axes of a tensor, the batch among them, in another order.
-pub(super) fn reorder<E: Dtype, D: Device<E>>(x: Id, sizes: Axes, order: Axes, pass: &mut Pass<E, D>) -> Id {
+pub(crate) fn reorder<E: Dtype, D: Device<E>>(x: Id, sizes: Axes, order: Axes, pass: &mut Pass<E, D>) -> Id {
     let len = sizes.iter().product();
     pass.apply(Reorder { geometry: Geometry { sizes, order } }, &[x], &[len])
 }

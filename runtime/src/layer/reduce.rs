@@ -90,6 +90,12 @@ fn reduced<E: Dtype, D: Device<E>>(
     pass.apply(Over { operation, geometry }, &[x], &[geometry.outer * geometry.inner])
 }
 
+/// The sum of each of so many rows.
+pub(crate) fn sum_of_rows<E: Dtype, D: Device<E>>(x: Id, rows: usize, columns: usize, pass: &mut Pass<E, D>) -> Id {
+    let geometry = Geometry { outer: rows, reduced: columns, inner: 1 };
+    pass.apply(Over { operation: Operation::Sum, geometry }, &[x], &[rows])
+}
+
 /// Brings the reduced axes side by side, if they are not, for the kernel knows one reduced axis.
 fn lay_out<E: Dtype, D: Device<E>>(x: Id, sizes: Axes, axes: &[usize], pass: &mut Pass<E, D>) -> (Id, Geometry) {
     // The batch is the first of the sizes. An axis of one element may as well be kept.

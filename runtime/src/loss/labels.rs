@@ -14,22 +14,11 @@ pub trait Labels<B: Dim, const C: usize, E: Dtype, D: Device<E>> {
     /// # Errors
     /// The device's, when memory runs out. A class that there is not fails the pass.
     fn distributions(&self, pass: &mut Pass<E, D>) -> Result<Value<(B, Const<C>), E, D>, D::Err>;
-
-    /// What the mean divides by, as in PyTorch: the number of samples, or the sum of the weights of their classes
-    /// where each has a class of its own.
-    ///
-    /// # Errors
-    /// The device's, when memory runs out.
-    fn terms(&self, class_weights: Option<&[f64]>, pass: &Pass<E, D>) -> Result<f64, D::Err>;
 }
 
 impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Value<(B, Const<C>), E, D> {
     fn distributions(&self, _: &mut Pass<E, D>) -> Result<Value<(B, Const<C>), E, D>, D::Err> {
         Ok(*self)
-    }
-
-    fn terms(&self, _: Option<&[f64]>, _: &Pass<E, D>) -> Result<f64, D::Err> {
-        Ok(self.shape().0.size() as f64)
     }
 }
 
@@ -40,12 +29,6 @@ impl<B: Dim, const C: usize, E: Dtype, D: Device<E>> Labels<B, C, E, D> for Tens
         let batch = self.shape().0;
         let labels = pass.apply(OneHot { classes: C, indices }, &[], &[batch.size() * C]);
         Ok(Value::new(labels, (batch, Const)))
-    }
-
-    fn terms(&self, class_weights: Option<&[f64]>, pass: &Pass<E, D>) -> Result<f64, D::Err> {
-        let Some(weights) = class_weights else { return Ok(self.shape().0.size() as f64) };
-        let kernels = pass.kernels()?;
-        pass.sum_of_batch(self, |classes| Kernel::<E>::sum_of_numbers(&kernels, weights, classes))
     }
 }
 

@@ -3,7 +3,11 @@
 //! Each states what its mean is over; [`Reduction`] holds the sum and weights of samples instead. A target gets no
 //! gradient, because a pass knows that nobody asks for it.
 
+mod classes;
+mod contrastive;
 mod cosine_distance;
+mod costs;
+mod dice;
 mod hinge;
 mod huber;
 mod kl_divergence;
@@ -18,9 +22,14 @@ mod sigmoid_focal;
 mod smooth_l1;
 mod softmax_cross_entropy;
 mod softmax_focal;
+mod sparse_softmax_cross_entropy;
 mod total_variation;
+mod triplet;
 
+pub use classes::{Classes, classes};
+pub use contrastive::contrastive;
 pub use cosine_distance::cosine_distance;
+pub use dice::dice;
 pub use hinge::hinge;
 pub use huber::huber;
 pub use kl_divergence::kl_divergence;
@@ -34,4 +43,6 @@ pub use sigmoid_focal::sigmoid_focal;
 pub use smooth_l1::smooth_l1;
 pub use softmax_cross_entropy::softmax_cross_entropy;
 pub use softmax_focal::softmax_focal;
+pub use sparse_softmax_cross_entropy::sparse_softmax_cross_entropy;
 pub use total_variation::total_variation;
+pub use triplet::triplet;

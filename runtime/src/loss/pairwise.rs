@@ -4,7 +4,7 @@ use dfdx::shapes::Dim;
 
 use super::Reduction;
 use crate::kernels::pairwise::{Geometry, Operation, Pairwise};
-use crate::pass::{self, Frame, Keeps, Part, Pass, Value};
+use crate::pass::{self, Frame, Id, Keeps, Part, Pass, Value};
 use crate::storage::{Batched, Device, Dtype};
 
 /// What a mean is over.
@@ -31,8 +31,20 @@ pub(super) fn compare<S: Batched, E: Dtype, D: Device<E>>(
         Terms::Elements => rows * columns,
         Terms::Samples => rows,
     };
-    let geometry = Geometry { rows, columns, scale: reduction.scale(count as f64, pass) };
-    Ok(reduction.apply(Compare { operation, geometry }, [x.id(), y.id()], &[1], pass))
+    Ok(compare_rows(operation, [x.id(), y.id()], [rows, columns], count, reduction, pass))
+}
+
+/// [`compare`] of `[rows, columns]`, with a mean over so many terms.
+pub(super) fn compare_rows<B: Dim, E: Dtype, D: Device<E>>(
+    operation: Operation,
+    values: [Id; 2],
+    [rows, columns]: [usize; 2],
+    terms: usize,
+    reduction: Reduction<'_, B, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Value<(), E, D> {
+    let geometry = Geometry { rows, columns, scale: reduction.scale(terms as f64, pass) };
+    reduction.apply(Compare { operation, geometry }, values, &[1], pass)
 }
 
 #[derive(PartialEq)]

@@ -34,6 +34,10 @@ impl<'w, B: Dim, E: Dtype, D: Device<E>> Reduction<'w, B, E, D> {
         Self { weights: Some(weights), ..self }
     }
 
+    pub(super) fn is_sum(&self) -> bool {
+        self.sum
+    }
+
     /// What the sum over `terms` terms is multiplied with.
     pub(super) fn scale(&self, terms: f64, pass: &Pass<E, D>) -> f64 {
         if self.sum { pass.sum_scale() } else { 1.0 / terms }

@@ -1,38 +1,49 @@
-use dfdx::shapes::{Const, Dim};
+use dfdx::shapes::Dim;
 
-use super::{Labels, Reduction};
+use super::{Classes, Reduction};
+use crate::kernels::Axes;
 use crate::kernels::cross_entropy::{CrossEntropy as Kernel, Geometry, Weights};
-use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Device, Dtype};
+use crate::layer::reorder;
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype};
 
-/// `−Σ class_weights · labels · log_softmax(logits)` a sample, averaged over the batch; where labels are indices, over the
-/// weights of their classes.
-///
-/// Labels get no gradient. The share `label_smoothing` of each
-/// is spread evenly over all classes first ([Szegedy et al. 2016](https://arxiv.org/abs/1512.00567)).
+/// `−Σ class_weights · labels · log_softmax(logits)` over the classes, averaged over the batch and all axes beside that of
+/// the classes. Labels are distributions, and get no gradient.
 ///
 /// # Panics
 /// If there is not one class weight for each class; `network!` sees to it when the program is compiled.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn softmax_cross_entropy<B: Dim, const C: usize, E: Dtype, D: Device<E>>(
-    logits: &Value<(B, Const<C>), E, D>,
-    labels: &impl Labels<B, C, E, D>,
-    label_smoothing: f64,
-    class_weights: Option<&'static [f64]>,
-    reduction: Reduction<'_, B, E, D>,
+pub fn softmax_cross_entropy<S: Batched, E: Dtype, D: Device<E>>(
+    logits: &Value<S, E, D>,
+    labels: &Value<S, E, D>,
+    classes: Classes,
+    reduction: Reduction<'_, S::Batch, E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<(), E, D>, D::Err> {
-    if let Some(weights) = class_weights {
-        assert_eq!(weights.len(), C, "there is one weight for each class: {} weights, but {C} classes", weights.len());
+    let sizes = logits.shape().dims();
+    let columns = sizes.get(classes.axis).copied().unwrap_or(1);
+    classes.check(columns);
+    let rows_of_sample = sizes.iter().product::<usize>().checked_div(columns).unwrap_or(0);
+    let rows = logits.shape().batch().size() * rows_of_sample;
+    let scale = reduction.scale(rows as f64, pass);
+    let geometry = Geometry { rows, columns, rows_of_sample, scale, smoothing: classes.smoothing };
+    let operands = [logits, labels].map(|value| last(value, classes.axis, pass));
+    let loss = CrossEntropy { geometry, class_weights: classes.weights };
+    Ok(reduction.apply(loss, operands, &[1, rows * columns], pass))
+}
+
+/// The value with this axis behind all others.
+fn last<S: Batched, E: Dtype, D: Device<E>>(value: &Value<S, E, D>, axis: usize, pass: &mut Pass<E, D>) -> Id {
+    let sizes: Axes = value.shape().concrete().into_iter().collect();
+    // The batch is in front.
+    let (axis, rank) = (axis + 1, sizes.len());
+    if axis + 1 == rank {
+        return value.id();
     }
-    let rows = logits.shape().0.size();
-    let scale = reduction.scale(labels.terms(class_weights, pass)?, pass);
-    let geometry = Geometry { rows, columns: C, scale, smoothing: label_smoothing };
-    let labels = labels.distributions(pass)?;
-    let loss = CrossEntropy { geometry, class_weights };
-    Ok(reduction.apply(loss, [logits.id(), labels.id()], &[1, rows * C], pass))
+    let order = (0..rank).filter(|other| *other != axis).chain([axis]).collect();
+    reorder(value.id(), sizes, order, pass)
 }
 
 /// The loss; the softmax of the logits is another output.

@@ -20,7 +20,7 @@ pub fn softmax_focal<B: Dim, const C: usize, E: Dtype, D: Device<E>>(
     pass: &mut Pass<E, D>,
 ) -> Result<Value<(), E, D>, D::Err> {
     let rows = logits.shape().0.size();
-    let geometry = Geometry { rows, columns: C, scale: reduction.scale(labels.terms(None, pass)?, pass), beta };
+    let geometry = Geometry { rows, columns: C, scale: reduction.scale(rows as f64, pass), beta };
     let labels = labels.distributions(pass)?;
     Ok(reduction.apply(Focal { geometry }, [logits.id(), labels.id()], &[1, rows * C], pass))
 }

@@ -4,7 +4,7 @@ use crate::Error;
 use crate::kernels::optimizer::Optimizer as _;
 use crate::network::Network;
 use crate::pass::{Booking, Outcome, Outputs};
-use crate::scope::{self, Scope};
+use crate::scope::{self, Named, Scope};
 use crate::storage::{Device, Dtype, Fault};
 use crate::training::TrainingPass;
 use crate::variables::{Variable, no_variable, words};
@@ -171,16 +171,17 @@ impl<N: Network> Gradients<N> {
         if !self.pending.network.is_of(network) {
             return Err(Error::OtherNetwork { network: N::NAME });
         }
-        let without = |scope: &str| {
+        let without = |scope: &Named| {
             let fields = self.pending.fields().iter().zip(&self.pending.has_gradient);
-            let mut own = fields.filter(|(field, _)| field.trainable && scope::holds(scope, &field.name));
+            let mut own = fields.filter(|(field, _)| field.trainable && scope.contains::<N>(&field.name));
             let mut trained = own.clone().filter(|(field, _)| groups.trains(&field.name));
             // A scope may be empty, or all that is in it frozen by name.
-            let meant = if scope.is_empty() { own.next().is_some() } else { trained.clone().next().is_some() };
+            let meant = if scope.is_everything() { own.next().is_some() } else { trained.clone().next().is_some() };
             meant && trained.all(|(_, has_gradient)| !has_gradient)
         };
-        if let Some(scope) = groups.trained().chain([""]).find(|scope| without(scope)) {
-            let scope = scope.to_owned();
+        let everything = Named::from(Scope::<N>::ALL);
+        if let Some(scope) = groups.trained().chain([&everything]).find(|scope| without(scope)) {
+            let scope = scope.to_string();
             let losses = self.pending.losses.clone();
             return Err(Error::NoGradient { network: N::NAME, scope, losses });
         }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use super::schedule::Schedule;
 use crate::checkpoint::State;
 use crate::network::Network;
-use crate::scope::{self, Scope};
+use crate::scope::{Named, Scope};
 use crate::{Error, optimizer};
 
 /// What is other in a scope than in the rest of the network.
@@ -32,8 +32,8 @@ impl Group {
 pub struct Groups<N: Network> {
     rates: Rates,
     schedule: Schedule,
-    /// In the order in which they were named.
-    scopes: Vec<(String, Choice)>,
+    /// In the order in which they were named, but for those that are narrower than another one: they come after it.
+    scopes: Vec<(Named, Choice)>,
     network: PhantomData<fn() -> N>,
 }
 
@@ -72,12 +72,17 @@ impl<N: Network> Groups<N> {
 
     /// Sets what is other in a scope.
     pub fn train(&mut self, scope: Scope<N>, group: Group) {
-        self.scopes.push((scope.path().to_owned(), Choice::Train(group)));
+        self.choose(scope.into(), Choice::Train(group));
     }
 
     /// Leaves out the variables of a scope.
     pub fn freeze(&mut self, scope: Scope<N>) {
-        self.scopes.push((scope.path().to_owned(), Choice::Freeze));
+        self.choose(scope.into(), Choice::Freeze);
+    }
+
+    fn choose(&mut self, scope: Named, choice: Choice) {
+        let narrower = self.scopes.iter().position(|(other, _)| other.is_narrower(&scope));
+        self.scopes.insert(narrower.unwrap_or(self.scopes.len()), (scope, choice));
     }
 
     /// The learning rate of variables in no scope that has its own, without the schedule's factor.
@@ -117,16 +122,9 @@ impl<N: Network> Groups<N> {
 
     /// The rates of a variable, if it is trained.
     pub(super) fn rates(&self, variable: &str) -> Option<Rates> {
-        let around = || {
-            let scopes = self.scopes.iter().enumerate().filter(|(_, (path, _))| scope::holds(path, variable));
-            scopes.map(|(index, (path, choice))| ((path.len(), index), choice))
-        };
         let mut rates = Some(self.rates);
         let mut inherited = self.rates;
-        let mut last = None;
-        // The narrowest scope last: scopes around one variable are nested. One that is named twice goes in order.
-        while let Some((key, choice)) = around().filter(|(key, _)| Some(*key) > last).min_by_key(|(key, _)| *key) {
-            last = Some(key);
+        for (_, choice) in self.scopes.iter().filter(|(scope, _)| scope.contains::<N>(variable)) {
             rates = match choice {
                 Choice::Freeze => None,
                 Choice::Train(group) => {
@@ -142,21 +140,23 @@ impl<N: Network> Groups<N> {
     }
 
     /// The scopes that are to be trained.
-    pub(super) fn trained(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn trained(&self) -> impl Iterator<Item = &Named> {
         let trained = self.scopes.iter().filter(|(_, choice)| matches!(choice, Choice::Train(_)));
-        trained.map(|(path, _)| path.as_str())
+        trained.map(|(scope, _)| scope)
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {
-        let rates = |path: Option<&str>, learning_rate: f64, weight_decay: f64| {
-            let of = fmt::from_fn(|f| path.map_or(Ok(()), |path| write!(f, " of {}", path.replace('.', "/"))));
+        let rates = |scope: Option<&Named>, learning_rate: f64, weight_decay: f64| {
+            let of = fmt::from_fn(|f| {
+                scope.map_or(Ok(()), |scope| write!(f, " of {}", scope.to_string().replace('.', "/")))
+            });
             optimizer::check_size(format_args!("learning_rate{of}"), learning_rate)?;
             optimizer::check_size(format_args!("weight_decay{of}"), weight_decay)
         };
         rates(None, self.rates.learning_rate, self.rates.weight_decay)?;
-        for (path, choice) in &self.scopes {
+        for (scope, choice) in &self.scopes {
             if let Choice::Train(group) = choice {
-                rates(Some(path), group.learning_rate.unwrap_or(0.0), group.weight_decay.unwrap_or(0.0))?;
+                rates(Some(scope), group.learning_rate.unwrap_or(0.0), group.weight_decay.unwrap_or(0.0))?;
             }
         }
         Ok(())
@@ -166,10 +166,11 @@ impl<N: Network> Groups<N> {
         state.set_number("learning_rate", self.rates.learning_rate);
         state.set_number("weight_decay", self.rates.weight_decay);
         self.schedule.save(state);
-        for (index, (path, choice)) in self.scopes.iter().enumerate() {
+        for (index, (scope, choice)) in self.scopes.iter().enumerate() {
+            let path = scope.to_string();
             let mut keep = |setting: &str, value: Option<f64>| {
                 if let Some(value) = value {
-                    state.set_number(&key(index, path, setting), value);
+                    state.set_number(&key(index, &path, setting), value);
                 }
             };
             match choice {
@@ -201,10 +202,12 @@ impl<N: Network> Groups<N> {
                 }),
                 _ => Choice::Freeze,
             };
-            scopes.push((index, path.to_owned(), choice));
+            if let Some(scope) = Named::parse(path) {
+                scopes.push((index, scope, choice));
+            }
         }
         scopes.sort_by_key(|(index, ..)| *index);
-        let stored: Vec<_> = scopes.into_iter().map(|(_, path, choice)| (path, choice)).collect();
+        let stored: Vec<_> = scopes.into_iter().map(|(_, scope, choice)| (scope, choice)).collect();
         self.check_same(&stored).map_err(|reason| state.refuse(reason))?;
         self.rates = Rates { learning_rate, weight_decay };
         self.schedule = schedule;
@@ -212,14 +215,17 @@ impl<N: Network> Groups<N> {
     }
 
     /// Says of the first scope that differs what a checkpoint has for it, and what this has.
-    fn check_same(&self, stored: &[(String, Choice)]) -> Result<(), String> {
-        let of = |scopes: &[(String, Choice)], path: &str| -> Vec<Choice> {
-            scopes.iter().filter(|(own, _)| own == path).map(|(_, choice)| *choice).collect()
+    fn check_same(&self, stored: &[(Named, Choice)]) -> Result<(), String> {
+        let of = |scopes: &[(Named, Choice)], scope: &Named| -> Vec<Choice> {
+            scopes.iter().filter(|(own, _)| own == scope).map(|(_, choice)| *choice).collect()
         };
-        let mut paths = stored.iter().chain(&self.scopes).map(|(path, _)| path);
-        let Some(path) = paths.find(|path| of(stored, path) != of(&self.scopes, path)) else { return Ok(()) };
-        let name = if path.is_empty() { "the whole network".into() } else { format!("`{}`", path.replace('.', "/")) };
-        let [before, now] = [stored, &self.scopes].map(|scopes| described(&of(scopes, path)));
+        let mut scopes = stored.iter().chain(&self.scopes).map(|(scope, _)| scope);
+        let Some(scope) = scopes.find(|scope| of(stored, scope) != of(&self.scopes, scope)) else { return Ok(()) };
+        let name = match scope.is_everything() {
+            true => "the whole network".to_owned(),
+            false => format!("`{}`", scope.to_string().replace('.', "/")),
+        };
+        let [before, now] = [stored, &self.scopes].map(|scopes| described(&of(scopes, scope)));
         Err(format!(
             "{name} is {before} in the checkpoint, but {now} by this optimizer: give it the scopes that the run began \
              with, or load the weights alone"

@@ -72,7 +72,9 @@ pub trait Optimizer<N: Network>: Sized {
 
     /// Sets what is other for the variables in a scope: `|group| group.learning_rate(1e-5)`.
     ///
-    /// Of the scopes that a variable is in, the narrowest that has a setting counts.
+    /// Kinds of variables are scopes as well: `.scope(Gpt::BIASES, |group| group.weight_decay(0.0))`. Of the scopes that a
+    /// variable is in, the narrowest that has a setting counts; of two that are not one in the other, such as
+    /// `Gpt::BIASES` and `Gpt::HEAD`, the one that is named last.
     fn scope(mut self, scope: Scope<N>, settings: impl FnOnce(Group) -> Group) -> Self {
         self.groups_mut().train(scope, settings(Group::default()));
         self
@@ -86,6 +88,11 @@ pub trait Optimizer<N: Network>: Sized {
     fn freeze(mut self, scope: Scope<N>) -> Self {
         self.groups_mut().freeze(scope);
         self
+    }
+
+    /// Leaves all variables as they are but for those in a scope, and in those that [`scope`](Self::scope) names.
+    fn freeze_all_but(self, scope: Scope<N>) -> Self {
+        self.freeze(Scope::ALL).scope(scope, |group| group)
     }
 
     /// Sets the weight decay, from 0 (none).

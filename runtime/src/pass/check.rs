@@ -5,7 +5,7 @@ use super::operation::{Keeps, Operation};
 use super::program::Id;
 use super::{Pass, Stage};
 use crate::Error;
-use crate::kernels::embedding::{Embedding as Kernel, Geometry};
+use crate::kernels::embedding::{Bounds, Embedding as Kernel};
 use crate::storage::{Device, Dtype};
 
 /// What was found out of indices, to be read with the loss.
@@ -14,8 +14,8 @@ pub(super) struct Check {
     pub(super) value: Id,
     /// Which indices of the pass.
     pub(super) indices: usize,
-    /// They have to be below this.
-    pub(super) bound: usize,
+    /// Where they have to be.
+    pub(super) range: Bounds,
     /// What to say of an index that is not.
     pub(super) problem: Box<dyn Fn(usize, usize) -> Error + Send + Sync>,
 }
@@ -24,20 +24,14 @@ pub(super) struct Check {
 #[derive(PartialEq)]
 pub(super) struct Outside {
     pub(super) indices: usize,
-    pub(super) bound: usize,
-}
-
-impl Outside {
-    pub(super) fn geometry(bound: usize) -> Geometry {
-        Geometry { vocabulary: bound, width: 1 }
-    }
+    pub(super) range: Bounds,
 }
 
 impl<E: Dtype, D: Device<E>> Operation<E, D> for Outside {
     fn forward(&self, at: &mut Frame<'_, E, D>) {
         let kernels = at.kernels();
         let (reads, [answer]) = at.lend([Part::Output(0)]);
-        Kernel::note_outside(&kernels, &Self::geometry(self.bound), reads.indices(self.indices), answer);
+        Kernel::note_outside(&kernels, self.range, reads.indices(self.indices), answer);
     }
 
     fn keeps(&self) -> Keeps {
@@ -56,15 +50,15 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     pub(crate) fn checks_later(
         &mut self,
         indices: usize,
-        bound: usize,
+        range: Bounds,
         problem: impl Fn(usize, usize) -> Error + Send + Sync + 'static,
     ) -> bool {
         if !self.reads_loss || !D::IS_APART {
             return false;
         }
-        let value = self.apply(Outside { indices, bound }, &[], &[1]);
+        let value = self.apply(Outside { indices, range }, &[], &[1]);
         if let Stage::Describing(program) = &mut self.stage {
-            program.checks.push(Check { value, indices, bound, problem: Box::new(problem) });
+            program.checks.push(Check { value, indices, range, problem: Box::new(problem) });
         }
         true
     }

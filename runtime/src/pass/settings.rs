@@ -2,6 +2,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Error;
+use crate::network::Network;
+use crate::scope::Scope;
+use crate::structure::Kinds;
 use crate::towers::{Crew, Ranks, Reduce, Statistics, Workers};
 
 /// How a pass runs, apart from what it computes.
@@ -29,9 +32,11 @@ impl Planned {
 }
 
 impl Settings {
-    /// Has batch norm use its running statistics in the scope of this path.
-    pub fn freeze(&mut self, scope: &'static str) {
-        self.planned.frozen.push(scope);
+    /// Has batch norm use its running statistics in a scope, if norms are among what it has.
+    pub fn freeze<N: Network>(&mut self, scope: Scope<N>) {
+        if scope.kinds().has(Kinds::NORMS) {
+            self.planned.frozen.push(scope.path());
+        }
     }
 
     /// Has the pass take no more than so many bytes.

@@ -95,6 +95,11 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         self.share.as_ref()?.together
     }
 
+    /// Whether what it finds is averaged with what other passes find of the same batch.
+    pub(crate) fn is_part(&self) -> bool {
+        self.share.as_ref().is_some_and(|share| share.averages)
+    }
+
     /// What the sum over all samples of a tower is multiplied with, so that the weighted mean of these is the sum over the batch.
     pub(crate) fn sum_scale(&self) -> f64 {
         self.share.as_ref().filter(|share| share.averages).map_or(1.0, |share| share.weight().recip())

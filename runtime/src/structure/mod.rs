@@ -2,9 +2,11 @@
 
 mod devices;
 mod graph;
+mod kinds;
 mod summary;
 
 pub use graph::Graph;
+pub use kinds::Kinds;
 pub use summary::Summary;
 pub(crate) use summary::number;
 
@@ -47,6 +49,10 @@ pub struct Value {
     pub(crate) field: Option<&'static str>,
     /// The number of trainable elements of these.
     pub(crate) parameters: usize,
+    /// How many of them are biases.
+    pub(crate) biases: usize,
+    /// What the network is made of that makes it, if one does.
+    pub(crate) network: Option<&'static Structure>,
     /// The multiplications with a weight that a sample takes.
     pub(crate) multiply_adds: usize,
     /// The same value at the first application of its scope: itself, or one before it.
@@ -95,15 +101,7 @@ impl Structure {
 
     /// The number of trainable elements of a scope or layer, by its path; of the network, if the path is empty.
     pub const fn parameters(&self, path: &str) -> usize {
-        let (mut sum, mut index) = (0, 0);
-        while index < self.values.len() {
-            let value = &self.values[index];
-            if value.first == index && self.is_in(value, path) {
-                sum += value.parameters;
-            }
-            index += 1;
-        }
-        sum
+        self.parameters_of(path, Kinds::ALL)
     }
 
     /// The multiplications with a weight of a scope or layer, over all of its applications.
@@ -220,6 +218,8 @@ impl Value {
         inputs: &[],
         field: None,
         parameters: 0,
+        biases: 0,
+        network: None,
         multiply_adds: 0,
         first: 0,
         device: 0,
@@ -244,6 +244,18 @@ impl Value {
     pub const fn variables(mut self, field: &'static str, parameters: usize) -> Self {
         self.field = Some(field);
         self.parameters = parameters;
+        self
+    }
+
+    /// Sets how many of its trainable elements are biases.
+    pub const fn biases(mut self, biases: usize) -> Self {
+        self.biases = biases;
+        self
+    }
+
+    /// Sets the network that makes it.
+    pub const fn network(mut self, network: &'static Structure) -> Self {
+        self.network = Some(network);
         self
     }
 

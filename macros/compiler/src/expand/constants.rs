@@ -23,10 +23,20 @@ pub(super) fn constants(network: &Network, interface: &Interface) -> TokenStream
     self::scopes(&places, interface)
 }
 
+/// The kinds of variables, which have a constant of a network each: its name, the function of the runtime, and what they are.
+const KINDS: [(&str, &str, &str); 4] = [
+    ("BIASES", "biases", "What layers add to what their weights make."),
+    ("EMBEDDINGS", "embeddings", "The tables of embeddings."),
+    ("NORMS", "norms", "The weights and the biases of norms, and their running statistics."),
+    ("WEIGHTS", "weights", "The weights that layers multiply with: not those of norms, nor tables of embeddings."),
+];
+
 /// A scope, or a layer that holds variables.
 struct Place {
     path: Vec<Part>,
     what: &'static str,
+    /// Whether it is a layer with a bias beside its weights.
+    biased: bool,
 }
 
 /// A part of a path.
@@ -46,20 +56,20 @@ impl From<&Ident> for Part {
 
 fn members(members: &[Member], around: &[Part], places: &mut Vec<Place>) {
     for member in members {
-        let (name, what) = match member {
-            Member::Layer { name, .. } => (name, "layer"),
-            Member::Scope(scope) if scope.count.is_some() => (&scope.holder.name, "scopes"),
-            Member::Scope(scope) => (&scope.holder.name, "scope"),
+        let (name, what, biased) = match member {
+            Member::Layer { name, variables, .. } => (name, "layer", variables.biases.number() != Some(0)),
+            Member::Scope(scope) if scope.count.is_some() => (&scope.holder.name, "scopes", false),
+            Member::Scope(scope) => (&scope.holder.name, "scope", false),
         };
         let path = join(around, Part::from(name));
-        places.push(Place { path: path.clone(), what });
+        places.push(Place { path: path.clone(), what, biased });
         if let Member::Scope(scope) = member {
             match scope.count {
                 None => self::members(&scope.members, &path, places),
                 Some(count) => (0..count).for_each(|element| {
                     let field = Field { name, element: Some(element) };
                     let path = join(around, Part { name: field.label(), key: field.key() });
-                    places.push(Place { path: path.clone(), what: "scope" });
+                    places.push(Place { path: path.clone(), what: "scope", biased: false });
                     self::members(&scope.members, &path, places);
                 }),
             }
@@ -71,12 +81,13 @@ fn join(around: &[Part], part: Part) -> Vec<Part> {
     around.iter().cloned().chain([part]).collect()
 }
 
-/// A constant for each place. Of two that would have one name, there is that with fewer scopes around it.
+/// A constant for each place, then for the biases of layers and for the kinds of variables. Of two that would have one name,
+/// there is that with fewer scopes around it.
 fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
     let mut places = places.iter().collect::<Vec<_>>();
     places.sort_by_key(|place| place.path.len());
     let mut taken = OWN.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
-    let constants = places.into_iter().filter_map(|Place { path, what }| {
+    let scopes = places.iter().filter_map(|Place { path, what, .. }| {
         let name = names::constant(path.iter().map(|part| &part.name))?;
         if !taken.insert(name.to_string()) {
             return None;
@@ -87,17 +98,38 @@ fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
         // Where rustc points at the constant, it points at the name of the scope.
         Some(quote_spanned!(span=> #doc pub const #name: Scope<Self> = Scope::new(#path);))
     });
-    let constants = constants.collect::<TokenStream>();
+    let mut constants = scopes.collect::<TokenStream>();
+    let biases = places.iter().filter(|place| place.biased).filter_map(|Place { path, .. }| {
+        let bias = path.last().map(|layer| Ident::new("bias", layer.name.span()))?;
+        let name = names::constant(path.iter().map(|part| &part.name).chain([&bias]))?;
+        if !taken.insert(name.to_string()) {
+            return None;
+        }
+        let path = path.iter().map(|part| part.key.as_str()).collect::<Vec<_>>().join(".");
+        let doc = docs::line(&format!("What the layer `{}` adds.", path.replace('.', "/")));
+        let span = located(name.span());
+        Some(quote_spanned!(span=> #doc pub const #name: Scope<Self> = Scope::new(#path).biases();))
+    });
+    constants.extend(biases);
+    let span = located(interface.name.span());
+    for (name, function, what) in KINDS {
+        if taken.insert(name.to_owned()) {
+            let (name, function, doc) = (Ident::new(name, span), Ident::new(function, span), docs::line(what));
+            constants.extend(quote!(#doc pub const #name: Scope<Self> = Scope::ALL.#function();));
+        }
+    }
+    if taken.insert("ALL".to_owned()) {
+        let (name, doc) = (Ident::new("ALL", span), docs::line("The whole network."));
+        constants.extend(quote!(#doc pub const #name: Scope<Self> = Scope::ALL;));
+    }
     let network = interface.network();
     let (generics, sizes) = interface.generics();
     let parameters = (!generics.is_empty()).then(|| quote!(<#generics>));
-    let scopes = (!constants.is_empty()).then(|| {
-        quote! {
-            impl<#generics E: Dtype, D: Device<E>> #network<#sizes E, D> {
-                #constants
-            }
+    let scopes = quote! {
+        impl<#generics E: Dtype, D: Device<E>> #network<#sizes E, D> {
+            #constants
         }
-    });
+    };
     // Where no element type is written, rustc finds the only one that these are there for; the trait has them for all.
     quote! {
         #scopes
@@ -134,7 +166,7 @@ pub(super) fn outline(named: &[Named], interface: &Interface) -> TokenStream {
             What::Layer => "layer",
             What::Value => return None,
         };
-        Some(Place { path: named.path.iter().map(Part::from).collect(), what })
+        Some(Place { path: named.path.iter().map(Part::from).collect(), what, biased: false })
     });
     scopes(&places.collect::<Vec<_>>(), interface)
 }

@@ -74,7 +74,7 @@ fn settings(interface: &Interface) -> TokenStream {
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
         pub fn #freeze(mut self, #scope: Scope<#name<#sizes E, D>>) -> Self {
-            self.settings.freeze(#scope.path());
+            self.settings.freeze(#scope);
             self
         }
 

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::labels::Labels;
 use super::size::Size;
-use crate::layer::Start;
+use crate::layer::{Foreign, Start};
 use crate::program::{Field, Made, Origin, Program};
 use crate::shape::{Operation, Shape};
 
@@ -60,7 +60,7 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
 
 /// What follows a value that costs something.
 fn costs(operation: &Operation) -> Option<TokenStream> {
-    let Operation::Layer { field, code, parameters, multiply_adds, stops, .. } = operation else {
+    let Operation::Layer { field, code, parameters, biases, multiply_adds, stops, .. } = operation else {
         return None;
     };
     // A variable that is shared is that of its own layer, which a loss reaches through it.
@@ -70,7 +70,18 @@ fn costs(operation: &Operation) -> Option<TokenStream> {
     }
     let variables = field.as_ref().map(|field| {
         let (field, parameters) = (field.to_string(), Size(parameters));
-        quote!(.variables(#field, #parameters))
+        let network = match &code.start {
+            Start::Foreign(foreign) => match &**foreign {
+                Foreign::Network { path, .. } => Some(quote!(.network(<#path as Network>::STRUCTURE))),
+                Foreign::Module { .. } | Foreign::Generic { .. } => None,
+            },
+            Start::Function { .. } | Start::Variables(_) | Start::Parts(_) | Start::Shared(_) => None,
+        };
+        let biases = (biases.number() != Some(0)).then(|| {
+            let biases = Size(biases);
+            quote!(.biases(#biases))
+        });
+        quote!(.variables(#field, #parameters) #biases #network)
     });
     let free = multiply_adds.number() == Some(0);
     let multiply_adds = Size(multiply_adds);

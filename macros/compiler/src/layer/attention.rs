@@ -106,7 +106,8 @@ impl Layer for Attention {
         let product = |factors: &[&Dimension]| Dimension::product(factors.iter().map(|factor| (*factor).clone()));
         let (queries, keys) = (double(&query_width), double(&key_width));
         // Two projections of the width of the queries, two of that of keys and values, and the biases.
-        let parameters = [product(&[&queries, width]), product(&[&keys, features]), all, width.clone()];
+        let biases = Dimension::sum([all, width.clone()]);
+        let parameters = [product(&[&queries, width]), product(&[&keys, features]), biases.clone()];
         // The projections, and the products of queries with keys and of probabilities with values.
         let multiply_adds = [
             product(&[&queries, length, width]),
@@ -114,7 +115,8 @@ impl Layer for Attention {
             product(&[&queries, length, places]),
         ];
         let applied = applied.initializers(self.initializers.clone());
-        Some(applied.parameters(Dimension::sum(parameters)).multiply_adds(Dimension::sum(multiply_adds)))
+        let applied = applied.parameters(Dimension::sum(parameters)).biases(biases);
+        Some(applied.multiply_adds(Dimension::sum(multiply_adds)))
     }
 }
 

@@ -12,8 +12,7 @@ use crate::shape::{Condition, message};
 const END: Range = Range::new(Bound::Unbounded, Bound::Unbounded, "an end of the range is any number");
 
 pub(super) const KIND: Kind = Kind {
-    aliases: &["clip", "clip_by_value", "hardtanh", "relu6"],
-    spelt_out: &[("hardtanh", "clamp(min = -1, max = 1)"), ("relu6", "clamp(min = 0, max = 6)")],
+    aliases: &["clip", "clip_by_value"],
     positional: &[("min", "the lower end of the range"), ("max", "the upper end of the range")],
     ..Kind::new("clamp", "clamp(min = 0, max = 6)", |arguments| {
         let min = arguments.optional_number("min", &END);

@@ -61,7 +61,7 @@ impl Layer for Conv2d {
             Code::variables(quote!(.window(Window { #settings, groups: #size })), &["batch_norm", "relu"]),
         )?;
         let biases = if *bias { outputs.clone() } else { Dimension::Number(0) };
-        let applied = applied.parameters(Dimension::sum([elements.clone(), biases]));
+        let applied = applied.parameters(Dimension::sum([elements.clone(), biases.clone()])).biases(biases);
         Some(
             applied
                 .initializers(self.initializers.clone())

@@ -86,7 +86,8 @@ impl Layer for ConvTranspose2d {
         Some(
             applied
                 .initializers(self.initializers.clone())
-                .parameters(Dimension::sum([weight, biases]))
+                .parameters(Dimension::sum([weight, biases.clone()]))
+                .biases(biases)
                 .multiply_adds(multiply_adds)
                 .sees(self.view()),
         )

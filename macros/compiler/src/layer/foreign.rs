@@ -140,7 +140,8 @@ impl Network {
 }
 
 fn variables(kind: TokenStream, parameters: Dimension) -> Variables {
-    Variables { holder: Struct::Foreign(kind), dimensions: Vec::new(), parameters, initializers: None }
+    let holder = Struct::Foreign(kind);
+    Variables { holder, dimensions: Vec::new(), parameters, biases: Dimension::Number(0), initializers: None }
 }
 
 /// Adds the element type and the device to a type that names neither of them.

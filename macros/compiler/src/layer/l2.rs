@@ -6,7 +6,7 @@ use super::loss::{Comparison, Reduction, WEIGHTS};
 use super::{Inputs, Kind};
 
 pub(super) const KIND: Kind = Kind {
-    aliases: &["l2_loss", "mse", "mse_loss", "mean_squared_error"],
+    aliases: &["l2_loss"],
     inputs: Inputs::Named(&["a", "b"]),
     named: WEIGHTS,
     loss: true,

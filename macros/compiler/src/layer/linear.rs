@@ -67,7 +67,8 @@ impl Layer for Linear {
         Some(
             applied
                 .initializers(self.initializers.clone())
-                .parameters(Dimension::sum([weights, biases]))
+                .parameters(Dimension::sum([weights, biases.clone()]))
+                .biases(biases)
                 .multiply_adds(multiply_adds),
         )
     }
@@ -108,6 +109,11 @@ impl Linear {
         let dimensions = vec![self.outputs.clone(), inputs.clone()];
         let code = Code::variables(TokenStream::new(), &["relu"]);
         let applied = Applied::holding(output, "SharedLinear", dimensions, code)?;
-        Some(applied.initializers(self.initializers.clone()).parameters(self.outputs.clone()))
+        Some(
+            applied
+                .initializers(self.initializers.clone())
+                .parameters(self.outputs.clone())
+                .biases(self.outputs.clone()),
+        )
     }
 }

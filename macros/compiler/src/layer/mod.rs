@@ -12,15 +12,21 @@ mod axes;
 mod batch_norm;
 mod bias;
 mod broadcast;
+mod celu;
+mod channel_shuffle;
 mod clamp;
+mod class_axis;
 mod code;
 mod concat;
 mod constant;
+mod contrastive;
 mod conv2d;
 mod conv_transpose2d;
 mod cosine_distance;
 mod crop;
 mod cumsum;
+mod dice;
+mod drop_path;
 mod dropout;
 mod einsum;
 mod elementwise;
@@ -36,8 +42,13 @@ mod gather;
 mod gather_nd;
 mod gelu;
 mod global_avg_pool;
+mod glu;
 mod group_norm;
 mod gru;
+mod hard_shrink;
+mod hard_sigmoid;
+mod hard_swish;
+mod hard_tanh;
 mod hinge;
 mod huber;
 mod indexed;
@@ -50,6 +61,7 @@ mod layer_norm;
 mod leaky_relu;
 mod linear;
 mod ln;
+mod log_sigmoid;
 mod log_softmax;
 mod loss;
 mod lstm;
@@ -63,6 +75,8 @@ mod mean;
 mod meshgrid;
 mod min;
 mod minimum;
+mod mish;
+mod mse;
 mod normalize;
 mod number;
 mod one_hot;
@@ -70,37 +84,46 @@ mod outer;
 mod pad;
 mod perceptual;
 mod permute;
+mod pixel_shuffle;
 mod pooling;
 mod prelu;
 mod recurrent;
 mod reduction;
 mod relu;
+mod relu6;
 mod repeat_axis;
 mod reshape;
 mod resize;
+mod rms_norm;
 mod rnn;
 mod roll;
 mod scale;
 mod scatter_nd;
 mod select;
+mod selu;
 mod sigmoid;
 mod sigmoid_cross_entropy;
 mod sigmoid_focal;
 mod silu;
 mod site;
 mod smooth_l1;
+mod soft_shrink;
 mod softmax;
 mod softmax_cross_entropy;
 mod softmax_focal;
 mod softplus;
+mod softsign;
+mod sparse_plus;
 mod splat;
 mod split;
 mod sqrt;
 mod square;
+mod squareplus;
 mod stack;
 mod stop_gradient;
 mod sum;
 mod tanh;
+mod tanh_shrink;
 mod topk;
 mod total_variation;
 mod transpose;
@@ -126,14 +149,20 @@ pub(crate) const KINDS: &[Kind] = &[
     avg_pool2d::KIND,
     batch_norm::KIND,
     bias::KIND,
+    celu::KIND,
+    channel_shuffle::KIND,
     clamp::KIND,
     concat::KIND,
     constant::KIND,
+    contrastive::CONTRASTIVE,
+    contrastive::TRIPLET,
     conv2d::KIND,
     conv_transpose2d::KIND,
     cosine_distance::KIND,
     crop::KIND,
     cumsum::KIND,
+    dice::KIND,
+    drop_path::KIND,
     dropout::KIND,
     einsum::KIND,
     elu::KIND,
@@ -146,8 +175,15 @@ pub(crate) const KINDS: &[Kind] = &[
     gather_nd::KIND,
     gelu::KIND,
     global_avg_pool::KIND,
+    glu::GEGLU,
+    glu::GLU,
+    glu::SWIGLU,
     group_norm::KIND,
     gru::KIND,
+    hard_shrink::KIND,
+    hard_sigmoid::KIND,
+    hard_swish::KIND,
+    hard_tanh::KIND,
     hinge::KIND,
     huber::KIND,
     instance_norm::KIND,
@@ -158,6 +194,7 @@ pub(crate) const KINDS: &[Kind] = &[
     leaky_relu::KIND,
     linear::KIND,
     ln::KIND,
+    log_sigmoid::KIND,
     log_softmax::KIND,
     lstm::KIND,
     masked_fill::KIND,
@@ -169,39 +206,51 @@ pub(crate) const KINDS: &[Kind] = &[
     meshgrid::KIND,
     min::KIND,
     minimum::KIND,
+    mish::KIND,
+    mse::KIND,
     normalize::KIND,
     one_hot::KIND,
     outer::KIND,
     pad::KIND,
     perceptual::KIND,
     permute::KIND,
+    pixel_shuffle::SHUFFLE,
+    pixel_shuffle::UNSHUFFLE,
     prelu::KIND,
+    relu6::KIND,
     relu::KIND,
     repeat_axis::KIND,
     reshape::KIND,
     resize::KIND,
+    rms_norm::KIND,
     rnn::KIND,
     roll::KIND,
     scale::KIND,
     scatter_nd::KIND,
     select::KIND,
+    selu::KIND,
     sigmoid::KIND,
     sigmoid_cross_entropy::KIND,
     sigmoid_focal::KIND,
     silu::KIND,
     smooth_l1::KIND,
+    soft_shrink::KIND,
     softmax::KIND,
     softmax_cross_entropy::KIND,
     softmax_focal::KIND,
     softplus::KIND,
+    softsign::KIND,
+    sparse_plus::KIND,
     splat::KIND,
     split::KIND,
     sqrt::KIND,
     square::KIND,
+    squareplus::KIND,
     stack::KIND,
     stop_gradient::KIND,
     sum::KIND,
     tanh::KIND,
+    tanh_shrink::KIND,
     topk::KIND,
     total_variation::KIND,
     transpose::KIND,

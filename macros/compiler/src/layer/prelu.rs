@@ -34,6 +34,7 @@ impl Layer for OneAChannel {
         let code = Code::variables(proc_macro2::TokenStream::new(), &[]);
         let applied = Applied::holding(shape.clone(), self.holder, vec![channels.clone()], code)?;
         let applied = applied.initializers(self.initializers.clone());
+        let applied = if self.holder == "Bias" { applied.biases(channels.clone()) } else { applied };
         Some(applied.parameters(channels.clone()).sees(View::Place))
     }
 }

@@ -113,6 +113,8 @@ pub(crate) struct Variables {
     pub(crate) dimensions: Vec<Dimension>,
     /// The number of its trainable elements.
     pub(crate) parameters: Dimension,
+    /// How many of these are biases.
+    pub(crate) biases: Dimension,
     /// What its variables hold at first, if it is not the layer's own.
     pub(crate) initializers: Option<Initializers>,
 }
@@ -141,7 +143,9 @@ impl Applied {
     }
 
     fn held(output: Shape, holder: Struct, dimensions: Vec<Dimension>, code: Code) -> Option<Self> {
-        let variables = Variables { holder, dimensions, parameters: Dimension::Number(0), initializers: None };
+        let nothing = Dimension::Number(0);
+        let variables =
+            Variables { holder, dimensions, parameters: nothing.clone(), biases: nothing, initializers: None };
         Some(Self { variables: Some(variables), ..Self::of(Type::Sample(output), code) })
     }
 
@@ -157,6 +161,14 @@ impl Applied {
     pub(crate) fn parameters(mut self, parameters: Dimension) -> Self {
         if let Some(variables) = &mut self.variables {
             variables.parameters = parameters;
+        }
+        self
+    }
+
+    /// Sets how many of its trainable elements are biases, which are added to what its weights make.
+    pub(crate) fn biases(mut self, biases: Dimension) -> Self {
+        if let Some(variables) = &mut self.variables {
+            variables.biases = biases;
         }
         self
     }

@@ -113,6 +113,8 @@ pub(crate) enum Operation {
         code: Code,
         /// The number of trainable elements of its variables.
         parameters: Dimension,
+        /// How many of these are biases.
+        biases: Dimension,
         multiply_adds: Dimension,
         view: View,
         /// Whether no gradient goes back through it.

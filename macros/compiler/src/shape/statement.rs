@@ -115,7 +115,10 @@ impl Walk<'_> {
             View::Shift(tokens) | View::Window(tokens) if self.requirements.is_generic(&tokens) => View::Everything,
             view => view,
         };
-        let parameters = variables.as_ref().map_or(Dimension::Number(0), |variables| variables.parameters.clone());
+        let count = |of: fn(&Variables) -> &Dimension| {
+            variables.as_ref().map_or(Dimension::Number(0), |variables| of(variables).clone())
+        };
+        let (parameters, biases) = (count(|variables| &variables.parameters), count(|variables| &variables.biases));
         if let (Some(field), Some(variables)) = (field, variables) {
             let description = describe(source, &inputs, &output);
             self.hold(field, variables, description)?;
@@ -131,7 +134,8 @@ impl Walk<'_> {
         });
         let operands = operands.collect();
         let field = field.clone();
-        Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view, stops }))
+        let layer = Operation::Layer { field, inputs: operands, code, parameters, biases, multiply_adds, view, stops };
+        Some((output, layer))
     }
 
     /// A variable of a layer that was made before.
@@ -171,6 +175,7 @@ impl Walk<'_> {
             inputs: Vec::new(),
             code: Code::shared(path.to_vec()),
             parameters: Dimension::Number(0),
+            biases: Dimension::Number(0),
             multiply_adds: Dimension::Number(0),
             view: View::Everything,
             stops: false,

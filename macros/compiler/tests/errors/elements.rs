@@ -532,7 +532,7 @@ fn names_of_other_libraries() {
         &[
             "-> swish",
             "-> log",
-            "-> relu6",
+            "-> gelu_new",
             "-> hardtanh",
             "-> dense(10)",
             "-> transpose([0, 1, 2])",
@@ -556,15 +556,15 @@ fn names_of_other_libraries() {
             there is no layer or scope `log`
             help: did you mean `ln`?
 
-            x -> relu6 -> flatten -> linear(10)
-                 ^^^^^
-            there is no layer or scope `relu6`
-            help: did you mean `clamp(min = 0, max = 6)`?
+            x -> gelu_new -> flatten -> linear(10)
+                 ^^^^^^^^
+            there is no layer or scope `gelu_new`
+            help: did you mean `gelu(approximate = tanh)`?
 
             x -> hardtanh -> flatten -> linear(10)
                  ^^^^^^^^
             there is no layer or scope `hardtanh`
-            help: did you mean `clamp(min = -1, max = 1)`?
+            help: did you mean `hard_tanh`?
 
             x -> dense(10) -> flatten -> linear(10)
                  ^^^^^

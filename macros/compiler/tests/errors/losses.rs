@@ -75,8 +75,8 @@ fn targets_of_another_shape() {
 
             network A(x: [2, 4]) -> [2, 4] { loss l(labels: [2, 4]) = softmax_cross_entropy(x, labels); x }
                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-            `softmax_cross_entropy` takes a score of each class, but `x` is [2, 4]
-            help: the logits are a flat vector, for example the output of a `linear`
+            `softmax_cross_entropy` cannot tell along which axis of `x`, [2, 4], the classes are
+            help: say it: `axis = 0` in front of all places, or `axis = 1` behind them
 
         "#]],
     );

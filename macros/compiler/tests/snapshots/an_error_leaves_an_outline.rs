@@ -278,7 +278,7 @@ const _: () = {
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
         pub fn freeze(mut self, scope: Scope<Digits<E, D>>) -> Self {
-            self.settings.freeze(scope.path());
+            self.settings.freeze(scope);
             self
         }
         /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
@@ -346,6 +346,18 @@ const _: () = {
         fn passes(&self) -> &Passes {
             &self.passes
         }
+    }
+    impl<E: Dtype, D: Device<E>> Digits<E, D> {
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Digits<f32, Cpu> {
         /// The number of trainable elements of all variables.

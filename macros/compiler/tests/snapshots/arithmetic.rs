@@ -752,6 +752,16 @@ const _: () = {
         pub const SECOND: Scope<Self> = Scope::new("second");
         /// The layer `bn2`.
         pub const BN2: Scope<Self> = Scope::new("bn2");
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Residual<f32, Cpu> {
         /// The number of trainable elements of all variables.

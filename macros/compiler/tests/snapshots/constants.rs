@@ -722,7 +722,7 @@ const _: () = {
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
         pub fn freeze(mut self, scope: Scope<Wide<E, D>>) -> Self {
-            self.settings.freeze(scope.path());
+            self.settings.freeze(scope);
             self
         }
         /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
@@ -789,8 +789,7 @@ const _: () = {
                         let loss: Value<(), E, D> = loss::softmax_cross_entropy(
                             &sum,
                             &labels,
-                            0.0,
-                            Option::None,
+                            loss::classes(0),
                             loss::mean(),
                             pass,
                         )?;
@@ -1062,6 +1061,7 @@ const _: () = {
                         "conv1",
                         shape::sum(&[shape::product(&[FILTERS, CHANNELS, 9]), FILTERS]),
                     )
+                    .biases(FILTERS)
                     .multiply_adds(
                         shape::product(
                             &[
@@ -1139,6 +1139,7 @@ const _: () = {
                             ],
                         ),
                     )
+                    .biases(shape::product(&[FILTERS, 2]))
                     .multiply_adds(
                         shape::product(
                             &[
@@ -1263,6 +1264,7 @@ const _: () = {
                             ],
                         ),
                     )
+                    .biases(CLASSES)
                     .multiply_adds(
                         shape::product(
                             &[
@@ -1313,6 +1315,7 @@ const _: () = {
                             ],
                         ),
                     )
+                    .biases(10)
                     .multiply_adds(
                         shape::product(
                             &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH]), 10],
@@ -1511,6 +1514,26 @@ const _: () = {
         pub const FEATURES_CONV1: Scope<Self> = Scope::new("features.conv1");
         /// The layer `features/conv2`.
         pub const FEATURES_CONV2: Scope<Self> = Scope::new("features.conv2");
+        /// What the layer `fc1` adds.
+        pub const FC1_BIAS: Scope<Self> = Scope::new("fc1").biases();
+        /// What the layer `fc2` adds.
+        pub const FC2_BIAS: Scope<Self> = Scope::new("fc2").biases();
+        /// What the layer `features/conv1` adds.
+        pub const FEATURES_CONV1_BIAS: Scope<Self> = Scope::new("features.conv1")
+            .biases();
+        /// What the layer `features/conv2` adds.
+        pub const FEATURES_CONV2_BIAS: Scope<Self> = Scope::new("features.conv2")
+            .biases();
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Wide<f32, Cpu> {
         /// The number of trainable elements of all variables.

@@ -376,7 +376,7 @@ const _: () = {
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
         pub fn freeze(mut self, scope: Scope<Digits<E, D>>) -> Self {
-            self.settings.freeze(scope.path());
+            self.settings.freeze(scope);
             self
         }
         /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
@@ -432,8 +432,7 @@ const _: () = {
                         let loss: Value<(), E, D> = loss::softmax_cross_entropy(
                             &logits,
                             &labels,
-                            0.0,
-                            Option::None,
+                            loss::classes(0),
                             loss::mean(),
                             pass,
                         )?;
@@ -545,6 +544,7 @@ const _: () = {
                         1,
                     )
                     .variables("conv1", 160)
+                    .biases(16)
                     .multiply_adds(9216),
                 structure::Value::made(
                         1,
@@ -565,11 +565,13 @@ const _: () = {
                         4,
                     )
                     .variables("conv2", 4640)
+                    .biases(32)
                     .multiply_adds(73728),
                 structure::Value::made(1, "relu_2", "relu", &[32, 4, 4], &[4], 5),
                 structure::Value::made(0, "flatten", "flatten", &[512], &[5], 6),
                 structure::Value::made(0, "fc", "linear(10)", &[10], &[6], 7)
                     .variables("fc", 5130)
+                    .biases(10)
                     .multiply_adds(5120),
             ],
             places: &[
@@ -667,6 +669,24 @@ const _: () = {
         pub const FEATURES_BATCH_NORM: Scope<Self> = Scope::new("features.batch_norm");
         /// The layer `features/conv2`.
         pub const FEATURES_CONV2: Scope<Self> = Scope::new("features.conv2");
+        /// What the layer `fc` adds.
+        pub const FC_BIAS: Scope<Self> = Scope::new("fc").biases();
+        /// What the layer `features/conv1` adds.
+        pub const FEATURES_CONV1_BIAS: Scope<Self> = Scope::new("features.conv1")
+            .biases();
+        /// What the layer `features/conv2` adds.
+        pub const FEATURES_CONV2_BIAS: Scope<Self> = Scope::new("features.conv2")
+            .biases();
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Digits<f32, Cpu> {
         /// The number of trainable elements of all variables.

@@ -314,6 +314,7 @@ const _: () = {
                 structure::Value::made(0, "flatten", "flatten", &[8], &[0], 1),
                 structure::Value::made(0, "fc", "linear(4)", &[4], &[1], 2)
                     .variables("fc", 36)
+                    .biases(4)
                     .multiply_adds(32),
                 structure::Value::made(0, "batch_norm", "batch_norm", &[4], &[2], 3)
                     .variables("batch_norm", 8),
@@ -369,6 +370,18 @@ const _: () = {
         pub const FC: Scope<Self> = Scope::new("fc");
         /// The layer `batch_norm`.
         pub const BATCH_NORM: Scope<Self> = Scope::new("batch_norm");
+        /// What the layer `fc` adds.
+        pub const FC_BIAS: Scope<Self> = Scope::new("fc").biases();
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Encoder<f32, Cpu> {
         /// The number of trainable elements of all variables.
@@ -1100,6 +1113,7 @@ const _: () = {
                     .variables("attn", 0),
                 structure::Value::made(0, "encoder", "Encoder", &[4], &[2], 3)
                     .variables("encoder", Encoder::PARAMETERS)
+                    .network(<Encoder as Network>::STRUCTURE)
                     .multiply_adds(Encoder::MULTIPLY_ADDS),
                 structure::Value::made(
                     0,
@@ -1120,6 +1134,7 @@ const _: () = {
                     .variables("block", 0),
                 structure::Value::made(1, "head", "vision::Head -> [3]", &[3], &[5], 6)
                     .variables("head", vision::Head::PARAMETERS)
+                    .network(<vision::Head as Network>::STRUCTURE)
                     .multiply_adds(vision::Head::MULTIPLY_ADDS),
             ],
             places: &[
@@ -1204,6 +1219,16 @@ const _: () = {
         pub const HEAD_BLOCK: Scope<Self> = Scope::new("head.block");
         /// The layer `head/head`.
         pub const HEAD_HEAD: Scope<Self> = Scope::new("head.head");
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Mixed<f32, Cpu> {
         /// The number of trainable elements of all variables.

@@ -494,7 +494,7 @@ const _: () = {
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
         pub fn freeze(mut self, scope: Scope<Denoise<CHANNELS, SIZE, E, D>>) -> Self {
-            self.settings.freeze(scope.path());
+            self.settings.freeze(scope);
             self
         }
         /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
@@ -559,8 +559,7 @@ const _: () = {
                         let loss: Value<(), E, D> = loss::softmax_cross_entropy(
                             &global_avg_pool,
                             &label,
-                            0.0,
-                            Option::None,
+                            loss::classes(0),
                             loss::mean(),
                             pass,
                         )?;
@@ -734,6 +733,7 @@ const _: () = {
                         1,
                     )
                     .variables("conv", shape::sum(&[shape::product(&[CHANNELS, 72]), 8]))
+                    .biases(8)
                     .multiply_adds(
                         shape::product(&[shape::product(&[CHANNELS, 72]), SIZE, SIZE]),
                     ),
@@ -758,6 +758,7 @@ const _: () = {
                         "back",
                         shape::sum(&[shape::product(&[CHANNELS, 8]), CHANNELS]),
                     )
+                    .biases(CHANNELS)
                     .multiply_adds(
                         shape::product(&[shape::product(&[CHANNELS, 8]), SIZE, SIZE]),
                     ),
@@ -859,6 +860,20 @@ const _: () = {
         pub const NOISE_CONV: Scope<Self> = Scope::new("noise.conv");
         /// The layer `noise/back`.
         pub const NOISE_BACK: Scope<Self> = Scope::new("noise.back");
+        /// What the layer `noise/conv` adds.
+        pub const NOISE_CONV_BIAS: Scope<Self> = Scope::new("noise.conv").biases();
+        /// What the layer `noise/back` adds.
+        pub const NOISE_BACK_BIAS: Scope<Self> = Scope::new("noise.back").biases();
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl<const CHANNELS: usize, const SIZE: usize> Denoise<CHANNELS, SIZE, f32, Cpu> {
         /// The number of trainable elements of all variables.

@@ -900,6 +900,16 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> Attend<E, D> {
         /// The layer `gamma`.
         pub const GAMMA: Scope<Self> = Scope::new("gamma");
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Attend<f32, Cpu> {
         /// The number of trainable elements of all variables.

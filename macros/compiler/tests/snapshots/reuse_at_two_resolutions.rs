@@ -726,6 +726,7 @@ const _: () = {
                         2,
                     )
                     .variables("conv2d", 224)
+                    .biases(8)
                     .multiply_adds(55296),
                 structure::Value::made(3, "relu", "relu", &[8, 16, 16], &[2], 3),
                 structure::Value::made(
@@ -737,6 +738,7 @@ const _: () = {
                         4,
                     )
                     .variables("conv2d", 584)
+                    .biases(8)
                     .multiply_adds(147456),
                 structure::Value::made(
                     2,
@@ -763,6 +765,7 @@ const _: () = {
                         2,
                     )
                     .variables("conv2d", 224)
+                    .biases(8)
                     .multiply_adds(221184),
                 structure::Value::made(5, "relu", "relu", &[8, 32, 32], &[7], 3),
                 structure::Value::made(
@@ -774,6 +777,7 @@ const _: () = {
                         4,
                     )
                     .variables("conv2d", 584)
+                    .biases(8)
                     .multiply_adds(589824),
                 structure::Value::made(
                     4,
@@ -808,6 +812,7 @@ const _: () = {
                         2,
                     )
                     .variables("conv2d", 224)
+                    .biases(8)
                     .multiply_adds(221184),
                 structure::Value::made(7, "relu", "relu", &[8, 32, 32], &[13], 3),
                 structure::Value::made(
@@ -819,6 +824,7 @@ const _: () = {
                         4,
                     )
                     .variables("conv2d", 584)
+                    .biases(8)
                     .multiply_adds(589824),
                 structure::Value::made(
                     6,
@@ -1056,6 +1062,24 @@ const _: () = {
         pub const ENCODER_CONV2D: Scope<Self> = Scope::new("encoder.conv2d");
         /// The layer `encoder/stem/conv2d`.
         pub const ENCODER_STEM_CONV2D: Scope<Self> = Scope::new("encoder.stem.conv2d");
+        /// What the layer `encoder/conv2d` adds.
+        pub const ENCODER_CONV2D_BIAS: Scope<Self> = Scope::new("encoder.conv2d")
+            .biases();
+        /// What the layer `encoder/stem/conv2d` adds.
+        pub const ENCODER_STEM_CONV2D_BIAS: Scope<Self> = Scope::new(
+                "encoder.stem.conv2d",
+            )
+            .biases();
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Pyramid<f32, Cpu> {
         /// The number of trainable elements of all variables.

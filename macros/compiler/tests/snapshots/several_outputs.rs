@@ -506,7 +506,7 @@ const _: () = {
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
         pub fn freeze(mut self, scope: Scope<Motion<E, D>>) -> Self {
-            self.settings.freeze(scope.path());
+            self.settings.freeze(scope);
             self
         }
         /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
@@ -568,8 +568,7 @@ const _: () = {
                         let loss: Value<(), E, D> = loss::softmax_cross_entropy(
                             &scores,
                             &labels,
-                            0.0,
-                            Option::None,
+                            loss::classes(0),
                             loss::mean(),
                             pass,
                         )?;
@@ -650,6 +649,7 @@ const _: () = {
                         3,
                     )
                     .variables("conv2d", 1208)
+                    .biases(8)
                     .multiply_adds(307200),
                 structure::Value::made(
                         0,
@@ -670,6 +670,7 @@ const _: () = {
                         6,
                     )
                     .variables("out", 18)
+                    .biases(2)
                     .multiply_adds(4096),
                 structure::Value::made(
                     0,
@@ -681,6 +682,7 @@ const _: () = {
                 ),
                 structure::Value::made(0, "head", "linear(4)", &[4], &[7], 8)
                     .variables("head", 36)
+                    .biases(4)
                     .multiply_adds(32),
                 structure::Value::made(0, "confidence", "softmax", &[4], &[8], 9),
             ],
@@ -782,6 +784,22 @@ const _: () = {
         pub const OUT: Scope<Self> = Scope::new("out");
         /// The layer `head`.
         pub const HEAD: Scope<Self> = Scope::new("head");
+        /// What the layer `conv2d` adds.
+        pub const CONV2D_BIAS: Scope<Self> = Scope::new("conv2d").biases();
+        /// What the layer `out` adds.
+        pub const OUT_BIAS: Scope<Self> = Scope::new("out").biases();
+        /// What the layer `head` adds.
+        pub const HEAD_BIAS: Scope<Self> = Scope::new("head").biases();
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Motion<f32, Cpu> {
         /// The number of trainable elements of all variables.

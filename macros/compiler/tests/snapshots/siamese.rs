@@ -552,6 +552,7 @@ const _: () = {
                         2,
                     )
                     .variables("conv1", 448)
+                    .biases(16)
                     .multiply_adds(110592),
                 structure::Value::made(1, "relu", "relu", &[16, 16, 16], &[2], 3),
                 structure::Value::made(
@@ -563,6 +564,7 @@ const _: () = {
                         4,
                     )
                     .variables("conv2", 4640)
+                    .biases(32)
                     .multiply_adds(294912),
                 structure::Value::made(1, "relu_2", "relu", &[32, 8, 8], &[4], 5),
                 structure::Value::made(
@@ -582,6 +584,7 @@ const _: () = {
                         2,
                     )
                     .variables("conv1", 448)
+                    .biases(16)
                     .multiply_adds(110592),
                 structure::Value::made(2, "relu", "relu", &[16, 16, 16], &[7], 3),
                 structure::Value::made(
@@ -593,6 +596,7 @@ const _: () = {
                         4,
                     )
                     .variables("conv2", 4640)
+                    .biases(32)
                     .multiply_adds(294912),
                 structure::Value::made(2, "relu_2", "relu", &[32, 8, 8], &[9], 5),
                 structure::Value::made(
@@ -607,6 +611,7 @@ const _: () = {
                 structure::Value::made(0, "abs", "abs(l - r)", &[32], &[12], 13),
                 structure::Value::made(0, "fc", "linear(1)", &[1], &[13], 14)
                     .variables("fc", 33)
+                    .biases(1)
                     .multiply_adds(32),
                 structure::Value::made(0, "sigmoid", "sigmoid", &[1], &[14], 15),
             ],
@@ -747,6 +752,22 @@ const _: () = {
         pub const ENCODER_CONV1: Scope<Self> = Scope::new("encoder.conv1");
         /// The layer `encoder/conv2`.
         pub const ENCODER_CONV2: Scope<Self> = Scope::new("encoder.conv2");
+        /// What the layer `fc` adds.
+        pub const FC_BIAS: Scope<Self> = Scope::new("fc").biases();
+        /// What the layer `encoder/conv1` adds.
+        pub const ENCODER_CONV1_BIAS: Scope<Self> = Scope::new("encoder.conv1").biases();
+        /// What the layer `encoder/conv2` adds.
+        pub const ENCODER_CONV2_BIAS: Scope<Self> = Scope::new("encoder.conv2").biases();
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Siamese<f32, Cpu> {
         /// The number of trainable elements of all variables.

@@ -866,6 +866,7 @@ const _: () = {
                 ),
                 structure::Value::made(0, "fc", "linear(10)", &[10], &[23], 24)
                     .variables("fc", 170)
+                    .biases(10)
                     .multiply_adds(160),
             ],
             places: &[
@@ -1081,6 +1082,18 @@ const _: () = {
         pub const LAYER2_CONV2: Scope<Self> = Scope::new("layer2.conv2");
         /// The layer `layer2/project`.
         pub const LAYER2_PROJECT: Scope<Self> = Scope::new("layer2.project");
+        /// What the layer `fc` adds.
+        pub const FC_BIAS: Scope<Self> = Scope::new("fc").biases();
+        /// What layers add to what their weights make.
+        pub const BIASES: Scope<Self> = Scope::ALL.biases();
+        /// The tables of embeddings.
+        pub const EMBEDDINGS: Scope<Self> = Scope::ALL.embeddings();
+        /// The weights and the biases of norms, and their running statistics.
+        pub const NORMS: Scope<Self> = Scope::ALL.norms();
+        /// The weights that layers multiply with: not those of norms, nor tables of embeddings.
+        pub const WEIGHTS: Scope<Self> = Scope::ALL.weights();
+        /// The whole network.
+        pub const ALL: Scope<Self> = Scope::ALL;
     }
     impl Residual<f32, Cpu> {
         /// The number of trainable elements of all variables.

@@ -24,21 +24,23 @@ for_floats!(CrossEntropy for Cpu {
         let parts = (
             Rows { slice: logits, width },
             Rows { slice: labels, width },
-            weights.samples,
+            0..logits.len() / width,
             Rows { slice: probabilities, width },
         );
+        let (samples, each) = (weights.samples, g.rows_of_sample.max(1));
         let sum = compute(
             logits.len() / width,
             EXPONENTIALS * width,
             parts,
             #[inline(always)]
-            move |arithmetic, (logits, labels, weights, probabilities)| {
+            move |arithmetic, (logits, labels, numbers, probabilities)| {
                 let rows = zip(logits.slice.chunks_exact(width), labels.slice.chunks_exact(width));
                 softmax(arithmetic, logits.slice, probabilities.slice, width);
                 // A loop and not a `sum`, which would be a function of its own without these instructions.
                 let mut sum = 0.0;
-                for (i, (logits, labels)) in rows.enumerate() {
-                    sum += weights.map_or(1.0, |weights| wide(weights[i])) * row_loss(arithmetic, logits, labels, target);
+                for (row, (logits, labels)) in zip(numbers, rows) {
+                    let weight = samples.map_or(1.0, |samples| wide(samples[row / each]));
+                    sum += weight * row_loss(arithmetic, logits, labels, target);
                 }
                 sum
             },
@@ -61,21 +63,22 @@ for_floats!(CrossEntropy for Cpu {
         let target = Target::new(g, weights.classes);
         let parts = (
             Rows { slice: labels, width },
-            weights.samples,
+            0..labels.len() / width,
             Rows { slice: probabilities, width },
             Rows { slice: dlogits, width },
         );
+        let (samples, each) = (weights.samples, g.rows_of_sample.max(1));
         for_each(
             labels.len() / width,
             width,
             parts,
             #[inline(always)]
-            move |(labels, weights, probabilities, dlogits)| {
+            move |(labels, numbers, probabilities, dlogits)| {
                 let rows = zip(labels.slice.chunks_exact(width), probabilities.slice.chunks_exact(width));
-                for (i, ((labels, probabilities), dlogits)) in
-                    zip(rows, dlogits.slice.chunks_exact_mut(width)).enumerate()
+                for (row, ((labels, probabilities), dlogits)) in
+                    zip(numbers, zip(rows, dlogits.slice.chunks_exact_mut(width)))
                 {
-                    let share = weights.map_or(share, |weights| share * weights[i]);
+                    let share = samples.map_or(share, |samples| share * samples[row / each]);
                     let mass = target.mass(labels);
                     let classes = zip(zip(dlogits, labels), probabilities).enumerate();
                     for (class, ((dlogit, &label), &probability)) in classes {

@@ -22,8 +22,8 @@ for_floats!(CrossEntropy for Cuda {
         with_classes(self, weights, |classes| {
             self.with_temporary::<f64>(grid.count(), |sums| {
                 self.with_tickets(1, |tickets| {
-                    let arguments: [&dyn Argument; 13] = [
-                        &rows, &g.columns, &kept, &spread, &classes, &g.scale, &samples, &logits, &labels, &probabilities,
+                    let arguments: [&dyn Argument; 14] = [
+                        &rows, &g.columns, &g.rows_of_sample, &kept, &spread, &classes, &g.scale, &samples, &logits, &labels, &probabilities,
                         &sums, &tickets, &loss,
                     ];
                     // SAFETY: a block reads and writes rows of its own, and its own of the `sums`; the last adds these up
@@ -47,8 +47,8 @@ for_floats!(CrossEntropy for Cuda {
         let (rows, [kept, spread]) = (rows(g), smoothing(g).map(E::of));
         let samples = weights.samples;
         with_classes(self, weights, |classes| {
-            let arguments: [&dyn Argument; 11] = [
-                &rows, &g.columns, &kept, &spread, &classes, &g.scale, &samples, &labels, &probabilities, &dloss,
+            let arguments: [&dyn Argument; 12] = [
+                &rows, &g.columns, &g.rows_of_sample, &kept, &spread, &classes, &g.scale, &samples, &labels, &probabilities, &dloss,
                 &dlogits,
             ];
             // SAFETY: a block reads and writes rows of its own.
@@ -59,9 +59,10 @@ for_floats!(CrossEntropy for Cuda {
 
 fn check<E>(g: &Geometry, elements: [usize; 3], weights: Weights<'_, Slice<'_, E>>, loss: usize) {
     check_lengths(elements, [g.rows * g.columns; 3]);
-    let samples = weights.samples.map_or(g.rows, |samples| samples.len());
+    let samples = g.rows / g.rows_of_sample.max(1);
+    let given = weights.samples.map_or(samples, |samples| samples.len());
     let classes = weights.classes.map_or(g.columns, <[f64]>::len);
-    check_lengths([samples, classes, loss], [g.rows, g.columns, 1]);
+    check_lengths([given, classes, loss], [samples, g.columns, 1]);
 }
 
 /// The rows that have a class.
@@ -114,7 +115,7 @@ mod tests {
                 (0.1, None, Some(&classes[..])),
                 (0.2, Some(samples.read()), Some(&classes[..])),
             ] {
-                let g = Geometry { rows, columns, scale: 1.0 / rows as f64, smoothing };
+                let g = Geometry { rows, columns, rows_of_sample: 1, scale: 1.0 / rows as f64, smoothing };
                 let weights = Weights { samples, classes };
                 let mut loss = Held::new(kernels, &[E::zero()]);
                 let mut probabilities = Held::new(kernels, &vec![E::nan(); n]);
@@ -145,7 +146,7 @@ mod tests {
             let logits = Held::new(kernels, &logits.map(E::of));
             let labels = Held::new(kernels, &[0.0, 1.0, 0.0].map(E::of));
             let weights = Weights { samples: None, classes: None };
-            let g = Geometry { rows: 1, columns: 3, scale: 0.5, smoothing: 0.0 };
+            let g = Geometry { rows: 1, columns: 3, rows_of_sample: 1, scale: 0.5, smoothing: 0.0 };
             let (mut loss, dloss) = (Held::new(kernels, &[E::zero()]), Held::new(kernels, &[E::one()]));
             let mut probabilities = Held::new(kernels, &[E::zero(); 3]);
             kernels.forward(&g, logits.read(), labels.read(), weights, loss.write(), probabilities.write());

@@ -1,5 +1,5 @@
 // Weights that are not there are null, and all of them 1.
-#define SIZES const Index rows, const Index columns
+#define SIZES const Index rows, const Index columns, const Index rows_of_sample
 #define TARGET const Real kept, const Real spread, DoubleInput classes
 
 // What is made of a label before it is compared.
@@ -25,7 +25,7 @@ KERNEL forward(SIZES, TARGET, const double scale, Input samples, Input logits, I
             if (target != 0) loss -= (double)target * (double)(own[j] - largest - rest);
         }
         loss = sum_of_block(loss);
-        total += samples ? samples[row] * loss : loss;
+        total += samples ? samples[row / rows_of_sample] * loss : loss;
     }
     if (threadIdx.x == 0) sums[blockIdx.x] = total;
     if (comes_last(tickets, 0, gridDim.x)) finish_loss(gridDim.x, scale, sums, loss_of_all);
@@ -38,7 +38,7 @@ KERNEL backward(SIZES, TARGET, const double scale, Input samples, Input labels, 
         const Index start = row * columns;
         double targets = 0;
         EACH_OF_BLOCK(j, columns) targets += target_of(kept, spread, classes, j, labels[start + j]);
-        const Real mass = Real(sum_of_block(targets)), share = samples ? whole * samples[row] : whole;
+        const Real mass = Real(sum_of_block(targets)), share = samples ? whole * samples[row / rows_of_sample] : whole;
         EACH_OF_BLOCK(j, columns)
             dlogits[start + j] +=
                 share * (probabilities[start + j] * mass - target_of(kept, spread, classes, j, labels[start + j]));

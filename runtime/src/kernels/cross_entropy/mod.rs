@@ -11,10 +11,12 @@ use super::Memory;
 /// The sizes and the settings of a cross entropy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Geometry {
-    /// Samples.
+    /// Samples, and their axes beside that of the classes, multiplied.
     pub rows: usize,
     /// Classes.
     pub columns: usize,
+    /// How many rows are of one sample.
+    pub rows_of_sample: usize,
     /// What the sum is multiplied with.
     pub scale: f64,
     /// ε, the share of each label that is spread evenly over all classes (Szegedy et al. 2016).
@@ -24,7 +26,7 @@ pub struct Geometry {
 /// The weights of a cross entropy; all are 1 where none are given.
 #[derive(Clone, Copy, Debug)]
 pub struct Weights<'a, S> {
-    /// `[rows]`
+    /// `[rows / rows_of_sample]`
     pub samples: Option<S>,
     /// `[columns]`: a setting, and so in no memory of the device.
     pub classes: Option<&'a [f64]>,

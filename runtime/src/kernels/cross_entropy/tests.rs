@@ -6,7 +6,7 @@ const NONE: Weights<'_, &[f64]> = Weights { samples: None, classes: None };
 
 /// A mean over the rows, as it is by default.
 fn mean(rows: usize, columns: usize) -> Geometry {
-    Geometry { rows, columns, scale: 1.0 / rows as f64, smoothing: 0.0 }
+    Geometry { rows, columns, rows_of_sample: 1, scale: 1.0 / rows as f64, smoothing: 0.0 }
 }
 
 /// The loss and the probabilities.
@@ -63,7 +63,7 @@ fn the_gradient_is_added() {
 
 #[test]
 fn smoothing_and_weights_change_the_labels() {
-    let g = Geometry { rows: 4, columns: 5, scale: 0.3, smoothing: 0.2 };
+    let g = Geometry { rows: 4, columns: 5, rows_of_sample: 1, scale: 0.3, smoothing: 0.2 };
     let logits: Vec<f64> = values(3, 20);
     let before: Vec<f64> = values(4, 20);
     let labels = distributions(g, 5, 1.0);

@@ -1,6 +1,6 @@
 use std::iter::zip;
 
-use super::super::parallel::for_each;
+use super::super::parallel::{Rows, for_each};
 use super::super::{Cpu, Float};
 use super::Dropout;
 
@@ -8,8 +8,25 @@ use super::Dropout;
 const DRAW: usize = 4;
 
 for_floats!(Dropout for Cpu {
-    fn forward(&self, seed: &[usize], probability: f64, x: &[E], y: &mut [E]) {
+    fn forward(&self, seed: &[usize], probability: f64, width: usize, x: &[E], y: &mut [E]) {
         let mask = Mask::new(seed[0], probability);
+        if width > 1 {
+            return for_each(
+                x.len() / width,
+                width,
+                (0..x.len() / width, Rows { slice: x, width }, Rows { slice: y, width }),
+                #[inline(always)]
+                move |(runs, x, y)| {
+                    let rows = zip(x.slice.chunks_exact(width), y.slice.chunks_exact_mut(width));
+                    for (run, (x, y)) in zip(runs, rows) {
+                        match mask.factor(run) {
+                            None => y.fill(E::zero()),
+                            Some(factor) => zip(y, x).for_each(|(y, &x)| *y = x * factor),
+                        }
+                    }
+                },
+            );
+        }
         for_each(
             x.len(),
             DRAW,
@@ -23,8 +40,24 @@ for_floats!(Dropout for Cpu {
         );
     }
 
-    fn backward(&self, seed: &[usize], probability: f64, dy: &mut [E]) {
+    fn backward(&self, seed: &[usize], probability: f64, width: usize, dy: &mut [E]) {
         let mask = Mask::new(seed[0], probability);
+        if width > 1 {
+            return for_each(
+                dy.len() / width,
+                width,
+                (0..dy.len() / width, Rows { slice: dy, width }),
+                #[inline(always)]
+                move |(runs, dy)| {
+                    for (run, dy) in zip(runs, dy.slice.chunks_exact_mut(width)) {
+                        match mask.factor(run) {
+                            None => dy.fill(E::zero()),
+                            Some(factor) => dy.iter_mut().for_each(|dy| *dy *= factor),
+                        }
+                    }
+                },
+            );
+        }
         for_each(
             dy.len(),
             DRAW,
@@ -59,8 +92,14 @@ impl<E: Float> Mask<E> {
 
     #[inline(always)]
     fn apply(self, index: usize, value: E) -> E {
+        self.factor(index).map_or(E::zero(), |factor| value * factor)
+    }
+
+    /// What is multiplied with, if it stays.
+    #[inline(always)]
+    fn factor(self, index: usize) -> Option<E> {
         let draw = mix(self.start.wrapping_add((index as u64).wrapping_mul(STEP))) >> 32;
-        if draw < self.dropped { E::zero() } else { value * self.scale }
+        (draw >= self.dropped).then_some(self.scale)
     }
 }
 

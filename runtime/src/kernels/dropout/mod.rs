@@ -8,9 +8,9 @@ mod tests;
 
 use super::Memory;
 
-/// Sets an element to 0 with the given probability and divides it by `1 − probability` otherwise.
+/// Sets each run of `width` elements to 0 with the given probability and divides them by `1 − probability` otherwise.
 ///
-/// Whether an element stays depends on the seed and on its index alone, so that the backward pass draws the
+/// Whether a run stays depends on the seed and on its index alone, so that the backward pass draws the
 /// mask of the forward pass again, on any number of threads. A probability of 1 drops everything.
 ///
 /// The seed is one number in the device's memory, so that work which was recorded once draws another mask each time.
@@ -20,6 +20,7 @@ pub trait Dropout<E>: Memory<E> + Memory<usize> {
         &self,
         seed: <Self as Memory<usize>>::Slice<'_>,
         probability: f64,
+        width: usize,
         x: <Self as Memory<E>>::Slice<'_>,
         y: <Self as Memory<E>>::SliceMut<'_>,
     );
@@ -29,6 +30,7 @@ pub trait Dropout<E>: Memory<E> + Memory<usize> {
         &self,
         seed: <Self as Memory<usize>>::Slice<'_>,
         probability: f64,
+        width: usize,
         dy: <Self as Memory<E>>::SliceMut<'_>,
     );
 }

@@ -1,10 +1,10 @@
 use super::super::Cpu;
-use super::super::check::values;
+use super::super::check::{assert_close, values};
 use super::Dropout;
 
 fn forward(seed: usize, probability: f64, x: &[f64]) -> Vec<f64> {
     let mut y = vec![f64::NAN; x.len()];
-    Cpu.forward(&[seed], probability, x, &mut y);
+    Cpu.forward(&[seed], probability, 1, x, &mut y);
     y
 }
 
@@ -71,7 +71,7 @@ fn a_mask_is_independent_of_the_number_of_threads() {
 fn the_gradient_goes_through_the_same_mask() {
     let x: Vec<f64> = values(5, 200_000);
     let mut dx = x.clone();
-    Cpu.backward(&[9], 0.4, &mut dx);
+    Cpu.backward(&[9], 0.4, 1, &mut dx);
     assert_eq!(dx, forward(9, 0.4, &x));
 }
 
@@ -81,4 +81,21 @@ fn nothing_or_everything_drops() {
     assert_eq!(forward(1, 0.0, &x), x);
     assert_eq!(forward(1, 1.0, &x), vec![0.0; 1000]);
     assert!(forward(1, 0.5, &[]).is_empty());
+}
+
+#[test]
+fn runs_stay_or_go_together() {
+    let (x, mut y) = (values::<f64>(9, 60_000), vec![f64::NAN; 60_000]);
+    Cpu.forward(&[7], 0.25, 300, &x, &mut y);
+    let mut dropped = 0;
+    for (x, y) in x.chunks(300).zip(y.chunks(300)) {
+        let factor = y[0] / x[0];
+        assert!(factor == 0.0 || (factor - 4.0 / 3.0).abs() < 1e-12, "{factor}");
+        dropped += usize::from(factor == 0.0);
+        assert_close(y, &x.iter().map(|x| x * factor).collect::<Vec<_>>(), 1e-12);
+    }
+    assert!((20..80).contains(&dropped), "{dropped}");
+    let mut dy = x.clone();
+    Cpu.backward(&[7], 0.25, 300, &mut dy);
+    assert_eq!(dy, y);
 }

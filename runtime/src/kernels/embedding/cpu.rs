@@ -2,7 +2,7 @@ use std::iter::zip;
 
 use super::super::Cpu;
 use super::super::parallel::{Rows, for_each};
-use super::{Embedding, Geometry};
+use super::{Bounds, Embedding, Geometry};
 
 for_floats!(Embedding for Cpu {
     fn forward(&self, g: &Geometry, indices: &[usize], weight: &[E], y: &mut [E]) {
@@ -23,12 +23,12 @@ for_floats!(Embedding for Cpu {
         );
     }
 
-    fn first_outside(&self, g: &Geometry, indices: &[usize]) -> Option<usize> {
-        indices.iter().copied().find(|&index| index >= g.vocabulary)
+    fn first_outside(&self, range: Bounds, indices: &[usize]) -> Option<usize> {
+        indices.iter().copied().find(|&index| !range.has(index))
     }
 
-    fn note_outside(&self, g: &Geometry, indices: &[usize], answer: &mut [E]) {
-        let outside = Embedding::<E>::first_outside(self, g, indices).is_some();
+    fn note_outside(&self, range: Bounds, indices: &[usize], answer: &mut [E]) {
+        let outside = Embedding::<E>::first_outside(self, range, indices).is_some();
         answer[0] = if outside { E::one() } else { E::zero() };
     }
 

@@ -1,5 +1,5 @@
 use super::super::cuda::{Argument, Cuda, Grid, Slice, SliceMut, Source, check_lengths};
-use super::{Embedding, Geometry};
+use super::{Bounds, Embedding, Geometry};
 
 static SOURCE: Source = Source { folder: "embedding", text: include_str!("kernel.cu") };
 
@@ -12,10 +12,10 @@ for_floats!(Embedding for Cuda {
         unsafe { self.launch::<E>(&SOURCE, "forward", Grid::over(n * width), &arguments) }
     }
 
-    fn first_outside(&self, g: &Geometry, indices: Slice<'_, usize>) -> Option<usize> {
+    fn first_outside(&self, range: Bounds, indices: Slice<'_, usize>) -> Option<usize> {
         let mut found = [0_usize; 2];
         self.with_temporary::<usize>(2, |answer| {
-            let arguments: [&dyn Argument; 4] = [&indices.len(), &g.vocabulary, &indices, &answer];
+            let arguments: [&dyn Argument; 5] = [&indices.len(), &range.below, &besides(range), &indices, &answer];
             // SAFETY: the kernel writes two elements of `answer`, by one thread.
             unsafe { self.launch::<E>(&SOURCE, "first_outside", Grid::blocks(1), &arguments) };
             self.download(answer.read(), &mut found);
@@ -23,9 +23,9 @@ for_floats!(Embedding for Cuda {
         (found[0] > 0).then_some(found[1])
     }
 
-    fn note_outside(&self, g: &Geometry, indices: Slice<'_, usize>, answer: SliceMut<'_, E>) {
+    fn note_outside(&self, range: Bounds, indices: Slice<'_, usize>, answer: SliceMut<'_, E>) {
         check_lengths([answer.len()], [1]);
-        let arguments: [&dyn Argument; 4] = [&indices.len(), &g.vocabulary, &indices, &answer];
+        let arguments: [&dyn Argument; 5] = [&indices.len(), &range.below, &besides(range), &indices, &answer];
         // SAFETY: one thread writes the answer.
         unsafe { self.launch::<E>(&SOURCE, "note_outside", Grid::blocks(1), &arguments) }
     }
@@ -67,11 +67,16 @@ for_floats!(Embedding for Cuda {
     }
 });
 
+/// The index that may be there beside those below; one that may be anyway, if there is none.
+fn besides(range: Bounds) -> u64 {
+    range.or.map_or(0, |index| index as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::check::values;
     use super::super::super::cuda::parity::{Held, parity};
-    use super::{Embedding, Geometry};
+    use super::{Bounds, Embedding, Geometry};
 
     /// Of one row, of fewer rows than indices, and of more; rows of more than a block too.
     const GEOMETRIES: [Geometry; 4] = [
@@ -95,11 +100,14 @@ mod tests {
                 let mut y = Held::<E, K>::new(kernels, &vec![E::nan(); n * g.width]);
                 kernels.forward(&g, indices.read(), weight.read(), y.write());
                 found.add(format!("rows of {g:?}, {n}"), kernels, &y);
-                let mut answer = Held::<E, K>::new(kernels, &[E::nan()]);
-                kernels.note_outside(&g, indices.read(), answer.write());
-                found.add(format!("whether some are outside {g:?}, {n}"), kernels, &answer);
-                let outside = kernels.first_outside(&g, indices.read());
-                found.add_number(format!("the first outside {g:?}, {n}"), outside.map_or(-1.0, |index| index as f64));
+                for or in [None, Some(g.vocabulary), Some(g.vocabulary + usize::MAX / 2)] {
+                    let range = Bounds { below: g.vocabulary, or };
+                    let mut answer = Held::<E, K>::new(kernels, &[E::nan()]);
+                    kernels.note_outside(range, indices.read(), answer.write());
+                    found.add(format!("whether some are outside {range:?}, {n}"), kernels, &answer);
+                    let outside = kernels.first_outside(range, indices.read()).map_or(-1.0, |index| index as f64);
+                    found.add_number(format!("the first outside {range:?}, {n}"), outside);
+                }
             }
         }
     });

@@ -6,12 +6,13 @@ KERNEL forward(const Index n, const Index vocabulary, const Index width, Unsigne
     }
 }
 
-// Whether there is an index without a row, and the first of these. One block.
-KERNEL first_outside(const Index n, const Index vocabulary, UnsignedInput indices, UnsignedOutput found) {
+// Whether there is an index that is neither below `bound` nor `besides`, and the first of these. One block.
+KERNEL first_outside(const Index n, const Index bound, const Unsigned besides, UnsignedInput indices,
+                     UnsignedOutput found) {
     __shared__ Index firsts[256];
     Index first = n;
     for (Index i = threadIdx.x; i < n && first == n; i += blockDim.x)
-        if (indices[i] >= (Unsigned)vocabulary) first = i;
+        if (indices[i] >= (Unsigned)bound && indices[i] != besides) first = i;
     firsts[threadIdx.x] = first;
     __syncthreads();
     if (threadIdx.x == 0) {
@@ -21,10 +22,10 @@ KERNEL first_outside(const Index n, const Index vocabulary, UnsignedInput indice
     }
 }
 
-// Whether there is an index without a row. One block.
-KERNEL note_outside(const Index n, const Index vocabulary, UnsignedInput indices, Output answer) {
+// Whether there is such an index. One block.
+KERNEL note_outside(const Index n, const Index bound, const Unsigned besides, UnsignedInput indices, Output answer) {
     int outside = 0;
-    EACH_OF_BLOCK(i, n) outside |= indices[i] >= (Unsigned)vocabulary;
+    EACH_OF_BLOCK(i, n) outside |= indices[i] >= (Unsigned)bound && indices[i] != besides;
     const double found = sum_of_block(outside);
     if (threadIdx.x == 0) answer[0] = found > 0;
 }

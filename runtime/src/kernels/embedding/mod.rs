@@ -17,6 +17,28 @@ pub struct Geometry {
     pub width: usize,
 }
 
+/// Which indices there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// All below this.
+    pub below: usize,
+    /// And this one.
+    pub or: Option<usize>,
+}
+
+impl From<usize> for Bounds {
+    fn from(below: usize) -> Self {
+        Self { below, or: None }
+    }
+}
+
+impl Bounds {
+    #[inline]
+    fn has(self, index: usize) -> bool {
+        index < self.below || Some(index) == self.or
+    }
+}
+
 /// Lookups on a device.
 ///
 /// # Shapes
@@ -31,13 +53,13 @@ pub trait Embedding<E>: Memory<E> + Memory<usize> {
         y: <Self as Memory<E>>::SliceMut<'_>,
     );
 
-    /// The first index that has no row.
-    fn first_outside(&self, geometry: &Geometry, indices: <Self as Memory<usize>>::Slice<'_>) -> Option<usize>;
+    /// The first index that is outside of a range.
+    fn first_outside(&self, range: Bounds, indices: <Self as Memory<usize>>::Slice<'_>) -> Option<usize>;
 
-    /// Overwrites `answer`, one element, with 1 if there is an index that has no row, and with 0 otherwise.
+    /// Overwrites `answer`, one element, with 1 if there is an index outside of a range, and with 0 otherwise.
     fn note_outside(
         &self,
-        geometry: &Geometry,
+        range: Bounds,
         indices: <Self as Memory<usize>>::Slice<'_>,
         answer: <Self as Memory<E>>::SliceMut<'_>,
     );

@@ -1,6 +1,6 @@
 use super::super::Cpu;
 use super::super::check::values;
-use super::{Embedding, Geometry};
+use super::{Bounds, Embedding, Geometry};
 
 const SMALL: Geometry = Geometry { vocabulary: 3, width: 2 };
 
@@ -28,8 +28,10 @@ fn an_index_without_a_row_touches_nothing() {
     let mut dweight = [0.0_f64; 6];
     Cpu.backward(&SMALL, &[usize::MAX, 3], &[1.0; 4], &mut dweight);
     assert_eq!(dweight, [0.0; 6]);
-    assert_eq!(Embedding::<f64>::first_outside(&Cpu, &SMALL, &[2, 4, 7]), Some(4));
-    assert_eq!(Embedding::<f64>::first_outside(&Cpu, &SMALL, &[2, 0, 1]), None);
+    let outside = |or, indices: &[usize]| Embedding::<f64>::first_outside(&Cpu, Bounds { below: 3, or }, indices);
+    assert_eq!(outside(None, &[2, 4, 7]), Some(4));
+    assert_eq!(outside(None, &[2, 0, 1]), None);
+    assert_eq!(outside(Some(4), &[2, 4, 7]), Some(7));
 }
 
 #[test]

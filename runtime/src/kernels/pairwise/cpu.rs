@@ -3,7 +3,7 @@ use std::iter::zip;
 use super::super::parallel::{BLOCK, Rows, Sums, for_each, reduce, wide};
 use super::super::{Cpu, Float};
 use super::term::{
-    Absolute, Hinge, Huber, KlDivergence, SigmoidCrossEntropy, SigmoidFocal, SmoothAbsolute, Squared, Term,
+    Absolute, Cost, Hinge, Huber, KlDivergence, SigmoidCrossEntropy, SigmoidFocal, SmoothAbsolute, Squared, Term,
 };
 use super::{Geometry, Operation, Pairwise};
 
@@ -33,6 +33,10 @@ macro_rules! with_term {
             }
             Operation::Hinge => {
                 let $term = Hinge;
+                $work
+            }
+            Operation::Cost => {
+                let $term = Cost;
                 $work
             }
             Operation::SigmoidCrossEntropy => {

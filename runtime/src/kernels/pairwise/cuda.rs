@@ -94,6 +94,7 @@ fn kernels(operation: Operation) -> [&'static str; 3] {
         Operation::Huber(_) => ["huber", "huber_along_x", "huber_along_x"],
         Operation::SmoothAbsolute(_) => ["smooth_absolute", "smooth_absolute_along_x", "smooth_absolute_along_x"],
         Operation::Hinge => ["hinge", "hinge_along_x", "hinge_along_x"],
+        Operation::Cost => ["cost", "cost_along_x", "cost_along_y"],
         Operation::KlDivergence => ["kl_divergence", "kl_divergence_along_x", "kl_divergence_along_y"],
         Operation::SigmoidCrossEntropy => {
             ["sigmoid_cross_entropy", "sigmoid_cross_entropy_along_x", "sigmoid_cross_entropy_along_y"]
@@ -111,6 +112,7 @@ fn numbers(operation: Operation) -> [f64; 2] {
         | Operation::Squared
         | Operation::KlDivergence
         | Operation::Hinge
+        | Operation::Cost
         | Operation::SigmoidCrossEntropy => [0.0; 2],
     }
 }
@@ -122,13 +124,14 @@ mod tests {
     use super::super::super::{Float, Memory};
     use super::{Geometry, Operation, Pairwise};
 
-    const OPERATIONS: [Operation; 11] = [
+    const OPERATIONS: [Operation; 12] = [
         Operation::Absolute,
         Operation::Squared,
         Operation::Huber(0.7),
         Operation::SmoothAbsolute(0.6),
         Operation::KlDivergence,
         Operation::Hinge,
+        Operation::Cost,
         Operation::SigmoidCrossEntropy,
         Operation::SigmoidFocal { alpha: 0.25, gamma: 2.0 },
         Operation::SigmoidFocal { alpha: 0.6, gamma: 1.5 },

@@ -57,6 +57,13 @@ DEVICE Real hinge_slope(PAIR) { return 1 - x * y <= 0 ? Real(0) : -y; }
 KERNEL hinge(SUM) { SUM_OF(hinge_value) }
 KERNEL hinge_along_x(ADD) { ADD_OF(hinge_slope) }
 
+DEVICE Real cost_value(PAIR) { return x; }
+DEVICE Real cost_slope_x(PAIR) { return 1; }
+DEVICE Real cost_slope_y(PAIR) { return 0; }
+KERNEL cost(SUM) { SUM_OF(cost_value) }
+KERNEL cost_along_x(ADD) { ADD_OF(cost_slope_x) }
+KERNEL cost_along_y(ADD) { ADD_OF(cost_slope_y) }
+
 // Nothing of a class that cannot be, even if its logarithm is −∞; but NaN stays NaN.
 DEVICE Real divergence_value(PAIR) { return y == 0 && x == x ? Real(0) : y * (log(y) - x); }
 DEVICE Real divergence_along_x(PAIR) { return -y; }

@@ -25,6 +25,8 @@ pub enum Operation {
     KlDivergence,
     /// `max(0, 1 − x · y)` of a score `x` and a label `y` of ±1; the gradient at the corner is 0.
     Hinge,
+    /// `x`, whatever `y` is: a cost that was found before.
+    Cost,
     /// `−y ln σ(x) − (1 − y) ln σ(−x)` of a logit `x` and a label `y`.
     SigmoidCrossEntropy,
     /// The sigmoid cross entropy times `α_y · (1 − p_y)^γ`, with the probability `p_y = y σ(x) + (1 − y) σ(−x)` of the

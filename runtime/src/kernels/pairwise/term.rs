@@ -152,6 +152,26 @@ impl<E: Float> Term<E> for Hinge {
 }
 
 #[derive(Clone, Copy)]
+pub(super) struct Cost;
+
+impl<E: Float> Term<E> for Cost {
+    #[inline(always)]
+    fn value(self, x: E, _: E) -> E {
+        x
+    }
+
+    #[inline(always)]
+    fn along_x(self, _: E, _: E) -> E {
+        E::one()
+    }
+
+    #[inline(always)]
+    fn along_y(self, _: E, _: E) -> E {
+        E::zero()
+    }
+}
+
+#[derive(Clone, Copy)]
 pub(super) struct SigmoidCrossEntropy;
 
 impl<E: Float> Term<E> for SigmoidCrossEntropy {

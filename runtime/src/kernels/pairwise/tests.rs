@@ -2,13 +2,14 @@ use super::super::Cpu;
 use super::super::check::{added, assert_close, differences, values};
 use super::{Geometry, Operation, Pairwise};
 
-const ALL: [Operation; 10] = [
+const ALL: [Operation; 11] = [
     Operation::Absolute,
     Operation::Squared,
     Operation::Huber(0.7),
     Operation::SmoothAbsolute(0.6),
     Operation::KlDivergence,
     Operation::Hinge,
+    Operation::Cost,
     Operation::SigmoidCrossEntropy,
     Operation::SigmoidFocal { alpha: 0.25, gamma: 2.0 },
     Operation::SigmoidFocal { alpha: 0.6, gamma: 1.5 },
@@ -34,6 +35,7 @@ fn by_hand(operation: Operation, x: f64, y: f64) -> f64 {
         Operation::SmoothAbsolute(beta) => (x - y).abs() - 0.5 * beta,
         Operation::KlDivergence => y * (y.ln() - x),
         Operation::Hinge => (1.0 - x * y).max(0.0),
+        Operation::Cost => x,
         Operation::SigmoidCrossEntropy => entropy,
         Operation::SigmoidFocal { alpha, gamma } => {
             let probability = y * sigmoid(x) + (1.0 - y) * sigmoid(-x);

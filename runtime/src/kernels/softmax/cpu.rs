@@ -150,8 +150,8 @@ fn log_softmax_of_short<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E], 
 /// `ln Σ e^x` of a row in two parts: added up, the smaller would lose its digits to the larger.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Logarithm<E> {
-    maximum: E,
-    rest: E,
+    pub(in super::super) maximum: E,
+    pub(in super::super) rest: E,
 }
 
 impl<E: Float> Logarithm<E> {

@@ -1,21 +1,14 @@
-use std::iter::zip;
-
-use pulp::bytemuck::cast;
-
 use super::super::arithmetic::Arithmetic;
 use super::super::comparison::{by_comparison, truth};
-use super::super::parallel::{compute_each, for_each};
 use super::super::{Cpu, Float};
-use super::exponential::{USUAL, exp, exp_m1, exp_of_usual, is_single, sigmoid, silu, tanh};
+use super::exponential::{USUAL, exp, exp_m1, exp_of_usual, sigmoid, silu, tanh};
 use super::logarithm::{ln, ln_1p, ln_of_usual};
+use super::loops::{change, compute, compute_scale, compute_usual, map, scale};
 use super::normal::{gelu, gelu_gradient};
 use super::{Operation, Unary};
 
 /// The sign of a number in single precision.
 const SIGN: u32 = 1 << 31;
-
-/// The values of which one that is unusual has all computed once more.
-const BLOCK: usize = 256;
 
 for_floats!(Unary for Cpu {
     fn forward(&self, operation: Operation, x: &[E], y: &mut [E]) {
@@ -72,6 +65,79 @@ for_floats!(Unary for Cpu {
                 });
             }
             Operation::Floor => map(x, y, E::floor),
+            Operation::HardTanh { min, max } => {
+                let (min, max) = (E::of(min), E::of(max));
+                map(x, y, move |x| {
+                    let x = if x < min { min } else { x };
+                    if x > max { max } else { x }
+                });
+            }
+            Operation::HardSigmoid => map(x, y, hard_sigmoid),
+            Operation::HardSwish => map(
+                x,
+                y,
+                #[inline(always)]
+                move |x| x * hard_sigmoid(x),
+            ),
+            Operation::Selu => {
+                let (scale, low) = (E::of(SELU[0]), E::of(SELU[1]));
+                compute(
+                    x,
+                    y,
+                    #[inline(always)]
+                    move |arithmetic, x| if x > zero { scale * x } else { low * exp_m1(arithmetic, x) },
+                );
+            }
+            Operation::Celu(alpha) => {
+                let alpha = E::of(alpha);
+                compute(
+                    x,
+                    y,
+                    #[inline(always)]
+                    move |arithmetic, x| if x > zero { x } else { alpha * exp_m1(arithmetic, x / alpha) },
+                );
+            }
+            Operation::Softsign => map(x, y, move |x| x / (E::one() + x.abs())),
+            Operation::Mish => compute(
+                x,
+                y,
+                #[inline(always)]
+                move |arithmetic, x| {
+                    let [whole, rest] = tanh_of_softplus(arithmetic, x);
+                    x * (whole / rest)
+                },
+            ),
+            Operation::LogSigmoid => compute(
+                x,
+                y,
+                #[inline(always)]
+                move |arithmetic, x| -softplus(arithmetic, -x),
+            ),
+            Operation::HardShrink(threshold) => {
+                let threshold = E::of(threshold);
+                map(x, y, move |x| if x.abs() <= threshold { zero } else { x });
+            }
+            Operation::SoftShrink(threshold) => {
+                let threshold = E::of(threshold);
+                map(x, y, move |x| {
+                    if x.abs() <= threshold { zero } else { x - x.signum() * threshold }
+                });
+            }
+            Operation::TanhShrink => compute(
+                x,
+                y,
+                #[inline(always)]
+                move |arithmetic, x| x - tanh(arithmetic, x),
+            ),
+            Operation::Squareplus(b) => {
+                let b = E::of(b);
+                map(x, y, move |x| E::of(0.5) * (x + (x * x + b).sqrt()));
+            }
+            Operation::SparsePlus => map(x, y, move |x| {
+                let bent = E::of(0.25) * (x + E::one()) * (x + E::one());
+                let low = if x <= -E::one() { zero } else { bent };
+                if x >= E::one() { x } else { low }
+            }),
             Operation::Negate => map(x, y, move |x| -x),
             Operation::AddNumber(number) => {
                 let number = E::of(number);
@@ -155,6 +221,78 @@ for_floats!(Unary for Cpu {
                 scale(known, dy, move |x, dy| if x >= min && x <= max { dy } else { zero });
             }
             Operation::Floor | Operation::Compare(..) => dy.fill(zero),
+            Operation::HardTanh { min, max } => {
+                let (min, max) = (E::of(min), E::of(max));
+                scale(known, dy, move |x, dy| if x <= min || x >= max { zero } else { dy });
+            }
+            Operation::HardSigmoid => {
+                let (end, slope) = (E::of(3.0), E::of(1.0 / 6.0));
+                scale(known, dy, move |x, dy| if x.abs() >= end { zero } else { dy * slope });
+            }
+            Operation::HardSwish => {
+                let (end, slope, half) = (E::of(3.0), E::of(1.0 / 3.0), E::of(0.5));
+                scale(known, dy, move |x, dy| {
+                    let bent = if x <= -end { zero } else { dy * (x * slope + half) };
+                    if x >= end { dy } else { bent }
+                });
+            }
+            Operation::Selu => {
+                let (factor, low) = (E::of(SELU[0]), E::of(SELU[1]));
+                compute_scale(
+                    known,
+                    dy,
+                    #[inline(always)]
+                    move |arithmetic, x, dy| if x > zero { dy * factor } else { dy * low * exp(arithmetic, x) },
+                );
+            }
+            Operation::Celu(alpha) => {
+                let alpha = E::of(alpha);
+                compute_scale(
+                    known,
+                    dy,
+                    #[inline(always)]
+                    move |arithmetic, x, dy| if x > zero { dy } else { dy * exp(arithmetic, x / alpha) },
+                );
+            }
+            Operation::Softsign => scale(known, dy, move |x, dy| dy / ((one + x.abs()) * (one + x.abs()))),
+            Operation::Mish => compute_scale(
+                known,
+                dy,
+                #[inline(always)]
+                move |arithmetic, x, dy| {
+                    let [whole, rest] = tanh_of_softplus(arithmetic, x);
+                    let (tanh, left) = (whole / rest, E::of(2.0) / rest);
+                    let slope = tanh + x * sigmoid(arithmetic, x) * left * (one + tanh);
+                    if x > E::of(20.0) { dy } else { dy * slope }
+                },
+            ),
+            Operation::LogSigmoid => compute_scale(
+                known,
+                dy,
+                #[inline(always)]
+                move |arithmetic, x, dy| dy * sigmoid(arithmetic, -x),
+            ),
+            Operation::HardShrink(threshold) | Operation::SoftShrink(threshold) => {
+                let threshold = E::of(threshold);
+                scale(known, dy, move |x, dy| if x.abs() <= threshold { zero } else { dy });
+            }
+            Operation::TanhShrink => compute_scale(
+                known,
+                dy,
+                #[inline(always)]
+                move |arithmetic, x, dy| {
+                    let tanh = tanh(arithmetic, x);
+                    dy * tanh * tanh
+                },
+            ),
+            Operation::Squareplus(b) => {
+                let b = E::of(b);
+                scale(known, dy, move |x, dy| dy * E::of(0.5) * (one + x / (x * x + b).sqrt()));
+            }
+            Operation::SparsePlus => scale(known, dy, move |x, dy| {
+                let low = if x <= -one { zero } else { dy * E::of(0.5) * (x + one) };
+                if x >= one { dy } else { low }
+            }),
             Operation::Negate | Operation::NumberMinus(_) => change(dy, move |dy| -dy),
             Operation::AddNumber(_) => {},
             Operation::MultiplyNumber(number) => {
@@ -173,116 +311,29 @@ for_floats!(Unary for Cpu {
 const FACTOR: f64 = std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRAC_1_SQRT_2;
 const CUBIC: f64 = 0.044_715;
 
+/// The scale of SELU, and the scale times `alpha` (Klambauer et al. 2017).
+const SELU: [f64; 2] = [1.050_700_987_355_480_5, 1.758_099_340_847_376_6];
+
+/// `x / 6 + 1/2`, from 0 to 1.
+#[inline(always)]
+fn hard_sigmoid<E: Float>(x: E) -> E {
+    let y = x * E::of(1.0 / 6.0) + E::of(0.5);
+    let y = if y < E::zero() { E::zero() } else { y };
+    if y > E::one() { E::one() } else { y }
+}
+
+/// `tanh(ln(1 + eˣ))` as a fraction: `e (e + 2) / (e (e + 2) + 2)`. From 20 on it is 1, and `e` would overflow.
+#[inline(always)]
+fn tanh_of_softplus<E: Float>(arithmetic: Arithmetic, x: E) -> [E; 2] {
+    let e = exp(arithmetic, if x > E::of(20.0) { E::of(20.0) } else { x });
+    let whole = e * (e + E::of(2.0));
+    [whole, whole + E::of(2.0)]
+}
+
 /// Twice what the hyperbolic tangent is taken of: `(1 + tanh(z)) / 2` is the sigmoid of `2z`.
 #[inline(always)]
 fn twice<E: Float>(x: E) -> E {
     E::of(2.0 * FACTOR) * (x + E::of(CUBIC) * x * x * x)
-}
-
-/// `y = f(x)`.
-#[inline(always)]
-fn map<E: Float>(x: &[E], y: &mut [E], f: impl Fn(E) -> E + Copy + Send + Sync) {
-    compute(
-        x,
-        y,
-        #[inline(always)]
-        move |_, x| f(x),
-    );
-}
-
-/// `y = f(x)` for a function of some arithmetic.
-#[inline(always)]
-fn compute<E: Float>(x: &[E], y: &mut [E], f: impl Fn(Arithmetic, E) -> E + Copy + Send + Sync) {
-    compute_each(
-        x.len(),
-        1,
-        (x, y),
-        #[inline(always)]
-        move |arithmetic, (x, y)| {
-            for (y, &x) in zip(y, x) {
-                *y = f(arithmetic, x);
-            }
-        },
-    );
-}
-
-/// [`compute`] of a function that is simpler for most values, and as exact: those whose bits, after `key`, are at most
-/// `limit` in single precision. A block that has others is computed once more.
-#[inline(always)]
-fn compute_usual<E: Float>(
-    x: &[E],
-    y: &mut [E],
-    key: impl Fn(u32) -> u32 + Copy + Send + Sync,
-    limit: u32,
-    usual: impl Fn(Arithmetic, E) -> E + Copy + Send + Sync,
-    any: impl Fn(Arithmetic, E) -> E + Copy + Send + Sync,
-) {
-    if !is_single::<E>() {
-        return compute(x, y, any);
-    }
-    compute_each(
-        x.len(),
-        1,
-        (x, y),
-        #[inline(always)]
-        move |arithmetic, (x, y)| {
-            for (x, y) in zip(x.chunks(BLOCK), y.chunks_mut(BLOCK)) {
-                let mut largest = 0;
-                for (y, &x) in zip(&mut *y, x) {
-                    largest = largest.max(key(cast(x)));
-                    *y = usual(arithmetic, x);
-                }
-                if largest > limit {
-                    for (y, &x) in zip(y, x) {
-                        *y = any(arithmetic, x);
-                    }
-                }
-            }
-        },
-    );
-}
-
-/// `dy = f(value, dy)`.
-#[inline(always)]
-fn scale<E: Float>(values: &[E], dy: &mut [E], f: impl Fn(E, E) -> E + Copy + Send + Sync) {
-    compute_scale(
-        values,
-        dy,
-        #[inline(always)]
-        move |_, value, dy| f(value, dy),
-    );
-}
-
-/// `dy = f(value, dy)` for a function of some arithmetic.
-#[inline(always)]
-fn compute_scale<E: Float>(values: &[E], dy: &mut [E], f: impl Fn(Arithmetic, E, E) -> E + Copy + Send + Sync) {
-    compute_each(
-        dy.len(),
-        1,
-        (values, dy),
-        #[inline(always)]
-        move |arithmetic, (values, dy)| {
-            for (dy, &value) in zip(dy, values) {
-                *dy = f(arithmetic, value, *dy);
-            }
-        },
-    );
-}
-
-/// `dy = f(dy)`.
-#[inline(always)]
-fn change<E: Float>(dy: &mut [E], f: impl Fn(E) -> E + Copy + Send + Sync) {
-    for_each(
-        dy.len(),
-        1,
-        dy,
-        #[inline(always)]
-        move |dy: &mut [E]| {
-            for dy in dy {
-                *dy = f(*dy);
-            }
-        },
-    );
 }
 
 /// `ln(1 + eˣ)`, with an exponential that cannot overflow.

@@ -45,6 +45,19 @@ fn forward(operation: Operation) -> &'static str {
         Operation::Square => "square",
         Operation::Clamp { .. } => "clamp",
         Operation::Floor => "floor_forward",
+        Operation::HardTanh { .. } => "hard_tanh",
+        Operation::HardSigmoid => "hard_sigmoid",
+        Operation::HardSwish => "hard_swish",
+        Operation::Selu => "selu",
+        Operation::Celu(_) => "celu",
+        Operation::Softsign => "softsign",
+        Operation::Mish => "mish",
+        Operation::LogSigmoid => "log_sigmoid",
+        Operation::HardShrink(_) => "hard_shrink",
+        Operation::SoftShrink(_) => "soft_shrink",
+        Operation::TanhShrink => "tanh_shrink",
+        Operation::Squareplus(_) => "squareplus",
+        Operation::SparsePlus => "sparse_plus",
         Operation::Negate => "negate",
         Operation::AddNumber(_) => "add_number",
         Operation::MultiplyNumber(_) => "multiply_number",
@@ -78,6 +91,18 @@ fn backward(operation: Operation) -> Option<&'static str> {
         Operation::Square => "square_backward",
         Operation::Clamp { .. } => "clamp_backward",
         Operation::Floor | Operation::Compare(..) => "floor_backward",
+        Operation::HardTanh { .. } => "hard_tanh_backward",
+        Operation::HardSigmoid => "hard_sigmoid_backward",
+        Operation::HardSwish => "hard_swish_backward",
+        Operation::Selu => "selu_backward",
+        Operation::Celu(_) => "celu_backward",
+        Operation::Softsign => "softsign_backward",
+        Operation::Mish => "mish_backward",
+        Operation::LogSigmoid => "log_sigmoid_backward",
+        Operation::TanhShrink => "tanh_shrink_backward",
+        Operation::Squareplus(_) => "squareplus_backward",
+        Operation::SparsePlus => "sparse_plus_backward",
+        Operation::HardShrink(_) | Operation::SoftShrink(_) => "shrink_backward",
         Operation::Negate | Operation::NumberMinus(_) => "negate_backward",
         Operation::AddNumber(_) => return None,
         Operation::MultiplyNumber(_) => "multiply_number_backward",
@@ -88,10 +113,14 @@ fn backward(operation: Operation) -> Option<&'static str> {
 /// The numbers that an operation brings along.
 fn numbers(operation: Operation) -> [f64; 2] {
     match operation {
-        Operation::Clamp { min, max } => [min, max],
+        Operation::Clamp { min, max } | Operation::HardTanh { min, max } => [min, max],
         Operation::LeakyRelu(number)
         | Operation::Elu(number)
         | Operation::Softplus(number)
+        | Operation::Celu(number)
+        | Operation::HardShrink(number)
+        | Operation::SoftShrink(number)
+        | Operation::Squareplus(number)
         | Operation::AddNumber(number)
         | Operation::MultiplyNumber(number)
         | Operation::Compare(_, number)
@@ -109,6 +138,14 @@ fn numbers(operation: Operation) -> [f64; 2] {
         | Operation::Sqrt
         | Operation::Square
         | Operation::Floor
+        | Operation::HardSigmoid
+        | Operation::HardSwish
+        | Operation::Selu
+        | Operation::Softsign
+        | Operation::Mish
+        | Operation::LogSigmoid
+        | Operation::TanhShrink
+        | Operation::SparsePlus
         | Operation::Negate => [0.0; 2],
     }
 }
@@ -119,7 +156,7 @@ mod tests {
     use super::super::super::cuda::parity::{Held, parity};
     use super::{Comparison, Known, Operation, Unary};
 
-    const OPERATIONS: [Operation; 27] = [
+    const OPERATIONS: [Operation; 40] = [
         Operation::Relu,
         Operation::LeakyRelu(0.1),
         Operation::Gelu,
@@ -136,6 +173,19 @@ mod tests {
         Operation::Square,
         Operation::Clamp { min: -1.0, max: 0.5 },
         Operation::Floor,
+        Operation::HardTanh { min: -1.0, max: 0.5 },
+        Operation::HardSigmoid,
+        Operation::HardSwish,
+        Operation::Selu,
+        Operation::Celu(1.5),
+        Operation::Softsign,
+        Operation::Mish,
+        Operation::LogSigmoid,
+        Operation::HardShrink(0.5),
+        Operation::SoftShrink(0.5),
+        Operation::TanhShrink,
+        Operation::Squareplus(3.0),
+        Operation::SparsePlus,
         Operation::Compare(Comparison::Less, 0.5),
         Operation::Compare(Comparison::AtMost, 0.5),
         Operation::Compare(Comparison::Greater, 0.5),

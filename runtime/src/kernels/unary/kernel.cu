@@ -33,6 +33,46 @@ KERNEL clamp(FORWARD) {
     }
 }
 KERNEL floor_forward(FORWARD) { EACH(i, n) y[i] = floor(x[i]); }
+KERNEL hard_tanh(FORWARD) {
+    EACH(i, n) {
+        const Real above = x[i] < a ? a : x[i];
+        y[i] = above > b ? b : above;
+    }
+}
+// x / 6 + 1/2, from 0 to 1.
+DEVICE Real hard_sigmoid_of(Real x) {
+    const Real y = x * Real(1.0 / 6.0) + Real(0.5), above = y < 0 ? Real(0) : y;
+    return above > 1 ? Real(1) : above;
+}
+KERNEL hard_sigmoid(FORWARD) { EACH(i, n) y[i] = hard_sigmoid_of(x[i]); }
+KERNEL hard_swish(FORWARD) { EACH(i, n) y[i] = x[i] * hard_sigmoid_of(x[i]); }
+#define SELU_SCALE Real(1.0507009873554804934193349852946)
+#define SELU_LOW Real(1.7580993408473768599402175208123)
+KERNEL selu(FORWARD) { EACH(i, n) y[i] = x[i] > 0 ? SELU_SCALE * x[i] : Real(SELU_LOW * expm1(x[i])); }
+KERNEL celu(FORWARD) { EACH(i, n) y[i] = x[i] > 0 ? x[i] : Real(a * expm1(x[i] / a)); }
+KERNEL softsign(FORWARD) { EACH(i, n) y[i] = x[i] / (1 + fabs(x[i])); }
+// tanh(ln(1 + eˣ)) = e (e + 2) / (e (e + 2) + 2). From 20 on it is 1, and e would overflow.
+DEVICE Real exponential_of_mish(Real x) {
+    const Real e = exp(x > 20 ? Real(20) : x);
+    return e * (e + 2);
+}
+KERNEL mish(FORWARD) {
+    EACH(i, n) {
+        const Real whole = exponential_of_mish(x[i]);
+        y[i] = x[i] * (whole / (whole + 2));
+    }
+}
+KERNEL log_sigmoid(FORWARD) { EACH(i, n) y[i] = -softplus(-x[i]); }
+KERNEL hard_shrink(FORWARD) { EACH(i, n) y[i] = fabs(x[i]) <= a ? Real(0) : x[i]; }
+KERNEL soft_shrink(FORWARD) { EACH(i, n) y[i] = fabs(x[i]) <= a ? Real(0) : x[i] - sign(x[i]) * a; }
+KERNEL tanh_shrink(FORWARD) { EACH(i, n) y[i] = x[i] - tanh(x[i]); }
+KERNEL squareplus(FORWARD) { EACH(i, n) y[i] = Real(0.5) * (x[i] + sqrt(x[i] * x[i] + a)); }
+KERNEL sparse_plus(FORWARD) {
+    EACH(i, n) {
+        const Real low = x[i] <= -1 ? Real(0) : Real(0.25) * (x[i] + 1) * (x[i] + 1);
+        y[i] = x[i] >= 1 ? x[i] : low;
+    }
+}
 KERNEL negate(FORWARD) { EACH(i, n) y[i] = -x[i]; }
 KERNEL add_number(FORWARD) { EACH(i, n) y[i] = x[i] + a; }
 KERNEL multiply_number(FORWARD) { EACH(i, n) y[i] = x[i] * a; }
@@ -81,6 +121,50 @@ KERNEL sqrt_backward(BACKWARD) { EACH(i, n) dy[i] /= known[i] + known[i]; }
 KERNEL square_backward(BACKWARD) { EACH(i, n) dy[i] *= known[i] + known[i]; }
 KERNEL clamp_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] >= a && known[i] <= b ? dy[i] : Real(0); }
 KERNEL floor_backward(BACKWARD) { EACH(i, n) dy[i] = 0; }
+KERNEL hard_tanh_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] <= a || known[i] >= b ? Real(0) : dy[i]; }
+KERNEL hard_sigmoid_backward(BACKWARD) {
+    EACH(i, n) dy[i] = fabs(known[i]) >= 3 ? Real(0) : dy[i] * Real(1.0 / 6.0);
+}
+KERNEL hard_swish_backward(BACKWARD) {
+    EACH(i, n) {
+        const Real bent = known[i] <= -3 ? Real(0) : dy[i] * (known[i] * Real(1.0 / 3.0) + Real(0.5));
+        dy[i] = known[i] >= 3 ? dy[i] : bent;
+    }
+}
+KERNEL selu_backward(BACKWARD) {
+    EACH(i, n) dy[i] = known[i] > 0 ? dy[i] * SELU_SCALE : Real(dy[i] * SELU_LOW * exp(known[i]));
+}
+KERNEL celu_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] > 0 ? dy[i] : Real(dy[i] * exp(known[i] / a)); }
+KERNEL softsign_backward(BACKWARD) {
+    EACH(i, n) {
+        const Real below = 1 + fabs(known[i]);
+        dy[i] /= below * below;
+    }
+}
+KERNEL mish_backward(BACKWARD) {
+    EACH(i, n) {
+        const Real whole = exponential_of_mish(known[i]), part = whole / (whole + 2);
+        const Real slope = part + known[i] * sigmoid(known[i]) * (2 / (whole + 2)) * (1 + part);
+        if (!(known[i] > 20)) dy[i] *= slope;
+    }
+}
+KERNEL log_sigmoid_backward(BACKWARD) { EACH(i, n) dy[i] *= sigmoid(-known[i]); }
+KERNEL shrink_backward(BACKWARD) { EACH(i, n) dy[i] = fabs(known[i]) <= a ? Real(0) : dy[i]; }
+KERNEL tanh_shrink_backward(BACKWARD) {
+    EACH(i, n) {
+        const Real slope = tanh(known[i]);
+        dy[i] = dy[i] * slope * slope;
+    }
+}
+KERNEL squareplus_backward(BACKWARD) {
+    EACH(i, n) dy[i] = dy[i] * Real(0.5) * (1 + known[i] / sqrt(known[i] * known[i] + a));
+}
+KERNEL sparse_plus_backward(BACKWARD) {
+    EACH(i, n) {
+        const Real low = known[i] <= -1 ? Real(0) : dy[i] * Real(0.5) * (known[i] + 1);
+        dy[i] = known[i] >= 1 ? dy[i] : low;
+    }
+}
 KERNEL negate_backward(BACKWARD) { EACH(i, n) dy[i] = -dy[i]; }
 KERNEL multiply_number_backward(BACKWARD) { EACH(i, n) dy[i] *= a; }
 KERNEL number_over_backward(BACKWARD) { EACH(i, n) dy[i] = -dy[i] * (a / known[i]) / known[i]; }

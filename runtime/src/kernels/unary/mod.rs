@@ -5,6 +5,7 @@ mod cpu;
 mod cuda;
 pub(super) mod exponential;
 pub(super) mod logarithm;
+mod loops;
 mod normal;
 #[cfg(test)]
 mod tests;
@@ -51,6 +52,37 @@ pub enum Operation {
     },
     /// The largest whole number that is at most `x`; the gradient is 0.
     Floor,
+    /// The nearest number from `min` to `max`; the gradient is 0 from these on.
+    HardTanh {
+        /// The lower end.
+        min: f64,
+        /// The upper end.
+        max: f64,
+    },
+    /// `x / 6 + 1/2`, from 0 to 1; the gradient is 0 from these on.
+    HardSigmoid,
+    /// `x` times that.
+    HardSwish,
+    /// `1.0507 · x` where it is positive, else `1.7581 · (eˣ − 1)`.
+    Selu,
+    /// `x` where it is positive, else `alpha · (e^(x / alpha) − 1)` for this `alpha`.
+    Celu(f64),
+    /// `x / (1 + |x|)`.
+    Softsign,
+    /// `x · tanh(ln(1 + eˣ))`.
+    Mish,
+    /// `−ln(1 + e⁻ˣ)`.
+    LogSigmoid,
+    /// `x` where it is further from 0 than this, else 0.
+    HardShrink(f64),
+    /// `x`, nearer to 0 by this; 0 where it is as near.
+    SoftShrink(f64),
+    /// `x − tanh(x)`.
+    TanhShrink,
+    /// `(x + √(x² + b)) / 2` for this `b`.
+    Squareplus(f64),
+    /// 0 up to −1, `(x + 1)² / 4` up to 1, then `x`.
+    SparsePlus,
     /// `−x`.
     Negate,
     /// `x + number`.
@@ -97,6 +129,19 @@ impl Operation {
             | Self::Ln
             | Self::Square
             | Self::Clamp { .. }
+            | Self::HardTanh { .. }
+            | Self::HardSigmoid
+            | Self::HardSwish
+            | Self::Selu
+            | Self::Celu(_)
+            | Self::Softsign
+            | Self::Mish
+            | Self::LogSigmoid
+            | Self::HardShrink(_)
+            | Self::SoftShrink(_)
+            | Self::TanhShrink
+            | Self::Squareplus(_)
+            | Self::SparsePlus
             | Self::NumberOver(_) => Known::Input,
         }
     }

@@ -4,7 +4,7 @@ use super::{Comparison, Known, Operation, Unary};
 
 type Formula = fn(f64) -> f64;
 
-const OPERATIONS: [(Operation, Formula); 25] = [
+const OPERATIONS: [(Operation, Formula); 38] = [
     (Operation::Compare(Comparison::Less, 0.5), |x| f64::from(x < 0.5)),
     (Operation::Compare(Comparison::AtMost, 0.5), |x| f64::from(x <= 0.5)),
     (Operation::Compare(Comparison::Greater, 0.5), |x| f64::from(x > 0.5)),
@@ -25,6 +25,27 @@ const OPERATIONS: [(Operation, Formula); 25] = [
     (Operation::Square, |x| x * x),
     (Operation::Clamp { min: -1.0, max: 0.5 }, |x| x.clamp(-1.0, 0.5)),
     (Operation::Floor, f64::floor),
+    (Operation::HardTanh { min: -1.0, max: 0.5 }, |x| x.clamp(-1.0, 0.5)),
+    (Operation::HardSigmoid, |x| (x / 6.0 + 0.5).clamp(0.0, 1.0)),
+    (Operation::HardSwish, |x| x * (x / 6.0 + 0.5).clamp(0.0, 1.0)),
+    (Operation::Selu, |x| 1.050_700_987_355_480_5 * if x > 0.0 { x } else { 1.673_263_242_354_377_2 * x.exp_m1() }),
+    (Operation::Celu(1.5), |x| if x > 0.0 { x } else { 1.5 * (x / 1.5).exp_m1() }),
+    (Operation::Softsign, |x| x / (1.0 + x.abs())),
+    (Operation::Mish, |x| x * x.exp().ln_1p().tanh()),
+    (Operation::LogSigmoid, |x| -(-x).exp().ln_1p()),
+    (Operation::HardShrink(0.5), |x| if x.abs() > 0.5 { x } else { 0.0 }),
+    (Operation::SoftShrink(0.5), |x| x.signum() * (x.abs() - 0.5).max(0.0)),
+    (Operation::TanhShrink, |x| x - x.tanh()),
+    (Operation::Squareplus(3.0), |x| (x + (x * x + 3.0).sqrt()) / 2.0),
+    (Operation::SparsePlus, |x| {
+        if x <= -1.0 {
+            0.0
+        } else if x < 1.0 {
+            (x + 1.0).powi(2) / 4.0
+        } else {
+            x
+        }
+    }),
     (Operation::Negate, |x| -x),
     (Operation::AddNumber(1.5), |x| x + 1.5),
     (Operation::MultiplyNumber(-3.0), |x| -3.0 * x),
@@ -93,6 +114,11 @@ fn gradients_at_kinks() {
     assert_eq!(gradient(Operation::Sqrt, &[0.0]), [f64::INFINITY]);
     assert_eq!(gradient(Operation::Ln, &[0.0]), [f64::INFINITY]);
     assert_eq!(gradient(Operation::Floor, &[1.0, 1.5]), [0.0, 0.0]);
+    // As PyTorch has them.
+    assert_eq!(gradient(Operation::HardTanh { min: 0.0, max: 6.0 }, &[0.0, 1e-9, 6.0]), [0.0, 1.0, 0.0]);
+    assert_eq!(gradient(Operation::HardSigmoid, &[-3.0, 3.0]), [0.0, 0.0]);
+    assert_eq!(gradient(Operation::HardSwish, &[-3.0, 3.0, 4.0]), [0.0, 1.0, 1.0]);
+    assert_eq!(gradient(Operation::HardShrink(0.5), &[0.5, -0.5, 0.6]), [0.0, 0.0, 1.0]);
     let clamp = Operation::Clamp { min: -1.0, max: f64::INFINITY };
     assert_eq!(gradient(clamp, &[-1.5, -1.0, 0.0, f64::NAN]), [0.0, 1.0, 1.0, 0.0]);
 }
@@ -120,6 +146,10 @@ fn far_from_zero_nothing_overflows() {
     assert_eq!(gradient(Operation::Elu(2.0), &far), [0.0, 0.0, 1.0, 1.0]);
     assert_eq!(forward(Operation::Silu, &far), [0.0, 0.0, 800.0, 1e4]);
     assert_eq!(gradient(Operation::Silu, &far), [0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(forward(Operation::Mish, &far), [0.0, 0.0, 800.0, 1e4]);
+    assert_eq!(gradient(Operation::Mish, &far), [0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(forward(Operation::LogSigmoid, &far), [-1e4, -800.0, 0.0, 0.0]);
+    assert_eq!(gradient(Operation::LogSigmoid, &far), [1.0, 1.0, 0.0, 0.0]);
     assert_eq!(forward(Operation::Softplus(1.0), &far), [0.0, 0.0, 800.0, 1e4]);
     assert_eq!(gradient(Operation::Softplus(1.0), &far), [0.0, 0.0, 1.0, 1.0]);
 }
@@ -161,7 +191,12 @@ fn neighbours_change_nothing() {
 #[test]
 fn nan_is_passed_on() {
     for (operation, _) in OPERATIONS.into_iter().chain(ROOTS) {
-        assert!(forward(operation, &[f64::NAN])[0].is_nan(), "{operation:?}");
+        let y = forward(operation, &[f64::NAN])[0];
+        match operation {
+            // Nothing is true of it but that it is unequal.
+            Operation::Compare(comparison, _) => assert_eq!(y, f64::from(comparison == Comparison::Unequal)),
+            _ => assert!(y.is_nan(), "{operation:?}"),
+        }
     }
 }
 

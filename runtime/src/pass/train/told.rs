@@ -5,7 +5,6 @@ use std::iter::zip;
 use crate::Error;
 use crate::kernels::List;
 use crate::kernels::embedding::Embedding;
-use crate::pass::check::Outside;
 use crate::pass::ledger::Ledger;
 use crate::pass::pool::Session;
 use crate::pass::program::Id;
@@ -40,8 +39,8 @@ pub(super) fn tell<E: Dtype, D: Device<E>>(
     for (check, outside) in zip(checks, &mut told) {
         if outside != E::zero() {
             let indices = D::read_indices(&holding.indices[check.indices]);
-            let index = Embedding::<E>::first_outside(&holding.home(), &Outside::geometry(check.bound), indices);
-            return Err((check.problem)(index.unwrap_or(check.bound), check.bound));
+            let index = Embedding::<E>::first_outside(&holding.home(), check.range, indices);
+            return Err((check.problem)(index.unwrap_or(check.range.below), check.range.below));
         }
     }
     Ok(told.collect())

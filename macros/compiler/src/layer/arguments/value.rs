@@ -26,7 +26,7 @@ impl Arguments<'_> {
     }
 
     /// A whole number or a `const` item; `smallest` is what the help says it may be.
-    pub(super) fn read_count(
+    pub(in crate::layer) fn read_count(
         &mut self,
         name: &'static str,
         value: &ArgumentValue,
