@@ -1,6 +1,7 @@
 //! What a network allocates, counted by the allocator itself, and what it holds of the system's memory.
 
 mod allocations;
+mod axes;
 mod levels;
 mod resident;
 mod resnet18;

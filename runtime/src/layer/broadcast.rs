@@ -5,7 +5,7 @@ use crate::kernels::Axes;
 use crate::kernels::binary::Operation as Binary;
 use crate::kernels::broadcast::{Broadcast, Function, Geometry};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 macro_rules! stretched {
     ($(#[$documentation:meta])* $name:ident, $operation:ident) => {
@@ -14,12 +14,12 @@ macro_rules! stretched {
         ///
         /// # Errors
         /// The device's, when memory runs out.
-        pub fn $name<S: Batched, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+        pub fn $name<S: InPass, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
             a: &Value<A, E, D>,
             b: &Value<B, E, D>,
             pass: &mut Pass<E, D>,
         ) -> Result<Value<S, E, D>, D::Err> {
-            let shape = S::with_batch(a.shape().batch());
+            let shape: S = pass.shape(a.shape().batch());
             let [wide, left, right] = [aligned(&shape, &shape), aligned(a.shape(), &shape), aligned(b.shape(), &shape)];
             let is_whole = [left == wide, right == wide];
             let geometry = Geometry::new(&left, &right);
@@ -60,14 +60,14 @@ pub fn broadcast_select<S, C, A, B, E, D>(
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err>
 where
-    S: Batched,
+    S: InPass,
     C: Batched<Batch = S::Batch>,
     A: Batched<Batch = S::Batch>,
     B: Batched<Batch = S::Batch>,
     E: Dtype,
     D: Device<E>,
 {
-    let shape = S::with_batch(condition.shape().batch());
+    let shape: S = pass.shape(condition.shape().batch());
     let condition = stretched(condition, shape, pass);
     let a = stretched(a, shape, pass);
     let b = stretched(b, shape, pass);
@@ -85,9 +85,9 @@ fn stretched<S: Batched, A: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 }
 
 /// A variable of these sizes for each sample.
-pub(super) fn of_samples<S: Batched, E: Dtype, D: Device<E>>(variable: Id, pass: &mut Pass<E, D>) -> Value<S, E, D> {
+pub(super) fn of_samples<S: InPass, E: Dtype, D: Device<E>>(variable: Id, pass: &mut Pass<E, D>) -> Value<S, E, D> {
     let batch = S::Batch::from_size(pass.samples());
-    let shape = S::with_batch(batch.unwrap_or_else(|| unreachable!("a pass is for the samples of its inputs")));
+    let shape: S = pass.shape(batch.unwrap_or_else(|| unreachable!("a pass is for the samples of its inputs")));
     let sizes: Axes = aligned(&shape, &shape);
     let own: Axes = sizes.iter().enumerate().map(|(axis, size)| if axis == 0 { 1 } else { *size }).collect();
     let y = stretch_to(variable, &own, &sizes, pass);

@@ -2,13 +2,13 @@ use super::permute::reorder;
 use crate::kernels::Axes;
 use crate::kernels::reduce::{Geometry, Reduce as Kernel};
 use crate::pass::{self, Frame, Id, Keeps, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// The mean over these axes of a sample, which are gone or of size 1 in the result.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn mean<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn mean<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
@@ -20,7 +20,7 @@ pub fn mean<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn sum<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn sum<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
@@ -33,7 +33,7 @@ pub fn sum<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn max<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn max<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
@@ -48,7 +48,7 @@ enum Operation {
     Max,
 }
 
-fn over<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+fn over<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     operation: Operation,
     x: &Value<S, E, D>,
     axes: &[usize],
@@ -58,7 +58,7 @@ fn over<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     let sizes = x.shape().concrete().into_iter().collect();
     let (x, geometry) = lay_out(x.id(), sizes, axes, pass);
     let y = pass.apply(Over { operation, geometry }, &[x], &[geometry.outer * geometry.inner]);
-    Ok(Value::new(y, S2::with_batch(batch)))
+    Ok(Value::new(y, pass.shape(batch)))
 }
 
 /// Brings the reduced axes side by side, if they are not, for the kernel knows one reduced axis.

@@ -15,6 +15,7 @@ use super::settings::{Planned, Settings};
 use super::share::Share;
 use super::together::Together;
 use super::{Mode, Pass, Stage};
+use crate::axis::Sizes;
 use crate::kernels::List;
 use crate::storage::{Device, Dtype, Fault};
 use crate::{Error, slow_build};
@@ -106,7 +107,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             }
             let session = Session::new(Arc::clone(&pool), run, self.device.clone(), waits);
             let session = session.map_err(|fault| Failure::of(fault, self.strict))?;
-            let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.mode);
+            let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.settings.sizes, self.mode);
             (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);
             pass.share = self.share.clone();
             let values = body(&mut pass).map_err(Failure::Device)?;
@@ -163,7 +164,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         slow_build::note();
         let mut program = Box::<Program<E, D>>::default();
         program.is_spread = places > 1;
-        let mut pass = Pass::new(Stage::Describing(program), self.device, self.batch, self.mode);
+        let mut pass = Pass::new(Stage::Describing(program), self.device, self.batch, self.settings.sizes, self.mode);
         (pass.frozen, pass.reads_loss) = (frozen(), self.reads_loss);
         pass.share = self.share.clone();
         let values = body(&mut pass).map_err(Failure::Device)?;
@@ -268,9 +269,12 @@ impl Passes {
         &self,
         device: &D,
         batch: usize,
+        sizes: Sizes,
         mut body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<usize, Error> {
-        let run = self.inferring(Purpose::Inference, device, batch, true).describe(&mut body, &results, &nowhere, 1);
+        let mut task = self.inferring(Purpose::Inference, device, batch, true);
+        task.settings.sizes = sizes;
+        let run = task.describe(&mut body, &results, &nowhere, 1);
         Ok(run.map_err(Failure::into_error)?.plan.size * size_of::<E>())
     }
 
@@ -299,11 +303,12 @@ impl Passes {
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     fn infer<O: Outputs<E, D>, V: Values<E, D>>(
-        self,
+        mut self,
         settings: &Settings,
         body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
     ) -> Result<O, Failure<D::Err>> {
         let strict = self.strict;
+        self.settings.sizes = settings.planned.sizes;
         let done = self.perform_on(settings, body, results, nowhere, |_| {})?;
         let values: List<_> = done.iter().map(|done| leaving(&done.values)).collect();
         let all = done.iter().zip(&values).map(|(done, values)| {

@@ -14,6 +14,7 @@ use super::settings::Planned;
 use super::variables::{foreign_variables, lay_out};
 use super::{Mode, Pass};
 use crate::Error;
+use crate::axis::Sizes;
 use crate::storage::{Device, Dtype, Fault};
 use crate::updates::Updates;
 
@@ -38,7 +39,7 @@ impl Passes {
         E: Dtype,
         D: Device<E>,
     {
-        self.record(network, device, batch, tape, false, body).map_err(|failure| match failure {
+        self.record(network, device, (batch, Sizes::NONE), tape, false, body).map_err(|failure| match failure {
             Failure::Device(error) => error,
             Failure::Problem(_) => unreachable!("a pass that is not strict tells no problems"),
         })
@@ -63,7 +64,29 @@ impl Passes {
         E: Dtype,
         D: Device<E>,
     {
-        self.record(network, device, batch, tape, true, body).map_err(Failure::into_error)
+        self.record(network, device, (batch, Sizes::NONE), tape, true, body).map_err(Failure::into_error)
+    }
+
+    /// [`try_forward_mut`](Self::try_forward_mut) of a network whose axes are of these sizes.
+    ///
+    /// # Errors
+    /// The first problem.
+    #[allow(clippy::type_complexity)]
+    pub fn try_forward_mut_at<N, O, E, D>(
+        &self,
+        network: &N,
+        device: &D,
+        (batch, sizes): (usize, Sizes),
+        tape: OwnedTape<E, D>,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+    ) -> Result<(O, OwnedTape<E, D>, Updates<E, D>), Error>
+    where
+        N: TensorCollection<E, D>,
+        O: Outputs<E, D>,
+        E: Dtype,
+        D: Device<E>,
+    {
+        self.record(network, device, (batch, sizes), tape, true, body).map_err(Failure::into_error)
     }
 
     #[allow(clippy::type_complexity)]
@@ -71,7 +94,7 @@ impl Passes {
         &self,
         network: &N,
         device: &D,
-        batch: usize,
+        (batch, sizes): (usize, Sizes),
         tape: OwnedTape<E, D>,
         strict: bool,
         body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
@@ -89,7 +112,7 @@ impl Passes {
             device,
             purpose: Purpose::ModuleMut,
             batch,
-            settings: Planned::DEFAULT,
+            settings: Planned { sizes, ..Planned::DEFAULT },
             share: None,
             ranks: None,
             mode: Mode::TRAINING,

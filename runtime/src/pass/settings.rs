@@ -2,6 +2,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Error;
+use crate::axis::Sizes;
 use crate::towers::{Crew, Ranks, Reduce, Statistics, Workers};
 
 /// How a pass runs, apart from what it computes.
@@ -21,17 +22,26 @@ pub(super) struct Planned {
     pub(super) memory_limit: Option<usize>,
     /// How many samples batch norm takes together, if those of other towers are among them.
     pub(super) together: Option<usize>,
+    /// How large the axes of the network are.
+    pub(super) sizes: Sizes,
 }
 
 impl Planned {
     /// Those of a pass that nobody has said anything about.
-    pub(super) const DEFAULT: Self = Self { frozen: Vec::new(), memory_limit: None, together: None };
+    pub(super) const DEFAULT: Self =
+        Self { frozen: Vec::new(), memory_limit: None, together: None, sizes: Sizes::NONE };
 }
 
 impl Settings {
     /// Has batch norm use its running statistics in the scope of this path.
     pub fn freeze(&mut self, scope: &'static str) {
         self.planned.frozen.push(scope);
+    }
+
+    /// The same for axes of these sizes.
+    #[must_use]
+    pub fn at(&self, sizes: Sizes) -> Self {
+        Self { planned: Planned { sizes, ..self.planned.clone() }, ..self.clone() }
     }
 
     /// Has the pass take no more than so many bytes.

@@ -23,6 +23,7 @@ mod elementwise;
 mod elu;
 mod embedding;
 mod exp;
+mod first;
 mod flatten;
 mod floor;
 mod flow;
@@ -112,6 +113,7 @@ pub(crate) const KINDS: &[Kind] = &[
     elu::KIND,
     embedding::KIND,
     exp::KIND,
+    first::KIND,
     flatten::KIND,
     floor::KIND,
     gather_nd::KIND,

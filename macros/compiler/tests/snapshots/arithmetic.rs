@@ -827,6 +827,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::x {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -842,6 +843,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::first {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -866,6 +868,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::bn1 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -891,6 +894,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -918,6 +922,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::second {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -942,6 +947,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::bn2 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -968,6 +974,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::sum_2 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -984,6 +991,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1000,6 +1008,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::negative {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1016,6 +1025,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::quotient {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1032,6 +1042,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::difference {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1048,6 +1059,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::product {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1064,6 +1076,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::sum_3 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1081,6 +1094,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::sum_4 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1097,6 +1111,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::quotient_2 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1113,6 +1128,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::scaled {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1130,6 +1146,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::concat {
         type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1147,6 +1164,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::leaky_relu {
         type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1163,6 +1181,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::max_pool2d {
         type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,

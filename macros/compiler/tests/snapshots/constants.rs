@@ -1598,6 +1598,7 @@ const _: () = {
             Const<{ HEIGHT }>,
             Const<{ size::WIDTH }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1625,6 +1626,7 @@ const _: () = {
             Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
             Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1668,6 +1670,7 @@ const _: () = {
             Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
             Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1712,6 +1715,7 @@ const _: () = {
             Const<{ shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) }>,
             Const<{ shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0) }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1784,6 +1788,7 @@ const _: () = {
                 },
             >,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1886,6 +1891,7 @@ const _: () = {
                 },
             >,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1966,6 +1972,7 @@ const _: () = {
                 },
             >,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -2017,6 +2024,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::fc1 {
         type Shape<B: Dim> = (B, Const<{ CLASSES }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -2035,6 +2043,7 @@ const _: () = {
             B,
             Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -2057,6 +2066,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::fc2 {
         type Shape<B: Dim> = (B, Const<10>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,

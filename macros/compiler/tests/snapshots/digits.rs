@@ -723,6 +723,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::image {
         type Shape<B: Dim> = (B, Const<1>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -738,6 +739,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::conv1 {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -764,6 +766,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::batch_norm {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -791,6 +794,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::relu {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -819,6 +823,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::conv2 {
         type Shape<B: Dim> = (B, Const<32>, Const<4>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -845,6 +850,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::relu_2 {
         type Shape<B: Dim> = (B, Const<32>, Const<4>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -871,6 +877,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::flatten {
         type Shape<B: Dim> = (B, Const<512>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -886,6 +893,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::fc {
         type Shape<B: Dim> = (B, Const<10>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,

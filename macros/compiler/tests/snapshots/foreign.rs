@@ -405,6 +405,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>> for encoder::end_point::image {
         type Shape<B: Dim> = (B, Const<2>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -420,6 +421,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>>
     for encoder::end_point::flatten {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -435,6 +437,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>> for encoder::end_point::fc {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -451,6 +454,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>>
     for encoder::end_point::batch_norm {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1243,6 +1247,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::image {
         type Shape<B: Dim> = (B, Const<2>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1257,6 +1262,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::attn {
         type Shape<B: Dim> = (B, Const<2>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1284,6 +1290,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::encoder {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1306,6 +1313,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::code {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1345,6 +1353,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>>
     for mixed::end_point::head::block {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1364,6 +1373,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::head::head {
         type Shape<B: Dim> = (B, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,

@@ -918,6 +918,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noisy {
         type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -940,6 +941,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::conv {
         type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -973,6 +975,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1007,6 +1010,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::apply {
         type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1071,6 +1075,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::back {
         type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1104,6 +1109,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::difference {
         type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,

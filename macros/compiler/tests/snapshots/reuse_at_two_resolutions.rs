@@ -1163,6 +1163,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::image {
         type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1177,6 +1178,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::small {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1203,6 +1205,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::stem::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1230,6 +1233,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::stem::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1258,6 +1262,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1284,6 +1289,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1301,6 +1307,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::global_avg_pool {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1317,6 +1324,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::stem::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1344,6 +1352,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::stem::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1372,6 +1381,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1398,6 +1408,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1415,6 +1426,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::global_avg_pool {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1431,6 +1443,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::merge::product {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1450,6 +1463,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::stem::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1477,6 +1491,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::stem::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1505,6 +1520,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1531,6 +1547,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1548,6 +1565,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::global_avg_pool {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1563,6 +1581,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::sum {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,

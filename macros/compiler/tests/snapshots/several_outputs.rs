@@ -840,6 +840,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::first {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -854,6 +855,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::second {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -868,6 +870,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::both {
         type Shape<B: Dim> = (B, Const<6>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -884,6 +887,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -909,6 +913,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
     for motion::end_point::batch_norm {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -934,6 +939,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::trunk {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -960,6 +966,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::out {
         type Shape<B: Dim> = (B, Const<2>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -985,6 +992,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
     for motion::end_point::global_avg_pool {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1000,6 +1008,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::head {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1016,6 +1025,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
     for motion::end_point::confidence {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,

@@ -827,6 +827,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::left {
         type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -841,6 +842,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::right {
         type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -856,6 +858,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::conv1 {
         type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -882,6 +885,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::relu {
         type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -909,6 +913,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::conv2 {
         type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -935,6 +940,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::relu_2 {
         type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -962,6 +968,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::global_avg_pool {
         type Shape<B: Dim> = (B, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -978,6 +985,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::conv1 {
         type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1004,6 +1012,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::relu {
         type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1031,6 +1040,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::conv2 {
         type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1057,6 +1067,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::relu_2 {
         type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1084,6 +1095,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::global_avg_pool {
         type Shape<B: Dim> = (B, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1100,6 +1112,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::difference {
         type Shape<B: Dim> = (B, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1116,6 +1129,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::abs {
         type Shape<B: Dim> = (B, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1131,6 +1145,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::fc {
         type Shape<B: Dim> = (B, Const<1>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1147,6 +1162,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::sigmoid {
         type Shape<B: Dim> = (B, Const<1>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,

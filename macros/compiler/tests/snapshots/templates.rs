@@ -1219,6 +1219,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::image {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1233,6 +1234,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::stem {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1258,6 +1260,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::conv1 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1284,6 +1287,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::batch_norm {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1311,6 +1315,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1339,6 +1344,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::conv2 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1365,6 +1371,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::project {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1391,6 +1398,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1408,6 +1416,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::relu_2 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1424,6 +1433,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::conv1 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1450,6 +1460,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::batch_norm {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1477,6 +1488,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1505,6 +1517,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::conv2 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1531,6 +1544,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::project {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1557,6 +1571,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1574,6 +1589,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::relu_2 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1590,6 +1606,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::conv1 {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1616,6 +1633,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::batch_norm {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1643,6 +1661,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::relu {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1671,6 +1690,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::conv2 {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1697,6 +1717,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::project {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1723,6 +1744,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::sum {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1740,6 +1762,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::relu_2 {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1756,6 +1779,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::global_avg_pool {
         type Shape<B: Dim> = (B, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1771,6 +1795,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::fc {
         type Shape<B: Dim> = (B, Const<10>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,

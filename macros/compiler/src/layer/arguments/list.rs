@@ -4,7 +4,7 @@ use quote::ToTokens;
 
 use super::value::count;
 use super::{Arguments, Demand, Demanded};
-use crate::check::text;
+use crate::check::{text, with_axes};
 use crate::layer::written;
 use crate::shape::Dimension;
 use crate::syntax::{self, ArgumentValue};
@@ -98,11 +98,12 @@ impl Arguments<'_> {
         Some(axes)
     }
 
-    fn read_size_list(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Vec<Dimension>> {
+    pub(super) fn read_size_list(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Vec<Dimension>> {
         let ArgumentValue::List { values, .. } = value else {
             return self.wrong(name, value, "write a list of whole numbers from 1 and `const` items, in brackets");
         };
-        let sizes = values.iter().map(written).collect::<Option<Vec<_>>>()?;
+        let sizes = values.iter().map(|size| Some(with_axes(written(size)?, self.axes)));
+        let sizes = sizes.collect::<Option<Vec<_>>>()?;
         if sizes.iter().any(|size| size.number() == Some(0)) {
             return self.wrong(name, value, "the smallest that makes sense is 1");
         }
