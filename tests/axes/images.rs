@@ -18,7 +18,7 @@ macro_rules! networks {
                     let large = image -> down1: block(4);
                     let middle = large -> max_pool2d(2) -> down2: block(6);
                     let small = middle -> conv3: conv2d(8, kernel = 3, stride = 2, padding = 1) -> relu;
-                    let score = small -> global_avg_pool -> fc: linear(4);
+                    let score = small -> same: conv2d(4, kernel = 3, stride = 2, padding = same) -> global_avg_pool -> fc: linear(4);
                     let up = small -> upsample(scale = 2) -> up2: conv2d(6, kernel = 3, padding = 1);
                     let middle = concat(up, middle, axis = 0) -> both2: block(6);
                     let up = middle -> up1: conv_transpose2d(4, kernel = 2, stride = 2);

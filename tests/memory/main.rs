@@ -1,7 +1,6 @@
 //! What a network allocates, counted by the allocator itself, and what it holds of the system's memory.
 
 mod allocations;
-mod axes;
 mod levels;
 mod resident;
 mod resnet18;
