@@ -11,6 +11,8 @@ use netweave::{Device, DeviceName};
 
 #[path = "networks/mobilenet_v2.rs"]
 mod mobilenet_v2;
+#[path = "networks/pointnet.rs"]
+mod pointnet;
 #[path = "networks/resnet18.rs"]
 mod resnet18;
 #[path = "networks/resnet50.rs"]
@@ -23,6 +25,7 @@ mod vgg19;
 mod vit;
 
 use mobilenet_v2::MobileNetV2;
+use pointnet::PointNet;
 use resnet18::{CifarResNet18, ResNet18};
 use resnet50::ResNet50;
 use unet::UNet;
@@ -56,6 +59,8 @@ enum Choice {
     MobileNetV2,
     #[value(name = "unet")]
     UNet,
+    #[value(name = "pointnet")]
+    PointNet,
     #[value(name = "vit-b-16")]
     VitB16,
     #[value(name = "tiny-vit")]
@@ -95,6 +100,9 @@ fn run<D: Device<f32>>(&Arguments { network, passes, .. }: &Arguments, device: &
         }),
         Choice::TinyVit => show::<TinyVit<f32, D>, Rank4<1, 3, 32, 32>, D>(device, passes, |net, image| {
             Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::PointNet => show::<PointNet<f32, D>, Rank3<1, 3, 1024>, D>(device, passes, |net, cloud| {
+            Ok(net.try_forward(cloud)?.as_vec())
         }),
         Choice::UNet => show::<UNet<f32, D>, Rank4<1, 3, 128, 128>, D>(device, passes, |net, image| {
             Ok(net.try_forward(image)?.as_vec())

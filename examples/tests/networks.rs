@@ -1,4 +1,4 @@
-//! The example networks beside torchvision's: their parameters, their multiply-adds, and their activations at three
+//! The example networks beside torchvision's and others in PyTorch: their parameters, their multiply-adds, and their activations at three
 //! depths for the same weights and the same picture.
 //!
 //! `networks/make.py` writes what they are compared with, and says how the weights are drawn from their names.
@@ -13,6 +13,8 @@ use safetensors::tensor::TensorView;
 mod expected;
 #[path = "../networks/mobilenet_v2.rs"]
 mod mobilenet_v2;
+#[path = "../networks/pointnet.rs"]
+mod pointnet;
 #[path = "../networks/resnet18.rs"]
 mod resnet18;
 #[path = "../networks/resnet50.rs"]
@@ -24,6 +26,7 @@ mod vgg19;
 
 use expected::{Expected, drawn, folder, uniform};
 use mobilenet_v2::{MobileNetV2, mobile_net_v2};
+use pointnet::{PointNet, point_net};
 use resnet18::{CifarResNet18, ResNet18, cifar_res_net18, res_net18};
 use resnet50::{ResNet50, res_net50};
 use unet::{UNet, unet as u_net};
@@ -140,6 +143,16 @@ fn unet() {
     expected.compare("head", &net.forward(image));
 }
 
+#[test]
+fn pointnet() {
+    counts::<PointNet>("pointnet");
+    let (net, cloud) = network::<PointNet, Rank3<1, 3, 1024>>(pointnet_name);
+    let expected = Expected::open("pointnet");
+    expected.compare("feat.stn", &net.end_point(point_net::end_point::stn, &cloud));
+    expected.compare("feat", &net.end_point(point_net::end_point::features, &cloud));
+    expected.compare("fc3", &net.forward(cloud));
+}
+
 /// What another library calls the variables is translated to our names.
 fn keys_are_those_of<N: Network>(net: &N, keys: &Keys, theirs: impl Fn(&str) -> String) {
     for variable in net.variables("") {
@@ -238,6 +251,27 @@ fn unet_name(name: &str) -> String {
         [up, "merge", layer, variable] => format!("merge.{}.{}.{variable}", 4 - level(up), double(layer)),
         [down, layer, variable] => format!("down.{}.{}.{variable}", level(down) - 1, double(layer)),
         _ => panic!("`{name}` is no variable of the U-Net"),
+    }
+}
+
+/// The names of the authors' code for PyTorch.
+fn pointnet_name(name: &str) -> String {
+    let words: Vec<&str> = name.split('/').collect();
+    match words[..] {
+        [stn @ ("stn" | "fstn"), "fc3", variable] => format!("feat.{stn}.fc3.{variable}"),
+        [stn @ ("stn" | "fstn"), layer, "bn", variable] => {
+            let place = layer[layer.len() - 1..].parse::<usize>().expect("the number of a layer");
+            let place = if layer.starts_with("fc") { place + 3 } else { place };
+            format!("feat.{stn}.bn{place}.{variable}")
+        }
+        [stn @ ("stn" | "fstn"), layer, _, variable] => format!("feat.{stn}.{layer}.{variable}"),
+        ["fc1", "bn", variable] => format!("bn1.{variable}"),
+        ["fc1", "fc", variable] => format!("fc1.{variable}"),
+        [layer @ ("fc2" | "fc3" | "bn2"), variable] => format!("{layer}.{variable}"),
+        [layer @ ("conv3" | "bn3"), variable] => format!("feat.{layer}.{variable}"),
+        [layer, "bn", variable] => format!("feat.bn{}.{variable}", &layer[layer.len() - 1..]),
+        [layer, "conv", variable] => format!("feat.{layer}.{variable}"),
+        _ => panic!("`{name}` is no variable of PointNet"),
     }
 }
 

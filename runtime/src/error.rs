@@ -130,6 +130,17 @@ pub enum Error {
         vocabulary: usize,
     },
 
+    /// An index names no place.
+    #[error("`{input}` holds the index {index}, but there are {size} places: give indices below {size}")]
+    Place {
+        /// The input that holds it.
+        input: &'static str,
+        /// The first such index.
+        index: usize,
+        /// The number of places.
+        size: usize,
+    },
+
     /// A training pass cannot do with as little memory as its limit; nothing was computed.
     #[error(
         "a training pass of {batch} samples takes {least} bytes at least, which is over its limit of {limit} ({most} where nothing is computed again): raise the limit, or train on smaller batches"

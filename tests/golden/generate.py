@@ -28,6 +28,7 @@ import moves
 import losses
 import parallel
 import perceptual
+import products
 import shapes
 import templates
 import training
@@ -63,6 +64,9 @@ if __name__ == "__main__":
     losses.write_sigmoids()
     losses.write_softmaxes()
     perceptual.write_perceptual()
+    products.write_products()
+    products.write_comparisons()
+    products.write_elements()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     training.write_schedules()

@@ -22,11 +22,11 @@ network! {
 
     /// Scopes nest.
     pub network Nested(x: [4]) -> [2] {
-        let outer = scope outer {
+        let around = scope around {
             let inner = scope inner { x -> fc: linear(3) -> tanh };
             inner -> fc: linear(2)
         };
-        outer
+        around
     }
 }
 
@@ -57,7 +57,7 @@ fn the_scope_tree_is_the_struct_tree_and_the_names() -> Result<(), Box<dyn std::
     let saved = safetensors::SafeTensors::deserialize(&bytes)?;
     let mut names = saved.names();
     names.sort_unstable();
-    assert_eq!(names, ["outer.fc.bias", "outer.fc.weight", "outer.inner.fc.bias", "outer.inner.fc.weight"]);
-    assert_eq!(net.outer.inner.fc.weight.shape().concrete(), [3, 4]);
+    assert_eq!(names, ["around.fc.bias", "around.fc.weight", "around.inner.fc.bias", "around.inner.fc.weight"]);
+    assert_eq!(net.around.inner.fc.weight.shape().concrete(), [3, 4]);
     Ok(())
 }

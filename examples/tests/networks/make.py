@@ -89,6 +89,63 @@ class UNet(nn.Module):
         return self.head(x)
 
 
+class Product(nn.Module):
+    """The points `[channels, points]`, turned by a matrix."""
+
+    def forward(self, points, matrix):
+        return (points.mT @ matrix).mT
+
+
+class Transform(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        widths = (channels, 64, 128, 1024)
+        for place, (inputs, outputs) in enumerate(zip(widths, widths[1:]), 1):
+            self.add_module(f"conv{place}", nn.Conv1d(inputs, outputs, 1))
+            self.add_module(f"bn{place}", nn.BatchNorm1d(outputs))
+        self.fc1, self.fc2, self.fc3 = nn.Linear(1024, 512), nn.Linear(512, 256), nn.Linear(256, channels * channels)
+        self.bn4, self.bn5 = nn.BatchNorm1d(512), nn.BatchNorm1d(256)
+        self.channels = channels
+
+    def forward(self, x):
+        for place in (1, 2, 3):
+            x = torch.relu(self.get_submodule(f"bn{place}")(self.get_submodule(f"conv{place}")(x)))
+        x = x.amax(2)
+        x = torch.relu(self.bn4(self.fc1(x)))
+        x = torch.relu(self.bn5(self.fc2(x)))
+        return self.fc3(x).reshape(-1, self.channels, self.channels) + torch.eye(self.channels)
+
+
+class PointFeatures(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stn, self.fstn = Transform(3), Transform(64)
+        widths = (3, 64, 128, 1024)
+        for place, (inputs, outputs) in enumerate(zip(widths, widths[1:]), 1):
+            self.add_module(f"conv{place}", nn.Conv1d(inputs, outputs, 1))
+            self.add_module(f"bn{place}", nn.BatchNorm1d(outputs))
+        self.turn = Product()
+
+    def forward(self, x):
+        x = torch.relu(self.bn1(self.conv1(self.turn(x, self.stn(x)))))
+        x = torch.relu(self.bn2(self.conv2(self.turn(x, self.fstn(x)))))
+        return self.bn3(self.conv3(x)).amax(2)
+
+
+class PointNet(nn.Module):
+    """Qi, Su, Mo and Guibas 2017, by the names of the usual code for PyTorch."""
+
+    def __init__(self):
+        super().__init__()
+        self.feat = PointFeatures()
+        self.fc1, self.fc2, self.fc3 = nn.Linear(1024, 512), nn.Linear(512, 256), nn.Linear(256, 40)
+        self.bn1, self.bn2, self.dropout = nn.BatchNorm1d(512), nn.BatchNorm1d(256), nn.Dropout(0.3)
+
+    def forward(self, x):
+        x = torch.relu(self.bn1(self.fc1(self.feat(x))))
+        return self.fc3(torch.relu(self.bn2(self.dropout(self.fc2(x)))))
+
+
 def resnet18_cifar():
     """He et al. 2016 for images of 32 by 32: a small stem and no pooling."""
     net = models.resnet18(num_classes=10)
@@ -104,6 +161,7 @@ NETWORKS = {
     "vgg19": (models.vgg19, (3, 224, 224), ("features.9", "features.25", "features.26", "features.27", "classifier.6")),
     "mobilenet_v2": (models.mobilenet_v2, (3, 224, 224), ("features.3", "features.10", "classifier.1")),
     "unet": (UNet, (3, 128, 128), ("down.1", "bottom", "head")),
+    "pointnet": (PointNet, (3, 1024), ("feat.stn", "feat", "fc3")),
 }
 
 
@@ -114,10 +172,12 @@ def multiply_adds(net, image):
         nonlocal total
         if isinstance(module, nn.ConvTranspose2d):
             total += inputs[0].numel() * module.weight[0].numel()
+        elif isinstance(module, Product):
+            total += inputs[0].numel() * inputs[1].shape[-1]
         else:
             total += output.numel() * module.weight[0].numel()
 
-    kinds = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
+    kinds = (nn.Conv1d, nn.Conv2d, nn.ConvTranspose2d, nn.Linear, Product)
     hooks = [module.register_forward_hook(count) for module in net.modules() if isinstance(module, kinds)]
     net(image)
     for hook in hooks:

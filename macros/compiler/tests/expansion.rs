@@ -37,6 +37,20 @@ fn digits() {
     expect_file!["snapshots/digits.rs"].assert_eq(&expansion(DIGITS));
 }
 
+const ATTEND: &str = r#"
+    pub network Attend(q: [5, 4], k: [7, 4], v: [7, 3], seen: [7]) -> [5, 3] {
+        let scores = einsum("td,sd->ts", q, k) / 2 -> masked_fill(seen < 0.5, value = -1e9);
+        let (best, places) = topk(stop_gradient(scores), 1, axis = 1);
+        let mixed = matmul(scores -> softmax, v) -> gamma: scale(init = constant(0.1));
+        maximum(mixed + constant([3], SHIFT), best) - places * constant([5, 3], wave)
+    }
+"#;
+
+#[test]
+fn products() {
+    expect_file!["snapshots/products.rs"].assert_eq(&expansion(ATTEND));
+}
+
 const SIAMESE: &str = r#"
         pub network Siamese(left: [3, 32, 32], right: [3, 32, 32]) -> [1] {
             reuse scope encoder(image) {

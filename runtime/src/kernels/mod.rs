@@ -34,6 +34,7 @@ pub mod broadcast;
 pub mod channelwise;
 #[cfg(test)]
 mod check;
+mod comparison;
 pub mod concat;
 pub mod conv2d;
 pub mod conv_transpose2d;
@@ -42,16 +43,20 @@ mod crew;
 pub mod cross_entropy;
 #[cfg(feature = "cuda")]
 pub mod cuda;
+pub mod cumsum;
 pub mod dropout;
 pub mod embedding;
 pub mod finite;
 mod float;
 pub mod gather_nd;
 mod gemm;
+pub mod largest;
 pub mod layer_norm;
 pub mod linear;
 mod list;
+pub mod matmul;
 pub mod normalize;
+pub mod numbers;
 pub mod optimizer;
 pub mod pad2d;
 pub mod pairwise;
@@ -65,6 +70,7 @@ pub mod select;
 pub mod softmax;
 pub mod softmax_focal;
 pub mod total_variation;
+pub mod turn;
 pub mod unary;
 pub mod upsample;
 pub mod warp;
@@ -72,6 +78,7 @@ pub mod warp;
 use std::ops::Range;
 
 pub use axes::Axes;
+pub use comparison::Comparison;
 pub use crew::{limited, threads};
 pub use float::Float;
 pub(crate) use list::List;
@@ -122,13 +129,17 @@ pub trait Kernels<E>:
     + conv_transpose2d::ConvTranspose2d<E>
     + cosine::Cosine<E>
     + cross_entropy::CrossEntropy<E>
+    + cumsum::Cumsum<E>
     + dropout::Dropout<E>
     + embedding::Embedding<E>
     + finite::Finite<E>
     + gather_nd::GatherNd<E>
+    + largest::Largest<E>
     + layer_norm::LayerNorm<E>
     + linear::Linear<E>
+    + matmul::Matmul<E>
     + normalize::Normalize<E>
+    + numbers::Numbers<E>
     + optimizer::Optimizer<E>
     + pad2d::Pad2d<E>
     + pairwise::Pairwise<E>
@@ -141,6 +152,7 @@ pub trait Kernels<E>:
     + softmax::Softmax<E>
     + softmax_focal::SoftmaxFocal<E>
     + total_variation::TotalVariation<E>
+    + turn::Turn<E>
     + unary::Unary<E>
     + upsample::Upsample<E>
     + warp::Warp<E>

@@ -181,6 +181,10 @@ impl<E: Dtype, D: Device<E>> pass::Operation<E, D> for Elementwise {
         &[0]
     }
 
+    fn stops(&self) -> bool {
+        matches!(self.operation, Operation::Compare(..))
+    }
+
     fn backward(&self, at: &mut Frame<'_, E, D>) {
         let kernels = at.kernels();
         let (reads, [dy]) = at.lend([Part::Incoming]);

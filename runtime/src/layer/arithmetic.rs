@@ -1,6 +1,7 @@
 use dfdx::shapes::Shape;
 
 use super::activation::elementwise;
+use crate::kernels::Comparison;
 use crate::kernels::binary::{Binary, Operation};
 use crate::kernels::unary;
 use crate::pass::{self, Frame, Keeps, Part, Pass, Value};
@@ -37,6 +38,40 @@ between_values! {
 between_values! {
     /// `a / b`, element by element.
     div, Divide
+}
+between_values! {
+    /// The larger of each two elements; NaN if either is. Those that are equal share the gradient evenly.
+    maximum, Maximum
+}
+between_values! {
+    /// The smaller of each two elements; NaN if either is. Those that are equal share the gradient evenly.
+    minimum, Minimum
+}
+
+/// 1 where the elements compare so, and 0 elsewhere. No gradient goes back.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn compare<S: Shape, E: Dtype, D: Device<E>>(
+    comparison: Comparison,
+    a: &Value<S, E, D>,
+    b: &Value<S, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    between(Operation::Compare(comparison), a, b, pass)
+}
+
+/// 1 where `x` compares so with a number, and 0 elsewhere. No gradient goes back.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn compare_number<S: Shape, E: Dtype, D: Device<E>>(
+    comparison: Comparison,
+    x: &Value<S, E, D>,
+    number: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    elementwise(unary::Operation::Compare(comparison, number), x, pass)
 }
 
 /// `x + number`.
@@ -123,18 +158,19 @@ impl<E: Dtype, D: Device<E>> pass::Operation<E, D> for Between {
     }
 
     fn keeps(&self) -> Keeps {
-        match self.operation {
-            Operation::Add | Operation::Subtract => Keeps::NOTHING,
-            Operation::Multiply | Operation::Divide => Keeps::operands(&[0, 1]),
-        }
+        if self.operation.bends() { Keeps::operands(&[0, 1]) } else { Keeps::NOTHING }
     }
 
     fn hands_on(&self) -> &'static [usize] {
         match self.operation {
             Operation::Add => &[0, 1],
             Operation::Subtract => &[0],
-            Operation::Multiply | Operation::Divide => &[],
+            _ => &[],
         }
+    }
+
+    fn stops(&self) -> bool {
+        matches!(self.operation, Operation::Compare(_))
     }
 
     fn backward(&self, at: &mut Frame<'_, E, D>) {
@@ -146,10 +182,10 @@ impl<E: Dtype, D: Device<E>> pass::Operation<E, D> for Between {
             if at.wants(operand) {
                 let (reads, [gradient]) = at.lend([Part::Gradient(operand)]);
                 let dy = reads.incoming();
-                let (a, b) = match self.operation {
-                    // Their derivatives are constants.
-                    Operation::Add | Operation::Subtract => (dy, dy),
-                    Operation::Multiply | Operation::Divide => (reads.operand(0), reads.operand(1)),
+                let (a, b) = match self.operation.bends() {
+                    true => (reads.operand(0), reads.operand(1)),
+                    // The derivatives are constants.
+                    false => (dy, dy),
                 };
                 let (da, db) = if operand == 0 { (Some(gradient), None) } else { (None, Some(gradient)) };
                 Binary::backward(&kernels, self.operation, a, b, dy, da, db);

@@ -1,9 +1,10 @@
 use dfdx::shapes::Dim;
 
+use super::along::along;
 use super::select::select;
-use crate::kernels::Axes;
 use crate::kernels::binary::Operation as Binary;
 use crate::kernels::broadcast::{Broadcast, Function, Geometry};
+use crate::kernels::{Axes, Comparison};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
 use crate::storage::{Batched, Device, Dtype, InPass};
 
@@ -19,13 +20,7 @@ macro_rules! stretched {
             b: &Value<B, E, D>,
             pass: &mut Pass<E, D>,
         ) -> Result<Value<S, E, D>, D::Err> {
-            let shape: S = pass.shape(a.shape().batch());
-            let [wide, left, right] = [aligned(&shape, &shape), aligned(a.shape(), &shape), aligned(b.shape(), &shape)];
-            let is_whole = [left == wide, right == wide];
-            let geometry = Geometry::new(&left, &right);
-            let combine = Combine { geometry, function: Function::Of(Binary::$operation), is_whole };
-            let y = pass.apply(combine, &[a.id(), b.id()], &[shape.num_elements()]);
-            Ok(Value::new(y, shape))
+            combined(Binary::$operation, a, b, pass)
         }
     };
 }
@@ -45,6 +40,52 @@ stretched! {
 stretched! {
     /// `a / b`.
     broadcast_div, Divide
+}
+
+stretched! {
+    /// The larger of each two elements; NaN if either is. Those that are equal share the gradient evenly.
+    broadcast_maximum, Maximum
+}
+stretched! {
+    /// The smaller of each two elements; NaN if either is. Those that are equal share the gradient evenly.
+    broadcast_minimum, Minimum
+}
+
+/// 1 where the elements compare so, and 0 elsewhere. No gradient goes back.
+///
+/// Axes of one element are stretched, and axes that are missing in front are added.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn broadcast_compare<S, A, B, E, D>(
+    comparison: Comparison,
+    a: &Value<A, E, D>,
+    b: &Value<B, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err>
+where
+    S: InPass,
+    A: Batched<Batch = S::Batch>,
+    B: Batched<Batch = S::Batch>,
+    E: Dtype,
+    D: Device<E>,
+{
+    combined(Binary::Compare(comparison), a, b, pass)
+}
+
+fn combined<S: InPass, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    operation: Binary,
+    a: &Value<A, E, D>,
+    b: &Value<B, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    let shape: S = pass.shape(a.shape().batch());
+    let [wide, left, right] = [aligned(&shape, &shape), aligned(a.shape(), &shape), aligned(b.shape(), &shape)];
+    let is_whole = [left == wide, right == wide];
+    let geometry = Geometry::new(&left, &right);
+    let combine = Combine { geometry, function: Function::Of(operation), is_whole };
+    let y = pass.apply(combine, &[a.id(), b.id()], &[shape.num_elements()]);
+    Ok(Value::new(y, shape))
 }
 
 /// `a` where `condition` is above 0, and `b` elsewhere, as [`select`] does.
@@ -75,7 +116,7 @@ where
 }
 
 /// A value in another shape, which it is stretched to if it is not of that.
-fn stretched<S: Batched, A: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub(super) fn stretched<S: Batched, A: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<A, E, D>,
     shape: S,
     pass: &mut Pass<E, D>,
@@ -84,10 +125,30 @@ fn stretched<S: Batched, A: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     Value::new(if from == to { x.id() } else { stretch_to(x.id(), &from, &to, pass) }, shape)
 }
 
+/// Each element along an axis of a sample so often, side by side.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn repeat_axis<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    axis: usize,
+    times: usize,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S2, E, D>, D::Err> {
+    let crate::kernels::reduce::Geometry { outer, reduced, inner } = along(x.shape(), axis);
+    let y = stretch_to(x.id(), &[outer * reduced, 1, inner], &[outer * reduced, times, inner], pass);
+    Ok(Value::new(y, pass.shape(x.shape().batch())))
+}
+
+/// The shape of a value for each sample of a pass.
+pub(super) fn samples<S: InPass, E: Dtype, D: Device<E>>(pass: &Pass<E, D>) -> S {
+    let batch = S::Batch::from_size(pass.samples());
+    pass.shape(batch.unwrap_or_else(|| unreachable!("a pass is for the samples of its inputs")))
+}
+
 /// A variable of these sizes for each sample.
 pub(super) fn of_samples<S: InPass, E: Dtype, D: Device<E>>(variable: Id, pass: &mut Pass<E, D>) -> Value<S, E, D> {
-    let batch = S::Batch::from_size(pass.samples());
-    let shape: S = pass.shape(batch.unwrap_or_else(|| unreachable!("a pass is for the samples of its inputs")));
+    let shape = samples::<S, E, D>(pass);
     let sizes: Axes = aligned(&shape, &shape);
     let own: Axes = sizes.iter().enumerate().map(|(axis, size)| if axis == 0 { 1 } else { *size }).collect();
     let y = stretch_to(variable, &own, &sizes, pass);
@@ -105,6 +166,30 @@ fn aligned<S: Batched>(shape: &S, like: &impl Batched) -> Axes {
     let missing = rank.saturating_sub(own.len());
     let batch = std::iter::once(shape.batch().size());
     batch.chain(std::iter::repeat_n(1, missing)).chain(own.iter().copied()).collect()
+}
+
+/// `a ⊗ b`: `[N]` and `[M]` give `[N, M]`, each element of `a` times each of `b`.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn outer<S: InPass, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    a: &Value<A, E, D>,
+    b: &Value<B, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    let shape: S = pass.shape(a.shape().batch());
+    let sizes = |down: usize, across: usize| [shape.batch().size(), down, across].into_iter().collect();
+    let (left, right) = (sizes(a.shape().dims().iter().product(), 1), sizes(1, b.shape().dims().iter().product()));
+    Ok(Value::new(product((a.id(), left), (b.id(), right), pass), shape))
+}
+
+/// The product of two tensors of these sizes, element by element. The first may be of one sample for all.
+pub(super) fn product<E: Dtype, D: Device<E>>(a: (Id, Axes), b: (Id, Axes), pass: &mut Pass<E, D>) -> Id {
+    let geometry = Geometry::new(&a.1, &b.1);
+    let elements = geometry.elements();
+    let is_whole = [0, 1].map(|operand| geometry.elements_of(operand) == elements);
+    let combine = Combine { geometry, function: Function::Of(Binary::Multiply), is_whole };
+    pass.apply(combine, &[a.0, b.0], &[elements])
 }
 
 /// A function of two values of different shapes.
@@ -133,6 +218,10 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Combine {
             (Function::Of(Binary::Add), [false, true]) => &[1],
             _ => &[],
         }
+    }
+
+    fn stops(&self) -> bool {
+        matches!(self.function, Function::Of(Binary::Compare(_)))
     }
 
     fn backward(&self, at: &mut Frame<'_, E, D>) {

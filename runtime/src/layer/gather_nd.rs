@@ -2,7 +2,7 @@ use dfdx::shapes::Dim;
 
 use crate::kernels::gather_nd::{GatherNd as Kernel, Geometry};
 use crate::kernels::optimizer::Optimizer as _;
-use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
 use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// The elements of `source` at the places that `indices` name.
@@ -93,6 +93,17 @@ where
     let places = Places { direction: Direction::Scatter, geometry };
     let y = pass.apply(places, &[updates.id(), indices.id()], &[shape.num_elements()]);
     Ok(Value::new(y, shape))
+}
+
+/// The elements at places of rows that are laid out as the geometry says.
+pub(super) fn gather_places<E: Dtype, D: Device<E>>(
+    geometry: Geometry,
+    x: Id,
+    indices: Id,
+    len: usize,
+    pass: &mut Pass<E, D>,
+) -> Id {
+    pass.apply(Places { direction: Direction::Gather, geometry }, &[x, indices], &[len])
 }
 
 #[derive(Clone, Copy, PartialEq)]

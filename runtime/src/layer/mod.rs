@@ -5,31 +5,44 @@
 //! variables is a function. Shapes in this documentation are per sample.
 
 mod activation;
+mod along;
 mod arithmetic;
 mod attention;
 mod batch_norm;
 mod bias;
 mod broadcast;
 mod concat;
+mod constant;
 mod conv2d;
 mod conv_transpose2d;
+mod cumsum;
 mod dropout;
+mod einsum;
 mod embedding;
 mod flatten;
+mod gather;
 mod gather_nd;
+mod largest;
 mod layer_norm;
 mod linear;
+mod masked_fill;
+mod matmul;
 mod meshgrid;
 mod normalize;
+mod numbers;
+mod one_hot;
 mod pad;
 mod permute;
 mod pool2d;
 mod prelu;
 mod reduce;
 mod reshape;
+mod scale;
 mod select;
 mod softmax;
 mod split;
+mod stop_gradient;
+mod turn;
 mod upsample;
 mod variable;
 mod warp;
@@ -38,36 +51,54 @@ pub use activation::{
     abs, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, gelu_tanh, leaky_relu, ln, relu, sigmoid, silu, softplus,
     sqrt, square, tanh,
 };
-pub use arithmetic::{add, add_number, div, mul, multiply_number, negate, number_minus, number_over, sub};
+pub use arithmetic::{
+    add, add_number, compare, compare_number, div, maximum, minimum, mul, multiply_number, negate, number_minus,
+    number_over, sub,
+};
 pub use attention::{Attending, AttendingOver, Attention, CrossAttention, MaskedAttending, OutputProjection};
 pub use batch_norm::{BatchNorm, Normalization};
 pub use bias::Bias;
-pub use broadcast::{broadcast_add, broadcast_div, broadcast_mul, broadcast_select, broadcast_sub};
+pub use broadcast::{
+    broadcast_add, broadcast_compare, broadcast_div, broadcast_maximum, broadcast_minimum, broadcast_mul,
+    broadcast_select, broadcast_sub, outer, repeat_axis,
+};
 pub use concat::Concat;
+pub use constant::{Array, Element, constant, constant_of, has_shape};
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
+pub use cumsum::cumsum;
 pub use dropout::dropout;
+pub use einsum::Einsum;
 pub(crate) use embedding::check_range;
 pub use embedding::{Embedding, Lookup};
 pub use flatten::flatten;
+pub use gather::{gather, gather_indices};
 pub use gather_nd::{gather_nd, scatter_nd};
+pub use largest::{argmax, topk, topk_indices};
 pub use layer_norm::{GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, standardize};
 pub use linear::{Linear, Projection, SharedLinear, SharedProjection, UnbiasedLinear, project};
+pub use masked_fill::masked_fill;
+pub use matmul::matmul;
 pub use meshgrid::meshgrid;
 pub use normalize::{Statistics, normalize};
+pub use one_hot::{one_hot, one_hot_indices};
 pub use pad::{Border, center_crop, crop, pad};
 pub use permute::permute;
 pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
 pub use prelu::Prelu;
-pub use reduce::{max, mean, sum};
+pub use reduce::{max, mean, min, sum};
 pub use reshape::reshape;
+pub use scale::{Scale, Scaling};
 pub use select::select;
 pub use softmax::{log_softmax, softmax};
 pub use split::split;
+pub use stop_gradient::stop_gradient;
+pub use turn::{flip, roll};
 pub use upsample::{upsample_bilinear, upsample_nearest};
 pub use variable::{Variable, shared};
 pub use warp::{splat, warp};
 
+pub use crate::kernels::Comparison;
 pub use crate::kernels::warp::{Interpolation, Padding};
 
 use dfdx::shapes::Shape;

@@ -1,3 +1,4 @@
+use super::arithmetic::negate;
 use super::permute::reorder;
 use crate::kernels::Axes;
 use crate::kernels::reduce::{Geometry, Reduce as Kernel};
@@ -41,6 +42,20 @@ pub fn max<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     over(Operation::Max, x, axes, pass)
 }
 
+/// The minimum over these axes of a sample, which are gone or of size 1 in the result. Elements that are equal to the
+/// minimum share its gradient evenly.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn min<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    axes: &[usize],
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S2, E, D>, D::Err> {
+    let largest = max(&negate(x, pass)?, axes, pass)?;
+    negate(&largest, pass)
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Operation {
     Mean,
@@ -54,11 +69,25 @@ fn over<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     axes: &[usize],
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
-    let batch = x.shape().batch();
     let sizes = x.shape().concrete().into_iter().collect();
-    let (x, geometry) = lay_out(x.id(), sizes, axes, pass);
-    let y = pass.apply(Over { operation, geometry }, &[x], &[geometry.outer * geometry.inner]);
-    Ok(Value::new(y, pass.shape(batch)))
+    let y = reduced(operation, x.id(), sizes, axes, pass);
+    Ok(Value::new(y, pass.shape(x.shape().batch())))
+}
+
+/// The sum over these axes of a sample, of a tensor of these sizes, the batch among them.
+pub(super) fn sum_over<E: Dtype, D: Device<E>>(x: Id, sizes: Axes, axes: &[usize], pass: &mut Pass<E, D>) -> Id {
+    reduced(Operation::Sum, x, sizes, axes, pass)
+}
+
+fn reduced<E: Dtype, D: Device<E>>(
+    operation: Operation,
+    x: Id,
+    sizes: Axes,
+    axes: &[usize],
+    pass: &mut Pass<E, D>,
+) -> Id {
+    let (x, geometry) = lay_out(x, sizes, axes, pass);
+    pass.apply(Over { operation, geometry }, &[x], &[geometry.outer * geometry.inner])
 }
 
 /// Brings the reduced axes side by side, if they are not, for the kernel knows one reduced axis.

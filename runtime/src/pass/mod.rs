@@ -275,7 +275,9 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     ) -> Id {
         match &mut self.stage {
             Stage::Describing(program) => {
-                let tracked = self.mode.records && operands.iter().any(|operand| program.node(*operand).tracked);
+                let tracked = self.mode.records
+                    && !operation.stops()
+                    && operands.iter().any(|operand| program.node(*operand).tracked);
                 program.step(program::Work::Operation(Box::new(operation)), operands, outputs, tracked)
             }
             Stage::Running(session) => {

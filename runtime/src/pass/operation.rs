@@ -39,6 +39,11 @@ pub(crate) trait Operation<E: Dtype, D: Device<E>>: Any + Send + Sync {
         &[]
     }
 
+    /// Whether no gradient goes back through it.
+    fn stops(&self) -> bool {
+        false
+    }
+
     /// Adds to the gradients of the operands, given that of the first output. Only those are asked for that
     /// [`Frame::wants`] names.
     fn backward(&self, at: &mut Frame<'_, E, D>);

@@ -57,6 +57,8 @@ pub struct Value {
     pub(crate) device: usize,
     /// Whether it is no value, but a variable that a layer shares with that of the field.
     pub(crate) shared: bool,
+    /// Whether no gradient goes back through it.
+    pub(crate) stops: bool,
 }
 
 /// What a value sees of those that it is made of.
@@ -143,7 +145,9 @@ impl Structure {
                 continue;
             }
             let value = &self.values[index];
-            pending.extend(value.inputs);
+            if !value.stops {
+                pending.extend(value.inputs);
+            }
             if let Some(field) = value.field {
                 let place = self.places[value.place].path;
                 let dot = if place.is_empty() { "" } else { "." };
@@ -223,6 +227,7 @@ impl Value {
         first: 0,
         device: 0,
         shared: false,
+        stops: false,
     };
 
     /// Says that it is a variable of the layer of this path, in its place, that another layer shares.
@@ -235,6 +240,12 @@ impl Value {
     /// Says how its shape is written.
     pub const fn of_shape(mut self, named: &'static str) -> Self {
         self.named = Some(named);
+        self
+    }
+
+    /// Says that no gradient goes back through it.
+    pub const fn stops(mut self) -> Self {
+        self.stops = true;
         self
     }
 

@@ -3,8 +3,8 @@ use netweave::prelude::*;
 network! {
     pub network Net(left: [4], right: [4]) -> [8] {
         scope inner(x) { x -> fc: linear(8) }
-        reuse scope outer(x) { inner(x) -> relu }
-        outer(left) - outer(right)
+        reuse scope around(x) { inner(x) -> relu }
+        around(left) - around(right)
     }
 }
 

@@ -328,7 +328,9 @@ impl Checker<'_> {
                     value
                 })
             }
-            Inputs::Several => arguments.into_iter().partition(|argument| argument.name.is_none()),
+            Inputs::Several => arguments
+                .into_iter()
+                .partition(|argument| argument.name.is_none() && !matches!(argument.value, ArgumentValue::Text(_))),
             Inputs::Named(names) => {
                 let mut wanted = names.len() - piped.min(names.len());
                 arguments.into_iter().partition(|argument| {

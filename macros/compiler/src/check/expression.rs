@@ -11,7 +11,7 @@ use super::fold;
 use super::frame::Meaning;
 use super::text::text;
 use crate::layer::Layer;
-use crate::layer::arithmetic::{Binary, WithNumber};
+use crate::layer::arithmetic::{self, Binary, WithNumber};
 use crate::model::{Label, Operation, Source, Value};
 use crate::syntax::{Expression, Operator};
 
@@ -117,6 +117,7 @@ impl Checker<'_> {
                     Operator::Subtract(_) => WithNumber::Add(-number),
                     Operator::Multiply(_) => WithNumber::Multiply(number),
                     Operator::Divide(_) => WithNumber::Multiply(1.0 / number),
+                    Operator::Compare(comparison) => WithNumber::Compare(comparison, number),
                 };
                 self.operation(operator, layer, vec![value], whole)
             }
@@ -126,6 +127,7 @@ impl Checker<'_> {
                     Operator::Subtract(_) => WithNumber::Minus(number),
                     Operator::Multiply(_) => WithNumber::Multiply(number),
                     Operator::Divide(_) => WithNumber::Over(number),
+                    Operator::Compare(comparison) => WithNumber::ComparedWith(number, comparison),
                 };
                 self.operation(operator, layer, vec![value], whole)
             }
@@ -144,6 +146,7 @@ impl Checker<'_> {
             Operator::Subtract(_) => ("difference", "-"),
             Operator::Multiply(_) => ("product", "*"),
             Operator::Divide(_) => ("quotient", "/"),
+            Operator::Compare(comparison) => ("comparison", arithmetic::sign(comparison)),
         };
         let tokens = operator.to_token_stream();
         // The name stands for the operator, so that it is where the operator is.

@@ -1,6 +1,6 @@
 //! Arithmetic between numbers, which is done when the program is compiled.
 
-use crate::syntax::{Expression, Number, Operator};
+use crate::syntax::{Comparison, Expression, Number, Operator};
 
 /// The value of an expression of numbers alone; `None` if it has values in it or comes to no finite number.
 pub(crate) fn number(expression: &Expression) -> Option<f64> {
@@ -29,5 +29,17 @@ pub(super) fn combine(left: f64, operator: Operator, right: f64) -> f64 {
         Operator::Subtract(_) => left - right,
         Operator::Multiply(_) => left * right,
         Operator::Divide(_) => left / right,
+        Operator::Compare(comparison) => f64::from(u8::from(compare(left, comparison, right))),
+    }
+}
+
+fn compare(left: f64, comparison: Comparison, right: f64) -> bool {
+    match comparison {
+        Comparison::Less(_) => left < right,
+        Comparison::AtMost(_) => left <= right,
+        Comparison::Greater(_) => left > right,
+        Comparison::AtLeast(_) => left >= right,
+        Comparison::Equal(_) => left == right,
+        Comparison::Unequal(_) => left != right,
     }
 }

@@ -149,6 +149,7 @@ impl<'a> Substitution<'a> {
             ArgumentValue::Boolean(_)
             | ArgumentValue::Constant(_)
             | ArgumentValue::View(_)
+            | ArgumentValue::Text(_)
             | ArgumentValue::Variable(_) => Some(value.clone()),
         }
     }

@@ -14,6 +14,9 @@ fn write(tokens: TokenStream, text: &mut String) {
     // What came last, and whether a space separates it from what comes next.
     let mut space = false;
     let mut operand = false;
+    // How many generic arguments it is inside of, and whether what came last may have some: a type does.
+    let mut generic = 0_usize;
+    let mut named = false;
     for token in tokens {
         match token {
             TokenTree::Group(group) => {
@@ -30,27 +33,32 @@ fn write(tokens: TokenStream, text: &mut String) {
                 text.push_str(open);
                 write(group.stream(), text);
                 text.push_str(close);
-                (space, operand) = (true, true);
+                (space, operand, named) = (true, true, false);
             }
             TokenTree::Punct(punct) => {
                 let sign = punct.as_char();
                 let joint = punct.spacing() == Spacing::Joint;
-                // `<` is not an operator of the language: it begins generic arguments.
-                let tight = matches!(sign, ',' | ';' | ':' | '<' | '>' | '.');
+                let arrow = sign == '>' && text.ends_with(['-', '=']);
+                let opens = sign == '<' && (named || !operand);
+                let closes = sign == '>' && !arrow && generic > 0;
+                generic = (generic + usize::from(opens)).saturating_sub(usize::from(closes));
+                let tight = matches!(sign, ',' | ';' | ':' | '.') || opens || closes || arrow;
                 let negative = sign == '-' && !operand && !joint;
                 if space && !tight {
                     text.push(' ');
                 }
                 text.push(sign);
-                space = !(joint || negative || matches!(sign, '<' | '.') || sign == ':' && text.ends_with("::"));
+                space = !(joint || negative || opens || sign == '.' || sign == ':' && text.ends_with("::"));
                 operand = false;
+                named = text.ends_with("::");
             }
             other => {
                 if space {
                     text.push(' ');
                 }
-                text.push_str(&other.to_string());
-                (space, operand) = (true, true);
+                let word = other.to_string();
+                text.push_str(&word);
+                (space, operand, named) = (true, true, word.starts_with(char::is_uppercase));
             }
         }
     }
@@ -73,6 +81,8 @@ mod tests {
             "linear(model::WIDTH)",
             "attn: module(nn::Attention<64, 8, E>) -> [16, 64]",
             "2 * (a + b)",
+            "select(x < 0.5, x >= y, x == -1)",
+            "nn::Vec<nn::Attention<64>>",
         ] {
             assert_eq!(spaced(written), written);
         }

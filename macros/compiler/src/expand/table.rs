@@ -62,7 +62,7 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
 
 /// What follows a value that costs something.
 fn costs(operation: &Operation) -> Option<TokenStream> {
-    let Operation::Layer { field, code, parameters, multiply_adds, .. } = operation else {
+    let Operation::Layer { field, code, parameters, multiply_adds, stops, .. } = operation else {
         return None;
     };
     // A variable that is shared is that of its own layer, which a loss reaches through it.
@@ -78,7 +78,8 @@ fn costs(operation: &Operation) -> Option<TokenStream> {
     let free = multiply_adds.number() == Some(0);
     let multiply_adds = Size(&multiply_adds);
     let multiply_adds = (!free).then(|| quote!(.multiply_adds(#multiply_adds)));
-    Some(quote!(#variables #multiply_adds))
+    let stops = stops.then(|| quote!(.stops()));
+    Some(quote!(#variables #multiply_adds #stops))
 }
 
 /// An index, as people write it.

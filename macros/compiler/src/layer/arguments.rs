@@ -297,6 +297,20 @@ impl<'a> Arguments<'a> {
         self.demands.push(Demand { of, at: self.callee.to_token_stream() });
     }
 
+    /// Reports a second value, for which there is another layer.
+    pub(super) fn only_value(&mut self, other: &str) -> Option<()> {
+        let [second] = self.surplus.as_slice() else {
+            return Some(());
+        };
+        if is_setting(&second.value) {
+            return Some(());
+        }
+        let (callee, second) = (self.callee, *second);
+        let fact = format!("`{callee}` reduces axes of one value, but is given `{}` as well", text(second));
+        self.error(second, fact, format!("of two values, element by element, write `{other}(a, b)`"));
+        None
+    }
+
     /// Reports what nobody asked for, and what is missing. `None` if anything was wrong.
     pub(super) fn finish(&mut self) -> Option<()> {
         let misnamed = !self.given.is_empty();

@@ -3,7 +3,9 @@
 //! The shapes are written one below the other from the right. Axes that are missing in front are added, and an axis of one
 //! element is stretched to the size of the other's. What is known to be 1 is; a `const` item is what it is called.
 
-use super::Site;
+use proc_macro2::TokenStream;
+
+use super::{Applied, Argument, Code, Layer, Site, View};
 use crate::model::Value;
 use crate::shape::{Condition, Dimension, Shape, message};
 
@@ -12,6 +14,28 @@ pub(super) struct Broadcast {
     pub(super) shape: Shape,
     /// Whether any of them has to be stretched.
     pub(super) stretches: bool,
+}
+
+/// A function of two values, element by element: one for values of the same shape, and one that stretches them.
+pub(super) struct Pairwise {
+    pub(super) same: TokenStream,
+    pub(super) stretched: TokenStream,
+}
+
+impl Layer for Pairwise {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let mut values = Vec::new();
+        for input in site.inputs {
+            values.push(site.sample(input)?);
+        }
+        let Broadcast { shape, stretches } = broadcast(site, &values)?;
+        if stretches {
+            let inputs = vec![Argument::Distinct, Argument::Distinct];
+            return Applied::new(shape, Code::call(self.stretched.clone(), inputs));
+        }
+        let code = Code::call(self.same.clone(), vec![Argument::Input, Argument::Input]);
+        Some(Applied::new(shape, code)?.sees(View::Place))
+    }
 }
 
 /// Brings shapes together; what does not fit is reported.

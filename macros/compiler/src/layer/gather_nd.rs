@@ -9,7 +9,7 @@ use super::{Applied, Argument, Code, Inputs, Kind, Layer, Site};
 use crate::shape::message;
 
 pub(super) const KIND: Kind = Kind {
-    aliases: &["gather", "take"],
+    aliases: &["take"],
     inputs: Inputs::Named(&["source", "indices"]),
     ..Kind::new("gather_nd", "gather_nd(source, indices)", |arguments| {
         arguments.finish()?;

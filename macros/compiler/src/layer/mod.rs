@@ -3,6 +3,7 @@
 //! [`KINDS`] is the only list of them.
 
 mod abs;
+mod argmax;
 mod arguments;
 pub(crate) mod arithmetic;
 mod attention;
@@ -14,20 +15,25 @@ mod broadcast;
 mod clamp;
 mod code;
 mod concat;
+mod constant;
 mod conv2d;
 mod conv_transpose2d;
 mod cosine_distance;
 mod crop;
+mod cumsum;
 mod dropout;
+mod einsum;
 mod elementwise;
 mod elu;
 mod embedding;
 mod exp;
 mod first;
 mod flatten;
+mod flip;
 mod floor;
 mod flow;
 pub(crate) mod foreign;
+mod gather;
 mod gather_nd;
 mod gelu;
 mod global_avg_pool;
@@ -46,12 +52,20 @@ mod linear;
 mod ln;
 mod log_softmax;
 mod loss;
+mod magnification;
+mod masked_fill;
+mod matmul;
 mod max;
 mod max_pool2d;
+mod maximum;
 mod mean;
 mod meshgrid;
+mod min;
+mod minimum;
 mod normalize;
 mod number;
+mod one_hot;
+mod outer;
 mod pad;
 mod perceptual;
 mod permute;
@@ -59,8 +73,10 @@ mod pooling;
 mod prelu;
 mod reduction;
 mod relu;
+mod repeat_axis;
 mod reshape;
 mod resize;
+mod roll;
 mod scale;
 mod scatter_nd;
 mod select;
@@ -79,9 +95,12 @@ mod split;
 mod sqrt;
 mod square;
 mod stack;
+mod stop_gradient;
 mod sum;
 mod tanh;
+mod topk;
 mod total_variation;
+mod transpose;
 mod upsample;
 mod variable;
 mod warp;
@@ -92,30 +111,36 @@ use std::rc::Rc;
 pub(crate) use arguments::{Arguments, Demand, Demanded, Numbers, is_constant, is_setting, written};
 pub(crate) use code::{Argument, Code, Foreign, Join, Start};
 pub(crate) use initializer::Initializers;
+pub(crate) use magnification::Scale;
 pub(crate) use number::{Number, Range};
-pub(crate) use scale::Scale;
 pub(crate) use site::{Applied, Critic, Input, Site, Struct, Type, Variables, View};
 
 /// All layers and losses of the language.
 pub(crate) const KINDS: &[Kind] = &[
     abs::KIND,
+    argmax::KIND,
     attention::KIND,
     avg_pool2d::KIND,
     batch_norm::KIND,
     bias::KIND,
     clamp::KIND,
     concat::KIND,
+    constant::KIND,
     conv2d::KIND,
     conv_transpose2d::KIND,
     cosine_distance::KIND,
     crop::KIND,
+    cumsum::KIND,
     dropout::KIND,
+    einsum::KIND,
     elu::KIND,
     embedding::KIND,
     exp::KIND,
     first::KIND,
     flatten::KIND,
+    flip::KIND,
     floor::KIND,
+    gather::KIND,
     gather_nd::KIND,
     gelu::KIND,
     global_avg_pool::KIND,
@@ -131,18 +156,28 @@ pub(crate) const KINDS: &[Kind] = &[
     linear::KIND,
     ln::KIND,
     log_softmax::KIND,
+    masked_fill::KIND,
+    matmul::KIND,
     max::KIND,
     max_pool2d::KIND,
+    maximum::KIND,
     mean::KIND,
     meshgrid::KIND,
+    min::KIND,
+    minimum::KIND,
     normalize::KIND,
+    one_hot::KIND,
+    outer::KIND,
     pad::KIND,
     perceptual::KIND,
     permute::KIND,
     prelu::KIND,
     relu::KIND,
+    repeat_axis::KIND,
     reshape::KIND,
     resize::KIND,
+    roll::KIND,
+    scale::KIND,
     scatter_nd::KIND,
     select::KIND,
     sigmoid::KIND,
@@ -159,9 +194,12 @@ pub(crate) const KINDS: &[Kind] = &[
     sqrt::KIND,
     square::KIND,
     stack::KIND,
+    stop_gradient::KIND,
     sum::KIND,
     tanh::KIND,
+    topk::KIND,
     total_variation::KIND,
+    transpose::KIND,
     upsample::KIND,
     variable::KIND,
     warp::KIND,

@@ -9,7 +9,7 @@ use super::{Applied, Code, Kind, Layer, Site, axes};
 use crate::shape::{Shape, message};
 
 pub(super) const KIND: Kind = Kind {
-    aliases: &["transpose", "swapaxes", "rearrange"],
+    aliases: &["rearrange"],
     positional: &[("order", "the axes in their new order")],
     ..Kind::new("permute", "permute([1, 2, 0])", |arguments| {
         let order = arguments.axes("order");

@@ -1,4 +1,4 @@
-//! What `mean`, `sum` and `max` share.
+//! What `mean`, `sum`, `max` and `min` share.
 
 use std::rc::Rc;
 

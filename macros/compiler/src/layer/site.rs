@@ -78,6 +78,8 @@ pub(crate) struct Applied {
     /// How many times a sample makes it multiply a weight and add the product to a sum.
     pub(crate) multiply_adds: Dimension,
     pub(crate) view: View,
+    /// Whether no gradient goes back through it.
+    pub(crate) stops: bool,
 }
 
 /// Which part of its inputs a value sees from one place, along the height and the width.
@@ -123,7 +125,8 @@ impl Applied {
 
     /// A layer without variables, of a loss perhaps.
     pub(crate) fn of(output: Type, code: Code) -> Self {
-        Self { output, variables: None, code, multiply_adds: Dimension::Number(0), view: View::Everything }
+        let (multiply_adds, view) = (Dimension::Number(0), View::Everything);
+        Self { output, variables: None, code, multiply_adds, view, stops: false }
     }
 
     /// A layer with variables, which says by [`Applied::parameters`] how many of their elements are trained.
@@ -162,6 +165,12 @@ impl Applied {
     /// norms, activations and pooling count nothing.
     pub(crate) fn multiply_adds(mut self, multiply_adds: Dimension) -> Self {
         self.multiply_adds = multiply_adds;
+        self
+    }
+
+    /// Says that no gradient goes back through it.
+    pub(crate) fn stops(mut self) -> Self {
+        self.stops = true;
         self
     }
 

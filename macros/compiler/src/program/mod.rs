@@ -13,7 +13,7 @@ pub(crate) use left::{Left, left, reads};
 
 use crate::layer::Type;
 use crate::model::{Placement, ScopeId, ValueId};
-use crate::shape::{Function, Holder, Member, Network, Operation, Scope, Shape, Statement};
+use crate::shape::{Function, Holder, Loss, Member, Network, Operand, Operation, Scope, Shape, Statement};
 
 /// The values of a network in program order, its inputs first.
 pub(crate) struct Program<'a> {
@@ -22,7 +22,7 @@ pub(crate) struct Program<'a> {
     pub(crate) places: Vec<Place<'a>>,
     /// The outputs, with their names if they have any.
     pub(crate) outputs: Vec<(Option<&'a Ident>, usize)>,
-    /// The losses, and the values that each reads.
+    /// The losses, and the values that gradients go back to from each.
     pub(crate) losses: Vec<(&'a Ident, BTreeSet<usize>)>,
 }
 
@@ -210,11 +210,7 @@ pub(crate) fn program(network: &Network) -> Program<'_> {
     walk.program.place_inputs();
     let outputs = network.outputs.iter();
     let outputs = outputs.filter_map(|output| Some((output.name.as_ref(), *known.get(&output.operand.value.id)?)));
-    let losses = network.losses.iter().map(|loss| {
-        let reads = loss.statements.iter().flat_map(|statement| indices(statement, &known));
-        // A loss may be a value of the network as it is.
-        (&loss.name, reads.chain(known.get(&loss.value.id).copied()).collect())
-    });
+    let losses = network.losses.iter().map(|loss| (&loss.name, differentiated(loss, &known)));
     Program { outputs: outputs.collect(), losses: losses.collect(), ..walk.program }
 }
 
@@ -354,11 +350,31 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The values of a network that gradients go back to from a loss, which may be one of them as it is.
+fn differentiated(loss: &Loss, known: &Known) -> BTreeSet<usize> {
+    let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let mut pending = vec![loss.value.id];
+    while let Some(value) = pending.pop() {
+        if !seen.insert(value) {
+            continue;
+        }
+        match loss.statements.iter().find(|statement| statement.typed.value.id == value) {
+            Some(Statement { operation: Operation::Layer { stops: true, .. }, .. }) => {}
+            Some(statement) => pending.extend(operands(statement).iter().map(|operand| operand.value.id)),
+            None => found.extend(known.get(&value).copied()),
+        }
+    }
+    found
+}
+
 /// The values that a statement reads.
 fn indices(statement: &Statement, known: &Known) -> Vec<usize> {
-    let operands = match &statement.operation {
+    operands(statement).iter().filter_map(|operand| known.get(&operand.value.id).copied()).collect()
+}
+
+fn operands(statement: &Statement) -> &[Operand] {
+    match &statement.operation {
         Operation::Layer { inputs, .. } => inputs,
         Operation::Scope { arguments, .. } => arguments,
-    };
-    operands.iter().filter_map(|operand| known.get(&operand.value.id).copied()).collect()
+    }
 }

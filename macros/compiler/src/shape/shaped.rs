@@ -117,6 +117,8 @@ pub(crate) enum Operation {
         parameters: Dimension,
         multiply_adds: Dimension,
         view: View,
+        /// Whether no gradient goes back through it.
+        stops: bool,
     },
     Scope {
         holder: Holder,

@@ -101,7 +101,7 @@ impl Walk<'_> {
         }
         let inputs = inputs.iter().map(|value| input(value, environment)).collect::<Option<Vec<_>>>()?;
         let mut site = Site { label, source, inputs: &inputs, requirements: self.requirements };
-        let Applied { output, variables, code, multiply_adds, view } = layer.apply(&mut site)?;
+        let Applied { output, variables, code, multiply_adds, view, stops } = layer.apply(&mut site)?;
         let mut held = variables.iter().flat_map(|variables| &variables.dimensions);
         if let Some(axis) = held.find_map(Dimension::axis) {
             let fact = message![
@@ -145,7 +145,7 @@ impl Walk<'_> {
         });
         let operands = operands.collect();
         let field = field.clone();
-        Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view }))
+        Some((output, Operation::Layer { field, inputs: operands, code, parameters, multiply_adds, view, stops }))
     }
 
     /// A variable of a layer that was made before.
@@ -187,6 +187,7 @@ impl Walk<'_> {
             parameters: Dimension::Number(0),
             multiply_adds: Dimension::Number(0),
             view: View::Everything,
+            stops: false,
         };
         Some((Type::Variable(shape.clone()), operation))
     }

@@ -312,13 +312,25 @@ pub enum Number {
     Float(LitFloat),
 }
 
-/// `+ - * /`
+/// `+ - * /` and comparisons.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Operator {
     Add(Token![+]),
     Subtract(Token![-]),
     Multiply(Token![*]),
     Divide(Token![/]),
+    Compare(Comparison),
+}
+
+/// `< <= > >= == !=`
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Comparison {
+    Less(Token![<]),
+    AtMost(Token![<=]),
+    Greater(Token![>]),
+    AtLeast(Token![>=]),
+    Equal(Token![==]),
+    Unequal(Token![!=]),
 }
 
 /// `-> conv1: conv2d(16, kernel = 3)`: an arrow and where it leads.
@@ -419,6 +431,8 @@ pub enum ArgumentValue {
     /// `model::WIDTH`, a `const` item by path of more than one segment.
     Constant(Path),
     View(Box<View>),
+    /// `"thd,shd->hts"`
+    Text(syn::LitStr),
     /// `embed.weight`: a variable of another layer.
     Variable(Punctuated<Ident, Token![.]>),
 }

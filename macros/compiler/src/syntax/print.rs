@@ -5,10 +5,10 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::token;
 
 use super::{
-    Argument, ArgumentValue, Arguments, Block, Body, Call, Constant, Critic, Defaults, Dimension, Element, Expression,
-    Foreign, ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let, List, Loss, Network, Number, Operator,
-    Outputs, Parameter, Placement, Point, PointSegment, Repeat, Scope, Shape, Split, Step, Target, Template, Typed,
-    View,
+    Argument, ArgumentValue, Arguments, Block, Body, Call, Comparison, Constant, Critic, Defaults, Dimension, Element,
+    Expression, Foreign, ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let, List, Loss, Network, Number,
+    Operator, Outputs, Parameter, Placement, Point, PointSegment, Repeat, Scope, Shape, Split, Step, Target, Template,
+    Typed, View,
 };
 
 impl ToTokens for Block {
@@ -276,6 +276,20 @@ impl ToTokens for Operator {
             Self::Subtract(token) => token.to_tokens(tokens),
             Self::Multiply(token) => token.to_tokens(tokens),
             Self::Divide(token) => token.to_tokens(tokens),
+            Self::Compare(comparison) => comparison.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Comparison {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Less(token) => token.to_tokens(tokens),
+            Self::AtMost(token) => token.to_tokens(tokens),
+            Self::Greater(token) => token.to_tokens(tokens),
+            Self::AtLeast(token) => token.to_tokens(tokens),
+            Self::Equal(token) => token.to_tokens(tokens),
+            Self::Unequal(token) => token.to_tokens(tokens),
         }
     }
 }
@@ -377,6 +391,7 @@ impl ToTokens for ArgumentValue {
             Self::Lists { bracket_token, lists } => bracket_token.surround(tokens, |tokens| lists.to_tokens(tokens)),
             Self::Constant(path) => path.to_tokens(tokens),
             Self::View(view) => view.to_tokens(tokens),
+            Self::Text(text) => text.to_tokens(tokens),
             Self::Variable(path) => path.to_tokens(tokens),
         }
     }

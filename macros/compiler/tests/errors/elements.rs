@@ -572,9 +572,9 @@ fn names_of_other_libraries() {
             help: did you mean `linear`?
 
             x -> transpose([0, 1, 2]) -> flatten -> linear(10)
-                 ^^^^^^^^^
-            there is no layer or scope `transpose`
-            help: did you mean `permute`?
+                           ^^^^^^^^^
+            `first` of `transpose` is `[0, 1, 2]`
+            help: `permute([0, 2, 1])` brings all axes into a new order
 
             x -> view([192]) -> flatten -> linear(10)
                  ^^^^

@@ -5,7 +5,7 @@ use super::bodies;
 #[test]
 fn arrows() {
     bodies(
-        &["x => relu", "x |> relu", "x >> relu", "x - > relu", "x -> relu => tanh", "x > relu", "x <- relu"],
+        &["x => relu", "x |> relu", "x >> relu", "x - > relu", "x -> relu => tanh", "x <- relu"],
         expect![[r#"
             x => relu
               ^^
@@ -32,15 +32,10 @@ fn arrows() {
             `=>` does not lead through a layer
             help: write `->`
 
-            x > relu
-              ^
-            a network has no `>`
-            help: its operators are `+ - * /` and `->`
-
             x <- relu
               ^^
             a network has no `<-`
-            help: its operators are `+ - * /` and `->`
+            help: its operators are `+ - * /`, comparisons, and `->`
 
         "#]],
     );

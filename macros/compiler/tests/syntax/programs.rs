@@ -1,13 +1,19 @@
 //! Blocks without a mistake.
 
 /// Blocks that compile.
-pub(crate) const PROGRAMS: [&str; 11] = [
+pub(crate) const PROGRAMS: [&str; 12] = [
     r#"
     pub network Perceptron<const HIDDEN: usize, const CLASSES: usize>(x: [8]) -> [CLASSES] {
         let inner = scope inner { x -> fc: linear(HIDDEN) -> relu };
         let logits = inner -> fc: linear(CLASSES);
         loss fit(labels: [CLASSES]) = softmax_cross_entropy(logits, labels);
         logits
+    }
+    "#,
+    r#"
+    pub network Attend(q: [5, 2, 4], k: [7, 2, 4], v: [7, 2, 3], seen: [7]) -> [5, 2, 3] {
+        let scores = einsum("thd,shd->hts", q, k) / 2 -> masked_fill(seen < 0.5, value = -1e9);
+        einsum("hts,shd->thd", scores -> softmax, v) + constant([3], SHIFT)
     }
     "#,
     r#"

@@ -1,6 +1,6 @@
 //! A printed tree parses again to the same tree, and each tree is the one that was meant.
 
-use netweave_compiler::syntax::{Block, Expression, Layer, Network, Operator};
+use netweave_compiler::syntax::{Block, Expression, Layer, Network};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 
@@ -76,6 +76,8 @@ fn operators_bind_as_in_arithmetic_and_arrows_last() {
         ("- -a * b", "((-(-a)) * b)"),
         ("(a -> relu) * 2 -> fc: linear(3) -> tanh", "((([(a -> relu)] * 2) -> linear) -> tanh)"),
         ("-a -> relu", "((-a) -> relu)"),
+        ("a + 1 < b * 2 -> relu", "(((a + 1) < (b * 2)) -> relu)"),
+        ("(a >= b) == (c != -1)", "([(a >= b)] == [(c != (-1))])"),
     ];
     for (source, expected) in trees {
         let block = parse(&format!("network A(x: [8]) -> [8] {{ {source} }}")).unwrap();
@@ -89,13 +91,7 @@ fn tree(expression: &Expression) -> String {
     match expression {
         Expression::Negative { operand, .. } => format!("(-{})", tree(operand)),
         Expression::Binary { left, operator, right } => {
-            let operator = match operator {
-                Operator::Add(_) => "+",
-                Operator::Subtract(_) => "-",
-                Operator::Multiply(_) => "*",
-                Operator::Divide(_) => "/",
-            };
-            format!("({} {operator} {})", tree(left), tree(right))
+            format!("({} {} {})", tree(left), operator.to_token_stream(), tree(right))
         }
         Expression::Chain { source, steps } => steps.iter().fold(tree(source), |source, step| {
             let layer = match &step.layer {

@@ -1,5 +1,6 @@
 use std::iter::zip;
 
+use super::super::comparison::{by_comparison, truth};
 use super::super::parallel::for_each;
 use super::super::{Cpu, Float};
 use super::{Binary, Operation};
@@ -11,6 +12,9 @@ for_floats!(Binary for Cpu {
             Operation::Subtract => map(a, b, y, |a, b| a - b),
             Operation::Multiply => map(a, b, y, |a, b| a * b),
             Operation::Divide => map(a, b, y, |a, b| a / b),
+            Operation::Maximum => map(a, b, y, maximum),
+            Operation::Minimum => map(a, b, y, minimum),
+            Operation::Compare(comparison) => by_comparison!(comparison, |compare| map(a, b, y, compare)),
         }
     }
 
@@ -20,6 +24,9 @@ for_floats!(Binary for Cpu {
                 Operation::Add | Operation::Subtract => add_map(a, b, dy, da, |_, _, dy| dy),
                 Operation::Multiply => add_map(a, b, dy, da, |_, b, dy| dy * b),
                 Operation::Divide => add_map(a, b, dy, da, |_, b, dy| dy / b),
+                Operation::Maximum => add_map(a, b, dy, da, |a, b, dy| dy * share(a, b)),
+                Operation::Minimum => add_map(a, b, dy, da, |a, b, dy| dy * share(b, a)),
+                Operation::Compare(_) => {}
             }
         }
         if let Some(db) = db {
@@ -28,10 +35,37 @@ for_floats!(Binary for Cpu {
                 Operation::Subtract => add_map(a, b, dy, db, |_, _, dy| -dy),
                 Operation::Multiply => add_map(a, b, dy, db, |a, _, dy| dy * a),
                 Operation::Divide => add_map(a, b, dy, db, |a, b, dy| -dy * (a / b) / b),
+                Operation::Maximum => add_map(a, b, dy, db, |a, b, dy| dy * share(b, a)),
+                Operation::Minimum => add_map(a, b, dy, db, |a, b, dy| dy * share(a, b)),
+                Operation::Compare(_) => {}
             }
         }
     }
 });
+
+/// The larger of the two, NaN if either is.
+#[inline(always)]
+pub(in super::super) fn maximum<E: Float>(a: E, b: E) -> E {
+    if a > b || a.is_nan() { a } else { b }
+}
+
+/// The smaller of the two, NaN if either is.
+#[inline(always)]
+pub(in super::super) fn minimum<E: Float>(a: E, b: E) -> E {
+    if a < b || a.is_nan() { a } else { b }
+}
+
+/// How much of the gradient of their maximum goes to `own`; NaN takes all of it.
+#[inline(always)]
+pub(in super::super) fn share<E: Float>(own: E, other: E) -> E {
+    if own == other {
+        E::of(0.5)
+    } else if own < other {
+        E::zero()
+    } else {
+        E::one()
+    }
+}
 
 /// `y = f(a, b)`.
 #[inline(always)]

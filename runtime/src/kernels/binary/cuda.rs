@@ -1,3 +1,4 @@
+use super::super::Comparison;
 use super::super::cuda::{Cuda, Grid, Slice, SliceMut, Source, common_length};
 use super::{Binary, Operation};
 
@@ -10,6 +11,14 @@ for_floats!(Binary for Cuda {
             Operation::Subtract => "subtract",
             Operation::Multiply => "multiply",
             Operation::Divide => "divide",
+            Operation::Maximum => "maximum_forward",
+            Operation::Minimum => "minimum_forward",
+            Operation::Compare(Comparison::Less) => "less",
+            Operation::Compare(Comparison::AtMost) => "at_most",
+            Operation::Compare(Comparison::Greater) => "greater",
+            Operation::Compare(Comparison::AtLeast) => "at_least",
+            Operation::Compare(Comparison::Equal) => "equal",
+            Operation::Compare(Comparison::Unequal) => "unequal",
         };
         let n = common_length([a.len(), b.len(), y.len()]);
         // SAFETY: a thread reads and writes elements of its own indices below `n`, which is the length of all.
@@ -30,6 +39,9 @@ for_floats!(Binary for Cuda {
             Operation::Subtract => "subtract_backward",
             Operation::Multiply => "multiply_backward",
             Operation::Divide => "divide_backward",
+            Operation::Maximum => "maximum_backward",
+            Operation::Minimum => "minimum_backward",
+            Operation::Compare(_) => return,
         };
         let n = a.len();
         let wanted = [&da, &db].map(|gradient| gradient.as_ref().map_or(n, SliceMut::len));
@@ -43,9 +55,22 @@ for_floats!(Binary for Cuda {
 mod tests {
     use super::super::super::check::values;
     use super::super::super::cuda::parity::{Held, parity};
-    use super::{Binary, Operation};
+    use super::{Binary, Comparison, Operation};
 
-    const OPERATIONS: [Operation; 4] = [Operation::Add, Operation::Subtract, Operation::Multiply, Operation::Divide];
+    const OPERATIONS: [Operation; 12] = [
+        Operation::Add,
+        Operation::Subtract,
+        Operation::Multiply,
+        Operation::Divide,
+        Operation::Maximum,
+        Operation::Minimum,
+        Operation::Compare(Comparison::Less),
+        Operation::Compare(Comparison::AtMost),
+        Operation::Compare(Comparison::Greater),
+        Operation::Compare(Comparison::AtLeast),
+        Operation::Compare(Comparison::Equal),
+        Operation::Compare(Comparison::Unequal),
+    ];
     /// One element, less than a block, and some blocks.
     const SIZES: [usize; 4] = [0, 1, 77, 1537];
 

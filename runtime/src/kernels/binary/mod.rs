@@ -1,12 +1,12 @@
 //! Functions of two values of one shape, element by element.
 
-mod cpu;
+pub(super) mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
 #[cfg(test)]
 mod tests;
 
-use super::Memory;
+use super::{Comparison, Memory};
 
 /// A function of two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,19 @@ pub enum Operation {
     Multiply,
     /// `a / b`.
     Divide,
+    /// The larger one; NaN if either is. Those that are equal share the gradient evenly.
+    Maximum,
+    /// The smaller one; NaN if either is. Those that are equal share the gradient evenly.
+    Minimum,
+    /// 1 where it is true, and 0 elsewhere; no gradient goes back.
+    Compare(Comparison),
+}
+
+impl Operation {
+    /// Whether the derivatives depend on the operands.
+    pub fn bends(self) -> bool {
+        matches!(self, Self::Multiply | Self::Divide | Self::Maximum | Self::Minimum)
+    }
 }
 
 /// Applies an [`Operation`] to every pair of elements. All the slices have one length.

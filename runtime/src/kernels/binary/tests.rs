@@ -1,14 +1,22 @@
 use super::super::Cpu;
 use super::super::check::{added, assert_close, differences, dot, values};
-use super::{Binary, Operation};
+use super::{Binary, Comparison, Operation};
 
 type Formula = fn(f64, f64) -> f64;
 
-const OPERATIONS: [(Operation, Formula); 4] = [
+const OPERATIONS: [(Operation, Formula); 12] = [
     (Operation::Add, |a, b| a + b),
     (Operation::Subtract, |a, b| a - b),
     (Operation::Multiply, |a, b| a * b),
     (Operation::Divide, |a, b| a / b),
+    (Operation::Maximum, f64::max),
+    (Operation::Minimum, f64::min),
+    (Operation::Compare(Comparison::Less), |a, b| f64::from(a < b)),
+    (Operation::Compare(Comparison::AtMost), |a, b| f64::from(a <= b)),
+    (Operation::Compare(Comparison::Greater), |a, b| f64::from(a > b)),
+    (Operation::Compare(Comparison::AtLeast), |a, b| f64::from(a >= b)),
+    (Operation::Compare(Comparison::Equal), |a, b| f64::from(a == b)),
+    (Operation::Compare(Comparison::Unequal), |a, b| f64::from(a != b)),
 ];
 
 fn forward(operation: Operation, a: &[f64], b: &[f64]) -> Vec<f64> {
@@ -57,5 +65,18 @@ fn gradients_are_added_to_those_that_are_wanted() {
 fn of_nothing_is_nothing() {
     for (operation, _) in OPERATIONS {
         assert!(forward(operation, &[], &[]).is_empty());
+    }
+}
+
+/// NaN is the larger and the smaller of any two, and equal ones share the gradient.
+#[test]
+fn extremes_of_equal_ones_and_of_nan() {
+    let (a, b) = ([1.0, f64::NAN, 2.0, -1.0], [1.0, 3.0, f64::NAN, -2.0]);
+    for (operation, last) in [(Operation::Maximum, -1.0), (Operation::Minimum, -2.0)] {
+        let y = forward(operation, &a, &b);
+        assert!(y[0] == 1.0 && y[1].is_nan() && y[2].is_nan() && y[3] == last, "{y:?}");
+        let (mut da, mut db) = ([0.0; 4], [0.0; 4]);
+        Cpu.backward(operation, &a, &b, &[4.0; 4], Some(&mut da), Some(&mut db));
+        assert_eq!((da[0], db[0], da[3] + db[3]), (2.0, 2.0, 4.0));
     }
 }

@@ -7,9 +7,9 @@ pub(super) type Strides = Axes;
 
 /// An axis: its size, and how far apart its elements lie in the result and in both operands.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Axis {
-    pub(super) size: usize,
-    pub(super) strides: [usize; 3],
+pub(in super::super) struct Axis {
+    pub(in super::super) size: usize,
+    pub(in super::super) strides: [usize; 3],
 }
 
 impl Geometry {
@@ -67,7 +67,7 @@ impl Geometry {
     }
 
     /// The axes.
-    pub(super) fn axes(&self) -> Walk {
+    pub(in super::super) fn axes(&self) -> Walk {
         let mut walk = Walk::default();
         let mut length = self.elements();
         for (place, &size) in self.sizes.iter().enumerate() {
@@ -78,7 +78,7 @@ impl Geometry {
     }
 
     /// The axes that an operand has, and those that it is stretched along.
-    pub(super) fn parted(&self, operand: usize) -> [Walk; 2] {
+    pub(in super::super) fn parted(&self, operand: usize) -> [Walk; 2] {
         let mut parted = [Walk::default(); 2];
         for axis in self.axes().iter() {
             parted[usize::from(axis.strides[1 + operand] == 0)].push(*axis);
@@ -89,7 +89,7 @@ impl Geometry {
 
 /// Some axes, and the way through all places along them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Walk {
+pub(in super::super) struct Walk {
     axes: [Axis; Axes::MOST],
     count: usize,
 }
@@ -105,7 +105,7 @@ impl Walk {
     }
 
     /// Takes the last axis out; one of one element if there is none.
-    pub(super) fn pop(&mut self) -> Axis {
+    pub(in super::super) fn pop(&mut self) -> Axis {
         match self.count.checked_sub(1) {
             Some(last) => {
                 self.count = last;
@@ -116,13 +116,13 @@ impl Walk {
     }
 
     /// How many places there are.
-    pub(super) fn places(&self) -> usize {
+    pub(in super::super) fn places(&self) -> usize {
         self.iter().map(|axis| axis.size).product()
     }
 
     /// Where a place lies in the result and in both operands.
     #[inline(always)]
-    pub(super) fn at(&self, mut place: usize) -> [usize; 3] {
+    pub(in super::super) fn at(&self, mut place: usize) -> [usize; 3] {
         let mut at = [0; 3];
         for axis in self.iter().rev() {
             let step = place % axis.size;

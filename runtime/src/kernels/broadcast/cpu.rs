@@ -1,6 +1,8 @@
 use std::iter::zip;
 
 use super::super::binary::Operation;
+use super::super::binary::cpu::{maximum, minimum, share};
+use super::super::comparison::{by_comparison, truth};
 use super::super::gemm::Disjoint;
 use super::super::list::List;
 use super::super::parallel::{BLOCK, Rows, Sums, for_each, wide};
@@ -22,6 +24,11 @@ for_floats!(Broadcast for Cpu {
             Function::Of(Operation::Subtract) => combine(g, a, b, y, |a, b| a - b),
             Function::Of(Operation::Multiply) => combine(g, a, b, y, |a, b| a * b),
             Function::Of(Operation::Divide) => combine(g, a, b, y, |a, b| a / b),
+            Function::Of(Operation::Maximum) => combine(g, a, b, y, maximum),
+            Function::Of(Operation::Minimum) => combine(g, a, b, y, minimum),
+            Function::Of(Operation::Compare(comparison)) => {
+                by_comparison!(comparison, |compare| combine(g, a, b, y, compare));
+            }
         }
     }
 
@@ -48,6 +55,15 @@ for_floats!(Broadcast for Cpu {
             (Function::Of(Operation::Divide), _) => {
                 add(g, 1, Some([b, a]), dy, gradient, |b, a, dy| -dy * (a / b) / b);
             }
+            (Function::Of(Operation::Maximum), _) => {
+                let values = if operand == 0 { [a, b] } else { [b, a] };
+                add(g, operand, Some(values), dy, gradient, |own, other, dy| dy * share(own, other));
+            }
+            (Function::Of(Operation::Minimum), _) => {
+                let values = if operand == 0 { [a, b] } else { [b, a] };
+                add(g, operand, Some(values), dy, gradient, |own, other, dy| dy * share(other, own));
+            }
+            (Function::Of(Operation::Compare(_)), _) => {}
         }
     }
 });

@@ -1,3 +1,4 @@
+use super::super::Comparison;
 use super::super::binary::Operation;
 use super::super::cuda::{Argument, Cuda, Grid, Slice, SliceMut, Source, check_lengths};
 use super::axes::{Axis, Walk};
@@ -32,6 +33,9 @@ for_floats!(Broadcast for Cuda {
         dy: Slice<'_, E>,
         gradient: SliceMut<'_, E>,
     ) {
+        if let Function::Of(Operation::Compare(_)) = function {
+            return;
+        }
         let [kept, stretched] = g.parted(operand);
         let (n, count, of_b) = (kept.places(), stretched.places(), operand == 1);
         check_lengths([dy.len(), gradient.len()], [g.elements(), n]);
@@ -73,6 +77,14 @@ fn number(function: Function) -> i32 {
         Function::Of(Operation::Subtract) => 2,
         Function::Of(Operation::Multiply) => 3,
         Function::Of(Operation::Divide) => 4,
+        Function::Of(Operation::Maximum) => 5,
+        Function::Of(Operation::Minimum) => 6,
+        Function::Of(Operation::Compare(Comparison::Less)) => 7,
+        Function::Of(Operation::Compare(Comparison::AtMost)) => 8,
+        Function::Of(Operation::Compare(Comparison::Greater)) => 9,
+        Function::Of(Operation::Compare(Comparison::AtLeast)) => 10,
+        Function::Of(Operation::Compare(Comparison::Equal)) => 11,
+        Function::Of(Operation::Compare(Comparison::Unequal)) => 12,
     }
 }
 

@@ -26,16 +26,27 @@
     ALONG(size1, y1, a1, b1) \
     ALONG(size0, y0, a0, b0)
 
-// The functions by their numbers: `a`, sum, difference, product, quotient.
+// The functions by their numbers: `a`, sum, difference, product, quotient, maximum, minimum, and the comparisons.
 DEVICE Real combine(int function, Real a, Real b) {
     switch (function) {
         case 1: return a + b;
         case 2: return a - b;
         case 3: return a * b;
         case 4: return a / b;
+        case 5: return a > b || a != a ? a : b;
+        case 6: return a < b || a != a ? a : b;
+        case 7: return a < b ? Real(1) : Real(0);
+        case 8: return a <= b ? Real(1) : Real(0);
+        case 9: return a > b ? Real(1) : Real(0);
+        case 10: return a >= b ? Real(1) : Real(0);
+        case 11: return a == b ? Real(1) : Real(0);
+        case 12: return a != b ? Real(1) : Real(0);
         default: return a;
     }
 }
+
+// How much of the gradient of their maximum goes to `own`; NaN takes all of it.
+DEVICE Real share(Real own, Real other) { return own == other ? Real(0.5) : own < other ? Real(0) : Real(1); }
 
 // The derivative with respect to an operand, times dy; 0 and 1 are read for no operands.
 DEVICE Real slope(int function, bool of_b, Input a, Index a_at, Input b, Index b_at, Real dy) {
@@ -43,6 +54,8 @@ DEVICE Real slope(int function, bool of_b, Input a, Index a_at, Input b, Index b
         case 2: return of_b ? -dy : dy;
         case 3: return dy * (of_b ? a[a_at] : b[b_at]);
         case 4: return of_b ? -dy * (a[a_at] / b[b_at]) / b[b_at] : dy / b[b_at];
+        case 5: return dy * (of_b ? share(b[b_at], a[a_at]) : share(a[a_at], b[b_at]));
+        case 6: return dy * (of_b ? share(a[a_at], b[b_at]) : share(b[b_at], a[a_at]));
         default: return dy;
     }
 }

@@ -58,6 +58,6 @@ pub trait Broadcast<E>: Memory<E> {
 impl Function {
     /// Whether the derivative depends on the operands.
     pub fn bends(self) -> bool {
-        matches!(self, Self::Of(binary::Operation::Multiply | binary::Operation::Divide))
+        matches!(self, Self::Of(operation) if operation.bends())
     }
 }

@@ -1,10 +1,18 @@
-use super::super::Cpu;
 use super::super::binary::Operation;
 use super::super::check::{added, assert_close, differences, dot, values};
+use super::super::{Comparison, Cpu};
 use super::{Broadcast, Function, Geometry};
 
-pub(super) const FUNCTIONS: [Function; 5] = [
+pub(super) const FUNCTIONS: [Function; 13] = [
     Function::First,
+    Function::Of(Operation::Maximum),
+    Function::Of(Operation::Minimum),
+    Function::Of(Operation::Compare(Comparison::Less)),
+    Function::Of(Operation::Compare(Comparison::AtMost)),
+    Function::Of(Operation::Compare(Comparison::Greater)),
+    Function::Of(Operation::Compare(Comparison::AtLeast)),
+    Function::Of(Operation::Compare(Comparison::Equal)),
+    Function::Of(Operation::Compare(Comparison::Unequal)),
     Function::Of(Operation::Add),
     Function::Of(Operation::Subtract),
     Function::Of(Operation::Multiply),
@@ -71,6 +79,14 @@ fn values_follow_the_formulas() {
                 Function::Of(Operation::Subtract) => a[i] - b[j],
                 Function::Of(Operation::Multiply) => a[i] * b[j],
                 Function::Of(Operation::Divide) => a[i] / b[j],
+                Function::Of(Operation::Maximum) => a[i].max(b[j]),
+                Function::Of(Operation::Minimum) => a[i].min(b[j]),
+                Function::Of(Operation::Compare(Comparison::Less)) => f64::from(a[i] < b[j]),
+                Function::Of(Operation::Compare(Comparison::AtMost)) => f64::from(a[i] <= b[j]),
+                Function::Of(Operation::Compare(Comparison::Greater)) => f64::from(a[i] > b[j]),
+                Function::Of(Operation::Compare(Comparison::AtLeast)) => f64::from(a[i] >= b[j]),
+                Function::Of(Operation::Compare(Comparison::Equal)) => f64::from(a[i] == b[j]),
+                Function::Of(Operation::Compare(Comparison::Unequal)) => f64::from(a[i] != b[j]),
             });
             assert_eq!(forward(&g, function, &a, &b), expected, "{function:?} of {shapes:?}");
         }

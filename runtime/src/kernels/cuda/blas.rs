@@ -30,7 +30,6 @@ impl Product {
     }
 
     /// So many products, each matrix from one to the next so many elements further: 0 where all share one.
-    #[allow(dead_code, reason = "kernels that are yet to come multiply several matrices")]
     pub(in super::super) fn batch(self, batch: usize, [a, b, c]: [usize; 3]) -> Self {
         Product { batch, strides: [a, b, c], ..self }
     }

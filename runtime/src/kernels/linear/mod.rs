@@ -3,7 +3,7 @@
 mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
-mod product;
+pub(super) mod product;
 
 #[cfg(test)]
 mod tests;

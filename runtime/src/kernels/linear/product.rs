@@ -12,15 +12,15 @@ const TERMS: usize = 256;
 
 /// The factor that is read in place: `values[row · row_stride + term · term_stride]`.
 #[derive(Clone, Copy)]
-pub(super) struct Left<'a, E> {
-    pub(super) values: &'a [E],
-    pub(super) row_stride: usize,
-    pub(super) term_stride: usize,
+pub(in super::super) struct Left<'a, E> {
+    pub(in super::super) values: &'a [E],
+    pub(in super::super) row_stride: usize,
+    pub(in super::super) term_stride: usize,
 }
 
 /// The factor that is packed: a matrix in row-major order.
 #[derive(Clone, Copy)]
-pub(super) enum Right<'a, E> {
+pub(in super::super) enum Right<'a, E> {
     /// `[term, column]`.
     Terms(&'a [E]),
     /// `[column, term]`.
@@ -28,7 +28,7 @@ pub(super) enum Right<'a, E> {
 }
 
 /// `out[row, column] = Σ_term left[row, term] · right[term, column]`, finished by `finish`.
-pub(super) fn multiply<E: Float>(
+pub(in super::super) fn multiply<E: Float>(
     [rows, columns, terms]: [usize; 3],
     left: Left<'_, E>,
     right: Right<'_, E>,

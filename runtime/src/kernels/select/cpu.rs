@@ -1,7 +1,7 @@
 use std::iter::zip;
 
-use super::super::Cpu;
 use super::super::parallel::for_each;
+use super::super::{Cpu, Float};
 use super::Select;
 
 for_floats!(Select for Cpu {
@@ -14,6 +14,21 @@ for_floats!(Select for Cpu {
             move |(condition, a, b, y)| {
                 for (y, (&condition, (&a, &b))) in zip(y, zip(condition, zip(a, b))) {
                     *y = if condition > E::zero() { a } else { b };
+                }
+            },
+        );
+    }
+
+    fn fill(&self, number: f64, condition: &[E], x: &[E], y: &mut [E]) {
+        let number = E::of(number);
+        for_each(
+            y.len(),
+            1,
+            (condition, x, y),
+            #[inline(always)]
+            move |(condition, x, y)| {
+                for (y, (&condition, &x)) in zip(y, zip(condition, x)) {
+                    *y = if condition > E::zero() { number } else { x };
                 }
             },
         );

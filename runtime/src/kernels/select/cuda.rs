@@ -1,3 +1,4 @@
+use super::super::Float;
 use super::super::cuda::{Cuda, Grid, Slice, SliceMut, Source, common_length};
 use super::Select;
 
@@ -8,6 +9,12 @@ for_floats!(Select for Cuda {
         let n = common_length([condition.len(), a.len(), b.len(), y.len()]);
         // SAFETY: a thread reads and writes elements of its own indices below `n`, which is the length of all.
         unsafe { self.launch::<E>(&SOURCE, "forward", Grid::over(n), &[&n, &condition, &a, &b, &y]) }
+    }
+
+    fn fill(&self, number: f64, condition: Slice<'_, E>, x: Slice<'_, E>, y: SliceMut<'_, E>) {
+        let (n, number) = (common_length([condition.len(), x.len(), y.len()]), E::of(number));
+        // SAFETY: as above.
+        unsafe { self.launch::<E>(&SOURCE, "fill", Grid::over(n), &[&n, &number, &condition, &x, &y]) }
     }
 
     fn backward(&self, chosen: bool, condition: Slice<'_, E>, dy: Slice<'_, E>, dx: SliceMut<'_, E>) {
@@ -37,6 +44,15 @@ mod tests {
             let (a, b) = (Held::new(kernels, &values(2, n)), Held::new(kernels, &values(3, n)));
             let mut y = Held::new(kernels, &vec![E::nan(); n]);
             kernels.forward(condition.read(), a.read(), b.read(), y.write());
+            found.add(format!("{n} elements"), kernels, &y);
+        }
+    });
+
+    parity!(fill: Select, |kernels, found| {
+        for n in [0, 1, 77, 1537] {
+            let condition = Held::new(kernels, &conditions(n));
+            let (x, mut y) = (Held::new(kernels, &values(2, n)), Held::new(kernels, &vec![E::nan(); n]));
+            kernels.fill(-1.5, condition.read(), x.read(), y.write());
             found.add(format!("{n} elements"), kernels, &y);
         }
     });

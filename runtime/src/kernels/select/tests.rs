@@ -12,6 +12,14 @@ fn what_is_above_zero_chooses_the_first() {
 }
 
 #[test]
+fn what_is_above_zero_is_filled() {
+    let condition = [1.0, 0.0, -1.0, f32::NAN];
+    let mut y = [0.0; 4];
+    Cpu.fill(9.5, &condition, &[f32::NAN, 2.0, 3.0, 4.0], &mut y);
+    assert_eq!(y, [9.5, 2.0, 3.0, 4.0]);
+}
+
+#[test]
 fn gradients_are_added_to_the_chosen() {
     let condition: Vec<f64> = values(1, 70_001);
     let dy: Vec<f64> = values(2, condition.len());

@@ -3,6 +3,7 @@ use std::iter::zip;
 use pulp::bytemuck::cast;
 
 use super::super::arithmetic::Arithmetic;
+use super::super::comparison::{by_comparison, truth};
 use super::super::parallel::{compute_each, for_each};
 use super::super::{Cpu, Float};
 use super::exponential::{USUAL, exp, exp_m1, exp_of_usual, is_single, sigmoid, silu, tanh};
@@ -88,6 +89,10 @@ for_floats!(Unary for Cpu {
                 let number = E::of(number);
                 map(x, y, move |x| number / x);
             }
+            Operation::Compare(comparison, number) => {
+                let number = E::of(number);
+                by_comparison!(comparison, |compare| map(x, y, move |x| compare(x, number)));
+            }
         }
     }
 
@@ -149,7 +154,7 @@ for_floats!(Unary for Cpu {
                 let (min, max) = (E::of(min), E::of(max));
                 scale(known, dy, move |x, dy| if x >= min && x <= max { dy } else { zero });
             }
-            Operation::Floor => dy.fill(zero),
+            Operation::Floor | Operation::Compare(..) => dy.fill(zero),
             Operation::Negate | Operation::NumberMinus(_) => change(dy, move |dy| -dy),
             Operation::AddNumber(_) => {},
             Operation::MultiplyNumber(number) => {

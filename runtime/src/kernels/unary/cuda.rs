@@ -1,5 +1,5 @@
-use super::super::Float;
 use super::super::cuda::{Cuda, Grid, Slice, SliceMut, Source, common_length};
+use super::super::{Comparison, Float};
 use super::{Known, Operation, Unary};
 
 static SOURCE: Source = Source { folder: "unary", text: include_str!("kernel.cu") };
@@ -50,6 +50,12 @@ fn forward(operation: Operation) -> &'static str {
         Operation::MultiplyNumber(_) => "multiply_number",
         Operation::NumberMinus(_) => "number_minus",
         Operation::NumberOver(_) => "number_over",
+        Operation::Compare(Comparison::Less, _) => "less",
+        Operation::Compare(Comparison::AtMost, _) => "at_most",
+        Operation::Compare(Comparison::Greater, _) => "greater",
+        Operation::Compare(Comparison::AtLeast, _) => "at_least",
+        Operation::Compare(Comparison::Equal, _) => "equal",
+        Operation::Compare(Comparison::Unequal, _) => "unequal",
     }
 }
 
@@ -71,7 +77,7 @@ fn backward(operation: Operation) -> Option<&'static str> {
         Operation::Sqrt => "sqrt_backward",
         Operation::Square => "square_backward",
         Operation::Clamp { .. } => "clamp_backward",
-        Operation::Floor => "floor_backward",
+        Operation::Floor | Operation::Compare(..) => "floor_backward",
         Operation::Negate | Operation::NumberMinus(_) => "negate_backward",
         Operation::AddNumber(_) => return None,
         Operation::MultiplyNumber(_) => "multiply_number_backward",
@@ -88,6 +94,7 @@ fn numbers(operation: Operation) -> [f64; 2] {
         | Operation::Softplus(number)
         | Operation::AddNumber(number)
         | Operation::MultiplyNumber(number)
+        | Operation::Compare(_, number)
         | Operation::NumberMinus(number)
         | Operation::NumberOver(number) => [number, 0.0],
         Operation::Relu
@@ -110,9 +117,9 @@ fn numbers(operation: Operation) -> [f64; 2] {
 mod tests {
     use super::super::super::check::values;
     use super::super::super::cuda::parity::{Held, parity};
-    use super::{Known, Operation, Unary};
+    use super::{Comparison, Known, Operation, Unary};
 
-    const OPERATIONS: [Operation; 21] = [
+    const OPERATIONS: [Operation; 27] = [
         Operation::Relu,
         Operation::LeakyRelu(0.1),
         Operation::Gelu,
@@ -129,6 +136,12 @@ mod tests {
         Operation::Square,
         Operation::Clamp { min: -1.0, max: 0.5 },
         Operation::Floor,
+        Operation::Compare(Comparison::Less, 0.5),
+        Operation::Compare(Comparison::AtMost, 0.5),
+        Operation::Compare(Comparison::Greater, 0.5),
+        Operation::Compare(Comparison::AtLeast, 0.5),
+        Operation::Compare(Comparison::Equal, 0.5),
+        Operation::Compare(Comparison::Unequal, 0.5),
         Operation::Negate,
         Operation::AddNumber(1.5),
         Operation::MultiplyNumber(-3.0),

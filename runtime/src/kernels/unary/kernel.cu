@@ -38,6 +38,12 @@ KERNEL add_number(FORWARD) { EACH(i, n) y[i] = x[i] + a; }
 KERNEL multiply_number(FORWARD) { EACH(i, n) y[i] = x[i] * a; }
 KERNEL number_minus(FORWARD) { EACH(i, n) y[i] = a - x[i]; }
 KERNEL number_over(FORWARD) { EACH(i, n) y[i] = a / x[i]; }
+KERNEL less(FORWARD) { EACH(i, n) y[i] = x[i] < a ? Real(1) : Real(0); }
+KERNEL at_most(FORWARD) { EACH(i, n) y[i] = x[i] <= a ? Real(1) : Real(0); }
+KERNEL greater(FORWARD) { EACH(i, n) y[i] = x[i] > a ? Real(1) : Real(0); }
+KERNEL at_least(FORWARD) { EACH(i, n) y[i] = x[i] >= a ? Real(1) : Real(0); }
+KERNEL equal(FORWARD) { EACH(i, n) y[i] = x[i] == a ? Real(1) : Real(0); }
+KERNEL unequal(FORWARD) { EACH(i, n) y[i] = x[i] != a ? Real(1) : Real(0); }
 
 // `<=` and not `>`: the gradient goes on where y is NaN.
 KERNEL relu_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] <= 0 ? Real(0) : dy[i]; }

@@ -9,7 +9,7 @@ mod normal;
 #[cfg(test)]
 mod tests;
 
-use super::Memory;
+use super::{Comparison, Memory};
 
 /// A function of one value `x`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,6 +61,8 @@ pub enum Operation {
     NumberMinus(f64),
     /// `number / x`.
     NumberOver(f64),
+    /// 1 where `x` compares so with a number, and 0 elsewhere; the gradient is 0.
+    Compare(Comparison, f64),
 }
 
 /// What the derivative of a function is computed from.
@@ -79,9 +81,12 @@ impl Operation {
     pub fn known(self) -> Known {
         match self {
             Self::Relu | Self::Sigmoid | Self::Tanh | Self::Exp | Self::Sqrt => Known::Output,
-            Self::Floor | Self::Negate | Self::AddNumber(_) | Self::MultiplyNumber(_) | Self::NumberMinus(_) => {
-                Known::Nothing
-            }
+            Self::Floor
+            | Self::Negate
+            | Self::AddNumber(_)
+            | Self::MultiplyNumber(_)
+            | Self::NumberMinus(_)
+            | Self::Compare(..) => Known::Nothing,
             Self::LeakyRelu(_)
             | Self::Gelu
             | Self::GeluTanh

@@ -1,10 +1,16 @@
 use super::super::Cpu;
 use super::super::check::{assert_close, differences, dot, values};
-use super::{Known, Operation, Unary};
+use super::{Comparison, Known, Operation, Unary};
 
 type Formula = fn(f64) -> f64;
 
-const OPERATIONS: [(Operation, Formula); 19] = [
+const OPERATIONS: [(Operation, Formula); 25] = [
+    (Operation::Compare(Comparison::Less, 0.5), |x| f64::from(x < 0.5)),
+    (Operation::Compare(Comparison::AtMost, 0.5), |x| f64::from(x <= 0.5)),
+    (Operation::Compare(Comparison::Greater, 0.5), |x| f64::from(x > 0.5)),
+    (Operation::Compare(Comparison::AtLeast, 0.5), |x| f64::from(x >= 0.5)),
+    (Operation::Compare(Comparison::Equal, 0.5), |x| f64::from(x == 0.5)),
+    (Operation::Compare(Comparison::Unequal, 0.5), |x| f64::from(x != 0.5)),
     (Operation::Relu, |x| x.max(0.0)),
     (Operation::LeakyRelu(0.1), |x| if x > 0.0 { x } else { 0.1 * x }),
     (Operation::Gelu, |x| 0.5 * x * (1.0 + libm::erf(x / 2.0_f64.sqrt()))),

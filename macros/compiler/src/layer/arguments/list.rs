@@ -22,6 +22,25 @@ impl Arguments<'_> {
         self.optional(name, Self::read_axis)
     }
 
+    /// Two axes of a sample, one by one. `list` is what to write for a list of them.
+    pub(in super::super) fn two_axes(&mut self, names: [&'static str; 2], list: &str) -> Option<[usize; 2]> {
+        let [first, second] = names;
+        let mut is_list = false;
+        let one = self.required(first, |arguments, name, value| match value {
+            ArgumentValue::List { .. } => {
+                is_list = true;
+                arguments.wrong(name, value, list)
+            }
+            _ => arguments.read_axis(name, value),
+        });
+        if is_list {
+            return None;
+        }
+        let other = self.required(second, Self::read_axis);
+        self.finish()?;
+        Some([one?, other?])
+    }
+
     /// Axes of a sample, each at most once.
     pub(in super::super) fn axes(&mut self, name: &'static str) -> Option<Vec<usize>> {
         self.required(name, Self::read_axes)

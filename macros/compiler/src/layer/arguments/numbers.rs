@@ -83,6 +83,7 @@ impl Arguments<'_> {
             ArgumentValue::Boolean(_)
             | ArgumentValue::Lists { .. }
             | ArgumentValue::View(_)
+            | ArgumentValue::Text(_)
             | ArgumentValue::Variable(_) => {
                 return self.wrong(name, value, "write a number for each channel, or one for all");
             }

@@ -40,6 +40,7 @@ impl Arguments<'_> {
             | ArgumentValue::Numbers { .. }
             | ArgumentValue::Lists { .. }
             | ArgumentValue::View(_)
+            | ArgumentValue::Text(_)
             | ArgumentValue::Variable(_) => None,
         };
         let help = format!("write a whole number from {smallest}, or the name of a `const` item");
@@ -149,6 +150,7 @@ impl Arguments<'_> {
             | ArgumentValue::Numbers { .. }
             | ArgumentValue::Lists { .. }
             | ArgumentValue::View(_)
+            | ArgumentValue::Text(_)
             | ArgumentValue::Variable(_) => None,
         };
         match number {
@@ -207,6 +209,19 @@ impl Arguments<'_> {
     }
 
     pub(in crate::layer) fn wrong<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
+        // Words are no strings here, as they are in other libraries.
+        let word = match value {
+            ArgumentValue::Text(text) => syn::parse_str::<Ident>(&text.value()).ok(),
+            _ => None,
+        };
+        match word {
+            Some(word) => self.refused(name, value, &format!("write the word without quotes: `{word}`")),
+            None => self.refused(name, value, help),
+        }
+    }
+
+    /// Reports a value, whatever it is.
+    pub(in crate::layer) fn refused<T>(&mut self, name: &str, value: &ArgumentValue, help: &str) -> Option<T> {
         let fact = format!("`{name}` of `{}` is `{}`", self.callee, text(value));
         self.error(value, fact, help.to_owned());
         None
@@ -246,6 +261,7 @@ pub(super) fn count(expression: &Expression) -> Option<Dimension> {
                     let (left, right) = (left.number()?, right.number()?);
                     (left.checked_rem(right)? == 0).then_some(Dimension::Number(left / right))
                 }
+                Operator::Compare(_) => None,
             }
         }
         _ => None,

@@ -3,7 +3,7 @@
 use proc_macro2::Spacing;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Ident, Lit, LitBool, Result, Token, bracketed, parenthesized};
+use syn::{Ident, Lit, LitBool, LitStr, Result, Token, bracketed, parenthesized};
 
 use super::expression::{element, literal};
 use super::list::{is_at_comma, list, skip_to_comma};
@@ -70,6 +70,10 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentV
     if input.peek(LitBool) {
         let boolean = input.parse()?;
         return alone(ArgumentValue::Boolean(boolean), input);
+    }
+    if input.peek(LitStr) {
+        let text = input.parse()?;
+        return alone(ArgumentValue::Text(text), input);
     }
     if input.peek(syn::token::Bracket) {
         let content;

@@ -1,4 +1,4 @@
-//! Expressions: chains of layers over sums of products.
+//! Expressions: chains of layers over comparisons of sums of products.
 
 use proc_macro2::Spacing;
 use quote::ToTokens;
@@ -14,11 +14,11 @@ use super::name::name;
 use super::placement::{placed, placement};
 use super::{foreign, is_operator, is_word_and, scope, template};
 use crate::errors::{Errors, message};
-use crate::syntax::{Call, Expression, Layer, Number, Operator, Repeat, Step, keyword};
+use crate::syntax::{Call, Comparison, Expression, Layer, Number, Operator, Repeat, Step, keyword};
 
-/// `sum -> step -> step`
+/// `comparison -> step -> step`
 pub(super) fn expression(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
-    let source = sum(input, errors)?;
+    let source = comparison(input, errors)?;
     let mut steps = Vec::new();
     while let Some(arrow_token) = arrow(input, errors) {
         steps.push(step(arrow_token, input, errors)?);
@@ -57,6 +57,42 @@ fn is_wrong_arrow(input: ParseStream) -> bool {
         ('-', '>') => !joint,
         _ => false,
     }
+}
+
+/// `sum < sum`
+fn comparison(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    let left = sum(input, errors)?;
+    let Some(sign) = comparison_sign(input)? else {
+        return Ok(left);
+    };
+    let compared = binary(left, Operator::Compare(sign), sum(input, errors)?);
+    let start = input.cursor();
+    if comparison_sign(input)?.is_some() {
+        let help = "put one of them in parentheses: it is 1 where it is true, and 0 elsewhere";
+        return Err(since(start, input, "a comparison is compared without parentheses", help));
+    }
+    Ok(compared)
+}
+
+fn comparison_sign(input: ParseStream) -> Result<Option<Comparison>> {
+    if is_wrong_arrow(input) {
+        return Ok(None);
+    }
+    Ok(Some(if input.peek(Token![<=]) {
+        Comparison::AtMost(input.parse()?)
+    } else if input.peek(Token![>=]) {
+        Comparison::AtLeast(input.parse()?)
+    } else if input.peek(Token![==]) {
+        Comparison::Equal(input.parse()?)
+    } else if input.peek(Token![!=]) {
+        Comparison::Unequal(input.parse()?)
+    } else if input.peek(Token![<]) && !input.peek(Token![<-]) {
+        Comparison::Less(input.parse()?)
+    } else if input.peek(Token![>]) {
+        Comparison::Greater(input.parse()?)
+    } else {
+        return Ok(None);
+    }))
 }
 
 fn sum(input: ParseStream, errors: &mut Errors) -> Result<Expression> {

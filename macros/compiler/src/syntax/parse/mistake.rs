@@ -235,14 +235,21 @@ fn strange_operator(input: ParseStream) -> Option<Error> {
     }
     let next = found(input);
     let (fact, help) = match next.as_str() {
-        "+" | "-" | "*" | "/" => {
+        "+" | "-" | "*" | "/" | "<" | ">" | "<=" | ">=" | "==" | "!=" => {
             (format!("`{next}` cannot follow a layer"), format!("put the chain in parentheses: `(x -> relu) {next} y`"))
         }
         "+=" | "-=" | "*=" | "/=" | "%=" => {
             ("a value never changes".to_owned(), "bind a new one: `let name = ..;`".to_owned())
         }
-        "%" | "^" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "&&" | "||" | "&" | "|" | "<<" | ".." | "..=" | "<-" => {
-            (format!("a network has no `{next}`"), "its operators are `+ - * /` and `->`".to_owned())
+        "&&" | "&" => {
+            (format!("a network has no `{next}`"), "comparisons are numbers: `a * b` is where both are true".to_owned())
+        }
+        "||" | "|" => (
+            format!("a network has no `{next}`"),
+            "comparisons are numbers: `maximum(a, b)` is where one of them is true".to_owned(),
+        ),
+        "%" | "^" | "<<" | ".." | "..=" | "<-" => {
+            (format!("a network has no `{next}`"), "its operators are `+ - * /`, comparisons, and `->`".to_owned())
         }
         "as" => ("values are not converted in a network".to_owned(), "leave out `as ..`".to_owned()),
         "?" => ("a layer needs no `?`".to_owned(), "leave it out; the network's methods return the errors".to_owned()),

@@ -1,0 +1,9 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(q: [5, 4], k: [7, 4]) -> [5, 7] {
+        einsum(q, k)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(a: [5, 4], b: [4]) -> [5, 4] {
+        outer(a, b)
+    }
+}
+
+fn main() {}
