@@ -952,6 +952,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::q {
         type Shape<B: Dim> = (B, Const<5>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -966,6 +967,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::k {
         type Shape<B: Dim> = (B, Const<7>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -980,6 +982,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::v {
         type Shape<B: Dim> = (B, Const<7>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -994,6 +997,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::seen {
         type Shape<B: Dim> = (B, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1008,6 +1012,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::einsum {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1024,6 +1029,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::quotient {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1040,6 +1046,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>>
     for attend::end_point::comparison {
         type Shape<B: Dim> = (B, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1055,6 +1062,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::scores {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1072,6 +1080,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>>
     for attend::end_point::stop_gradient {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1087,6 +1096,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::best {
         type Shape<B: Dim> = (B, Const<5>, Const<1>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1102,6 +1112,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::places {
         type Shape<B: Dim> = (B, Const<5>, Const<1>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1117,6 +1128,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::softmax {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1132,6 +1144,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::matmul {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1148,6 +1161,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::gamma {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1163,6 +1177,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::constant {
         type Shape<B: Dim> = (B, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1177,6 +1192,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::sum {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1193,6 +1209,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::maximum {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1210,6 +1227,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>>
     for attend::end_point::constant_2 {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1224,6 +1242,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::product {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1241,6 +1260,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>>
     for attend::end_point::difference {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
