@@ -20,6 +20,9 @@ PYTORCH = {
     "flow_training_step": "flow.py",
     "adam_step": "optimizer.py",
     "sgd_step": "optimizer.py",
+    "lstm_forward_backward": "recurrent.py",
+    "gru_forward_backward": "recurrent.py",
+    "lstm_tagger_training_step": "recurrent.py",
     "perceptual_forward_backward": "perceptual.py",
     "perceptual_cut_forward_backward": "perceptual.py",
 }

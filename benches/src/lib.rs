@@ -13,6 +13,7 @@ pub mod mobilenet_v2;
 pub mod optimizer;
 pub mod perceptual;
 mod place;
+pub mod recurrent;
 pub mod resnet18;
 pub mod resnet50;
 pub mod upsample;
@@ -53,7 +54,7 @@ macro_rules! work {
 use work;
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 23] = [
+pub const WORKS: [Work; 26] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -75,6 +76,9 @@ pub const WORKS: [Work; 23] = [
     flow::TRAINING_STEP,
     optimizer::ADAM_STEP,
     optimizer::SGD_STEP,
+    recurrent::LSTM,
+    recurrent::GRU,
+    recurrent::TAGGER,
     perceptual::FORWARD_BACKWARD,
     perceptual::CUT_FORWARD_BACKWARD,
 ];

@@ -84,6 +84,28 @@ pub struct GlorotUniform;
 #[derive(Clone, Copy, Debug)]
 pub struct FanIn;
 
+/// Uniform in `±1 / √(fan_out / GATES)`: what PyTorch does for all variables of a recurrent layer, whose gates are so many, each
+/// as wide as the state.
+#[derive(Clone, Copy, Debug)]
+pub struct Units<const GATES: usize>;
+
+/// [`Units`] of an LSTM.
+pub type LstmUnits = Units<4>;
+/// [`Units`] of a GRU.
+pub type GruUnits = Units<3>;
+/// [`Units`] of a plain recurrent layer.
+pub type RnnUnits = Units<1>;
+
+impl<const GATES: usize> Initializer for Units<GATES> {
+    fn fill<S: Shape, E: Dtype, D: Device<E>>(
+        tensor: &mut Tensor<S, E, D>,
+        _: usize,
+        fan_out: usize,
+    ) -> Result<(), D::Err> {
+        crate::layer::fill_by_fan_in(tensor, fan_out / GATES)
+    }
+}
+
 /// 0 everywhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Zeros;

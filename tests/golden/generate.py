@@ -29,6 +29,7 @@ import losses
 import parallel
 import perceptual
 import products
+import recurrent
 import shapes
 import templates
 import training
@@ -67,6 +68,7 @@ if __name__ == "__main__":
     products.write_products()
     products.write_comparisons()
     products.write_elements()
+    recurrent.write_recurrent()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     training.write_schedules()

@@ -103,7 +103,8 @@ network! {
         let tokens = depthwise -> reshape([8, 36]) -> permute([1, 0]) -> layer_norm;
         let seen = tokens -> attention(heads = 2);
         let pooled = joined -> thin: conv2d(6, kernel = 1) -> instance_norm -> global_avg_pool;
-        let all = (tokens + seen) -> mean(axis = 0);
+        let read = tokens -> lstm(4, layers = 2, dropout = 0.1, bidirectional = true) -> gru(8);
+        let all = (tokens + seen + read) -> mean(axis = 0);
         let y = concat(all, pooled, axis = 0) -> dropout(0.1) -> linear(5);
         loss fit(t: [5]) = softmax_cross_entropy(y, t) + 0.1 * huber(y, t) + 0.01 * total_variation(joined);
         loss focal(t: [5]) = softmax_focal(y, t) + kl_divergence(softmax(y), t) + smooth_l1(y, t);

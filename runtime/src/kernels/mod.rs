@@ -64,6 +64,7 @@ mod parallel;
 pub mod peer;
 pub mod permute;
 pub mod pool2d;
+pub mod recurrence;
 pub mod reduce;
 pub mod rotary;
 pub mod select;
@@ -146,6 +147,7 @@ pub trait Kernels<E>:
     + peer::Peer<E>
     + permute::Permute<E>
     + pool2d::Pool2d<E>
+    + recurrence::Recurrence<E>
     + reduce::Reduce<E>
     + rotary::Rotary<E>
     + select::Select<E>

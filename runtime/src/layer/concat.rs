@@ -46,10 +46,24 @@ impl<B: Dim, E: Dtype, D: Device<E>> Concat<B, E, D> {
         let Some(batch) = batch else {
             unreachable!("the compiler joins one value at least");
         };
-        let whole = inner.iter().sum();
-        let y = pass.apply(Join { outer, whole, inner }, &values, &[outer * whole]);
+        let y = join(outer, values.iter().copied().zip(inner.iter().copied()), pass);
         Ok(Value::new(y, pass.shape(batch)))
     }
+}
+
+/// Joins the rows of values, of which there are so many; each value comes with the length of its rows.
+pub(super) fn join<E: Dtype, D: Device<E>>(
+    outer: usize,
+    values: impl IntoIterator<Item = (Id, usize)>,
+    pass: &mut Pass<E, D>,
+) -> Id {
+    let (mut ids, mut inner) = (List::new(), List::new());
+    for (value, width) in values {
+        ids.push(value);
+        inner.push(width);
+    }
+    let whole = inner.iter().sum();
+    pass.apply(Join { outer, whole, inner }, &ids, &[outer * whole])
 }
 
 /// Joins values whose rows are so long.

@@ -1,7 +1,7 @@
 use dfdx::shapes::Shape;
 
 use crate::kernels::dropout::Dropout as Kernel;
-use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
 use crate::storage::{Device, Dtype};
 
 /// In training sets an element to 0 with this probability and divides the others by `1 − probability`
@@ -16,13 +16,22 @@ pub fn dropout<S: Shape, E: Dtype, D: Device<E>>(
     probability: f64,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
-    if !pass.is_training() {
-        return Ok(*x);
-    }
-    let len = x.shape().num_elements();
-    let seed = pass.random_number()?;
-    let y = pass.apply(Drop { seed, probability }, &[x.id()], &[len]);
+    let y = drop_out(x.id(), x.shape().num_elements(), probability, pass)?;
     Ok(Value::new(y, *x.shape()))
+}
+
+/// The same of a value of so many elements, whatever its shape.
+pub(super) fn drop_out<E: Dtype, D: Device<E>>(
+    x: Id,
+    len: usize,
+    probability: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Id, D::Err> {
+    if !pass.is_training() {
+        return Ok(x);
+    }
+    let seed = pass.random_number()?;
+    Ok(pass.apply(Drop { seed, probability }, &[x], &[len]))
 }
 
 /// Drops elements of a value.

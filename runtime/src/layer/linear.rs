@@ -235,13 +235,19 @@ fn product<const OUT: usize, const IN: usize, S: Batched, S2: InPass<Batch = S::
     pass: &mut Pass<E, D>,
 ) -> Value<S2, E, D> {
     let geometry = Geometry { batch: x.shape().num_elements() / IN, inputs: IN, outputs: OUT };
-    let outputs = [geometry.batch * OUT];
-    let project = Project { geometry, relu };
-    let y = match bias {
-        Some(bias) => pass.apply(project, &[x.id(), weight.id(), bias], &outputs),
-        None => pass.apply(project, &[x.id(), weight.id()], &outputs),
-    };
+    let y = Project { geometry, relu }.apply([x.id(), weight.id()], bias, pass);
     Value::new(y, pass.shape(x.shape().batch()))
+}
+
+/// Rows times a weight, whatever they are rows of.
+pub(super) fn project_rows<E: Dtype, D: Device<E>>(
+    geometry: Geometry,
+    x: Id,
+    weight: Id,
+    bias: Option<Id>,
+    pass: &mut Pass<E, D>,
+) -> Id {
+    Project { geometry, relu: false }.apply([x, weight], bias, pass)
 }
 
 /// A linear layer and ReLU, of a value, a weight and perhaps a bias.
@@ -249,6 +255,16 @@ fn product<const OUT: usize, const IN: usize, S: Batched, S2: InPass<Batch = S::
 struct Project {
     geometry: Geometry,
     relu: bool,
+}
+
+impl Project {
+    fn apply<E: Dtype, D: Device<E>>(self, [x, weight]: [Id; 2], bias: Option<Id>, pass: &mut Pass<E, D>) -> Id {
+        let outputs = [self.geometry.batch * self.geometry.outputs];
+        match bias {
+            Some(bias) => pass.apply(self, &[x, weight, bias], &outputs),
+            None => pass.apply(self, &[x, weight], &outputs),
+        }
+    }
 }
 
 impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {

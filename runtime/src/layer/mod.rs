@@ -35,6 +35,7 @@ mod pad;
 mod permute;
 mod pool2d;
 mod prelu;
+mod recurrent;
 mod reduce;
 mod reshape;
 mod scale;
@@ -86,12 +87,17 @@ pub use pad::{Border, center_crop, crop, pad};
 pub use permute::permute;
 pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
 pub use prelu::Prelu;
+pub use recurrent::{
+    BidirectionalRecurrent, Cell, Layers, Recurrent, Recurring, RecurringFrom, RecurringFromBoth,
+    UnbiasedBidirectionalRecurrent, UnbiasedRecurrent, UpperBidirectionalRecurrent, UpperRecurrent,
+    UpperUnbiasedBidirectionalRecurrent, UpperUnbiasedRecurrent,
+};
 pub use reduce::{max, mean, min, sum};
 pub use reshape::reshape;
 pub use scale::{Scale, Scaling};
 pub use select::select;
 pub use softmax::{log_softmax, softmax};
-pub use split::split;
+pub use split::{segment, split};
 pub use stop_gradient::stop_gradient;
 pub use turn::{flip, roll};
 pub use upsample::{upsample_bilinear, upsample_nearest};

@@ -9,7 +9,7 @@ use crate::memory::{Block, REACH};
 use crate::storage::{Device, Dock, Dtype, FlatIndices, Indices, Slice, SliceMut};
 
 /// The most parts that an operation may write at once.
-const MOST: usize = 6;
+const MOST: usize = 7;
 
 /// A part of memory that an operation writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Layers: as a step of a chain, and as a function.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use proc_macro2::Ident;
 use quote::{ToTokens, quote};
@@ -8,7 +9,7 @@ use quote::{ToTokens, quote};
 use super::body::{Checker, source};
 use super::frame::Meaning;
 use super::text::text;
-use crate::layer::{Arguments, Inputs, Kind, is_setting};
+use crate::layer::{self, Arguments, Inputs, Kind, is_setting};
 use crate::model::{Label, Member, Operation, Source, Value};
 use crate::syntax::{Argument, ArgumentValue, Call, Expression, Foreign, ForeignKind, Layer, Placement, Repeat, Step};
 
@@ -116,7 +117,7 @@ impl Checker<'_> {
                     // What may be left out may be a parameter of a template in the place of a setting.
                     Inputs::UpTo(_) => 1_usize.saturating_sub(piped),
                 };
-                self.with_settings(site, values, |checker, site| checker.layer(kind, site))
+                self.with_settings(site, values, |checker, site| checker.layer(kind, site, Some))
             }
             None => {
                 if let Some(value) = self.sibling(&site) {
@@ -197,7 +198,13 @@ impl Checker<'_> {
         self.frames.iter().skip(self.horizon()).any(|frame| frame.bindings.iter().any(|binding| binding.name == *name))
     }
 
-    fn layer(&mut self, kind: &'static Kind, site: Use) -> Option<Value> {
+    /// A layer, of which `chosen` may take another form.
+    pub(super) fn layer(
+        &mut self,
+        kind: &'static Kind,
+        site: Use,
+        chosen: impl FnOnce(Rc<dyn layer::Layer>) -> Option<Rc<dyn layer::Layer>>,
+    ) -> Option<Value> {
         let callee = &site.call.callee;
         if let Some(problem) = self.misplaced(kind, &site) {
             let (fact, help) = problem;
@@ -238,7 +245,8 @@ impl Checker<'_> {
         if let Some(frame) = self.frames.last_mut() {
             frame.members.extend(field.clone().map(Member::Layer));
         }
-        let operation = Operation::Layer { layer: layer?, label: name.to_string(), field, inputs: inputs?, demands };
+        let operation =
+            Operation::Layer { layer: chosen(layer?)?, label: name.to_string(), field, inputs: inputs?, demands };
         let label = Label { name: name.clone(), declared: variables || site.name.is_some() };
         let value = self.push(label, operation, site.source);
         self.place(&value, site.placement);

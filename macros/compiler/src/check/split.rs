@@ -73,7 +73,7 @@ impl Checker<'_> {
 
     /// The layer that is called, if it parts a value.
     fn parting(&self, call: &Call) -> Option<&'static Kind> {
-        let kind = Kind::find(&call.callee.to_string()).filter(|kind| kind.parts)?;
+        let kind = Kind::find(&call.callee.to_string()).filter(|kind| kind.parts || !kind.ends.is_empty())?;
         self.find_scope(&call.callee).is_none().then_some(kind)
     }
 
@@ -83,7 +83,46 @@ impl Checker<'_> {
             return None;
         }
         let values = usize::from(site.piped.is_none());
-        self.with_settings(site, values, |checker, site| checker.push_parts(kind, site, names.len()))
+        self.with_settings(site, values, |checker, site| match kind.ends {
+            [] => checker.push_parts(kind, site, names.len()),
+            ends => checker.push_ends(kind, ends, site, names),
+        })
+    }
+
+    /// A layer that is applied once, and the parts of what it gives then.
+    fn push_ends(&mut self, kind: &'static Kind, ends: &[&str], site: Use, names: &[&Ident]) -> Option<Vec<Value>> {
+        let Use { call, source, placement, .. } = &site;
+        let (callee, source, placement) = (&call.callee, source.clone(), *placement);
+        let count = names.len();
+        if count != ends.len() + 1 {
+            let listed = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let own = ends.join(", ");
+            self.errors.error(
+                callee,
+                format!("`{callee}` gives {} values, but `({listed})` are {count} names", ends.len() + 1),
+                format!("write `let (y, {own}) = ..;` for what it leaves in the end, or `let y = ..;` without"),
+            );
+            self.touch_all(site.arguments());
+            return None;
+        }
+        let mut parts = None;
+        let whole = self.layer(kind, site, |layer| {
+            parts = (0..count).map(|index| layer.part(index, count)).collect::<Option<Vec<_>>>();
+            layer.whole()
+        })?;
+        let parts = parts?.into_iter().map(|layer| {
+            let operation = Operation::Layer {
+                layer,
+                label: whole.name.to_string(),
+                field: None,
+                inputs: vec![whole.clone()],
+                demands: Vec::new(),
+            };
+            let part = self.push(Label { name: callee.clone(), declared: false }, operation, source.clone());
+            self.place(&part, placement);
+            part
+        });
+        Some(parts.collect())
     }
 
     fn push_parts(&mut self, kind: &'static Kind, site: Use, count: usize) -> Option<Vec<Value>> {

@@ -8,7 +8,7 @@ use quote::quote;
 use super::elementwise::WithSetting;
 use super::{Kind, Range};
 
-const PROBABILITY: Range = Range::new(
+pub(super) const PROBABILITY: Range = Range::new(
     Bound::Included(0.0),
     Bound::Excluded(1.0),
     "the probability to drop an element is at least 0 and less than 1",

@@ -38,6 +38,7 @@ mod gather_nd;
 mod gelu;
 mod global_avg_pool;
 mod group_norm;
+mod gru;
 mod hinge;
 mod huber;
 mod indexed;
@@ -52,6 +53,7 @@ mod linear;
 mod ln;
 mod log_softmax;
 mod loss;
+mod lstm;
 mod magnification;
 mod masked_fill;
 mod matmul;
@@ -71,11 +73,13 @@ mod perceptual;
 mod permute;
 mod pooling;
 mod prelu;
+mod recurrent;
 mod reduction;
 mod relu;
 mod repeat_axis;
 mod reshape;
 mod resize;
+mod rnn;
 mod roll;
 mod scale;
 mod scatter_nd;
@@ -145,6 +149,7 @@ pub(crate) const KINDS: &[Kind] = &[
     gelu::KIND,
     global_avg_pool::KIND,
     group_norm::KIND,
+    gru::KIND,
     hinge::KIND,
     huber::KIND,
     instance_norm::KIND,
@@ -156,6 +161,7 @@ pub(crate) const KINDS: &[Kind] = &[
     linear::KIND,
     ln::KIND,
     log_softmax::KIND,
+    lstm::KIND,
     masked_fill::KIND,
     matmul::KIND,
     max::KIND,
@@ -176,6 +182,7 @@ pub(crate) const KINDS: &[Kind] = &[
     repeat_axis::KIND,
     reshape::KIND,
     resize::KIND,
+    rnn::KIND,
     roll::KIND,
     scale::KIND,
     scatter_nd::KIND,
@@ -221,6 +228,8 @@ pub(crate) struct Kind {
     pub(crate) variables: bool,
     /// Whether it gives several values, which `let (a, b) = ..;` binds.
     pub(crate) parts: bool,
+    /// What it leaves in the end, which `let (y, hidden) = ..;` binds beside what it gives.
+    pub(crate) ends: &'static [&'static str],
     /// Whether its argument `affine` says that instead, and `variables` is what it is by default.
     pub(crate) affine: bool,
     /// Whether it is a loss.
@@ -255,6 +264,7 @@ impl Kind {
             named: &[],
             variables: false,
             parts: false,
+            ends: &[],
             affine: false,
             loss: false,
             critic: false,
@@ -283,6 +293,11 @@ impl Kind {
 pub(crate) trait Layer {
     /// What it makes of its inputs. What does not fit is reported, and `None` returned.
     fn apply(&self, site: &mut Site) -> Option<Applied>;
+
+    /// The layer that gives its parts as one value, of which they are taken; `None` if it gives one value alone.
+    fn whole(&self) -> Option<Rc<dyn Layer>> {
+        None
+    }
 
     /// The layer that makes one of so many parts; `None` if it does not part values.
     fn part(&self, _index: usize, _count: usize) -> Option<Rc<dyn Layer>> {

@@ -107,8 +107,30 @@ impl Dimension {
         match (minuend.number(), subtrahend.number()) {
             (_, Some(0)) => minuend,
             (Some(minuend), Some(subtrahend)) => Self::Number(minuend.saturating_sub(subtrahend)),
-            _ => Self::Computed(Box::new(Formula::Difference(minuend, subtrahend))),
+            _ if minuend == subtrahend => Self::Number(0),
+            _ => minuend
+                .taken_away(&subtrahend)
+                .unwrap_or_else(|| Self::Computed(Box::new(Formula::Difference(minuend, subtrahend)))),
         }
+    }
+
+    /// What is left of a sum without one of its terms.
+    fn taken_away(&self, term: &Self) -> Option<Self> {
+        match self {
+            Self::Computed(formula) => match &**formula {
+                Formula::Sum(terms) => Self::without(terms, term).map(Self::sum),
+                _ => None,
+            },
+            Self::Number(_) | Self::Constant(_) | Self::Axis { .. } => None,
+        }
+    }
+
+    /// What is left of terms or of factors without one of them.
+    fn without(parts: &[Self], one: &Self) -> Option<Vec<Self>> {
+        let place = parts.iter().position(|part| part == one)?;
+        let mut left = parts.to_vec();
+        left.remove(place);
+        Some(left)
     }
 
     /// Computes what is known at once, and leaves out what changes nothing.
@@ -156,7 +178,19 @@ impl Dimension {
         match (self.number(), divisor.number()) {
             (_, Some(1)) => self,
             (Some(number), Some(divisor)) => Self::Number(number.checked_div(divisor).unwrap_or(0)),
-            _ => Self::Computed(Box::new(Formula::Quotient(self, divisor))),
+            _ => self.cancelled(&divisor).unwrap_or_else(|| Self::Computed(Box::new(Formula::Quotient(self, divisor)))),
+        }
+    }
+
+    /// What is left of a product without one of its factors.
+    fn cancelled(&self, factor: &Self) -> Option<Self> {
+        match self {
+            _ if self == factor => Some(Self::Number(1)),
+            Self::Computed(formula) => match &**formula {
+                Formula::Product(factors) => Self::without(factors, factor).map(Self::product),
+                _ => None,
+            },
+            Self::Number(_) | Self::Constant(_) | Self::Axis { .. } => None,
         }
     }
 

@@ -16,6 +16,7 @@ mod names;
 mod normalization;
 mod outputs;
 mod placement;
+mod recurrent;
 mod repeat;
 mod scopes;
 mod sequences;

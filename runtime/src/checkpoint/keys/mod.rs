@@ -2,6 +2,7 @@
 
 mod mobilenet;
 mod pattern;
+mod recurrent;
 mod resnet;
 mod vgg19;
 
@@ -39,6 +40,7 @@ pub struct Keys {
     /// From what to what, for the last part of a name.
     leaves: &'static [(&'static str, &'static str)],
     tensorflow: bool,
+    torch: bool,
     transposed: Vec<String>,
     then: Option<Box<Keys>>,
 }
@@ -96,9 +98,11 @@ impl Keys {
         Self::default()
     }
 
-    /// The keys of a PyTorch `state_dict`. Layers call their variables as ours do; `num_batches_tracked` is ignored.
+    /// The keys of a PyTorch `state_dict`. Layers call their variables as ours do, but for the layers within an LSTM, a GRU or an
+    /// RNN: `weight_ih_l0` is our `weight_ih`, and `weight_ih_l1_reverse` our `upper.0.weight_ih_reverse`.
+    /// `num_batches_tracked` is ignored.
     pub fn torch() -> Self {
-        Self::default().ignore("num_batches_tracked")
+        Self { torch: true, ..Self::default() }.ignore("num_batches_tracked")
     }
 
     /// The keys of TensorFlow, TF-slim and Keras: `weights` or `kernel`, `biases`, `gamma`, `beta`, `moving_mean`,
@@ -246,6 +250,11 @@ impl Keys {
 
     /// A name whose last part is called as ours.
     fn translated(&self, name: &str) -> String {
+        if self.torch
+            && let Some(ours) = recurrent::torch(leaf(name))
+        {
+            return name[..name.len() - leaf(name).len()].to_owned() + &ours;
+        }
         match self.leaves.iter().find(|(from, _)| leaf(name) == *from) {
             Some((from, to)) => name[..name.len() - from.len()].to_owned() + to,
             None => name.to_owned(),

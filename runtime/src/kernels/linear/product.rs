@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use crate::kernels::arithmetic::dispatch;
-use crate::kernels::gemm::{Disjoint, Finish, Kernel, Product, Scratch, Store, Table, transpose};
+use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store, Table, transpose};
 use crate::kernels::{Float, crew};
 
 /// Rows that a task computes at least, for the packing of its panel to be worth it.
@@ -9,6 +9,12 @@ const ROWS: usize = 24;
 
 /// Terms that are packed and multiplied at a time: their panel stays in a core's first cache.
 const TERMS: usize = 256;
+
+/// Terms that are packed at a time: they stay in a core's second cache.
+const SLAB: usize = 2048;
+
+/// Rows whose sums are finished at a time.
+const BAND: usize = 96;
 
 /// The factor that is read in place: `values[row · row_stride + term · term_stride]`.
 #[derive(Clone, Copy)]
@@ -27,12 +33,24 @@ pub(in super::super) enum Right<'a, E> {
     Columns(&'a [E]),
 }
 
-/// `out[row, column] = Σ_term left[row, term] · right[term, column]`, finished by `finish`.
+/// Where the results are put.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Order {
+    /// `[row, column]`.
+    Rows,
+    /// `[column, row]`.
+    Columns,
+}
+
+/// `out[row, column] = Σ_term left[row, term] · right[term, column]`, finished by `finish`. Adds to `totals` the sum of each
+/// column of `right`, if that is asked for.
 pub(in super::super) fn multiply<E: Float>(
     [rows, columns, terms]: [usize; 3],
     left: Left<'_, E>,
     right: Right<'_, E>,
     finish: Finish<'_, E>,
+    order: Order,
+    totals: Option<&mut [E]>,
     out: &mut [E],
 ) {
     let kernel = Kernel::new::<E>();
@@ -50,36 +68,75 @@ pub(in super::super) fn multiply<E: Float>(
     // Few panels are shared out by rows as well; each share then packs the panel for itself.
     let shares = (2 * crew::threads()).div_ceil(panels).min(rows.div_ceil(ROWS)).max(1);
     let share = rows.div_ceil(shares);
-    let out = Disjoint::new(out);
+    let (out, all, totals) = (Disjoint::new(out), rows, totals.map(Disjoint::new));
     crew::for_each(0..panels * shares, |task| {
         let (panel, first_row) = (task / shares, task % shares * share);
         let (first, width) = (panel * lanes, lanes.min(columns - panel * lanes));
-        let mut packed = Scratch::new(TERMS * lanes);
-        let rows = &row_offsets.all().values()[first_row.min(rows)..(first_row + share).min(rows)];
-        let mut sums = Scratch::new(rows.len() * lanes);
-        if terms == 0 {
-            sums.fill(E::zero());
-        }
-        for start in (0..terms).step_by(TERMS) {
-            let part = start..(start + TERMS).min(terms);
-            let packed = &mut packed[..part.len() * lanes];
-            right.pack(terms, columns, first..first + width, part.clone(), lanes, packed);
-            let product = Product { image: left.values, rows, depth: term_offsets.part(part), panel: packed };
-            let store = if start == 0 { Store::Overwrite } else { Store::Add };
-            kernel.multiply(product, store, &mut sums);
-        }
+        let own = &row_offsets.all().values()[first_row.min(rows)..(first_row + share).min(rows)];
         let finish = finish.lanes(first..first + width);
-        let sums = &*sums;
-        dispatch(
-            #[inline(always)]
-            move |_| {
-                for (row, sums) in sums.chunks_exact(lanes).enumerate() {
-                    // SAFETY: no two panels share a column, and no two shares a row.
-                    let out = unsafe { out.part((first_row + row) * columns + first, width) };
-                    finish.put(sums, out);
+        let mut packed = Scratch::new(terms.min(SLAB) * lanes);
+        // The sums of one band of rows stay in a core's first cache, if all terms are at hand.
+        let mut sums = Scratch::new(if terms > SLAB { own.len() } else { own.len().min(BAND) } * lanes);
+        sums.fill(E::zero());
+        for slab in (0..terms.max(1)).step_by(SLAB) {
+            let slab = slab..(slab + SLAB).min(terms);
+            right.pack(terms, columns, first..first + width, slab.clone(), lanes, &mut packed[..slab.len() * lanes]);
+            if let Some(totals) = totals.filter(|_| first_row == 0) {
+                let packed = &packed[..slab.len() * lanes];
+                dispatch(
+                    #[inline(always)]
+                    move |_| {
+                        // SAFETY: no two panels share a column, and the first share alone comes here.
+                        let totals = unsafe { totals.part(first, width) };
+                        for packed in packed.chunks_exact(lanes) {
+                            totals.iter_mut().zip(packed).for_each(|(total, &value)| *total += value);
+                        }
+                    },
+                );
+            }
+            for (band, rows) in own.chunks(BAND).enumerate() {
+                let at = if terms > SLAB { band * BAND * lanes } else { 0 };
+                let sums = &mut sums[at..at + rows.len() * lanes];
+                for start in slab.clone().step_by(TERMS) {
+                    let part = start..(start + TERMS).min(slab.end);
+                    let panel = &packed[(start - slab.start) * lanes..][..part.len() * lanes];
+                    let product = Product { image: left.values, rows, depth: term_offsets.part(part), panel };
+                    let store = if start == 0 { Store::Overwrite } else { Store::Add };
+                    kernel.multiply(product, store, sums);
                 }
-            },
-        );
+                if slab.end == terms {
+                    let first_row = first_row + band * BAND;
+                    match order {
+                        Order::Rows => dispatch(
+                            #[inline(always)]
+                            |_| {
+                                for (row, sums) in sums.chunks_exact(lanes).enumerate() {
+                                    // SAFETY: no two panels share a column, and no two shares a row.
+                                    let out = unsafe { out.part((first_row + row) * columns + first, width) };
+                                    finish.put(sums, out);
+                                }
+                            },
+                        ),
+                        Order::Columns => {
+                            let (start, plane) = (first * all + first_row, all);
+                            let delivery = Delivery {
+                                sums,
+                                stride: lanes,
+                                rows: rows.len(),
+                                lanes: width,
+                                finish,
+                                target: out,
+                                start,
+                                plane,
+                                step: 1,
+                            };
+                            // SAFETY: as above.
+                            unsafe { delivery.run() }
+                        }
+                    }
+                }
+            }
+        }
     });
 }
 

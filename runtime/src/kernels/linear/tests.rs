@@ -72,6 +72,14 @@ fn any_geometry_is_a_sum_of_products() {
     }
 }
 
+/// More rows and terms than are done at a time, and a gradient of a weight that is wide, and one that is high.
+#[test]
+fn sums_are_put_together() {
+    for [batch, inputs, outputs] in [[200, 2100, 33], [2100, 3, 40], [2100, 40, 3]] {
+        check::<f64>(&Geometry { batch, inputs, outputs });
+    }
+}
+
 #[test]
 fn relu_keeps_what_is_not_a_number() {
     for batch in [1, 8] {

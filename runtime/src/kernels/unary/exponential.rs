@@ -151,7 +151,7 @@ fn one_and_exp<E: Float>(arithmetic: Arithmetic, x: E) -> E {
 
 /// `1 / (1 + e⁻ˣ)`.
 #[inline(always)]
-pub(super) fn sigmoid<E: Float>(arithmetic: Arithmetic, x: E) -> E {
+pub(in super::super) fn sigmoid<E: Float>(arithmetic: Arithmetic, x: E) -> E {
     E::one() / one_and_exp(arithmetic, -x)
 }
 
@@ -172,7 +172,7 @@ pub(super) fn exp_m1<E: Float>(arithmetic: Arithmetic, x: E) -> E {
 
 /// `tanh x = t / (t + 2)` with `t = e^(2 |x|) − 1`, and the sign of `x`.
 #[inline(always)]
-pub(super) fn tanh<E: Float>(arithmetic: Arithmetic, x: E) -> E {
+pub(in super::super) fn tanh<E: Float>(arithmetic: Arithmetic, x: E) -> E {
     let twice = x.abs() + x.abs();
     let reduced = Reduced::new(arithmetic, if twice > E::of(40.0) { E::of(40.0) } else { twice });
     let power = reduced.power(0);

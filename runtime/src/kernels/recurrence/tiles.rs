@@ -1,0 +1,136 @@
+//! How the CPU holds what it works on: samples below each other, so many units side by side as a product has lanes.
+
+use std::iter::zip;
+
+use super::super::Float;
+use super::super::gemm::{Kernel, Product, Scratch, Store, Table, transpose};
+
+/// A share of the batch, its states cut into tiles of `[row, lane]`, one after the other.
+pub(super) struct Tiles {
+    kernel: Kernel,
+    pub(super) rows: usize,
+    pub(super) hidden: usize,
+}
+
+impl Tiles {
+    pub(super) fn new<E: Float>(rows: usize, hidden: usize) -> Self {
+        Self { kernel: Kernel::new::<E>(), rows, hidden }
+    }
+
+    fn lanes(&self) -> usize {
+        self.kernel.lanes()
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.hidden.div_ceil(self.lanes())
+    }
+
+    /// Elements of a tile.
+    pub(super) fn size(&self) -> usize {
+        self.rows * self.lanes()
+    }
+
+    /// The first unit of a tile, and how many it has.
+    fn units(&self, tile: usize) -> (usize, usize) {
+        let first = tile * self.lanes();
+        (first, self.lanes().min(self.hidden - first))
+    }
+
+    /// Memory for all units of a state, the lanes beyond the last among them.
+    pub(super) fn state<E: Float>(&self) -> Scratch<E> {
+        let mut state = Scratch::new(self.count() * self.size());
+        state.fill(E::zero());
+        state
+    }
+
+    /// Where in the memory of a state the rows begin, and where the units are from there.
+    pub(super) fn places(&self) -> [Table; 2] {
+        let lanes = self.lanes();
+        let rows = (0..self.rows).map(|row| row * lanes).collect();
+        [rows, (0..self.hidden).map(|unit| unit / lanes * self.size() + unit % lanes).collect()]
+    }
+
+    /// Writes a tile of each row of `from`, which are so far apart.
+    #[inline(always)]
+    pub(super) fn read<E: Float>(&self, tile: usize, from: &[E], stride: usize, to: &mut [E]) {
+        let (first, width) = self.units(tile);
+        for (row, to) in to.chunks_exact_mut(self.lanes()).enumerate() {
+            to[..width].copy_from_slice(&from[row * stride + first..][..width]);
+        }
+    }
+
+    /// Adds a tile of each row of `from`.
+    #[inline(always)]
+    pub(super) fn add<E: Float>(&self, tile: usize, from: &[E], stride: usize, to: &mut [E]) {
+        let (first, width) = self.units(tile);
+        for (row, to) in to.chunks_exact_mut(self.lanes()).enumerate() {
+            zip(&mut to[..width], &from[row * stride + first..][..width]).for_each(|(to, &from)| *to += from);
+        }
+    }
+
+    /// Adds a tile of one row to all rows.
+    #[inline(always)]
+    pub(super) fn add_to_each<E: Float>(&self, tile: usize, from: &[E], to: &mut [E]) {
+        self.add(tile, from, 0, to);
+    }
+
+    /// Writes a tile to each row of `to`.
+    #[inline(always)]
+    pub(super) fn write<E: Float>(&self, tile: usize, from: &[E], to: &mut [E], stride: usize) {
+        let (first, width) = self.units(tile);
+        for (row, from) in from.chunks_exact(self.lanes()).enumerate() {
+            to[row * stride + first..][..width].copy_from_slice(&from[..width]);
+        }
+    }
+
+    /// Adds a tile to each row of `to`.
+    #[inline(always)]
+    pub(super) fn write_added<E: Float>(&self, tile: usize, from: &[E], to: &mut [E], stride: usize) {
+        let (first, width) = self.units(tile);
+        for (row, from) in from.chunks_exact(self.lanes()).enumerate() {
+            zip(&mut to[row * stride + first..][..width], &from[..width]).for_each(|(to, &from)| *to += from);
+        }
+    }
+
+    /// A panel of what a tile is multiplied by, for each gate of the first tile, then of the next, each `[unit before, lane]`.
+    pub(super) fn pack_gates<E: Float>(&self, weight: &[E], gates: usize) -> Scratch<E> {
+        let (lanes, hidden) = (self.lanes(), self.hidden);
+        let mut packed = Scratch::new(self.count() * gates * hidden * lanes);
+        for (index, panel) in packed.chunks_exact_mut((hidden * lanes).max(1)).enumerate() {
+            let (first, width) = self.units(index / gates);
+            if width < lanes {
+                panel.fill(E::zero());
+            }
+            transpose([width, hidden], &weight[(index % gates * hidden + first) * hidden..], hidden, panel, lanes);
+        }
+        packed
+    }
+
+    /// A panel of each tile, `[gate, lane]`: what brings gradients of gates to the state before.
+    pub(super) fn pack_states<E: Float>(&self, weight: &[E], width: usize) -> Scratch<E> {
+        let lanes = self.lanes();
+        let mut packed = Scratch::new(self.count() * width * lanes);
+        for (tile, panel) in packed.chunks_exact_mut((width * lanes).max(1)).enumerate() {
+            let (first, units) = self.units(tile);
+            for (panel, weight) in zip(panel.chunks_exact_mut(lanes), weight.chunks_exact(self.hidden)) {
+                panel[..units].copy_from_slice(&weight[first..][..units]);
+                panel[units..].fill(E::zero());
+            }
+        }
+        packed
+    }
+
+    /// `out[row, lane] = Σ image[row, term] · panel[term, lane]`, where `rows` and `terms` say where that is in `image`.
+    pub(super) fn multiply<E: Float>(
+        &self,
+        image: &[E],
+        rows: &Table,
+        terms: &Table,
+        panel: &[E],
+        store: Store,
+        out: &mut [E],
+    ) {
+        let product = Product { image, rows: rows.all().values(), depth: terms.all(), panel };
+        self.kernel.multiply(product, store, out);
+    }
+}

@@ -1,0 +1,65 @@
+"""The golden files of the recurrent layers, by PyTorch's own modules."""
+
+import torch
+
+from files import golden
+
+
+def theirs(name):
+    """PyTorch's name of a variable: `net.upper.0.weight_ih_reverse` is its `weight_ih_l1_reverse`."""
+    parts = name.removeprefix("net.").split(".")
+    layer = int(parts[1]) + 1 if parts[0] == "upper" else 0
+    kind, reverse = parts[-1].removesuffix("_reverse"), "_reverse" if parts[-1].endswith("_reverse") else ""
+    return f"{kind}_l{layer}{reverse}"
+
+
+def variables(gates, units, inputs, layers, bidirectional, bias):
+    shapes = {}
+    for layer in range(layers):
+        scope = "net." if layer == 0 else f"net.upper.{layer - 1}."
+        width = inputs if layer == 0 else units * (2 if bidirectional else 1)
+        for reverse in ("", "_reverse")[: 2 if bidirectional else 1]:
+            shapes[f"{scope}weight_ih{reverse}"] = (gates * units, width)
+            shapes[f"{scope}weight_hh{reverse}"] = (gates * units, units)
+            if bias:
+                shapes[f"{scope}bias_ih{reverse}"] = (gates * units,)
+                shapes[f"{scope}bias_hh{reverse}"] = (gates * units,)
+    return shapes
+
+
+def write_recurrent():
+    def case(kind, name, input, units, layers=1, bidirectional=False, bias=True, given=False, ends=False, **settings):
+        module, gates = {"lstm": (torch.nn.LSTM, 4), "gru": (torch.nn.GRU, 3), "rnn": (torch.nn.RNN, 1)}[kind]
+        count = layers * (2 if bidirectional else 1)
+        states = ("hidden", "cell")[: 2 if kind == "lstm" else 1]
+        start = {f"{state}.value": (count, units) if count > 1 else (units,) for state in states if given}
+
+        def run(t, _):
+            net = module(
+                input[2], units, layers, bias=bias, batch_first=True, bidirectional=bidirectional, **settings
+            )
+            batch = t["input"].shape[0]
+            values = {theirs(key): value for key, value in t.items() if key.startswith("net.")}
+            begin = [t[key].reshape(count, 1, units).expand(count, batch, units).contiguous() for key in start]
+            begin = tuple(begin) if kind == "lstm" else (begin or [None])[0]
+            y, left = torch.func.functional_call(net, values, (t["input"], begin) if given else (t["input"],))
+            if not ends:
+                return y
+            left = left if kind == "lstm" else (left,)
+            return torch.cat([y.flatten(1)] + [state.transpose(0, 1).flatten(1) for state in left], 1)
+
+        shapes = {"input": input} | start | variables(gates, units, input[2], layers, bidirectional, bias)
+        golden(f"{kind}_{name}", run, shapes)
+
+    for kind in ("lstm", "gru", "rnn"):
+        case(kind, "plain", (3, 5, 4), 6)
+        case(kind, "one_sample", (1, 7, 3), 2)
+        case(kind, "no_bias", (2, 3, 4), 5, bias=False)
+        case(kind, "deep", (3, 4, 5), 3, layers=3)
+        case(kind, "bidirectional", (3, 5, 4), 3, bidirectional=True)
+        case(kind, "deep_bidirectional", (2, 4, 3), 3, layers=2, bidirectional=True)
+        case(kind, "deep_bidirectional_no_bias", (2, 3, 3), 2, layers=2, bidirectional=True, bias=False)
+        case(kind, "from_states", (3, 4, 3), 5, given=True)
+        case(kind, "to_states", (1, 4, 3), 5, ends=True)
+        case(kind, "all_states", (3, 4, 3), 2, layers=2, bidirectional=True, given=True, ends=True)
+    case("rnn", "relu", (2, 4, 3), 5, nonlinearity="relu")
