@@ -4,10 +4,11 @@ use dfdx::shapes::{Dim, HasShape, Shape};
 use dfdx::tensor::{HasErr, Storage, Tensor};
 
 use crate::Error;
+use crate::axis::Sizes;
 use crate::nearest::nearest;
 use crate::network::Network;
 use crate::pass::{Pass, Seen, Settings, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Device, Dtype, InPass};
 
 /// A value of the network `N` that can be asked for: an input, a layer's output, or what a `let` or an output names.
 ///
@@ -19,13 +20,16 @@ use crate::storage::{Batched, Device, Dtype};
 )]
 pub trait EndPoint<N: Network>: 'static {
     /// The shape of a batch of it.
-    type Shape<B: Dim>: Batched<Batch = B>;
+    type Shape<B: Dim>: Shape;
+    /// The same in a pass.
+    #[doc(hidden)]
+    type Within<B: Dim>: InPass<Batch = B>;
 
     #[doc(hidden)]
     fn compute<B: Dim>(
         points: &mut Points<'_, N, B>,
         pass: &mut PassOf<N>,
-    ) -> Result<ValueOf<N, Self::Shape<B>>, ErrorOf<N>>;
+    ) -> Result<ValueOf<N, Self::Within<B>>, ErrorOf<N>>;
 }
 
 /// A value in a pass through a network.
@@ -103,6 +107,15 @@ pub trait Takes<I>: Network {
     #[doc(hidden)]
     fn batch(inputs: &I) -> Result<Self::Batch, Error>;
 
+    /// How large the axes of the network are in some inputs.
+    ///
+    /// # Errors
+    /// [`Error::AxisSize`] if inputs differ along one.
+    #[doc(hidden)]
+    fn sizes(_: &I) -> Result<Sizes, Error> {
+        Ok(Sizes::default())
+    }
+
     /// The device of some inputs.
     #[doc(hidden)]
     fn device(inputs: &I) -> &Self::Device;
@@ -149,8 +162,9 @@ pub trait Takes<I>: Network {
         Self: Sized,
     {
         let batch = Self::batch(inputs)?.size();
+        let settings = settings.at(Self::sizes(inputs)?);
         self.passes()
-            .end_point(settings, &point, Self::device(inputs), batch, |pass| self.enter(inputs, pass)?.get::<P>(pass))
+            .end_point(&settings, &point, Self::device(inputs), batch, |pass| self.enter(inputs, pass)?.get::<P>(pass))
     }
 }
 
@@ -193,9 +207,9 @@ impl<'n, N: Network, B: Dim> Points<'n, N, B> {
     }
 
     /// An input.
-    pub fn received<S: Batched<Batch = B>>(&self, index: usize, pass: &PassOf<N>) -> ValueOf<N, S> {
+    pub fn received<S: InPass<Batch = B>>(&self, index: usize, pass: &PassOf<N>) -> ValueOf<N, S> {
         match pass.known(self.application, Seen::Input(index)) {
-            Some(id) => Value::new(id, S::with_batch(self.batch)),
+            Some(id) => Value::new(id, pass.shape(self.batch)),
             None => unreachable!("inputs are taken in the order of their declaration"),
         }
     }
@@ -213,10 +227,10 @@ impl<'n, N: Network, B: Dim> Points<'n, N, B> {
     ///
     /// # Errors
     /// The device's.
-    pub fn get<P: EndPoint<N>>(&mut self, pass: &mut PassOf<N>) -> Result<ValueOf<N, P::Shape<B>>, ErrorOf<N>> {
+    pub fn get<P: EndPoint<N>>(&mut self, pass: &mut PassOf<N>) -> Result<ValueOf<N, P::Within<B>>, ErrorOf<N>> {
         let seen = Seen::Point(TypeId::of::<P>());
         match pass.known(self.application, seen) {
-            Some(id) => Ok(Value::new(id, P::Shape::with_batch(self.batch))),
+            Some(id) => Ok(Value::new(id, pass.shape(self.batch))),
             None => {
                 let value = P::compute(self, pass)?;
                 pass.remember(self.application, seen, value.id());
@@ -230,14 +244,14 @@ impl<'n, N: Network, B: Dim> Points<'n, N, B> {
         &mut self,
         _: P,
         pass: &mut PassOf<N>,
-    ) -> Result<ValueOf<N, P::Shape<B>>, ErrorOf<N>> {
+    ) -> Result<ValueOf<N, P::Within<B>>, ErrorOf<N>> {
         self.get::<P>(pass)
     }
 
     /// A value that one other is made of, which need not be remembered.
-    pub fn once<P: EndPoint<N>>(&mut self, _: P, pass: &mut PassOf<N>) -> Result<ValueOf<N, P::Shape<B>>, ErrorOf<N>> {
+    pub fn once<P: EndPoint<N>>(&mut self, _: P, pass: &mut PassOf<N>) -> Result<ValueOf<N, P::Within<B>>, ErrorOf<N>> {
         match pass.known(self.application, Seen::Point(TypeId::of::<P>())) {
-            Some(id) => Ok(Value::new(id, P::Shape::with_batch(self.batch))),
+            Some(id) => Ok(Value::new(id, pass.shape(self.batch))),
             None => P::compute(self, pass),
         }
     }

@@ -24,6 +24,57 @@ pub enum Error {
         expected: usize,
     },
 
+    /// Two inputs of one call have different sizes along an axis.
+    #[error("`{input}` has {found} along `{axis}`, but `{other}` has {expected}: an axis has one size in a call")]
+    AxisSize {
+        /// The axis.
+        axis: &'static str,
+        /// The input that differs.
+        input: &'static str,
+        /// Its size along the axis.
+        found: usize,
+        /// The input that came first.
+        other: &'static str,
+        /// The size of that one.
+        expected: usize,
+    },
+
+    /// An input has nothing along an axis.
+    #[error("`{input}` has nothing along `{axis}`: the smallest size of an axis is 1")]
+    EmptyAxis {
+        /// The axis.
+        axis: &'static str,
+        /// The input.
+        input: &'static str,
+    },
+
+    /// A sequence of a batch has no elements.
+    #[error("the sequence {index} of the batch is empty: leave it out, or give it one element that stands for nothing")]
+    EmptySequence {
+        /// Its number, from 0.
+        index: usize,
+    },
+
+    /// The sizes of a call do not fit the network.
+    #[error("{message}")]
+    Fit {
+        /// The network's name.
+        network: &'static str,
+        /// What does not fit, and what to do.
+        message: String,
+    },
+
+    /// It was not said how large an axis is to be.
+    #[error(
+        "`{network}` has the axis `{axis}`, whose size is known when it runs: say it, as in `.peak_memory_at(32, &[(\"{axis}\", 64)])`"
+    )]
+    UnknownSize {
+        /// The network's name.
+        network: &'static str,
+        /// The axis.
+        axis: &'static str,
+    },
+
     /// A loss became NaN or infinite; nothing was updated.
     #[error(
         "the loss is {value} at step {step}: lower the learning rate, or look for bad values in the batch of this step"

@@ -25,7 +25,7 @@ pub use crate::layer::{self, Pool, Window};
 pub use crate::pass::{Outputs, Passes, Results, Settings, Value};
 pub use crate::receptive_field::ReceptiveField;
 pub use crate::rehearsal::Rehearsal;
-pub use crate::storage::{Batched, OpenedDevice};
+pub use crate::storage::{Batched, InPass, OpenedDevice};
 pub use crate::structure::Graph;
 pub use crate::{
     Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, Workers, foreign, loss, shape, structure,

@@ -8,7 +8,7 @@ use dfdx::tensor::{OwnedTape, PutTape, SplitTape, Storage, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
 use crate::pass::{Id, Made, Pass, Value};
-use crate::storage::{self, Batched, Device, Dtype, Flat};
+use crate::storage::{self, Batched, Device, Dtype, Flat, InPass};
 
 /// What something of dfdx's is given: a value, or indices.
 pub trait Argument<E: Dtype, D: Device<E>> {
@@ -188,7 +188,7 @@ pub trait Stated<S: Shape>: Shape {
     /// What a module has made, with the shape that was stated.
     fn stated<B: Dim, E: Dtype, D: Device<E>>(output: Unstated<Self, B>, pass: &mut Pass<E, D>) -> Value<S, E, D>
     where
-        S: Batched<Batch = B>;
+        S: InPass<Batch = B>;
 
     /// What another network has made, with the shape that was stated.
     fn value<E, D>(output: Value<Self, E, D>) -> Value<S, E, D>;
@@ -200,9 +200,9 @@ pub trait Stated<S: Shape>: Shape {
 impl<S: Shape> Stated<S> for S {
     fn stated<B: Dim, E: Dtype, D: Device<E>>(output: Unstated<S, B>, pass: &mut Pass<E, D>) -> Value<S, E, D>
     where
-        S: Batched<Batch = B>,
+        S: InPass<Batch = B>,
     {
-        let shape = S::with_batch(output.batch);
+        let shape: S = pass.shape(output.batch);
         pass.state(output.id, shape.num_elements());
         Value::new(output.id, shape)
     }
@@ -270,11 +270,11 @@ pub fn apply<A, S, E, D>(
 ) -> Result<Value<S, E, D>, D::Err>
 where
     A: Arguments<E, D>,
-    S: Batched<Batch = A::Batch>,
+    S: InPass<Batch = A::Batch>,
     E: Dtype,
     D: Device<E>,
 {
-    let shape = S::with_batch(arguments.batch());
+    let shape: S = pass.shape(arguments.batch());
     let id = step(pass, &arguments, run, record)?;
     pass.state(id, shape.num_elements());
     Ok(Value::new(id, shape))

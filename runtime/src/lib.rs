@@ -27,6 +27,8 @@
 //!
 //! The book in `book/` teaches the language; this page lists what a program names beside it.
 
+#[doc(hidden)]
+pub mod axis;
 pub mod checkpoint;
 pub mod data;
 mod end_point;
@@ -78,7 +80,7 @@ pub use rehearsal::{PeakMemory, TrainingMemory};
 pub use scope::Scope;
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;
-pub use storage::{Batched, Device, DeviceName, Dtype, Seeded, device};
+pub use storage::{Batched, Device, DeviceName, Dtype, InPass, Seeded, device};
 pub use structure::{Graph, Summary};
 pub use towers::{Exchange, Placement, Reduce, Statistics, Timeline, Towers, Workers};
 pub use training::{Memory, TrainingPass};

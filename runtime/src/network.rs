@@ -92,7 +92,19 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     where
         Self: Sized,
     {
-        Rehearsal::of(self, batch)
+        Rehearsal::of(self, batch, &[])
+    }
+
+    /// [`peak_memory`](Self::peak_memory) of a network with axes whose size is known when it runs, for these sizes:
+    /// `net.peak_memory_at(32, &[("time", 64)])`.
+    ///
+    /// # Errors
+    /// As of [`peak_memory`](Self::peak_memory), and if the size of an axis is missing.
+    fn peak_memory_at(&self, batch: usize, sizes: &[(&str, usize)]) -> Result<PeakMemory, Error>
+    where
+        Self: Sized,
+    {
+        Rehearsal::of(self, batch, sizes)
     }
 
     /// The variables of a scope or layer by its path, such as `features/`; all of them if the path is empty. Running

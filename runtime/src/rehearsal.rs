@@ -8,9 +8,10 @@ use dfdx::shapes::{Axes, BroadcastShapeTo, Shape};
 use dfdx::tensor::{HasErr, Tensor, TensorFromVec};
 use dfdx::tensor_ops::BroadcastTo;
 
+use crate::axis::Sizes;
 use crate::network::Network;
 use crate::pass::{Outputs, Pass};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Device, Dtype, InPass};
 use crate::structure::{Value, number};
 use crate::{Error, TrainingPass};
 
@@ -65,11 +66,15 @@ pub struct Rehearsal<'n, N: Network> {
     network: &'n N,
     device: N::Device,
     found: PeakMemory,
+    /// How large the axes are to be, by their names, and in the order of the network.
+    named: &'n [(&'n str, usize)],
+    sizes: Sizes,
 }
 
 impl<'n, N: Network> Rehearsal<'n, N> {
-    pub(crate) fn of(network: &'n N, batch: usize) -> Result<PeakMemory, Error> {
+    pub(crate) fn of(network: &'n N, batch: usize, named: &'n [(&'n str, usize)]) -> Result<PeakMemory, Error> {
         let sample: usize = N::STRUCTURE.values.iter().map(Value::elements).fold(0, usize::saturating_add);
+        let sample = named.iter().fold(sample, |sample, (_, size)| sample.saturating_mul(*size));
         // With gradients and all that lies beside them, numbers of bytes stay far from where they end.
         if sample.checked_mul(batch).is_none_or(|elements| elements > usize::MAX >> 16) {
             return Err(Error::device(format!("no device has memory for a batch of {batch} samples")));
@@ -77,9 +82,29 @@ impl<'n, N: Network> Rehearsal<'n, N> {
         let found = PeakMemory { batch, inference: 0, training: Vec::new() };
         let mut device = Where(None);
         N::iter_tensors(&mut RecursiveWalker { m: network, f: &mut device }).unwrap_or_else(|never| match never {});
-        let mut rehearsal = Self { network, device: device.0.unwrap_or_default(), found };
+        let device = device.0.unwrap_or_default();
+        let mut rehearsal = Self { network, device, found, named, sizes: Sizes::NONE };
         network.rehearse(&mut rehearsal)?;
         Ok(rehearsal.found)
+    }
+
+    /// Takes the names of the network's axes, in order.
+    ///
+    /// # Errors
+    /// [`Error::UnknownSize`] if it was not said how large one is to be, and [`Error::Fit`] if there is none of a name that was
+    /// said.
+    pub fn axes(&mut self, names: &[&'static str]) -> Result<Sizes, Error> {
+        if let Some((name, _)) = self.named.iter().find(|(name, _)| !names.contains(name)) {
+            let message = format!("`{}` has no axis `{name}`: its axes are `{}`", N::NAME, names.join("`, `"));
+            return Err(Error::Fit { network: N::NAME, message });
+        }
+        self.sizes = Sizes::NONE;
+        for axis in names {
+            let said = self.named.iter().find(|(name, _)| name == axis);
+            let (_, size) = said.ok_or(Error::UnknownSize { network: N::NAME, axis })?;
+            self.sizes = self.sizes.axis(axis, &[(axis, *size)])?;
+        }
+        Ok(self.sizes)
     }
 
     /// A batch for an input or a target, which takes no memory.
@@ -88,14 +113,43 @@ impl<'n, N: Network> Rehearsal<'n, N> {
     /// The device's.
     pub fn batch<S, T, Ax>(&self) -> Result<Tensor<S, T, N::Device>, Error>
     where
-        S: Batched<Batch = usize>,
+        S: InPass<Batch = usize>,
+        (): BroadcastShapeTo<S, Ax>,
+        Ax: Axes,
+        T: Clone + Default,
+        N::Device: TensorFromVec<T>,
+    {
+        self.batch_of(&S::of(self.found.batch, &self.sizes))
+    }
+
+    /// The same for one that has axes, by its shape in a pass.
+    ///
+    /// # Errors
+    /// The device's.
+    pub fn outside<S, T, Ax>(&self) -> Result<Tensor<S::Outside, T, N::Device>, Error>
+    where
+        S: InPass<Batch = usize>,
+        S::Outside: Shape<Concrete = S::Concrete>,
+        (): BroadcastShapeTo<S::Outside, Ax>,
+        Ax: Axes,
+        T: Clone + Default,
+        N::Device: TensorFromVec<T>,
+    {
+        let shape = S::of(self.found.batch, &self.sizes).concrete();
+        let shape = S::Outside::from_concrete(&shape);
+        self.batch_of(&shape.unwrap_or_else(|| unreachable!("what is known to the compiler is the same outside")))
+    }
+
+    fn batch_of<S, T, Ax>(&self, shape: &S) -> Result<Tensor<S, T, N::Device>, Error>
+    where
+        S: Shape,
         (): BroadcastShapeTo<S, Ax>,
         Ax: Axes,
         T: Clone + Default,
         N::Device: TensorFromVec<T>,
     {
         let element = self.device.try_tensor_from_vec(vec![T::default()], ()).map_err(Error::device)?;
-        element.try_broadcast_like(&S::with_batch(self.found.batch)).map_err(Error::device)
+        element.try_broadcast_like(shape).map_err(Error::device)
     }
 
     /// Takes the body of the network.
@@ -106,7 +160,8 @@ impl<'n, N: Network> Rehearsal<'n, N> {
         &mut self,
         body: impl FnMut(&mut Pass<N::Dtype, N::Device>) -> Result<O::Values, <N::Device as HasErr>::Err>,
     ) -> Result<(), Error> {
-        self.found.inference = self.network.passes().memory_of::<O, _, _>(&self.device, self.found.batch, body)?;
+        self.found.inference =
+            self.network.passes().memory_of::<O, _, _>(&self.device, self.found.batch, self.sizes, body)?;
         Ok(())
     }
 

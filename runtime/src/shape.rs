@@ -11,6 +11,8 @@ use dfdx::tensor::{Storage, Tensor};
 use dfdx::tensor_ops::RealizeTo;
 
 use crate::Error;
+#[doc(hidden)]
+pub use crate::axis::{Axis, Ceiling, Difference, Product, Quotient, Sizes, Slide, Sum, asked, fits, outside, size};
 use crate::pass::Value;
 use crate::storage::Batched;
 

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use dfdx::shapes::Unit;
 use netweave::prelude::*;
-use netweave::{Batched, Outputs};
+use netweave::shape::Sizes;
+use netweave::{InPass, Outputs};
 
 use crate::networks::*;
 
@@ -19,10 +20,10 @@ network! {
 }
 
 /// The rows of a batch that a rank has.
-fn rows<S: Batched<Batch = usize>, E: Unit>(batch: &Batch<S, E>, rows: &Range<usize>) -> Batch<S, E> {
+fn rows<S: InPass<Batch = usize>, E: Unit>(batch: &Batch<S, E>, rows: &Range<usize>) -> Batch<S, E> {
     let width = batch.shape().num_elements() / batch.shape().concrete()[0];
     let values = batch.as_vec()[rows.start * width..rows.end * width].to_vec();
-    Cpu::default().tensor_from_vec(values, S::with_batch(rows.len()))
+    Cpu::default().tensor_from_vec(values, S::of(rows.len(), &Sizes::default()))
 }
 
 /// How samples are dealt out: evenly; or one to the last rank, the others to that before it, and none to the rest.

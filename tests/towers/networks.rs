@@ -4,7 +4,8 @@ use dfdx::nn::modules::{Linear, Tanh};
 use dfdx::shapes::Dim;
 use dfdx::tensor::Tape;
 use netweave::prelude::*;
-use netweave::{Batched, Device, Dtype};
+use netweave::shape::Sizes;
+use netweave::{Device, Dtype, InPass};
 
 network! {
     pub(crate) network Mlp(x: [5]) -> [3] {
@@ -151,11 +152,11 @@ pub(crate) fn placement(count: usize) -> Placement<Dev> {
 pub(crate) type Batch<S, E = f64> = Tensor<S, E, Dev>;
 
 /// A batch of so many samples, of numbers between −1 and 1.
-pub(crate) fn noise<S: Batched<Batch = usize>, E: Dtype>(seed: u64, batch: usize) -> Batch<S, E>
+pub(crate) fn noise<S: InPass<Batch = usize>, E: Dtype>(seed: u64, batch: usize) -> Batch<S, E>
 where
     Dev: Device<E>,
 {
-    let shape = S::with_batch(batch);
+    let shape = S::of(batch, &Sizes::default());
     let mut state = seed;
     let values = (0..shape.num_elements()).map(|_| {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -175,8 +176,8 @@ where
 }
 
 /// Indices below a bound, mostly the first of them, and not as many of each in every part of a batch.
-pub(crate) fn indices<S: Batched<Batch = usize>>(bound: usize, batch: usize) -> Batch<S, usize> {
-    let shape = S::with_batch(batch);
+pub(crate) fn indices<S: InPass<Batch = usize>>(bound: usize, batch: usize) -> Batch<S, usize> {
+    let shape = S::of(batch, &Sizes::default());
     let values = (0..shape.num_elements()).map(|index| (index * index / 3) % bound).collect();
     device().tensor_from_vec(values, shape)
 }

@@ -1,7 +1,7 @@
 //! Batch norm with the mean and the variance of all towers: what one device gives.
 
 use netweave::prelude::*;
-use netweave::{Batched, Device, Dtype, Reduce, Statistics};
+use netweave::{Device, Dtype, InPass, Reduce, Statistics};
 
 use crate::networks::*;
 
@@ -44,7 +44,7 @@ fn wide<E: Dtype>(values: Vec<E>) -> Vec<f64> {
     values.into_iter().map(|value| value.to_f64().unwrap()).collect()
 }
 
-fn step<E: Dtype, S: Batched<Batch = usize>, N: Network<Dtype = E, Device = Cpu> + Clone>(
+fn step<E: Dtype, S: InPass<Batch = usize>, N: Network<Dtype = E, Device = Cpu> + Clone>(
     net: &N,
     pass: impl Fn(&N) -> Result<TrainingPass<N, Tensor<S, E, Cpu>>, Error>,
 ) -> Step

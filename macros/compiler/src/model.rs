@@ -35,6 +35,8 @@ pub(crate) struct Network {
     pub(crate) name: Ident,
     /// The const generics.
     pub(crate) generics: Vec<Ident>,
+    /// The axes whose size is known when it runs.
+    pub(crate) axes: Vec<Ident>,
     pub(crate) inputs: Vec<Declared>,
     pub(crate) outputs: Outputs,
     pub(crate) body: Body,

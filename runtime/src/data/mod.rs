@@ -30,6 +30,7 @@
 
 #[cfg(feature = "files")]
 mod array;
+mod by_length;
 #[cfg(feature = "files")]
 mod classified;
 #[cfg(feature = "files")]
@@ -43,12 +44,14 @@ mod loader;
 mod npy;
 #[cfg(feature = "files")]
 mod npz;
+mod pad_sequence;
 mod parts;
 mod source;
 mod workers;
 
 #[cfg(feature = "files")]
 pub use array::Array;
+pub use by_length::by_length;
 #[cfg(feature = "files")]
 pub use classified::Classified;
 #[cfg(feature = "files")]
@@ -63,5 +66,6 @@ pub use loader::{Batches, Loader};
 pub use npy::read_npy;
 #[cfg(feature = "files")]
 pub use npz::read_npz;
+pub use pad_sequence::{Padded, pad_sequence};
 pub use parts::{Parts, SampleShape};
 pub use source::{FromFn, Sample, Source, from_fn};

@@ -8,12 +8,20 @@ use crate::storage::{Batched, Device, Dtype};
 pub trait SampleShape: ConstShape {
     /// That shape with a batch before it, whose size is known at run time.
     type Batch: Batched<Batch = usize>;
+
+    /// The shape of so many samples.
+    #[doc(hidden)]
+    fn batch(samples: usize) -> Self::Batch;
 }
 
 macro_rules! sample_shape {
     ($($dimension:ident),*) => {
         impl<$($dimension: ConstDim),*> SampleShape for ($($dimension,)*) {
             type Batch = (usize, $($dimension,)*);
+
+            fn batch(samples: usize) -> Self::Batch {
+                (samples, $($dimension::default(),)*)
+            }
         }
     };
 }
@@ -103,7 +111,7 @@ fn tensor<S: SampleShape, E: Dtype, D: Device<E>>(
     size: usize,
     device: &D,
 ) -> Result<Tensor<S::Batch, E, D>, Error> {
-    let mut tensor = device.try_zeros_like(&S::Batch::with_batch(size)).map_err(Error::device)?;
+    let mut tensor = device.try_zeros_like(&S::batch(size)).map_err(Error::device)?;
     tensor.copy_from(elements);
     Ok(tensor)
 }

@@ -107,11 +107,11 @@ impl<V> Attending<'_, V> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Dim, const L: usize, const W: usize, E: Dtype, D: Device<E>>(
+    pub fn apply<B: Dim, L: Dim, const W: usize, E: Dtype, D: Device<E>>(
         self,
-        x: &Value<(B, Const<L>, Const<W>), E, D>,
+        x: &Value<(B, L, Const<W>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Value<(B, Const<L>, Const<W>), E, D>, D::Err>
+    ) -> Result<Value<(B, L, Const<W>), E, D>, D::Err>
     where
         V: Prepare<W, W, E, D>,
     {
@@ -124,12 +124,12 @@ impl<V> MaskedAttending<Attending<'_, V>> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Dim, const L: usize, const W: usize, E: Dtype, D: Device<E>>(
+    pub fn apply<B: Dim, L: Dim, const W: usize, E: Dtype, D: Device<E>>(
         self,
-        x: &Value<(B, Const<L>, Const<W>), E, D>,
-        mask: &Value<(B, Const<L>), E, D>,
+        x: &Value<(B, L, Const<W>), E, D>,
+        mask: &Value<(B, L), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Value<(B, Const<L>, Const<W>), E, D>, D::Err>
+    ) -> Result<Value<(B, L, Const<W>), E, D>, D::Err>
     where
         V: Prepare<W, W, E, D>,
     {
@@ -142,12 +142,12 @@ impl<V> AttendingOver<Attending<'_, V>> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Dim, const L: usize, const W: usize, const S: usize, const K: usize, E: Dtype, D: Device<E>>(
+    pub fn apply<B: Dim, L: Dim, const W: usize, S: Dim, const K: usize, E: Dtype, D: Device<E>>(
         self,
-        x: &Value<(B, Const<L>, Const<W>), E, D>,
-        memory: &Value<(B, Const<S>, Const<K>), E, D>,
+        x: &Value<(B, L, Const<W>), E, D>,
+        memory: &Value<(B, S, Const<K>), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Value<(B, Const<L>, Const<W>), E, D>, D::Err>
+    ) -> Result<Value<(B, L, Const<W>), E, D>, D::Err>
     where
         V: Prepare<W, K, E, D>,
     {
@@ -160,13 +160,13 @@ impl<V> MaskedAttending<AttendingOver<Attending<'_, V>>> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Dim, const L: usize, const W: usize, const S: usize, const K: usize, E: Dtype, D: Device<E>>(
+    pub fn apply<B: Dim, L: Dim, const W: usize, S: Dim, const K: usize, E: Dtype, D: Device<E>>(
         self,
-        x: &Value<(B, Const<L>, Const<W>), E, D>,
-        memory: &Value<(B, Const<S>, Const<K>), E, D>,
-        mask: &Value<(B, Const<S>), E, D>,
+        x: &Value<(B, L, Const<W>), E, D>,
+        memory: &Value<(B, S, Const<K>), E, D>,
+        mask: &Value<(B, S), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Value<(B, Const<L>, Const<W>), E, D>, D::Err>
+    ) -> Result<Value<(B, L, Const<W>), E, D>, D::Err>
     where
         V: Prepare<W, K, E, D>,
     {
@@ -295,20 +295,21 @@ impl Prepared {
     }
 }
 
-fn attend<V, B: Dim, const L: usize, const W: usize, const S: usize, const K: usize, E: Dtype, D: Device<E>>(
+fn attend<V, B: Dim, L: Dim, const W: usize, S: Dim, const K: usize, E: Dtype, D: Device<E>>(
     attending: &Attending<'_, V>,
-    x: &Value<(B, Const<L>, Const<W>), E, D>,
-    memory: &Value<(B, Const<S>, Const<K>), E, D>,
+    x: &Value<(B, L, Const<W>), E, D>,
+    memory: &Value<(B, S, Const<K>), E, D>,
     mask: Option<Id>,
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<L>, Const<W>), E, D>, D::Err>
+) -> Result<Value<(B, L, Const<W>), E, D>, D::Err>
 where
     V: Prepare<W, K, E, D>,
 {
     let Heads { queries: heads, keys: kv_heads, causal, rotary } = attending.heads;
     let prepared = attending.variables.prepare(pass)?;
     let width = prepared.sources.queries.outputs;
-    let geometry = Geometry { batch: x.shape().0.size(), heads, kv_heads, queries: L, keys: S, width, causal };
+    let (batch, queries, keys) = (x.shape().0.size(), x.shape().1.size(), memory.shape().1.size());
+    let geometry = Geometry { batch, heads, kv_heads, queries, keys, width, causal };
     let y = prepared.apply(geometry, [x.id(), memory.id()], mask, rotary, pass);
     Ok(Value::new(y, *x.shape()))
 }

@@ -6,7 +6,7 @@ use crate::kernels::binary::Operation as Binary;
 use crate::kernels::broadcast::{Broadcast, Function, Geometry};
 use crate::kernels::{Axes, Comparison};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 macro_rules! stretched {
     ($(#[$documentation:meta])* $name:ident, $operation:ident) => {
@@ -15,7 +15,7 @@ macro_rules! stretched {
         ///
         /// # Errors
         /// The device's, when memory runs out.
-        pub fn $name<S: Batched, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+        pub fn $name<S: InPass, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
             a: &Value<A, E, D>,
             b: &Value<B, E, D>,
             pass: &mut Pass<E, D>,
@@ -64,7 +64,7 @@ pub fn broadcast_compare<S, A, B, E, D>(
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err>
 where
-    S: Batched,
+    S: InPass,
     A: Batched<Batch = S::Batch>,
     B: Batched<Batch = S::Batch>,
     E: Dtype,
@@ -73,13 +73,13 @@ where
     combined(Binary::Compare(comparison), a, b, pass)
 }
 
-fn combined<S: Batched, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+fn combined<S: InPass, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     operation: Binary,
     a: &Value<A, E, D>,
     b: &Value<B, E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
-    let shape = S::with_batch(a.shape().batch());
+    let shape: S = pass.shape(a.shape().batch());
     let [wide, left, right] = [aligned(&shape, &shape), aligned(a.shape(), &shape), aligned(b.shape(), &shape)];
     let is_whole = [left == wide, right == wide];
     let geometry = Geometry::new(&left, &right);
@@ -101,14 +101,14 @@ pub fn broadcast_select<S, C, A, B, E, D>(
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err>
 where
-    S: Batched,
+    S: InPass,
     C: Batched<Batch = S::Batch>,
     A: Batched<Batch = S::Batch>,
     B: Batched<Batch = S::Batch>,
     E: Dtype,
     D: Device<E>,
 {
-    let shape = S::with_batch(condition.shape().batch());
+    let shape: S = pass.shape(condition.shape().batch());
     let condition = stretched(condition, shape, pass);
     let a = stretched(a, shape, pass);
     let b = stretched(b, shape, pass);
@@ -129,7 +129,7 @@ pub(super) fn stretched<S: Batched, A: Batched<Batch = S::Batch>, E: Dtype, D: D
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn repeat_axis<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn repeat_axis<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axis: usize,
     times: usize,
@@ -137,17 +137,17 @@ pub fn repeat_axis<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Devic
 ) -> Result<Value<S2, E, D>, D::Err> {
     let crate::kernels::reduce::Geometry { outer, reduced, inner } = along(x.shape(), axis);
     let y = stretch_to(x.id(), &[outer * reduced, 1, inner], &[outer * reduced, times, inner], pass);
-    Ok(Value::new(y, S2::with_batch(x.shape().batch())))
+    Ok(Value::new(y, pass.shape(x.shape().batch())))
 }
 
 /// The shape of a value for each sample of a pass.
-pub(super) fn samples<S: Batched, E: Dtype, D: Device<E>>(pass: &Pass<E, D>) -> S {
+pub(super) fn samples<S: InPass, E: Dtype, D: Device<E>>(pass: &Pass<E, D>) -> S {
     let batch = S::Batch::from_size(pass.samples());
-    S::with_batch(batch.unwrap_or_else(|| unreachable!("a pass is for the samples of its inputs")))
+    pass.shape(batch.unwrap_or_else(|| unreachable!("a pass is for the samples of its inputs")))
 }
 
 /// A variable of these sizes for each sample.
-pub(super) fn of_samples<S: Batched, E: Dtype, D: Device<E>>(variable: Id, pass: &mut Pass<E, D>) -> Value<S, E, D> {
+pub(super) fn of_samples<S: InPass, E: Dtype, D: Device<E>>(variable: Id, pass: &mut Pass<E, D>) -> Value<S, E, D> {
     let shape = samples::<S, E, D>(pass);
     let sizes: Axes = aligned(&shape, &shape);
     let own: Axes = sizes.iter().enumerate().map(|(axis, size)| if axis == 0 { 1 } else { *size }).collect();
@@ -172,12 +172,12 @@ fn aligned<S: Batched>(shape: &S, like: &impl Batched) -> Axes {
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn outer<S: Batched, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn outer<S: InPass, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     a: &Value<A, E, D>,
     b: &Value<B, E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
-    let shape = S::with_batch(a.shape().batch());
+    let shape: S = pass.shape(a.shape().batch());
     let sizes = |down: usize, across: usize| [shape.batch().size(), down, across].into_iter().collect();
     let (left, right) = (sizes(a.shape().dims().iter().product(), 1), sizes(1, b.shape().dims().iter().product()));
     Ok(Value::new(product((a.id(), left), (b.id(), right), pass), shape))

@@ -5,7 +5,7 @@ use dfdx::shapes::Dim;
 
 use crate::kernels::concat::{Concat as Kernel, Geometry};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// Values about to be joined along one axis; their other axes are alike.
 pub struct Concat<B, E: Dtype, D: Device<E>> {
@@ -41,13 +41,13 @@ impl<B: Dim, E: Dtype, D: Device<E>> Concat<B, E, D> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched<Batch = B>>(self, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
+    pub fn apply<S: InPass<Batch = B>>(self, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
         let Self { batch, outer, values, inner, .. } = self;
         let Some(batch) = batch else {
             unreachable!("the compiler joins one value at least");
         };
         let y = join(outer, values.iter().copied().zip(inner.iter().copied()), pass);
-        Ok(Value::new(y, S::with_batch(batch)))
+        Ok(Value::new(y, pass.shape(batch)))
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use super::broadcast::{of_samples, samples};
 use crate::kernels::numbers::Numbers;
 use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Device, Dtype, InPass};
 
 /// An array of numbers, or of arrays of one size.
 #[diagnostic::on_unimplemented(
@@ -82,7 +82,7 @@ pub const fn has_shape<A: Array>(_: &A, shape: &[usize]) -> bool {
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn constant<A: Array + Sync, S: Batched, E: Dtype, D: Device<E>>(
+pub fn constant<A: Array + Sync, S: InPass, E: Dtype, D: Device<E>>(
     array: &'static A,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
@@ -93,7 +93,7 @@ pub fn constant<A: Array + Sync, S: Batched, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn constant_of<const N: usize, S: Batched, E: Dtype, D: Device<E>>(
+pub fn constant_of<const N: usize, S: InPass, E: Dtype, D: Device<E>>(
     function: fn([usize; N]) -> f64,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
@@ -112,7 +112,7 @@ pub fn constant_of<const N: usize, S: Batched, E: Dtype, D: Device<E>>(
     Ok(made(numbers, pass))
 }
 
-fn made<S: Batched, E: Dtype, D: Device<E>>(
+fn made<S: InPass, E: Dtype, D: Device<E>>(
     numbers: impl Fn(&[usize]) -> Vec<f64> + Send + Sync + 'static,
     pass: &mut Pass<E, D>,
 ) -> Value<S, E, D> {

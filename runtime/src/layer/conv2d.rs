@@ -8,6 +8,7 @@ use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::batch_norm::{BatchNorm, Normalization};
 use super::{backward_relu, backward_variables};
+use crate::axis::Extent;
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::conv2d::{Conv2d as Kernel, Geometry};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
@@ -176,19 +177,20 @@ where
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Dim, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>(
+    pub fn apply<B: Dim, const C: usize, H: Dim, W: Dim, OH: Extent, OW: Extent>(
         self,
-        x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+        x: &Value<(B, Const<C>, H, W), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Value<(B, Const<OUT>, Const<OH>, Const<OW>), E, D>, D::Err> {
-        let batch = x.shape().0;
+    ) -> Result<Value<(B, Const<OUT>, OH, OW), E, D>, D::Err> {
+        let (batch, _, height, width) = *x.shape();
+        let shape: (B, Const<OUT>, OH, OW) = pass.shape(batch);
         let geometry = Geometry {
             batch: batch.size(),
             groups: self.window.groups,
             in_channels: C,
             out_channels: OUT,
-            input: [H, W],
-            output: [OH, OW],
+            input: [height.size(), width.size()],
+            output: [shape.2.size(), shape.3.size()],
             kernel: [KH, KW],
             stride: self.window.stride,
             padding: self.window.padding,
@@ -206,10 +208,10 @@ where
             Some(norm) => {
                 let between = convolve(geometry, false, x.id(), weight, bias, pass);
                 let norm = if self.relu { norm.relu() } else { norm };
-                norm.normalize(between, [batch.size(), OH * OW], pass)?
+                norm.normalize(between, [batch.size(), shape.2.size() * shape.3.size()], pass)?
             }
         };
-        Ok(Value::new(y, (batch, Const, Const, Const)))
+        Ok(Value::new(y, shape))
     }
 }
 

@@ -2,12 +2,13 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{Const, Dim, Rank1, Rank4};
+use dfdx::shapes::{Const, Dim, Rank1, Rank4, Shape};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::conv2d::Window;
 use super::{backward_relu, backward_variables};
+use crate::axis::Extent;
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::conv_transpose2d::ConvTranspose2d as Kernel;
 use crate::kernels::conv2d::Geometry;
@@ -162,19 +163,20 @@ where
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Dim, const H: usize, const W: usize, const OH: usize, const OW: usize>(
+    pub fn apply<B: Dim, H: Dim, W: Dim, OH: Extent, OW: Extent>(
         self,
-        x: &Value<(B, Const<IN>, Const<H>, Const<W>), E, D>,
+        x: &Value<(B, Const<IN>, H, W), E, D>,
         pass: &mut Pass<E, D>,
-    ) -> Result<Value<(B, Const<OUT>, Const<OH>, Const<OW>), E, D>, D::Err> {
-        let batch = x.shape().0;
+    ) -> Result<Value<(B, Const<OUT>, OH, OW), E, D>, D::Err> {
+        let (batch, _, height, width) = *x.shape();
+        let shape: (B, Const<OUT>, OH, OW) = pass.shape(batch);
         let geometry = Geometry {
             batch: batch.size(),
             groups: self.window.groups,
             in_channels: OUT,
             out_channels: IN,
-            input: [OH, OW],
-            output: [H, W],
+            input: [shape.2.size(), shape.3.size()],
+            output: [height.size(), width.size()],
             kernel: [KH, KW],
             stride: self.window.stride,
             padding: self.window.padding,
@@ -182,7 +184,7 @@ where
         };
         let weight = pass.variable(self.weight)?;
         let convolve = Convolve { geometry, relu: self.relu };
-        let outputs = [batch.size() * OUT * OH * OW];
+        let outputs = [shape.num_elements()];
         let y = match self.bias {
             Some(bias) => {
                 let bias = pass.variable(bias)?;
@@ -190,7 +192,7 @@ where
             }
             None => pass.apply(convolve, &[x.id(), weight], &outputs),
         };
-        Ok(Value::new(y, (batch, Const, Const, Const)))
+        Ok(Value::new(y, shape))
     }
 }
 

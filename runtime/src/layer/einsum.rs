@@ -10,7 +10,7 @@ use super::reduce::sum_over;
 use crate::kernels::matmul::Geometry;
 use crate::kernels::{Axes, List, pad2d};
 use crate::pass::{Id, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// Sums of products of values whose axes have letters: `"thd,shd->hts"`, the axes of each value and of the result.
 ///
@@ -40,7 +40,7 @@ impl<B: Dim, E: Dtype, D: Device<E>> Einsum<B, E, D> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched<Batch = B>>(self, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
+    pub fn apply<S: InPass<Batch = B>>(self, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
         let Self { equation, batch, values, .. } = self;
         let (Some(batch), Some((inputs, output))) = (batch, equation.split_once("->")) else {
             unreachable!("the compiler has read the equation");
@@ -63,7 +63,7 @@ impl<B: Dim, E: Dtype, D: Device<E>> Einsum<B, E, D> {
         let made = made.unwrap_or_else(|| unreachable!("the compiler multiplies one value at least"));
         let made = walk.summed(made, |letter| wanted.contains(&letter));
         let id = walk.ordered(&made, wanted);
-        Ok(Value::new(id, S::with_batch(batch)))
+        Ok(Value::new(id, pass.shape(batch)))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::Error;
 use crate::init::{Decimal, Initializer, Normal};
 use crate::kernels::embedding::{Bounds, Embedding as Kernel, Geometry};
 use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// The variables of an embedding: a row of `N` numbers for each of `V` indices.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E,
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
+    pub fn apply<S: Batched, S2: InPass<Batch = S::Batch>>(
         self,
         indices: &Tensor<S, usize, D>,
         pass: &mut Pass<E, D>,
@@ -79,7 +79,7 @@ impl<const V: usize, const N: usize, E: Dtype, D: Device<E>> Lookup<'_, V, N, E,
         })?;
         let len = indices.shape().num_elements() * N;
         let y = pass.apply(LookUp { geometry, indices: indices_of_pass }, &[weight], &[len]);
-        Ok(Value::new(y, S2::with_batch(indices.shape().batch())))
+        Ok(Value::new(y, pass.shape(indices.shape().batch())))
     }
 }
 

@@ -1,5 +1,4 @@
-use dfdx::shapes::Const;
-
+use crate::axis::Extent;
 use crate::pass::{Pass, Value};
 use crate::storage::{Batched, Device, Dtype};
 
@@ -7,9 +6,9 @@ use crate::storage::{Batched, Device, Dtype};
 ///
 /// # Errors
 /// The device's.
-pub fn flatten<S: Batched, const N: usize, E: Dtype, D: Device<E>>(
+pub fn flatten<S: Batched, N: Extent, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
-    _pass: &mut Pass<E, D>,
-) -> Result<Value<(S::Batch, Const<N>), E, D>, D::Err> {
-    Ok(x.with_shape((x.shape().batch(), Const)))
+    pass: &mut Pass<E, D>,
+) -> Result<Value<(S::Batch, N), E, D>, D::Err> {
+    Ok(x.with_shape(pass.shape(x.shape().batch())))
 }

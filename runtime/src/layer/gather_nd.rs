@@ -3,7 +3,7 @@ use dfdx::shapes::Dim;
 use crate::kernels::gather_nd::{GatherNd as Kernel, Geometry};
 use crate::kernels::optimizer::Optimizer as _;
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// The elements of `source` at the places that `indices` name.
 ///
@@ -40,11 +40,11 @@ pub fn gather_nd<S, I, O, E, D>(
 where
     S: Batched,
     I: Batched<Batch = S::Batch>,
-    O: Batched<Batch = S::Batch>,
+    O: InPass<Batch = S::Batch>,
     E: Dtype,
     D: Device<E>,
 {
-    let shape = O::with_batch(source.shape().batch());
+    let shape: O = pass.shape(source.shape().batch());
     let geometry = geometry(source.shape(), indices.shape(), &shape);
     let places = Places { direction: Direction::Gather, geometry };
     let y = pass.apply(places, &[source.id(), indices.id()], &[shape.num_elements()]);
@@ -84,11 +84,11 @@ pub fn scatter_nd<S, I, O, E, D>(
 where
     S: Batched,
     I: Batched<Batch = S::Batch>,
-    O: Batched<Batch = S::Batch>,
+    O: InPass<Batch = S::Batch>,
     E: Dtype,
     D: Device<E>,
 {
-    let shape = O::with_batch(updates.shape().batch());
+    let shape: O = pass.shape(updates.shape().batch());
     let geometry = geometry(&shape, indices.shape(), updates.shape());
     let places = Places { direction: Direction::Scatter, geometry };
     let y = pass.apply(places, &[updates.id(), indices.id()], &[shape.num_elements()]);

@@ -2,14 +2,14 @@ use super::activation::elementwise;
 use super::{mul, split};
 use crate::kernels::unary::Operation;
 use crate::pass::{Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// The first half of an axis times the sigmoid of the second
 /// ([Dauphin et al. 2016](https://arxiv.org/abs/1612.08083)).
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn glu<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn glu<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axis: usize,
     pass: &mut Pass<E, D>,
@@ -21,7 +21,7 @@ pub fn glu<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn geglu<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn geglu<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axis: usize,
     pass: &mut Pass<E, D>,
@@ -33,7 +33,7 @@ pub fn geglu<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn swiglu<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn swiglu<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axis: usize,
     pass: &mut Pass<E, D>,
@@ -42,7 +42,7 @@ pub fn swiglu<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>
 }
 
 /// One half of an axis times what an operation makes of the other one, the gate.
-fn gated<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+fn gated<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     operation: Operation,
     gate: usize,
     x: &Value<S, E, D>,

@@ -2,33 +2,33 @@ use super::along::{along, from_the_end, to_the_end};
 use super::gather::gather_last;
 use crate::kernels::largest::{Geometry, Largest as Kernel};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// Where the largest element along an axis of a sample is, as a number: the first, if there are several. NaN is the largest.
 /// The axis is gone, or of size 1. No gradient goes back.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn argmax<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn argmax<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axis: usize,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
     let last = to_the_end(x.id(), x.shape(), axis, pass);
     let y = places(last, x.shape(), axis, 1, pass);
-    Ok(Value::new(y, S2::with_batch(x.shape().batch())))
+    Ok(Value::new(y, pass.shape(x.shape().batch())))
 }
 
 /// The largest elements along an axis of a sample, the largest first; how many follows from the result's shape.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn topk<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn topk<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axis: usize,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
-    let shape = S2::with_batch(x.shape().batch());
+    let shape: S2 = pass.shape(x.shape().batch());
     let (size, count) = (x.shape().dims()[axis], shape.dims()[axis]);
     let last = to_the_end(x.id(), x.shape(), axis, pass);
     let places = places(last, x.shape(), axis, count, pass);
@@ -40,12 +40,12 @@ pub fn topk<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn topk_indices<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn topk_indices<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axis: usize,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
-    let shape = S2::with_batch(x.shape().batch());
+    let shape: S2 = pass.shape(x.shape().batch());
     let last = to_the_end(x.id(), x.shape(), axis, pass);
     let places = places(last, x.shape(), axis, shape.dims()[axis], pass);
     Ok(Value::new(from_the_end(places, &shape, axis, pass), shape))

@@ -10,7 +10,7 @@ use super::{backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::linear::{Geometry, Linear as Kernel};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// The variables of a linear layer, `y = x · weightᵀ + bias`, along the last axis.
 #[derive(Clone, Debug)]
@@ -122,7 +122,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers>
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
+    pub fn apply<S: Batched, S2: InPass<Batch = S::Batch>>(
         &self,
         x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
@@ -141,7 +141,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers>
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
+    pub fn apply<S: Batched, S2: InPass<Batch = S::Batch>>(
         &self,
         x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
@@ -162,7 +162,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Projection<'_, O
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
+    pub fn apply<S: Batched, S2: InPass<Batch = S::Batch>>(
         self,
         x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
@@ -183,7 +183,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers>
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>>(
+    pub fn apply<S: Batched, S2: InPass<Batch = S::Batch>>(
         &self,
         x: &Value<S, E, D>,
         weight: &Value<Rank2<OUT, IN>, E, D>,
@@ -204,7 +204,7 @@ impl<const OUT: usize, E: Dtype, D: Device<E>> SharedProjection<'_, OUT, E, D> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<const IN: usize, S: Batched, S2: Batched<Batch = S::Batch>>(
+    pub fn apply<const IN: usize, S: Batched, S2: InPass<Batch = S::Batch>>(
         self,
         x: &Value<S, E, D>,
         weight: &Value<Rank2<OUT, IN>, E, D>,
@@ -219,7 +219,7 @@ impl<const OUT: usize, E: Dtype, D: Device<E>> SharedProjection<'_, OUT, E, D> {
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn project<const OUT: usize, const IN: usize, S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn project<const OUT: usize, const IN: usize, S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     weight: &Value<Rank2<OUT, IN>, E, D>,
     pass: &mut Pass<E, D>,
@@ -227,7 +227,7 @@ pub fn project<const OUT: usize, const IN: usize, S: Batched, S2: Batched<Batch 
     Ok(product(x, weight, None, false, pass))
 }
 
-fn product<const OUT: usize, const IN: usize, S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+fn product<const OUT: usize, const IN: usize, S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     weight: &Value<Rank2<OUT, IN>, E, D>,
     bias: Option<Id>,
@@ -236,7 +236,7 @@ fn product<const OUT: usize, const IN: usize, S: Batched, S2: Batched<Batch = S:
 ) -> Value<S2, E, D> {
     let geometry = Geometry { batch: x.shape().num_elements() / IN, inputs: IN, outputs: OUT };
     let y = Project { geometry, relu }.apply([x.id(), weight.id()], bias, pass);
-    Value::new(y, S2::with_batch(x.shape().batch()))
+    Value::new(y, pass.shape(x.shape().batch()))
 }
 
 /// Rows times a weight, whatever they are rows of.

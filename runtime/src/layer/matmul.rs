@@ -3,7 +3,7 @@ use dfdx::shapes::Dim;
 use crate::kernels::Axes;
 use crate::kernels::matmul::{Geometry, Matmul as Kernel};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// The product of the last two axes: `[.., R, T]` and `[.., T, C]` give `[.., R, C]`.
 ///
@@ -36,13 +36,13 @@ pub fn matmul<S, A, B, E, D>(
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err>
 where
-    S: Batched,
+    S: InPass,
     A: Batched<Batch = S::Batch>,
     B: Batched<Batch = S::Batch>,
     E: Dtype,
     D: Device<E>,
 {
-    let shape = S::with_batch(a.shape().batch());
+    let shape: S = pass.shape(a.shape().batch());
     let (left, right) = (a.shape().dims(), b.shape().dims());
     let (before_a, rows, terms) = match *left {
         [terms] => (&[][..], 1, terms),

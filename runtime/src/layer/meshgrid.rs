@@ -1,4 +1,4 @@
-use dfdx::shapes::{Const, Dim};
+use dfdx::shapes::{Const, Dim, Shape};
 
 use crate::kernels::warp::Warp as Kernel;
 use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
@@ -23,18 +23,22 @@ use crate::storage::{Device, Dtype};
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn meshgrid<B, const C: usize, const H: usize, const W: usize, E, D>(
-    image: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+pub fn meshgrid<B, C, H, W, E, D>(
+    image: &Value<(B, C, H, W), E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<2>, Const<H>, Const<W>), E, D>, D::Err>
+) -> Result<Value<(B, Const<2>, H, W), E, D>, D::Err>
 where
     B: Dim,
+    C: Dim,
+    H: Dim,
+    W: Dim,
     E: Dtype,
     D: Device<E>,
 {
-    let batch = image.shape().0;
-    let grid = pass.apply(Grid { batch: batch.size(), size: [H, W] }, &[], &[batch.size() * 2 * H * W]);
-    Ok(Value::new(grid, (batch, Const, Const, Const)))
+    let (batch, _, height, width) = *image.shape();
+    let (shape, size) = ((batch, Const, height, width), [height.size(), width.size()]);
+    let grid = pass.apply(Grid { batch: batch.size(), size }, &[], &[shape.num_elements()]);
+    Ok(Value::new(grid, shape))
 }
 
 #[derive(PartialEq)]

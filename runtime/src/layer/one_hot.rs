@@ -7,7 +7,7 @@ use crate::kernels::embedding::Embedding;
 use crate::kernels::gather_nd::{GatherNd, Geometry};
 use crate::kernels::optimizer::Optimizer as _;
 use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// A row of zeros with a one at the place that a number names, `[..] → [.., N]`; the number is rounded down, and what lies
 /// before or after the row is its end. No gradient goes back.
@@ -28,11 +28,11 @@ use crate::storage::{Batched, Device, Dtype};
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn one_hot<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn one_hot<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
-    let shape = S2::with_batch(x.shape().batch());
+    let shape: S2 = pass.shape(x.shape().batch());
     let (rows, classes) = (x.shape().num_elements(), shape.dims().last().copied().unwrap_or(1));
     let y = pass.apply(OfNumbers { rows, classes }, &[x.id()], &[rows * classes, rows]);
     Ok(Value::new(y, shape))
@@ -42,12 +42,12 @@ pub fn one_hot<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn one_hot_indices<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn one_hot_indices<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     indices: &Tensor<S, usize, D>,
     input: &'static str,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
-    let shape = S2::with_batch(indices.shape().batch());
+    let shape: S2 = pass.shape(indices.shape().batch());
     let classes = shape.dims().last().copied().unwrap_or(1);
     let of_pass = pass.indices(indices)?;
     check_range(indices, of_pass, classes, pass, move |index, size| Error::Place { input, index, size })?;

@@ -3,14 +3,14 @@ use dfdx::shapes::Dim;
 pub use crate::kernels::pad2d::Border;
 use crate::kernels::pad2d::{Geometry, Pad2d as Kernel};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// An image with a border of so many rows above and columns to the left; what is below and to the right follows from
 /// the size of the result.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn pad<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn pad<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     before: [usize; 2],
     border: Border,
@@ -23,7 +23,7 @@ pub fn pad<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn crop<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn crop<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     at: [usize; 2],
     pass: &mut Pass<E, D>,
@@ -35,7 +35,7 @@ pub fn crop<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn center_crop<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn center_crop<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
@@ -46,13 +46,13 @@ pub fn center_crop<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Devic
 }
 
 /// An image in a frame; `start` says where in it the image begins.
-fn framed<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+fn framed<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     start: impl FnOnce([usize; 2], [usize; 2]) -> [isize; 2],
     border: Border,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
-    let shape = S2::with_batch(x.shape().batch());
+    let shape: S2 = pass.shape(x.shape().batch());
     let (image, frame) = (x.shape().dims(), shape.dims());
     let (&[channels, ref input @ ..], &[_, ref output @ ..]) = (&*image, &*frame) else {
         unreachable!("the compiler pads and crops images");

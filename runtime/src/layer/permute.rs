@@ -1,13 +1,13 @@
 use crate::kernels::Axes;
 use crate::kernels::permute::{Geometry, Permute as Kernel};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// The axes of a sample in another order: axis `k` of the result is axis `order[k]`.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn permute<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn permute<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     order: &[usize],
     pass: &mut Pass<E, D>,
@@ -16,7 +16,7 @@ pub fn permute<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>
     let sizes = x.shape().concrete().into_iter().collect();
     // The batch stays in front.
     let order = std::iter::once(0).chain(order.iter().map(|axis| axis + 1)).collect();
-    Ok(Value::new(reorder(x.id(), sizes, order, pass), S2::with_batch(batch)))
+    Ok(Value::new(reorder(x.id(), sizes, order, pass), pass.shape(batch)))
 }
 
 /// The axes of a tensor, the batch among them, in another order.

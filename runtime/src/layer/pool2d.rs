@@ -1,8 +1,9 @@
-use dfdx::shapes::{Const, Dim};
+use dfdx::shapes::Dim;
 
+use crate::axis::Extent;
 use crate::kernels::pool2d::{Geometry, Pool2d as Kernel};
 use crate::pass::{self, Frame, Id, Keeps, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Device, Dtype, InPass};
 
 /// How a pool moves over its input, `[height, width]` each.
 #[derive(Clone, Copy, Debug)]
@@ -21,70 +22,85 @@ pub struct Pool {
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn max_pool2d<B, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize, E, D>(
-    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+pub fn max_pool2d<B, C, H, W, OH, OW, E, D>(
+    x: &Value<(B, C, H, W), E, D>,
     pool: Pool,
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
+) -> Result<Value<(B, C, OH, OW), E, D>, D::Err>
 where
     B: Dim,
+    C: Extent,
+    H: Dim,
+    W: Dim,
+    OH: Extent,
+    OW: Extent,
     E: Dtype,
     D: Device<E>,
 {
-    let geometry = geometry(x, pool, [OH, OW]);
-    let y = apply(Operation::Max, geometry, x.id(), pass);
-    Ok(Value::new(y, (x.shape().0, Const, Const, Const)))
+    let shape: (B, C, OH, OW) = pass.shape(x.shape().0);
+    let geometry = geometry(x, pool, [shape.2.size(), shape.3.size()]);
+    Ok(Value::new(apply(Operation::Max, geometry, x.id(), pass), shape))
 }
 
 /// The mean under each position of the window; with `counts_padding`, the border counts as zeros.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn avg_pool2d<B, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize, E, D>(
-    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+pub fn avg_pool2d<B, C, H, W, OH, OW, E, D>(
+    x: &Value<(B, C, H, W), E, D>,
     pool: Pool,
     counts_padding: bool,
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
+) -> Result<Value<(B, C, OH, OW), E, D>, D::Err>
 where
     B: Dim,
+    C: Extent,
+    H: Dim,
+    W: Dim,
+    OH: Extent,
+    OW: Extent,
     E: Dtype,
     D: Device<E>,
 {
-    let geometry = Geometry { counts_padding, ..geometry(x, pool, [OH, OW]) };
-    let y = apply(Operation::Average, geometry, x.id(), pass);
-    Ok(Value::new(y, (x.shape().0, Const, Const, Const)))
+    let shape: (B, C, OH, OW) = pass.shape(x.shape().0);
+    let geometry = Geometry { counts_padding, ..geometry(x, pool, [shape.2.size(), shape.3.size()]) };
+    Ok(Value::new(apply(Operation::Average, geometry, x.id(), pass), shape))
 }
 
 /// The mean of each channel: `[C, H, W] → [C]`, or `[C, 1, 1]`.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn global_avg_pool<B, const C: usize, const H: usize, const W: usize, S, E, D>(
-    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+pub fn global_avg_pool<B, C, H, W, S, E, D>(
+    x: &Value<(B, C, H, W), E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err>
 where
     B: Dim,
-    S: Batched<Batch = B>,
+    C: Dim,
+    H: Dim,
+    W: Dim,
+    S: InPass<Batch = B>,
     E: Dtype,
     D: Device<E>,
 {
-    let whole = Pool { kernel: [H, W], stride: [H, W], padding: [[0, 0], [0, 0]], dilation: [1, 1] };
+    let size = [x.shape().2.size(), x.shape().3.size()];
+    let whole = Pool { kernel: size, stride: size, padding: [[0, 0], [0, 0]], dilation: [1, 1] };
     let geometry = geometry(x, whole, [1, 1]);
     let y = apply(Operation::Average, geometry, x.id(), pass);
-    Ok(Value::new(y, S::with_batch(x.shape().0)))
+    Ok(Value::new(y, pass.shape(x.shape().0)))
 }
 
-fn geometry<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D: Device<E>>(
-    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+fn geometry<B: Dim, C: Dim, H: Dim, W: Dim, E: Dtype, D: Device<E>>(
+    x: &Value<(B, C, H, W), E, D>,
     pool: Pool,
     output: [usize; 2],
 ) -> Geometry {
+    let (batch, channels, height, width) = *x.shape();
     Geometry {
-        batch: x.shape().0.size(),
-        channels: C,
-        input: [H, W],
+        batch: batch.size(),
+        channels: channels.size(),
+        input: [height.size(), width.size()],
         output,
         kernel: pool.kernel,
         stride: pool.stride,

@@ -17,7 +17,7 @@ use super::{concat, dropout, linear, split};
 use crate::kernels::linear::Geometry as Product;
 use crate::kernels::recurrence::{Geometry, Start};
 use crate::pass::{Id, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// Recurrent layers about to be applied to a sequence, `[T, IN]`: each step changes their state, which is what they give for
 /// that step.
@@ -77,7 +77,7 @@ impl<'v, V> Recurring<'v, V> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    pub fn apply<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
         self,
         x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
@@ -88,7 +88,7 @@ impl<'v, V> Recurring<'v, V> {
         self.run(x, Start { hidden: None, cell: None }, pass)
     }
 
-    fn run<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    fn run<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
         self,
         x: &Value<S, E, D>,
         start: Start<Option<Id>>,
@@ -143,7 +143,7 @@ impl<'v, V> Recurring<'v, V> {
             let states = ends.states.iter().flatten().map(|state| (*state, sizes.units));
             below = concat::join(sizes.batch, std::iter::once((below, steps * width)).chain(states), pass);
         }
-        Ok(Value::new(below, S2::with_batch(batch)))
+        Ok(Value::new(below, pass.shape(batch)))
     }
 }
 
@@ -152,7 +152,7 @@ impl<V> RecurringFrom<'_, V> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched, S1: Shape, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    pub fn apply<S: Batched, S1: Shape, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
         self,
         x: &Value<S, E, D>,
         state: &Value<S1, E, D>,
@@ -175,7 +175,7 @@ impl<V> RecurringFromBoth<'_, V> {
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<S: Batched, S1: Shape, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    pub fn apply<S: Batched, S1: Shape, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
         self,
         x: &Value<S, E, D>,
         hidden: &Value<S1, E, D>,

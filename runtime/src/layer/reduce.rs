@@ -3,13 +3,13 @@ use super::permute::reorder;
 use crate::kernels::Axes;
 use crate::kernels::reduce::{Geometry, Reduce as Kernel};
 use crate::pass::{self, Frame, Id, Keeps, Part, Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// The mean over these axes of a sample, which are gone or of size 1 in the result.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn mean<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn mean<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
@@ -21,7 +21,7 @@ pub fn mean<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn sum<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn sum<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
@@ -34,7 +34,7 @@ pub fn sum<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn max<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn max<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
@@ -47,7 +47,7 @@ pub fn max<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn min<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn min<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     axes: &[usize],
     pass: &mut Pass<E, D>,
@@ -63,7 +63,7 @@ enum Operation {
     Max,
 }
 
-fn over<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+fn over<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     operation: Operation,
     x: &Value<S, E, D>,
     axes: &[usize],
@@ -71,7 +71,7 @@ fn over<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
 ) -> Result<Value<S2, E, D>, D::Err> {
     let sizes = x.shape().concrete().into_iter().collect();
     let y = reduced(operation, x.id(), sizes, axes, pass);
-    Ok(Value::new(y, S2::with_batch(x.shape().batch())))
+    Ok(Value::new(y, pass.shape(x.shape().batch())))
 }
 
 /// The sum over these axes of a sample, of a tensor of these sizes, the batch among them.

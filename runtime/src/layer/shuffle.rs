@@ -1,7 +1,7 @@
 use super::permute::reorder;
 use crate::kernels::Axes;
 use crate::pass::{Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Batched, Device, Dtype, InPass};
 use dfdx::shapes::Dim;
 
 /// `[C · scale², H, W] → [C, H · scale, W · scale]`: channels become the pixels of blocks
@@ -9,7 +9,7 @@ use dfdx::shapes::Dim;
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn pixel_shuffle<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn pixel_shuffle<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     scale: usize,
     pass: &mut Pass<E, D>,
@@ -23,7 +23,7 @@ pub fn pixel_shuffle<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Dev
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn pixel_unshuffle<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+pub fn pixel_unshuffle<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     scale: usize,
     pass: &mut Pass<E, D>,
@@ -38,7 +38,7 @@ pub fn pixel_unshuffle<S: Batched, S2: Batched<Batch = S::Batch>, E: Dtype, D: D
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn channel_shuffle<S: Batched, E: Dtype, D: Device<E>>(
+pub fn channel_shuffle<S: InPass, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     groups: usize,
     pass: &mut Pass<E, D>,
@@ -55,12 +55,13 @@ fn sizes<S: Batched, E: Dtype, D: Device<E>>(image: &Value<S, E, D>) -> [usize; 
 }
 
 /// The elements, parted into these axes, with the axes in another order.
-fn moved<S: Batched, S2: Batched<Batch = S::Batch>, const N: usize, E: Dtype, D: Device<E>>(
+fn moved<S: Batched, S2: InPass<Batch = S::Batch>, const N: usize, E: Dtype, D: Device<E>>(
     x: &Value<S, E, D>,
     parted: [usize; N],
     order: [usize; N],
     pass: &mut Pass<E, D>,
 ) -> Value<S2, E, D> {
     let [parted, order]: [Axes; 2] = [parted, order].map(|axes| axes.into_iter().collect());
-    Value::new(reorder(x.id(), parted, order, pass), S2::with_batch(x.shape().batch()))
+    let shape = pass.shape(x.shape().batch());
+    Value::new(reorder(x.id(), parted, order, pass), shape)
 }

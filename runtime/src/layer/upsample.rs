@@ -1,25 +1,29 @@
-use dfdx::shapes::{Const, Dim};
+use dfdx::shapes::Dim;
 
+use crate::axis::Extent;
 use crate::kernels::upsample::{Geometry, Method, Upsample as Kernel};
-use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
-use crate::storage::{Device, Dtype};
+use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::storage::{Batched, Device, Dtype, InPass};
 
 /// Each pixel repeated: output `[i, j]` is input `[⌊i · H / OH⌋, ⌊j · W / OW⌋]`.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn upsample_nearest<B, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize, E, D>(
-    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+pub fn upsample_nearest<B, C, H, W, OH, OW, E, D>(
+    x: &Value<(B, C, H, W), E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
+) -> Result<Value<(B, C, OH, OW), E, D>, D::Err>
 where
     B: Dim,
+    C: Extent,
+    H: Dim,
+    W: Dim,
+    OH: Extent,
+    OW: Extent,
     E: Dtype,
     D: Device<E>,
 {
-    let batch = x.shape().0;
-    let geometry = Geometry { planes: batch.size() * C, input: [H, W], output: [OH, OW], method: Method::Nearest };
-    Ok(Value::new(apply(geometry, x.id(), pass), (batch, Const, Const, Const)))
+    Ok(resampled(x, Method::Nearest, pass))
 }
 
 /// Each output a mean of the four pixels around it, weighted by how near they are.
@@ -29,25 +33,37 @@ where
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn upsample_bilinear<B, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize, E, D>(
-    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+pub fn upsample_bilinear<B, C, H, W, OH, OW, E, D>(
+    x: &Value<(B, C, H, W), E, D>,
     align_corners: bool,
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<C>, Const<OH>, Const<OW>), E, D>, D::Err>
+) -> Result<Value<(B, C, OH, OW), E, D>, D::Err>
 where
     B: Dim,
+    C: Extent,
+    H: Dim,
+    W: Dim,
+    OH: Extent,
+    OW: Extent,
     E: Dtype,
     D: Device<E>,
 {
-    let batch = x.shape().0;
-    let method = Method::Bilinear { align_corners };
-    let geometry = Geometry { planes: batch.size() * C, input: [H, W], output: [OH, OW], method };
-    Ok(Value::new(apply(geometry, x.id(), pass), (batch, Const, Const, Const)))
+    Ok(resampled(x, Method::Bilinear { align_corners }, pass))
 }
 
-fn apply<E: Dtype, D: Device<E>>(geometry: Geometry, x: Id, pass: &mut Pass<E, D>) -> Id {
-    let outputs = geometry.planes * geometry.output.iter().product::<usize>();
-    pass.apply(Upsample { geometry }, &[x], &[outputs])
+fn resampled<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    method: Method,
+    pass: &mut Pass<E, D>,
+) -> Value<S2, E, D> {
+    let shape: S2 = pass.shape(x.shape().batch());
+    let (&[channels, ref input @ ..], &[_, ref output @ ..]) = (&*x.shape().dims(), &*shape.dims()) else {
+        unreachable!("the types are those of images");
+    };
+    let planes = shape.batch().size() * channels;
+    let geometry = Geometry { planes, input: [input[0], input[1]], output: [output[0], output[1]], method };
+    let y = pass.apply(Upsample { geometry }, &[x.id()], &[shape.num_elements()]);
+    Value::new(y, shape)
 }
 
 #[derive(PartialEq)]

@@ -9,7 +9,7 @@ use dfdx::tensor_ops::Device as DfdxDevice;
 use super::broadcast::of_samples;
 use crate::init::Initializer;
 use crate::pass::{Pass, Value};
-use crate::storage::{Batched, Device, Dtype};
+use crate::storage::{Device, Dtype, InPass};
 
 /// A variable of a layer in a pass, for another layer to share.
 ///
@@ -51,7 +51,7 @@ impl<S: ConstShape, E: Dtype, D: Device<E>, I: Initializer> Variable<S, E, D, I>
     ///
     /// # Errors
     /// The device's, when memory runs out.
-    pub fn apply<B: Batched>(&self, pass: &mut Pass<E, D>) -> Result<Value<B, E, D>, D::Err> {
+    pub fn apply<B: InPass>(&self, pass: &mut Pass<E, D>) -> Result<Value<B, E, D>, D::Err> {
         let value = pass.variable(&self.value)?;
         Ok(of_samples(value, pass))
     }

@@ -1,4 +1,4 @@
-use dfdx::shapes::{Const, Dim};
+use dfdx::shapes::{Const, Dim, Shape};
 
 use crate::kernels::optimizer::Optimizer as _;
 use crate::kernels::warp::{Geometry, Interpolation, Padding, Warp as Kernel};
@@ -32,15 +32,18 @@ use crate::storage::{Device, Dtype};
 ///
 /// # Panics
 /// If the image and the flow have different batch sizes.
-pub fn warp<B, const C: usize, const H: usize, const W: usize, E, D>(
-    image: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
-    flow: &Value<(B, Const<2>, Const<H>, Const<W>), E, D>,
+pub fn warp<B, C, H, W, E, D>(
+    image: &Value<(B, C, H, W), E, D>,
+    flow: &Value<(B, Const<2>, H, W), E, D>,
     interpolation: Interpolation,
     padding: Padding,
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err>
+) -> Result<Value<(B, C, H, W), E, D>, D::Err>
 where
     B: Dim,
+    C: Dim,
+    H: Dim,
+    W: Dim,
     E: Dtype,
     D: Device<E>,
 {
@@ -72,13 +75,16 @@ where
 ///
 /// # Panics
 /// If the image and the flow have different batch sizes.
-pub fn splat<B, const C: usize, const H: usize, const W: usize, E, D>(
-    image: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
-    flow: &Value<(B, Const<2>, Const<H>, Const<W>), E, D>,
+pub fn splat<B, C, H, W, E, D>(
+    image: &Value<(B, C, H, W), E, D>,
+    flow: &Value<(B, Const<2>, H, W), E, D>,
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err>
+) -> Result<Value<(B, C, H, W), E, D>, D::Err>
 where
     B: Dim,
+    C: Dim,
+    H: Dim,
+    W: Dim,
     E: Dtype,
     D: Device<E>,
 {
@@ -93,18 +99,20 @@ enum Direction {
     Push,
 }
 
-fn along<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D: Device<E>>(
+fn along<B: Dim, C: Dim, H: Dim, W: Dim, E: Dtype, D: Device<E>>(
     direction: Direction,
-    image: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
-    flow: &Value<(B, Const<2>, Const<H>, Const<W>), E, D>,
+    image: &Value<(B, C, H, W), E, D>,
+    flow: &Value<(B, Const<2>, H, W), E, D>,
     (interpolation, padding): (Interpolation, Padding),
     pass: &mut Pass<E, D>,
-) -> Result<Value<(B, Const<C>, Const<H>, Const<W>), E, D>, D::Err> {
-    const { assert!(H as u64 * W as u64 <= u32::MAX as u64, "an image has at most 4294967295 pixels here") };
-    let (batch, flows) = (image.shape().0.size(), flow.shape().0.size());
+) -> Result<Value<(B, C, H, W), E, D>, D::Err> {
+    let (batch, channels, height, width) = *image.shape();
+    let size = [height.size(), width.size()];
+    assert!(size[0] as u64 * size[1] as u64 <= u32::MAX as u64, "an image has at most 4294967295 pixels here");
+    let (batch, flows) = (batch.size(), flow.shape().0.size());
     assert_eq!(batch, flows, "an image needs a flow of its own: {batch} images, but {flows} flows");
-    let geometry = Geometry { batch, channels: C, size: [H, W], interpolation, padding };
-    let y = pass.apply(Along { direction, geometry }, &[image.id(), flow.id()], &[batch * C * H * W]);
+    let geometry = Geometry { batch, channels: channels.size(), size, interpolation, padding };
+    let y = pass.apply(Along { direction, geometry }, &[image.id(), flow.id()], &[image.shape().num_elements()]);
     Ok(Value::new(y, *image.shape()))
 }
 

@@ -1,4 +1,4 @@
-use dfdx::shapes::{Const, Dim};
+use dfdx::shapes::Dim;
 
 use super::Reduction;
 use crate::kernels::total_variation::{Geometry, TotalVariation};
@@ -10,13 +10,14 @@ use crate::storage::{Device, Dtype};
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn total_variation<B: Dim, const C: usize, const H: usize, const W: usize, E: Dtype, D: Device<E>>(
-    x: &Value<(B, Const<C>, Const<H>, Const<W>), E, D>,
+pub fn total_variation<B: Dim, C: Dim, H: Dim, W: Dim, E: Dtype, D: Device<E>>(
+    x: &Value<(B, C, H, W), E, D>,
     reduction: Reduction<'_, B, E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<(), E, D>, D::Err> {
-    let batch = x.shape().0.size();
-    let geometry = Geometry { batch, channels: C, size: [H, W], scale: reduction.scale(batch as f64, pass) };
+    let (batch, channels, height, width) = *x.shape();
+    let (batch, size) = (batch.size(), [height.size(), width.size()]);
+    let geometry = Geometry { batch, channels: channels.size(), size, scale: reduction.scale(batch as f64, pass) };
     Ok(reduction.apply(Variation { geometry }, [x.id()], &[1], pass))
 }
 

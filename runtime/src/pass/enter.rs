@@ -38,7 +38,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         input: &Tensor<S, E, D>,
     ) -> Result<Value<S::Erased, E, D>, D::Err> {
         let samples = self.samples_of(name, input.shape().batch().size());
-        let shape = S::Erased::with_batch(samples.len());
+        let shape = input.shape().of_samples(samples.len());
         let width = shape.dims().iter().product::<usize>();
         let id = self.enter(input, Origin::Untraced, samples.start * width..samples.end * width)?;
         Ok(Value::new(id, shape))

@@ -40,8 +40,9 @@ use dfdx::shapes::Shape;
 use dfdx::tensor::{OwnedTape, Tensor};
 
 use crate::Error;
+use crate::axis::Sizes;
 use crate::memory::Block;
-use crate::storage::{Device, Dock, Dtype, Fault};
+use crate::storage::{Device, Dock, Dtype, Fault, InPass};
 
 use foreign::ForeignVariable;
 pub(crate) use foreign::Made;
@@ -70,6 +71,8 @@ pub struct Pass<E: Dtype, D: Device<E>> {
     device: D,
     /// How many samples it is for.
     samples: usize,
+    /// How large the axes of the network are.
+    sizes: Sizes,
     mode: Mode,
     at: Cursor,
     /// Where the running statistics of frozen scopes lie, while the pass is described.
@@ -121,11 +124,12 @@ struct Cursor {
 }
 
 impl<E: Dtype, D: Device<E>> Pass<E, D> {
-    fn new(stage: Stage<E, D>, device: &D, samples: usize, mode: Mode) -> Self {
+    fn new(stage: Stage<E, D>, device: &D, samples: usize, sizes: Sizes, mode: Mode) -> Self {
         Self {
             stage,
             device: device.clone(),
             samples,
+            sizes,
             mode,
             at: Cursor::default(),
             frozen: Vec::new(),
@@ -153,6 +157,16 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
     /// How many samples it is for: those of the batch, or of the part of it that a tower has.
     pub(crate) fn samples(&self) -> usize {
         self.samples
+    }
+
+    /// How large the axes of the network are.
+    pub fn sizes(&self) -> Sizes {
+        self.sizes
+    }
+
+    /// The shape of a value of this batch.
+    pub(crate) fn shape<S: InPass>(&self, batch: S::Batch) -> S {
+        S::of(batch, &self.sizes)
     }
 
     /// Has what `body` applies be done by this device, where a network is placed on several.

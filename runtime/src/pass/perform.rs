@@ -15,6 +15,7 @@ use super::settings::{Planned, Settings};
 use super::share::Share;
 use super::together::Together;
 use super::{Mode, Pass, Stage};
+use crate::axis::Sizes;
 use crate::storage::{Device, Dtype, Fault};
 use crate::{Error, slow_build};
 
@@ -116,7 +117,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             }
             let session = Session::new(Arc::clone(&pool), run, self.device.clone(), waits);
             let session = session.map_err(|fault| Failure::of(fault, self.strict))?;
-            let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.mode);
+            let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.settings.sizes, self.mode);
             (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);
             pass.share = self.share.clone();
             let given = (body.run)(&mut pass).map_err(Failure::Device)?;
@@ -167,7 +168,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         slow_build::note();
         let mut program = Box::<Program<E, D>>::default();
         program.is_spread = places > 1;
-        let mut pass = Pass::new(Stage::Describing(program), self.device, self.batch, self.mode);
+        let mut pass = Pass::new(Stage::Describing(program), self.device, self.batch, self.settings.sizes, self.mode);
         (pass.frozen, pass.reads_loss) = ((body.frozen)(), self.reads_loss);
         pass.share = self.share.clone();
         let given = (body.run)(&mut pass).map_err(Failure::Device)?;
@@ -267,9 +268,11 @@ impl Passes {
         &self,
         device: &D,
         batch: usize,
+        sizes: Sizes,
         mut body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
     ) -> Result<usize, Error> {
-        let task = self.inferring(Purpose::Inference, device, batch, true);
+        let mut task = self.inferring(Purpose::Inference, device, batch, true);
+        task.settings.sizes = sizes;
         let run = task.describe(&mut Body::untrained(&mut |pass| Given::of(None, &body(pass)?)), 1);
         Ok(run.map_err(Failure::into_error)?.plan.size * size_of::<E>())
     }
@@ -312,12 +315,13 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     }
 
     fn infer_and(
-        self,
+        mut self,
         settings: &Settings,
         run: &mut dyn FnMut(&mut Pass<E, D>) -> Result<Given, D::Err>,
         leave: &mut dyn FnMut(&mut Results<'_, E, D>) -> Result<(), D::Err>,
     ) -> Result<(), Failure<D::Err>> {
         let strict = self.strict;
+        self.settings.sizes = settings.planned.sizes;
         let done = self.perform_on(settings, &mut Body::untrained(run))?;
         let all = done.iter().map(|done| {
             let (run, holding) = done.session.look();

@@ -14,6 +14,7 @@ use super::settings::Planned;
 use super::variables::{foreign_variables, lay_out};
 use super::{Mode, Pass};
 use crate::Error;
+use crate::axis::Sizes;
 use crate::storage::{Device, Dtype, Fault, Flat};
 use crate::updates::Updates;
 
@@ -38,7 +39,7 @@ impl Passes {
         E: Dtype,
         D: Device<E>,
     {
-        self.record(network, device, batch, tape, false, body).map_err(|failure| match failure {
+        self.record(network, device, (batch, Sizes::NONE), tape, false, body).map_err(|failure| match failure {
             Failure::Device(error) => error,
             Failure::Problem(_) => unreachable!("a pass that is not strict tells no problems"),
         })
@@ -63,7 +64,29 @@ impl Passes {
         E: Dtype,
         D: Device<E>,
     {
-        self.record(network, device, batch, tape, true, body).map_err(Failure::into_error)
+        self.record(network, device, (batch, Sizes::NONE), tape, true, body).map_err(Failure::into_error)
+    }
+
+    /// [`try_forward_mut`](Self::try_forward_mut) of a network whose axes are of these sizes.
+    ///
+    /// # Errors
+    /// The first problem.
+    #[allow(clippy::type_complexity)]
+    pub fn try_forward_mut_at<N, O, E, D>(
+        &self,
+        network: &N,
+        device: &D,
+        (batch, sizes): (usize, Sizes),
+        tape: OwnedTape<E, D>,
+        body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
+    ) -> Result<(O, OwnedTape<E, D>, Updates<E, D>), Error>
+    where
+        N: TensorCollection<E, D>,
+        O: Outputs<E, D>,
+        E: Dtype,
+        D: Device<E>,
+    {
+        self.record(network, device, (batch, sizes), tape, true, body).map_err(Failure::into_error)
     }
 
     #[allow(clippy::type_complexity)]
@@ -71,7 +94,7 @@ impl Passes {
         &self,
         network: &N,
         device: &D,
-        batch: usize,
+        (batch, sizes): (usize, Sizes),
         tape: OwnedTape<E, D>,
         strict: bool,
         mut body: impl FnMut(&mut Pass<E, D>) -> Result<O::Values, D::Err>,
@@ -85,16 +108,17 @@ impl Passes {
         let pool = self.pool::<E, D>();
         let layout = &pool.layout(|| Layout::of(network));
         let mut output = None;
-        let recorded = Recording { pool: Arc::clone(&pool), layout: Arc::clone(layout), device, batch, strict }.make(
-            tape,
-            Body {
-                run: &mut |pass| Given::of(None, &body(pass)?),
-                frozen: &Vec::new,
-                prepare: &|run| lay_out(run, network, layout),
-            },
-            &mut |results, visit| output.insert(O::leave(results)?).tensors(visit),
-            &|session| foreign_variables(session, network, layout),
-        );
+        let recorded = Recording { pool: Arc::clone(&pool), layout: Arc::clone(layout), device, batch, sizes, strict }
+            .make(
+                tape,
+                Body {
+                    run: &mut |pass| Given::of(None, &body(pass)?),
+                    frozen: &Vec::new,
+                    prepare: &|run| lay_out(run, network, layout),
+                },
+                &mut |results, visit| output.insert(O::leave(results)?).tensors(visit),
+                &|session| foreign_variables(session, network, layout),
+            );
         let (tape, updates) = recorded?;
         Ok((output.unwrap_or_else(|| unreachable!("a pass ends with its outputs")), tape, updates))
     }
@@ -106,6 +130,7 @@ struct Recording<'a, E: Dtype, D: Device<E>> {
     layout: Arc<Layout>,
     device: &'a D,
     batch: usize,
+    sizes: Sizes,
     /// Whether a problem ends the pass.
     strict: bool,
 }
@@ -121,13 +146,13 @@ impl<E: Dtype, D: Device<E>> Recording<'_, E, D> {
         leave: &mut dyn FnMut(&mut Results<'_, E, D>, &mut dyn FnMut(Flat<E, D>)) -> Result<(), D::Err>,
         foreign: &dyn Fn(&Session<E, D>) -> Vec<ForeignVariable<E, D>>,
     ) -> Result<(OwnedTape<E, D>, Updates<E, D>), Failure<D::Err>> {
-        let Self { pool, layout, device, batch, strict } = self;
+        let Self { pool, layout, device, batch, sizes, strict } = self;
         let task = Task {
             pool: Arc::clone(&pool),
             device,
             purpose: Purpose::ModuleMut,
             batch,
-            settings: Planned::DEFAULT,
+            settings: Planned { sizes, ..Planned::DEFAULT },
             share: None,
             ranks: None,
             mode: Mode::TRAINING,

@@ -2,6 +2,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Error;
+use crate::axis::Sizes;
 use crate::network::Network;
 use crate::scope::Scope;
 use crate::structure::Kinds;
@@ -24,11 +25,14 @@ pub(super) struct Planned {
     pub(super) memory_limit: Option<usize>,
     /// How many samples batch norm takes together, if those of other towers are among them.
     pub(super) together: Option<usize>,
+    /// How large the axes of the network are.
+    pub(super) sizes: Sizes,
 }
 
 impl Planned {
     /// Those of a pass that nobody has said anything about.
-    pub(super) const DEFAULT: Self = Self { frozen: Vec::new(), memory_limit: None, together: None };
+    pub(super) const DEFAULT: Self =
+        Self { frozen: Vec::new(), memory_limit: None, together: None, sizes: Sizes::NONE };
 }
 
 impl Settings {
@@ -37,6 +41,12 @@ impl Settings {
         if scope.kinds().has(Kinds::NORMS) {
             self.planned.frozen.push(scope.path());
         }
+    }
+
+    /// The same for axes of these sizes.
+    #[must_use]
+    pub fn at(&self, sizes: Sizes) -> Self {
+        Self { planned: Planned { sizes, ..self.planned.clone() }, ..self.clone() }
     }
 
     /// Has the pass take no more than so many bytes.

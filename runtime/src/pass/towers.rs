@@ -66,7 +66,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         Ok(Self {
             pool: Arc::clone(&self.pool),
             batch: share.samples.len(),
-            settings: Planned { frozen: self.settings.frozen.clone(), memory_limit: limit, together: share.together },
+            settings: Planned { memory_limit: limit, together: share.together, ..self.settings.clone() },
             ranks: share.ranks.clone(),
             share: Some(share),
             tape: None,

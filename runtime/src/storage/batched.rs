@@ -1,8 +1,9 @@
-use dfdx::shapes::{ConstDim, Dim, Shape};
+use dfdx::shapes::{Dim, Shape};
 
+use crate::axis::{Extent, Sizes};
 use crate::kernels::Axes;
 
-/// A shape whose first dimension is the batch and whose others are known to the compiler.
+/// A shape whose first dimension is the batch.
 pub trait Batched: Shape {
     /// `usize` or `Const<N>`.
     type Batch: Dim;
@@ -12,8 +13,8 @@ pub trait Batched: Shape {
     /// The batch dimension.
     fn batch(&self) -> Self::Batch;
 
-    /// The shape with this batch.
-    fn with_batch(batch: Self::Batch) -> Self;
+    /// The shape of so many samples.
+    fn of_samples(&self, samples: usize) -> Self::Erased;
 
     /// The dimensions of a sample.
     fn sample(&self) -> Vec<usize> {
@@ -27,9 +28,19 @@ pub trait Batched: Shape {
     }
 }
 
+/// A shape in a pass: what comes behind the batch is known to the compiler, or follows from the sizes of the axes that the
+/// pass knows.
+pub trait InPass: Batched {
+    /// The shape of a tensor outside of the pass.
+    type Outside: Batched<Batch = Self::Batch>;
+
+    /// The shape of this batch, for axes of these sizes.
+    fn of(batch: Self::Batch, sizes: &Sizes) -> Self;
+}
+
 macro_rules! batched {
-    ($($dimension:ident),*) => {
-        impl<B: Dim, $($dimension: ConstDim),*> Batched for (B, $($dimension,)*) {
+    ($($dimension:ident $index:tt),*) => {
+        impl<B: Dim, $($dimension: Dim),*> Batched for (B, $($dimension,)*) {
             type Batch = B;
             type Erased = (usize, $($dimension,)*);
 
@@ -37,16 +48,25 @@ macro_rules! batched {
                 self.0
             }
 
-            fn with_batch(batch: B) -> Self {
-                (batch, $($dimension::default(),)*)
+            fn of_samples(&self, samples: usize) -> Self::Erased {
+                (samples, $(self.$index,)*)
+            }
+        }
+
+        impl<B: Dim, $($dimension: Extent),*> InPass for (B, $($dimension,)*) {
+            type Outside = (B, $($dimension::Outside,)*);
+
+            #[allow(unused_variables)]
+            fn of(batch: B, sizes: &Sizes) -> Self {
+                (batch, $($dimension::of(sizes),)*)
             }
         }
     };
 }
 
 batched!();
-batched!(D1);
-batched!(D1, D2);
-batched!(D1, D2, D3);
-batched!(D1, D2, D3, D4);
-batched!(D1, D2, D3, D4, D5);
+batched!(D1 1);
+batched!(D1 1, D2 2);
+batched!(D1 1, D2 2, D3 3);
+batched!(D1 1, D2 2, D3 3, D4 4);
+batched!(D1 1, D2 2, D3 3, D4 4, D5 5);

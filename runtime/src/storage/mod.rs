@@ -33,7 +33,7 @@ use crate::towers::Threads;
 use crate::towers::communicator::Numbers;
 
 pub use auto::device;
-pub use batched::Batched;
+pub use batched::{Batched, InPass};
 #[cfg(feature = "cuda")]
 pub use cuda::device_pointer;
 pub use named::{DeviceName, OpenedDevice};
@@ -283,7 +283,7 @@ pub(crate) fn samples<S: Batched, E: Dtype, D: Device<E>>(
     indices: &Tensor<S, usize, D>,
     samples: Range<usize>,
 ) -> Result<Tensor<S::Erased, usize, D>, D::Err> {
-    let shape = S::Erased::with_batch(samples.len());
+    let shape = indices.shape().of_samples(samples.len());
     let mut flat = D::flat_indices(indices)?;
     if samples.len() < indices.shape().batch().size() {
         let width = shape.dims().iter().product::<usize>();

@@ -86,7 +86,7 @@ impl Graph {
         let placed = values.iter().any(|value| value.device > 0);
         for (index, value) in values.iter().enumerate() {
             if value.place == place && value.first == index {
-                let shape = format!("{:?}", value.shape);
+                let shape = value.shown();
                 let kind = if value.is_input() { Kind::Input } else { Kind::Made(placed.then_some(value.device)) };
                 language.value(out, index, [value.name, value.kind, &shape], kind)?;
             }

@@ -41,8 +41,10 @@ pub struct Value {
     pub(crate) name: &'static str,
     /// What makes it, as it was written: `conv2d(16, kernel = 3)`; nothing for an input.
     pub(crate) kind: &'static str,
-    /// Its shape, per sample.
+    /// Its shape, per sample. An axis whose size is known when the network runs counts as one of one element.
     pub(crate) shape: &'static [usize],
+    /// The shape as it is written, where it has such axes.
+    pub(crate) named: Option<&'static str>,
     /// The values that it is made of.
     pub(crate) inputs: &'static [usize],
     /// The field that holds the variables of its layer, if it has any.
@@ -215,6 +217,7 @@ impl Value {
         name: "",
         kind: "",
         shape: &[],
+        named: None,
         inputs: &[],
         field: None,
         parameters: 0,
@@ -231,6 +234,12 @@ impl Value {
     pub const fn shares(mut self, layer: &'static str) -> Self {
         self.field = Some(layer);
         self.shared = true;
+        self
+    }
+
+    /// Says how its shape is written.
+    pub const fn of_shape(mut self, named: &'static str) -> Self {
+        self.named = Some(named);
         self
     }
 
@@ -269,6 +278,11 @@ impl Value {
     pub const fn on(mut self, device: usize) -> Self {
         self.device = device;
         self
+    }
+
+    /// Its shape in words.
+    pub(crate) fn shown(&self) -> String {
+        self.named.map_or_else(|| format!("{:?}", self.shape), str::to_owned)
     }
 
     const fn is_input(&self) -> bool {

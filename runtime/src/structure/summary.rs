@@ -86,7 +86,7 @@ impl Summary {
             cells: [
                 indented(value.name, depth),
                 short(kind),
-                format!("{:?}", value.shape),
+                value.shown(),
                 parameters.unwrap_or_default(),
                 if multiply_adds == 0 { String::new() } else { number(multiply_adds) },
                 value.device.to_string(),
@@ -101,7 +101,7 @@ impl Summary {
             1 => "scope".to_owned(),
             count => format!("scope, applied {count} times"),
         };
-        let shape = place.result.map(|result| format!("{:?}", values[result].shape));
+        let shape = place.result.map(|result| values[result].shown());
         let mut inside = values.iter().filter(|value| super::leads_to(place.path, places[value.place].path));
         let device = inside.next().map(|first| first.device).filter(|own| inside.all(|value| value.device == *own));
         Row {

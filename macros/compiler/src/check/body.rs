@@ -17,6 +17,8 @@ use crate::syntax::{self, Item};
 pub(super) struct Checker<'e> {
     pub(super) errors: &'e mut Errors,
     pub(super) siblings: Siblings<'e>,
+    /// The axes whose size is known when the network runs.
+    pub(super) axes: Vec<Ident>,
     pub(super) frames: Vec<Frame>,
     pub(super) losses: Vec<Loss>,
     values: usize,
@@ -24,8 +26,8 @@ pub(super) struct Checker<'e> {
 }
 
 impl<'e> Checker<'e> {
-    pub(super) fn new(siblings: Siblings<'e>, errors: &'e mut Errors) -> Self {
-        Self { errors, siblings, frames: Vec::new(), losses: Vec::new(), values: 0, scopes: 0 }
+    pub(super) fn new(siblings: Siblings<'e>, axes: Vec<Ident>, errors: &'e mut Errors) -> Self {
+        Self { errors, siblings, axes, frames: Vec::new(), losses: Vec::new(), values: 0, scopes: 0 }
     }
 
     /// Checks the statements of a body; the result is left to the caller.
@@ -110,6 +112,10 @@ impl<'e> Checker<'e> {
 
     /// Gives a value a name. A `let` shadows the values that had it before.
     pub(super) fn bind(&mut self, name: &Ident, meaning: Meaning, role: Role) {
+        if self.axes.contains(name) {
+            let fact = format!("`{name}` is already an axis of the network");
+            self.errors.error(name, fact, format!("give one of the two another name, such as `{name}_2`"));
+        }
         let Some(frame) = self.frames.last_mut() else {
             return;
         };

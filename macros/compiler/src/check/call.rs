@@ -231,7 +231,7 @@ impl Checker<'_> {
         let given = site.arguments().into_iter().filter_map(|argument| argument.name.as_ref());
         let given = given.map(|(name, _)| name.to_string()).collect::<Vec<_>>();
         let beside = kind.named.iter().copied().filter(|name| given.iter().any(|given| given == name)).collect();
-        let mut arguments = Arguments::new(kind, callee, settings, self.errors).beside(beside);
+        let mut arguments = Arguments::new(kind, callee, settings, self.errors).among(&self.axes).beside(beside);
         let layer = (kind.read)(&mut arguments);
         let demands = arguments.into_demands();
         if layer.is_none() {

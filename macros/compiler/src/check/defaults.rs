@@ -87,7 +87,8 @@ impl Checker<'_> {
             self.errors.error(argument, format!("a default has a name, but `{value}` has none"), help);
         }
         if !named.is_empty() {
-            let mut arguments = Arguments::of_defaults(kind, callee, named.iter().copied(), self.errors);
+            let mut arguments =
+                Arguments::of_defaults(kind, callee, named.iter().copied(), self.errors).among(&self.axes);
             // The layer is nobody's: what counts are the errors.
             drop((kind.read)(&mut arguments));
         }

@@ -210,7 +210,7 @@ impl Checker<'_> {
         };
         let tokens = shape.to_token_stream();
         let shape = self.put_in_shape(shape)?;
-        declared_shape(&shape, self.errors).map(|shape| Stated { shape, tokens })
+        declared_shape(&shape, &self.axes, self.errors).map(|shape| Stated { shape, tokens })
     }
 
     /// A type with the element type and the device.

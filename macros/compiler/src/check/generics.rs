@@ -6,14 +6,17 @@ use quote::ToTokens;
 use crate::errors::Errors;
 use crate::expand::names;
 use crate::mention::mentions;
-use crate::syntax::Network;
+use crate::syntax::{Generic, Network};
 
 /// Their names. What is wrong with them is reported.
 pub(super) fn generics(network: &Network, errors: &mut Errors) -> Vec<Ident> {
     let Network { inputs, outputs, body, .. } = network;
     let mut known = Vec::new();
-    for generic in network.generics.iter().flat_map(|generics| &generics.parameters) {
-        let name = &generic.name;
+    let parameters = network.generics.iter().flat_map(|generics| &generics.parameters);
+    for name in parameters.filter_map(|generic| match generic {
+        Generic::Constant(constant) => Some(&constant.name),
+        Generic::Axis(_) => None,
+    }) {
         let text = name.to_string();
         if names::is_generated(&text) {
             errors.error(

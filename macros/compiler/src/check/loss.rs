@@ -55,7 +55,7 @@ impl Checker<'_> {
             let value = self.parameter(target_name, Role::Target);
             match target {
                 Target::Value(typed) => {
-                    if let Some(kind) = declared_type(typed, self.errors) {
+                    if let Some(kind) = declared_type(typed, &self.axes, self.errors) {
                         declared.push(Declared { value, kind, tokens: typed.shape.to_token_stream() });
                     }
                 }

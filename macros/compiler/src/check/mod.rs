@@ -3,6 +3,7 @@
 //! What comes out is a graph of values. Nothing is known of shapes yet.
 
 mod apply;
+mod axes;
 mod body;
 mod call;
 mod defaults;
@@ -25,6 +26,7 @@ mod text;
 
 use proc_macro2::TokenStream;
 
+pub(crate) use self::axes::with_axes;
 pub(crate) use self::network::{HIGHEST_RANK, MOST_ELEMENTS};
 pub(crate) use self::suggest::suggest;
 pub(crate) use self::text::text;

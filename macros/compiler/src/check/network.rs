@@ -3,6 +3,7 @@
 use proc_macro2::Ident;
 use quote::ToTokens;
 
+use super::axes::{self, with_axes};
 use super::body::Checker;
 use super::foreign::Siblings;
 use super::frame::{FrameKind, Role, Visible};
@@ -74,24 +75,27 @@ pub(super) fn check(
         );
         return None;
     }
-    let mut checker = Checker::new(siblings, errors);
+    let axes = axes::axes(network, errors);
+    let mut checker = Checker::new(siblings, axes, errors);
     checker.enter(FrameKind::Network);
     checker.frames.iter_mut().for_each(|frame| frame.templates.extend_from_slice(templates));
     let mut declared = Vec::new();
     for input in inputs {
         let value = checker.parameter(&input.name, Role::Input);
-        if let Some(kind) = declared_type(input, checker.errors) {
+        if let Some(kind) = declared_type(input, &checker.axes, checker.errors) {
             declared.push(Declared { value, kind, tokens: input.shape.to_token_stream() });
         }
     }
     checker.items(body);
     let outputs = checker.outputs(outputs, body, name);
     let frame = checker.leave()?;
+    let axes = checker.axes;
     Some(Network {
         attributes: attributes.clone(),
         visibility: visibility.clone(),
         name: name.clone(),
         generics,
+        axes,
         inputs: declared,
         outputs,
         body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
@@ -100,9 +104,9 @@ pub(super) fn check(
 }
 
 /// What an input or a target was declared to be. What is wrong with it is reported.
-pub(super) fn declared_type(typed: &syntax::Typed, errors: &mut Errors) -> Option<Type> {
+pub(super) fn declared_type(typed: &syntax::Typed, axes: &[Ident], errors: &mut Errors) -> Option<Type> {
     let syntax::Typed { name, shape, element, .. } = typed;
-    let shape = declared_shape(shape, errors);
+    let shape = declared_shape(shape, axes, errors);
     match element {
         None => shape.map(Type::Sample),
         Some(element) if element.name == "usize" => shape.map(Type::Indices),
@@ -123,7 +127,7 @@ pub(super) fn declared_type(typed: &syntax::Typed, errors: &mut Errors) -> Optio
 }
 
 /// A shape as it was declared. What is wrong with it is reported.
-pub(super) fn declared_shape(shape: &syntax::Shape, errors: &mut Errors) -> Option<Shape> {
+pub(super) fn declared_shape(shape: &syntax::Shape, axes: &[Ident], errors: &mut Errors) -> Option<Shape> {
     if shape.dimensions.len() > HIGHEST_RANK {
         errors.error(
             shape,
@@ -135,7 +139,7 @@ pub(super) fn declared_shape(shape: &syntax::Shape, errors: &mut Errors) -> Opti
     let mut dimensions = Vec::new();
     for dimension in &shape.dimensions {
         match written(dimension) {
-            Some(read) if read.number() != Some(0) => dimensions.push(read),
+            Some(read) if read.number() != Some(0) => dimensions.push(with_axes(read, axes)),
             Some(_) => errors.error(dimension, "a dimension is 0", "the smallest dimension is 1"),
             None => errors.error(dimension, "a dimension is too large", "write one that fits into a `usize`"),
         }
@@ -158,7 +162,7 @@ impl Checker<'_> {
                 return Outputs::Named(self.named_outputs(&outputs.iter().collect::<Vec<_>>(), body, network));
             }
         };
-        let declared = declared_shape(shape, self.errors);
+        let declared = declared_shape(shape, &self.axes, self.errors);
         let value = match &body.result {
             Some(Expression::Tuple { values, .. }) if body.is_whole => {
                 for value in values {
@@ -185,7 +189,7 @@ impl Checker<'_> {
     fn named_outputs(&mut self, declared: &[&syntax::Typed], body: &syntax::Body, network: &Ident) -> Vec<Output> {
         let mut shapes = Vec::new();
         for (index, output) in declared.iter().enumerate() {
-            shapes.push(declared_shape(&output.shape, self.errors));
+            shapes.push(declared_shape(&output.shape, &self.axes, self.errors));
             if declared.iter().take(index).any(|before| before.name == output.name) {
                 self.errors.error(
                     &output.name,

@@ -140,7 +140,7 @@ impl Checker<'_> {
             return None;
         };
         let settings = settings.into_iter().chain(&defaults);
-        let mut arguments = Arguments::new(kind, callee, settings, self.errors);
+        let mut arguments = Arguments::new(kind, callee, settings, self.errors).among(&self.axes);
         let layer = (kind.read)(&mut arguments);
         let mut demands = arguments.into_demands();
         if layer.is_none() {

@@ -4,14 +4,14 @@ use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::interface::Interface;
-use super::size::Size;
+use super::size::{Size, sizes_of_axes};
 use crate::mention::mentions;
 use crate::shape::{Assertion, Condition, Dimension, Part};
 
 /// A constant whose evaluation fails with the message of the first assertion that does not hold. What comes after
 /// that is left alone: it may be wrong only because of it.
 pub(super) fn assertions(assertions: &[Assertion], interface: &Interface) -> TokenStream {
-    let calls = assertions.iter().map(assertion);
+    let calls = assertions.iter().filter(|assertion| !assertion.condition.has_axes()).map(assertion);
     let calls = calls.filter(|call| !mentions(call.clone(), &interface.generics)).collect::<Vec<_>>();
     if calls.is_empty() {
         return TokenStream::new();
@@ -22,7 +22,7 @@ pub(super) fn assertions(assertions: &[Assertion], interface: &Interface) -> Tok
 /// The same for assertions about const generics: rustc judges them where a network is built, for the values that its
 /// const generics have there. What makes it do so comes second.
 pub(super) fn generic(assertions: &[Assertion], interface: &Interface) -> (TokenStream, TokenStream) {
-    let calls = assertions.iter().map(assertion);
+    let calls = assertions.iter().filter(|assertion| !assertion.condition.has_axes()).map(assertion);
     let calls = calls.filter(|call| mentions(call.clone(), &interface.generics)).collect::<Vec<_>>();
     if calls.is_empty() {
         return (TokenStream::new(), TokenStream::new());
@@ -37,8 +37,34 @@ pub(super) fn generic(assertions: &[Assertion], interface: &Interface) -> (Token
     (items, quote!(let () = Fits::<#sizes>::ALL;))
 }
 
-fn assertion(assertion: &Assertion) -> TokenStream {
-    let condition = condition(&assertion.condition);
+/// A function that tells what does not fit for the sizes of a call; nothing, if all sizes fit.
+pub(super) fn asked(assertions: &[Assertion], interface: &Interface) -> Option<TokenStream> {
+    if !interface.asks {
+        return None;
+    }
+    let network = interface.name.to_string();
+    let mut known = Vec::new();
+    for assertion in assertions.iter().filter(|assertion| assertion.condition.has_axes()) {
+        let condition = condition(&assertion.condition);
+        let parts = parts(assertion);
+        let call = quote!(shape::fits(#condition, #network, &[#(#parts),*])?;);
+        // A scope that is used often asks the same each time.
+        if known.iter().all(|known: &TokenStream| known.to_string() != call.to_string()) {
+            known.push(call);
+        }
+    }
+    let ((generics, _), sizes) = (interface.generics(), sizes_of_axes());
+    Some(quote! {
+        /// Tells what does not fit for axes of these sizes.
+        fn fits<#generics>(#sizes: &shape::Sizes) -> Result<(), Error> {
+            #(#known)*
+            Ok(())
+        }
+    })
+}
+
+/// The pieces of a message.
+fn parts(assertion: &Assertion) -> Vec<TokenStream> {
     let parts = assertion.message.0.iter().map(|part| match part {
         Part::Text(text) => quote!(shape::Part::Text(#text)),
         Part::Dimension(dimension) => {
@@ -48,6 +74,12 @@ fn assertion(assertion: &Assertion) -> TokenStream {
             quote!(shape::Part::Number(#size #cast))
         }
     });
+    parts.collect()
+}
+
+fn assertion(assertion: &Assertion) -> TokenStream {
+    let condition = condition(&assertion.condition);
+    let parts = parts(assertion);
     let (start, end) = ends(&assertion.at);
     // rustc underlines a call from its first token to its last. With the user's own spans, not just located there, it
     // does not go on about the macro.

@@ -3,12 +3,14 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::axes;
 use super::foreign;
 use super::input;
 use super::interface::Interface;
 use super::locals::Locals;
 use super::losses;
 use super::outputs;
+use super::size::sizes_of_axes;
 use super::tensor::{taped, tensor};
 use super::tuple::{COPY, nested, tuple};
 use crate::layer::Type;
@@ -71,9 +73,13 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
         let outputs = interface.output_locals(&mut locals);
         let run = run_for_outputs(quote!(self.network, #(&#names,)* #pass), &outputs, left);
         let passes = &interface.passes;
+        let found = axes::found(interface, inputs.iter().map(input::Parameter::found));
+        let (settings, erased) = (axes::at(interface, quote!(self.settings)), axes::erased(interface));
         quote! {
             #(let #names = Given::given(&#names);)*
-            self.network.#passes.inference(&self.settings, #first.device(), shape::batch(#first), |#pass| {
+            #found
+            self.network.#passes.inference(#settings, #first.device(), shape::batch(#first), |#pass| {
+                #erased
                 #(#received)*
                 #run
             })
@@ -143,7 +149,7 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
     let (generics, sizes) = interface.generics();
     let pass = locals.fresh("pass", Span::call_site());
     let (input, pattern, error, run) = match inputs.as_slice() {
-        [(name, kind)] if !looks_up(interface) => {
+        [(name, kind)] if interface.axes.is_empty() && !looks_up(interface) => {
             let kind = tensor(kind);
             let run = bodies.or(|left| {
                 let outputs = interface.output_locals(&mut locals);
@@ -185,7 +191,7 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
     let pass = locals.fresh("pass", Span::call_site());
     let (network, output) = (interface.network(), interface.taped_output());
     let (generics, sizes) = interface.generics();
-    let simple = names.len() == 1 && !looks_up(interface);
+    let simple = names.len() == 1 && interface.axes.is_empty() && !looks_up(interface);
     let (error, method, device_error) = match simple {
         true => (quote!(D::Err), quote!(forward_mut), None),
         false => (quote!(Error), quote!(try_forward_mut), Some(quote!(.map_err(Error::device)))),
@@ -200,12 +206,31 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
         let [tape, other, updates] = ["tape", "other", "updates"].map(|name| locals.fresh(name, Span::call_site()));
         let outputs = interface.output_locals(&mut locals);
         let run = run_for_outputs(quote!(self, #(&#names,)* #pass), &outputs, left);
-        let taped = outputs.iter().enumerate().map(|(index, output)| match index {
-            0 => quote!(PutTape::put_tape(#output, #tape)),
-            _ => quote!(PutTape::put_tape(#output, OwnedTape::default())),
+        let taped = outputs.iter().enumerate().map(|(index, output)| {
+            let output = interface.outside(output);
+            match index {
+                0 => quote!(PutTape::put_tape(#output, #tape)),
+                _ => quote!(PutTape::put_tape(#output, OwnedTape::default())),
+            }
         });
         let taped = interface.gather(&taped.collect::<Vec<_>>());
-        let (untaped, kind, passes) = (interface.gather(&outputs), interface.output(), &interface.passes);
+        let (untaped, kind, passes) = (interface.gather(&outputs), interface.output_within(), &interface.passes);
+        let traced = interface
+            .inputs
+            .iter()
+            .zip(&names)
+            .zip(traced)
+            .map(|(((_, kind), name), traced)| input::within(name, kind, quote!(#pass.#traced(&#name)?)));
+        let found = interface.inputs.iter().zip(&names).map(|((input, kind), name)| (input, kind, quote!(&#name)));
+        let found = axes::found(interface, found);
+        let batch = quote!(shape::batch(&#first));
+        let (method, batch) = match &found {
+            None => (method, batch),
+            Some(_) => {
+                let sizes = sizes_of_axes();
+                (quote!(try_forward_mut_at), quote!((#batch, #sizes)))
+            }
+        };
         quote! {
             #compare
             let (#first, #tape) = SplitTape::split_tape(#first);
@@ -213,9 +238,10 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
                 let (#others, #other) = SplitTape::split_tape(#others);
                 let #tape = Merge::merge(#tape, #other);
             )*
+            #found
             let (#untaped, #tape, #updates): (#kind, _, _) =
-                self.#passes.#method(&*self, #first.device(), shape::batch(&#first), #tape, |#pass| {
-                    #(let #names = #pass.#traced(&#names)?;)*
+                self.#passes.#method(&*self, #first.device(), #batch, #tape, |#pass| {
+                    #(#traced)*
                     #run
                 })?;
             #updates.apply(self)#device_error?;

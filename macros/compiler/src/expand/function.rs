@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
+use super::axes;
 use super::docs;
 use super::interface::Interface;
 use super::locals::Locals;
@@ -153,6 +154,7 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
     let writer = Writer { owner: quote!(#holder), pass: &pass, borrowed: &[], generics: interface.generics() };
     let results = left.iter().map(|left| left.operand.value.id);
     let lines = writer.write(&network.statements, results, &mut locals);
+    let axes = axes::of_pass(&pass, &lines);
     let results = tuple(&locals.results(&left));
     let kinds = tuple(&left.iter().map(|left| value(&left.kind)).collect::<Vec<_>>());
     let name = interface.network();
@@ -169,6 +171,7 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
             #(#parameters,)*
             #pass: &mut Pass<E, D>,
         ) -> Result<#kinds, D::Err> {
+            #axes
             #lines
             Ok(#results)
         }

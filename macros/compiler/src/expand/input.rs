@@ -9,7 +9,7 @@ use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names;
 use super::size::Size;
-use super::tensor::tensor;
+use super::tensor::{parts, tensor, value};
 use crate::layer::Type;
 use crate::layer::foreign::complete;
 use crate::shape::{Dimension, Shape};
@@ -52,7 +52,21 @@ impl Parameter {
     /// `let image: &Tensor<(B, Const<8>), E, D> = &rehearsal.batch()?;`
     pub(super) fn made(&self, rehearsal: &Ident) -> TokenStream {
         let (local, tensor) = (&self.local, tensor(&self.kind));
+        if self.has_axes() {
+            let (shape, _) = parts(&self.kind);
+            return quote!(let #local: &#tensor = &#rehearsal.outside::<#shape, _, _>()?;);
+        }
         quote!(let #local: &#tensor = &#rehearsal.batch()?;)
+    }
+
+    /// Whether the size of one of its axes is known when the network runs.
+    fn has_axes(&self) -> bool {
+        self.kind.shape().is_some_and(|shape| shape.axis().is_some())
+    }
+
+    /// Its name, what it is, and a reference to it.
+    pub(super) fn found(&self) -> (&Ident, &Type, &Ident) {
+        (&self.name, &self.kind, &self.local)
     }
 
     /// Whether it is a network, and a reference already.
@@ -65,8 +79,18 @@ impl Parameter {
         let Self { name, local, kind, .. } = self;
         let text = name.to_string();
         let input = entrance("input", kind);
-        (!self.is_critic()).then(|| quote!(let #local = #pass.#input(#text, #local)?;))
+        let entered = quote!(#pass.#input(#text, #local)?);
+        (!self.is_critic()).then(|| within(local, kind, entered))
     }
+}
+
+/// `let image = ..;`, of a value that has come into a pass; its axes have types of their own in there.
+pub(super) fn within(local: &Ident, kind: &Type, entered: TokenStream) -> TokenStream {
+    if kind.shape().is_none_or(|shape| shape.axis().is_none()) {
+        return quote!(let #local = #entered;);
+    }
+    let value = value(kind);
+    quote!(let #local: #value = shape::assume(&#entered);)
 }
 
 /// The inputs of a network as parameters.
@@ -144,7 +168,9 @@ fn filled(shape: &Shape, interface: &Interface) -> String {
         Dimension::Constant(path) if interface.generics.iter().any(|generic| path.is_ident(generic)) => {
             format!("{{{dimension}}}")
         }
-        Dimension::Number(_) | Dimension::Constant(_) | Dimension::Computed(_) => dimension.to_string(),
+        Dimension::Number(_) | Dimension::Constant(_) | Dimension::Axis { .. } | Dimension::Computed(_) => {
+            dimension.to_string()
+        }
     });
     format!("[{}]", dimensions.collect::<Vec<_>>().join(", "))
 }

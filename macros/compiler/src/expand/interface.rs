@@ -19,6 +19,10 @@ pub(super) struct Interface<'a> {
     pub(super) name: &'a Ident,
     /// The const generics.
     pub(super) generics: Vec<Ident>,
+    /// The axes whose size is known when it runs.
+    pub(super) axes: Vec<Ident>,
+    /// Whether something has to hold of their sizes.
+    pub(super) asks: bool,
     pub(super) module: Ident,
     /// The field that passes are made with.
     pub(super) passes: Ident,
@@ -62,6 +66,8 @@ impl<'a> Interface<'a> {
             visibility: &network.visibility,
             name: &network.name,
             generics: network.generics.clone(),
+            axes: network.axes.clone(),
+            asks: network.assertions.iter().any(|assertion| assertion.condition.has_axes()),
             module: names::module(&network.name),
             passes: structure::passes(&network.members),
             inputs: declared(&network.inputs),
@@ -108,6 +114,22 @@ impl<'a> Interface<'a> {
                 quote!(#module::Outputs<#sizes B, E, D>)
             }
         }
+    }
+
+    /// What leaves a pass on the way there: a tensor whose axes have types of their own, or the struct of the outputs.
+    pub(super) fn output_within(&self) -> TokenStream {
+        match self.outputs.as_slice() {
+            [output @ Output { name: None, .. }] if !self.axes.is_empty() => {
+                let batch = output.batch();
+                quote!(Tensor<#batch, E, D>)
+            }
+            _ => self.output(),
+        }
+    }
+
+    /// A tensor that has left a pass as the caller gets it.
+    pub(super) fn outside(&self, output: &Ident) -> TokenStream {
+        if self.axes.is_empty() || self.is_named() { quote!(#output) } else { quote!(shape::outside(#output)) }
     }
 
     /// The same with a tape.

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
+use super::axes;
 use super::docs;
 use super::function::Writer;
 use super::input::{self, Parameter};
@@ -211,25 +212,29 @@ fn body(
     let parts = parts.collect::<TokenStream>();
     let value = locals.results(&[Left::new(&Typed { value: loss.value.clone(), kind: Type::Loss })]);
     let outputs = nested(&outputs, COPY);
-    let erased = mentions_batch(lines.clone()).then(|| {
+    let erased = (!interface.axes.is_empty() || mentions_batch(lines.clone())).then(|| {
         quote!(
             type B = usize;
         )
     });
+    let found = axes::found(interface, parameters().map(Parameter::found));
+    let (settings, sizes) = (axes::at(interface, quote!(self.settings)), axes::of_pass(&pass, &lines));
     let (name, passes) = (loss.name.to_string(), &interface.passes);
     let train = Ident::new("train", located(loss.name.span()));
     quote! {
         #(#given)*
+        #found
         self.network.#passes.#train(
             self.network,
             #name,
-            &self.settings,
+            #settings,
             #first.device(),
             shape::batch(#first),
             |#pass| {
                 #erased
                 #(#received)*
                 let #results = run(self.network, #(#inputs,)* #pass)?;
+                #sizes
                 #lines
                 #parts
                 Ok((#(#value)*, #outputs))

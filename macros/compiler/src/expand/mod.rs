@@ -1,6 +1,7 @@
 //! What is generated: ordinary structs, and straight-line code over them. Nothing can fail here.
 
 mod assertions;
+mod axes;
 mod block;
 mod collection;
 mod constants;
@@ -32,7 +33,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(crate) use outline::outline;
-pub(crate) use size::Size;
+pub(crate) use size::{Size, names_axes};
 
 use crate::place::Located;
 use crate::program::{left, program};
@@ -56,6 +57,7 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let module = structure::module(network, &interface, &end_points, runtime);
     let end_points = end_points::code(&program, &labels, &interface);
     let (generic, fits) = assertions::generic(&network.assertions, &interface);
+    let asked = assertions::asked(&network.assertions, &interface);
     let assertions = assertions::assertions(&network.assertions, &interface);
     let scopes = scope::scopes(network, &interface);
     let bodies = forward::Bodies::Run(left(network).len());
@@ -68,7 +70,7 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let losses = losses::losses(network, &interface);
     let block = block::block(
         runtime,
-        quote!(#assertions #generic #inputs #run #forward #losses #scopes #collection #constants #end_points),
+        quote!(#assertions #generic #asked #inputs #run #forward #losses #scopes #collection #constants #end_points),
     );
     quote!(#structure #module #block)
 }

@@ -19,6 +19,7 @@ use super::names;
 use super::rehearse;
 use super::sketch;
 use super::structure;
+use crate::check::with_axes;
 use crate::layer::{Critic, Type, written};
 use crate::shape::{Dimension, Shape};
 use crate::syntax::{self, Broken, Item, Target};
@@ -57,10 +58,14 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
 
 fn interface(network: &syntax::Network) -> Interface<'_> {
     let syntax::Network { attributes, visibility, name, generics, inputs, outputs, body, .. } = network;
+    let axes = network.axes();
     let mut known = Vec::new();
     for generic in generics.iter().flat_map(|generics| &generics.parameters) {
-        if !known.contains(&generic.name) && !names::is_generated(&generic.name.to_string()) {
-            known.push(generic.name.clone());
+        if let syntax::Generic::Constant(syntax::Constant { name, .. }) = generic
+            && !known.contains(name)
+            && !names::is_generated(&name.to_string())
+        {
+            known.push(name.clone());
         }
     }
     let outputs = match outputs {
@@ -68,9 +73,9 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
         syntax::Outputs::Named { outputs, .. } if outputs.is_empty() => {
             vec![Output { name: None, shape: Shape::new([]) }]
         }
-        syntax::Outputs::One(shape) => vec![Output { name: None, shape: self::shape(shape) }],
+        syntax::Outputs::One(shape) => vec![Output { name: None, shape: self::shape(shape, &axes) }],
         syntax::Outputs::Named { outputs, .. } => {
-            let outputs = first(outputs.iter().map(|typed| (typed.name.clone(), shape(&typed.shape))));
+            let outputs = first(outputs.iter().map(|typed| (typed.name.clone(), shape(&typed.shape, &axes))));
             outputs.into_iter().map(|(name, shape)| Output { name: Some(name), shape }).collect()
         }
     };
@@ -83,7 +88,11 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
         if let Item::Loss(loss) = item
             && losses.iter().all(|known| *known.name != loss.name)
         {
-            losses.push(Loss { attributes: &loss.attributes, name: &loss.name, targets: targets(loss.targets.iter()) });
+            losses.push(Loss {
+                attributes: &loss.attributes,
+                name: &loss.name,
+                targets: targets(loss.targets.iter(), &axes),
+            });
         }
     }
     Interface {
@@ -91,32 +100,34 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
         visibility,
         name,
         generics: known,
+        asks: false,
         module: names::module(name),
         passes: structure::passes(&[]),
-        inputs: typed(inputs.iter()),
+        inputs: typed(inputs.iter(), &axes),
         outputs,
         losses,
+        axes,
     }
 }
 
 /// The names and types of inputs.
-fn typed<'a>(written: impl Iterator<Item = &'a syntax::Typed>) -> Vec<(Ident, Type)> {
-    first(written.map(|typed| (typed.name.clone(), kind(typed))))
+fn typed<'a>(written: impl Iterator<Item = &'a syntax::Typed>, axes: &[Ident]) -> Vec<(Ident, Type)> {
+    first(written.map(|typed| (typed.name.clone(), kind(typed, axes))))
 }
 
 /// The names and types of targets.
-fn targets<'a>(written: impl Iterator<Item = &'a Target>) -> Vec<(Ident, Type)> {
+fn targets<'a>(written: impl Iterator<Item = &'a Target>, axes: &[Ident]) -> Vec<(Ident, Type)> {
     first(written.map(|target| {
         let kind = match target {
-            Target::Value(typed) => kind(typed),
+            Target::Value(typed) => kind(typed, axes),
             Target::Critic(critic) => Type::Critic(Rc::new(Critic { network: critic.network.clone(), inputs: None })),
         };
         (target.name().clone(), kind)
     }))
 }
 
-fn kind(typed: &syntax::Typed) -> Type {
-    let shape = shape(&typed.shape);
+fn kind(typed: &syntax::Typed, axes: &[Ident]) -> Type {
+    let shape = shape(&typed.shape, axes);
     let indices = typed.element.as_ref().is_some_and(|element| element.name == "usize");
     if indices { Type::Indices(shape) } else { Type::Sample(shape) }
 }
@@ -133,7 +144,8 @@ fn first<T>(all: impl Iterator<Item = (Ident, T)>) -> Vec<(Ident, T)> {
 }
 
 /// A shape as it was written, with 1 for a dimension that is wrong.
-fn shape(shape: &syntax::Shape) -> Shape {
+fn shape(shape: &syntax::Shape, axes: &[Ident]) -> Shape {
     let dimensions = shape.dimensions.iter().map(|dimension| written(dimension).unwrap_or(Dimension::Number(1)));
+    let dimensions = dimensions.map(|dimension| with_axes(dimension, axes));
     Shape::new(dimensions.take(crate::check::HIGHEST_RANK))
 }

@@ -3,11 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::axes;
 use super::forward::{Bodies, run_for_outputs};
 use super::input::{self, Parameter};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names;
+use super::size::sizes_of_axes;
 
 /// The method.
 pub(super) fn rehearse(interface: &Interface, bodies: Bodies) -> TokenStream {
@@ -15,11 +17,16 @@ pub(super) fn rehearse(interface: &Interface, bodies: Bodies) -> TokenStream {
     let rehearsal = locals.fresh("rehearsal", Span::call_site());
     let inputs = input::inputs(interface, &mut locals);
     let body = bodies.or(|left| {
+        let names = interface.axes.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (own, fits) = (sizes_of_axes(), axes::fits(interface));
+        let own = if fits.is_some() { quote!(#own) } else { quote!(_) };
+        let axes = (!names.is_empty()).then(|| quote!(let #own = #rehearsal.axes(&[#(#names),*])?; #fits));
         let made = inputs.iter().map(|input| input.made(&rehearsal));
         let inference = inference(interface, &inputs, &rehearsal, &mut locals, left);
         let losses = interface.losses.iter().map(|loss| training(loss, interface, &inputs, &rehearsal, &mut locals));
         quote! {
             type B = usize;
+            #axes
             #(#made)*
             #inference
             #(#losses)*
@@ -45,7 +52,7 @@ fn inference(
     let names = inputs.iter().map(|input| &input.local);
     let outputs = interface.output_locals(locals);
     let run = run_for_outputs(quote!(self, #(&#names,)* #pass), &outputs, left);
-    let output = interface.output();
+    let output = interface.output_within();
     quote! {
         #rehearsal.inference::<#output>(|#pass| {
             #(#received)*

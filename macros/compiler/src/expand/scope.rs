@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
+use super::axes;
 use super::collection;
 use super::docs;
 use super::function::{Writer, application_name};
@@ -72,6 +73,7 @@ fn application(index: usize, function: &Function, interface: &Interface) -> Toke
     let writer = Writer { owner: quote!(self), pass: &pass, borrowed: &borrowed, generics: interface.generics() };
     let result = &function.result;
     let lines = writer.write(&function.statements, std::iter::once(result.value.id), &mut locals);
+    let axes = axes::of_pass(&pass, &lines);
     let results = locals.results(&[Left::new(result)]);
     let kind = value(&result.kind);
     let name = application_name(index);
@@ -87,6 +89,7 @@ fn application(index: usize, function: &Function, interface: &Interface) -> Toke
             #(#scopes,)*
             #pass: &mut Pass<E, D>,
         ) -> Result<#kind, D::Err> {
+            #axes
             #lines
             Ok(#(#results)*)
         }

@@ -1,10 +1,12 @@
 //! Dimensions as Rust.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Ident, Path};
 
 use super::block;
+use super::names;
+use crate::mention::mentions;
 use crate::shape::{Dimension, Formula, Slide};
 
 /// A dimension as an expression inside the block of a network, where the runtime's names are at hand.
@@ -37,8 +39,64 @@ impl Place<'_> {
         match dimension {
             Dimension::Number(number) => Literal::usize_unsuffixed(*number).into_token_stream(),
             Dimension::Constant(path) => self.path(path),
+            Dimension::Axis { number, .. } => {
+                let (sizes, number) = (sizes_of_axes(), Literal::usize_unsuffixed(*number));
+                quote!(#sizes.of(#number))
+            }
             Dimension::Computed(formula) => self.formula(formula),
         }
+    }
+
+    /// A dimension as a type: `Const<8>`, or what follows from the axes in a pass.
+    pub(super) fn extent(&self, dimension: &Dimension) -> TokenStream {
+        let expansion = match self {
+            Self::Block => None,
+            Self::Module { runtime, .. } => Some(quote!(#runtime::expansion::)),
+        };
+        let extents = |name: &str, parts: &[&Dimension]| {
+            let name = Ident::new(name, Span::call_site());
+            let parts = parts.iter().map(|part| self.extent(part));
+            quote!(#expansion shape::#name<#(#parts),*>)
+        };
+        match dimension {
+            Dimension::Axis { number, .. } => {
+                let number = Literal::usize_unsuffixed(*number);
+                quote!(#expansion shape::Axis<#number>)
+            }
+            Dimension::Computed(formula) if dimension.axis().is_some() => match &**formula {
+                Formula::Sum(parts) => self.folded("Sum", parts),
+                Formula::Product(parts) => self.folded("Product", parts),
+                Formula::Difference(left, right) => extents("Difference", &[left, right]),
+                Formula::Quotient(left, right) => extents("Quotient", &[left, right]),
+                Formula::Ceiling(left, right) => extents("Ceiling", &[left, right]),
+                // What a kernel is comes from arguments, which are no axes.
+                Formula::Reach { kernel, dilation } => extents("Product", &[kernel, dilation]),
+                Formula::Slide(Slide { input, reach, stride, padding }) => {
+                    extents("Slide", &[input, reach, stride, padding])
+                }
+            },
+            Dimension::Number(_) | Dimension::Constant(_) | Dimension::Computed(_) => {
+                let argument = self.argument(dimension);
+                quote!(#expansion Const<#argument>)
+            }
+        }
+    }
+
+    /// A sum or a product of several, two at a time.
+    fn folded(&self, name: &str, parts: &[Dimension]) -> TokenStream {
+        let mut parts = parts.iter().map(|part| self.extent(part));
+        let first = parts.next().unwrap_or_default();
+        let name = Ident::new(name, Span::call_site());
+        let path = match self {
+            Self::Block => quote!(shape::#name),
+            Self::Module { runtime, .. } => quote!(#runtime::expansion::shape::#name),
+        };
+        parts.fold(first, |folded, part| quote!(#path<#folded, #part>))
+    }
+
+    /// The same outside of a pass, where an axis is a `usize`.
+    pub(super) fn outside(&self, dimension: &Dimension) -> TokenStream {
+        if dimension.axis().is_some() { quote!(usize) } else { self.extent(dimension) }
     }
 
     /// A dimension as a const argument.
@@ -46,7 +104,7 @@ impl Place<'_> {
         let size = self.size(dimension);
         match dimension {
             Dimension::Number(_) => size,
-            Dimension::Constant(_) | Dimension::Computed(_) => quote!({ #size }),
+            Dimension::Constant(_) | Dimension::Axis { .. } | Dimension::Computed(_) => quote!({ #size }),
         }
     }
 
@@ -111,6 +169,16 @@ impl Place<'_> {
             _ => path.to_token_stream(),
         }
     }
+}
+
+/// The sizes of the axes of a call, as a local.
+pub(super) fn sizes_of_axes() -> Ident {
+    names::local("sizes_of_axes", Span::call_site())
+}
+
+/// Whether code names the sizes of axes.
+pub(crate) fn names_axes(code: &TokenStream) -> bool {
+    mentions(code.clone(), &[sizes_of_axes()])
 }
 
 /// An item beside the block of a network, named inside of it.

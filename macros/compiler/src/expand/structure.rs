@@ -8,7 +8,7 @@ use super::foreign;
 use super::interface::Interface;
 use super::names::{self, located};
 use super::size::Place;
-use super::tensor::batch;
+use super::tensor::outside;
 use crate::layer::{Struct, Variables};
 use crate::shape::{Dimension, Member, Network, Scope};
 
@@ -144,7 +144,7 @@ fn outputs(interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let fields = interface.outputs.iter().filter_map(|output| {
         let name = output.name.as_ref()?;
         let doc = docs::line(&format!("`{}`", output.shape));
-        let batch = batch(&output.shape, &place);
+        let batch = outside(&output.shape, &place);
         Some(quote! {
             #doc
             pub #name: #runtime::expansion::Tensor<#batch, E, D, T>,

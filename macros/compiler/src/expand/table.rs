@@ -7,7 +7,7 @@ use super::labels::Labels;
 use super::size::Size;
 use crate::layer::{Foreign, Start};
 use crate::program::{Field, Made, Origin, Program};
-use crate::shape::{Operation, Shape};
+use crate::shape::{Dimension, Operation, Shape};
 
 /// The constant `STRUCTURE` of a network.
 pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStream {
@@ -16,15 +16,17 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
         let (place, name, shape) = (number(value.place), label.to_string(), dimensions(value.shape));
         let device = number(value.device);
         let device = (value.device > 0).then(|| quote!(.on(#device)));
+        let written = value.shape.to_string();
+        let named = value.shape.axis().map(|_| quote!(.of_shape(#written)));
         match &value.origin {
-            Origin::Input(_) => quote!(structure::Value::input(#index, #name, #shape) #device),
+            Origin::Input(_) => quote!(structure::Value::input(#index, #name, #shape) #named #device),
             Origin::Made(made) => {
                 let Made { statement, inputs, first, .. } = made;
                 let kind = &statement.text;
                 let (inputs, first) = (inputs.iter().copied().map(number), number(*first));
                 let made = quote!(structure::Value::made(#place, #name, #kind, #shape, &[#(#inputs),*], #first));
                 let costs = costs(&statement.operation);
-                quote!(#made #costs #device)
+                quote!(#made #named #costs #device)
             }
         }
     });
@@ -83,8 +85,9 @@ fn costs(operation: &Operation) -> Option<TokenStream> {
         });
         quote!(.variables(#field, #parameters) #biases #network)
     });
+    let multiply_adds = one(multiply_adds);
     let free = multiply_adds.number() == Some(0);
-    let multiply_adds = Size(multiply_adds);
+    let multiply_adds = Size(&multiply_adds);
     let multiply_adds = (!free).then(|| quote!(.multiply_adds(#multiply_adds)));
     let stops = stops.then(|| quote!(.stops()));
     Some(quote!(#variables #multiply_adds #stops))
@@ -95,8 +98,13 @@ fn number(number: usize) -> Literal {
     Literal::usize_unsuffixed(number)
 }
 
+/// A dimension for axes of one element, where their size is known when the network runs.
+fn one(dimension: &Dimension) -> Dimension {
+    dimension.at(&|_| Dimension::Number(1))
+}
+
 /// A shape as a slice of numbers.
 pub(super) fn dimensions(shape: &Shape) -> TokenStream {
-    let dimensions = shape.dimensions().iter().map(|dimension| Size(dimension).into_token_stream());
+    let dimensions = shape.dimensions().iter().map(|dimension| Size(&one(dimension)).into_token_stream());
     quote!(&[#(#dimensions),*])
 }

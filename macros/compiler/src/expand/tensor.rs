@@ -10,11 +10,14 @@ use crate::shape::Shape;
 
 /// The shape of a batch: `(B, Const<16>, Const<8>, Const<8>)`.
 pub(super) fn batch(shape: &Shape, place: &Place) -> TokenStream {
-    let dimensions = shape.dimensions().iter().map(|dimension| place.argument(dimension));
-    match place {
-        Place::Block => quote!((B, #(Const<#dimensions>),*)),
-        Place::Module { runtime, .. } => quote!((B, #(#runtime::expansion::Const<#dimensions>),*)),
-    }
+    let dimensions = shape.dimensions().iter().map(|dimension| place.extent(dimension));
+    quote!((B, #(#dimensions),*))
+}
+
+/// The same outside of a pass: `(B, usize, Const<8>)`.
+pub(super) fn outside(shape: &Shape, place: &Place) -> TokenStream {
+    let dimensions = shape.dimensions().iter().map(|dimension| place.outside(dimension));
+    quote!((B, #(#dimensions),*))
 }
 
 /// The shape of a variable: `(Const<100>, Const<8>)`.
@@ -34,14 +37,14 @@ pub(super) fn value(kind: &Type) -> TokenStream {
 
 /// A tensor without a tape, inside the block of a network.
 pub(super) fn tensor(kind: &Type) -> TokenStream {
-    let (shape, element) = parts(kind);
+    let (shape, element) = parts_outside(kind);
     quote!(Tensor<#shape, #element, D>)
 }
 
 /// A tensor with a tape, inside the block of a network. That of indices is of the network's element type, as dfdx's
 /// own `Embedding` takes them.
 pub(super) fn taped(kind: &Type) -> TokenStream {
-    let (shape, element) = parts(kind);
+    let (shape, element) = parts_outside(kind);
     quote!(Tensor<#shape, #element, D, OwnedTape<E, D>>)
 }
 
@@ -49,6 +52,15 @@ pub(super) fn taped(kind: &Type) -> TokenStream {
 pub(super) fn with_tape(kind: &Type, tape: &Ident) -> TokenStream {
     let (shape, element) = parts(kind);
     quote!(Tensor<#shape, #element, D, #tape>)
+}
+
+/// The shape and the element type of a tensor that is outside of the pass, inside the block of a network.
+fn parts_outside(kind: &Type) -> (TokenStream, TokenStream) {
+    let (shape, element) = parts(kind);
+    match kind {
+        Type::Sample(own) | Type::Indices(own) => (outside(own, &Place::Block), element),
+        Type::Variable(_) | Type::Loss | Type::Critic(_) => (shape, element),
+    }
 }
 
 /// The shape and the element type of a tensor, inside the block of a network.

@@ -1,5 +1,6 @@
 //! Reading the arguments of a layer.
 
+mod extent;
 mod list;
 mod numbers;
 mod value;
@@ -41,6 +42,8 @@ pub(crate) struct Arguments<'a> {
     failed: bool,
     /// The values that are given by name.
     values: Vec<&'static str>,
+    /// The axes of the network, whose size is known when it runs.
+    axes: &'a [Ident],
     /// Whether these are defaults, which need not be complete.
     pub(super) partial: bool,
     errors: &'a mut Errors,
@@ -108,6 +111,7 @@ impl<'a> Arguments<'a> {
             demands: Vec::new(),
             missing: Vec::new(),
             values: Vec::new(),
+            axes: &[],
             failed: false,
             partial: false,
             errors,
@@ -122,6 +126,11 @@ impl<'a> Arguments<'a> {
         errors: &'a mut Errors,
     ) -> Self {
         Self { partial: true, ..Self::new(kind, callee, arguments, errors) }
+    }
+
+    /// Says which axes the network has.
+    pub(crate) fn among(self, axes: &'a [Ident]) -> Self {
+        Self { axes, ..self }
     }
 
     /// Says which values are given by name beside the arguments.
@@ -154,13 +163,15 @@ impl<'a> Arguments<'a> {
         read: impl FnOnce(&mut Self, &'static str, &ArgumentValue) -> Option<T>,
     ) -> Option<T> {
         match self.take(name) {
-            Some(value) => self.sizes_alone(value).and_then(|()| read(self, name, value)),
-            None => {
-                self.missing.push(name);
-                self.failed = true;
-                None
-            }
+            Some(value) => self.fixed(name, value).and_then(|()| read(self, name, value)),
+            None => self.is_missing(name),
         }
+    }
+
+    fn is_missing<T>(&mut self, name: &'static str) -> Option<T> {
+        self.missing.push(name);
+        self.failed = true;
+        None
     }
 
     /// An argument that may be left out.
@@ -170,7 +181,7 @@ impl<'a> Arguments<'a> {
         read: impl FnOnce(&mut Self, &'static str, &ArgumentValue) -> Option<T>,
     ) -> Option<Option<T>> {
         match self.take(name) {
-            Some(value) => self.sizes_alone(value).and_then(|()| read(self, name, value)).map(Some),
+            Some(value) => self.fixed(name, value).and_then(|()| read(self, name, value)).map(Some),
             None => Some(None),
         }
     }

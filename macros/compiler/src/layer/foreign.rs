@@ -28,7 +28,7 @@ pub(crate) struct Stated {
 
 impl Layer for Module {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        taken(site)?;
+        taken(site, &self.output.shape)?;
         let Self { kind, written, output } = self;
         let [input] = site.inputs else {
             return None;
@@ -47,7 +47,7 @@ pub(crate) struct Function {
 
 impl Layer for Function {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        taken(site)?;
+        taken(site, &self.output.shape)?;
         let foreign = Foreign::Generic {
             function: self.path.clone(),
             inputs: site.inputs.iter().map(|input| input.kind.clone()).collect(),
@@ -57,8 +57,22 @@ impl Layer for Function {
     }
 }
 
-/// Refuses losses and critics.
-fn taken(site: &mut Site) -> Option<()> {
+/// Refuses losses and critics, and axes whose size is known when the network runs: what is outside knows nothing of them.
+fn taken(site: &mut Site, output: &Shape) -> Option<()> {
+    let inputs = site.inputs.iter().filter_map(|input| Some((Some(&input.value), input.kind.shape()?)));
+    for (value, shape) in inputs.chain([(None, output)]) {
+        if let Some(axis) = shape.axis() {
+            let what = value.map_or_else(|| message!["its output"], |value| message!["`", value.name, "`"]);
+            return site.refuse(
+                &message!["`", site.label, "` comes from outside, but ", what, " is ", shape],
+                &message![
+                    "the size of `",
+                    axis,
+                    "` is known when the network runs: write what it does as layers, or give it values of fixed sizes"
+                ],
+            );
+        }
+    }
     for input in site.inputs {
         if input.kind.shape().is_none() {
             return site.sample(input).map(|_| ());
@@ -80,7 +94,7 @@ impl Layer for Network {
         let Self { path, inputs, output } = self;
         match inputs {
             Some(inputs) => self.fit(inputs, site)?,
-            None => taken(site)?,
+            None => taken(site, &output.shape)?,
         }
         let foreign = Foreign::Network {
             path: quote!(#path),
@@ -114,6 +128,13 @@ impl Network {
                 Type::Variable(_) | Type::Loss | Type::Critic(_) => return None,
             };
             let network = self.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+            if let Some(axis) = declared.axis() {
+                let fact = message!["`", network, "` has the axis `", axis, "`, whose size is known when it runs"];
+                let help = message![
+                    "a network that is a layer of another has fixed sizes: write it as a template, which both can use"
+                ];
+                return site.refuse(&fact, &help);
+            }
             let fact =
                 message!["`", network, "` takes `", name, "` of ", declared, ", but `", value.name, "` is ", found];
             let help = message!["send a value of ", declared, " through it, or change what `", network, "` declares"];

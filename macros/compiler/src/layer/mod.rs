@@ -33,6 +33,7 @@ mod elementwise;
 mod elu;
 mod embedding;
 mod exp;
+mod first;
 mod flatten;
 mod flip;
 mod floor;
@@ -168,6 +169,7 @@ pub(crate) const KINDS: &[Kind] = &[
     elu::KIND,
     embedding::KIND,
     exp::KIND,
+    first::KIND,
     flatten::KIND,
     flip::KIND,
     floor::KIND,

@@ -12,7 +12,7 @@ pub(super) const KIND: Kind = Kind {
     aliases: &["view", "unflatten"],
     positional: &[("shape", "the new shape of a sample")],
     ..Kind::new("reshape", "reshape([16, 49])", |arguments| {
-        let shape = arguments.size_list("shape");
+        let shape = arguments.extent_list("shape");
         arguments.finish()?;
         let shape = shape?;
         if shape.len() > HIGHEST_RANK {

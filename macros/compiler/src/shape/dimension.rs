@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use proc_macro2::Ident;
 use syn::Path;
 
 /// One dimension of a value, or another size that is known when the program is compiled.
@@ -10,6 +11,12 @@ pub(crate) enum Dimension {
     Number(usize),
     /// A `const` item, whose value only rustc knows.
     Constant(Path),
+    /// An axis of the network, whose size is known when it runs.
+    Axis {
+        name: Ident,
+        /// Its place among the axes.
+        number: usize,
+    },
     Computed(Box<Formula>),
 }
 
@@ -47,14 +54,42 @@ impl Dimension {
     pub(crate) fn number(&self) -> Option<usize> {
         match self {
             Self::Number(number) => Some(*number),
-            Self::Constant(_) | Self::Computed(_) => None,
+            Self::Constant(_) | Self::Axis { .. } | Self::Computed(_) => None,
+        }
+    }
+
+    /// Adds the axes in it that are not among these.
+    pub(crate) fn gather_axes<'d>(&'d self, axes: &mut Vec<(&'d Ident, &'d Self)>) {
+        match self {
+            Self::Number(_) | Self::Constant(_) => {}
+            Self::Axis { name, .. } if axes.iter().any(|(known, _)| *known == name) => {}
+            Self::Axis { name, .. } => axes.push((name, self)),
+            Self::Computed(formula) => formula.parts().into_iter().for_each(|part| part.gather_axes(axes)),
+        }
+    }
+
+    /// The first of the axes in it whose size is known when the network runs.
+    pub(crate) fn axis(&self) -> Option<&Ident> {
+        match self {
+            Self::Number(_) | Self::Constant(_) => None,
+            Self::Axis { name, .. } => Some(name),
+            Self::Computed(formula) => formula.parts().into_iter().find_map(Self::axis),
+        }
+    }
+
+    /// The same for axes of these sizes.
+    pub(crate) fn at(&self, sizes: &impl Fn(usize) -> Self) -> Self {
+        match self {
+            Self::Number(_) | Self::Constant(_) => self.clone(),
+            Self::Axis { number, .. } => sizes(*number),
+            Self::Computed(formula) => formula.at(sizes),
         }
     }
 
     /// The `const` items in it.
     pub(crate) fn constants(&self) -> Vec<&Path> {
         match self {
-            Self::Number(_) => Vec::new(),
+            Self::Number(_) | Self::Axis { .. } => Vec::new(),
             Self::Constant(path) => vec![path],
             Self::Computed(formula) => formula.parts().into_iter().flat_map(Self::constants).collect(),
         }
@@ -86,7 +121,7 @@ impl Dimension {
                 Formula::Sum(terms) => Self::without(terms, term).map(Self::sum),
                 _ => None,
             },
-            Self::Number(_) | Self::Constant(_) => None,
+            Self::Number(_) | Self::Constant(_) | Self::Axis { .. } => None,
         }
     }
 
@@ -155,7 +190,7 @@ impl Dimension {
                 Formula::Product(factors) => Self::without(factors, factor).map(Self::product),
                 _ => None,
             },
-            Self::Number(_) | Self::Constant(_) => None,
+            Self::Number(_) | Self::Constant(_) | Self::Axis { .. } => None,
         }
     }
 
@@ -177,6 +212,24 @@ impl Formula {
             }
             Self::Reach { kernel, dilation } => vec![kernel, dilation],
             Self::Slide(Slide { input, reach, stride, padding }) => vec![input, reach, stride, padding],
+        }
+    }
+}
+
+impl Formula {
+    fn at(&self, sizes: &impl Fn(usize) -> Dimension) -> Dimension {
+        let at = |dimension: &Dimension| dimension.at(sizes);
+        match self {
+            Self::Sum(terms) => Dimension::sum(terms.iter().map(at)),
+            Self::Product(factors) => Dimension::product(factors.iter().map(at)),
+            Self::Difference(minuend, subtrahend) => Dimension::difference(at(minuend), at(subtrahend)),
+            Self::Quotient(dividend, divisor) => at(dividend).divided_by(at(divisor)),
+            Self::Ceiling(dividend, divisor) => at(dividend).divided_by_rounded_up(at(divisor)),
+            Self::Reach { kernel, dilation } => Dimension::reach(at(kernel), at(dilation)),
+            Self::Slide(Slide { input, reach, stride, padding }) => {
+                let slide = Slide { input: at(input), reach: at(reach), stride: at(stride), padding: at(padding) };
+                slide.positions()
+            }
         }
     }
 }
@@ -203,6 +256,7 @@ impl Display for Dimension {
         match self {
             Self::Number(number) => number.fmt(f),
             Self::Constant(path) => write_path(path, f),
+            Self::Axis { name, .. } => name.fmt(f),
             Self::Computed(formula) => formula.fmt(f),
         }
     }
@@ -240,7 +294,7 @@ impl Display for Atom<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self.0 {
             Dimension::Computed(_) => write!(f, "({})", self.0),
-            Dimension::Number(_) | Dimension::Constant(_) => self.0.fmt(f),
+            Dimension::Number(_) | Dimension::Constant(_) | Dimension::Axis { .. } => self.0.fmt(f),
         }
     }
 }
@@ -310,6 +364,11 @@ impl Shape {
 
     pub(crate) fn rank(&self) -> usize {
         self.dimensions.len()
+    }
+
+    /// The first of the axes in it whose size is known when the network runs.
+    pub(crate) fn axis(&self) -> Option<&Ident> {
+        self.dimensions.iter().find_map(Dimension::axis)
     }
 
     /// The number of elements of a sample.

@@ -37,6 +37,27 @@ impl Condition {
         Self::All(pairs.map(|(left, right)| Self::Equal(left.clone(), right.clone())).collect())
     }
 
+    /// Adds the axes in it whose size is known when the network runs.
+    fn gather_axes<'c>(&'c self, axes: &mut Vec<(&'c Ident, &'c Dimension)>) {
+        match self {
+            Self::Equal(left, right) | Self::AtMost(left, right) | Self::Divides(left, right) => {
+                left.gather_axes(axes);
+                right.gather_axes(axes);
+            }
+            Self::All(conditions) | Self::Any(conditions) => {
+                conditions.iter().for_each(|condition| condition.gather_axes(axes));
+            }
+            Self::Rust(_) => {}
+        }
+    }
+
+    /// Whether a call has to judge it, because it depends on the sizes of axes.
+    pub(crate) fn has_axes(&self) -> bool {
+        let mut axes = Vec::new();
+        self.gather_axes(&mut axes);
+        !axes.is_empty()
+    }
+
     /// Whether it can be told here that it does not hold.
     pub(crate) fn fails(&self) -> bool {
         matches!(self.verdict(), Verdict::Fails)
@@ -74,8 +95,12 @@ impl Condition {
         };
         match self {
             Self::Equal(left, right) if left == right => Verdict::Holds,
+            // An axis has many sizes, and the network is for all of them.
+            Self::Equal(left, right) if is_free(left, right) => Verdict::Fails,
             Self::Equal(left, right) => judge(left, right, |left, right| left == right),
             Self::AtMost(left, right) if left == right => Verdict::Holds,
+            // Every axis has one element at least.
+            Self::AtMost(left, Dimension::Axis { .. }) if left.number().is_some_and(|left| left <= 1) => Verdict::Holds,
             Self::AtMost(left, right) => judge(left, right, |left, right| left <= right),
             Self::Divides(divisor, _) if divisor.number() == Some(1) => Verdict::Holds,
             Self::Divides(divisor, dividend) if divisor == dividend => Verdict::Holds,
@@ -101,7 +126,14 @@ impl Condition {
     }
 }
 
-/// A condition that rustc has to judge.
+/// Whether one of two different dimensions is an axis, and the other does not depend on an axis in some other way.
+fn is_free(left: &Dimension, right: &Dimension) -> bool {
+    let is_axis = |dimension: &Dimension| matches!(dimension, Dimension::Axis { .. });
+    let depends = |dimension: &Dimension| !is_axis(dimension) && dimension.axis().is_some();
+    (is_axis(left) || is_axis(right)) && !depends(left) && !depends(right)
+}
+
+/// A condition that rustc has to judge, or a call for the sizes of its axes.
 pub(crate) struct Assertion {
     pub(crate) condition: Condition,
     pub(crate) message: Message,
@@ -146,6 +178,7 @@ impl Piece for Dimension {
     fn write(&self, message: &mut Message) {
         match self {
             Self::Number(number) => message.text(&number.to_string()),
+            Self::Axis { name, .. } => message.text(&name.to_string()),
             Self::Constant(_) | Self::Computed(_) => message.0.push(Part::Dimension(self.clone())),
         }
     }
@@ -238,7 +271,7 @@ impl Requirements {
     pub(crate) fn obstacle<'d>(&self, dimension: &'d Dimension) -> Option<&'d Ident> {
         match dimension {
             Dimension::Computed(_) => self.generic(dimension),
-            Dimension::Number(_) | Dimension::Constant(_) => None,
+            Dimension::Number(_) | Dimension::Constant(_) | Dimension::Axis { .. } => None,
         }
     }
 
@@ -276,7 +309,16 @@ impl Requirements {
             }
             Verdict::RustcKnows => {
                 let mut message = self.in_context(fact);
-                message.text("\nhelp: ");
+                let mut axes = Vec::new();
+                condition.gather_axes(&mut axes);
+                for (index, (name, axis)) in axes.iter().enumerate() {
+                    message.text(if index == 0 { ", where `" } else { " and `" });
+                    message.text(&name.to_string());
+                    message.text("` is ");
+                    message.0.push(Part::Dimension((*axis).clone()));
+                }
+                // What a call says is a line.
+                message.text(if axes.is_empty() { "\nhelp: " } else { ": " });
                 help.write(&mut message);
                 self.assertions.push(Assertion { condition: condition.open(), message, at: at.into_token_stream() });
                 true

@@ -13,6 +13,8 @@ pub(crate) struct Network {
     pub(crate) name: Ident,
     /// The const generics.
     pub(crate) generics: Vec<Ident>,
+    /// The axes whose size is known when it runs.
+    pub(crate) axes: Vec<Ident>,
     pub(crate) members: Vec<Member>,
     pub(crate) inputs: Vec<Typed>,
     /// At least one.

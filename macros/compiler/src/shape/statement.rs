@@ -9,6 +9,7 @@ use super::repeat::{self, Element};
 use super::scope::Scopes;
 use super::{Condition, Dimension, Message, Operation, Requirements, Shape, Statement, Typed, message};
 use crate::check::MOST_ELEMENTS;
+use crate::expand::names_axes;
 use crate::layer::{Applied, Code, Demand, Demanded, Site, Type, Variables, View};
 use crate::model::{self, Source, ValueId};
 
@@ -102,6 +103,23 @@ impl Walk<'_> {
         let inputs = inputs.iter().map(|value| input(value, environment)).collect::<Option<Vec<_>>>()?;
         let mut site = Site { label, source, inputs: &inputs, requirements: self.requirements };
         let Applied { output, variables, code, multiply_adds, view, stops } = layer.apply(&mut site)?;
+        let mut held = variables.iter().flat_map(|variables| &variables.dimensions);
+        if let Some(axis) = held.find_map(Dimension::axis) {
+            let fact = message![
+                "`",
+                label,
+                "` would hold variables of the size of `",
+                axis,
+                "`, which is known when the network runs"
+            ];
+            let help = message![
+                "variables have one size: let `",
+                label,
+                "` work on the other axes, as after `mean(axis = 0)`"
+            ];
+            self.requirements.refuse(&source.tokens, &fact, &help);
+            return None;
+        }
         let held = variables.iter().flat_map(|variables| &variables.dimensions);
         let shown = output.shape().into_iter().flat_map(Shape::dimensions);
         self.typed(held.chain(shown), label, source)?;
@@ -113,6 +131,8 @@ impl Walk<'_> {
         let view = match view {
             // The type of an end point has no const generics that its receptive field could be computed with.
             View::Shift(tokens) | View::Window(tokens) if self.requirements.is_generic(&tokens) => View::Everything,
+            // Nor is it known to a program what is known when it runs.
+            View::Shift(tokens) | View::Window(tokens) if names_axes(&tokens) => View::Everything,
             view => view,
         };
         let count = |of: fn(&Variables) -> &Dimension| {

@@ -57,7 +57,7 @@ pub struct Network {
     pub is_whole: bool,
 }
 
-/// `<const HIDDEN: usize>`
+/// `<const HIDDEN: usize, time>`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generics {
     pub lt_token: Token![<],
@@ -65,9 +65,38 @@ pub struct Generics {
     pub gt_token: Token![>],
 }
 
+/// A dimension that is not written out in the network.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Generic {
+    Constant(Constant),
+    /// `time`: an axis whose size is known when the network runs.
+    Axis(Ident),
+}
+
+impl Generic {
+    pub fn name(&self) -> &Ident {
+        match self {
+            Self::Constant(constant) => &constant.name,
+            Self::Axis(name) => name,
+        }
+    }
+}
+
+impl Network {
+    /// The axes whose size is known when it runs, in order of writing.
+    pub(crate) fn axes(&self) -> Vec<Ident> {
+        let generics = self.generics.iter().flat_map(|generics| &generics.parameters);
+        let axes = generics.filter_map(|generic| match generic {
+            Generic::Axis(name) => Some(name.clone()),
+            Generic::Constant(_) => None,
+        });
+        axes.collect()
+    }
+}
+
 /// `const HIDDEN: usize`: a dimension that whoever names the network chooses.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Generic {
+pub struct Constant {
     pub const_token: Token![const],
     pub name: Ident,
     pub colon_token: Token![:],

@@ -5,7 +5,7 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::token;
 
 use super::{
-    Argument, ArgumentValue, Arguments, Block, Body, Call, Comparison, Critic, Defaults, Dimension, Element,
+    Argument, ArgumentValue, Arguments, Block, Body, Call, Comparison, Constant, Critic, Defaults, Dimension, Element,
     Expression, Foreign, ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let, List, Loss, Network, Number,
     Operator, Outputs, Parameter, Placement, Point, PointSegment, Repeat, Scope, Shape, Split, Step, Target, Template,
     Typed, View,
@@ -41,6 +41,15 @@ impl ToTokens for Generics {
 }
 
 impl ToTokens for Generic {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Constant(constant) => constant.to_tokens(tokens),
+            Self::Axis(name) => name.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Constant {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.const_token.to_tokens(tokens);
         self.name.to_tokens(tokens);

@@ -71,7 +71,7 @@ fn arguments() {
             x -> lstm(8, num_layers = 2)
                          ^^^^^^^^^^
             `lstm` has no argument `num_layers`
-            help: did you mean `layers`?
+            help: write `layers = ..`
 
             x -> lstm(8, input_size = 32)
                          ^^^^^^^^^^

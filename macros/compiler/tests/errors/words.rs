@@ -27,7 +27,7 @@ const LOSSES: &str = "
     BCELoss BCEWithLogitsLoss BinaryCrossentropy CategoricalCrossentropy CategoricalHinge CosineEmbeddingLoss CrossEntropyLoss
     HingeEmbeddingLoss Huber HuberLoss KLDivLoss L1Loss MSELoss MeanAbsoluteError MeanSquaredError MultiMarginLoss NLLLoss
     SmoothL1Loss SoftMarginLoss SparseCategoricalCrossentropy absolute_difference bce binary_cross_entropy_with_logits
-    binary_crossentropy categorical_crossentropy cross_entropy focal_loss hinge_loss kl_div mae mse mse_loss nll_loss
+    binary_crossentropy categorical_crossentropy cross_entropy focal_loss hinge_loss kl_div mae mse_loss nll_loss
     sparse_categorical_crossentropy sparse_softmax_cross_entropy_with_logits sigmoid_cross_entropy_with_logits
     softmax_cross_entropy_with_logits total_variation_loss tv_loss squared_hinge
 ";
@@ -307,12 +307,12 @@ fn losses_of_others() {
             network A(x: [8]) -> [8] { loss fit(y: [8]) = sparse_categorical_crossentropy(x, y); x -> linear(8) }
                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             there is no loss or layer `sparse_categorical_crossentropy`
-            help: write `softmax_cross_entropy(logits, labels)`; labels are probabilities, `labels: [10]`, or indices, `label: [] of usize`
+            help: did you mean `softmax_cross_entropy`?
 
             network A(x: [8]) -> [8] { loss fit(y: [8]) = nn::MSELoss(x, y); x -> linear(8) }
                                                           ^^^^^^^^^^^
             a layer is one word, found `nn::MSELoss`
-            help: write `l2(a, b)`
+            help: write `mse(a, b)`
 
         "#]],
     );

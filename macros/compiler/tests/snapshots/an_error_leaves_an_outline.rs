@@ -381,6 +381,7 @@ const _: () = {
     }
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::Unknown {
         type Shape<B: Dim> = (B,);
+        type Within<B: Dim> = (B,);
         fn compute<B: Dim>(
             _: &mut Points<'_, Digits<E, D>, B>,
             _: &mut Pass<E, D>,

@@ -837,6 +837,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::x {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -852,6 +853,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::first {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -876,6 +878,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::bn1 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -901,6 +904,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -928,6 +932,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::second {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -952,6 +957,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::bn2 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -978,6 +984,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::sum_2 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -994,6 +1001,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1010,6 +1018,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::negative {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1026,6 +1035,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::quotient {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1042,6 +1052,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::difference {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1058,6 +1069,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::product {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1074,6 +1086,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::sum_3 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1091,6 +1104,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::sum_4 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1107,6 +1121,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::quotient_2 {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1123,6 +1138,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::scaled {
         type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1140,6 +1156,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::concat {
         type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1157,6 +1174,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::leaky_relu {
         type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1173,6 +1191,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::max_pool2d {
         type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,

@@ -1621,6 +1621,7 @@ const _: () = {
             Const<{ HEIGHT }>,
             Const<{ size::WIDTH }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1648,6 +1649,7 @@ const _: () = {
             Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
             Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1691,6 +1693,7 @@ const _: () = {
             Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
             Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1735,6 +1738,7 @@ const _: () = {
             Const<{ shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) }>,
             Const<{ shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0) }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1807,6 +1811,7 @@ const _: () = {
                 },
             >,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1909,6 +1914,7 @@ const _: () = {
                 },
             >,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1989,6 +1995,7 @@ const _: () = {
                 },
             >,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -2040,6 +2047,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::fc1 {
         type Shape<B: Dim> = (B, Const<{ CLASSES }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -2058,6 +2066,7 @@ const _: () = {
             B,
             Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>,
         );
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -2080,6 +2089,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::fc2 {
         type Shape<B: Dim> = (B, Const<10>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Wide<E, D>, B>,
             pass: &mut Pass<E, D>,

@@ -743,6 +743,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::image {
         type Shape<B: Dim> = (B, Const<1>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -758,6 +759,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::conv1 {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -784,6 +786,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::batch_norm {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -811,6 +814,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::relu {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -839,6 +843,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::conv2 {
         type Shape<B: Dim> = (B, Const<32>, Const<4>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -865,6 +870,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
     for digits::end_point::features::relu_2 {
         type Shape<B: Dim> = (B, Const<32>, Const<4>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -891,6 +897,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::flatten {
         type Shape<B: Dim> = (B, Const<512>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -906,6 +913,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::fc {
         type Shape<B: Dim> = (B, Const<10>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Digits<E, D>, B>,
             pass: &mut Pass<E, D>,

@@ -418,6 +418,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>> for encoder::end_point::image {
         type Shape<B: Dim> = (B, Const<2>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -433,6 +434,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>>
     for encoder::end_point::flatten {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -448,6 +450,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>> for encoder::end_point::fc {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -464,6 +467,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>>
     for encoder::end_point::batch_norm {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Encoder<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1268,6 +1272,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::image {
         type Shape<B: Dim> = (B, Const<2>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1282,6 +1287,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::attn {
         type Shape<B: Dim> = (B, Const<2>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1309,6 +1315,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::encoder {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1331,6 +1338,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::code {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1370,6 +1378,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>>
     for mixed::end_point::head::block {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1389,6 +1398,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::head::head {
         type Shape<B: Dim> = (B, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Mixed<E, D>, B>,
             pass: &mut Pass<E, D>,

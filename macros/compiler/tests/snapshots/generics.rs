@@ -933,6 +933,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noisy {
         type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -955,6 +956,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::conv {
         type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -988,6 +990,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1022,6 +1025,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::apply {
         type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1086,6 +1090,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::back {
         type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1119,6 +1124,7 @@ const _: () = {
         D: Device<E>,
     > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::difference {
         type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
             pass: &mut Pass<E, D>,

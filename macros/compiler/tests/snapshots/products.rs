@@ -962,6 +962,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::q {
         type Shape<B: Dim> = (B, Const<5>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -976,6 +977,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::k {
         type Shape<B: Dim> = (B, Const<7>, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -990,6 +992,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::v {
         type Shape<B: Dim> = (B, Const<7>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1004,6 +1007,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::seen {
         type Shape<B: Dim> = (B, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1018,6 +1022,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::einsum {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1034,6 +1039,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::quotient {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1050,6 +1056,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>>
     for attend::end_point::comparison {
         type Shape<B: Dim> = (B, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1065,6 +1072,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::scores {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1082,6 +1090,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>>
     for attend::end_point::stop_gradient {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1097,6 +1106,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::best {
         type Shape<B: Dim> = (B, Const<5>, Const<1>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1112,6 +1122,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::places {
         type Shape<B: Dim> = (B, Const<5>, Const<1>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1127,6 +1138,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::softmax {
         type Shape<B: Dim> = (B, Const<5>, Const<7>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1142,6 +1154,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::matmul {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1158,6 +1171,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::gamma {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1173,6 +1187,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::constant {
         type Shape<B: Dim> = (B, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1187,6 +1202,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::sum {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1203,6 +1219,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::maximum {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1220,6 +1237,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>>
     for attend::end_point::constant_2 {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1234,6 +1252,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>> for attend::end_point::product {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1251,6 +1270,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Attend<E, D>>
     for attend::end_point::difference {
         type Shape<B: Dim> = (B, Const<5>, Const<3>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Attend<E, D>, B>,
             pass: &mut Pass<E, D>,

@@ -1187,6 +1187,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::image {
         type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1201,6 +1202,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::small {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1227,6 +1229,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::stem::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1254,6 +1257,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::stem::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1282,6 +1286,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1308,6 +1313,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1325,6 +1331,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder::global_avg_pool {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1341,6 +1348,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::stem::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1368,6 +1376,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::stem::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1396,6 +1405,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1422,6 +1432,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1439,6 +1450,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_2::global_avg_pool {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1455,6 +1467,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::merge::product {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1474,6 +1487,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::stem::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1501,6 +1515,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::stem::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1529,6 +1544,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1555,6 +1571,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1572,6 +1589,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
     for pyramid::end_point::encoder_3::global_avg_pool {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1587,6 +1605,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::sum {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Pyramid<E, D>, B>,
             pass: &mut Pass<E, D>,

@@ -858,6 +858,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::first {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -872,6 +873,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::second {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -886,6 +888,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::both {
         type Shape<B: Dim> = (B, Const<6>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -902,6 +905,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::conv2d {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -927,6 +931,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
     for motion::end_point::batch_norm {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -952,6 +957,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::trunk {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -978,6 +984,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::out {
         type Shape<B: Dim> = (B, Const<2>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1003,6 +1010,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
     for motion::end_point::global_avg_pool {
         type Shape<B: Dim> = (B, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1018,6 +1026,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::head {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1034,6 +1043,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
     for motion::end_point::confidence {
         type Shape<B: Dim> = (B, Const<4>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Motion<E, D>, B>,
             pass: &mut Pass<E, D>,

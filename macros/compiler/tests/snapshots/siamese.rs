@@ -848,6 +848,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::left {
         type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -862,6 +863,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::right {
         type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -877,6 +879,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::conv1 {
         type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -903,6 +906,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::relu {
         type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -930,6 +934,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::conv2 {
         type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -956,6 +961,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::relu_2 {
         type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -983,6 +989,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder::global_avg_pool {
         type Shape<B: Dim> = (B, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -999,6 +1006,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::conv1 {
         type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1025,6 +1033,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::relu {
         type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1052,6 +1061,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::conv2 {
         type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1078,6 +1088,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::relu_2 {
         type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1105,6 +1116,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::encoder_2::global_avg_pool {
         type Shape<B: Dim> = (B, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1121,6 +1133,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::difference {
         type Shape<B: Dim> = (B, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1137,6 +1150,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::abs {
         type Shape<B: Dim> = (B, Const<32>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1152,6 +1166,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::fc {
         type Shape<B: Dim> = (B, Const<1>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1168,6 +1183,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
     for siamese::end_point::sigmoid {
         type Shape<B: Dim> = (B, Const<1>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Siamese<E, D>, B>,
             pass: &mut Pass<E, D>,

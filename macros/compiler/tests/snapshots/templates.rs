@@ -1232,6 +1232,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::image {
         type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1246,6 +1247,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::stem {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1271,6 +1273,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::conv1 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1297,6 +1300,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::batch_norm {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1324,6 +1328,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1352,6 +1357,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::conv2 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1378,6 +1384,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::project {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1404,6 +1411,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1421,6 +1429,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_0::relu_2 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1437,6 +1446,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::conv1 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1463,6 +1473,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::batch_norm {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1490,6 +1501,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::relu {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1518,6 +1530,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::conv2 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1544,6 +1557,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::project {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1570,6 +1584,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::sum {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1587,6 +1602,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer1_1::relu_2 {
         type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1603,6 +1619,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::conv1 {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1629,6 +1646,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::batch_norm {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1656,6 +1674,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::relu {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1684,6 +1703,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::conv2 {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1710,6 +1730,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::project {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1736,6 +1757,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::sum {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1753,6 +1775,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::layer2::relu_2 {
         type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1769,6 +1792,7 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
     for residual::end_point::global_avg_pool {
         type Shape<B: Dim> = (B, Const<16>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,
@@ -1784,6 +1808,7 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::fc {
         type Shape<B: Dim> = (B, Const<10>);
+        type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
             points: &mut Points<'_, Residual<E, D>, B>,
             pass: &mut Pass<E, D>,

@@ -29,7 +29,7 @@ fn generic_parameters() {
             network A<T>(x: [8]) -> [8] { x }
                       ^
             the generic parameters of a network are dimensions, found `T`
-            help: write `const` and the type: `const HIDDEN: usize`; the element type and the device are there already
+            help: write `const` and the type: `const HIDDEN: usize`, or the name of an axis in small letters: `time`; the element type and the device are there already
 
             network A<'a>(x: [8]) -> [8] { x }
                       ^
@@ -39,7 +39,7 @@ fn generic_parameters() {
             network A<N: usize>(x: [N]) -> [8] { x }
                       ^
             the generic parameters of a network are dimensions, found `N`
-            help: write `const` and the type: `const HIDDEN: usize`; the element type and the device are there already
+            help: write `const` and the type: `const HIDDEN: usize`, or the name of an axis in small letters: `time`; the element type and the device are there already
 
             network A<const N>(x: [N]) -> [8] { x }
                              ^
@@ -99,7 +99,7 @@ fn generic_parameters() {
             network A<E, const N: u8>(x) -> [8] { x }
                       ^
             the generic parameters of a network are dimensions, found `E`
-            help: write `const` and the type: `const HIDDEN: usize`; the element type and the device are there already
+            help: write `const` and the type: `const HIDDEN: usize`, or the name of an axis in small letters: `time`; the element type and the device are there already
 
             network A<E, const N: u8>(x) -> [8] { x }
                                   ^^

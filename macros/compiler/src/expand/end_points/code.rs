@@ -6,12 +6,13 @@ use quote::quote;
 use super::methods::methods;
 use super::takes::takes;
 use super::{listed, outside};
+use crate::expand::axes;
 use crate::expand::function::Writer;
 use crate::expand::interface::Interface;
 use crate::expand::labels::Labels;
 use crate::expand::locals::Locals;
 use crate::expand::size::Place;
-use crate::expand::tensor::batch;
+use crate::expand::tensor::{batch, outside as outside_of_pass};
 use crate::layer::View;
 use crate::program::{Made, Origin, Placed, Program};
 use crate::shape::Operation;
@@ -33,6 +34,8 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
     let points = program.values.iter().enumerate().filter(|(_, value)| !value.closed).map(|(index, value)| {
         let point = outside(program, labels, interface, index);
         let shape = batch(value.shape, &Place::Block);
+        let tensor = outside_of_pass(value.shape, &Place::Block);
+        let within = if value.shape.axis().is_some() { shape.clone() } else { quote!(Self::Shape<B>) };
         let number = Literal::usize_unsuffixed(index);
         let mut locals = Locals::default();
         let [points, pass] = ["points", "pass"].map(|name| locals.fresh(name, Span::call_site()));
@@ -43,6 +46,7 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
                 body.write(&points, &pass, locals)
             }
         };
+        let axes = axes::of_pass(&pass, &body);
         quote! {
             impl #point {
                 /// What one place of it depends on, if it is a part of the image.
@@ -50,12 +54,14 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
             }
             #[diagnostic::do_not_recommend]
             impl<#generics E: Dtype, D: Device<E>> EndPoint<#network<#sizes E, D>> for #point {
-                type Shape<B: Dim> = #shape;
+                type Shape<B: Dim> = #tensor;
+                type Within<B: Dim> = #within;
 
                 fn compute<B: Dim>(
                     #points: &mut Points<'_, #network<#sizes E, D>, B>,
                     #pass: &mut Pass<E, D>,
                 ) -> Result<Value<#shape, E, D>, D::Err> {
+                    #axes
                     #body
                 }
             }

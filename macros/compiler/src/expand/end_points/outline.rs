@@ -39,6 +39,7 @@ pub(in crate::expand) fn outline(
     let code = quote! {
         impl<#generics E: Dtype, D: Device<E>> EndPoint<#path<#sizes E, D>> for #module::end_point::Unknown {
             type Shape<B: Dim> = (B,);
+            type Within<B: Dim> = (B,);
 
             fn compute<B: Dim>(
                 _: &mut Points<'_, #path<#sizes E, D>, B>,

@@ -3,12 +3,15 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
+use crate::expand::axes;
 use crate::expand::input;
 use crate::expand::interface::Interface;
 use crate::expand::locals::Locals;
+use crate::expand::size::sizes_of_axes;
 use crate::expand::tensor::{tensor, value};
 use crate::expand::tuple::tuple;
 use crate::layer::Type;
+use crate::shape::Shape;
 
 /// The trait by which a network is asked for end points, whatever it takes.
 pub(super) fn takes(interface: &Interface) -> TokenStream {
@@ -28,13 +31,30 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
     let compare = input::compare(interface, &names);
     let entered = interface.inputs.iter().zip(&names).map(|((written, kind), name)| {
         let (input, written) = (input::entrance("input", kind), written.to_string());
-        quote!(let #name = &#pass.#input(#written, #name)?;)
+        match kind.shape().and_then(Shape::axis) {
+            None => quote!(let #name = &#pass.#input(#written, #name)?;),
+            Some(_) => {
+                let value = value(kind);
+                quote!(let #name: &#value = &shape::assume(&#pass.#input(#written, #name)?);)
+            }
+        }
     });
     let added = interface.inputs.iter().zip(&names).map(|((_, kind), name)| match kind {
         Type::Indices(_) => quote!(#points.input_indices(#name);),
         Type::Sample(_) | Type::Variable(_) | Type::Loss | Type::Critic(_) => quote!(#points.input(#name, #pass);),
     });
     let added = quote!(#(#added)*);
+    let found = interface.inputs.iter().zip(&names).map(|((written, kind), name)| (written, kind, name));
+    let own = sizes_of_axes();
+    let asked = axes::found(interface, found).map(|found| {
+        quote! {
+            fn sizes(#pattern: &#kind) -> Result<shape::Sizes, Error> {
+                #found
+                Ok(#own)
+            }
+        }
+    });
+    let erased = axes::erased(interface);
     quote! {
         #[diagnostic::do_not_recommend]
         impl<#generics B: Dim, E: Dtype, D: Device<E>> Takes<#kind> for #network<#sizes E, D> {
@@ -46,11 +66,14 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
                 Ok(Batched::batch(HasShape::shape(#first)))
             }
 
+            #asked
+
             fn device(#device: &#kind) -> &D {
                 #first.device()
             }
 
             fn enter(&self, #pattern: &#kind, #pass: &mut Pass<E, D>) -> Result<Points<'_, Self, usize>, D::Err> {
+                #erased
                 #(#entered)*
                 let mut #points = Points::new(self, Batched::batch(#first.shape()), #pass);
                 #added

@@ -4,7 +4,7 @@ use quote::ToTokens;
 
 use super::value::count;
 use super::{Arguments, Demand, Demanded};
-use crate::check::text;
+use crate::check::{text, with_axes};
 use crate::layer::written;
 use crate::shape::Dimension;
 use crate::syntax::{self, ArgumentValue, Expression};
@@ -117,7 +117,7 @@ impl Arguments<'_> {
         Some(axes)
     }
 
-    fn read_size_list(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Vec<Dimension>> {
+    pub(super) fn read_size_list(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Vec<Dimension>> {
         let ArgumentValue::List { values, .. } = value else {
             let help = if is_left_open(value) {
                 "write the number that it stands for, in brackets: all sizes are known"
@@ -126,7 +126,8 @@ impl Arguments<'_> {
             };
             return self.wrong(name, value, help);
         };
-        let sizes = values.iter().map(written).collect::<Option<Vec<_>>>()?;
+        let sizes = values.iter().map(|size| Some(with_axes(written(size)?, self.axes)));
+        let sizes = sizes.collect::<Option<Vec<_>>>()?;
         if sizes.iter().any(|size| size.number() == Some(0)) {
             return self.wrong(name, value, "the smallest that makes sense is 1");
         }

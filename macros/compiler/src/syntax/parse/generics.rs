@@ -1,4 +1,4 @@
-//! The const generics of a network.
+//! The generic parameters of a network: const generics, and axes.
 
 use syn::parse::ParseStream;
 use syn::{Ident, Lifetime, Result, Token, token};
@@ -7,9 +7,9 @@ use super::list::{is_at_comma, list_up_to};
 use super::mistake::{at_next, expected, found, skip_token};
 use super::name::name;
 use crate::errors::Errors;
-use crate::syntax::{Generic, Generics};
+use crate::syntax::{Constant, Generic, Generics};
 
-/// `<const HIDDEN: usize>`, if there are any.
+/// `<const HIDDEN: usize, time>`, if there are any.
 pub(super) fn generics(network: &Ident, input: ParseStream, errors: &mut Errors) -> Option<Generics> {
     let lt_token = input.parse().ok()?;
     let parameters = list_up_to(input, errors, ends, generic);
@@ -28,13 +28,41 @@ fn ends(input: ParseStream) -> bool {
 }
 
 fn generic(input: ParseStream, errors: &mut Errors) -> Result<Generic> {
+    if !input.peek(Token![const]) && is_axis(input) {
+        let axis = name(input, errors, "an axis")?;
+        if input.peek(Token![:]) {
+            let fact = format_args!("the axis `{axis}` has a type");
+            let error = at_next(
+                input,
+                fact,
+                format_args!(
+                    "write its name alone: `<{axis}>`; or `const {}: usize`, which whoever names the network chooses",
+                    axis.to_string().to_uppercase()
+                ),
+            );
+            while !is_at_comma(input) && !ends(input) {
+                skip_token(input);
+            }
+            return Err(error);
+        }
+        return Ok(Generic::Axis(axis));
+    }
+    constant(input, errors).map(Generic::Constant)
+}
+
+/// Whether a name in small letters is next.
+fn is_axis(input: ParseStream) -> bool {
+    let word = input.cursor().ident().map(|(word, _)| word.to_string());
+    input.peek(Ident) && word.is_some_and(|word| !word.contains(char::is_uppercase))
+}
+
+fn constant(input: ParseStream, errors: &mut Errors) -> Result<Constant> {
     if input.peek(Lifetime) {
         return Err(at_next(input, "a network owns what it holds, and has no lifetimes", "leave it out"));
     }
     if !input.peek(Token![const]) {
         let fact = format_args!("the generic parameters of a network are dimensions, found `{}`", found(input));
-        let help =
-            "write `const` and the type: `const HIDDEN: usize`; the element type and the device are there already";
+        let help = "write `const` and the type: `const HIDDEN: usize`, or the name of an axis in small letters: `time`; the element type and the device are there already";
         return Err(at_next(input, fact, help));
     }
     let const_token = input.parse()?;
@@ -62,5 +90,5 @@ fn generic(input: ParseStream, errors: &mut Errors) -> Result<Generic> {
             skip_token(input);
         }
     }
-    Ok(Generic { const_token, name, colon_token, kind })
+    Ok(Constant { const_token, name, colon_token, kind })
 }
