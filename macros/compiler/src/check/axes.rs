@@ -30,6 +30,7 @@ pub(super) fn axes(network: &Network, errors: &mut Errors) -> Vec<Ident> {
                 example(network, &name)
             );
             errors.error(&name, fact, help);
+            continue;
         }
         known.push(name);
     }

@@ -80,8 +80,12 @@ fn costs(operation: &Operation) -> Option<TokenStream> {
             Start::Function { .. } | Start::Variables(_) | Start::Parts(_) | Start::Shared(_) => None,
         };
         let biases = (biases.number() != Some(0)).then(|| {
-            let biases = Size(biases);
-            quote!(.biases(#biases))
+            let size = Size(biases);
+            // Of a constant of another type rustc says once what it says alike everywhere.
+            match biases {
+                Dimension::Constant(_) => quote!(.biases(shape::product(&[#size]))),
+                _ => quote!(.biases(#size)),
+            }
         });
         quote!(.variables(#field, #parameters) #biases #network)
     });

@@ -1061,7 +1061,7 @@ const _: () = {
                         "conv1",
                         shape::sum(&[shape::product(&[FILTERS, CHANNELS, 9]), FILTERS]),
                     )
-                    .biases(FILTERS)
+                    .biases(shape::product(&[FILTERS]))
                     .multiply_adds(
                         shape::product(
                             &[
@@ -1264,7 +1264,7 @@ const _: () = {
                             ],
                         ),
                     )
-                    .biases(CLASSES)
+                    .biases(shape::product(&[CLASSES]))
                     .multiply_adds(
                         shape::product(
                             &[

@@ -758,7 +758,7 @@ const _: () = {
                         "back",
                         shape::sum(&[shape::product(&[CHANNELS, 8]), CHANNELS]),
                     )
-                    .biases(CHANNELS)
+                    .biases(shape::product(&[CHANNELS]))
                     .multiply_adds(
                         shape::product(&[shape::product(&[CHANNELS, 8]), SIZE, SIZE]),
                     ),
