@@ -118,7 +118,7 @@ fn memory_is_told_for_sizes() {
         "`Tagger` has the axis `time`, whose size is known when it runs: say it, as in `.peak_memory_at(32, &[(\"time\", 64)])`"
     );
     assert_eq!(net.peak_memory(2).err(), Some(unknown));
-    let other = net.peak_memory_at(2, &[("tme", 5)]).err().expect("an error");
+    let other = net.peak_memory_at(2, &[("tme", 5)]).expect_err("an error");
     assert_eq!(other.to_string(), "`Tagger` has no axis `tme`: its axes are `time`");
     let [short, long] = [5, 50].map(|time| net.peak_memory_at(2, &[("time", time)]).expect("a plan"));
     let pass = net.training().fit(words(2, 5), weights(2, 5), wanted(2, 5)).expect("a pass");

@@ -121,7 +121,7 @@ fn a_length_beyond_the_positions_is_one_error() {
     let device = Dev::default();
     let model = Model::build(&device);
     let long: Tensor<(usize, usize), usize, _> = device.tensor_from_vec(tokens(2, 17), (2, 17));
-    let error = model.try_forward(&long).err().expect("an error");
+    let error = model.try_forward(&long).expect_err("an error");
     assert_eq!(
         error.to_string(),
         "`first` takes time places of `positions`, which is [16, 8], where `time` is 17: take 16 at most, or make \

@@ -13,7 +13,7 @@ use super::mix;
 /// ```
 /// use netweave::data::by_length;
 ///
-/// let lengths = [9, 2, 8, 3, 1, 9];
+/// let lengths = [9, 2, 8, 3, 1, 4];
 /// let batches = by_length(&lengths, 2, 7, 0);
 /// for batch in &batches {
 ///     let [a, b] = batch[..] else { panic!("two samples each") };

@@ -65,14 +65,14 @@ fn said(statements: &[String]) -> Vec<String> {
 fn each_of_three_mistakes_is_reported_once() {
     let alone = |place: usize, number: usize| MISTAKES[place % MISTAKES.len()].replace('N', &number.to_string());
     let mut wrong = String::new();
-    for first in 0..MISTAKES.len() {
+    for (first, mistake) in MISTAKES.iter().enumerate() {
         let own = said(&[alone(first, 1)]);
         if own.len() != 1 {
-            wrong += &format!("{}\nalone: {own:#?}\n\n", MISTAKES[first]);
+            wrong += &format!("{mistake}\nalone: {own:#?}\n\n");
         }
         for (second, third) in [(1, 2), (13, 29)] {
             let statements = [alone(first, 1), alone(first + second, 2), alone(first + third, 3)];
-            let expected = statements.iter().flat_map(|one| said(&[one.clone()])).collect::<Vec<_>>();
+            let expected = statements.iter().flat_map(|one| said(std::slice::from_ref(one))).collect::<Vec<_>>();
             let found = said(&statements);
             if found != expected {
                 wrong += &format!("{}\nfound {found:#?}\nexpected {expected:#?}\n\n", statements.join("\n"));
