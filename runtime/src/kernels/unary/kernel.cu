@@ -134,7 +134,7 @@ KERNEL hard_swish_backward(BACKWARD) {
 KERNEL selu_backward(BACKWARD) {
     EACH(i, n) dy[i] = known[i] > 0 ? dy[i] * SELU_SCALE : Real(dy[i] * SELU_LOW * exp(known[i]));
 }
-KERNEL celu_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] > 0 ? dy[i] : Real(dy[i] * exp(known[i] / a)); }
+KERNEL celu_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] > 0 ? dy[i] : dy[i] * Real(exp(known[i] / a)); }
 KERNEL softsign_backward(BACKWARD) {
     EACH(i, n) {
         const Real below = 1 + fabs(known[i]);
