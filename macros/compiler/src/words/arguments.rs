@@ -158,7 +158,11 @@ const ELSEWHERE: &[Word] = &[
         &["mask", "maskzero", "supportsmasking"],
         "a mask is an input, handed to the layer that heeds it: `attention(8, mask = mask)`",
     ),
-    (&["returnindices", "returnsequences", "goback", "unroll", "stateful"], "remove it: there is no such choice"),
+    (
+        &["returnsequences", "returnstate"],
+        "remove it: the names say what is wanted, as in `let (y, h, c) = x -> lstm(128);`",
+    ),
+    (&["returnindices", "goback", "unroll", "stateful"], "remove it: there is no such choice"),
     (
         &["transfer", "pretrained", "weightspath", "checkpoint", "includetop"],
         "weights come from a file, in Rust: `net.load_safetensors(..)`",

@@ -7,6 +7,11 @@ pub(crate) fn call(name: &str) -> Option<&'static str> {
     find(LAYERS, name).or_else(|| find(BESIDE, name))
 }
 
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    [LAYERS, BESIDE, LOSSES].into_iter().flatten().flat_map(|(names, _)| names.iter().copied())
+}
+
 /// Whether a path begins with the name of another library, or of a part of it.
 pub(crate) fn is_library(name: &str) -> bool {
     LIBRARIES.contains(&name)
@@ -86,7 +91,10 @@ const LAYERS: &[Word] = &[
     (&["ceil"], "write `-(-a -> floor)`"),
     (&["round", "rint"], "write `(a + 0.5) -> floor`"),
     (&["frac"], "write `a - (a -> floor)`"),
-    (&["min", "amin", "reducemin"], "write `-(-a -> max(axes = [..]))`"),
+    (
+        &["bidirectional", "lstmcell", "grucell", "simplernncell", "rnncell"],
+        "write `lstm(128, bidirectional = true)`, or `gru(128)` for one direction",
+    ),
     (
         &["std", "reducestd", "var", "variance", "reducevariance", "moments"],
         "write `(x - m) -> square -> mean(axes = [..])`, with `m` the mean; `sqrt` of it is the deviation",
@@ -120,8 +128,8 @@ const LAYERS: &[Word] = &[
         "a network is built on its device: `device.build_module::<Net<f32, Cpu>>()`; a part of it is placed by `scope name on device(1) { .. }`",
     ),
     (
-        &["detach", "data", "nograd", "requiresgrad"],
-        "what is not trained is frozen in Rust: `net.training().freeze(Net::SCOPE)`",
+        &["data", "requiresgrad"],
+        "write `x -> stop_gradient`; what is not trained is frozen in Rust: `net.training().freeze(Net::SCOPE)`",
     ),
     (&["hstack", "vstack", "dstack"], "write `concat(a, b, axis = 0)`"),
     (
@@ -311,9 +319,7 @@ const BESIDE: &[Word] = &[
 const LOSSES: &[Word] = &[
     (
         &[
-            "sparsecategoricalcrossentropy",
             "sparsesoftmaxcrossentropywithlogits",
-            "nllloss",
             "nll",
             "negativeloglikelihood",
             "softmaxcrossentropyloss",
@@ -322,17 +328,7 @@ const LOSSES: &[Word] = &[
         "write `softmax_cross_entropy(logits, labels)`; labels are probabilities, `labels: [10]`, or indices, `label: [] of usize`",
     ),
     (
-        &[
-            "binarycrossentropy",
-            "bceloss",
-            "bcewithlogitsloss",
-            "bce",
-            "binarycrossentropywithlogits",
-            "sigmoidcrossentropywithlogits",
-            "logloss",
-            "multilabelsoftmarginloss",
-            "softmarginloss",
-        ],
+        &["logloss", "multilabelsoftmarginloss", "softmarginloss"],
         "write `sigmoid_cross_entropy(logits, labels)`, with what comes before the sigmoid",
     ),
     (&["rmse", "rootmeansquarederror"], "write `l2(a, b) -> sqrt`"),

@@ -27,7 +27,7 @@ const MEMBERS: &[Word] = &[
     (&["unsqueeze", "squeeze", "expanddims"], "write the new shape: `{x} -> reshape([1, 28, 28])`"),
     (
         &["transpose", "swapaxes", "permute", "movedim", "moveaxis"],
-        "write the new order of the axes: `{x} -> permute([1, 0])`",
+        "write `{x} -> transpose(0, 1)`, or the new order of all axes: `{x} -> permute([1, 0])`",
     ),
     (&["expand", "expandas", "broadcastto"], "leave it out: in `+ - * /` values stretch to each other as in NumPy"),
     (&["contiguous", "clone", "copy"], "leave it out: where a value lies in memory is not the network's concern"),
@@ -41,7 +41,7 @@ const MEMBERS: &[Word] = &[
     ),
     (
         &["detach", "data", "requiresgrad", "nograd", "stopgradient"],
-        "what is not trained is frozen in Rust: `net.training().freeze(Net::SCOPE)`",
+        "write `{x} -> stop_gradient`; what is not trained is frozen in Rust: `net.training().freeze(Net::SCOPE)`",
     ),
     (
         &["item", "numpy", "tolist", "array", "asvec", "value"],

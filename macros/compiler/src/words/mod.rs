@@ -46,3 +46,15 @@ pub(crate) fn layer(name: &str) -> Option<Cow<'static, str>> {
 pub(crate) fn joined(name: &str) -> String {
     name.chars().filter(|character| *character != '_').flat_map(char::to_lowercase).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{kind, layers};
+
+    /// What is a name of a layer never gets as far as these words.
+    #[test]
+    fn no_word_is_that_of_a_layer() {
+        let words = layers::all().filter(|word| kind(word).is_some()).collect::<Vec<_>>();
+        assert!(words.is_empty(), "{words:?}");
+    }
+}
