@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Instant;
+use std::time::Duration;
 
 use netweave::checkpoint::Checkpoints;
 use netweave::prelude::*;
@@ -32,6 +32,12 @@ fn save_for_ever(folder: &Path) {
     }
 }
 
+/// Whether a file is there that is being written, or was.
+fn is_saving(folder: &Path) -> bool {
+    let mut names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    names.any(|name| name.to_string_lossy().ends_with(".unfinished"))
+}
+
 #[test]
 fn to_die_in_the_middle_of_saving_loses_nothing_saved() {
     if let Some(folder) = std::env::var_os(FOLDER) {
@@ -50,16 +56,17 @@ fn to_die_in_the_middle_of_saving_loses_nothing_saved() {
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let mut steps = lines.filter_map(|line| line.strip_prefix("saved ")?.parse::<u64>().ok());
         steps.next().unwrap();
-        let start = Instant::now();
         let saved = steps.next().unwrap();
-        // From one end of saving to the next takes about as long again: each life dies at another part of it.
-        thread::sleep(start.elapsed().mul_f64(f64::from(lives) * 0.618 % 1.0));
+        // A file that is being written is there, and each life dies at another part of it.
+        while !is_saving(&folder) {
+            thread::yield_now();
+        }
+        thread::sleep(Duration::from_micros(100) * lives);
         child.kill().unwrap();
         child.wait().unwrap();
         let saved = steps.last().unwrap_or(saved);
 
-        let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
-        amid_saving += names.filter(|name| name.to_string_lossy().ends_with(".unfinished")).count();
+        amid_saving += usize::from(is_saving(&folder));
         let device = Cpu::seed_from_u64(0);
         let mut net = device.build_module::<Large, f32>();
         let whole = net.fc.weight.as_vec();

@@ -113,7 +113,9 @@ macro_rules! parity {
             $body
 
             compare::<f32>(work, work, 1e-5);
-            compare::<f64>(work, work, 1e-12);
+            if !$crate::kernels::cuda::parity::looks_for_races() {
+                compare::<f64>(work, work, 1e-12);
+            }
         }
     };
 }
@@ -130,7 +132,7 @@ pub(in super::super) fn compare<E: Float>(
     let Some(cuda) = device() else { return };
     let mut expected = Findings(Vec::new());
     on_cpu(&Cpu, &mut expected);
-    for wide in [false, true] {
+    for wide in [false, true].into_iter().filter(|wide| !wide || !looks_for_races()) {
         let cuda = Cuda { wide, ..cuda.clone() };
         let mut found = Findings(Vec::new());
         on_cuda(&cuda, &mut found);
@@ -149,6 +151,11 @@ pub(in super::super) fn compare<E: Float>(
             }
         }
     }
+}
+
+/// Whether the stand-in of a device looks for races, which takes long, and which element types and indices have in common.
+pub(in super::super) fn looks_for_races() -> bool {
+    std::env::var_os("CUDA_STANDIN_RACES").is_some()
 }
 
 /// The device that tests use, if there is one.
