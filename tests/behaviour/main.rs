@@ -106,6 +106,7 @@ mod rms_prop;
 mod rnn;
 mod roll;
 mod scale;
+mod scan;
 mod scatter_nd;
 mod schedule;
 mod scope;

@@ -71,6 +71,7 @@ if __name__ == "__main__":
     products.write_comparisons()
     products.write_elements()
     recurrent.write_recurrent()
+    recurrent.write_scans()
     training.write_softmax_cross_entropy()
     training.write_optimizers()
     training.write_schedules()

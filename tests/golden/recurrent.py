@@ -63,3 +63,77 @@ def write_recurrent():
         case(kind, "to_states", (1, 4, 3), 5, ends=True)
         case(kind, "all_states", (3, 4, 3), 2, layers=2, bidirectional=True, given=True, ends=True)
     case("rnn", "relu", (2, 4, 3), 5, nonlinearity="relu")
+
+
+def write_scans():
+    """Recurrence written out: a body that is done for each step."""
+
+    def linear(t, name, x):
+        return x @ t[f"{name}.weight"].T + t[f"{name}.bias"]
+
+    def affine(name, inputs, outputs):
+        return {f"{name}.weight": (outputs, inputs), f"{name}.bias": (outputs,)}
+
+    def lstm(t, _):
+        x = t["input"]
+        h, c = torch.zeros(len(x), 4), torch.zeros(len(x), 4)
+        steps = []
+        for at in range(x.shape[1]):
+            i, f, g, o = (linear(t, "scan.ih", x[:, at]) + linear(t, "scan.hh", h)).chunk(4, 1)
+            c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+            h = torch.sigmoid(o) * torch.tanh(c)
+            steps.append(h)
+        return torch.stack(steps, 1)
+
+    golden("scan_lstm", lstm, {"input": (3, 5, 2)} | affine("scan.ih", 2, 16) | affine("scan.hh", 4, 16))
+
+    def ends(t, _):
+        x = t["input"]
+        h, total = linear(t, "begin", x.mean(1)), torch.ones(len(x), 1)
+        steps = []
+        for at in range(x.shape[1]):
+            h = torch.tanh(linear(t, "cell.fc", torch.cat([x[:, at], h], 1)))
+            total = total * h.sum(1, keepdim=True)
+            steps.append(torch.outer(h[:, 0], torch.ones(2)) * x[:, at, :2])
+        return torch.cat([torch.stack(steps, 1).flatten(1), h, total], 1)
+
+    golden("scan_ends", ends, {"input": (2, 4, 3)} | affine("begin", 3, 5) | affine("cell.fc", 8, 5))
+
+    def attend(t, _):
+        """Each step looks at all of the input, through a scope that the input goes through, too."""
+        x = t["input"]
+        keys = torch.relu(linear(t, "shared.fc", x))
+        h = torch.zeros(len(x), 4)
+        steps = []
+        for at in range(x.shape[1]):
+            query = torch.relu(linear(t, "shared.fc", x[:, at]))
+            seen = torch.softmax(torch.einsum("btc,bc->bt", keys, query), 1)
+            h = torch.einsum("bt,btc->bc", seen, keys) + 0.5 * h
+            steps.append(h)
+        return torch.stack(steps, 1)
+
+    golden("scan_attend", attend, {"input": (2, 3, 4)} | affine("shared.fc", 4, 4))
+
+    def nested(t, _):
+        """Rows one after the other, and the places of a row one after the other."""
+        x = t["input"]
+        row = torch.zeros(len(x), 3)
+        rows = []
+        for i in range(x.shape[1]):
+            place, places = row, []
+            for j in range(x.shape[2]):
+                place = torch.tanh(linear(t, "rows.places.fc", torch.cat([x[:, i, j], place], 1)))
+                places.append(place)
+            row = place
+            rows.append(torch.stack(places, 1))
+        return torch.stack(rows, 1)
+
+    golden("scan_nested", nested, {"input": (2, 3, 2, 2)} | affine("rows.places.fc", 5, 3))
+
+    def frames(t, _):
+        """The same layers for each frame, which knows nothing of the others; and a second sequence."""
+        x = t["input"]
+        y = torch.nn.functional.conv2d(x.flatten(0, 1)[:, None], t["frames.conv.weight"], t["frames.conv.bias"])
+        return torch.relu(y).reshape(len(x), x.shape[1], -1) * x.flip(1).mean((2, 3))[:, :, None]
+
+    golden("scan_frames", frames, {"input": (2, 3, 4, 4), "frames.conv.weight": (2, 1, 3, 3), "frames.conv.bias": (2,)})

@@ -115,6 +115,8 @@ pub(crate) struct Scope {
     pub(crate) borrowed: Vec<Rc<Scope>>,
     pub(crate) body: Body,
     pub(crate) result: Value,
+    /// What the last of its parameters are at the next step, if it is that of a scan.
+    pub(crate) carried: Option<Vec<Value>>,
     /// The use of a template that it is, if it is one.
     pub(crate) instance: Option<Instance>,
 }
@@ -180,6 +182,17 @@ pub(crate) enum Operation {
         element: Option<usize>,
         arguments: Vec<Value>,
     },
+    /// A scope that is applied to each step of sequences.
+    Scan {
+        scope: Rc<Scope>,
+        sequences: Vec<Value>,
+        /// What the states are at first.
+        states: Vec<Value>,
+        /// Whether what they are in the end is wanted, too.
+        ends: bool,
+    },
+    /// A part of what a scan gives: its outputs, then the states in the end.
+    End { scan: Value, index: usize },
 }
 
 /// Where something was written, for errors.

@@ -344,3 +344,18 @@ fn an_error_leaves_an_outline() {
     "#;
     expect_file!["snapshots/an_error_leaves_an_outline.rs"].assert_eq(&expansion(source));
 }
+
+const SCAN: &str = r#"
+    network Speller(words: [20, 8], start: [6]) -> (states: [20, 6], last: [6]) {
+        let (states, last) = cell: scan word over words, carry (h = start) {
+            let h = concat(word, h, axis = 0) -> fc: linear(6) -> tanh;
+            h
+        };
+        (states, last)
+    }
+"#;
+
+#[test]
+fn scan() {
+    expect_file!["snapshots/scan.rs"].assert_eq(&expansion(SCAN));
+}

@@ -112,6 +112,14 @@ pub fn constant_of<const N: usize, S: InPass, E: Dtype, D: Device<E>>(
     Ok(made(numbers, pass))
 }
 
+/// The same number in all places, for all samples.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn filled<S: InPass, E: Dtype, D: Device<E>>(number: f64, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
+    Ok(made(move |sizes| vec![number; sizes.iter().product()], pass))
+}
+
 fn made<S: InPass, E: Dtype, D: Device<E>>(
     numbers: impl Fn(&[usize]) -> Vec<f64> + Send + Sync + 'static,
     pass: &mut Pass<E, D>,

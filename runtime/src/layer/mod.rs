@@ -41,6 +41,7 @@ mod reduce;
 mod reshape;
 mod rms_norm;
 mod scale;
+mod scan;
 mod select;
 mod shuffle;
 mod softmax;
@@ -68,7 +69,7 @@ pub use broadcast::{
     broadcast_select, broadcast_sub, outer, repeat_axis,
 };
 pub use concat::Concat;
-pub use constant::{Array, Element, constant, constant_of, has_shape};
+pub use constant::{Array, Element, constant, constant_of, filled, has_shape};
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
 pub use cumsum::cumsum;
@@ -103,6 +104,7 @@ pub use reduce::{max, mean, min, sum};
 pub use reshape::reshape;
 pub use rms_norm::{Rescaling, RmsNorm};
 pub use scale::{Scale, Scaling};
+pub use scan::{End, end, scan, scan_with_ends, step};
 pub use select::select;
 pub use shuffle::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
 pub use softmax::{log_softmax, softmax};

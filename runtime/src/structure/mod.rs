@@ -55,8 +55,10 @@ pub struct Value {
     pub(crate) biases: usize,
     /// What the network is made of that makes it, if one does.
     pub(crate) network: Option<&'static Structure>,
-    /// The multiplications with a weight that a sample takes.
+    /// The multiplications with a weight that a sample takes, each time that it is made.
     pub(crate) multiply_adds: usize,
+    /// How often it is made for a sample: once for each step of a scan.
+    pub(crate) times: usize,
     /// The same value at the first application of its scope: itself, or one before it.
     pub(crate) first: usize,
     /// The device that computes it; an input is where it is read first.
@@ -112,7 +114,7 @@ impl Structure {
         while index < self.values.len() {
             let value = &self.values[index];
             if self.is_in(value, path) {
-                sum += value.multiply_adds;
+                sum += value.multiply_adds * value.times;
             }
             index += 1;
         }
@@ -224,6 +226,7 @@ impl Value {
         biases: 0,
         network: None,
         multiply_adds: 0,
+        times: 1,
         first: 0,
         device: 0,
         shared: false,
@@ -274,6 +277,12 @@ impl Value {
         self
     }
 
+    /// Sets how often it is made for a sample.
+    pub const fn times(mut self, times: usize) -> Self {
+        self.times = times;
+        self
+    }
+
     /// Sets the device that computes it.
     pub const fn on(mut self, device: usize) -> Self {
         self.device = device;
@@ -289,9 +298,9 @@ impl Value {
         self.kind.is_empty()
     }
 
-    /// The number of elements of a sample.
+    /// The number of elements that are made for a sample.
     pub const fn elements(&self) -> usize {
-        crate::shape::product(self.shape)
+        crate::shape::product(self.shape) * self.times
     }
 }
 

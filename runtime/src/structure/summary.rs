@@ -79,7 +79,7 @@ impl Summary {
     fn layer(&self, index: usize, depth: usize) -> Row {
         let value = &self.structure.values[index];
         let all = self.structure.values.iter().filter(|other| other.first == index);
-        let multiply_adds = all.map(|value| value.multiply_adds).sum();
+        let multiply_adds = all.map(|value| value.multiply_adds * value.times).sum();
         let kind = if value.is_input() { "input" } else { value.kind };
         let parameters = value.field.is_some().then(|| number(value.parameters));
         Row {

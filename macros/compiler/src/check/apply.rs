@@ -47,7 +47,7 @@ impl Checker<'_> {
         }
         // A plain scope inside a scope that may run often would run often itself.
         let often = self.frames.iter().skip(depth + 1).find_map(|frame| match &frame.kind {
-            FrameKind::Reuse(name) => Some(name.clone()),
+            FrameKind::Reuse(name) | FrameKind::Scan(name) => Some(name.clone()),
             _ => None,
         });
         let declaration = self.frames.get_mut(depth)?.scopes.get_mut(place)?;

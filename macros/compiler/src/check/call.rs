@@ -189,6 +189,7 @@ impl Checker<'_> {
             | Expression::Named { .. }
             | Expression::Number(_)
             | Expression::Scope(_)
+            | Expression::Scan(_)
             | Expression::Constant(_) => {}
         }
     }

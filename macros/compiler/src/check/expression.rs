@@ -46,6 +46,7 @@ impl Checker<'_> {
                 value.map_or(Meaning::Poisoned, Meaning::Value)
             }
             Expression::Scope(scope) => self.inline_scope(scope),
+            Expression::Scan(scan) => self.scan(scan),
             Expression::Tuple { values, .. } => {
                 for value in values {
                     self.expression(value);

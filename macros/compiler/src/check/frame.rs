@@ -44,6 +44,8 @@ pub(super) enum FrameKind {
     Scope(Ident),
     /// A scope that may be applied often.
     Reuse(Ident),
+    /// The body of a scan, which is applied at each step.
+    Scan(Ident),
     /// A template in use under this name, which sees nothing of the bodies around it.
     Instance {
         name: Ident,

@@ -254,7 +254,7 @@ impl Checker<'_> {
     fn is_inside(&self, name: &Ident) -> bool {
         self.frames.iter().any(|frame| match &frame.kind {
             FrameKind::Scope(scope) | FrameKind::Reuse(scope) => scope == name,
-            FrameKind::Network | FrameKind::Loss(_) | FrameKind::Instance { .. } => false,
+            FrameKind::Network | FrameKind::Loss(_) | FrameKind::Scan(_) | FrameKind::Instance { .. } => false,
         })
     }
 

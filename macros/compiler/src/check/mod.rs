@@ -16,6 +16,7 @@ mod lookup;
 mod loss;
 mod network;
 mod placement;
+mod scan;
 mod scope;
 mod setting;
 mod shared;

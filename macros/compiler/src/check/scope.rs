@@ -24,6 +24,8 @@ pub(super) struct Header<'a> {
     pub(super) attributes: &'a [Attribute],
     pub(super) name: &'a Ident,
     pub(super) parameters: Vec<&'a Ident>,
+    /// Those of them that a step of a scan hands to the next one, if it is one.
+    pub(super) states: Option<Vec<&'a Ident>>,
     pub(super) placement: Option<Placement>,
     pub(super) kind: FrameKind,
     /// What a template brings along: the templates that it may use, and what its parameters stand for.
@@ -40,8 +42,8 @@ impl<'a> Header<'a> {
         placement: Option<Placement>,
         kind: FrameKind,
     ) -> Self {
-        let (templates, settings) = (Vec::new(), Vec::new());
-        Self { attributes, name, parameters, placement, kind, templates, settings, instance: None }
+        let (states, templates, settings) = (None, Vec::new(), Vec::new());
+        Self { attributes, name, parameters, states, placement, kind, templates, settings, instance: None }
     }
 }
 
@@ -135,9 +137,12 @@ impl Checker<'_> {
 
     /// Checks the body of a scope and makes the scope a member of the body around it.
     pub(super) fn scope_body(&mut self, header: Header, body: &syntax::Body) -> Option<Rc<Scope>> {
-        let Header { attributes, name, parameters, placement, kind, templates, settings, instance } = header;
+        let Header { attributes, name, parameters, states, placement, kind, templates, settings, instance } = header;
         let path = self.frames.iter().filter_map(|frame| match &frame.kind {
-            FrameKind::Scope(name) | FrameKind::Reuse(name) | FrameKind::Instance { name, .. } => Some(name.clone()),
+            FrameKind::Scope(name)
+            | FrameKind::Reuse(name)
+            | FrameKind::Scan(name)
+            | FrameKind::Instance { name, .. } => Some(name.clone()),
             FrameKind::Network | FrameKind::Loss(_) => None,
         });
         let path = path.collect();
@@ -148,6 +153,10 @@ impl Checker<'_> {
         self.frames.last_mut().into_iter().for_each(|frame| frame.templates = templates.clone());
         self.items(body);
         let result = self.result(body, name).unwrap_or_else(|| self.unknown(name));
+        let carried = states.map(|states| {
+            let states = states.into_iter().filter(|_| body.is_whole);
+            states.map(|state| self.carried(state).unwrap_or_else(|| self.unknown(state))).collect()
+        });
         let frame = self.leave()?;
         let id = ScopeId(self.scopes);
         self.scopes += 1;
@@ -162,6 +171,7 @@ impl Checker<'_> {
             borrowed: frame.borrowed,
             body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
             result,
+            carried,
             instance,
         });
         if let Some(around) = self.frames.last_mut() {

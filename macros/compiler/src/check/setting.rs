@@ -261,6 +261,7 @@ fn located(expression: &Expression, span: Span) -> Expression {
         | Expression::Chain { .. }
         | Expression::Placed { .. }
         | Expression::Scope(_)
+        | Expression::Scan(_)
         | Expression::Tuple { .. } => {}
     }
     expression

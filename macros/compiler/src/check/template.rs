@@ -183,6 +183,7 @@ impl Checker<'_> {
             attributes: &written.attributes,
             name,
             parameters: written.values.iter().collect(),
+            states: None,
             placement: site.placement.and_then(|placement| self.placement(placement)),
             kind: FrameKind::Instance { name: name.clone(), template: written.name.clone() },
             templates: templates.collect(),

@@ -8,6 +8,7 @@ use super::docs;
 use super::interface::Interface;
 use super::locals::Locals;
 use super::names::located;
+use super::scan::scan;
 use super::tensor::value;
 use super::tuple::tuple;
 use crate::layer::{Argument, Start, Type};
@@ -102,7 +103,7 @@ impl Writer<'_> {
                     quote_spanned!(span=> #open #(.with(#inputs))* .apply(#pass))
                 }
             },
-            Operation::Scope { holder, element, application, arguments, borrowed } => {
+            Operation::Scope { holder, element, application, arguments, borrowed, scan } => {
                 let scope = match self.parameter(holder) {
                     Some(scope) => quote!(#scope),
                     None => {
@@ -111,7 +112,7 @@ impl Writer<'_> {
                         quote!(#owner.#name #([#element])*)
                     }
                 };
-                let arguments = arguments.iter().map(|argument| locals.reference(argument));
+                let arguments = arguments.iter().map(|argument| locals.reference(argument)).collect::<Vec<_>>();
                 let borrowed = borrowed.iter().map(|holder| match self.parameter(holder) {
                     Some(scope) => quote!(#scope),
                     None => {
@@ -119,8 +120,14 @@ impl Writer<'_> {
                         quote!(&#owner.#name)
                     }
                 });
+                let borrowed = borrowed.collect::<Vec<_>>();
                 let apply = application_name(*application);
-                quote_spanned!(span=> #scope.#apply(#(#arguments,)* #(#borrowed,)* #pass))
+                let apply =
+                    |arguments: &[_]| quote_spanned!(span=> #scope.#apply(#(#arguments,)* #(#borrowed,)* #pass));
+                match scan {
+                    None => apply(&arguments),
+                    Some(scan) => self::scan(scan, &arguments, pass, apply),
+                }
             }
         }
     }

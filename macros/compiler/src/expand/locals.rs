@@ -8,8 +8,7 @@ use quote::{ToTokens, quote};
 use super::names;
 use crate::layer::Type;
 use crate::model::{Value, ValueId};
-use crate::program::Left;
-use crate::shape::{Operand, Statement};
+use crate::shape::{Left, Operand, Statement};
 
 /// Which local holds which value. No two locals have one name, so that the code can be read.
 #[derive(Default)]

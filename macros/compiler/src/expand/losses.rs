@@ -12,8 +12,8 @@ use super::locals::Locals;
 use super::names::{self, located};
 use super::tuple::{COPY, nested, tuple};
 use crate::layer::Type;
-use crate::program::{Left, left, reads};
-use crate::shape::{self, Network, Operand, Statement, Typed};
+use crate::program::{left, reads};
+use crate::shape::{self, Left, Network, Operand, Statement, Typed};
 
 /// The methods of the training pass of a network.
 pub(super) fn losses(network: &Network, interface: &Interface) -> TokenStream {

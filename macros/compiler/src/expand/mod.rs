@@ -21,6 +21,7 @@ mod outputs;
 mod picture;
 mod rehearse;
 mod rows;
+mod scan;
 mod scope;
 mod size;
 mod sketch;

@@ -128,7 +128,11 @@ impl Walk<'_> {
         };
         let label = self.labels.place(self.program, index);
         let times = self.program.places.iter().filter(|other| other.first == index).count();
-        let kind = if times > 1 { format!("applied {times} times") } else { String::new() };
+        let kind = match place.steps {
+            Some(steps) => format!("at each of {steps} steps"),
+            None if times > 1 => format!("applied {times} times"),
+            None => String::new(),
+        };
         let result = place.result.and_then(|result| self.program.values.get(result));
         let shape = result.map(|value| value.shape.to_string()).unwrap_or_default();
         let row = self.rows.len();

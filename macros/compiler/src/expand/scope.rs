@@ -11,8 +11,8 @@ use super::interface::Interface;
 use super::locals::Locals;
 use super::names;
 use super::tensor::value;
-use crate::program::Left;
-use crate::shape::{Function, Holder, Member, Network, Scope};
+use super::tuple::tuple;
+use crate::shape::{Function, Holder, Left, Member, Network, Scope};
 
 /// The code of all scopes of a network, those inside before those around them.
 pub(super) fn scopes(network: &Network, interface: &Interface) -> TokenStream {
@@ -72,10 +72,14 @@ fn application(index: usize, function: &Function, interface: &Interface) -> Toke
     let pass = locals.fresh("pass", Span::call_site());
     let writer = Writer { owner: quote!(self), pass: &pass, borrowed: &borrowed, generics: interface.generics() };
     let result = &function.result;
-    let lines = writer.write(&function.statements, std::iter::once(result.value.id), &mut locals);
+    let lines = writer.write(&function.statements, function.results(), &mut locals);
     let axes = axes::of_pass(&pass, &lines);
-    let results = locals.results(&[Left::new(result)]);
-    let kind = value(&result.kind);
+    let (mut results, mut kind) = (tuple(&locals.results(&[Left::new(result)])), value(&result.kind));
+    if let Some(carried) = &function.carried {
+        let kinds = carried.iter().map(|left| value(&left.kind));
+        let carried = locals.results(carried);
+        (results, kind) = (quote!((#results, (#(#carried,)*))), quote!((#kind, (#(#kinds,)*))));
+    }
     let name = application_name(index);
     let doc = docs::line(&docs::application(function));
     quote! {
@@ -91,7 +95,7 @@ fn application(index: usize, function: &Function, interface: &Interface) -> Toke
         ) -> Result<#kind, D::Err> {
             #axes
             #lines
-            Ok(#(#results)*)
+            Ok(#results)
         }
     }
 }

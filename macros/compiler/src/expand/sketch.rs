@@ -90,6 +90,13 @@ impl Sketch {
                 self.foreign(foreign);
             }
             Expression::Scope(scope) => self.scope(&scope.name, &scope.body),
+            Expression::Scan(scan) => {
+                let states = scan.carry.iter().flat_map(|carry| &carry.states).map(|state| &state.start);
+                scan.sequences.iter().map(|sequence| &sequence.value).chain(states).for_each(|value| {
+                    self.expression(value);
+                });
+                self.scope(&scan.name(), &scan.body);
+            }
             Expression::Chain { source, steps } => {
                 self.expression(source);
                 for step in steps {

@@ -26,7 +26,12 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
                 let (inputs, first) = (inputs.iter().copied().map(number), number(*first));
                 let made = quote!(structure::Value::made(#place, #name, #kind, #shape, &[#(#inputs),*], #first));
                 let costs = costs(&statement.operation);
-                quote!(#made #named #costs #device)
+                let times = one(&program.times(program.made_in(value)));
+                let often = (times.number() != Some(1)).then(|| {
+                    let times = Size(&times);
+                    quote!(.times(#times))
+                });
+                quote!(#made #named #costs #often #device)
             }
         }
     });

@@ -7,6 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
 
+use super::code::float;
 use super::{Applied, Argument, Arguments, Code, Inputs, Kind, Layer, Site, is_constant};
 use crate::check::{HIGHEST_RANK, text};
 use crate::expand::Size;
@@ -18,18 +19,38 @@ pub(super) const KIND: Kind = Kind {
     inputs: Inputs::Named(&[]),
     positional: &[("shape", "its shape"), ("values", "an array or a function")],
     ..Kind::new("constant", "constant([4, 64], TABLE)", |arguments| {
-        let shape = arguments.size_list("shape");
+        let shape = arguments.whole_shape();
         let values = arguments.path("values");
         arguments.finish()?;
-        let shape = shape?;
-        if shape.len() > HIGHEST_RANK {
-            let fact = format!("has a shape of {} dimensions", shape.len());
-            arguments.reject(&fact, &format!("a sample has {HIGHEST_RANK} dimensions at most"));
-            return None;
-        }
-        Some(Rc::new(Constant { shape: Shape::new(shape), values: values? }))
+        Some(Rc::new(Constant { shape: shape?, values: values? }))
     })
 };
+
+pub(super) const ZEROS: Kind = filled("zeros", "zeros([64])", |arguments| read_filled(arguments, 0.0));
+
+pub(super) const ONES: Kind = filled("ones", "ones([64])", |arguments| read_filled(arguments, 1.0));
+
+const fn filled(name: &'static str, example: &'static str, read: fn(&mut Arguments) -> Option<Rc<dyn Layer>>) -> Kind {
+    Kind { inputs: Inputs::Named(&[]), positional: &[("shape", "its shape")], ..Kind::new(name, example, read) }
+}
+
+fn read_filled(arguments: &mut Arguments, number: f64) -> Option<Rc<dyn Layer>> {
+    let shape = arguments.whole_shape();
+    arguments.finish()?;
+    Some(Rc::new(Filled { shape: shape?, number }))
+}
+
+struct Filled {
+    shape: Shape,
+    number: f64,
+}
+
+impl Layer for Filled {
+    fn apply(&self, _: &mut Site) -> Option<Applied> {
+        let number = float(self.number);
+        Applied::new(self.shape.clone(), Code::call(quote!(layer::filled), vec![Argument::Setting(number)]))
+    }
+}
 
 struct Constant {
     shape: Shape,
@@ -38,6 +59,17 @@ struct Constant {
 }
 
 impl Arguments<'_> {
+    /// The shape of what is made of nothing.
+    fn whole_shape(&mut self) -> Option<Shape> {
+        let shape = self.size_list("shape")?;
+        if shape.len() > HIGHEST_RANK {
+            let fact = format!("has a shape of {} dimensions", shape.len());
+            self.reject(&fact, &format!("a sample has {HIGHEST_RANK} dimensions at most"));
+            return None;
+        }
+        Some(Shape::new(shape))
+    }
+
     /// The name of something in Rust.
     fn path(&mut self, name: &'static str) -> Option<Path> {
         self.required(name, |arguments, name, value| match value {

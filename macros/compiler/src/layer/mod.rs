@@ -212,6 +212,7 @@ pub(crate) const KINDS: &[Kind] = &[
     mse::KIND,
     normalize::KIND,
     one_hot::KIND,
+    constant::ONES,
     outer::KIND,
     pad::KIND,
     perceptual::KIND,
@@ -259,6 +260,7 @@ pub(crate) const KINDS: &[Kind] = &[
     upsample::KIND,
     variable::KIND,
     warp::KIND,
+    constant::ZEROS,
 ];
 
 /// What the language knows about a layer before it is used.

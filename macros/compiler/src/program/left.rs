@@ -2,20 +2,7 @@
 
 use crate::layer::Type;
 use crate::model::ValueId;
-use crate::shape::{Network, Operand, Operation, Statement, Typed};
-
-/// A value that leaves a function.
-pub(crate) struct Left {
-    pub(crate) operand: Operand,
-    pub(crate) kind: Type,
-}
-
-impl Left {
-    /// A value as it is.
-    pub(crate) fn new(typed: &Typed) -> Self {
-        Self { operand: Operand { value: typed.value.clone(), assumed: false }, kind: typed.kind.clone() }
-    }
-}
+use crate::shape::{Left, Network, Operation, Statement};
 
 /// What the body of a network leaves: the outputs, then what losses need beside them.
 pub(crate) fn left(network: &Network) -> Vec<Left> {

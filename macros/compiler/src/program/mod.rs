@@ -9,11 +9,11 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 pub(crate) use fuse::{Line, fuse};
-pub(crate) use left::{Left, left, reads};
+pub(crate) use left::{left, reads};
 
 use crate::layer::Type;
 use crate::model::{Placement, ScopeId, ValueId};
-use crate::shape::{Function, Holder, Loss, Member, Network, Operand, Operation, Scope, Shape, Statement};
+use crate::shape::{Dimension, Function, Holder, Loss, Member, Network, Operand, Operation, Scope, Shape, Statement};
 
 /// The values of a network in program order, its inputs first.
 pub(crate) struct Program<'a> {
@@ -31,7 +31,7 @@ pub(crate) struct Value<'a> {
     /// Where it is made.
     pub(crate) place: usize,
     pub(crate) shape: &'a Shape,
-    /// Whether it is no end point: an input that holds indices, or a variable.
+    /// Whether it is no end point: an input that holds indices, a variable, or what there is at each step of a scan.
     pub(crate) closed: bool,
     /// Where it is computed; an input is where it is read first.
     pub(crate) device: usize,
@@ -88,6 +88,8 @@ pub(crate) struct Place<'a> {
     pub(crate) placement: Option<&'a Placement>,
     /// What applies it; nothing for the network.
     pub(crate) statement: Option<&'a Statement>,
+    /// How often it is applied, if it is the body of a scan.
+    pub(crate) steps: Option<&'a Dimension>,
     /// The places around it, outermost first, and itself.
     chain: Vec<usize>,
 }
@@ -151,6 +153,28 @@ impl Program<'_> {
         values.filter(|value| matches!(value.origin, Origin::Made(_))).map(|value| value.device)
     }
 
+    /// Where the line that makes a value is: what a scan gives belongs to its scope, but is made where that is applied.
+    pub(crate) fn made_in(&self, value: &Value) -> usize {
+        match &value.origin {
+            Origin::Made(Made { statement: Statement { operation: Operation::Scope { .. }, .. }, .. }) => {
+                self.places.get(value.place).map_or(0, |place| place.around)
+            }
+            Origin::Made(_) | Origin::Input(_) => value.place,
+        }
+    }
+
+    /// How often what is in a place is made: once for each step of all the scans around it.
+    pub(crate) fn times(&self, place: usize) -> Dimension {
+        let around = self.places.get(place).into_iter().flat_map(|place| &place.chain);
+        Dimension::product(around.filter_map(|place| self.places.get(*place)?.steps.cloned()))
+    }
+
+    /// Whether a place is in the body of a scan.
+    fn is_step(&self, place: usize) -> bool {
+        let mut around = self.places.get(place).into_iter().flat_map(|place| &place.chain);
+        around.any(|place| self.places.get(*place).is_some_and(|place| place.steps.is_some()))
+    }
+
     /// Puts each input on the device that reads it first.
     fn place_inputs(&mut self) {
         for index in 0..self.values.len() {
@@ -188,6 +212,7 @@ pub(crate) fn program(network: &Network) -> Program<'_> {
         lets: Vec::new(),
         placement: None,
         statement: None,
+        steps: None,
         chain: vec![0],
     };
     let program = Program { values: Vec::new(), places: vec![root], outputs: Vec::new(), losses: Vec::new() };
@@ -269,7 +294,7 @@ impl<'a> Walk<'a> {
             let first = self.counterpart(place).unwrap_or(value);
             let (device, placed) = self.device(place, statement, &inputs);
             let made = Made { statement, line, inputs, reads: reads.clone(), first, placed };
-            let closed = matches!(statement.typed.kind, Type::Variable(_));
+            let closed = matches!(statement.typed.kind, Type::Variable(_)) || self.program.is_step(place);
             self.program.values.push(Value { place, shape, closed, device, origin: Origin::Made(made) });
             if let Some(place) = self.program.places.get_mut(place) {
                 place.values.push(value);
@@ -301,7 +326,7 @@ impl<'a> Walk<'a> {
     }
 
     fn apply(&mut self, place: usize, statement: &'a Statement, known: &mut Known) {
-        let Operation::Scope { holder, element, application, arguments, .. } = &statement.operation else {
+        let Operation::Scope { holder, element, application, arguments, scan, .. } = &statement.operation else {
             return;
         };
         let Some((scope, function)) = self.function(holder, *application) else {
@@ -333,15 +358,47 @@ impl<'a> Walk<'a> {
             lets: Vec::new(),
             placement: holder.placement.as_ref(),
             statement: Some(statement),
+            steps: scan.as_ref().map(|scan| &scan.steps),
             chain,
         });
-        let results = vec![function.result.value.id];
+        let results = function.results().collect();
         self.body(index, Body { statements: &function.statements, lets: &function.lets, results }, &mut inside);
-        let result = inside.get(&function.result.value.id).copied();
+        let result = match scan {
+            None => inside.get(&function.result.value.id).copied(),
+            Some(_) => self.outputs(
+                index,
+                statement,
+                function.results().filter_map(|result| inside.get(&result).copied()),
+                known,
+            ),
+        };
         if let Some(place) = self.program.places.get_mut(index) {
             place.result = result;
         }
         known.extend(result.map(|result| (statement.typed.value.id, result)));
+    }
+
+    /// Adds what the steps of a scan give together, which is a value of its scope.
+    fn outputs(
+        &mut self,
+        place: usize,
+        statement: &'a Statement,
+        results: impl Iterator<Item = usize>,
+        known: &Known,
+    ) -> Option<usize> {
+        let reads = indices(statement, known);
+        let inputs = results.chain(reads.iter().copied()).collect::<Vec<_>>();
+        let value = self.program.values.len();
+        let first = self.counterpart(place).unwrap_or(value);
+        let (device, placed) = self.device(place, statement, &inputs);
+        let line = Line { first: statement, joined: Vec::new(), result: &statement.typed };
+        let made = Made { statement, line, inputs, reads, first, placed };
+        let around = self.program.places.get(place)?.around;
+        let closed = self.program.is_step(around);
+        let shape = statement.typed.kind.shape()?;
+        self.program.values.push(Value { place, shape, closed, device, origin: Origin::Made(made) });
+        self.program.places.get_mut(place)?.values.push(value);
+        Some(value)
     }
 
     fn function(&self, holder: &Holder, application: usize) -> Option<(&'a Scope, &'a Function)> {

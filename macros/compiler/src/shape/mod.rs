@@ -4,6 +4,7 @@ mod dimension;
 mod network;
 mod repeat;
 mod require;
+mod scan;
 mod scope;
 mod shaped;
 mod statement;
@@ -14,7 +15,9 @@ use proc_macro2::TokenStream;
 
 pub(crate) use dimension::{Dimension, Formula, Shape, Slide};
 pub(crate) use require::{Assertion, Condition, Message, Part, Piece, Requirements, message};
-pub(crate) use shaped::{Function, Holder, Loss, Member, Network, Operand, Operation, Output, Scope, Statement, Typed};
+pub(crate) use shaped::{
+    Function, Holder, Left, Loss, Member, Network, Operand, Operation, Output, Scan, Scope, Statement, Typed,
+};
 
 use crate::check::Checked;
 use crate::errors::Errors;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::repeat::Element;
 use super::statement::{Environment, Fields, Walk};
-use super::{Function, Holder, Member, Operand, Operation, Scope, Typed};
+use super::{Function, Holder, Member, Operand, Operation, Scope, Shape, Typed};
 use crate::layer::{Input, Type};
 use crate::model::{self, ScopeId, Source, ValueId};
 
@@ -15,6 +15,8 @@ pub(super) struct Scopes {
     known: BTreeMap<ScopeId, Known>,
     /// The layers whose arguments have been asked about.
     asked: BTreeSet<ValueId>,
+    /// What scans give: their outputs, then the states in the end.
+    ends: BTreeMap<ValueId, Vec<Shape>>,
 }
 
 #[derive(Default)]
@@ -54,6 +56,7 @@ impl Walk<'_> {
             application,
             arguments: arguments.collect(),
             borrowed: scope.borrowed.iter().map(|scope| holder(scope)).collect(),
+            scan: None,
         };
         Some((kind, operation))
     }
@@ -89,11 +92,19 @@ impl Walk<'_> {
         let mut environment =
             parameters.iter().map(|parameter| (parameter.value.id, parameter.kind.clone())).collect::<Environment>();
         let statements = walk.statements(&scope.body.statements, &mut environment);
+        let carried = match &scope.carried {
+            Some(carried) => {
+                let declared = parameters.get(..scope.parameters.len()).unwrap_or_default();
+                walk.carried(carried, declared, &environment).map(Some)
+            }
+            None => Some(None),
+        };
         let fields = walk.fields;
         self.requirements.context = around;
         let known = self.scopes.known.entry(scope.id).or_default();
         known.fields = fields;
-        let (Some(statements), Some(kind)) = (statements, environment.get(&scope.result.id)) else {
+        let (Some(statements), Some(kind), Some(carried)) = (statements, environment.get(&scope.result.id), carried)
+        else {
             known.failed = true;
             scope.instance.iter().for_each(|instance| instance.refused.set(true));
             return None;
@@ -105,6 +116,7 @@ impl Walk<'_> {
             statements,
             lets: scope.body.lets.clone(),
             result: Typed { value: scope.result.clone(), kind: kind.clone() },
+            carried,
         });
         Some(known.applications.len() - 1)
     }
@@ -124,6 +136,16 @@ impl Scopes {
     /// Whether it is the first time that the arguments of this layer are asked about.
     pub(super) fn ask(&mut self, layer: ValueId) -> bool {
         self.asked.insert(layer)
+    }
+
+    /// Notes what a scan gives.
+    pub(super) fn note_ends(&mut self, scan: ValueId, shapes: Vec<Shape>) {
+        self.ends.insert(scan, shapes);
+    }
+
+    /// What a scan gives: its outputs, then the states in the end.
+    pub(super) fn ends(&self, scan: ValueId) -> Option<&[Shape]> {
+        self.ends.get(&scan).map(Vec::as_slice)
     }
 
     /// What a body holds, in order of writing.

@@ -49,6 +49,27 @@ pub(crate) struct Operand {
     pub(crate) assumed: bool,
 }
 
+/// A value that leaves a function.
+pub(crate) struct Left {
+    pub(crate) operand: Operand,
+    pub(crate) kind: Type,
+}
+
+impl Left {
+    /// A value as it is.
+    pub(crate) fn new(typed: &Typed) -> Self {
+        Self { operand: Operand { value: typed.value.clone(), assumed: false }, kind: typed.kind.clone() }
+    }
+}
+
+impl Function {
+    /// The values that leave it.
+    pub(crate) fn results(&self) -> impl Iterator<Item = ValueId> {
+        let carried = self.carried.iter().flatten().map(|left| left.operand.value.id);
+        std::iter::once(self.result.value.id).chain(carried)
+    }
+}
+
 /// What becomes a field.
 pub(crate) enum Member {
     Layer {
@@ -92,6 +113,8 @@ pub(crate) struct Function {
     pub(crate) statements: Vec<Statement>,
     pub(crate) lets: Vec<(Ident, ValueId)>,
     pub(crate) result: Typed,
+    /// What the last of the declared parameters are at the next step, if it is a step of a scan.
+    pub(crate) carried: Option<Vec<Left>>,
 }
 
 pub(crate) struct Statement {
@@ -132,7 +155,18 @@ pub(crate) enum Operation {
         /// What was given to it, then what it captures.
         arguments: Vec<Operand>,
         borrowed: Vec<Holder>,
+        /// What it goes along, if it is applied to each step of that.
+        scan: Option<Scan>,
     },
+}
+
+/// How a scope is applied to steps. Its arguments are the sequences, then what its states are at first.
+pub(crate) struct Scan {
+    pub(crate) steps: Dimension,
+    pub(crate) sequences: usize,
+    pub(crate) states: usize,
+    /// Whether it gives what its states are in the end, too, all in one vector.
+    pub(crate) ends: bool,
 }
 
 pub(crate) struct Loss {

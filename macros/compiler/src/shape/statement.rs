@@ -67,6 +67,8 @@ impl Walk<'_> {
                 let inputs = arguments.iter().chain(&scope.captures).map(|value| input(value, environment));
                 self.apply(scope, *element, inputs.collect::<Option<_>>()?, source)?
             }
+            model::Operation::Scan { .. } => self.scan(value.id, operation, source, environment)?,
+            model::Operation::End { scan, index } => self.end(scan, *index, environment)?,
         };
         Some(Statement {
             typed: Typed { value: value.clone(), kind },
@@ -121,12 +123,10 @@ impl Walk<'_> {
             return None;
         }
         let held = variables.iter().flat_map(|variables| &variables.dimensions);
-        let shown = output.shape().into_iter().flat_map(Shape::dimensions);
-        self.typed(held.chain(shown), label, source)?;
-        let elements = output.shape().map(|shape| Dimension::product(shape.dimensions().iter().cloned()));
+        self.typed(held, label, source)?;
         let held = variables.as_ref().map(|variables| variables.parameters.clone());
         self.countable(held, message!["`", label, "` would hold more numbers than any memory"], source)?;
-        self.countable(elements, message!["`", label, "` would make more numbers than any memory holds"], source)?;
+        output.shape().map_or(Some(()), |shape| self.holds(shape, label, source))?;
         self.countable(Some(multiply_adds.clone()), message!["`", label, "` would never end its products"], source)?;
         let view = match view {
             // The type of an end point has no const generics that its receptive field could be computed with.
@@ -201,6 +201,13 @@ impl Walk<'_> {
             stops: false,
         };
         Some((Type::Variable(shape.clone()), operation))
+    }
+
+    /// Refuses a shape that no value can have.
+    pub(super) fn holds(&mut self, shape: &Shape, label: &str, source: &Source) -> Option<()> {
+        self.typed(shape.dimensions().iter(), label, source)?;
+        let fact = message!["`", label, "` would make more numbers than any memory holds"];
+        self.countable(Some(shape.elements()), fact, source)
     }
 
     /// Refuses dimensions that the type of a value or a variable cannot have: Rust computes with `const` items there, but

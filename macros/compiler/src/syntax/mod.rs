@@ -8,6 +8,7 @@ mod print;
 pub(crate) use self::parse::parse;
 
 use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitFloat, LitInt, Path, Token, Visibility, token};
 
@@ -27,6 +28,9 @@ pub(crate) mod keyword {
     syn::custom_keyword!(on);
     syn::custom_keyword!(device);
     syn::custom_keyword!(variable);
+    syn::custom_keyword!(scan);
+    syn::custom_keyword!(over);
+    syn::custom_keyword!(carry);
 }
 
 /// A whole `network! { .. }` block.
@@ -313,6 +317,8 @@ pub enum Expression {
     Placed { value: Box<Expression>, placement: Placement },
     /// `scope features { .. }`
     Scope(Box<InlineScope>),
+    /// `scan word over words, carry (h = zeros([64])) { .. }`
+    Scan(Box<Scan>),
     /// `(flow, warped)`: two values or more, only as the result of a network.
     Tuple { paren_token: token::Paren, values: Punctuated<Expression, Token![,]> },
     /// `model::WIDTH`, which no one can write here: an argument in the place of a template's parameter.
@@ -493,4 +499,58 @@ pub struct InlineScope {
     pub name: Ident,
     pub placement: Option<Placement>,
     pub body: Body,
+}
+
+/// `decoder: scan word over words, carry (h = zeros([64])) { .. }`: a body that is done for each step of sequences, with
+/// the same variables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scan {
+    /// `decoder:`, where it is not called `scan`.
+    pub label: Option<(Ident, Token![:])>,
+    pub scan_token: keyword::scan,
+    /// What it goes along, one at least.
+    pub sequences: Vec<Sequence>,
+    pub carry: Option<Carry>,
+    pub body: Body,
+}
+
+/// `word over words`: what a step has of a sequence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sequence {
+    pub name: Ident,
+    pub over_token: keyword::over,
+    pub value: Expression,
+}
+
+/// `carry (h = zeros([64]))`: what a step hands to the next one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carry {
+    pub carry_token: keyword::carry,
+    pub paren_token: token::Paren,
+    pub states: Punctuated<State, Token![,]>,
+}
+
+/// `h = zeros([64])`: a state, and what it is at first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    pub name: Ident,
+    pub eq_token: Token![=],
+    pub start: Expression,
+}
+
+impl Scan {
+    /// The name of its scope.
+    pub(crate) fn name(&self) -> Ident {
+        match &self.label {
+            Some((name, _)) => name.clone(),
+            None => Ident::new("scan", self.scan_token.span),
+        }
+    }
+
+    /// What errors underline: all but the states and the body.
+    pub(crate) fn head(&self) -> TokenStream {
+        let Self { scan_token, sequences, .. } = self;
+        let sequences = Punctuated::<_, Token![,]>::from_iter(sequences);
+        quote!(#scan_token #sequences)
+    }
 }

@@ -17,6 +17,7 @@ mod mistake;
 mod name;
 mod network;
 mod placement;
+mod scan;
 mod scope;
 mod shape;
 mod template;

@@ -5,10 +5,10 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::token;
 
 use super::{
-    Argument, ArgumentValue, Arguments, Block, Body, Call, Comparison, Constant, Critic, Defaults, Dimension, Element,
-    Expression, Foreign, ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let, List, Loss, Network, Number,
-    Operator, Outputs, Parameter, Placement, Point, PointSegment, Repeat, Scope, Shape, Split, Step, Target, Template,
-    Typed, View,
+    Argument, ArgumentValue, Arguments, Block, Body, Call, Carry, Comparison, Constant, Critic, Defaults, Dimension,
+    Element, Expression, Foreign, ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let, List, Loss, Network,
+    Number, Operator, Outputs, Parameter, Placement, Point, PointSegment, Repeat, Scan, Scope, Sequence, Shape, Split,
+    State, Step, Target, Template, Typed, View,
 };
 
 impl ToTokens for Block {
@@ -254,6 +254,7 @@ impl ToTokens for Expression {
                 placement.to_tokens(tokens);
             }
             Self::Scope(scope) => scope.to_tokens(tokens),
+            Self::Scan(scan) => scan.to_tokens(tokens),
             Self::Constant(path) => path.to_tokens(tokens),
             Self::Tuple { paren_token, values } => paren_token.surround(tokens, |tokens| values.to_tokens(tokens)),
             Self::Paren { paren_token, value } => paren_token.surround(tokens, |tokens| value.to_tokens(tokens)),
@@ -438,5 +439,43 @@ impl ToTokens for InlineScope {
         self.name.to_tokens(tokens);
         self.placement.to_tokens(tokens);
         self.body.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Scan {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if let Some((name, colon)) = &self.label {
+            name.to_tokens(tokens);
+            colon.to_tokens(tokens);
+        }
+        self.head().to_tokens(tokens);
+        if let Some(carry) = &self.carry {
+            token::Comma::default().to_tokens(tokens);
+            carry.to_tokens(tokens);
+        }
+        self.body.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Sequence {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.name.to_tokens(tokens);
+        self.over_token.to_tokens(tokens);
+        self.value.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Carry {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.carry_token.to_tokens(tokens);
+        self.paren_token.surround(tokens, |tokens| self.states.to_tokens(tokens));
+    }
+}
+
+impl ToTokens for State {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.name.to_tokens(tokens);
+        self.eq_token.to_tokens(tokens);
+        self.start.to_tokens(tokens);
     }
 }

@@ -132,10 +132,7 @@ const LAYERS: &[Word] = &[
         "write `x -> stop_gradient`; what is not trained is frozen in Rust: `net.training().freeze(Net::SCOPE)`",
     ),
     (&["hstack", "vstack", "dstack"], "write `concat(a, b, axis = 0)`"),
-    (
-        &["zerosliked", "zeroslike", "oneslike", "zeros", "ones", "fill", "full", "eye"],
-        "a number stretches to any shape: `x + 1`",
-    ),
+    (&["zerosliked", "zeroslike", "oneslike", "fill", "full", "eye"], "a number stretches to any shape: `x + 1`"),
     (
         &["randn", "rand", "randomnormal", "randomuniform", "randnlike", "randlike"],
         "noise is an input that Rust fills: `network Net(image: [3, 32, 32], noise: [64])`",

@@ -15,7 +15,7 @@ use crate::expand::size::Place;
 use crate::expand::tensor::{batch, outside as outside_of_pass};
 use crate::layer::View;
 use crate::program::{Made, Origin, Placed, Program};
-use crate::shape::Operation;
+use crate::shape::{Holder, Operation};
 
 /// How each end point is computed, and what can be known of it before.
 pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &Interface) -> TokenStream {
@@ -42,7 +42,8 @@ pub(in crate::expand) fn code(program: &Program, labels: &Labels, interface: &In
         let body = match &value.origin {
             Origin::Input(_) => quote!(Ok(#points.received(#number, #pass))),
             Origin::Made(made) => {
-                let body = Body { program, labels, interface, place: value.place, device: value.device, made };
+                let place = program.made_in(value);
+                let body = Body { program, labels, interface, place, device: value.device, made };
                 body.write(&points, &pass, locals)
             }
         };
@@ -106,8 +107,8 @@ impl Body<'_> {
     fn write(&self, points: &Ident, pass: &Ident, mut locals: Locals) -> TokenStream {
         let Self { program, labels, interface, place, device, made } = self;
         let operands = match &made.line.first.operation {
-            Operation::Layer { inputs, .. } => inputs.as_slice(),
-            Operation::Scope { .. } => &[],
+            Operation::Layer { inputs, .. } => inputs,
+            Operation::Scope { arguments, .. } => arguments,
         };
         let mut known = Vec::new();
         let reads = operands.iter().zip(&made.reads).filter_map(|(operand, index)| {
@@ -124,7 +125,7 @@ impl Body<'_> {
                     return Some(quote!(let #name: Tensor<#shape, usize, D> = #points.received_indices(#index);));
                 }
                 Origin::Made(made) if read.closed => {
-                    let variable = self.line(made, read.place, points, pass, &Locals::default());
+                    let variable = self.line(made, read.place, &[], [points, pass], &Locals::default());
                     return Some(quote!(let #name = #variable?;));
                 }
                 Origin::Input(_) | Origin::Made(_) => {}
@@ -134,7 +135,10 @@ impl Body<'_> {
             Some(quote!(let #name = #points.#method(#point, #pass)?;))
         });
         let reads = reads.collect::<TokenStream>();
-        let line = self.line(made, *place, points, pass, &locals);
+        let scopes = self.borrowed(points, &mut locals);
+        let (borrowed, lines): (Vec<_>, Vec<_>) = scopes.into_iter().unzip();
+        let reads = quote!(#reads #(#lines)*);
+        let line = self.line(made, *place, &borrowed, [points, pass], &locals);
         if let Placed::Inputs = made.placed {
             return quote!(#reads #line);
         }
@@ -142,10 +146,33 @@ impl Body<'_> {
         quote!(#reads #pass.on(#device, |#pass| #line))
     }
 
+    /// The scopes around it that the line applies, each with the `let` that finds it.
+    fn borrowed(&self, points: &Ident, locals: &mut Locals) -> Vec<((Holder, Ident), TokenStream)> {
+        let Operation::Scope { borrowed, .. } = &self.made.line.first.operation else {
+            return Vec::new();
+        };
+        let fields = self.program.places.get(self.place).map(|place| place.fields.as_slice()).unwrap_or_default();
+        let found = borrowed.iter().map(|holder| {
+            let name = &holder.name;
+            let local = locals.fresh(&name.to_string(), name.span());
+            let around = fields.iter().take(holder.path.len());
+            let line = quote!(let #local = &#points.network() #(.#around)* .#name;);
+            ((holder.clone(), local), line)
+        });
+        found.collect()
+    }
+
     /// The line that makes a value in this place.
-    fn line(&self, made: &Made, place: usize, points: &Ident, pass: &Ident, locals: &Locals) -> TokenStream {
+    fn line(
+        &self,
+        made: &Made,
+        place: usize,
+        borrowed: &[(Holder, Ident)],
+        [points, pass]: [&Ident; 2],
+        locals: &Locals,
+    ) -> TokenStream {
         let fields = self.program.places.get(place).into_iter().flat_map(|place| &place.fields);
         let owner = quote!(#points.network() #(.#fields)*);
-        Writer { owner, pass, borrowed: &[], generics: self.interface.generics() }.expression(&made.line, locals)
+        Writer { owner, pass, borrowed, generics: self.interface.generics() }.expression(&made.line, locals)
     }
 }

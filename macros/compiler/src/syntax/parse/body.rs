@@ -13,7 +13,7 @@ use super::expression::expression;
 use super::list::list;
 use super::mistake::{Follows, after_last, after_value, at_next, expected, found, mistake, since, skip_token};
 use super::name::name;
-use super::{critic, defaults, is_operator, scope, template};
+use super::{critic, defaults, is_operator, scan, scope, template};
 use crate::errors::{Errors, message};
 use crate::nearest::nearest;
 use crate::syntax::{Body, Broken, Expression, InlineScope, Item, Let, Loss, Split, keyword};
@@ -168,7 +168,7 @@ impl Statement {
             Self::Defaults
         } else if begins_item(input) {
             Self::Scope
-        } else if input.peek(Ident) {
+        } else if input.peek(Ident) && !scan::begins(input) {
             Self::misspelt(input.cursor()).unwrap_or(Self::Result)
         } else {
             Self::Result
@@ -399,7 +399,7 @@ fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()
     }
     let ends = semi_token.is_some() || input.peek(Token![#]) || begins_item(input) || is_inline_scope(input);
     // A scope ends with its braces; a value that comes next begins the result.
-    let next_to_a_scope = matches!(value, Expression::Scope(_)) && input.peek(Ident);
+    let next_to_a_scope = matches!(value, Expression::Scope(_) | Expression::Scan(_)) && input.peek(Ident);
     if !ends && !next_to_a_scope {
         return Err(after_value(input, Follows::End));
     }
@@ -413,7 +413,12 @@ fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()
 
 /// What to underline of a value: of a scope, not all of its lines.
 fn head(value: &Expression) -> TokenStream {
-    let Expression::Scope(scope) = value else { return value.to_token_stream() };
-    let InlineScope { scope_token, name, .. } = &**scope;
-    quote!(#scope_token #name)
+    match value {
+        Expression::Scope(scope) => {
+            let InlineScope { scope_token, name, .. } = &**scope;
+            quote!(#scope_token #name)
+        }
+        Expression::Scan(scan) => scan.head(),
+        value => value.to_token_stream(),
+    }
 }

@@ -13,7 +13,7 @@ use super::mistake::{
 };
 use super::name::name;
 use super::placement::{placed, placement};
-use super::{foreign, is_operator, is_word_and, scope, template};
+use super::{foreign, is_operator, is_word_and, scan, scope, template};
 use crate::errors::{Errors, message};
 use crate::syntax::{Call, Comparison, Expression, Layer, Number, Operator, Repeat, Step, keyword};
 
@@ -175,6 +175,9 @@ fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     if input.peek(Token![#]) || input.peek(keyword::scope) || input.peek(keyword::reuse) {
         return scope::value(input, errors).map(|scope| Expression::Scope(Box::new(scope)));
     }
+    if scan::begins(input) {
+        return scan::scan(None, input, errors).map(|scan| Expression::Scan(Box::new(scan)));
+    }
     if let Some(number) = literal(input, errors)? {
         return Ok(Expression::Number(number));
     }
@@ -213,6 +216,10 @@ fn named(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
         if input.peek2(keyword::variable) {
             let colon_token = input.parse()?;
             return Ok(Expression::Named { name: callee, colon_token, call: call(true, input, errors)? });
+        }
+        if input.peek2(keyword::scan) && input.peek3(Ident) {
+            let label = Some((callee, input.parse()?));
+            return scan::scan(label, input, errors).map(|scan| Expression::Scan(Box::new(scan)));
         }
         return Err(mistake(
             &callee,

@@ -1,0 +1,12 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(x: [5, 3]) -> [5, 3] {
+        scan step over x {
+            step -> relu
+        }
+        x -> relu
+    }
+}
+
+fn main() {}
