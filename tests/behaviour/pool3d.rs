@@ -1,3 +1,4 @@
+use dfdx::nn::ModuleMut;
 use dfdx::prelude::{Backward, SumTo};
 use dfdx::shapes::Const;
 use dfdx::tensor::{Gradients, Trace};
@@ -69,9 +70,9 @@ fn rounded_up() {
 #[test]
 fn of_equal_places_the_first_gets_the_gradient() {
     let device = Dev::default();
-    let net = device.build_module::<Max, f64>();
+    let mut net = device.build_module::<Max, f64>();
     let image = device.tensor_from_vec(vec![1.0; 160], (1, Const::<2>, Const::<4>, Const::<4>, Const::<5>));
-    let gradients = net.forward(image.trace(Gradients::leaky())).sum().backward();
+    let gradients = net.forward_mut(image.clone().trace(Gradients::leaky())).sum().backward();
     let gradients = gradients.get(&image).as_vec();
     for (at, gradient) in gradients.into_iter().enumerate() {
         let (depth, row, column) = (at / 20 % 4, at / 5 % 4, at % 5);

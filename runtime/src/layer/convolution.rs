@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{ConstShape, Dim, HasShape, Rank1, Rank3, Rank4, Rank5, Shape};
+use dfdx::shapes::{ConstShape, Dim, HasShape, Rank1, Rank3, Rank4, Rank5};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
