@@ -5,7 +5,7 @@ use dfdx::tensor::{Gradients, Trace};
 use netweave::prelude::*;
 
 use crate::Dev;
-use crate::golden::{Image, Sequence, check};
+use crate::golden::{Image, Sequence, Volume, check};
 
 network! {
     network Plain1d(input: [2, 9]) -> [2, 4] {
@@ -14,6 +14,10 @@ network! {
 
     network Euclid(input: [2, 6, 5]) -> [2, 3, 3] {
         input -> lp_pool2d(2, kernel = [2, 3], stride = [2, 1])
+    }
+
+    network Lengths3d(input: [2, 4, 2, 5]) -> [2, 2, 1, 2] {
+        input -> lp_pool3d(2, kernel = 2)
     }
 
     network Cubes(input: [2, 4, 6]) -> [2, 2, 3] {
@@ -33,6 +37,7 @@ network! {
 fn lengths() {
     check::<Plain1d<f64>, Sequence<2, 9>, _>("lp_pool1d_plain");
     check::<Euclid<f64>, Image<2, 6, 5>, _>("lp_pool2d_euclid");
+    check::<Lengths3d<f64>, Volume<2, 4, 2, 5>, _>("lp_pool3d_lengths");
 }
 
 #[test]

@@ -144,4 +144,5 @@ def write_pools():
     case("lp_pool2d_euclid", lambda x: F.lp_pool2d(x, 2, (2, 3), (2, 1)), (2, 2, 6, 5))
     case("lp_pool2d_cubes", lambda x: F.lp_pool2d(x, 3, 2), (2, 2, 4, 6), draw=positive)
     case("lp_pool2d_sums", lambda x: F.lp_pool2d(x, 1, 2), (2, 2, 4, 4), draw=positive)
+    case("lp_pool3d_lengths", lambda x: F.lp_pool3d(x, 2, 2), (2, 2, 4, 2, 5))
     case("lp_pool2d_ceil", lambda x: F.lp_pool2d(x, 2, 3, 2, ceil_mode=True), (2, 2, 6, 6))

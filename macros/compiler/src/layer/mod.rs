@@ -78,6 +78,7 @@ mod log_softmax;
 mod loss;
 mod lp_pool1d;
 mod lp_pool2d;
+mod lp_pool3d;
 mod lstm;
 mod magnification;
 mod masked_fill;
@@ -230,6 +231,7 @@ pub(crate) const KINDS: &[Kind] = &[
     log_softmax::KIND,
     lp_pool2d::KIND,
     lp_pool1d::KIND,
+    lp_pool3d::KIND,
     lstm::KIND,
     masked_fill::KIND,
     matmul::KIND,

@@ -60,7 +60,7 @@ const ROOTS: [(Operation, Formula); 4] = [
     (Operation::Ln, f64::ln),
     (Operation::Sqrt, f64::sqrt),
     (Operation::Power(0.5), f64::sqrt),
-    (Operation::Power(1.0 / 3.0), f64::cbrt),
+    (Operation::Power(1.0 / 3.0), |x| x.powf(1.0 / 3.0)),
 ];
 
 fn forward(operation: Operation, x: &[f64]) -> Vec<f64> {
