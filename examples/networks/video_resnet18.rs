@@ -14,7 +14,7 @@ network! {
 
     /// The same at half the resolution, of space and of time.
     template basic_down(x; channels) {
-        let shortcut = x -> scope downsample(x) {
+        let shortcut = scope downsample {
             x -> conv: conv3d(channels, kernel = 1, stride = 2) -> bn: batch_norm
         };
         let y = x -> conv1: convolution(channels, stride = 2) -> relu -> conv2: convolution(channels);
