@@ -21,6 +21,8 @@ mod resnet50;
 mod unet;
 #[path = "networks/vgg19.rs"]
 mod vgg19;
+#[path = "networks/video_resnet18.rs"]
+mod video_resnet18;
 #[path = "networks/vit.rs"]
 mod vit;
 
@@ -30,6 +32,7 @@ use resnet18::{CifarResNet18, ResNet18};
 use resnet50::ResNet50;
 use unet::UNet;
 use vgg19::Vgg19;
+use video_resnet18::VideoResNet18;
 use vit::{TinyVit, VitB16};
 
 #[derive(Parser)]
@@ -55,6 +58,8 @@ enum Choice {
     ResNet50,
     #[value(name = "vgg19")]
     Vgg19,
+    #[value(name = "video-resnet18")]
+    VideoResNet18,
     #[value(name = "mobilenet-v2")]
     MobileNetV2,
     #[value(name = "unet")]
@@ -92,6 +97,11 @@ fn run<D: Device<f32>>(&Arguments { network, passes, .. }: &Arguments, device: &
         Choice::Vgg19 => show::<Vgg19<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
             Ok(net.try_forward(image)?.as_vec())
         }),
+        Choice::VideoResNet18 => {
+            show::<VideoResNet18<f32, D>, Rank5<1, 3, 16, 112, 112>, D>(device, passes, |net, film| {
+                Ok(net.try_forward(film)?.as_vec())
+            })
+        }
         Choice::MobileNetV2 => show::<MobileNetV2<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
             Ok(net.try_forward(image)?.as_vec())
         }),

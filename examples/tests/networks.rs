@@ -23,6 +23,10 @@ mod resnet50;
 mod unet;
 #[path = "../networks/vgg19.rs"]
 mod vgg19;
+#[path = "../networks/video_resnet18.rs"]
+mod video_resnet18;
+#[path = "../networks/wavenet.rs"]
+mod wavenet;
 
 use expected::{Expected, drawn, folder, uniform};
 use mobilenet_v2::{MobileNetV2, mobile_net_v2};
@@ -31,6 +35,8 @@ use resnet18::{CifarResNet18, ResNet18, cifar_res_net18, res_net18};
 use resnet50::{ResNet50, res_net50};
 use unet::{UNet, unet as u_net};
 use vgg19::{Vgg19, vgg19 as vgg};
+use video_resnet18::{VideoResNet18, video_res_net18};
+use wavenet::{WaveNet, wave_net};
 
 #[test]
 fn resnet18() {
@@ -151,6 +157,29 @@ fn pointnet() {
     expected.compare("feat.stn", &net.end_point(point_net::end_point::stn, &cloud));
     expected.compare("feat", &net.end_point(point_net::end_point::features, &cloud));
     expected.compare("fc3", &net.forward(cloud));
+}
+
+#[test]
+fn video_resnet18() {
+    counts::<VideoResNet18>("video_resnet18");
+    let (net, film) = network::<VideoResNet18, Rank5<1, 3, 16, 112, 112>>(residual_name);
+    let expected = Expected::open("video_resnet18");
+    expected.compare("stem", &net.end_point(video_res_net18::end_point::stem, &film));
+    expected.compare("layer2.1", &net.end_point(video_res_net18::end_point::layer2, &film));
+    expected.compare("fc", &net.forward(film));
+}
+
+/// A multiply-add counts once for each sample.
+#[test]
+fn wavenet() {
+    counts::<WaveNet>("wavenet");
+    let (net, wave) = network::<WaveNet, Rank2<1, 600>>(|name| name.replace('/', "."));
+    let samples = wave.as_vec().into_iter().map(|value| (128.0 + 128.0 * value) as usize).collect();
+    let samples = Cpu::default().tensor_from_vec(samples, (1, 600));
+    let expected = Expected::open("wavenet");
+    expected.compare("stacks.0.d256.dilated", &net.end_point(wave_net::end_point::stacks_0::d256::dilated, &samples));
+    expected.compare("mix", &net.end_point(wave_net::end_point::mix, &samples));
+    expected.compare("head", &net.forward(samples));
 }
 
 /// What another library calls the variables is translated to our names.

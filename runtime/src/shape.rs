@@ -12,7 +12,9 @@ use dfdx::tensor_ops::RealizeTo;
 
 use crate::Error;
 #[doc(hidden)]
-pub use crate::axis::{Axis, Ceiling, Difference, Product, Quotient, Sizes, Slide, Sum, asked, fits, outside, size};
+pub use crate::axis::{
+    Axis, Ceiling, Difference, Product, Quotient, Sizes, Slide, SlideRoundedUp, Sum, asked, fits, outside, size,
+};
 use crate::pass::Value;
 use crate::storage::Batched;
 
@@ -117,6 +119,21 @@ pub const fn reach(kernel: usize, dilation: usize) -> usize {
 pub const fn positions(input: usize, reach: usize, stride: usize, padding: usize) -> usize {
     let room = input.saturating_add(padding).saturating_sub(reach);
     quotient(room, stride).saturating_add(1)
+}
+
+/// The same with a last position that may reach beyond the end, as PyTorch counts them with `ceil_mode`: rounded up, but for
+/// a position that would begin in the padding at the end.
+///
+/// ```
+/// // 3 places, and 2 at a time: the second kernel has one of its two.
+/// assert_eq!(netweave::shape::positions_rounded_up(3, 2, 2, 0), 2);
+/// assert_eq!(netweave::shape::positions_rounded_up(3, 2, 2, 2), 2);
+/// ```
+pub const fn positions_rounded_up(input: usize, reach: usize, stride: usize, padding: usize) -> usize {
+    let room = input.saturating_add(padding).saturating_sub(reach);
+    let positions = quotient_rounded_up(room, stride).saturating_add(1);
+    let begun = quotient_rounded_up(input.saturating_add(padding / 2), stride);
+    if positions < begun { positions } else { begun }
 }
 
 /// The padding `[before, after]` along one axis that leaves `⌈input / stride⌉` positions. TensorFlow's split:

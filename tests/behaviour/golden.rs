@@ -24,6 +24,9 @@ pub(crate) const SINGLE: f64 = 1e-5;
 /// A batch of images, of sequences or of vectors, whose size is known at run time.
 pub(crate) type Image<const C: usize, const H: usize, const W: usize> = (usize, Const<C>, Const<H>, Const<W>);
 pub(crate) type Sequence<const C: usize, const L: usize> = (usize, Const<C>, Const<L>);
+/// A batch of volumes.
+pub(crate) type Volume<const C: usize, const D: usize, const H: usize, const W: usize> =
+    (usize, Const<C>, Const<D>, Const<H>, Const<W>);
 pub(crate) type Vector<const C: usize> = (usize, Const<C>);
 
 /// Values by name, each with its shape.

@@ -13,7 +13,7 @@ A file `<layer>_<case>.safetensors` holds
     after/norm.running_mean running statistics after the training pass
 A loss has `x`, `y`, the `weights` of samples, its `value` and the gradients instead, see `losses.py`.
 `shapes.csv` holds random configurations of the layers with a window, and PyTorch's output size or `-` where PyTorch refuses;
-`transposed.csv` holds those of the transposed convolution.
+`transposed.csv` holds those of the transposed convolution, `rounded_up.csv` those of pools with `ceil_mode`.
 
 Every case has a seed of its own, made from its name, so that adding one changes no other.
 Inputs keep a distance from kinks (the zero of a relu, a tie in a window), where finite differences mean nothing.
@@ -33,6 +33,7 @@ import recurrent
 import shapes
 import templates
 import training
+import windows
 
 if __name__ == "__main__":
     torch.set_default_dtype(torch.float64)
@@ -77,5 +78,9 @@ if __name__ == "__main__":
     training.write_schedules()
     training.write_moving_average()
     training.write_frozen()
+    windows.write_convolutions()
+    windows.write_transposed()
+    windows.write_pools()
     shapes.write_shapes()
     shapes.write_transposed()
+    shapes.write_rounded_up()

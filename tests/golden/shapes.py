@@ -1,4 +1,4 @@
-"""The tables of random windows, plain and transposed, and of PyTorch's output sizes."""
+"""The tables of random windows, plain, transposed and rounded up, and of PyTorch's output sizes."""
 
 import csv
 import random
@@ -68,6 +68,30 @@ def write_transposed(count=400):
         pairs = (" ".join(map(str, pair)) for pair in (kernel, stride, padding, output_padding, dilation))
         rows.add((*size, *pairs, *output))
     with open(HERE / "transposed.csv", "w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(sorted(rows, key=str))
+
+
+def write_rounded_up(count=300):
+    """Random pools with `ceil_mode`. `-` in the last two columns: PyTorch has no output for it."""
+    rng = random.Random(2026)
+    columns = ["height", "width", "kernel", "stride", "padding", "dilation", "out_height", "out_width"]
+    rows = set()
+    while len(rows) < count:
+        size = rng.randint(1, 16), rng.randint(1, 16)
+        kernel, stride, dilation = ((rng.randint(1, most), rng.randint(1, most)) for most in (6, 5, 3))
+        padding = tuple(rng.randint(0, k // 2) for k in kernel)
+        try:
+            y = F.max_pool2d(torch.empty(1, 1, *size), kernel, stride, padding, dilation, ceil_mode=True)
+            output = y.shape[-2:]
+        except RuntimeError:
+            output = "-", "-"
+        if output[0] == "-" and rng.random() < 0.7:
+            continue
+        pairs = (" ".join(map(str, pair)) for pair in (kernel, stride, padding, dilation))
+        rows.add((*size, *pairs, *output))
+    with open(HERE / "rounded_up.csv", "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(sorted(rows, key=str))

@@ -5,9 +5,20 @@
 #[test]
 fn mistakes() {
     let programs = trybuild::TestCases::new();
-    for stage in
-        ["syntax", "axes", "names", "scopes", "scans", "arguments", "shapes", "types", "places", "losses", "use"]
-    {
+    for stage in [
+        "syntax",
+        "axes",
+        "names",
+        "scopes",
+        "scans",
+        "arguments",
+        "shapes",
+        "windows",
+        "types",
+        "places",
+        "losses",
+        "use",
+    ] {
         programs.compile_fail(format!("ui/{stage}/*.rs"));
     }
 }

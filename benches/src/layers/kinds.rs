@@ -7,9 +7,10 @@ use netweave::kernels::batch_norm::{self, Affine};
 use netweave::kernels::conv2d::{self, Conv2d};
 use netweave::kernels::layer_norm::{self, LayerNorm};
 use netweave::kernels::linear::{self, Linear};
+use netweave::kernels::pool2d::{self, Pool2d};
 use netweave::kernels::softmax::{self, Softmax};
 use netweave::kernels::unary::{Known, Operation, Unary};
-use netweave::kernels::{pool2d, upsample, warp};
+use netweave::kernels::{upsample, warp};
 use upsample::Upsample;
 
 use super::{Cost, Held, Holder, Layer, Way};
@@ -253,10 +254,12 @@ pub(super) fn pool<K: Holder>(kernels: &K, max: bool, [batch, channels, side]: [
     let [x, dy] = [len, len / 4].map(|len| random(kernels, len));
     let [mut y, mut dx] = [len / 4, len].map(|len| zeros(kernels, len));
     let run = move |way, times| match (way, max) {
-        (Way::Forward, true) => timed(&k, times, || k.max_forward(&geometry, x.read(), y.write())),
-        (Way::Forward, false) => timed(&k, times, || k.average_forward(&geometry, x.read(), y.write())),
-        (Way::Backward, true) => timed(&k, times, || k.max_backward(&geometry, x.read(), dy.read(), dx.write())),
-        (Way::Backward, false) => timed(&k, times, || k.average_backward(&geometry, dy.read(), dx.write())),
+        (Way::Forward, true) => timed(&k, times, || Pool2d::max_forward(&k, &geometry, x.read(), y.write())),
+        (Way::Forward, false) => timed(&k, times, || Pool2d::average_forward(&k, &geometry, x.read(), y.write())),
+        (Way::Backward, true) => {
+            timed(&k, times, || Pool2d::max_backward(&k, &geometry, x.read(), dy.read(), dx.write()))
+        }
+        (Way::Backward, false) => timed(&k, times, || Pool2d::average_backward(&k, &geometry, dy.read(), dx.write())),
     };
     let kind = if max { "max_pool2d" } else { "avg_pool2d" };
     let backward = len / 4 + 2 * len + if max { len } else { 0 };

@@ -146,6 +146,38 @@ class PointNet(nn.Module):
         return self.fc3(torch.relu(self.bn2(self.dropout(self.fc2(x)))))
 
 
+class Unit(nn.Module):
+    def __init__(self, channels, dilation):
+        super().__init__()
+        self.dilated = nn.Conv1d(channels, 2 * channels, 2, dilation=dilation)
+        self.out = nn.Conv1d(channels, 2 * channels, 1)
+        self.dilation = dilation
+
+    def forward(self, x, skips):
+        filter, gate = self.dilated(nn.functional.pad(x, (self.dilation, 0))).chunk(2, 1)
+        residual, skip = self.out(filter.tanh() * gate.sigmoid()).chunk(2, 1)
+        return x + residual, skips + skip
+
+
+class WaveNet(nn.Module):
+    """van den Oord et al. 2016; the first convolution, of samples as one of 256, is a table."""
+
+    def __init__(self, channels=64):
+        super().__init__()
+        self.front = nn.Embedding(256, channels)
+        stack = lambda: nn.ModuleDict({f"d{2**i}": Unit(channels, 2**i) for i in range(10)})
+        self.stacks = nn.ModuleList([stack(), stack()])
+        self.mix, self.head = nn.Conv1d(channels, 128, 1), nn.Conv1d(128, 256, 1)
+
+    def forward(self, samples):
+        x = self.front(samples).mT
+        skips = torch.zeros_like(x)
+        for stack in self.stacks:
+            for unit in stack.values():
+                x, skips = unit(x, skips)
+        return self.head(self.mix(skips.relu()).relu())
+
+
 def resnet18_cifar():
     """He et al. 2016 for images of 32 by 32: a small stem and no pooling."""
     net = models.resnet18(num_classes=10)
@@ -162,6 +194,8 @@ NETWORKS = {
     "mobilenet_v2": (models.mobilenet_v2, (3, 224, 224), ("features.3", "features.10", "classifier.1")),
     "unet": (UNet, (3, 128, 128), ("down.1", "bottom", "head")),
     "pointnet": (PointNet, (3, 1024), ("feat.stn", "feat", "fc3")),
+    "video_resnet18": (models.video.r3d_18, (3, 16, 112, 112), ("stem", "layer2.1", "fc")),
+    "wavenet": (WaveNet, (600,), ("stacks.0.d256.dilated", "mix", "head")),
 }
 
 
@@ -177,7 +211,7 @@ def multiply_adds(net, image):
         else:
             total += output.numel() * module.weight[0].numel()
 
-    kinds = (nn.Conv1d, nn.Conv2d, nn.ConvTranspose2d, nn.Linear, Product)
+    kinds = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d, nn.Linear, Product)
     hooks = [module.register_forward_hook(count) for module in net.modules() if isinstance(module, kinds)]
     net(image)
     for hook in hooks:
@@ -194,6 +228,8 @@ def main():
                 if not key.endswith("num_batches_tracked"):
                     fill(key, tensor)
             image = uniform("image", (1, *shape)).float()
+            if name == "wavenet":
+                image = (128 + 128 * image).long()
             kept = {}
             for depth in depths:
 
@@ -203,7 +239,9 @@ def main():
 
                 net.get_submodule(depth).register_forward_hook(keep)
             net(image)
-            rows.append((name, sum(p.numel() for p in net.parameters()), multiply_adds(net, image)))
+            # Those of a wave are those of a sample of it.
+            counted = image[:, :1] if name == "wavenet" else image
+            rows.append((name, sum(p.numel() for p in net.parameters()), multiply_adds(net, counted)))
         activations = {}
         for depth, value in kept.items():
             flat = value.flatten()

@@ -51,13 +51,15 @@ formulas! {
     Ceiling(A, B) = shape::quotient_rounded_up;
     /// How many positions a kernel takes: an input, its reach, its stride, and the padding of both sides together.
     Slide(A, B, C, D) = shape::positions;
+    /// The same, rounded up.
+    SlideRoundedUp(A, B, C, D) = shape::positions_rounded_up;
 }
 
 #[cfg(test)]
 mod tests {
     use dfdx::shapes::Const;
 
-    use super::{Ceiling, Difference, Product, Quotient, Slide, Sum};
+    use super::{Ceiling, Difference, Product, Quotient, Slide, SlideRoundedUp, Sum};
     use crate::axis::{Axis, Extent, Sizes};
 
     fn of<X: Extent>() -> usize {
@@ -76,6 +78,7 @@ mod tests {
         assert_eq!(of::<Quotient<Axis<0>, Const<2>>>(), 3);
         assert_eq!(of::<Ceiling<Axis<0>, Const<2>>>(), 4);
         assert_eq!(of::<Slide<Axis<0>, Const<3>, Const<2>, Const<2>>>(), 4);
+        assert_eq!(of::<SlideRoundedUp<Axis<1>, Const<3>, Const<2>, Const<0>>>(), 2);
         assert_eq!(of::<Product<Const<2>, Slide<Axis<1>, Const<2>, Const<2>, Const<0>>>>(), 4);
     }
 }

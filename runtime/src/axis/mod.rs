@@ -6,7 +6,7 @@
 mod formula;
 mod sizes;
 
-pub use formula::{Ceiling, Difference, Product, Quotient, Slide, Sum};
+pub use formula::{Ceiling, Difference, Product, Quotient, Slide, SlideRoundedUp, Sum};
 pub use sizes::{Sizes, asked, fits, size};
 
 use dfdx::shapes::{Const, Dim, Shape};

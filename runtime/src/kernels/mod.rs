@@ -25,6 +25,7 @@ macro_rules! for_floats {
     };
 }
 
+pub mod adaptive_pool;
 mod arithmetic;
 pub mod attention;
 mod axes;
@@ -75,6 +76,7 @@ pub mod sparse_cross_entropy;
 pub mod total_variation;
 pub mod turn;
 pub mod unary;
+pub mod unfold;
 pub mod upsample;
 pub mod warp;
 
@@ -122,7 +124,8 @@ impl<E: 'static> Memory<E> for Cpu {
 
 /// All the kernels that a device needs.
 pub trait Kernels<E>:
-    attention::Attention<E>
+    adaptive_pool::AdaptivePool<E>
+    + attention::Attention<E>
     + batch_norm::BatchNorm<E>
     + binary::Binary<E>
     + broadcast::Broadcast<E>
@@ -160,6 +163,7 @@ pub trait Kernels<E>:
     + total_variation::TotalVariation<E>
     + turn::Turn<E>
     + unary::Unary<E>
+    + unfold::Unfold<E>
     + upsample::Upsample<E>
     + warp::Warp<E>
 {

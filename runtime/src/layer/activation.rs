@@ -167,6 +167,15 @@ pub fn soft_shrink<S: Shape, E: Dtype, D: Device<E>>(
     elementwise(Operation::SoftShrink(threshold), x, pass)
 }
 
+/// `xᵖ`, whose gradient at 0 is 0 unless `p` is 1.
+pub(super) fn power<S: Shape, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    p: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    if p == 1.0 { Ok(*x) } else { elementwise(Operation::Power(p), x, pass) }
+}
+
 /// `(x + √(x² + b)) / 2` ([Barron 2021](https://arxiv.org/abs/2112.11687)).
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use dfdx::tensor_ops::Device as DfdxDevice;
 use super::prelu::by_channel;
 use crate::init::{Initializer, Zeros};
 use crate::kernels::channelwise::{Channelwise as Kernel, Geometry};
-use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
 use crate::storage::{Batched, Device, Dtype};
 
 /// The variable of a bias: what is added to each channel.
@@ -37,12 +37,22 @@ impl<const C: usize, E: Dtype, D: Device<E>, I: Initializer> Bias<C, E, D, I> {
     /// # Errors
     /// The device's, when memory runs out.
     pub fn apply<S: Batched>(&self, x: &Value<S, E, D>, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
-        let shape = *x.shape();
-        let geometry = by_channel(&shape, C);
         let bias = pass.variable(&self.bias)?;
-        let y = pass.apply(AddBias { geometry }, &[x.id(), bias], &[shape.num_elements()]);
-        Ok(Value::new(y, shape))
+        Ok(add_bias(x, C, bias, pass))
     }
+}
+
+/// A value and a number for each of its channels.
+pub(super) fn add_bias<S: Batched, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    channels: usize,
+    bias: Id,
+    pass: &mut Pass<E, D>,
+) -> Value<S, E, D> {
+    let shape = *x.shape();
+    let geometry = by_channel(&shape, channels);
+    let y = pass.apply(AddBias { geometry }, &[x.id(), bias], &[shape.num_elements()]);
+    Value::new(y, shape)
 }
 
 /// The sum of a value and a bias.

@@ -13,8 +13,7 @@ mod bias;
 mod broadcast;
 mod concat;
 mod constant;
-mod conv2d;
-mod conv_transpose2d;
+mod convolution;
 mod cumsum;
 mod dropout;
 mod einsum;
@@ -34,7 +33,7 @@ mod numbers;
 mod one_hot;
 mod pad;
 mod permute;
-mod pool2d;
+mod pool;
 mod prelu;
 mod recurrent;
 mod reduce;
@@ -47,10 +46,12 @@ mod shuffle;
 mod softmax;
 mod split;
 mod stop_gradient;
+mod transposed_convolution;
 mod turn;
 mod upsample;
 mod variable;
 mod warp;
+mod window;
 
 pub use activation::{
     abs, celu, clamp, clamp_max, clamp_min, elu, exp, floor, gelu, gelu_tanh, hard_shrink, hard_sigmoid, hard_swish,
@@ -70,8 +71,9 @@ pub use broadcast::{
 };
 pub use concat::Concat;
 pub use constant::{Array, Element, constant, constant_of, filled, has_shape};
-pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
-pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
+pub use convolution::{
+    Conv, Conv1d, Conv2d, Conv3d, Convolution, UnbiasedConv, UnbiasedConv1d, UnbiasedConv2d, UnbiasedConv3d,
+};
 pub use cumsum::cumsum;
 pub use dropout::{drop_path, dropout};
 pub use einsum::Einsum;
@@ -92,7 +94,7 @@ pub use one_hot::{one_hot, one_hot_indices};
 pub use pad::{Border, center_crop, crop, pad};
 pub use permute::permute;
 pub(crate) use permute::reorder;
-pub use pool2d::{Pool, avg_pool2d, global_avg_pool, max_pool2d};
+pub use pool::{adaptive_avg_pool, adaptive_max_pool, avg_pool, global_avg_pool, global_max_pool, lp_pool, max_pool};
 pub use prelu::Prelu;
 pub use recurrent::{
     BidirectionalRecurrent, Cell, Layers, Recurrent, Recurring, RecurringFrom, RecurringFromBoth,
@@ -110,10 +112,15 @@ pub use shuffle::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
 pub use softmax::{log_softmax, softmax};
 pub use split::{segment, split};
 pub use stop_gradient::stop_gradient;
+pub use transposed_convolution::{
+    ConvTranspose, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, TransposedConvolution, UnbiasedConvTranspose,
+    UnbiasedConvTranspose1d, UnbiasedConvTranspose2d, UnbiasedConvTranspose3d,
+};
 pub use turn::{flip, roll};
 pub use upsample::{upsample_bilinear, upsample_nearest};
 pub use variable::{Variable, shared};
 pub use warp::{splat, warp};
+pub use window::{Pool, Window};
 
 pub use crate::kernels::Comparison;
 pub use crate::kernels::warp::{Interpolation, Padding};

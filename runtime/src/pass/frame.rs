@@ -342,6 +342,11 @@ impl<'a, E: Dtype, D: Device<E>> Reads<'a, E, D> {
         self.scene.read(region.unwrap_or_else(|| unreachable!("a backward step has a gradient")), &self.lent)
     }
 
+    /// Memory for the time of a backward step, after something was written to it.
+    pub(crate) fn scratch(&self, part: usize) -> Slice<'a, E, D> {
+        self.scene.read(scratch(self.scene, self.step, part), &self.lent)
+    }
+
     /// Indices that have come in.
     pub(crate) fn indices(&self, indices: usize) -> Indices<'a, E, D> {
         self.dock().indices(indices).unwrap_or_else(|| D::read_indices(&self.scene.indices[indices]))

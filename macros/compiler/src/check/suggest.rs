@@ -38,7 +38,7 @@ mod tests {
         for (written, meant) in [
             ("Relu", Some("relu")),
             ("rleu", Some("relu")),
-            ("conv3d", Some("conv2d")),
+            ("conv4d", Some("conv2d")),
             ("conv", Some("conv2d")),
             ("BatchNorm", Some("batch_norm")),
             ("cross_entropy", Some("softmax_cross_entropy")),

@@ -71,8 +71,9 @@ impl Place<'_> {
                 Formula::Ceiling(left, right) => extents("Ceiling", &[left, right]),
                 // What a kernel is comes from arguments, which are no axes.
                 Formula::Reach { kernel, dilation } => extents("Product", &[kernel, dilation]),
-                Formula::Slide(Slide { input, reach, stride, padding }) => {
-                    extents("Slide", &[input, reach, stride, padding])
+                Formula::Slide(Slide { input, reach, stride, padding, rounds_up }) => {
+                    let name = if *rounds_up { "SlideRoundedUp" } else { "Slide" };
+                    extents(name, &[input, reach, stride, padding])
                 }
             },
             Dimension::Number(_) | Dimension::Constant(_) | Dimension::Computed(_) => {
@@ -139,10 +140,10 @@ impl Place<'_> {
                 let (kernel, dilation) = (self.size(kernel), self.size(dilation));
                 quote!(#shape::reach(#kernel, #dilation))
             }
-            Formula::Slide(Slide { input, reach, stride, padding }) => {
-                let (input, reach) = (self.size(input), self.size(reach));
-                let (stride, padding) = (self.size(stride), self.size(padding));
-                quote!(#shape::positions(#input, #reach, #stride, #padding))
+            Formula::Slide(Slide { input, reach, stride, padding, rounds_up }) => {
+                let name = Ident::new(if *rounds_up { "positions_rounded_up" } else { "positions" }, Span::call_site());
+                let [input, reach, stride, padding] = [input, reach, stride, padding].map(|part| self.size(part));
+                quote!(#shape::#name(#input, #reach, #stride, #padding))
             }
         }
     }

@@ -199,30 +199,33 @@ impl<'a> Arguments<'a> {
         Some(size.unwrap_or(Dimension::Number(default)))
     }
 
-    /// A size for the height and one for the width; `3` means `[3, 3]`.
-    pub(super) fn sizes(&mut self, name: &'static str) -> Option<[Dimension; 2]> {
+    /// A size for each axis, such as the height and the width; `3` means `[3, 3]`.
+    pub(super) fn sizes<const N: usize>(&mut self, name: &'static str) -> Option<[Dimension; N]> {
         self.required(name, Self::read_sizes)
     }
 
-    pub(super) fn optional_sizes(&mut self, name: &'static str) -> Option<Option<[Dimension; 2]>> {
+    pub(super) fn optional_sizes<const N: usize>(&mut self, name: &'static str) -> Option<Option<[Dimension; N]>> {
         self.optional(name, Self::read_sizes)
     }
 
-    pub(super) fn sizes_or(&mut self, name: &'static str, default: usize) -> Option<[Dimension; 2]> {
+    pub(super) fn sizes_or<const N: usize>(&mut self, name: &'static str, default: usize) -> Option<[Dimension; N]> {
         let sizes = self.optional_sizes(name)?;
-        Some(sizes.unwrap_or([Dimension::Number(default), Dimension::Number(default)]))
+        Some(sizes.unwrap_or_else(|| [(); N].map(|()| Dimension::Number(default))))
     }
 
-    /// `padding`: a number, `[h, w]`, `same` or `valid`, which is 0 and the default.
-    pub(super) fn padding(&mut self) -> Option<Padding> {
-        let padding = self.optional("padding", Self::read_padding)?;
-        Some(padding.unwrap_or(Padding::Pixels([Dimension::Number(0), Dimension::Number(0)])))
+    /// `padding`: a number, `[h, w]`, `same` or `valid`, which is 0 and the default; and `causal` where that is meant to be.
+    pub(super) fn padding<const N: usize>(&mut self, causal: bool) -> Option<Padding<N>> {
+        let read = |arguments: &mut Self, name: &'static str, value: &ArgumentValue| {
+            arguments.read_padding(name, value, causal)
+        };
+        let padding = self.optional("padding", read)?;
+        Some(padding.unwrap_or_else(Padding::none))
     }
 
-    /// Pixels for the height and the width, from 0; 0 is the default.
-    pub(super) fn pixels(&mut self, name: &'static str) -> Option<[Dimension; 2]> {
+    /// Pixels for each axis, from 0; 0 is the default.
+    pub(super) fn pixels<const N: usize>(&mut self, name: &'static str) -> Option<[Dimension; N]> {
         let pixels = self.optional(name, Self::read_pixels)?;
-        Some(pixels.unwrap_or([Dimension::Number(0), Dimension::Number(0)]))
+        Some(pixels.unwrap_or_else(|| [(); N].map(|()| Dimension::Number(0))))
     }
 
     /// How many times larger the height and the width become; `2` means `[2, 2]`.

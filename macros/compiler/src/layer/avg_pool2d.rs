@@ -1,13 +1,9 @@
 //! `avg_pool2d`
 
-use quote::quote;
-
 use super::{Kind, pooling};
 
 pub(super) const KIND: Kind = Kind {
     aliases: &["average_pooling2d"],
     positional: pooling::POSITIONAL,
-    ..Kind::new("avg_pool2d", "avg_pool2d(2)", |arguments| {
-        pooling::read(arguments, quote!(layer::avg_pool2d), pooling::Takes::Mean)
-    })
+    ..Kind::new("avg_pool2d", "avg_pool2d(2)", |arguments| pooling::read::<2>(arguments, pooling::Takes::Mean))
 };

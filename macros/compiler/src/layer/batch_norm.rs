@@ -21,7 +21,7 @@ pub(super) const EPSILON: Range = Range::new(
 );
 
 pub(super) const KIND: Kind = Kind {
-    aliases: &["batch_normalization", "batch_norm2d"],
+    aliases: &["batch_normalization", "batch_norm1d", "batch_norm2d", "batch_norm3d"],
     variables: true,
     ..Kind::new("batch_norm", "batch_norm(momentum = 0.1)", |arguments| {
         arguments.inferred("num_features");
@@ -43,19 +43,19 @@ impl Layer for BatchNorm {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
         let Self { momentum, epsilon, .. } = self;
         let (value, shape) = site.input()?;
-        let ([channels] | [channels, _] | [channels, _, _]) = shape.dimensions() else {
+        let ([channels, ..], 1..=4) = (shape.dimensions(), shape.rank()) else {
             return site.refuse(
                 &message![
                     "`",
                     site.label,
-                    "` takes [channels], [channels, length] or [channels, height, width], but `",
+                    "` takes [channels], [channels, length], [channels, height, width] or [channels, depth, height, width], but `",
                     value.name,
                     "` is ",
                     shape
                 ],
                 &match shape.rank() {
                     0 => message!["a single number has no channels to normalise: leave `", site.label, "` out"],
-                    _ => message!["send a value of three dimensions at most through `", site.label, "`"],
+                    _ => message!["send a value of four dimensions at most through `", site.label, "`"],
                 },
             );
         };

@@ -48,7 +48,12 @@ impl Layer for Linear {
                 .refuse(&flat, &message!["`", value.name, "` is a single number; a vector of one element is `[1]`"]);
         };
         if shape.is_image() {
-            return site.refuse(&flat, &message!["flatten it first: ", site.insert("flatten")]);
+            let flatten = message!["flatten it first: ", site.insert("flatten")];
+            let help = match shape.rank() {
+                2 => message![flatten, "; or for each place alone, channels last: ", site.insert("permute([1, 0])")],
+                _ => flatten,
+            };
+            return site.refuse(&flat, &help);
         }
         let output = Shape::new(rows.iter().chain([&self.outputs]).cloned());
         let weights = Dimension::product([self.outputs.clone(), inputs.clone()]);

@@ -3,11 +3,14 @@
 //! [`KINDS`] is the only list of them.
 
 mod abs;
+mod adaptive_pool;
 mod argmax;
 mod arguments;
 pub(crate) mod arithmetic;
 mod attention;
+mod avg_pool1d;
 mod avg_pool2d;
+mod avg_pool3d;
 mod axes;
 mod batch_norm;
 mod bias;
@@ -20,8 +23,13 @@ mod code;
 mod concat;
 mod constant;
 mod contrastive;
+mod conv1d;
 mod conv2d;
+mod conv3d;
+mod conv_transpose1d;
 mod conv_transpose2d;
+mod conv_transpose3d;
+mod convolution;
 mod cosine_distance;
 mod crop;
 mod cumsum;
@@ -43,7 +51,10 @@ mod gather;
 mod gather_nd;
 mod gelu;
 mod global_avg_pool;
+mod global_max_pool;
+mod global_pool;
 mod glu;
+mod grid;
 mod group_norm;
 mod gru;
 mod hard_shrink;
@@ -65,12 +76,17 @@ mod ln;
 mod log_sigmoid;
 mod log_softmax;
 mod loss;
+mod lp_pool1d;
+mod lp_pool2d;
+mod lp_pool3d;
 mod lstm;
 mod magnification;
 mod masked_fill;
 mod matmul;
 mod max;
+mod max_pool1d;
 mod max_pool2d;
+mod max_pool3d;
 mod maximum;
 mod mean;
 mod meshgrid;
@@ -128,6 +144,7 @@ mod tanh_shrink;
 mod topk;
 mod total_variation;
 mod transpose;
+mod transposed_convolution;
 mod upsample;
 mod variable;
 mod warp;
@@ -142,12 +159,21 @@ pub(crate) use magnification::Scale;
 pub(crate) use number::{Number, Range};
 pub(crate) use site::{Applied, Critic, Input, Site, Struct, Type, Variables, View};
 
-/// All layers and losses of the language.
+/// All layers and losses of the language. Of those over several numbers of axes, that over images is first: it is what a name
+/// without a number most likely means.
 pub(crate) const KINDS: &[Kind] = &[
     abs::KIND,
+    adaptive_pool::AVG2D,
+    adaptive_pool::AVG1D,
+    adaptive_pool::AVG3D,
+    adaptive_pool::MAX2D,
+    adaptive_pool::MAX1D,
+    adaptive_pool::MAX3D,
     argmax::KIND,
     attention::KIND,
     avg_pool2d::KIND,
+    avg_pool1d::KIND,
+    avg_pool3d::KIND,
     batch_norm::KIND,
     bias::KIND,
     celu::KIND,
@@ -158,7 +184,11 @@ pub(crate) const KINDS: &[Kind] = &[
     contrastive::CONTRASTIVE,
     contrastive::TRIPLET,
     conv2d::KIND,
+    conv1d::KIND,
+    conv3d::KIND,
     conv_transpose2d::KIND,
+    conv_transpose1d::KIND,
+    conv_transpose3d::KIND,
     cosine_distance::KIND,
     crop::KIND,
     cumsum::KIND,
@@ -177,6 +207,7 @@ pub(crate) const KINDS: &[Kind] = &[
     gather_nd::KIND,
     gelu::KIND,
     global_avg_pool::KIND,
+    global_max_pool::KIND,
     glu::GEGLU,
     glu::GLU,
     glu::SWIGLU,
@@ -198,11 +229,16 @@ pub(crate) const KINDS: &[Kind] = &[
     ln::KIND,
     log_sigmoid::KIND,
     log_softmax::KIND,
+    lp_pool2d::KIND,
+    lp_pool1d::KIND,
+    lp_pool3d::KIND,
     lstm::KIND,
     masked_fill::KIND,
     matmul::KIND,
     max::KIND,
     max_pool2d::KIND,
+    max_pool1d::KIND,
+    max_pool3d::KIND,
     maximum::KIND,
     mean::KIND,
     meshgrid::KIND,

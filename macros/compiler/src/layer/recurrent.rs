@@ -237,10 +237,13 @@ impl Layer for Part {
 
 /// `[length, width]`
 fn sequence<'a>(site: &mut Site, value: &Value, shape: &'a Shape) -> Option<[&'a Dimension; 2]> {
-    if let [length, width] = shape.dimensions() {
+    if let [length, width] = shape.dimensions()
+        && !shape.is_image()
+    {
         return Some([length, width]);
     }
     let help: Message = match shape.dimensions() {
+        [_, _] => message!["its channels come first: put them last by ", site.insert("permute([1, 0])")],
         [width] => message!["a single step is a sequence, too: `-> reshape([1, ", width, "])`"],
         [_, _, _] if shape.is_image() => {
             message!["of an image, `flatten` makes one step, and `reshape` and `permute` make many"]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use proc_macro2::{Ident, TokenStream};
 use syn::Path;
 
-use super::{Code, Initializers};
+use super::{Code, Initializers, grid};
 use crate::check::text;
 use crate::model::{Source, Value};
 use crate::shape::{Condition, Dimension, Message, Requirements, Shape, message};
@@ -271,6 +271,32 @@ impl<'a> Site<'a> {
     pub(crate) fn image(&mut self) -> Option<[&'a Dimension; 3]> {
         let (value, shape) = self.input()?;
         self.image_of(value, shape)
+    }
+
+    /// Channels over `N` axes. `family` is the layer's name without their number, for one that fits what is there.
+    pub(crate) fn grid<const N: usize>(&mut self, family: &str) -> Option<(&'a Dimension, [&'a Dimension; N])> {
+        let (value, shape) = self.input()?;
+        if let [channels, size @ ..] = shape.dimensions()
+            && let Ok(size) = <&[Dimension; N]>::try_from(size)
+        {
+            return Some((channels, size.each_ref()));
+        }
+        let (noun, needed) = (grid::noun(N), grid::shape(N));
+        let fact = message!["`", self.label, "` takes ", noun, ", ", needed, ", but `", value.name, "` is ", shape];
+        let axes = shape.rank().saturating_sub(1);
+        let help = match axes {
+            1..=3 => {
+                let other = message![grid::noun(axes), " goes through `", family, axes, "d`"];
+                match (N, axes) {
+                    (2, 1) => message!["an image of one channel is [1, height, width]; ", other],
+                    (3, 2) => message!["a volume of one channel is [1, depth, height, width]; ", other],
+                    _ => other,
+                }
+            }
+            0 if N == 1 => message!["a sequence of one channel is [1, length]"],
+            _ => message!["send ", noun, " through `", self.label, "`"],
+        };
+        self.refuse(&fact, &help)
     }
 
     /// A value that must be an image.

@@ -1,86 +1,126 @@
-//! Kernels that slide over an image: what convolutions and pooling share.
+//! Kernels that slide over an image, a sequence or a volume: what convolutions and pooling share.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Site, View};
+use super::{Site, View, grid};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Slide, message};
 
 /// How much is added around an image.
 #[derive(Clone)]
-pub(super) enum Padding {
-    /// As many pixels before as after, of the height and of the width.
-    Pixels([Dimension; 2]),
+pub(super) enum Padding<const N: usize> {
+    /// As many pixels before as after, of each axis.
+    Pixels([Dimension; N]),
     /// As much as it takes for `⌈input / stride⌉` positions, the odd pixel after.
     Same,
+    /// As much as the kernel reaches back, all of it before, so that no position sees what comes after it.
+    Causal,
 }
 
-/// A kernel and how it moves, for the height and the width.
-pub(super) struct Window {
-    pub(super) kernel: [Dimension; 2],
-    pub(super) stride: [Dimension; 2],
-    pub(super) padding: Padding,
-    pub(super) dilation: [Dimension; 2],
+impl<const N: usize> Padding<N> {
+    pub(super) fn none() -> Self {
+        Self::Pixels([(); N].map(|()| Dimension::Number(0)))
+    }
+
+    fn along(&self, axis: usize) -> Option<Side<'_>> {
+        Some(match self {
+            Self::Pixels(pixels) => Side::Pixels(pixels.get(axis)?),
+            Self::Same => Side::Same,
+            Self::Causal => Side::Causal,
+        })
+    }
+}
+
+/// A kernel and how it moves along each of `N` axes.
+pub(super) struct Window<const N: usize> {
+    pub(super) kernel: [Dimension; N],
+    pub(super) stride: [Dimension; N],
+    pub(super) padding: Padding<N>,
+    pub(super) dilation: [Dimension; N],
+    /// Whether a last position may reach beyond the end.
+    pub(super) rounds_up: bool,
 }
 
 /// A window over an image that it fits.
-pub(super) struct Fitted {
-    pub(super) output: [Dimension; 2],
+pub(super) struct Fitted<const N: usize> {
+    pub(super) output: [Dimension; N],
     /// `stride: [1, 1], padding: [[1, 1], [1, 1]], dilation: [1, 1]`
     pub(super) settings: TokenStream,
     /// The kernel and the same, as a struct.
     pub(super) pool: TokenStream,
 }
 
-impl Fitted {
+impl<const N: usize> Fitted<N> {
+    /// Receptive fields are those of images.
     pub(super) fn view(&self) -> View {
-        View::Window(self.pool.clone())
+        if N == 2 { View::Window(self.pool.clone()) } else { View::Everything }
     }
 }
 
-impl Window {
+impl<const N: usize> Window<N> {
     /// The padding of `padding = same`, before and after, for an image of this size.
-    pub(super) fn same_padding(&self, size: [&Dimension; 2]) -> [TokenStream; 2] {
-        let Self { kernel: [kh, kw], stride: [sh, sw], dilation: [dh, dw], .. } = self;
-        let [height, width] = size;
-        let rows = Axis { name: "high", input: height, kernel: kh, stride: sh, padding: None, dilation: dh };
-        let columns = Axis { name: "wide", input: width, kernel: kw, stride: sw, padding: None, dilation: dw };
-        [rows, columns].map(|axis| axis.fit_same().padding)
+    pub(super) fn same_padding(&self, size: [&Dimension; N]) -> Vec<TokenStream> {
+        self.axes(size).map(|axis| axis.fit_same().padding).collect()
     }
 
     /// Checks that the window fits into an image of this size.
-    pub(super) fn fit(&self, site: &mut Site, size: [&Dimension; 2]) -> Option<Fitted> {
-        let Self { kernel: [kh, kw], stride: [sh, sw], dilation: [dh, dw], .. } = self;
-        let [height, width] = size;
-        let (ph, pw) = match &self.padding {
-            Padding::Pixels([ph, pw]) => (Some(ph), Some(pw)),
-            Padding::Same => (None, None),
+    pub(super) fn fit(&self, site: &mut Site, size: [&Dimension; N]) -> Option<Fitted<N>> {
+        let fitted = self.axes(size).map(|axis| axis.fit(site)).collect::<Option<Vec<_>>>()?;
+        let padding = fitted.iter().map(|axis| &axis.padding);
+        let sizes = |of: &[Dimension; N]| {
+            let sizes = of.iter().map(Size);
+            quote!([#(#sizes),*])
         };
-        let rows = Axis { name: "high", input: height, kernel: kh, stride: sh, padding: ph, dilation: dh };
-        let columns = Axis { name: "wide", input: width, kernel: kw, stride: sw, padding: pw, dilation: dw };
-        let (rows, columns) = (rows.fit(site)?, columns.fit(site)?);
-        let (rows_padding, columns_padding) = (rows.padding, columns.padding);
-        let [kh, kw, sh, sw, dh, dw] = [kh, kw, sh, sw, dh, dw].map(Size);
+        let (kernel, stride, dilation) = (sizes(&self.kernel), sizes(&self.stride), sizes(&self.dilation));
         let settings = quote! {
-            stride: [#sh, #sw],
-            padding: [#rows_padding, #columns_padding],
-            dilation: [#dh, #dw]
+            stride: #stride,
+            padding: [#(#padding),*],
+            dilation: #dilation
         };
-        let pool = quote!(Pool { kernel: [#kh, #kw], #settings });
-        Some(Fitted { output: [rows.output, columns.output], settings, pool })
+        let pool = quote!(Pool { kernel: #kernel, #settings });
+        let output = fitted.into_iter().map(|axis| axis.output).collect::<Vec<_>>();
+        Some(Fitted { output: output.try_into().ok()?, settings, pool })
     }
+
+    fn axes<'a>(&'a self, size: [&'a Dimension; N]) -> impl Iterator<Item = Axis<'a>> {
+        let each = self.kernel.iter().zip(&self.stride).zip(&self.dilation).zip(size);
+        each.enumerate().filter_map(move |(axis, (((kernel, stride), dilation), input))| {
+            let name = grid::adjective(N, axis);
+            let padding = self.padding.along(axis)?;
+            Some(Axis {
+                noun: grid::noun(N),
+                name,
+                input,
+                kernel,
+                stride,
+                padding,
+                dilation,
+                rounds_up: self.rounds_up,
+            })
+        })
+    }
+}
+
+/// The padding along an axis.
+#[derive(Clone, Copy)]
+enum Side<'a> {
+    Pixels(&'a Dimension),
+    Same,
+    Causal,
 }
 
 /// The height or the width.
 struct Axis<'a> {
+    /// Of what it is an axis.
+    noun: &'static str,
     name: &'static str,
     input: &'a Dimension,
     kernel: &'a Dimension,
     stride: &'a Dimension,
-    /// `None` for `same`.
-    padding: Option<&'a Dimension>,
+    padding: Side<'a>,
     dilation: &'a Dimension,
+    rounds_up: bool,
 }
 
 struct FittedAxis {
@@ -92,13 +132,18 @@ struct FittedAxis {
 impl Axis<'_> {
     fn fit(&self, site: &mut Site) -> Option<FittedAxis> {
         match self.padding {
-            Some(padding) => self.fit_pixels(padding, site),
-            None => Some(self.fit_same()),
+            Side::Pixels(padding) => self.fit_pixels(padding, site),
+            Side::Same => Some(self.fit_same()),
+            Side::Causal => Some(self.fit_causal()),
         }
     }
 
+    fn reach(&self) -> Dimension {
+        Dimension::reach(self.kernel.clone(), self.dilation.clone())
+    }
+
     fn fit_pixels(&self, padding: &Dimension, site: &mut Site) -> Option<FittedAxis> {
-        let reach = Dimension::reach(self.kernel.clone(), self.dilation.clone());
+        let reach = self.reach();
         let both = Dimension::product([Dimension::Number(2), padding.clone()]);
         let padded = Dimension::sum([self.input.clone(), both.clone()]);
         let dilated = if self.dilation.number() == Some(1) { "" } else { " with its dilation" };
@@ -110,8 +155,16 @@ impl Axis<'_> {
             }
             _ => message!["write a smaller kernel, or more padding"],
         };
+        // A position that may reach beyond the end has to see a place that is none beyond it.
+        let room = match self.rounds_up {
+            true => {
+                let strides = Dimension::sum([padded.clone(), self.stride.clone()]);
+                Dimension::difference(strides, Dimension::Number(1))
+            }
+            false => padded.clone(),
+        };
         site.require(
-            Condition::AtMost(reach.clone(), padded.clone()),
+            Condition::AtMost(reach.clone(), room),
             &message![
                 "`",
                 site.label,
@@ -120,7 +173,9 @@ impl Axis<'_> {
                 " ",
                 self.name,
                 dilated,
-                " over an image ",
+                " over ",
+                self.noun,
+                " ",
                 padded,
                 " ",
                 self.name,
@@ -128,13 +183,14 @@ impl Axis<'_> {
             ],
             &help,
         )?;
-        let slide = Slide { input: self.input.clone(), reach, stride: self.stride.clone(), padding: both };
+        let (input, stride) = (self.input.clone(), self.stride.clone());
+        let slide = Slide { input, reach, stride, padding: both, rounds_up: self.rounds_up };
         let padding = Size(padding);
         Some(FittedAxis { output: slide.positions(), padding: quote!([#padding, #padding]) })
     }
 
     fn fit_same(&self) -> FittedAxis {
-        let reach = Dimension::reach(self.kernel.clone(), self.dilation.clone());
+        let reach = self.reach();
         let padding = match self.same_padding(&reach) {
             Some(padding) => {
                 let [before, after] = [padding / 2, padding.div_ceil(2)].map(Dimension::Number);
@@ -147,6 +203,13 @@ impl Axis<'_> {
             }
         };
         FittedAxis { output: self.input.clone().divided_by_rounded_up(self.stride.clone()), padding }
+    }
+
+    fn fit_causal(&self) -> FittedAxis {
+        let before = Dimension::difference(self.reach(), Dimension::Number(1));
+        let before = Size(&before);
+        let output = self.input.clone().divided_by_rounded_up(self.stride.clone());
+        FittedAxis { output, padding: quote!([#before, 0]) }
     }
 
     /// The padding that leaves `⌈input / stride⌉` positions, if it is known here.

@@ -48,6 +48,8 @@ pub(crate) struct Slide {
     pub(crate) stride: Dimension,
     /// Before and after, together.
     pub(crate) padding: Dimension,
+    /// Whether a position counts that reaches beyond the end, if it begins before: PyTorch's `ceil_mode`.
+    pub(crate) rounds_up: bool,
 }
 
 impl Dimension {
@@ -211,7 +213,7 @@ impl Formula {
                 vec![left, right]
             }
             Self::Reach { kernel, dilation } => vec![kernel, dilation],
-            Self::Slide(Slide { input, reach, stride, padding }) => vec![input, reach, stride, padding],
+            Self::Slide(Slide { input, reach, stride, padding, .. }) => vec![input, reach, stride, padding],
         }
     }
 }
@@ -226,25 +228,34 @@ impl Formula {
             Self::Quotient(dividend, divisor) => at(dividend).divided_by(at(divisor)),
             Self::Ceiling(dividend, divisor) => at(dividend).divided_by_rounded_up(at(divisor)),
             Self::Reach { kernel, dilation } => Dimension::reach(at(kernel), at(dilation)),
-            Self::Slide(Slide { input, reach, stride, padding }) => {
-                let slide = Slide { input: at(input), reach: at(reach), stride: at(stride), padding: at(padding) };
-                slide.positions()
+            Self::Slide(Slide { input, reach, stride, padding, rounds_up }) => {
+                let (input, reach, stride, padding) = (at(input), at(reach), at(stride), at(padding));
+                Slide { input, reach, stride, padding, rounds_up: *rounds_up }.positions()
             }
         }
     }
 }
 
 impl Slide {
-    /// How many positions the kernel takes: `⌊(input + padding − reach) / stride⌋ + 1`.
+    /// How many positions the kernel takes: `⌊(input + padding − reach) / stride⌋ + 1`; rounded up, `⌈..⌉ + 1` of them, but none
+    /// that begins in the padding at the end.
     pub(crate) fn positions(self) -> Dimension {
-        let Self { input, reach, stride, padding } = &self;
+        let Self { input, reach, stride, padding, rounds_up } = &self;
         if let (Some(reach), Some(padding), Some(stride)) = (reach.number(), padding.number(), stride.number()) {
             if stride == 1 && padding == reach.saturating_sub(1) {
                 return self.input;
             }
             if let Some(input) = input.number() {
                 let room = input.saturating_add(padding).saturating_sub(reach);
-                return Dimension::Number(room.checked_div(stride).unwrap_or(0).saturating_add(1));
+                let step = stride.max(1);
+                let last = match rounds_up {
+                    true => {
+                        let begun = input.saturating_add(padding / 2).div_ceil(step);
+                        room.div_ceil(step).min(begun.saturating_sub(1))
+                    }
+                    false => room / step,
+                };
+                return Dimension::Number(last.saturating_add(1));
             }
         }
         Dimension::Computed(Box::new(Formula::Slide(self)))
@@ -278,12 +289,13 @@ impl Display for Formula {
 
 impl Display for Slide {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let Self { input, reach, stride, padding } = self;
-        write!(f, "⌊({input}")?;
+        let Self { input, reach, stride, padding, rounds_up } = self;
+        let [left, right] = if *rounds_up { ["⌈", "⌉"] } else { ["⌊", "⌋"] };
+        write!(f, "{left}({input}")?;
         if padding.number() != Some(0) {
             write!(f, " + {padding}")?;
         }
-        write!(f, " − {}) / {}⌋ + 1", Atom(reach), Atom(stride))
+        write!(f, " − {}) / {}{right} + 1", Atom(reach), Atom(stride))
     }
 }
 
@@ -343,8 +355,8 @@ impl Shape {
         Self { dimensions: dimensions.into_iter().collect(), image: false }
     }
 
-    /// What a layer makes that works on images, `[channels, height, width]`.
-    pub(crate) fn image(dimensions: [Dimension; 3]) -> Self {
+    /// What a layer makes that works on images, `[channels, height, width]`, or on what has other axes behind its channels.
+    pub(crate) fn image(dimensions: impl IntoIterator<Item = Dimension>) -> Self {
         Self { image: true, ..Self::new(dimensions) }
     }
 
@@ -403,7 +415,13 @@ mod tests {
     }
 
     fn slide(input: Dimension, reach: usize, stride: usize, padding: usize) -> Dimension {
-        Slide { input, reach: number(reach), stride: number(stride), padding: number(padding) }.positions()
+        let [reach, stride, padding] = [reach, stride, padding].map(number);
+        Slide { input, reach, stride, padding, rounds_up: false }.positions()
+    }
+
+    fn slide_up(input: Dimension, reach: usize, stride: usize, padding: usize) -> Dimension {
+        let [reach, stride, padding] = [reach, stride, padding].map(number);
+        Slide { input, reach, stride, padding, rounds_up: true }.positions()
     }
 
     #[test]
@@ -427,6 +445,25 @@ mod tests {
         }
     }
 
+    /// Up to the first that sees the end, and begins before it.
+    #[test]
+    fn positions_rounded_up_are_those_of_a_loop() {
+        for (input, reach, stride, padding) in [
+            (8, 3, 1, 2),
+            (8, 3, 2, 0),
+            (7, 3, 2, 0),
+            (2, 3, 2, 0),
+            (5, 1, 3, 0),
+            (6, 2, 3, 2),
+            (4, 2, 2, 2),
+            (9, 4, 3, 4),
+        ] {
+            let starts = (0..).step_by(stride).take_while(|start| start + reach < input + padding + stride);
+            let begun = starts.filter(|start| *start < input + padding / 2);
+            assert!(slide_up(number(input), reach, stride, padding) == number(begun.count()));
+        }
+    }
+
     #[test]
     fn what_changes_nothing_is_left_out() {
         assert!(Dimension::sum([constant("H"), number(0)]) == constant("H"));
@@ -442,6 +479,7 @@ mod tests {
     fn formulas_are_written_as_people_do() {
         let computed = slide(constant("HEIGHT"), 3, 2, 2);
         assert_eq!(computed.to_string(), "⌊(HEIGHT + 2 − 3) / 2⌋ + 1");
+        assert_eq!(slide_up(constant("HEIGHT"), 3, 2, 2).to_string(), "⌈(HEIGHT + 2 − 3) / 2⌉ + 1");
         let flat = Dimension::product([number(8), computed, constant("size::WIDTH")]);
         assert_eq!(flat.to_string(), "(⌊(HEIGHT + 2 − 3) / 2⌋ + 1) · size::WIDTH · 8");
         let half = Dimension::sum([constant("A"), constant("B")]).divided_by_rounded_up(number(2));

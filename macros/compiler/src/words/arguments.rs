@@ -61,6 +61,8 @@ const RENAMED: &[(&[&str], &[&str])] = &[
     (&["embeddingdim", "embeddingsize", "embedsize", "outputdim", "width"], &["dim"]),
     (&["numgroups", "ngroups", "group", "cardinality"], &["groups"]),
     (&["countincludepad", "includepad"], &["count_padding"]),
+    (&["ceil", "roundup", "ceiling"], &["ceil_mode"]),
+    (&["normtype", "power", "ord"], &["p"]),
     (&["shape", "targetshape", "newshape", "outputshape", "outputsize", "outsize"], &["shape", "size"]),
     (&["scalefactor", "upscalefactor", "factor", "upsamplesize"], &["scale"]),
     (&["interpolation", "method", "paddingmode", "approach"], &["mode"]),
@@ -148,6 +150,7 @@ const ELSEWHERE: &[Word] = &[
         ],
         "remove it: weight decay is the optimizer's, `AdamW::new(1e-3).weight_decay(0.01)`",
     ),
+    (&["divisoroverride"], "sums of windows are `lp_pool2d(1, kernel = 2)`: divide these"),
     (&["inplace", "out"], "remove it: what can be done in its operand's memory is"),
     (
         &["batchsize", "batchshape", "batchfirst", "timemajor"],

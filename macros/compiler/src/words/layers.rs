@@ -143,6 +143,27 @@ const LAYERS: &[Word] = &[
     ),
     // Convolutions and pools.
     (
+        &["depthwiseconv1d", "separableconv1d"],
+        "write `conv1d(C, kernel = 3, groups = C)`, with the number of channels that flow in for `C`",
+    ),
+    (&["causalconv1d", "causalconv"], "write `conv1d(16, kernel = 3, padding = causal)`, which pads on the left alone"),
+    (
+        &["lazyconv1d", "conv1dlayer", "convolution1d", "temporalconv", "temporalconvolution"],
+        "write `conv1d(16, kernel = 3)`; the channels that flow in are inferred",
+    ),
+    (
+        &["lazyconv3d", "conv3dlayer", "convolution3d", "volumetricconvolution"],
+        "write `conv3d(16, kernel = 3)`; the channels that flow in are inferred",
+    ),
+    (
+        &["zeropad1d", "zeropadding1d", "constantpad1d", "reflectionpad1d", "replicationpad1d"],
+        "what pads is the layer behind it: `conv1d(16, kernel = 3, padding = 1)`, or `causal` for the left alone",
+    ),
+    (
+        &["zeropad3d", "zeropadding3d", "constantpad3d", "reflectionpad3d", "replicationpad3d"],
+        "what pads is the layer behind it: `conv3d(16, kernel = 3, padding = 1)`",
+    ),
+    (
         &["depthwiseconv2d", "depthwiseconv2dnative", "depthwiseconv"],
         "write `conv2d(C, kernel = 3, groups = C)`, with the number of channels that flow in for `C`",
     ),
@@ -159,15 +180,11 @@ const LAYERS: &[Word] = &[
         "write `linear(10)`; the features that flow in are inferred",
     ),
     (
-        &["globalmaxpool", "globalmaxpooling2d", "globalmaxpool2d", "adaptivemaxpool2d"],
-        "write `max(axes = [1, 2])`, which is the largest value of each channel",
-    ),
-    (
         &["syncbatchnorm", "syncbatchnormalization", "crossreplicabatchnorm"],
         "write `batch_norm`; the statistics of all towers are `towers.statistics(Statistics::Synchronised)`",
     ),
     (
-        &["batchnorm1d", "batchnorm3d", "lazybatchnorm2d", "fusedbatchnorm"],
+        &["lazybatchnorm1d", "lazybatchnorm2d", "lazybatchnorm3d", "fusedbatchnorm"],
         "write `batch_norm`, which takes values of any shape",
     ),
     (
@@ -175,7 +192,18 @@ const LAYERS: &[Word] = &[
         "write `x / (x -> square -> sum(axes = [0], keepdims = true) -> sqrt)`",
     ),
     (
-        &["spatialdropout2d", "dropout2d", "featuredropout", "alphadropout", "gaussiandropout", "featurealphadropout"],
+        &[
+            "spatialdropout1d",
+            "spatialdropout2d",
+            "spatialdropout3d",
+            "dropout1d",
+            "dropout2d",
+            "dropout3d",
+            "featuredropout",
+            "alphadropout",
+            "gaussiandropout",
+            "featurealphadropout",
+        ],
         "`dropout(0.5)` drops single values; there is no other kind",
     ),
     // Attention.

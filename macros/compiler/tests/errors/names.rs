@@ -238,25 +238,25 @@ fn a_name_that_the_expansion_needs() {
 fn several_mistakes_give_several_errors() {
     bodies(
         &[
-            "let a = x + z; let b = y -> conv3d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)",
+            "let a = x + z; let b = y -> conv4d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)",
         ],
         expect![[r#"
-            let a = x + z; let b = y -> conv3d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)
+            let a = x + z; let b = y -> conv4d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)
                         ^
             there is no value `z` here
             help: the values here are `x`, `y`
 
-            let a = x + z; let b = y -> conv3d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)
+            let a = x + z; let b = y -> conv4d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)
                                         ^^^^^^
-            there is no layer or scope `conv3d`
+            there is no layer or scope `conv4d`
             help: did you mean `conv2d`?
 
-            let a = x + z; let b = y -> conv3d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)
+            let a = x + z; let b = y -> conv4d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)
                                                                             ^^^^^^
             `conv2d` needs `kernel`
             help: write for example `conv2d(16, kernel = 3)`
 
-            let a = x + z; let b = y -> conv3d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)
+            let a = x + z; let b = y -> conv4d(8, kernel = 3); let c = b -> conv2d(8); c + a -> linear(10, bais = false)
                                                                                                            ^^^^
             `linear` has no argument `bais`
             help: did you mean `bias`?

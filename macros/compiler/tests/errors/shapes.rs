@@ -11,9 +11,9 @@ fn a_layer_takes_another_shape() {
             "network A(x: []) -> [10] { x -> linear(10) }",
             "network A(x: [8]) -> [8] { x -> conv: conv2d(8, kernel = 3) }",
             "network A(x: [8]) -> [8] { x -> max_pool2d(2) }",
-            "network A(x: [8, 8]) -> [8] { x -> global_avg_pool }",
+            "network A(x: [8]) -> [8] { x -> global_avg_pool }",
             "network A(x: []) -> [] { x -> batch_norm }",
-            "network A(x: [1, 2, 3, 4]) -> [1, 2, 3, 4] { x -> batch_norm }",
+            "network A(x: [1, 2, 3, 4, 5]) -> [1, 2, 3, 4, 5] { x -> batch_norm }",
             "network A(x: []) -> [] { x -> softmax }",
         ],
         expect![[r#"
@@ -35,27 +35,27 @@ fn a_layer_takes_another_shape() {
             network A(x: [8]) -> [8] { x -> conv: conv2d(8, kernel = 3) }
                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^
             `conv` takes an image, [channels, height, width], but `x` is [8]
-            help: send a value of three dimensions through `conv`
+            help: send an image through `conv`
 
             network A(x: [8]) -> [8] { x -> max_pool2d(2) }
                                             ^^^^^^^^^^^^^
             `max_pool2d` takes an image, [channels, height, width], but `x` is [8]
-            help: send a value of three dimensions through `max_pool2d`
+            help: send an image through `max_pool2d`
 
-            network A(x: [8, 8]) -> [8] { x -> global_avg_pool }
-                                               ^^^^^^^^^^^^^^^
-            `global_avg_pool` takes an image, [channels, height, width], but `x` is [8, 8]
-            help: an image of one channel is [1, height, width]
+            network A(x: [8]) -> [8] { x -> global_avg_pool }
+                                            ^^^^^^^^^^^^^^^
+            `global_avg_pool` takes a sequence, an image or a volume, with its channels first, but `x` is [8]
+            help: there is nothing to pool: leave `global_avg_pool` out
 
             network A(x: []) -> [] { x -> batch_norm }
                                           ^^^^^^^^^^
-            `batch_norm` takes [channels], [channels, length] or [channels, height, width], but `x` is []
+            `batch_norm` takes [channels], [channels, length], [channels, height, width] or [channels, depth, height, width], but `x` is []
             help: a single number has no channels to normalise: leave `batch_norm` out
 
-            network A(x: [1, 2, 3, 4]) -> [1, 2, 3, 4] { x -> batch_norm }
-                                                              ^^^^^^^^^^
-            `batch_norm` takes [channels], [channels, length] or [channels, height, width], but `x` is [1, 2, 3, 4]
-            help: send a value of three dimensions at most through `batch_norm`
+            network A(x: [1, 2, 3, 4, 5]) -> [1, 2, 3, 4, 5] { x -> batch_norm }
+                                                                    ^^^^^^^^^^
+            `batch_norm` takes [channels], [channels, length], [channels, height, width] or [channels, depth, height, width], but `x` is [1, 2, 3, 4, 5]
+            help: send a value of four dimensions at most through `batch_norm`
 
             network A(x: []) -> [] { x -> softmax }
                                           ^^^^^^^

@@ -90,7 +90,7 @@ fn shapes_of_conv_transpose2d() {
             x -> flatten -> conv_transpose2d(4, kernel = 3) -> flatten -> linear(10)
                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             `conv_transpose2d` takes an image, [channels, height, width], but `flatten` is [192]
-            help: send a value of three dimensions through `conv_transpose2d`
+            help: send an image through `conv_transpose2d`
 
         "#]],
     );
@@ -226,7 +226,7 @@ fn dilation_of_pools() {
             x -> avg_pool2d(2, dilation = 2) -> flatten -> linear(10)
                                ^^^^^^^^
             `avg_pool2d` has no argument `dilation`
-            help: it takes `kernel`, `stride`, `padding`, `count_padding`
+            help: it takes `kernel`, `stride`, `padding`, `ceil_mode`, `count_padding`
 
             x -> max_pool2d(2, dilation = 2, padding = 2) -> flatten -> linear(10)
                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

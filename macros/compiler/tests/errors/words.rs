@@ -6,7 +6,10 @@ use super::{blocks, chains, errors};
 
 /// What is called in a chain.
 const LAYERS: &str = "
-    Activation Add AdaptiveAvgPool2d AdaptiveMaxPool2d AlphaDropout Average AveragePooling2D AvgPool2d BatchNorm1d BatchNorm2d
+    AdaptiveAvgPool1d AdaptiveAveragePooling2D AdaptiveMaxPool3d AveragePooling1D AvgPool1d AvgPool3d BatchNorm3d CausalConv1d
+    Conv1D Conv1DTranspose Conv1d Conv3D Conv3d ConvTranspose1d ConvTranspose3d DepthwiseConv1D GlobalAveragePooling1D
+    GlobalMaxPooling1D GlobalMaxPooling3D LPPool1d LPPool2d LazyConv3d MaxPool1d MaxPooling3D SeparableConv1D SpatialDropout1D
+    ZeroPad1d ZeroPadding3D Activation Add AdaptiveAvgPool2d AdaptiveMaxPool2d AlphaDropout Average AveragePooling2D AvgPool2d BatchNorm1d BatchNorm2d
     BatchNormalization CenterCrop Clip Concatenate Conv2D Conv2DTranspose Conv2d ConvTranspose2d Cropping2D Dense DepthwiseConv2D
     Divide Dropout Dropout2d ELU Embedding Flatten FullyConnected GELU GlobalAveragePooling2D GlobalMaxPooling2D
     GroupNorm GroupNormalization Hardtanh Identity Input InputLayer InstanceNorm2d Lambda LayerNorm LayerNormalization LeakyReLU Linear
@@ -43,8 +46,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
         renorm virtual_batch_size"),
     ("layer_norm({} = 1)", "eps normalized_shape elementwise_affine center"),
     ("dropout({} = 0.5)", "rate keep_prob training inplace seed drop_prob"),
-    ("max_pool2d(2, {} = 1)", "pool_size kernel_size strides data_format pads return_indices"),
-    ("avg_pool2d(2, {} = true)", "count_include_pad data_format strides"),
+    ("max_pool2d(2, {} = 1)", "pool_size kernel_size strides data_format pads return_indices ceil round_up"),
+    ("avg_pool2d(2, {} = true)", "count_include_pad data_format strides divisor_override"),
+    ("lp_pool2d(kernel = 2, {} = 2)", "norm_type power"),
+    ("adaptive_avg_pool2d({} = 2)", "output_size out_size"),
     ("leaky_relu({} = 0.1)", "negative_slope alpha inplace"),
     ("upsample(scale = 2, {} = 2)", "scale_factor interpolation data_format"),
     ("reshape({} = [192])", "target_shape new_shape"),
@@ -136,6 +141,7 @@ fn layers_of_others() {
             "-> conv2d(16, kernel = (3, 3))",
             "-> conv2d(16, kernel = 3, padding = \"same\")",
             "-> max_pool2d(2, ceil_mode = True)",
+            "-> avg_pool2d(2, divisor_override = 3)",
         ],
         expect![[r#"
             x -> MaxPooling2D(pool_size = 2) -> flatten -> linear(10)
@@ -209,9 +215,14 @@ fn layers_of_others() {
             help: write the word without quotes: `same`
 
             x -> max_pool2d(2, ceil_mode = True) -> flatten -> linear(10)
-                               ^^^^^^^^^
-            `max_pool2d` has no argument `ceil_mode`
-            help: it takes `kernel`, `stride`, `padding`, `dilation`
+                                           ^^^^
+            `ceil_mode` of `max_pool2d` is `True`
+            help: write `true` or `false`
+
+            x -> avg_pool2d(2, divisor_override = 3) -> flatten -> linear(10)
+                               ^^^^^^^^^^^^^^^^
+            `avg_pool2d` has no argument `divisor_override`
+            help: sums of windows are `lp_pool2d(1, kernel = 2)`: divide these
 
         "#]],
     );

@@ -318,7 +318,7 @@ const _: () = {
             0.2,
             pass,
         )?;
-        let max_pool2d: Value<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::max_pool2d(
+        let max_pool2d: Value<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::max_pool(
             &leaky_relu,
             Pool {
                 kernel: [3, 3],
@@ -1197,7 +1197,7 @@ const _: () = {
             pass: &mut Pass<E, D>,
         ) -> Result<Value<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
             let leaky_relu = points.once(residual::end_point::leaky_relu, pass)?;
-            layer::max_pool2d(
+            layer::max_pool(
                 &leaky_relu,
                 Pool {
                     kernel: [3, 3],

@@ -888,7 +888,7 @@ const _: () = {
                 ),
                 E,
                 D,
-            > = layer::max_pool2d(
+            > = layer::max_pool(
                 &conv1,
                 Pool {
                     kernel: [2, 2],
@@ -1767,7 +1767,7 @@ const _: () = {
             D::Err,
         > {
             let relu = points.once(wide::end_point::features::relu, pass)?;
-            layer::max_pool2d(
+            layer::max_pool(
                 &relu,
                 Pool {
                     kernel: [2, 2],

@@ -325,7 +325,7 @@ const _: () = {
         image: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
-        let small: Value<(B, Const<3>, Const<16>, Const<16>), E, D> = layer::avg_pool2d(
+        let small: Value<(B, Const<3>, Const<16>, Const<16>), E, D> = layer::avg_pool(
             image,
             Pool {
                 kernel: [2, 2],
@@ -1208,7 +1208,7 @@ const _: () = {
             pass: &mut Pass<E, D>,
         ) -> Result<Value<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
             let image = points.shared(pyramid::end_point::image, pass)?;
-            layer::avg_pool2d(
+            layer::avg_pool(
                 &image,
                 Pool {
                     kernel: [2, 2],

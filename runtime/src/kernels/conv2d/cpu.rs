@@ -19,7 +19,7 @@ for_floats!(Conv2d for Cpu {
         } else if winograd::pays(g, g.output) {
             winograd::backward_weight(g, x, dy, dweight, dbias);
         } else {
-            weight_gradient::backward_weight(g, x, dy, dweight, dbias);
+            weight_gradient::backward_weight(&upright(g), x, dy, dweight, dbias);
         }
     }
 });
@@ -33,7 +33,7 @@ pub(in super::super) fn forward<E: Float>(g: &Geometry, x: &[E], weight: &[E], f
     } else if winograd::pays(g, g.output) {
         winograd::forward(g, x, weight, finish, y);
     } else {
-        correlate::forward(g, x, weight, finish, y);
+        correlate::forward(&upright(g), x, weight, finish, y);
     }
 }
 
@@ -52,6 +52,22 @@ pub(in super::super) fn backward_input<E: Float>(
     } else if winograd::pays(g, g.input) {
         winograd::backward_input(g, weight, dy, finish, dx);
     } else {
-        correlate::backward_input(g, weight, dy, finish, dx);
+        correlate::backward_input(&upright(g), weight, dy, finish, dx);
+    }
+}
+
+/// Images of one row, as sequences are, as images of one column: their elements lie alike, and rows can be cut into bands.
+fn upright(g: &Geometry) -> Geometry {
+    let is_row = [g.input[0], g.output[0], g.kernel[0]] == [1; 3] && g.padding[0] == [0; 2];
+    let turned = |[a, b]: [usize; 2]| if is_row { [b, a] } else { [a, b] };
+    let [first, second] = g.padding;
+    Geometry {
+        input: turned(g.input),
+        output: turned(g.output),
+        kernel: turned(g.kernel),
+        stride: turned(g.stride),
+        padding: if is_row { [second, first] } else { g.padding },
+        dilation: turned(g.dilation),
+        ..*g
     }
 }

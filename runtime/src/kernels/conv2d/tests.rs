@@ -177,6 +177,27 @@ fn any_geometry_is_a_sum_of_products() {
     }
 }
 
+/// Sequences, of more channels than have a way of their own.
+#[test]
+fn of_one_row_it_is_a_sum_of_products() {
+    let mut random = Random(8);
+    for _ in 0..60 {
+        let free = random.geometry(false);
+        let g = Geometry {
+            out_channels: 33 * free.groups,
+            input: [1, free.input[1]],
+            output: [1, free.output[1]],
+            kernel: [1, free.kernel[1]],
+            stride: [1, free.stride[1]],
+            padding: [[0; 2], free.padding[1]],
+            dilation: [1, free.dilation[1]],
+            ..free
+        };
+        check::<f32>(&Cpu, &g, &mut random);
+        check::<f64>(&Cpu, &g, &mut random);
+    }
+}
+
 #[test]
 fn depthwise_is_a_sum_of_products() {
     let mut random = Random(5);

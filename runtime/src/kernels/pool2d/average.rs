@@ -6,23 +6,29 @@ use super::super::parallel::{BLOCK, Sums};
 use super::Geometry;
 use super::cells::{Visit, Windows};
 
-fn share<E: Float>(g: &Geometry) -> E {
-    E::of(1.0 / (g.kernel[0] * g.kernel[1]) as f64)
+/// The share of a cell, where it is the same in all windows.
+fn share<E: Float>(g: &Geometry) -> Option<E> {
+    let whole = (0..2).all(|axis| g.counted(axis, g.output[axis] - 1) == g.kernel[axis]);
+    (g.counts_padding && whole).then(|| E::of(1.0 / (g.kernel[0] * g.kernel[1]) as f64))
 }
 
 /// Of a plane.
 #[inline(always)]
 pub(super) fn forward<E: Float>(g: &Geometry, x: &[E], y: &mut [E]) {
-    let share = g.counts_padding.then(|| share(g));
+    let share = share(g);
     for (row, averages) in y.chunks_exact_mut(g.output[1]).enumerate() {
-        g.visit_row(row, &mut Averages { x, share, averages });
+        let rows = g.counted(0, row);
+        g.visit_row(row, &mut Averages { g, rows, x, share, averages });
     }
 }
 
 /// The averages of the windows of a row.
 struct Averages<'a, E> {
+    g: &'a Geometry,
+    /// How many rows of cells count.
+    rows: usize,
     x: &'a [E],
-    /// `None` where it is that of the cells that are not padding.
+    /// `None` where it is another one in other windows.
     share: Option<E>,
     averages: &'a mut [E],
 }
@@ -31,7 +37,9 @@ impl<E: Float> Visit for Averages<'_, E> {
     #[inline(always)]
     fn visit<const N: usize>(&mut self, windows: Windows<'_, N>) {
         let mut sums = [E::zero(); N];
-        let share = self.share.unwrap_or_else(|| E::of(1.0 / windows.cells().max(1) as f64));
+        // Of windows side by side no cell is padding, so that all have what the first has.
+        let counted = self.rows * self.g.counted(1, windows.column);
+        let share = self.share.unwrap_or_else(|| E::of(1.0 / counted as f64));
         windows.for_each_cell(
             self.x,
             #[inline(always)]
@@ -65,10 +73,10 @@ pub(super) fn forward_global<E: Float>(x: &[E], y: &mut [E]) {
 #[inline(always)]
 pub(super) fn backward<E: Float>(g: &Geometry, dy: &[E], dx: &mut [E]) {
     let share = share::<E>(g);
-    let along = |axis: usize, position: usize| E::of(1.0 / g.cells(axis, position).len().max(1) as f64);
-    let shares: List<E> = match g.counts_padding {
-        true => List::new(),
-        false => (0..g.output[1]).map(|column| along(1, column)).collect(),
+    let along = |axis: usize, position: usize| E::of(1.0 / g.counted(axis, position) as f64);
+    let shares: List<E> = match share {
+        Some(_) => List::new(),
+        None => (0..g.output[1]).map(|column| along(1, column)).collect(),
     };
     for j in 0..g.kernel[1] {
         let windows = g.windows_with(j);
@@ -80,7 +88,7 @@ pub(super) fn backward<E: Float>(g: &Geometry, dy: &[E], dx: &mut [E]) {
             for i in g.cells(0, row) {
                 let start = g.place(0, row, i) * g.input[1] + column;
                 let (dy, dx) = (&dy[windows.clone()], &mut dx[start..]);
-                if g.counts_padding {
+                if let Some(share) = share {
                     add_share(dy, share, dx, g.stride[1]);
                 } else {
                     let (shares, share) = (&shares[windows.clone()], along(0, row));

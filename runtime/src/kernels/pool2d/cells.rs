@@ -25,12 +25,6 @@ pub(super) struct Windows<'g, const N: usize> {
 }
 
 impl<const N: usize> Windows<'_, N> {
-    /// How many cells of each are not padding.
-    #[inline(always)]
-    pub(super) fn cells(&self) -> usize {
-        self.lines.len() * self.columns.len()
-    }
-
     /// Visits the cells that are not padding in reading order, each in all the windows at once: with its place in the
     /// plane `x` for the first window, and with its elements.
     #[inline(always)]
@@ -112,6 +106,17 @@ impl Geometry {
         let first = padding.saturating_sub(start).div_ceil(self.dilation[axis]);
         let end = (self.input[axis] + padding).saturating_sub(start).div_ceil(self.dilation[axis]);
         first..end.min(self.kernel[axis])
+    }
+
+    /// How many cells count in an average, along an axis, of the window at an output position.
+    #[inline(always)]
+    pub(super) fn counted(&self, axis: usize, position: usize) -> usize {
+        let padded = self.input[axis] + self.padding[axis].iter().sum::<usize>();
+        let counted = match self.counts_padding {
+            true => padded.saturating_sub(position * self.stride[axis]).div_ceil(self.dilation[axis]),
+            false => self.cells(axis, position).len(),
+        };
+        counted.clamp(1, self.kernel[axis])
     }
 
     /// The place in the input, along an axis, of a window's cell that is not padding.

@@ -68,8 +68,8 @@ unsafe fn for_windows<E: Element>(cuda: &Cuda, g: &Geometry, kernels: [&'static 
 /// That of `Cuda::launch`.
 unsafe fn launch<E: Element>(cuda: &Cuda, g: &Geometry, kernel: &'static str, grid: Grid, slices: &[&dyn Argument]) {
     let planes = g.batch * g.channels;
-    let before = [g.padding[0][0], g.padding[1][0]];
-    let pairs = [g.input, g.output, g.kernel, g.stride, before, g.dilation];
+    let [before, after] = [0, 1].map(|side| g.padding.map(|padding| padding[side]));
+    let pairs = [g.input, g.output, g.kernel, g.stride, before, after, g.dilation];
     let sizes = pairs.iter().flatten().map(|size| size as &dyn Argument);
     let arguments: Vec<&dyn Argument> = [&planes as &dyn Argument]
         .into_iter()

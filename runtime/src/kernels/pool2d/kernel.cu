@@ -2,7 +2,8 @@
 #define SIZES \
     const Index planes, const Index in_h, const Index in_w, const Index out_h, const Index out_w, \
     const Index kernel_h, const Index kernel_w, const Index stride_h, const Index stride_w, const Index top, \
-    const Index left, const Index dilation_h, const Index dilation_w, const bool counts_padding
+    const Index left, const Index bottom, const Index right, const Index dilation_h, const Index dilation_w, \
+    const bool counts_padding
 
 DEVICE Index up(Index a, Index b) { return (a + b - 1) / b; }
 
@@ -25,10 +26,15 @@ DEVICE Cells cells_at(Index window, Index input, Index kernel, Index stride, Ind
 
 #define AT(i, j) (plane + (down.start + (i) * dilation_h) * in_w + across.start + (j) * dilation_w)
 
+// How many cells of a window count, along an axis whose padding ends at `end`.
+DEVICE Index counted(Cells cells, Index kernel, Index end, Index dilation, bool counts_padding) {
+    return max(counts_padding ? min(kernel, up(end - cells.start, dilation)) : cells.end - cells.first, Index(1));
+}
+
 // By what the sum over a window is divided.
 #define COUNT \
-    (counts_padding ? kernel_h * kernel_w \
-                    : max((down.end - down.first) * (across.end - across.first), Index(1)))
+    (counted(down, kernel_h, in_h + bottom, dilation_h, counts_padding) \
+     * counted(across, kernel_w, in_w + right, dilation_w, counts_padding))
 
 // A thread goes over all cells of its window in reading order, or the threads of a block share them.
 #define EACH_CELL(i, j) \

@@ -33,7 +33,7 @@ pub struct Geometry {
     pub padding: [[usize; 2]; 2],
     /// From a cell of a window to the next.
     pub dilation: [usize; 2],
-    /// Whether the cells that are padding count in an average, as zeros.
+    /// Whether the cells that are padding count in an average, as zeros. What lies beyond the padding never counts.
     pub counts_padding: bool,
 }
 

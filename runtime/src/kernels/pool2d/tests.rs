@@ -19,8 +19,8 @@ fn geometry(
 }
 
 /// Halving with and without a line left over, the global window, strides 1 to 3, padding on any side, dilation,
-/// rows of many windows, and windows wider than the input.
-pub(super) fn geometries() -> [Geometry; 13] {
+/// rows of many windows, windows wider than the input, and windows that reach beyond the padding.
+pub(super) fn geometries() -> [Geometry; 16] {
     let none = [[0; 2]; 2];
     [
         geometry([2, 3], [6, 8], [2, 2], [2, 2], none, [1, 1]),
@@ -36,7 +36,19 @@ pub(super) fn geometries() -> [Geometry; 13] {
         geometry([1, 1], [1, 1], [1, 1], [1, 1], none, [1, 1]),
         geometry([1, 1], [2, 2], [5, 5], [2, 2], [[3, 3], [3, 3]], [1, 1]),
         geometry([1, 1], [3, 3], [2, 2], [2, 2], [[1, 1], [1, 1]], [1, 1]),
+        rounded_up(geometry([1, 2], [7, 8], [3, 3], [3, 2], none, [1, 1])),
+        rounded_up(geometry([1, 1], [6, 40], [4, 3], [3, 2], [[1, 1], [1, 1]], [1, 1])),
+        rounded_up(geometry([1, 1], [4, 3], [2, 2], [3, 2], none, [1, 2])),
     ]
+}
+
+/// One more window along each axis, in which there is something that is not padding.
+fn rounded_up(g: Geometry) -> Geometry {
+    let more = |axis: usize| {
+        let (starts, last) = (g.output[axis] * g.stride[axis], g.output[axis] + 1);
+        if starts < g.input[axis] + g.padding[axis][0] { last } else { g.output[axis] }
+    };
+    Geometry { output: [0, 1].map(more), ..g }
 }
 
 impl Geometry {
@@ -48,7 +60,7 @@ impl Geometry {
         self.batch * self.channels * self.output[0] * self.output[1]
     }
 
-    /// What `f` makes of the cells of each window, which are `None` where they are padding.
+    /// What `f` makes of the cells of each window that are within the padding; they are `None` where they are padding.
     fn windows(&self, x: &[f64], f: impl Fn(&[Option<f64>]) -> f64) -> Vec<f64> {
         let mut y = Vec::new();
         for plane in x.chunks(self.input[0] * self.input[1]) {
@@ -57,8 +69,16 @@ impl Geometry {
                     let mut cells = Vec::new();
                     for i in 0..self.kernel[0] {
                         for j in 0..self.kernel[1] {
-                            let r = (row * self.stride[0] + i * self.dilation[0]).checked_sub(self.padding[0][0]);
-                            let c = (column * self.stride[1] + j * self.dilation[1]).checked_sub(self.padding[1][0]);
+                            let at = [
+                                row * self.stride[0] + i * self.dilation[0],
+                                column * self.stride[1] + j * self.dilation[1],
+                            ];
+                            let beyond =
+                                |axis: usize| at[axis] >= self.input[axis] + self.padding[axis].iter().sum::<usize>();
+                            if beyond(0) || beyond(1) {
+                                continue;
+                            }
+                            let [r, c] = [0, 1].map(|axis| at[axis].checked_sub(self.padding[axis][0]));
                             let place = r.zip(c).filter(|&(r, c)| r < self.input[0] && c < self.input[1]);
                             cells.push(place.map(|(r, c)| plane[r * self.input[1] + c]));
                         }

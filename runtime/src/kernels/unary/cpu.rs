@@ -56,7 +56,12 @@ for_floats!(Unary for Cpu {
                 compute_usual(x, y, bits, f32::MAX.to_bits() - normal, ln_of_usual, ln);
             }
             Operation::Sqrt => map(x, y, E::sqrt),
-            Operation::Square => map(x, y, move |x| x * x),
+            Operation::Square | Operation::Power(2.0) => map(x, y, move |x| x * x),
+            Operation::Power(0.5) => map(x, y, E::sqrt),
+            Operation::Power(p) => {
+                let p = E::of(p);
+                map(x, y, move |x| x.powf(p));
+            }
             Operation::Clamp { min, max } => {
                 let (min, max) = (E::of(min), E::of(max));
                 map(x, y, move |x| {
@@ -215,7 +220,11 @@ for_floats!(Unary for Cpu {
             Operation::Exp => scale(known, dy, move |y, dy| dy * y),
             Operation::Ln => scale(known, dy, move |x, dy| dy / x),
             Operation::Sqrt => scale(known, dy, move |y, dy| dy / (y + y)),
-            Operation::Square => scale(known, dy, move |x, dy| dy * (x + x)),
+            Operation::Square | Operation::Power(2.0) => scale(known, dy, move |x, dy| dy * (x + x)),
+            Operation::Power(p) => {
+                let (p, less) = (E::of(p), E::of(p - 1.0));
+                scale(known, dy, move |x, dy| if x == zero { zero } else { dy * (p * x.powf(less)) });
+            }
             Operation::Clamp { min, max } => {
                 let (min, max) = (E::of(min), E::of(max));
                 scale(known, dy, move |x, dy| if x >= min && x <= max { dy } else { zero });

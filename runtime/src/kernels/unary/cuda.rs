@@ -43,6 +43,7 @@ fn forward(operation: Operation) -> &'static str {
         Operation::Ln => "ln_forward",
         Operation::Sqrt => "sqrt_forward",
         Operation::Square => "square",
+        Operation::Power(_) => "power",
         Operation::Clamp { .. } => "clamp",
         Operation::Floor => "floor_forward",
         Operation::HardTanh { .. } => "hard_tanh",
@@ -89,6 +90,7 @@ fn backward(operation: Operation) -> Option<&'static str> {
         Operation::Ln => "ln_backward",
         Operation::Sqrt => "sqrt_backward",
         Operation::Square => "square_backward",
+        Operation::Power(_) => "power_backward",
         Operation::Clamp { .. } => "clamp_backward",
         Operation::Floor | Operation::Compare(..) => "floor_backward",
         Operation::HardTanh { .. } => "hard_tanh_backward",
@@ -121,6 +123,7 @@ fn numbers(operation: Operation) -> [f64; 2] {
         | Operation::HardShrink(number)
         | Operation::SoftShrink(number)
         | Operation::Squareplus(number)
+        | Operation::Power(number)
         | Operation::AddNumber(number)
         | Operation::MultiplyNumber(number)
         | Operation::Compare(_, number)
@@ -156,7 +159,7 @@ mod tests {
     use super::super::super::cuda::parity::{Held, parity};
     use super::{Comparison, Known, Operation, Unary};
 
-    const OPERATIONS: [Operation; 40] = [
+    const OPERATIONS: [Operation; 42] = [
         Operation::Relu,
         Operation::LeakyRelu(0.1),
         Operation::Gelu,
@@ -171,6 +174,8 @@ mod tests {
         Operation::Ln,
         Operation::Sqrt,
         Operation::Square,
+        Operation::Power(3.0),
+        Operation::Power(0.4),
         Operation::Clamp { min: -1.0, max: 0.5 },
         Operation::Floor,
         Operation::HardTanh { min: -1.0, max: 0.5 },
@@ -203,7 +208,7 @@ mod tests {
     fn operands<E: crate::kernels::Float>(operation: Operation, n: usize) -> Vec<E> {
         let x = values::<E>(1, n).into_iter();
         match operation {
-            Operation::Ln | Operation::Sqrt => x.map(|x| x.abs() + E::of(0.01)).collect(),
+            Operation::Ln | Operation::Sqrt | Operation::Power(0.4) => x.map(|x| x.abs() + E::of(0.01)).collect(),
             // Near 0 the result is so large that its last digits count.
             Operation::NumberOver(_) => x.map(|x| x + E::of(0.1).copysign(x)).collect(),
             _ => x.collect(),

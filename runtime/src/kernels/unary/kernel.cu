@@ -26,6 +26,7 @@ KERNEL exp_forward(FORWARD) { EACH(i, n) y[i] = exp(x[i]); }
 KERNEL ln_forward(FORWARD) { EACH(i, n) y[i] = log(x[i]); }
 KERNEL sqrt_forward(FORWARD) { EACH(i, n) y[i] = sqrt(x[i]); }
 KERNEL square(FORWARD) { EACH(i, n) y[i] = x[i] * x[i]; }
+KERNEL power(FORWARD) { EACH(i, n) y[i] = pow(x[i], a); }
 KERNEL clamp(FORWARD) {
     EACH(i, n) {
         const Real above = x[i] < a ? a : x[i];
@@ -119,6 +120,9 @@ KERNEL exp_backward(BACKWARD) { EACH(i, n) dy[i] *= known[i]; }
 KERNEL ln_backward(BACKWARD) { EACH(i, n) dy[i] /= known[i]; }
 KERNEL sqrt_backward(BACKWARD) { EACH(i, n) dy[i] /= known[i] + known[i]; }
 KERNEL square_backward(BACKWARD) { EACH(i, n) dy[i] *= known[i] + known[i]; }
+KERNEL power_backward(BACKWARD) {
+    EACH(i, n) dy[i] = known[i] == 0 ? Real(0) : dy[i] * (a * Real(pow(known[i], a - 1)));
+}
 KERNEL clamp_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] >= a && known[i] <= b ? dy[i] : Real(0); }
 KERNEL floor_backward(BACKWARD) { EACH(i, n) dy[i] = 0; }
 KERNEL hard_tanh_backward(BACKWARD) { EACH(i, n) dy[i] = known[i] <= a || known[i] >= b ? Real(0) : dy[i]; }

@@ -43,6 +43,8 @@ pub enum Operation {
     Sqrt,
     /// `x²`.
     Square,
+    /// `xᵖ` for this `p`, other than 1; the gradient at 0 is 0, even that of a root.
+    Power(f64),
     /// The nearest number from `min` to `max`; the gradient is 0 outside of these, and 1 at them.
     Clamp {
         /// May be −∞.
@@ -128,6 +130,7 @@ impl Operation {
             | Self::Softplus(_)
             | Self::Ln
             | Self::Square
+            | Self::Power(_)
             | Self::Clamp { .. }
             | Self::HardTanh { .. }
             | Self::HardSigmoid

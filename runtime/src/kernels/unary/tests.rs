@@ -4,7 +4,7 @@ use super::{Comparison, Known, Operation, Unary};
 
 type Formula = fn(f64) -> f64;
 
-const OPERATIONS: [(Operation, Formula); 38] = [
+const OPERATIONS: [(Operation, Formula); 40] = [
     (Operation::Compare(Comparison::Less, 0.5), |x| f64::from(x < 0.5)),
     (Operation::Compare(Comparison::AtMost, 0.5), |x| f64::from(x <= 0.5)),
     (Operation::Compare(Comparison::Greater, 0.5), |x| f64::from(x > 0.5)),
@@ -23,6 +23,8 @@ const OPERATIONS: [(Operation, Formula); 38] = [
     (Operation::Softplus(2.0), |x| (2.0 * x).exp().ln_1p() / 2.0),
     (Operation::Exp, f64::exp),
     (Operation::Square, |x| x * x),
+    (Operation::Power(2.0), |x| x * x),
+    (Operation::Power(3.0), |x| x * x * x),
     (Operation::Clamp { min: -1.0, max: 0.5 }, |x| x.clamp(-1.0, 0.5)),
     (Operation::Floor, f64::floor),
     (Operation::HardTanh { min: -1.0, max: 0.5 }, |x| x.clamp(-1.0, 0.5)),
@@ -54,7 +56,12 @@ const OPERATIONS: [(Operation, Formula); 38] = [
 ];
 
 /// Functions of positive values.
-const ROOTS: [(Operation, Formula); 2] = [(Operation::Ln, f64::ln), (Operation::Sqrt, f64::sqrt)];
+const ROOTS: [(Operation, Formula); 4] = [
+    (Operation::Ln, f64::ln),
+    (Operation::Sqrt, f64::sqrt),
+    (Operation::Power(0.5), f64::sqrt),
+    (Operation::Power(1.0 / 3.0), |x| x.powf(1.0 / 3.0)),
+];
 
 fn forward(operation: Operation, x: &[f64]) -> Vec<f64> {
     let mut y = vec![f64::NAN; x.len()];
@@ -113,6 +120,7 @@ fn gradients_at_kinks() {
     assert_eq!(gradient(Operation::Elu(0.5), &[0.0]), [0.5]);
     assert_eq!(gradient(Operation::Sqrt, &[0.0]), [f64::INFINITY]);
     assert_eq!(gradient(Operation::Ln, &[0.0]), [f64::INFINITY]);
+    assert_eq!(gradient(Operation::Power(0.5), &[0.0, 4.0]), [0.0, 0.25]);
     assert_eq!(gradient(Operation::Floor, &[1.0, 1.5]), [0.0, 0.0]);
     // As PyTorch has them.
     assert_eq!(gradient(Operation::HardTanh { min: 0.0, max: 6.0 }, &[0.0, 1e-9, 6.0]), [0.0, 1.0, 0.0]);

@@ -47,57 +47,79 @@ impl Arguments<'_> {
         count.or_else(|| self.wrong(name, value, &help))
     }
 
-    pub(super) fn read_sizes(&mut self, name: &'static str, value: &ArgumentValue) -> Option<[Dimension; 2]> {
-        match value {
-            ArgumentValue::List { values, .. } => {
-                let pair = self.read_pair(name, value, values.iter())?;
-                if pair.iter().any(|size| size.number() == Some(0)) {
-                    return self.wrong(name, value, "the smallest that makes sense is 1");
-                }
-                for size in &pair {
-                    self.demands.push(Demand { of: Demanded::Size(size.clone()), at: value.to_token_stream() });
-                }
-                Some(pair)
-            }
-            _ => {
-                let size = self.read_size(name, value)?;
-                Some([size.clone(), size])
-            }
-        }
-    }
-
-    fn read_pair<'d>(
+    pub(super) fn read_sizes<const N: usize>(
         &mut self,
         name: &'static str,
         value: &ArgumentValue,
-        mut dimensions: impl Iterator<Item = &'d syntax::Dimension>,
-    ) -> Option<[Dimension; 2]> {
-        match (dimensions.next(), dimensions.next(), dimensions.next()) {
-            (Some(height), Some(width), None) => Some([written(height)?, written(width)?]),
-            _ => self.wrong(name, value, "write `[height, width]`, or one number for both"),
+    ) -> Option<[Dimension; N]> {
+        match value {
+            ArgumentValue::List { values, .. } => {
+                let sizes = self.read_each(name, value, values.iter())?;
+                if sizes.iter().any(|size| size.number() == Some(0)) {
+                    return self.wrong(name, value, "the smallest that makes sense is 1");
+                }
+                for size in &sizes {
+                    self.demands.push(Demand { of: Demanded::Size(size.clone()), at: value.to_token_stream() });
+                }
+                Some(sizes)
+            }
+            _ => {
+                let size = self.read_size(name, value)?;
+                Some([(); N].map(|()| size.clone()))
+            }
         }
     }
 
-    pub(super) fn read_padding(&mut self, name: &'static str, value: &ArgumentValue) -> Option<Padding> {
+    /// As many dimensions as there are axes.
+    fn read_each<'d, const N: usize>(
+        &mut self,
+        name: &'static str,
+        value: &ArgumentValue,
+        dimensions: impl Iterator<Item = &'d syntax::Dimension>,
+    ) -> Option<[Dimension; N]> {
+        let dimensions = dimensions.map(written).collect::<Option<Vec<_>>>()?;
+        let help = match N {
+            1 => "write one number",
+            2 => "write `[height, width]`, or one number for both",
+            _ => "write `[depth, height, width]`, or one number for all three",
+        };
+        <[Dimension; N]>::try_from(dimensions).ok().or_else(|| self.wrong(name, value, help))
+    }
+
+    pub(super) fn read_padding<const N: usize>(
+        &mut self,
+        name: &'static str,
+        value: &ArgumentValue,
+        causal: bool,
+    ) -> Option<Padding<N>> {
         match value {
             ArgumentValue::Expression(Expression::Value(word)) if word == "same" => Some(Padding::Same),
-            ArgumentValue::Expression(Expression::Value(word)) if word == "valid" => {
-                Some(Padding::Pixels([Dimension::Number(0), Dimension::Number(0)]))
-            }
+            ArgumentValue::Expression(Expression::Value(word)) if word == "causal" && causal => Some(Padding::Causal),
+            ArgumentValue::Expression(Expression::Value(word)) if word == "valid" => Some(Padding::none()),
             ArgumentValue::Expression(Expression::Value(word)) if !is_constant(word) => {
-                self.wrong(name, value, "write a number, `[height, width]`, `same` or `valid`")
+                let help = match N {
+                    1 if causal => "write a number, `same`, `causal` or `valid`",
+                    1 => "write a number, `same` or `valid`",
+                    2 => "write a number, `[height, width]`, `same` or `valid`",
+                    _ => "write a number, `[depth, height, width]`, `same` or `valid`",
+                };
+                self.wrong(name, value, help)
             }
             _ => self.read_pixels(name, value).map(Padding::Pixels),
         }
     }
 
-    /// A number of pixels from 0 for the height and one for the width; `1` means `[1, 1]`.
-    pub(super) fn read_pixels(&mut self, name: &'static str, value: &ArgumentValue) -> Option<[Dimension; 2]> {
+    /// A number of pixels from 0 for each axis; `1` means `[1, 1]`.
+    pub(super) fn read_pixels<const N: usize>(
+        &mut self,
+        name: &'static str,
+        value: &ArgumentValue,
+    ) -> Option<[Dimension; N]> {
         match value {
-            ArgumentValue::List { values, .. } => self.read_pair(name, value, values.iter()),
+            ArgumentValue::List { values, .. } => self.read_each(name, value, values.iter()),
             _ => {
                 let pixels = self.read_count(name, value, 0)?;
-                Some([pixels.clone(), pixels])
+                Some([(); N].map(|()| pixels.clone()))
             }
         }
     }

@@ -1,9 +1,0 @@
-use netweave::prelude::*;
-
-network! {
-    pub network Net(video: [1, 4, 8, 8]) -> [1, 4, 8, 8] {
-        video -> batch_norm
-    }
-}
-
-fn main() {}
