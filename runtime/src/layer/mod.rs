@@ -60,7 +60,7 @@ pub use arithmetic::{
     add, add_number, compare, compare_number, div, maximum, minimum, mul, multiply_number, negate, number_minus,
     number_over, sub,
 };
-pub use attention::{Attending, AttendingOver, Attention, CrossAttention, MaskedAttending, OutputProjection};
+pub use attention::{Attending, Attention, CrossAttention, UnbiasedAttention, UnbiasedCrossAttention};
 pub use batch_norm::{BatchNorm, Normalization};
 pub use bias::Bias;
 pub use broadcast::{
