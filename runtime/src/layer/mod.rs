@@ -68,6 +68,7 @@ pub use broadcast::{
     broadcast_select, broadcast_sub, outer, repeat_axis,
 };
 pub use concat::Concat;
+pub(crate) use constant::identity;
 pub use constant::{Array, Element, constant, constant_of, has_shape};
 pub use conv_transpose2d::{ConvTranspose2d, TransposedConvolution, UnbiasedConvTranspose2d};
 pub use conv2d::{Conv2d, Convolution, UnbiasedConv2d, Window};
@@ -82,6 +83,7 @@ pub use gather_nd::{gather_nd, scatter_nd};
 pub use glu::{geglu, glu, swiglu};
 pub use largest::{argmax, topk, topk_indices};
 pub use layer_norm::{GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, standardize};
+pub(crate) use linear::project_rows;
 pub use linear::{Linear, Projection, SharedLinear, SharedProjection, UnbiasedLinear, project};
 pub use masked_fill::masked_fill;
 pub use matmul::matmul;

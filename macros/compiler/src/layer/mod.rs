@@ -24,6 +24,7 @@ mod conv2d;
 mod conv_transpose2d;
 mod cosine_distance;
 mod crop;
+mod ctc;
 mod cumsum;
 mod dice;
 mod drop_path;
@@ -53,6 +54,7 @@ mod hard_tanh;
 mod hinge;
 mod huber;
 mod indexed;
+mod info_nce;
 mod initializer;
 mod instance_norm;
 mod kl_divergence;
@@ -161,6 +163,7 @@ pub(crate) const KINDS: &[Kind] = &[
     conv_transpose2d::KIND,
     cosine_distance::KIND,
     crop::KIND,
+    ctc::KIND,
     cumsum::KIND,
     dice::KIND,
     drop_path::KIND,
@@ -188,6 +191,7 @@ pub(crate) const KINDS: &[Kind] = &[
     hard_tanh::KIND,
     hinge::KIND,
     huber::KIND,
+    info_nce::KIND,
     instance_norm::KIND,
     kl_divergence::KIND,
     l1::KIND,

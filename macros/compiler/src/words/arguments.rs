@@ -75,16 +75,22 @@ const RENAMED: &[(&[&str], &[&str])] = &[
     (&["smoothing", "labelsmooth", "eps"], &["label_smoothing"]),
     (&["reduce", "sizeaverage", "aggregation"], &["reduction"]),
     (&["numchannels", "numfeatures"], &["groups"]),
+    (&["inputlengths", "logitlength", "inputlength", "framelengths"], &["lengths"]),
+    (&["blankindex", "maskindex"], &["blank"]),
     (&["std", "stddev", "stdev", "sigma", "variance"], &["deviation"]),
     (&["mu", "center"], &["mean"]),
     (&["outpadding", "outputpad"], &["output_padding"]),
     (&["numorsections", "numsplits", "sections", "sizesplits", "splitsize", "chunks"], &["sizes"]),
-    (&["tau", "threshold"], &["delta", "beta"]),
+    (&["tau", "threshold"], &["temperature", "delta", "beta"]),
     (&["focusing", "focalgamma"], &["gamma", "beta"]),
 ];
 
 /// What is no argument here.
 const ELSEWHERE: &[Word] = &[
+    (
+        &["targetlengths", "labellength", "labelslength"],
+        "remove it: the labels of a sample end before the first that is the blank",
+    ),
     (
         &[
             "inchannels",
