@@ -9,6 +9,14 @@ use clap::{Parser, ValueEnum};
 use netweave::prelude::*;
 use netweave::{Device, DeviceName};
 
+#[path = "networks/convnext.rs"]
+mod convnext;
+#[path = "networks/densenet.rs"]
+mod densenet;
+#[path = "networks/efficientnet.rs"]
+mod efficientnet;
+#[path = "networks/inception_v3.rs"]
+mod inception_v3;
 #[path = "networks/mobilenet_v2.rs"]
 mod mobilenet_v2;
 #[path = "networks/pointnet.rs"]
@@ -17,6 +25,8 @@ mod pointnet;
 mod resnet18;
 #[path = "networks/resnet50.rs"]
 mod resnet50;
+#[path = "networks/shufflenet_v2.rs"]
+mod shufflenet_v2;
 #[path = "networks/unet.rs"]
 mod unet;
 #[path = "networks/vgg19.rs"]
@@ -26,10 +36,15 @@ mod video_resnet18;
 #[path = "networks/vit.rs"]
 mod vit;
 
+use convnext::ConvNextT;
+use densenet::DenseNet121;
+use efficientnet::EfficientNetB0;
+use inception_v3::InceptionV3;
 use mobilenet_v2::MobileNetV2;
 use pointnet::PointNet;
 use resnet18::{CifarResNet18, ResNet18};
 use resnet50::ResNet50;
+use shufflenet_v2::ShuffleNetV2;
 use unet::UNet;
 use vgg19::Vgg19;
 use video_resnet18::VideoResNet18;
@@ -62,6 +77,16 @@ enum Choice {
     VideoResNet18,
     #[value(name = "mobilenet-v2")]
     MobileNetV2,
+    #[value(name = "convnext-t")]
+    ConvNextT,
+    #[value(name = "efficientnet-b0")]
+    EfficientNetB0,
+    #[value(name = "shufflenet-v2")]
+    ShuffleNetV2,
+    #[value(name = "inception-v3")]
+    InceptionV3,
+    #[value(name = "densenet121")]
+    DenseNet121,
     #[value(name = "unet")]
     UNet,
     #[value(name = "pointnet")]
@@ -103,6 +128,23 @@ fn run<D: Device<f32>>(&Arguments { network, passes, .. }: &Arguments, device: &
             })
         }
         Choice::MobileNetV2 => show::<MobileNetV2<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::ConvNextT => show::<ConvNextT<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::EfficientNetB0 => {
+            show::<EfficientNetB0<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+                Ok(net.try_forward(image)?.as_vec())
+            })
+        }
+        Choice::ShuffleNetV2 => show::<ShuffleNetV2<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::InceptionV3 => show::<InceptionV3<f32, D>, Rank4<1, 3, 299, 299>, D>(device, passes, |net, image| {
+            Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::DenseNet121 => show::<DenseNet121<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {
             Ok(net.try_forward(image)?.as_vec())
         }),
         Choice::VitB16 => show::<VitB16<f32, D>, Rank4<1, 3, 224, 224>, D>(device, passes, |net, image| {

@@ -12,12 +12,15 @@ mod bert;
 mod expected;
 #[path = "../networks/gpt2.rs"]
 mod gpt2;
+#[path = "../networks/llama.rs"]
+mod llama;
 #[path = "../networks/vit.rs"]
 mod vit;
 
 use bert::{Bert, TinyBert};
 use expected::{Expected, drawn, folder, uniform};
 use gpt2::{Gpt2, TinyGpt2, tiny_gpt2};
+use llama::{Llama3, TinyLlama, tiny_llama};
 use vit::{TinyVit, VitB16};
 
 #[test]
@@ -44,6 +47,21 @@ fn bert() {
     let expected = Expected::open("tiny_bert");
     expected.compare("hidden", &outputs.hidden);
     expected.compare("pooled", &outputs.pooled);
+}
+
+#[test]
+fn llama() {
+    counts::<Llama3>("llama3");
+    counts::<TinyLlama>("tiny_llama");
+    let net: TinyLlama = network(|name| {
+        let name = name.replace("attn/in_proj_weight", "qkv/weight").replace("attn/out_proj", "out");
+        name.replace('/', ".")
+    });
+    let device = Cpu::default();
+    let tokens = device.tensor_from_vec(tokens(&device).as_vec(), (1, 16));
+    let expected = Expected::open("tiny_llama");
+    expected.compare("layer.0", &net.end_point(tiny_llama::end_point::layer_0, &tokens));
+    expected.compare("head", &net.forward(tokens));
 }
 
 #[test]

@@ -229,6 +229,15 @@ pub enum Error {
         expected: &'static str,
     },
 
+    /// A sequence is said to be longer than it is.
+    #[error("a length is {length}, but there are {steps} steps: write lengths of up to {steps}")]
+    Steps {
+        /// The length.
+        length: usize,
+        /// How many steps there are.
+        steps: usize,
+    },
+
     /// A file cannot be read or written, or does not hold what it should.
     #[error("{}{place}: {reason}", file.display())]
     File {

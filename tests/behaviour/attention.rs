@@ -1,8 +1,16 @@
+use dfdx::prelude::SumTo;
 use dfdx::shapes::{HasShape, Rank3};
+use dfdx::tensor::Gradients;
 use netweave::prelude::*;
 
 use crate::Dev;
 use crate::golden::{Sequence, check};
+
+/// The distance of two of five places, from 0.
+fn distance([_, pair]: [usize; 2]) -> f64 {
+    let (query, key) = (pair / 5, pair % 5);
+    (4 + key - query) as f64
+}
 
 network! {
     network Plain(input: [5, 6]) -> [5, 6] {
@@ -50,6 +58,42 @@ network! {
     network MaskedMemory(input: [5, 4]) -> [5, 4] {
         let memory = concat(input, tanh(input), axis = 1);
         input -> attn: attention(memory, heads = 2, kv_heads = 1, head_size = 3, mask = mean(memory, axis = 1))
+    }
+
+    network NoBias(input: [5, 6]) -> [5, 6] {
+        defaults { attention(bias = false) }
+        input -> attn: attention(heads = 2)
+    }
+
+    network T5(input: [5, 6]) -> [5, 6] {
+        let distances = constant([2, 25], distance);
+        let table = gather((table: variable([2, 9], init = normal(1))), distances, axis = 1) -> reshape([2, 5, 5]);
+        input -> attn: attention(heads = 2, head_size = 4, bias = false, scale = 1, position_bias = table)
+    }
+
+    network MaskedBiased(input: [6, 4]) -> [6, 4] {
+        let products = 0.3 * matmul(input, input -> transpose(0, 1));
+        let bias = stack(products, tanh(products), axis = 0);
+        input -> attn: attention(heads = 2, causal = true, position_bias = bias, mask = mean(input, axis = 1))
+    }
+
+    network MemoryBiased(input: [5, 4]) -> [5, 4] {
+        let memory = concat(input, tanh(input), axis = 1);
+        let products = 0.3 * matmul(input, input -> transpose(0, 1));
+        let bias = stack(products, tanh(products), axis = 0);
+        input -> attn: attention(memory, heads = 2, bias = false, scale = 0.25, position_bias = bias)
+    }
+
+    network MaskedMemoryBiased(input: [5, 4]) -> [5, 4] {
+        let memory = concat(input, tanh(input), axis = 1);
+        let products = 0.3 * matmul(input, input -> transpose(0, 1));
+        let bias = stack(products, tanh(products), axis = 0);
+        let mask = mean(memory, axis = 1);
+        input -> attn: attention(memory, heads = 2, scale = 0.25, mask = mask, position_bias = bias)
+    }
+
+    network Dropped(input: [4, 4]) -> [4, 4] {
+        input -> attn: attention(heads = 1, bias = false, dropout = 0.3)
     }
 
     network Padded(words: [4, 6], mask: [4]) -> [4, 6] {
@@ -110,6 +154,59 @@ fn rotary_positions() {
 fn masks() {
     check::<Masked<f64>, Sequence<6, 4>, _>("attention_masked");
     check::<MaskedMemory<f64>, Sequence<5, 4>, _>("attention_masked_memory");
+}
+
+#[test]
+fn without_biases() {
+    check::<NoBias<f64>, Sequence<5, 6>, _>("attention_no_bias");
+    assert_eq!(NoBias::PARAMETERS, 4 * 6 * 6);
+    assert_eq!(NoBias::<f32, Cpu>::BIASES.parameters(), 0);
+}
+
+#[test]
+fn position_biases() {
+    check::<T5<f64>, Sequence<5, 6>, _>("attention_t5");
+    check::<MaskedBiased<f64>, Sequence<6, 4>, _>("attention_masked_biased");
+    check::<MemoryBiased<f64>, Sequence<5, 4>, _>("attention_memory_biased");
+    check::<MaskedMemoryBiased<f64>, Sequence<5, 4>, _>("attention_masked_memory_biased");
+}
+
+/// An attention that finds all places alike and changes no value, of the places' unit vectors: what comes out are the
+/// weights.
+fn weights(network: &mut Dropped<f64, Dev>) {
+    let mut projections = vec![0.0; 12 * 4];
+    (0..4).for_each(|place| projections[(8 + place) * 4 + place] = 1.0);
+    network.attn.in_proj_weight.copy_from(&projections);
+    network.attn.out_proj.weight.copy_from(&projections[8 * 4..]);
+}
+
+#[test]
+fn dropout_is_of_the_weights() {
+    const SAMPLES: usize = 500;
+    let device = Dev::seed_from_u64(0);
+    let mut network = Dropped::<f64, Dev>::build(&device);
+    weights(&mut network);
+    let places = (0..16 * SAMPLES).map(|index| if index % 16 % 5 == 0 { 1.0 } else { 0.0 }).collect();
+    let input = device.tensor_from_vec(places, Rank3::<SAMPLES, 4, 4>::default());
+    assert!(network.forward(input.clone()).as_vec().iter().all(|weight| (weight - 0.25).abs() < 1e-12));
+
+    let output = network.forward_mut(input.trace(Gradients::leaky()));
+    let found = output.as_vec();
+    let dropped = found.iter().filter(|weight| **weight == 0.0).count() as f64;
+    assert!(found.iter().all(|weight| *weight == 0.0 || (weight - 0.25 / 0.7).abs() < 1e-12));
+    let count = found.len() as f64;
+    // Five standard deviations.
+    assert!((dropped / count - 0.3).abs() < 5.0 * (0.3 * 0.7 / count).sqrt(), "{dropped} of {count} are dropped");
+    assert_ne!(network.forward_mut(input.clone().leaky_traced()).as_vec(), found);
+
+    // A value counts as much in the gradient as it has done in all that has asked for it.
+    let gradients = output.sum::<Rank0, _>().backward();
+    for (gradients, found) in gradients.get(&input).as_vec().chunks(16).zip(found.chunks(16)) {
+        for (place, gradients) in gradients.chunks(4).enumerate() {
+            let asked: f64 = found.iter().skip(place).step_by(4).sum();
+            assert!(gradients.iter().all(|gradient| (gradient - asked).abs() < 1e-12), "{gradients:?}, not {asked}");
+        }
+    }
 }
 
 /// What is behind a mask changes nothing, and a sample of nothing else asks nobody.

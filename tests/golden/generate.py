@@ -67,6 +67,7 @@ if __name__ == "__main__":
     losses.write_softmaxes()
     losses.write_dense_softmaxes()
     losses.write_metric_losses()
+    losses.write_ctc()
     perceptual.write_perceptual()
     products.write_products()
     products.write_comparisons()

@@ -215,29 +215,32 @@ def write_row_norms():
 
 
 def write_attention():
-    def shapes(width, features):
+    def outward(width, queries, all, bias):
+        out = {"attn.in_proj_bias": (all,), "attn.out_proj.weight": (width, queries), "attn.out_proj.bias": (width,)}
+        return {name: shape for name, shape in out.items() if bias or not name.endswith("bias")}
+
+    def shapes(width, features, bias=True):
         if features == width:
             weights = {"attn.in_proj_weight": (3 * width, width)}
         else:
             of = {"q": width, "k": features, "v": features}
             weights = {f"attn.{name}_proj_weight": (width, inputs) for name, inputs in of.items()}
-        out = {"attn.out_proj.weight": (width, width), "attn.out_proj.bias": (width,)}
-        return weights | {"attn.in_proj_bias": (3 * width,)} | out
+        return weights | outward(width, width, 3 * width, bias)
 
     def attention(t, x, memory, heads, causal=False):
-        width, features = x.shape[-1], memory.shape[-1]
-        module = torch.nn.MultiheadAttention(width, heads, kdim=features, vdim=features, batch_first=True)
+        width, features, bias = x.shape[-1], memory.shape[-1], "attn.in_proj_bias" in t
+        module = torch.nn.MultiheadAttention(width, heads, bias=bias, kdim=features, vdim=features, batch_first=True)
         variables = {name.removeprefix("attn."): value for name, value in t.items() if name.startswith("attn.")}
         length = x.shape[1]
         mask = torch.ones(length, length).triu(1).bool() if causal else None
         options = {"need_weights": False, "attn_mask": mask}
         return torch.func.functional_call(module, variables, (x, memory, memory), options)[0]
 
-    def alone(name, input, heads, **settings):
+    def alone(name, input, heads, bias=True, **settings):
         golden(
             f"attention_{name}",
             lambda t, _: attention(t, t["input"], t["input"], heads, **settings),
-            {"input": input} | shapes(input[2], input[2]),
+            {"input": input} | shapes(input[2], input[2], bias),
         )
 
     def turned(x, base):
@@ -248,14 +251,17 @@ def write_attention():
         a, b = x.split(pairs, -1)
         return torch.cat([a * angles.cos() - b * angles.sin(), b * angles.cos() + a * angles.sin()], -1)
 
-    def general(t, x, memory, heads, kv_heads=None, head_size=None, causal=False, rotary=None, mask=None):
+    def general(
+        t, x, memory, heads, kv_heads=None, head_size=None, causal=False, rotary=None, mask=None, bias=None, scale=None
+    ):
         size, kv_heads = head_size or x.shape[-1] // heads, kv_heads or heads
         widths = [heads * size, kv_heads * size, kv_heads * size]
         if "attn.in_proj_weight" in t:
             weights = t["attn.in_proj_weight"].split(widths)
         else:
             weights = [t[f"attn.{name}_proj_weight"] for name in "qkv"]
-        parts = zip((x, memory, memory), weights, t["attn.in_proj_bias"].split(widths))
+        biases = t["attn.in_proj_bias"].split(widths) if "attn.in_proj_bias" in t else [None] * 3
+        parts = zip((x, memory, memory), weights, biases)
         q, k, v = (F.linear(*part).unflatten(-1, (-1, size)).transpose(1, 2) for part in parts)
         if rotary:
             q, k = turned(q, rotary), turned(k, rotary)
@@ -263,17 +269,18 @@ def write_attention():
         seen = seen.tril() if causal else seen
         seen = seen if mask is None else seen & mask[:, None, None, :]
         k, v = (value.repeat_interleave(heads // kv_heads, 1) for value in (k, v))
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=seen).transpose(1, 2).flatten(2)
-        return F.linear(y, t["attn.out_proj.weight"], t["attn.out_proj.bias"])
+        # What is not seen has a score of minus infinity.
+        seen = seen if bias is None else torch.where(seen, bias, -torch.inf)
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=seen, scale=scale).transpose(1, 2).flatten(2)
+        return F.linear(y, t["attn.out_proj.weight"], t.get("attn.out_proj.bias"))
 
-    def own(width, queries, keys, features=None):
+    def own(width, queries, keys, features=None, bias=True):
         if features is None:
             weights = {"attn.in_proj_weight": (queries + 2 * keys, width)}
         else:
             of = {"q": (queries, width), "k": (keys, features), "v": (keys, features)}
             weights = {f"attn.{name}_proj_weight": shape for name, shape in of.items()}
-        out = {"attn.out_proj.weight": (width, queries), "attn.out_proj.bias": (width,)}
-        return weights | {"attn.in_proj_bias": (queries + 2 * keys,)} | out
+        return weights | outward(width, queries, queries + 2 * keys, bias)
 
     def to_itself(name, input, heads, widths, **settings):
         golden(
@@ -298,8 +305,45 @@ def write_attention():
 
     golden("attention_masked_memory", masked_memory, {"input": (2, 5, 4)} | own(4, 6, 3, features=8))
 
+    # T5's: no biases and no scale, and for each head a number that is learnt for each distance of two places.
+    def t5(t, _):
+        distances = torch.arange(5)[None, :] - torch.arange(5)[:, None] + 4
+        return general(t, t["input"], t["input"], 2, head_size=4, scale=1.0, bias=t["table.value"][:, distances])
+
+    golden("attention_t5", t5, {"table.value": (2, 9), "input": (2, 5, 6)} | own(6, 8, 8, bias=False))
+
+    # Scores that are made of the input, for two heads.
+    def biased(x):
+        products = 0.3 * x @ x.mT
+        return torch.stack([products, torch.tanh(products)], 1)
+
+    golden(
+        "attention_masked_biased",
+        lambda t, _: general(
+            t, t["input"], t["input"], 2, causal=True, mask=t["input"].mean(2) > 0, bias=biased(t["input"])
+        ),
+        {"input": (2, 6, 4)} | own(4, 4, 4),
+    )
+
+    def memory_biased(t, mask):
+        memory = torch.cat([t["input"], torch.tanh(t["input"])], 2)
+        mask = memory.mean(2) > 0 if mask else None
+        return general(t, t["input"], memory, 2, scale=0.25, mask=mask, bias=biased(t["input"]))
+
+    golden(
+        "attention_memory_biased",
+        lambda t, _: memory_biased(t, False),
+        {"input": (2, 5, 4)} | own(4, 4, 4, features=8, bias=False),
+    )
+    golden(
+        "attention_masked_memory_biased",
+        lambda t, _: memory_biased(t, True),
+        {"input": (2, 5, 4)} | own(4, 4, 4, features=8),
+    )
+
     alone("plain", (2, 5, 6), 2)
     alone("one_head", (3, 4, 5), 1)
+    alone("no_bias", (2, 5, 6), 2, bias=False)
     alone("causal", (2, 7, 8), 4, causal=True)
     # The memory is made of the input, whose gradients meet again.
     golden(

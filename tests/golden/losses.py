@@ -146,11 +146,46 @@ def write_metric_losses():
     case("contrastive_plain", contrastive, x, y)
     case("contrastive_weighted", contrastive, x, y, weights=torch.rand(5))
 
+    seeded("info_nce")
+    x, y = torch.randn(5, 6), torch.randn(5, 6)
+    def info_nce(x, y):
+        cosines = F.normalize(x, dim=1) @ F.normalize(y, dim=1).T
+        return F.cross_entropy(cosines / 0.2, torch.arange(5), reduction="none")
+
+    case("info_nce_plain", info_nce, x, y)
+    case("info_nce_weighted", info_nce, x, y, weights=torch.rand(5))
+    case("info_nce_sum", lambda x, y: info_nce(x, y).sum(), x, y)
+
     seeded("triplet")
     x, y = torch.randn(5, 6), torch.randn(5, 6)
     triplet = lambda x, y: F.triplet_margin_loss(x, y, -y, margin=1.5, reduction="none")
     case("triplet_plain", triplet, x, y)
     case("triplet_weighted", triplet, x, y, weights=torch.rand(5))
+
+
+def write_ctc():
+    """Labels of unequal lengths, filled up with the blank, one of them with two that are the same and one with none."""
+    labels = torch.tensor([[1, 1, 3], [2, 4, 0], [0, 0, 0], [3, 0, 0]])
+    counts, steps = torch.tensor([3, 2, 0, 1]), torch.tensor([8, 5, 8, 3])
+    seeded("ctc")
+    x = torch.randn(4, 8, 5)
+
+    def ctc(lengths=torch.full((4,), 8), blank=0, reduction="none", **settings):
+        shifted = (labels + blank) % 5
+        return lambda x, _: F.ctc_loss(
+            x.log_softmax(2).transpose(0, 1), shifted, lengths, counts, blank=blank, reduction=reduction, **settings
+        )
+
+    kept = {"labels": labels.double(), "lengths": steps.double()}
+    case("ctc_plain", ctc(reduction="mean"), x, x, labels=True, kept=kept)
+    case("ctc_lengths", ctc(steps, reduction="mean"), x, x, labels=True, kept=kept)
+    case("ctc_sum", ctc(steps, reduction="sum"), x, x, labels=True, kept=kept)
+    case("ctc_blank", ctc(steps, 4, "sum"), x, x, labels=True, kept=dict(kept, labels=((labels + 4) % 5).double()))
+    each = lambda x, y: ctc(steps)(x, y) / counts.clamp(min=1)
+    case("ctc_weighted", each, x, x, weights=torch.rand(4), labels=True, kept=kept)
+    short = torch.tensor([3, 2, 0, 1])
+    impossible = ctc(short, reduction="mean", zero_infinity=True)
+    case("ctc_impossible", impossible, x, x, labels=True, kept=dict(kept, lengths=short.double()))
 
 
 def write_dense_softmaxes():

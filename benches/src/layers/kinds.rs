@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use netweave::kernels::attention::{self, Triple};
+use netweave::kernels::attention::{self, Given, Gradients, Triple};
 use netweave::kernels::batch_norm::{self, Affine};
 use netweave::kernels::conv2d::{self, Conv2d};
 use netweave::kernels::layer_norm::{self, LayerNorm};
@@ -269,8 +269,16 @@ pub(super) fn pool<K: Holder>(kernels: &K, max: bool, [batch, channels, side]: [
 
 pub(super) fn attention<K: Holder>(kernels: &K, [batch, heads, length, depth]: [usize; 4]) -> Layer {
     let width = heads * depth;
-    let geometry =
-        attention::Geometry { batch, heads, kv_heads: heads, queries: length, keys: length, width, causal: false };
+    let geometry = attention::Geometry {
+        batch,
+        heads,
+        kv_heads: heads,
+        queries: length,
+        keys: length,
+        width,
+        causal: false,
+        scale: 1.0 / (depth as f64).sqrt(),
+    };
     let (k, len) = (kernels.clone(), batch * length * width);
     let [queries, keys, values, dy] = [(); 4].map(|()| random(kernels, len));
     let (mut y, mut probabilities) = (zeros(kernels, len), zeros(kernels, geometry.probabilities()));
@@ -279,11 +287,12 @@ pub(super) fn attention<K: Holder>(kernels: &K, [batch, heads, length, depth]: [
         let inputs = Triple { queries: queries.read(), keys: keys.read(), values: values.read() };
         match way {
             Way::Forward => {
-                timed(&k, times, || k.attend(&geometry, inputs, None, Some(probabilities.write()), y.write()))
+                timed(&k, times, || k.attend(&geometry, inputs, Given::NOTHING, Some(probabilities.write()), y.write()))
             }
             Way::Backward => timed(&k, times, || {
-                let gradients = Triple { queries: dqueries.write(), keys: dkeys.write(), values: dvalues.write() };
-                k.attend_backward(&geometry, inputs, probabilities.read(), dy.read(), gradients);
+                let inputs_of = Triple { queries: dqueries.write(), keys: dkeys.write(), values: dvalues.write() };
+                let gradients = Gradients { inputs: inputs_of, bias: None };
+                k.attend_backward(&geometry, inputs, probabilities.read(), None, dy.read(), gradients);
             }),
         }
     };

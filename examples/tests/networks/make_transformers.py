@@ -5,7 +5,8 @@
 `transformers.csv`           trainable parameters of each network
 `<network>.safetensors`      activations of the tiny networks, in f32
 
-Layers are PyTorch's own `TransformerEncoderLayer`, and the vision transformer is torchvision's. The weights are computed from
+Layers are PyTorch's own `TransformerEncoderLayer`, but for Llama, which PyTorch has none for, and the vision transformer is
+torchvision's. The weights are computed from
 their names as in `make.py`, and so are the tokens from their places.
 """
 
@@ -65,6 +66,48 @@ class Bert(nn.Module):
         return {"hidden": x, "pooled": torch.tanh(self.pooler(x[:, 0]))}
 
 
+class LlamaLayer(nn.Module):
+    def __init__(self, width, heads, kv_heads, hidden):
+        super().__init__()
+        self.size = width // heads
+        self.widths = [width, kv_heads * self.size, kv_heads * self.size]
+        self.input_norm, self.post_norm = nn.RMSNorm(width, 1e-5), nn.RMSNorm(width, 1e-5)
+        # Queries, keys and values are made by one matrix.
+        self.qkv, self.out = nn.Linear(width, sum(self.widths), bias=False), nn.Linear(width, width, bias=False)
+        self.gate, self.up = nn.Linear(width, hidden, bias=False), nn.Linear(width, hidden, bias=False)
+        self.down = nn.Linear(hidden, width, bias=False)
+
+    def turned(self, x):
+        """Feature i of the first half of a head is a pair with feature i of the second half."""
+        speeds = 500_000.0 ** (-torch.arange(0, self.size, 2) / self.size)
+        angles = torch.outer(torch.arange(x.shape[2]), speeds).repeat(1, 2)
+        a, b = x.chunk(2, -1)
+        return x * angles.cos() + torch.cat([-b, a], -1) * angles.sin()
+
+    def forward(self, x):
+        parts = self.qkv(self.input_norm(x)).split(self.widths, -1)
+        q, k, v = (part.unflatten(-1, (-1, self.size)).transpose(1, 2) for part in parts)
+        y = F.scaled_dot_product_attention(self.turned(q), self.turned(k), v, is_causal=True, enable_gqa=True)
+        x = x + self.out(y.transpose(1, 2).flatten(2))
+        y = self.post_norm(x)
+        return x + self.down(F.silu(self.gate(y)) * self.up(y))
+
+
+class Llama(nn.Module):
+    def __init__(self, vocabulary, width, layers, *settings):
+        super().__init__()
+        self.embed = nn.Embedding(vocabulary, width)
+        self.layer = nn.ModuleList(LlamaLayer(width, *settings) for _ in range(layers))
+        self.norm, self.head = nn.RMSNorm(width, 1e-5), nn.Linear(width, vocabulary, bias=False)
+
+    def forward(self, tokens):
+        x = self.embed(tokens)
+        first = x = self.layer[0](x)
+        for layer in self.layer[1:]:
+            x = layer(x)
+        return {"layer.0": first, "head": self.head(self.norm(x))}
+
+
 def vit(side, patch, layers, heads, width, classes):
     return VisionTransformer(side, patch, layers, heads, width, 4 * width, num_classes=classes)
 
@@ -81,12 +124,14 @@ def main():
             "gpt2": Gpt2(1024, 50257, 768, 12, 12),
             "bert": Bert(512, 30522, 768, 12, 12),
             "vit": vit(224, 16, 12, 12, 768, 1000),
+            "llama3": Llama(128_256, 4096, 32, 32, 8, 14_336),
         }
     rows += [(name, sum(p.numel() for p in net.parameters())) for name, net in full.items()]
     places = torch.arange(16)[None]
     tiny = {
         "tiny_gpt2": (Gpt2(16, 100, 32, 2, 4), (tokens(16, 100),)),
         "tiny_bert": (Bert(16, 100, 32, 2, 4), (tokens(16, 100), (places >= 8).long(), (places < 11).float())),
+        "tiny_llama": (Llama(100, 32, 2, 4, 2, 56), (tokens(16, 100),)),
         "tiny_vit": (vit(32, 8, 2, 4, 48, 10), (uniform("image", (1, 3, 32, 32)).float(),)),
     }
     for name, (net, inputs) in tiny.items():

@@ -42,6 +42,7 @@ pub mod conv_transpose2d;
 pub mod cosine;
 mod crew;
 pub mod cross_entropy;
+pub mod ctc;
 #[cfg(feature = "cuda")]
 pub mod cuda;
 pub mod cumsum;
@@ -135,6 +136,7 @@ pub trait Kernels<E>:
     + conv_transpose2d::ConvTranspose2d<E>
     + cosine::Cosine<E>
     + cross_entropy::CrossEntropy<E>
+    + ctc::Ctc<E>
     + cumsum::Cumsum<E>
     + dropout::Dropout<E>
     + embedding::Embedding<E>

@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use super::broadcast::{of_samples, samples};
 use crate::kernels::numbers::Numbers;
-use crate::pass::{Frame, Keeps, Operation, Part, Pass, Value};
+use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
 use crate::storage::{Device, Dtype, InPass};
 
 /// An array of numbers, or of arrays of one size.
@@ -128,6 +128,12 @@ fn made<S: InPass, E: Dtype, D: Device<E>>(
     let constant = Constant { numbers: OnceLock::new(), make: move || numbers(&sizes) };
     let id = pass.apply(constant, &[], &[sizes.iter().product()]);
     of_samples(id, pass)
+}
+
+/// The identity matrix of this size.
+pub(crate) fn identity<E: Dtype, D: Device<E>>(size: usize, pass: &mut Pass<E, D>) -> Id {
+    let ones = move || (0..size * size).map(|place| if place % (size + 1) == 0 { 1.0 } else { 0.0 }).collect();
+    pass.apply(Constant { numbers: OnceLock::new(), make: ones }, &[], &[size * size])
 }
 
 /// Numbers that are made when they are asked for first.

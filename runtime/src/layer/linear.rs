@@ -240,7 +240,7 @@ fn product<const OUT: usize, const IN: usize, S: Batched, S2: InPass<Batch = S::
 }
 
 /// Rows times a weight, whatever they are rows of.
-pub(super) fn project_rows<E: Dtype, D: Device<E>>(
+pub(crate) fn project_rows<E: Dtype, D: Device<E>>(
     geometry: Geometry,
     x: Id,
     weight: Id,

@@ -62,7 +62,7 @@ pub use arithmetic::{
     add, add_number, compare, compare_number, div, maximum, minimum, mul, multiply_number, negate, number_minus,
     number_over, sub,
 };
-pub use attention::{Attending, AttendingOver, Attention, CrossAttention, MaskedAttending, OutputProjection};
+pub use attention::{Attending, Attention, CrossAttention, UnbiasedAttention, UnbiasedCrossAttention};
 pub use batch_norm::{BatchNorm, Normalization};
 pub use bias::Bias;
 pub use broadcast::{
@@ -70,6 +70,7 @@ pub use broadcast::{
     broadcast_select, broadcast_sub, outer, repeat_axis,
 };
 pub use concat::Concat;
+pub(crate) use constant::identity;
 pub use constant::{Array, Element, constant, constant_of, filled, has_shape};
 pub use convolution::{
     Conv, Conv1d, Conv2d, Conv3d, Convolution, UnbiasedConv, UnbiasedConv1d, UnbiasedConv2d, UnbiasedConv3d,
@@ -85,6 +86,7 @@ pub use gather_nd::{gather_nd, scatter_nd};
 pub use glu::{geglu, glu, swiglu};
 pub use largest::{argmax, topk, topk_indices};
 pub use layer_norm::{GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, standardize};
+pub(crate) use linear::project_rows;
 pub use linear::{Linear, Projection, SharedLinear, SharedProjection, UnbiasedLinear, project};
 pub use masked_fill::masked_fill;
 pub use matmul::matmul;

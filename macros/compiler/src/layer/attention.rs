@@ -6,6 +6,7 @@ use std::rc::Rc;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::dropout::PROBABILITY;
 use super::{Applied, Code, Initializers, Input, Inputs, Kind, Layer, Number, Range, Site};
 use crate::expand::Size;
 use crate::model::Value;
@@ -14,7 +15,7 @@ use crate::shape::{Condition, Dimension, Shape, message};
 pub(super) const KIND: Kind = Kind {
     aliases: &["multi_head_attention", "multihead_attention", "self_attention"],
     inputs: Inputs::UpTo(&["input", "memory"]),
-    named: &["mask"],
+    named: &["mask", "position_bias"],
     variables: true,
     positional: &[("heads", "the number of heads")],
     ..Kind::new("attention", "attention(heads = 8)", |arguments| {
@@ -32,9 +33,13 @@ pub(super) const KIND: Kind = Kind {
             );
         }
         let rotary_base = arguments.number_or("rotary_base", 1e4, &BASE);
+        let scale = arguments.optional_number("scale", &SCALE);
+        let dropout = arguments.optional_number("dropout", &PROBABILITY);
+        let bias = arguments.boolean_or("bias", true);
         // Those that make queries, keys and values, and the linear layer at the end.
-        let initializers = arguments.initializers(&[["GlorotUniform", "Zeros"], ["FanIn", "Zeros"]], true, true);
-        let masked = arguments.has_value("mask");
+        let own: &'static [[&'static str; 2]] = &[["GlorotUniform", "Zeros"], ["FanIn", "Zeros"]];
+        let initializers = arguments.initializers(own, true, bias.unwrap_or(true));
+        let [masked, biased] = ["mask", "position_bias"].map(|name| arguments.has_value(name));
         arguments.finish()?;
         let rotary = if rotary? { Some(rotary_base?) } else { None };
         Some(Rc::new(Attention {
@@ -43,7 +48,11 @@ pub(super) const KIND: Kind = Kind {
             head_size: head_size?,
             causal: causal?,
             rotary,
+            scale: scale?,
+            dropout: dropout?,
+            bias: bias?,
             masked,
+            biased,
             initializers: initializers?,
         }))
     })
@@ -55,6 +64,12 @@ const BASE: Range = Range::new(
     "the angles of later pairs grow slower: the base is above 1, and 10000 in most networks",
 );
 
+const SCALE: Range = Range::new(
+    Bound::Excluded(0.0),
+    Bound::Unbounded,
+    "scores are multiplied by a number above 0, which is 1 divided by the root of `head_size` if nothing is said",
+);
+
 struct Attention {
     heads: Dimension,
     /// Heads of keys and values, where they are not as many.
@@ -64,17 +79,26 @@ struct Attention {
     causal: bool,
     /// The base of the angles.
     rotary: Option<Number>,
+    /// What scores are multiplied by.
+    scale: Option<Number>,
+    dropout: Option<Number>,
+    /// Whether there are biases in the projections.
+    bias: bool,
     masked: bool,
+    /// Whether something is added to the scores.
+    biased: bool,
     initializers: Option<Initializers>,
 }
 
 impl Layer for Attention {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        let (input, rest) = site.inputs.split_first()?;
-        let (mask, memory) = match rest.split_last() {
-            Some((mask, memory)) if self.masked => (Some(mask), memory.first()),
-            _ => (None, rest.first()),
+        let (input, mut rest) = site.inputs.split_first()?;
+        let mut last = |given: bool| {
+            let (last, others) = rest.split_last().filter(|_| given)?;
+            rest = others;
+            Some(last)
         };
+        let (bias, mask, memory) = (last(self.biased), last(self.masked), last(true));
         let (value, shape) = site.sample(input)?;
         let [length, width] = sequence(site, value, shape)?;
         let (query_width, key_width) = self.widths(site, value, width)?;
@@ -89,24 +113,27 @@ impl Layer for Attention {
         if let Some(mask) = mask {
             masks(site, mask, asked, places)?;
         }
+        if let Some(bias) = bias {
+            self.adds(site, bias, [length, places])?;
+        }
         let double = |width: &Dimension| Dimension::product([Dimension::Number(2), width.clone()]);
         let all = match query_width == key_width {
             true => Dimension::product([Dimension::Number(3), query_width.clone()]),
             false => Dimension::sum([query_width.clone(), double(&key_width)]),
         };
-        let (holder, dimensions) = match features == width {
-            true => ("Attention", vec![width.clone(), query_width.clone(), all.clone()]),
-            false => {
-                let dimensions = [width, features, &query_width, &key_width, &all];
-                ("CrossAttention", dimensions.map(Dimension::clone).to_vec())
-            }
+        let (holder, dimensions): (_, &[&Dimension]) = match (features == width, self.bias) {
+            (true, true) => ("Attention", &[width, &query_width, &all]),
+            (true, false) => ("UnbiasedAttention", &[width, &query_width, &all]),
+            (false, true) => ("CrossAttention", &[width, features, &query_width, &key_width, &all]),
+            (false, false) => ("UnbiasedCrossAttention", &[width, features, &query_width, &key_width]),
         };
+        let dimensions = dimensions.iter().map(|dimension| (*dimension).clone()).collect();
         let code = Code::variables(self.settings(memory.is_some()), &[]);
         let applied = Applied::holding(shape.clone(), holder, dimensions, code)?;
         let product = |factors: &[&Dimension]| Dimension::product(factors.iter().map(|factor| (*factor).clone()));
         let (queries, keys) = (double(&query_width), double(&key_width));
         // Two projections of the width of the queries, two of that of keys and values, and the biases.
-        let biases = Dimension::sum([all, width.clone()]);
+        let biases = if self.bias { Dimension::sum([all, width.clone()]) } else { Dimension::Number(0) };
         let parameters = [product(&[&queries, width]), product(&[&keys, features]), biases.clone()];
         // The projections, and the products of queries with keys and of probabilities with values.
         let multiply_adds = [
@@ -189,6 +216,40 @@ impl Attention {
         )
     }
 
+    /// Asks that what is added to the scores has a number for each of them.
+    fn adds<'a>(&self, site: &mut Site<'a>, bias: &'a Input, [length, places]: [&Dimension; 2]) -> Option<()> {
+        let (bias, shape) = site.sample(bias)?;
+        let scores = Shape::new([&self.heads, length, places].map(Dimension::clone));
+        let fact = message![
+            "`",
+            site.label,
+            "` has scores of ",
+            scores,
+            ", but its position bias `",
+            bias.name,
+            "` is ",
+            shape
+        ];
+        let help = match shape.dimensions() {
+            [_, _] => message![
+                "for all heads alike, write `",
+                bias.name,
+                " -> reshape([1, ",
+                length,
+                ", ",
+                places,
+                "]) -> repeat_axis(",
+                self.heads,
+                ", axis = 0)`"
+            ],
+            _ => message!["it is added to them: a number for each head, each place that asks, and each that is asked"],
+        };
+        if shape.rank() != scores.rank() {
+            return site.refuse(&fact, &help);
+        }
+        site.require(Condition::same(&scores, shape), &fact, &help)
+    }
+
     /// What is said of it in code, before it is applied.
     fn settings(&self, over: bool) -> TokenStream {
         let heads = Size(&self.heads);
@@ -198,9 +259,12 @@ impl Attention {
         });
         let causal = self.causal.then(|| quote!(.causal()));
         let rotary = self.rotary.as_ref().map(|base| quote!(.rotary(#base)));
+        let scale = self.scale.as_ref().map(|scale| quote!(.scale(#scale)));
+        let dropout = self.dropout.as_ref().map(|probability| quote!(.dropout(#probability)));
         let over = over.then(|| quote!(.over()));
         let masked = self.masked.then(|| quote!(.masked()));
-        quote!(.heads(#heads) #kv_heads #causal #rotary #over #masked)
+        let biased = self.biased.then(|| quote!(.biased()));
+        quote!(.heads(#heads) #kv_heads #causal #rotary #scale #dropout #over #masked #biased)
     }
 }
 

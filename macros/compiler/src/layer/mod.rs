@@ -32,6 +32,7 @@ mod conv_transpose3d;
 mod convolution;
 mod cosine_distance;
 mod crop;
+mod ctc;
 mod cumsum;
 mod dice;
 mod drop_path;
@@ -64,6 +65,7 @@ mod hard_tanh;
 mod hinge;
 mod huber;
 mod indexed;
+mod info_nce;
 mod initializer;
 mod instance_norm;
 mod kl_divergence;
@@ -191,6 +193,7 @@ pub(crate) const KINDS: &[Kind] = &[
     conv_transpose3d::KIND,
     cosine_distance::KIND,
     crop::KIND,
+    ctc::KIND,
     cumsum::KIND,
     dice::KIND,
     drop_path::KIND,
@@ -219,6 +222,7 @@ pub(crate) const KINDS: &[Kind] = &[
     hard_tanh::KIND,
     hinge::KIND,
     huber::KIND,
+    info_nce::KIND,
     instance_norm::KIND,
     kl_divergence::KIND,
     l1::KIND,

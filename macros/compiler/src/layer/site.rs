@@ -374,7 +374,7 @@ impl Variables {
         match self.holder {
             Struct::Shaped("Variable") => vec![("value", Shape::new(self.dimensions.iter().cloned()))],
             Struct::Runtime("Linear" | "UnbiasedLinear" | "Embedding") => vec![of("weight", &[0, 1])],
-            Struct::Runtime("Attention") => {
+            Struct::Runtime("Attention" | "UnbiasedAttention") => {
                 vec![of("in_proj_weight", &[2, 0]), of("out_proj.weight", &[0, 1])]
             }
             _ => Vec::new(),

@@ -27,7 +27,7 @@ const RENAMED: &[(&[&str], &[&str])] = &[
     (&["strides", "step", "subsample", "subsamples"], &["stride"]),
     (&["dilationrate", "dilations", "rate", "atrousrate"], &["dilation", "p"]),
     (&["pad", "pads", "border", "bordermode"], &["padding"]),
-    (&["usebias", "hasbias", "withbias"], &["bias"]),
+    (&["usebias", "hasbias", "withbias", "qkvbias", "attentionbias"], &["bias"]),
     (
         &[
             "kernelinitializer",
@@ -47,12 +47,15 @@ const RENAMED: &[(&[&str], &[&str])] = &[
     (&["biasinitializer", "biasesinitializer", "betainitializer", "biasinit"], &["bias_init", "init"]),
     (&["eps", "varianceepsilon"], &["epsilon"]),
     (&["negativeslope", "alpha", "leak", "negslope"], &["slope", "alpha"]),
-    (&["rate", "dropoutrate", "dropout", "dropprob", "prob", "probability", "keepprob"], &["p"]),
+    (&["rate", "dropoutrate", "dropout", "dropprob", "prob", "probability", "keepprob"], &["p", "dropout"]),
+    (&["p", "dropoutp", "attndrop", "attnpdrop", "attentiondropout", "attentionprobsdropoutprob"], &["dropout"]),
     (&["numheads", "nheads", "nhead", "numattentionheads", "head"], &["heads"]),
     (&["numkvheads", "numkeyvalueheads", "numquerygroups", "kvgroups"], &["kv_heads"]),
     (&["keydim", "headdim", "valuedim", "sizeperhead"], &["head_size"]),
     (&["iscausal", "usecausalmask", "autoregressive"], &["causal"]),
     (&["attnmask", "attentionmask", "keypaddingmask", "paddingmask"], &["mask"]),
+    (&["attnbias", "scorebias", "relativepositionbias", "relativeattentionbias", "alibi"], &["position_bias"]),
+    (&["softmaxscale", "qkscale"], &["scale"]),
     (&["ropebase", "ropetheta", "base", "theta"], &["rotary_base"]),
     (&["keepdim", "keepdims", "keepdimensions"], &["keepdims", "keep"]),
     (&["dim", "dims", "axes", "axis", "reductionindices", "concatdim", "splitdim"], &["axis", "axes"]),
@@ -74,16 +77,22 @@ const RENAMED: &[(&[&str], &[&str])] = &[
     (&["smoothing", "labelsmooth", "eps"], &["label_smoothing"]),
     (&["reduce", "sizeaverage", "aggregation"], &["reduction"]),
     (&["numchannels", "numfeatures"], &["groups"]),
+    (&["inputlengths", "logitlength", "inputlength", "framelengths"], &["lengths"]),
+    (&["blankindex", "maskindex"], &["blank"]),
     (&["std", "stddev", "stdev", "sigma", "variance"], &["deviation"]),
     (&["mu", "center"], &["mean"]),
     (&["outpadding", "outputpad"], &["output_padding"]),
     (&["numorsections", "numsplits", "sections", "sizesplits", "splitsize", "chunks"], &["sizes"]),
-    (&["tau", "threshold"], &["delta", "beta"]),
+    (&["tau", "threshold"], &["temperature", "delta", "beta"]),
     (&["focusing", "focalgamma"], &["gamma", "beta"]),
 ];
 
 /// What is no argument here.
 const ELSEWHERE: &[Word] = &[
+    (
+        &["targetlengths", "labellength", "labelslength"],
+        "remove it: the labels of a sample end before the first that is the blank",
+    ),
     (
         &[
             "inchannels",

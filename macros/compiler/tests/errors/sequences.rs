@@ -26,6 +26,9 @@ fn arguments() {
             "x -> attention(8, embed_dim = 32)",
             "x -> attention(8, causal = 1)",
             "x -> attention([8])",
+            "x -> attention(8, use_bias = false)",
+            "x -> attention(8, attention_dropout = 0.1)",
+            "x -> attention(8, relative_position_bias = x)",
             "attention(x, heads = 8)",
             "x + (tokens -> embedding(100))",
             "x + (tokens -> embedding(100, 0))",
@@ -66,6 +69,21 @@ fn arguments() {
                            ^^^
             `heads` of `attention` is `[8]`
             help: write a whole number from 1, or the name of a `const` item
+
+            x -> attention(8, use_bias = false)
+                              ^^^^^^^^
+            `attention` has no argument `use_bias`
+            help: write `bias = ..`
+
+            x -> attention(8, attention_dropout = 0.1)
+                              ^^^^^^^^^^^^^^^^^
+            `attention` has no argument `attention_dropout`
+            help: write `dropout = ..`
+
+            x -> attention(8, relative_position_bias = x)
+                              ^^^^^^^^^^^^^^^^^^^^^^
+            `attention` has no argument `relative_position_bias`
+            help: write `position_bias = ..`
 
             attention(x, heads = 8)
             ^^^^^^^^^

@@ -32,7 +32,7 @@ const LOSSES: &str = "
     SmoothL1Loss SoftMarginLoss SparseCategoricalCrossentropy absolute_difference bce binary_cross_entropy_with_logits
     binary_crossentropy categorical_crossentropy cross_entropy focal_loss hinge_loss kl_div mae mse_loss nll_loss
     sparse_categorical_crossentropy sparse_softmax_cross_entropy_with_logits sigmoid_cross_entropy_with_logits
-    softmax_cross_entropy_with_logits total_variation_loss tv_loss squared_hinge
+    softmax_cross_entropy_with_logits total_variation_loss tv_loss squared_hinge CTCLoss ctc_loss InfoNCE NTXentLoss
 ";
 
 /// Arguments, behind the layer that they are given to.

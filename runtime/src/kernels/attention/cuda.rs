@@ -1,6 +1,7 @@
 use super::super::cuda::{Argument, Cuda, Element, Grid, Slice, SliceMut, Source, check_lengths};
+use super::super::dropout::Mask;
 use super::super::linear::Linear;
-use super::{Attention, Geometry, Projection, Triple};
+use super::{Attention, Dropout, Geometry, Given, Gradients, Projection, Triple};
 
 #[cfg(test)]
 mod tests;
@@ -11,9 +12,16 @@ static SOURCE: Source = Source { folder: "attention", text: include_str!("kernel
 const SIDE: usize = 64;
 
 for_floats!(Attention for Cuda {
-    fn project(&self, p: &Projection, x: Slice<'_, E>, weight: Slice<'_, E>, bias: Slice<'_, E>, y: SliceMut<'_, E>) {
-        let [weight, bias] = [weight.part(p.range_of_weight()), bias.part(p.range_of_bias())];
-        Linear::forward(self, &p.geometry(), x, weight, Some(bias), false, y);
+    fn project(
+        &self,
+        p: &Projection,
+        x: Slice<'_, E>,
+        weight: Slice<'_, E>,
+        bias: Option<Slice<'_, E>>,
+        y: SliceMut<'_, E>,
+    ) {
+        let bias = bias.map(|bias| bias.part(p.range_of_bias()));
+        Linear::forward(self, &p.geometry(), x, weight.part(p.range_of_weight()), bias, false, y);
     }
 
     fn project_backward_input(&self, p: &Projection, weight: Slice<'_, E>, dy: Slice<'_, E>, dx: SliceMut<'_, E>) {
@@ -26,29 +34,31 @@ for_floats!(Attention for Cuda {
         x: Slice<'_, E>,
         dy: Slice<'_, E>,
         mut dweight: SliceMut<'_, E>,
-        mut dbias: SliceMut<'_, E>,
+        mut dbias: Option<SliceMut<'_, E>>,
     ) {
-        let (dweight, dbias) = (dweight.part(p.range_of_weight()), dbias.part(p.range_of_bias()));
-        Linear::backward_weight(self, &p.geometry(), x, dy, dweight, Some(dbias));
+        let dbias = dbias.as_mut().map(|dbias| dbias.part(p.range_of_bias()));
+        Linear::backward_weight(self, &p.geometry(), x, dy, dweight.part(p.range_of_weight()), dbias);
     }
 
     fn attend(
         &self,
         g: &Geometry,
         inputs: Triple<Slice<'_, E>>,
-        mask: Option<Slice<'_, E>>,
+        given: Given<Slice<'_, E>, Slice<'_, usize>>,
         probabilities: Option<SliceMut<'_, E>>,
         y: SliceMut<'_, E>,
     ) {
         let Triple { queries, keys, values } = inputs;
+        let Given { mask, bias, dropout } = given;
         let count = probabilities.as_ref().map_or(g.probabilities(), SliceMut::len);
         check_lengths([queries.len(), y.len(), keys.len(), values.len(), count], lengths(g));
         check_lengths([mask.map_or(g.batch * g.keys, |mask| mask.len())], [g.batch * g.keys]);
+        check_lengths([bias.map_or(g.probabilities(), |bias| bias.len())], [g.probabilities()]);
         // SAFETY: a block writes rows and columns of its own, the probabilities of rows by the block of their first
         // columns, and reads those of its head. Shared memory is filled and read with barriers in between.
         unsafe {
-            let arguments: [&dyn Argument; 6] = [&queries, &keys, &values, &mask, &probabilities, &y];
-            launch::<E>(self, g, "attend", [g.heads, g.queries], &arguments);
+            let arguments: [&dyn Argument; 7] = [&queries, &keys, &values, &mask, &bias, &probabilities, &y];
+            launch::<E>(self, g, dropout, "attend", [g.heads, g.queries], &arguments);
         }
     }
 
@@ -57,20 +67,22 @@ for_floats!(Attention for Cuda {
         g: &Geometry,
         inputs: Triple<Slice<'_, E>>,
         probabilities: Slice<'_, E>,
+        dropout: Option<Dropout<Slice<'_, usize>>>,
         dy: Slice<'_, E>,
-        gradients: Triple<SliceMut<'_, E>>,
+        gradients: Gradients<SliceMut<'_, E>>,
     ) {
         let Triple { queries: q, keys: k, values: v } = inputs;
-        let Triple { queries: dq, keys: dk, values: dv } = gradients;
+        let Gradients { inputs: Triple { queries: dq, keys: dk, values: dv }, bias: dbias } = gradients;
         check_lengths([q.len(), dy.len(), k.len(), v.len(), probabilities.len()], lengths(g));
         check_lengths([dq.len(), dk.len(), dv.len()], [q.len(), k.len(), v.len()]);
+        check_lengths([dbias.as_ref().map_or(g.probabilities(), SliceMut::len)], [g.probabilities()]);
         self.with_temporary::<E>(g.batch * g.heads * g.queries, |means| {
-            // SAFETY: as above; a mean is written by the block of its row and the first columns.
+            // SAFETY: as above; a mean and the bias of a row are written by the block of that row and the first columns.
             unsafe {
-                let arguments: [&dyn Argument; 6] = [&k, &v, &probabilities, &dy, &means, &dq];
-                launch::<E>(self, g, "backward_queries", [g.heads, g.queries], &arguments);
+                let arguments: [&dyn Argument; 7] = [&k, &v, &probabilities, &dy, &means, &dq, &dbias];
+                launch::<E>(self, g, dropout, "backward_queries", [g.heads, g.queries], &arguments);
                 let arguments: [&dyn Argument; 7] = [&q, &v, &probabilities, &dy, &means, &dk, &dv];
-                launch::<E>(self, g, "backward_keys", [g.kv_heads, g.keys], &arguments);
+                launch::<E>(self, g, dropout, "backward_keys", [g.kv_heads, g.keys], &arguments);
             }
         });
     }
@@ -83,14 +95,20 @@ for_floats!(Attention for Cuda {
 unsafe fn launch<E: Element>(
     cuda: &Cuda,
     g: &Geometry,
+    dropout: Option<Dropout<Slice<'_, usize>>>,
     kernel: &'static str,
     [heads, places]: [usize; 2],
     slices: &[&dyn Argument],
 ) {
     let depth = g.depth();
-    let scale = E::of(1.0 / (depth as f64).sqrt());
+    let scale = E::of(g.scale);
+    // Whatever the seed, as many are dropped.
+    let Mask { dropped, scale: share, .. } = Mask::<E>::new(0, dropout.map_or(0.0, |dropout| dropout.probability));
+    let seed = dropout.map(|dropout| dropout.seed);
+    check_lengths([seed.map_or(1, |seed| seed.len())], [1]);
     let blocks = g.batch * heads * places.div_ceil(SIDE) * depth.div_ceil(SIDE);
-    let sizes: [&dyn Argument; 7] = [&g.heads, &g.kv_heads, &g.queries, &g.keys, &depth, &g.causal, &scale];
+    let sizes: [&dyn Argument; 10] =
+        [&g.heads, &g.kv_heads, &g.queries, &g.keys, &depth, &g.causal, &scale, &seed, &dropped, &share];
     let arguments: Vec<&dyn Argument> = sizes.into_iter().chain(slices.iter().copied()).collect();
     // SAFETY: the caller's.
     unsafe { cuda.launch::<E>(&SOURCE, kernel, Grid::blocks(blocks), &arguments) }

@@ -9,6 +9,8 @@
 #define SIZES \
     const Index heads, const Index kv_heads, const Index queries, const Index keys, const Index depth, \
         const bool causal, const Real scale
+// Which of the probabilities are dropped; the seed is null where none is.
+#define DROPOUT UnsignedInput seed, const Unsigned dropped, const Real share
 
 // Memory for tiles; and where the block works: a head of a sample, 64 of its places, and 64 columns of what comes out.
 #define BLOCK(places) \
@@ -25,8 +27,7 @@
 #define HEAD \
     const Index head = block_head, sample = head / heads; \
     const Index to_queries = sample * queries * width + head % heads * depth; \
-    const Index to_keys = sample * keys * kv_width + head % heads / (heads / kv_heads) * depth; \
-    const Index to_probabilities = head * queries * keys;
+    const Index to_keys = sample * keys * kv_width + head % heads / (heads / kv_heads) * depth;
 
 DEVICE Real sum_of_row(Real value) {
     for (int step = 8; step > 0; step /= 2) value += __shfl_xor_sync(0xffffffffu, value, step, 16);
@@ -87,13 +88,23 @@ DEVICE void put(Real* sums, Index rows, Index columns, Index width, const bool a
 #define END SEEN(first + SIDE - 1)
 
 // Whether no mask hides a key.
-#define IS_SHOWN(key) (!mask || ((key) < keys && mask[sample * keys + (key)] > 0))
+#define IS_SHOWN(key) (!shown || ((key) < keys && shown[sample * keys + (key)] > 0))
+
+// Where the probability of a key is, and what is left of it.
+#define PLACE(head, query, key) (((head) * queries + (query)) * keys + (key))
+#define KEPT(place, likely) (seed ? mask(start, dropped, share, place, likely) : (likely))
+#define START const Unsigned start = seed ? mix(seed[0]) : 0;
+
+// A score, with the bias if there is one.
+#define SCORE(query, key, product) \
+    ((product) * scale + (bias && (query) < queries && (key) < keys ? bias[PLACE(head, query, key)] : Real(0)))
 
 // The rows of a tile go over their keys twice: for the largest score and the sum of exponentials, and for the
-// probabilities. Those are null if they are not wanted, as the mask is where there is none.
-KERNEL attend(SIZES, Input q, Input k, Input v, Input mask, Output probabilities, Output y) {
+// probabilities. Those are null if they are not wanted, as the mask and the bias are where there is none.
+KERNEL attend(SIZES, DROPOUT, Input q, Input k, Input v, Input shown, Input bias, Output probabilities, Output y) {
     BLOCK(queries)
     HEAD
+    START
     Input own = q + to_queries + first * width;
     Real largest[4];
     Real totals[4];
@@ -109,7 +120,8 @@ KERNEL attend(SIZES, Input q, Input k, Input v, Input mask, Output probabilities
             Real most = largest[i];
             for (int j = 0; j < 4; j++) {
                 const bool counts = j < seen && IS_SHOWN(key + column + j);
-                scores[i * 4 + j] = counts ? scores[i * 4 + j] * scale : -INFINITE;
+                const Real score = SCORE(first + row + i, key + column + j, scores[i * 4 + j]);
+                scores[i * 4 + j] = counts ? score : -INFINITE;
                 most = maximum(most, scores[i * 4 + j]);
             }
             most = max_of_row(most);
@@ -133,10 +145,11 @@ KERNEL attend(SIZES, Input q, Input k, Input v, Input mask, Output probabilities
             const Index seen = SEEN(first + row + i) - key - column;
             for (int j = 0; j < 4; j++) {
                 const bool counts = j < seen && IS_SHOWN(key + column + j);
-                const Real likely = counts ? exp(scores[i * 4 + j] * scale - largest[i]) / totals[i] : Real(0);
-                tile[(column + j) * (SIDE + 4) + row + i] = likely;
-                if (tells && first + row + i < queries && key + column + j < keys)
-                    probabilities[to_probabilities + (first + row + i) * keys + key + column + j] = likely;
+                const Real score = SCORE(first + row + i, key + column + j, scores[i * 4 + j]);
+                const Real likely = counts ? exp(score - largest[i]) / totals[i] : Real(0);
+                const Index place = PLACE(head, first + row + i, key + column + j);
+                tile[(column + j) * (SIDE + 4) + row + i] = KEPT(place, likely);
+                if (tells && first + row + i < queries && key + column + j < keys) probabilities[place] = likely;
             }
         }
         if (is_seen)
@@ -155,10 +168,13 @@ DEVICE void load(Input probabilities, Index query, Index key, Index queries, Ind
         }
 }
 
-// The gradient of the queries; and for that of the keys the mean over each row of the gradient of its probabilities.
-KERNEL backward_queries(SIZES, Input k, Input v, Input probabilities, Input dy, Output means, Output dq) {
+// The gradient of the queries, and that of the bias if it is not null; and for that of the keys the mean over each row of
+// the gradient of its probabilities.
+KERNEL backward_queries(SIZES, DROPOUT, Input k, Input v, Input probabilities, Input dy, Output means, Output dq,
+                        Output dbias) {
     BLOCK(queries)
     HEAD
+    START
     Input own = dy + to_queries + first * width;
     Real likely[16];
     Real gradients[16];
@@ -168,8 +184,11 @@ KERNEL backward_queries(SIZES, Input k, Input v, Input probabilities, Input dy, 
     for (Index key = 0; key < END; key += SIDE) {
         multiply_rows(own, queries - first, width, v + to_keys + key * kv_width, keys - key, kv_width, depth, left, right,
                       gradients);
-        load(probabilities + to_probabilities, first + row, key + column, queries, keys, likely);
-        for (int i = 0; i < 16; i++) mean[i / 4] += likely[i] * gradients[i];
+        load(probabilities + PLACE(head, 0, 0), first + row, key + column, queries, keys, likely);
+        for (int i = 0; i < 16; i++) {
+            const Index place = PLACE(head, first + row + i / 4, key + column + i % 4);
+            mean[i / 4] += KEPT(place, likely[i]) * gradients[i];
+        }
     }
     for (int i = 0; i < 4; i++) {
         mean[i] = sum_of_row(mean[i]);
@@ -179,9 +198,13 @@ KERNEL backward_queries(SIZES, Input k, Input v, Input probabilities, Input dy, 
     for (Index key = 0; key < END; key += SIDE) {
         multiply_rows(own, queries - first, width, v + to_keys + key * kv_width, keys - key, kv_width, depth, left, right,
                       gradients);
-        load(probabilities + to_probabilities, first + row, key + column, queries, keys, likely);
-        for (int i = 0; i < 16; i++)
-            tile[(column + i % 4) * (SIDE + 4) + row + i / 4] = likely[i] * (gradients[i] - mean[i / 4]) * scale;
+        load(probabilities + PLACE(head, 0, 0), first + row, key + column, queries, keys, likely);
+        for (int i = 0; i < 16; i++) {
+            const Index query = first + row + i / 4, place = PLACE(head, query, key + column + i % 4);
+            const Real slope = KEPT(place, likely[i]) * gradients[i] - likely[i] * mean[i / 4];
+            tile[(column + i % 4) * (SIDE + 4) + row + i / 4] = slope * scale;
+            if (dbias && first_column == 0 && query < queries && key + column + i % 4 < keys) dbias[place] += slope;
+        }
         multiply_tile(tile, k + to_keys + key * kv_width + first_column, keys - key, kv_width, depth - first_column, right,
                       sums);
     }
@@ -189,11 +212,14 @@ KERNEL backward_queries(SIZES, Input k, Input v, Input probabilities, Input dy, 
 }
 
 // The block's head is one of keys and values, and adds up what all heads of queries say that share it.
-KERNEL backward_keys(SIZES, Input q, Input v, Input probabilities, Input dy, Input means, Output dk, Output dv) {
+KERNEL backward_keys(SIZES, DROPOUT, Input q, Input v, Input probabilities, Input dy, Input means, Output dk,
+                     Output dv) {
     BLOCK(keys)
+    START
     const Index group = heads / kv_heads, sample = block_head / kv_heads;
     const Index to_keys = sample * keys * kv_width + block_head % kv_heads * depth;
     Real likely[16];
+    Real kept[16];
     Real gradients[16];
     Real to_k[16];
     Real to_v[16];
@@ -207,12 +233,17 @@ KERNEL backward_keys(SIZES, Input q, Input v, Input probabilities, Input dy, Inp
             multiply_rows(dy + at, queries - query, width, v + to_keys + first * kv_width, keys - first, kv_width, depth,
                           left, right, gradients);
             load(probabilities + head * queries * keys, query + row, first + column, queries, keys, likely);
-            for (int i = 0; i < 16; i++) tile[(row + i / 4) * (SIDE + 4) + column + i % 4] = likely[i];
+            for (int i = 0; i < 16; i++) {
+                const Index place = PLACE(head, query + row + i / 4, first + column + i % 4);
+                kept[i] = KEPT(place, likely[i]);
+                tile[(row + i / 4) * (SIDE + 4) + column + i % 4] = kept[i];
+            }
             multiply_tile(tile, dy + at + first_column, queries - query, width, depth - first_column, right, to_v);
             for (int i = 0; i < 16; i++) {
                 const bool is_there = query + row + i / 4 < queries;
                 const Real mean = is_there ? means[head * queries + query + row + i / 4] : Real(0);
-                tile[(row + i / 4) * (SIDE + 4) + column + i % 4] = likely[i] * (gradients[i] - mean) * scale;
+                tile[(row + i / 4) * (SIDE + 4) + column + i % 4] =
+                    (kept[i] * gradients[i] - likely[i] * mean) * scale;
             }
             multiply_tile(tile, q + at + first_column, queries - query, width, depth - first_column, right, to_k);
         }

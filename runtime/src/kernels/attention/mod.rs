@@ -2,7 +2,8 @@
 //!
 //! `y = softmax(q · kᵀ / √d) · v` for each head, which has `d` of the columns of `q`, `k` and `v`
 //! (Vaswani and others, "Attention Is All You Need", 2017). Several heads of queries may share one of keys and values
-//! (Ainslie and others, "GQA", 2023).
+//! (Ainslie and others, "GQA", 2023). A bias may be added to the scores `q · kᵀ / √d`, as for relative positions
+//! (Raffel and others, "T5", 2020).
 
 mod cpu;
 #[cfg(feature = "cuda")]
@@ -16,7 +17,7 @@ use std::ops::Range;
 use super::{Memory, linear};
 
 /// The sizes and the setting of an attention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Geometry {
     /// Samples.
     pub batch: usize,
@@ -32,6 +33,8 @@ pub struct Geometry {
     pub width: usize,
     /// Whether place `i` asks none after place `i`.
     pub causal: bool,
+    /// What products of queries and keys are multiplied by.
+    pub scale: f64,
 }
 
 impl Geometry {
@@ -101,58 +104,91 @@ pub struct Triple<S> {
     pub values: S,
 }
 
+/// What bears upon the probabilities beside queries and keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<S, N> {
+    /// `[batch, keys]`: no query asks a key whose place in it is not above 0; one that asks none gets zeros.
+    pub mask: Option<S>,
+    /// What is added to the scores, `[batch, heads, queries, keys]`.
+    pub bias: Option<S>,
+    pub dropout: Option<Dropout<N>>,
+}
+
+impl<S, N> Given<S, N> {
+    /// Nothing.
+    pub const NOTHING: Self = Self { mask: None, bias: None, dropout: None };
+}
+
+/// Dropout of probabilities. A seed, one number in the device's memory, has the same ones dropped each time.
+#[derive(Clone, Copy, Debug)]
+pub struct Dropout<N> {
+    pub seed: N,
+    pub probability: f64,
+}
+
+/// The gradients of queries, keys and values, and that of the bias if it is wanted.
+#[derive(Debug)]
+pub struct Gradients<S> {
+    pub inputs: Triple<S>,
+    pub bias: Option<S>,
+}
+
+/// Memory to read, and memory to write.
+type Slice<'a, K, E> = <K as Memory<E>>::Slice<'a>;
+type SliceMut<'a, K, E> = <K as Memory<E>>::SliceMut<'a>;
+
 /// Attention on a device.
 ///
 /// # Shapes
 /// `y` and `dy` of an attention are `[batch, queries, width]`, its probabilities `[batch, heads, queries, keys]`.
-pub trait Attention<E>: Memory<E> {
+pub trait Attention<E>: Memory<E> + Memory<usize> {
     /// Overwrites `y`.
     fn project(
         &self,
         projection: &Projection,
-        x: Self::Slice<'_>,
-        weight: Self::Slice<'_>,
-        bias: Self::Slice<'_>,
-        y: Self::SliceMut<'_>,
+        x: Slice<'_, Self, E>,
+        weight: Slice<'_, Self, E>,
+        bias: Option<Slice<'_, Self, E>>,
+        y: SliceMut<'_, Self, E>,
     );
 
     /// Adds the gradient with respect to `x` to `dx`.
     fn project_backward_input(
         &self,
         projection: &Projection,
-        weight: Self::Slice<'_>,
-        dy: Self::Slice<'_>,
-        dx: Self::SliceMut<'_>,
+        weight: Slice<'_, Self, E>,
+        dy: Slice<'_, Self, E>,
+        dx: SliceMut<'_, Self, E>,
     );
 
     /// Adds the gradients with respect to the weight and the bias to their parts of `dweight` and `dbias`.
     fn project_backward_weight(
         &self,
         projection: &Projection,
-        x: Self::Slice<'_>,
-        dy: Self::Slice<'_>,
-        dweight: Self::SliceMut<'_>,
-        dbias: Self::SliceMut<'_>,
+        x: Slice<'_, Self, E>,
+        dy: Slice<'_, Self, E>,
+        dweight: SliceMut<'_, Self, E>,
+        dbias: Option<SliceMut<'_, Self, E>>,
     );
 
-    /// Overwrites `y`, and the probabilities if they are wanted. No query asks a key whose place in the mask,
-    /// `[batch, keys]`, is not above 0; one that asks none gets zeros.
+    /// Overwrites `y`, and the probabilities if they are wanted, as they are before any is dropped.
     fn attend(
         &self,
         geometry: &Geometry,
-        inputs: Triple<Self::Slice<'_>>,
-        mask: Option<Self::Slice<'_>>,
-        probabilities: Option<Self::SliceMut<'_>>,
-        y: Self::SliceMut<'_>,
+        inputs: Triple<Slice<'_, Self, E>>,
+        given: Given<Slice<'_, Self, E>, Slice<'_, Self, usize>>,
+        probabilities: Option<SliceMut<'_, Self, E>>,
+        y: SliceMut<'_, Self, E>,
     );
 
-    /// Adds the gradients with respect to the inputs, from the probabilities of [`attend`](Self::attend).
+    /// Adds the gradients, from the probabilities of [`attend`](Self::attend) and with the dropout that it had.
     fn attend_backward(
         &self,
         geometry: &Geometry,
-        inputs: Triple<Self::Slice<'_>>,
-        probabilities: Self::Slice<'_>,
-        dy: Self::Slice<'_>,
-        gradients: Triple<Self::SliceMut<'_>>,
+        inputs: Triple<Slice<'_, Self, E>>,
+        probabilities: Slice<'_, Self, E>,
+        dropout: Option<Dropout<Slice<'_, Self, usize>>>,
+        dy: Slice<'_, Self, E>,
+        gradients: Gradients<SliceMut<'_, Self, E>>,
     );
 }

@@ -48,6 +48,20 @@ DEVICE double total_of_parts(const volatile double* sums, Index elements, Index 
     return sum;
 }
 
+// Dropout: SplitMix64, as on the CPU, so that the mask is the same.
+
+DEVICE Unsigned mix(Unsigned state) {
+    state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9ull;
+    state = (state ^ (state >> 27)) * 0x94D049BB133111EBull;
+    return state ^ (state >> 31);
+}
+
+// What is left of an element, by a seed that is mixed.
+DEVICE Real mask(Unsigned start, Unsigned dropped, Real scale, Index i, Real value) {
+    const Unsigned draw = mix(start + (Unsigned)i * 0x9E3779B97F4A7C15ull) >> 32;
+    return draw < dropped ? Real(0) : value * scale;
+}
+
 // Lists of what belongs together, such as all that is added to one element: a list is the number of its first node, and
 // `next` says of each node which one follows. Numbers begin at 1, and 0 is the end. Nodes come in any order, and are
 // brought into one before anything is made of them.

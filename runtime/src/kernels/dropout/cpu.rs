@@ -73,15 +73,15 @@ for_floats!(Dropout for Cpu {
 });
 
 #[derive(Clone, Copy)]
-pub(super) struct Mask<E> {
+pub(in super::super) struct Mask<E> {
     start: u64,
     /// Of 2³² draws, those that drop.
-    pub(super) dropped: u64,
-    pub(super) scale: E,
+    pub(in super::super) dropped: u64,
+    pub(in super::super) scale: E,
 }
 
 impl<E: Float> Mask<E> {
-    pub(super) fn new(seed: usize, probability: f64) -> Self {
+    pub(in super::super) fn new(seed: usize, probability: f64) -> Self {
         Mask {
             // Mixed, for the sequences of seeds that differ by a multiple of the step would be shifts of each other.
             start: mix(seed as u64),
@@ -91,7 +91,7 @@ impl<E: Float> Mask<E> {
     }
 
     #[inline(always)]
-    fn apply(self, index: usize, value: E) -> E {
+    pub(in super::super) fn apply(self, index: usize, value: E) -> E {
         self.factor(index).map_or(E::zero(), |factor| value * factor)
     }
 

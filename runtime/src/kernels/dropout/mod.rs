@@ -6,6 +6,8 @@ mod cuda;
 #[cfg(test)]
 mod tests;
 
+pub(super) use cpu::Mask;
+
 use super::Memory;
 
 /// Sets each run of `width` elements to 0 with the given probability and divides them by `1 − probability` otherwise.
