@@ -13,6 +13,7 @@ mod imbalance;
 mod resume;
 mod super_resolution;
 mod towers;
+mod writer;
 
 /// The example of this name, which stands beside this test: `<profile>/examples/digits` and `<profile>/deps/programs-…`.
 fn example(name: &str) -> Command {

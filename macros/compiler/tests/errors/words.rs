@@ -328,3 +328,31 @@ fn losses_of_others() {
         "#]],
     );
 }
+
+/// The tables of the book's page about porting: the first two columns are answered with the third.
+#[test]
+fn the_book_says_the_same() {
+    let page = include_str!("../../../../book/src/porting.md");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    let tables = page.split("| PyTorch | Keras | here |").skip(1).map(|rest| rest.split("\n\n").next().expect("a table"));
+    for (table, is_loss) in tables.zip([false, true]) {
+        for row in table.lines().filter(|row| row.starts_with("| `") || row.starts_with("| |")) {
+            let cells = row.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect::<Vec<_>>();
+            let [torch, keras, here] = cells[..] else { panic!("three columns: {row}") };
+            let name = |call: &str| call.split('(').next().unwrap_or_default().to_owned();
+            for theirs in [torch, keras].map(name).into_iter().filter(|theirs| !theirs.is_empty()) {
+                let source = match is_loss {
+                    true => format!("network A(x: [3], y: [3]) -> [3] {{ loss l(z: [3]) = {theirs}(x, z); x + y }}"),
+                    false => format!("network A(x: [3, 8, 8]) -> [3, 8, 8] {{ x -> {theirs}(3) }}"),
+                };
+                count += 1;
+                let message = only(&source);
+                if !message.contains(&name(here)) {
+                    wrong.push(format!("{theirs}: {message}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty() && count > 70, "{count} words; {}", wrong.join("\n"));
+}
