@@ -97,7 +97,7 @@ impl<'a, E: Float> Sample<'a, E> {
         let (width, steps) = (self.g.states(), self.logs.len() / self.g.classes.max(1));
         for step in 0..steps {
             let (before, own) = alphas.split_at_mut(step * width);
-            for state in 0..self.states() {
+            for (state, own) in own.iter_mut().enumerate().take(self.states()) {
                 let from = |back: usize| match (step.checked_sub(1), state.checked_sub(back)) {
                     (Some(step), Some(state)) => wide(before[step * width + state]),
                     // Before the first step it is in front of the first blank, and of the first label.
@@ -105,7 +105,7 @@ impl<'a, E: Float> Sample<'a, E> {
                     _ => NEVER,
                 };
                 let two = if self.skips(state) { from(2) } else { NEVER };
-                own[state] = E::of(sum([from(0), from(1), two]) + self.log(step, state));
+                *own = E::of(sum([from(0), from(1), two]) + self.log(step, state));
             }
         }
         let total = self.total(alphas);

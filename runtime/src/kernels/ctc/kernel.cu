@@ -7,7 +7,7 @@
 // A sample: its labels up to the first blank, the steps that count, and where its own lies.
 #define SAMPLE(sample) \
     const Index width = 2 * labels + 1; \
-    const UnsignedInput own_labels = targets + (sample) * labels; \
+    UnsignedInput own_labels = targets + (sample) * labels; \
     Index count = 0; \
     while (count < labels && own_labels[count] != (Unsigned)blank) count++; \
     const Index states = 2 * count + 1; \
