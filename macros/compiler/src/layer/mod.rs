@@ -404,7 +404,7 @@ mod tests {
     #[test]
     fn variables_count_as_parameters() {
         for kind in KINDS.iter().filter(|kind| kind.variables) {
-            let counts = ["[8]", "[8, 8]", "[8, 8, 8]", "[8] of usize"].map(|shape| {
+            let counts = ["[8]", "[8, 8]", "[8, 8, 8]", "[8, 8, 8, 8]", "[8] of usize"].map(|shape| {
                 let from = if matches!(kind.inputs, Inputs::Named([])) {
                     "let _x = x -> relu; let _y ="
                 } else {
