@@ -335,7 +335,8 @@ fn the_book_says_the_same() {
     let page = include_str!("../../../../book/src/porting.md");
     let mut wrong = Vec::new();
     let mut count = 0;
-    let tables = page.split("| PyTorch | Keras | here |").skip(1).map(|rest| rest.split("\n\n").next().expect("a table"));
+    let tables =
+        page.split("| PyTorch | Keras | here |").skip(1).map(|rest| rest.split("\n\n").next().expect("a table"));
     for (table, is_loss) in tables.zip([false, true]) {
         for row in table.lines().filter(|row| row.starts_with("| `") || row.starts_with("| |")) {
             let cells = row.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect::<Vec<_>>();
