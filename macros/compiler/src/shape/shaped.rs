@@ -130,7 +130,6 @@ pub(crate) struct Statement {
     pub(crate) placement: Option<Placement>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "nearly all operations are layers")]
 pub(crate) enum Operation {
     Layer {
         /// The field with its variables, if it holds any.
