@@ -58,7 +58,7 @@ impl<const N: usize> Layer for Convolution<N> {
         let elements = Dimension::product(weight.clone());
         let applied = Applied::holding(
             Shape::image([outputs].into_iter().chain(&places).cloned()),
-            if *bias { *biased } else { *unbiased },
+            if *bias { biased } else { unbiased },
             weight,
             Code::variables(quote!(.window(Window { #settings, groups: #size })), &["batch_norm", "relu"]),
         )?;

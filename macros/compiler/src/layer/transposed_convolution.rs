@@ -76,7 +76,7 @@ impl<const N: usize> Layer for TransposedConvolution<N> {
         variables.extend(bias.then(|| outputs.clone()));
         let applied = Applied::holding(
             Shape::image([outputs.clone()].into_iter().chain(output)),
-            if *bias { *biased } else { *unbiased },
+            if *bias { biased } else { unbiased },
             variables,
             Code::variables(quote!(.window(#settings)), &["relu"]),
         )?;
