@@ -5,7 +5,9 @@
 #[test]
 fn mistakes() {
     let programs = trybuild::TestCases::new();
-    for stage in ["syntax", "axes", "names", "scopes", "arguments", "shapes", "windows", "types", "places", "losses", "use"] {
+    for stage in
+        ["syntax", "axes", "names", "scopes", "arguments", "shapes", "windows", "types", "places", "losses", "use"]
+    {
         programs.compile_fail(format!("ui/{stage}/*.rs"));
     }
 }
