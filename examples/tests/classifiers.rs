@@ -1,5 +1,5 @@
-//! Classifiers among the example networks beside torchvision's, and DCGAN beside that of PyTorch's tutorial: their parameters,
-//! their multiply-adds, and activations for the same weights and the same picture.
+//! Classifiers among the example networks beside torchvision's, and DCGAN beside that of PyTorch's tutorial: their
+//! parameters, their multiply-adds, and activations for the same weights and the same picture.
 //!
 //! `networks/make_classifiers.py` writes what they are compared with.
 
@@ -83,8 +83,8 @@ fn dcgan() {
     expected.compare("13", &net.forward(image));
 }
 
-/// A network that counts what its line of `classifiers.csv` says, and a picture. The elements of a variable are drawn from its
-/// place.
+/// A network that counts what its line of `classifiers.csv` says, and a picture. The elements of a variable are drawn
+/// from its place.
 fn network<N, S>(case: &str) -> (N, Tensor<S, f32, Cpu>)
 where
     N: Network<Dtype = f32, Device = Cpu> + BuildOnDevice<Cpu, f32, Built = N>,

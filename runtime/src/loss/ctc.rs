@@ -12,13 +12,13 @@ use crate::storage::{Batched, Device, Dtype, Indices};
 /// How many steps of each sample count.
 pub struct Steps<'a, B: Dim, D: Storage<usize>>(Option<&'a Tensor<(B,), usize, D>>);
 
-/// `−ln` of the probability that a sequence is read as its labels
-/// ([Graves et al. 2006](https://www.cs.toronto.edu/~graves/icml_2006.pdf)): that of all ways to choose a class at each step which are
+/// `−ln` of the probability that a sequence is read as its labels ([Graves et al.
+/// 2006](https://www.cs.toronto.edu/~graves/icml_2006.pdf)): that of all ways to choose a class at each step which are
 /// the labels when neighbours that are the same are taken as one, and then the blanks away.
 ///
-/// The labels of a sample end before the first that is the blank. The mean divides the cost of a sample by the number of its
-/// labels and averages that over the batch, as PyTorch does. The logits get a gradient. The cost of labels that need more steps than
-/// there are is infinite, or with `zero_infinity` 0.
+/// The labels of a sample end before the first that is the blank. The mean divides the cost of a sample by the number
+/// of its labels and averages that over the batch, as PyTorch does. The logits get a gradient. The cost of labels that
+/// need more steps than there are is infinite, or with `zero_infinity` 0.
 ///
 /// # Errors
 /// The device's, when memory runs out. A label that is no class, and a length beyond the steps, fail the pass.

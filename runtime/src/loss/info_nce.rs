@@ -9,10 +9,9 @@ use crate::storage::{Device, Dtype};
 /// What a square of a length is at least, as PyTorch's `normalize` has it.
 const SHORTEST: f64 = 1e-24;
 
-/// `−ln softmax(aᵢ · P / temperature)ᵢ` a sample, averaged over the batch, where `aᵢ` is its anchor and the columns of `P` are the
-/// positives of all samples, all of length 1
-/// ([van den Oord, Li and Vinyals 2018](https://arxiv.org/abs/1807.03748), by cosines as in
-/// [Chen et al. 2020](https://arxiv.org/abs/2002.05709)).
+/// `−ln softmax(aᵢ · P / temperature)ᵢ` a sample, averaged over the batch, where `aᵢ` is its anchor and the columns of
+/// `P` are the positives of all samples, all of length 1 ([van den Oord, Li and Vinyals
+/// 2018](https://arxiv.org/abs/1807.03748), by cosines as in [Chen et al. 2020](https://arxiv.org/abs/2002.05709)).
 ///
 /// Both get a gradient. On towers, the others are those of the tower's part of the batch.
 ///

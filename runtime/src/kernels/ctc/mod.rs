@@ -1,5 +1,5 @@
-//! Connectionist temporal classification: how likely a sequence of labels is, by all alignments with the steps of a longer one
-//! (Graves and others, "Connectionist Temporal Classification", 2006).
+//! Connectionist temporal classification: how likely a sequence of labels is, by all alignments with the steps of a
+//! longer one (Graves and others, "Connectionist Temporal Classification", 2006).
 
 mod cpu;
 #[cfg(feature = "cuda")]
@@ -56,8 +56,9 @@ pub struct Targets<N> {
 /// Connectionist temporal classification on a device.
 ///
 /// # Shapes
-/// `logs` and `dlogs` are `[batch, steps, classes]`, logarithms of probabilities; `alphas` are `[batch, steps, states]`, the
-/// logarithm of what the alignments of all steps so far have together that end in a state; `costs` and `dcosts` are `[batch]`.
+/// `logs` and `dlogs` are `[batch, steps, classes]`, logarithms of probabilities; `alphas` are
+/// `[batch, steps, states]`, the logarithm of what the alignments of all steps so far have together that end in a state;
+/// `costs` and `dcosts` are `[batch]`.
 pub trait Ctc<E>: Memory<E> + Memory<usize> {
     /// Overwrites `costs`, the negative logarithms of the probabilities of the labels, and `alphas`.
     fn forward(
