@@ -1,7 +1,7 @@
 use netweave::prelude::*;
 
 network! {
-    pub network Net(x: [5, 1, 1, 1, 3]) -> [5, 1, 1, 1, 1, 3] {
+    pub network Net(x: [5, 1, 1, 1, 3]) -> [5, 3] {
         scan step over x {
             step -> reshape([1, 1, 1, 1, 3])
         }
