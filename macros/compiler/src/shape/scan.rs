@@ -101,18 +101,17 @@ impl Walk<'_> {
         let states = declared.iter().skip(declared.len().saturating_sub(carried.len()));
         let carried = carried.iter().zip(states).map(|(value, state)| {
             let name = &state.value.name;
-            let (Type::Sample(before), after) = (&state.kind, environment.get(&value.id)?) else {
+            let (Type::Sample(before), Type::Sample(after)) = (&state.kind, environment.get(&value.id)?) else {
                 let fact = message!["the state `", name, "` holds indices"];
                 self.requirements.refuse(name, &fact, &message!["states are numbers: look indices up first"]);
                 return None;
             };
-            let shown = after.shape()?;
-            let fact = message!["the state `", name, "` is ", before, " before a step, but ", shown, " after it"];
-            let help = message!["a step hands on what it takes: let it be ", before, " again, or begin with ", shown];
-            let Some(after) = Some(shown).filter(|shape| shape.rank() == before.rank()) else {
+            let fact = message!["the state `", name, "` is ", before, " before a step, but ", after, " after it"];
+            let help = message!["a step hands on what it takes: let it be ", before, " again, or begin with ", after];
+            if after.rank() != before.rank() {
                 self.requirements.refuse(name, &fact, &help);
                 return None;
-            };
+            }
             let holds = self.requirements.require(name, Condition::same(before, after), &fact, &help);
             let operand = Operand { value: value.clone(), assumed: before != after };
             holds.then(|| Left { operand, kind: state.kind.clone() })
