@@ -147,11 +147,18 @@ KERNEL attend(SIZES, DROPOUT, Input q, Input k, Input v, Input shown, Input bias
                 const bool counts = j < seen && IS_SHOWN(key + column + j);
                 const Real score = SCORE(first + row + i, key + column + j, scores[i * 4 + j]);
                 const Real likely = counts ? exp(score - largest[i]) / totals[i] : Real(0);
-                const Index place = PLACE(head, first + row + i, key + column + j);
-                tile[(column + j) * (SIDE + 4) + row + i] = KEPT(place, likely);
-                if (tells && first + row + i < queries && key + column + j < keys) probabilities[place] = likely;
+                tile[(column + j) * (SIDE + 4) + row + i] = likely;
+                if (tells && first + row + i < queries && key + column + j < keys)
+                    probabilities[PLACE(head, first + row + i, key + column + j)] = likely;
             }
         }
+        // By itself, for it takes registers that the scores need.
+        if (seed)
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 4; j++) {
+                    Real& likely = tile[(column + j) * (SIDE + 4) + row + i];
+                    likely = mask(start, dropped, share, PLACE(head, first + row + i, key + column + j), likely);
+                }
         if (is_seen)
             multiply_tile(tile, v + to_keys + key * kv_width + first_column, keys - key, kv_width, depth - first_column,
                           right, sums);
