@@ -342,6 +342,17 @@ fn the_book_says_the_same() {
             let cells = row.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect::<Vec<_>>();
             let [torch, keras, here] = cells[..] else { panic!("three columns: {row}") };
             let name = |call: &str| call.split('(').next().unwrap_or_default().to_owned();
+            // What a value is sent through can be written as it stands there, for values of some shape.
+            let is_step = !["(a", "(x"].iter().any(|start| here.contains(start));
+            let shapes =
+                ["[8]", "[8, 8]", "[8, 49]", "[8, 8, 8]", "[784]", "[16, 8, 8]", "[8, 8, 8, 8]", "[8] of usize"];
+            let compiles = |shape: &&str| {
+                let source = format!("network A(x: {shape}, z: [1]) -> [1] {{ let _y = x -> layer: {here}; z }}");
+                errors(netweave_compiler::network(source.parse().expect("tokens"))).is_empty()
+            };
+            if !is_loss && is_step && !shapes.iter().any(compiles) {
+                wrong.push(format!("`{here}` does not compile"));
+            }
             for theirs in [torch, keras].map(name).into_iter().filter(|theirs| !theirs.is_empty()) {
                 let source = match is_loss {
                     true => format!("network A(x: [3], y: [3]) -> [3] {{ loss l(z: [3]) = {theirs}(x, z); x + y }}"),
