@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
+use quote::format_ident;
 use syn::{Attribute, Visibility};
 
 use crate::layer::{Demand, Layer, Type};
@@ -119,6 +120,23 @@ pub(crate) struct Scope {
     pub(crate) carried: Option<Vec<Value>>,
     /// The use of a template that it is, if it is one.
     pub(crate) instance: Option<Instance>,
+    /// Its place in a `repeat` with an index, if it is of one.
+    pub(crate) row: Option<Row>,
+}
+
+/// A place among scopes that need not be alike.
+#[derive(Clone)]
+pub(crate) struct Row {
+    /// The field that holds all of them.
+    pub(crate) name: Ident,
+    pub(crate) index: usize,
+}
+
+impl Row {
+    /// The name of the scope: `block_2`.
+    pub(crate) fn scope(&self) -> Ident {
+        format_ident!("{}_{}", self.name, self.index, span = self.name.span())
+    }
 }
 
 /// Where something is computed, as it was written.

@@ -51,6 +51,25 @@ fn products() {
     expect_file!["snapshots/products.rs"].assert_eq(&expansion(ATTEND));
 }
 
+const GROWTH: &str = r#"
+    pub network Growth(image: [3, 8, 8]) -> [2] {
+        template stage(x; channels, pool) {
+            let x = if pool { x -> max_pool2d(2) } else { x };
+            x -> conv: conv2d(channels, kernel = 3, padding = same) -> relu
+        }
+        template join(x, skip; channels) {
+            concat(x -> upsample(scale = 2), skip, axis = 0) -> conv: conv2d(channels, kernel = 3, padding = same)
+        }
+        let (x, skips) = image -> repeat 2 as i down: stage(4 * 2 ^ i, pool = i > 0);
+        x -> repeat 1 as i up: join(skips[0 - i], 4 * 2 ^ i) -> global_avg_pool -> fc: linear(2)
+    }
+"#;
+
+#[test]
+fn growth() {
+    expect_file!["snapshots/growth.rs"].assert_eq(&expansion(GROWTH));
+}
+
 const SIAMESE: &str = r#"
         pub network Siamese(left: [3, 32, 32], right: [3, 32, 32]) -> [1] {
             reuse scope encoder(image) {

@@ -49,7 +49,7 @@ impl<'e> Checker<'e> {
     }
 
     /// A statement that could not be read: what it names counts as used, and what it would have made as known.
-    fn broken(&mut self, broken: &syntax::Broken) {
+    pub(super) fn broken(&mut self, broken: &syntax::Broken) {
         for word in &broken.words {
             self.find_value(word);
             self.forgive_scope(word);
@@ -88,7 +88,7 @@ impl<'e> Checker<'e> {
         self.forgive_unused();
     }
 
-    fn binding(&mut self, binding: &syntax::Let) {
+    pub(super) fn binding(&mut self, binding: &syntax::Let) {
         let before = self.values;
         let mut meaning = self.expression(&binding.value);
         if let Meaning::Value(value) = &mut meaning
@@ -177,32 +177,44 @@ impl<'e> Checker<'e> {
         self.frames.push(Frame::new(kind, self.errors.len()));
     }
 
+    /// Forgets the names that values were given since there were so many, and reports those that nobody used.
+    pub(super) fn unbind(&mut self, count: usize) {
+        let frame = self.frames.last_mut();
+        let forgotten = frame.map(|frame| frame.bindings.split_off(count.min(frame.bindings.len())));
+        forgotten.iter().flatten().for_each(|binding| self.report_unused(binding, false));
+    }
+
+    fn report_unused(&mut self, binding: &Binding, is_instance: bool) {
+        let Binding { name, role, used, .. } = binding;
+        if *used {
+            return;
+        }
+        let (what, whose) = match role {
+            Role::Input => ("input", "the network"),
+            Role::Target => ("target", "the loss"),
+            Role::Parameter if is_instance => ("value", "the template"),
+            Role::Parameter => ("parameter", "the scope"),
+            Role::Setting => ("parameter", "the template"),
+            Role::Let => ("value", "the body"),
+        };
+        self.errors.error(
+            name,
+            format!("nothing uses the {what} `{name}`"),
+            match role {
+                Role::Let => format!("use it, remove it, or call it `_{name}` if it is to be made all the same"),
+                _ => format!("use it in the body of {whose}, or remove it"),
+            },
+        );
+    }
+
     /// Closes the innermost body, and reports what nobody used in it.
     pub(super) fn leave(&mut self) -> Option<Frame> {
         let frame = self.frames.pop()?;
         let is_instance = matches!(frame.kind, FrameKind::Instance { .. });
         // What is wrong in a template may be why a parameter is unused.
         let whole = self.errors.len() == frame.errors;
-        let unused = frame.bindings.iter().filter(|binding| !binding.used);
-        for binding in unused.filter(|binding| whole || binding.role != Role::Setting) {
-            let Binding { name, role, .. } = binding;
-            let (what, whose) = match role {
-                Role::Input => ("input", "the network"),
-                Role::Target => ("target", "the loss"),
-                Role::Parameter if is_instance => ("value", "the template"),
-                Role::Parameter => ("parameter", "the scope"),
-                Role::Setting => ("parameter", "the template"),
-                Role::Let => ("value", "the body"),
-            };
-            self.errors.error(
-                name,
-                format!("nothing uses the {what} `{name}`"),
-                match role {
-                    Role::Let => format!("use it, remove it, or call it `_{name}` if it is to be made all the same"),
-                    _ => format!("use it in the body of {whose}, or remove it"),
-                },
-            );
-        }
+        let unused = frame.bindings.iter().filter(|binding| whole || binding.role != Role::Setting);
+        unused.for_each(|binding| self.report_unused(binding, is_instance));
         if self.errors.len() == frame.errors {
             self.unused_defaults(&frame.defaults);
         }

@@ -10,7 +10,7 @@ use super::body::{Checker, source};
 use super::frame::Meaning;
 use super::text::text;
 use crate::layer::{self, Arguments, Inputs, Kind, is_setting};
-use crate::model::{Label, Member, Operation, Source, Value};
+use crate::model::{Label, Member, Operation, Row, Source, Value};
 use crate::syntax::{Argument, ArgumentValue, Call, Expression, Foreign, ForeignKind, Layer, Placement, Repeat, Step};
 
 /// A layer or a scope in use.
@@ -25,6 +25,8 @@ pub(super) struct Use<'a> {
     pub(super) placement: Option<&'a Placement>,
     /// The value that `->` sends in; the inner `None` if that is poisoned.
     pub(super) piped: Option<Option<Value>>,
+    /// Which time it is of a `repeat` with an index.
+    pub(super) row: Option<Row>,
 }
 
 impl<'a> Use<'a> {
@@ -36,16 +38,17 @@ impl<'a> Use<'a> {
         let name = name.as_ref().map(|(name, _)| name);
         let source = written(repeat.as_ref(), name, call);
         let placement = placement.as_ref();
-        Some(Self { call, repeat: repeat.as_ref(), name, source, placement, piped: Some(value) })
+        Some(Self { call, repeat: repeat.as_ref(), name, source, placement, piped: Some(value), row: None })
     }
 
     pub(super) fn function(call: &'a Call, placement: Option<&'a Placement>) -> Self {
-        Self { call, repeat: None, name: None, source: source(call), placement, piped: None }
+        Self { call, repeat: None, name: None, source: source(call), placement, piped: None, row: None }
     }
 
     /// A layer that nothing flows into, with its name.
     fn named(name: &'a Ident, call: &'a Call, placement: Option<&'a Placement>) -> Self {
-        Self { call, repeat: None, name: Some(name), source: written(None, Some(name), call), placement, piped: None }
+        let source = written(None, Some(name), call);
+        Self { call, repeat: None, name: Some(name), source, placement, piped: None, row: None }
     }
 
     pub(super) fn arguments(&self) -> Vec<&'a Argument> {
@@ -98,8 +101,7 @@ impl Checker<'_> {
         if let Some((depth, template)) = template
             && scope.is_none_or(|(other, _)| depth >= other)
         {
-            let values = template.values(piped);
-            return self.with_settings(site, values, |checker, site| checker.apply_template(site, &template));
+            return self.apply_repeated(site, &template)?.pop();
         }
         let kind = Kind::find(&callee.to_string());
         if site.repeat.is_some() && (scope.is_some() || kind.is_some()) {
@@ -147,9 +149,15 @@ impl Checker<'_> {
             }
             Some(Cow::Borrowed(_)) => apply(self, site),
             Some(Cow::Owned(call)) => {
-                let source = written(site.repeat, site.name, &call);
-                let Use { repeat, name, placement, piped, .. } = site;
-                apply(self, Use { call: &call, repeat, name, source, placement, piped })
+                let call = if site.row.is_some() { Self::computed(&call) } else { call };
+                let source = match &site.row {
+                    Some(Row { name, index }) => {
+                        Source { text: format!("{name}/{index}: {}", text(&call)), tokens: site.source.tokens }
+                    }
+                    None => written(site.repeat, site.name, &call),
+                };
+                let Use { repeat, name, placement, piped, row, .. } = site;
+                apply(self, Use { call: &call, repeat, name, source, placement, piped, row })
             }
         }
     }
@@ -167,7 +175,7 @@ impl Checker<'_> {
 
     fn touch(&mut self, expression: &Expression) {
         match expression {
-            Expression::Value(name) => drop(self.find_value(name)),
+            Expression::Value(name) | Expression::Element { list: name, .. } => drop(self.find_value(name)),
             Expression::Negative { operand: inner, .. }
             | Expression::Paren { value: inner, .. }
             | Expression::Placed { value: inner, .. } => self.touch(inner),
@@ -190,6 +198,7 @@ impl Checker<'_> {
             | Expression::Number(_)
             | Expression::Scope(_)
             | Expression::Scan(_)
+            | Expression::Choice(_)
             | Expression::Constant(_) => {}
         }
     }
@@ -355,7 +364,10 @@ impl Checker<'_> {
             name.is_some_and(|(name, _)| kind.named.iter().any(|known| name == known))
         });
         let mut inputs = site.piped.clone().into_iter().collect::<Vec<_>>();
-        inputs.extend(values.into_iter().map(|argument| self.argument(argument, kind.name)));
+        match kind.inputs {
+            Inputs::Several => inputs.extend(values.into_iter().flat_map(|value| self.spliced(value, kind.name))),
+            _ => inputs.extend(values.into_iter().map(|argument| self.argument(argument, kind.name))),
+        }
         let missing = match kind.inputs {
             Inputs::Several => inputs.is_empty().then(|| "values to join".to_owned()),
             Inputs::Named([_]) | Inputs::UpTo(_) => inputs.is_empty().then(|| "a value".to_owned()),

@@ -28,6 +28,10 @@ impl Checker<'_> {
                     let name = Ident::new("negative", minus_token.span());
                     self.arithmetic(name, "-", WithNumber::Negate, vec![value], source(expression))
                 }
+                list @ Meaning::List(_) => {
+                    self.one_value(list, operand);
+                    Meaning::Poisoned
+                }
                 Meaning::Poisoned => Meaning::Poisoned,
             },
             Expression::Binary { left, operator, right } => self.binary(left, *operator, right, expression),
@@ -66,13 +70,27 @@ impl Checker<'_> {
                 Meaning::Poisoned
             }
             Expression::Paren { value, .. } => self.expression(value),
+            Expression::Element { list, bracket_token, index } => self.element(list, bracket_token, index),
+            Expression::Choice(choice) => self.choice(choice),
         }
     }
 
     /// A value that flows through layers. A number in its place is reported.
     pub(super) fn value(&mut self, expression: &Expression) -> Option<Value> {
-        match self.expression(expression) {
+        let meaning = self.expression(expression);
+        self.one_value(meaning, expression)
+    }
+
+    fn one_value(&mut self, meaning: Meaning, expression: &Expression) -> Option<Value> {
+        match meaning {
             Meaning::Value(value) => Some(value),
+            Meaning::List(values) => {
+                let written = text(expression);
+                let fact = format!("`{written}` is a list of {} values, but one is expected here", values.len());
+                let help = format!("write one of them, as in `{written}[0]`; `concat({written}, axis = 0)` joins all");
+                self.errors.error(expression, fact, help);
+                None
+            }
             Meaning::Number(number) => {
                 let fact = match expression {
                     Expression::Value(name) => format!("`{name}` is the number {number}, but a value is expected here"),
@@ -102,8 +120,23 @@ impl Checker<'_> {
 
     fn binary(&mut self, left: &Expression, operator: Operator, right: &Expression, whole: &Expression) -> Meaning {
         let by_zero = |number: f64| matches!(operator, Operator::Divide(_)) && number == 0.0;
-        match (self.expression(left), self.expression(right)) {
-            (Meaning::Poisoned, _) | (_, Meaning::Poisoned) => Meaning::Poisoned,
+        let meanings = [left, right].map(|operand| match self.expression(operand) {
+            list @ Meaning::List(_) => {
+                self.one_value(list, operand);
+                Meaning::Poisoned
+            }
+            meaning => meaning,
+        });
+        if let Operator::Power(sign) = operator
+            && let Some(Meaning::Value(value)) = meanings.iter().find(|meaning| matches!(meaning, Meaning::Value(_)))
+        {
+            let name = &value.name;
+            let fact = format!("`^` is between numbers, and `{name}` is a value");
+            self.errors.error(sign, fact, "write `x -> square`, or `x * x * x`");
+            return Meaning::Poisoned;
+        }
+        match meanings.into() {
+            (Meaning::Poisoned | Meaning::List(_), _) | (_, Meaning::Poisoned | Meaning::List(_)) => Meaning::Poisoned,
             (_, Meaning::Number(number)) if by_zero(number) => {
                 let fact = format!("`{}` divides by zero", text(whole));
                 self.errors.error(right, fact, "divide by another number");
@@ -121,6 +154,7 @@ impl Checker<'_> {
                     Operator::Subtract(_) => WithNumber::Add(-number),
                     Operator::Multiply(_) => WithNumber::Multiply(number),
                     Operator::Divide(_) => WithNumber::Multiply(1.0 / number),
+                    Operator::Power(_) => return Meaning::Poisoned,
                     Operator::Compare(comparison) => WithNumber::Compare(comparison, number),
                 };
                 self.operation(operator, layer, vec![value], whole)
@@ -131,6 +165,7 @@ impl Checker<'_> {
                     Operator::Subtract(_) => WithNumber::Minus(number),
                     Operator::Multiply(_) => WithNumber::Multiply(number),
                     Operator::Divide(_) => WithNumber::Over(number),
+                    Operator::Power(_) => return Meaning::Poisoned,
                     Operator::Compare(comparison) => WithNumber::ComparedWith(number, comparison),
                 };
                 self.operation(operator, layer, vec![value], whole)
@@ -150,6 +185,7 @@ impl Checker<'_> {
             Operator::Subtract(_) => ("difference", "-"),
             Operator::Multiply(_) => ("product", "*"),
             Operator::Divide(_) => ("quotient", "/"),
+            Operator::Power(_) => ("power", "^"),
             Operator::Compare(comparison) => ("comparison", arithmetic::sign(comparison)),
         };
         let tokens = operator.to_token_stream();

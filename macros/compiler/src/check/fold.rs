@@ -14,6 +14,15 @@ pub(crate) fn number(expression: &Expression) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
+/// Whether a comparison of numbers holds; `None` if it is none.
+pub(crate) fn truth(expression: &Expression) -> Option<bool> {
+    match expression {
+        Expression::Binary { operator: Operator::Compare(_), .. } => Some(number(expression)? != 0.0),
+        Expression::Paren { value, .. } => truth(value),
+        _ => None,
+    }
+}
+
 /// A literal; `None` if it is too large for a number.
 pub(super) fn literal(number: &Number) -> Option<f64> {
     let number = match number {
@@ -29,6 +38,7 @@ pub(super) fn combine(left: f64, operator: Operator, right: f64) -> f64 {
         Operator::Subtract(_) => left - right,
         Operator::Multiply(_) => left * right,
         Operator::Divide(_) => left / right,
+        Operator::Power(_) => left.powf(right),
         Operator::Compare(comparison) => f64::from(u8::from(compare(left, comparison, right))),
     }
 }

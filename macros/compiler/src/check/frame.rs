@@ -79,6 +79,8 @@ pub(super) enum Role {
 pub(super) enum Meaning {
     Value(Value),
     Number(f64),
+    /// What each time of a `repeat` gives.
+    List(Vec<Value>),
     /// Nothing, because of an error that has been reported.
     Poisoned,
 }
@@ -97,6 +99,8 @@ pub(super) struct Setting {
     pub(super) value: Option<ArgumentValue>,
     /// Whether the default of another parameter is made of it.
     pub(super) used: bool,
+    /// Whether it is the index of a `repeat`, which nobody gives: an error points at where it is used.
+    pub(super) is_index: bool,
 }
 
 /// A scope that is called by its name.

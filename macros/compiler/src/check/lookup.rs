@@ -117,7 +117,7 @@ impl Checker<'_> {
     }
 
     /// A misspelt name is one mistake: what was meant does not count as unused.
-    fn mark_used(&mut self, name: &str) {
+    pub(super) fn mark_used(&mut self, name: &str) {
         let horizon = self.horizon();
         let mut bindings = self.frames.iter_mut().skip(horizon).rev().flat_map(|frame| &mut frame.bindings);
         if let Some(binding) = bindings.find(|binding| binding.name == name) {

@@ -6,16 +6,19 @@ mod apply;
 mod axes;
 mod body;
 mod call;
+mod choice;
 mod defaults;
 mod expression;
 pub(crate) mod fold;
 mod foreign;
 mod frame;
 mod generics;
+mod list;
 mod lookup;
 mod loss;
 mod network;
 mod placement;
+mod row;
 mod scan;
 mod scope;
 mod setting;
@@ -28,7 +31,7 @@ mod text;
 use proc_macro2::TokenStream;
 
 pub(crate) use self::axes::with_axes;
-pub(crate) use self::network::{HIGHEST_RANK, MOST_ELEMENTS};
+pub(crate) use self::network::{HIGHEST_RANK, MOST_ELEMENTS, uncounted};
 pub(crate) use self::suggest::suggest;
 pub(crate) use self::text::text;
 

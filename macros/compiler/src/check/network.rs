@@ -8,6 +8,7 @@ use super::body::Checker;
 use super::foreign::Siblings;
 use super::frame::{FrameKind, Role, Visible};
 use super::generics;
+use super::text::text;
 use crate::errors::Errors;
 use crate::expand::names;
 use crate::layer::{Type, written};
@@ -141,7 +142,7 @@ pub(super) fn declared_shape(shape: &syntax::Shape, axes: &[Ident], errors: &mut
         match written(dimension) {
             Some(read) if read.number() != Some(0) => dimensions.push(with_axes(read, axes)),
             Some(_) => errors.error(dimension, "a dimension is 0", "the smallest dimension is 1"),
-            None => errors.error(dimension, "a dimension is too large", "write one that fits into a `usize`"),
+            None => uncounted(dimension, errors),
         }
     }
     let elements = dimensions.iter().filter_map(Dimension::number).fold(1, usize::saturating_mul);
@@ -151,6 +152,17 @@ pub(super) fn declared_shape(shape: &syntax::Shape, axes: &[Ident], errors: &mut
     }
     let shape_read = Shape::new(dimensions);
     (shape_read.rank() == shape.dimensions.len()).then_some(shape_read)
+}
+
+/// Reports a dimension that comes to no size.
+pub(crate) fn uncounted(dimension: &syntax::Dimension, errors: &mut Errors) {
+    match dimension {
+        syntax::Dimension::Computed(_) => {
+            let fact = format!("`{}` comes to no size", text(dimension));
+            errors.error(dimension, fact, "write whole numbers, `const` items, or parameters of a template");
+        }
+        _ => errors.error(dimension, "a dimension is too large", "write one that fits into a `usize`"),
+    }
 }
 
 impl Checker<'_> {

@@ -67,6 +67,7 @@ impl Checker<'_> {
             templates: Vec::new(),
             settings: Vec::new(),
             instance: None,
+            row: None,
         };
         let scope = self.scope_body(header, &scan.body)?;
         let operation = Operation::Scan {

@@ -10,7 +10,7 @@ use super::body::{Checker, source};
 use super::frame::{Declaration, FrameKind, Meaning, Role, Setting, Visible};
 use crate::expand::names;
 use crate::layer::Kind;
-use crate::model::{Body, Instance, Label, Member, Operation, Placement, Scope, ScopeId, Value};
+use crate::model::{Body, Instance, Label, Member, Operation, Placement, Row, Scope, ScopeId, Value};
 use crate::syntax::{self, InlineScope};
 
 /// The structs that a network generates beside those of its scopes.
@@ -32,6 +32,7 @@ pub(super) struct Header<'a> {
     pub(super) templates: Vec<Visible>,
     pub(super) settings: Vec<Setting>,
     pub(super) instance: Option<Instance>,
+    pub(super) row: Option<Row>,
 }
 
 impl<'a> Header<'a> {
@@ -43,7 +44,7 @@ impl<'a> Header<'a> {
         kind: FrameKind,
     ) -> Self {
         let (states, templates, settings) = (None, Vec::new(), Vec::new());
-        Self { attributes, name, parameters, states, placement, kind, templates, settings, instance: None }
+        Self { attributes, name, parameters, states, placement, kind, templates, settings, instance: None, row: None }
     }
 }
 
@@ -137,7 +138,8 @@ impl Checker<'_> {
 
     /// Checks the body of a scope and makes the scope a member of the body around it.
     pub(super) fn scope_body(&mut self, header: Header, body: &syntax::Body) -> Option<Rc<Scope>> {
-        let Header { attributes, name, parameters, states, placement, kind, templates, settings, instance } = header;
+        let Header { attributes, name, parameters, states, placement, kind, templates, settings, instance, row } =
+            header;
         let path = self.frames.iter().filter_map(|frame| match &frame.kind {
             FrameKind::Scope(name)
             | FrameKind::Reuse(name)
@@ -173,6 +175,7 @@ impl Checker<'_> {
             result,
             carried,
             instance,
+            row,
         });
         if let Some(around) = self.frames.last_mut() {
             around.members.push(Member::Scope(Rc::clone(&scope)));

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use proc_macro2::{Ident, Span};
 use syn::punctuated::{Pair, Punctuated};
-use syn::{LitInt, Path, Token, token};
+use syn::spanned::Spanned;
+use syn::{LitBool, LitInt, Path, Token, token};
 
 use super::body::Checker;
 use super::fold;
@@ -25,6 +26,20 @@ impl Checker<'_> {
         self.substitute(|substitution| substitution.call(call, values)).map(Cow::Owned)
     }
 
+    /// A call whose arguments are numbers and comparisons that have been computed, for people to read.
+    pub(super) fn computed(call: &Call) -> Call {
+        let mut call = call.clone();
+        for argument in call.arguments.iter_mut().flat_map(|arguments| &mut arguments.arguments) {
+            if let ArgumentValue::Expression(expression) = &mut argument.value {
+                match fold::truth(expression) {
+                    Some(holds) => argument.value = ArgumentValue::Boolean(LitBool::new(holds, expression.span())),
+                    None => compute(expression),
+                }
+            }
+        }
+        call
+    }
+
     /// The same for a shape.
     pub(super) fn put_in_shape(&mut self, shape: &Shape) -> Option<Shape> {
         let Shape { bracket_token, dimensions } = shape;
@@ -34,8 +49,7 @@ impl Checker<'_> {
 
     /// The same for an expression that is a setting.
     pub(super) fn put_in_expression(&mut self, expression: &Expression) -> Option<Expression> {
-        let value = ArgumentValue::Expression(expression.clone());
-        match self.substitute(|substitution| substitution.value(&value))? {
+        match self.put_in_value(&ArgumentValue::Expression(expression.clone()))? {
             ArgumentValue::Expression(expression) => Some(expression),
             ArgumentValue::Constant(path) => Some(Expression::Constant(path)),
             other => {
@@ -44,6 +58,11 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// The same for a whole argument.
+    pub(super) fn put_in_value(&mut self, value: &ArgumentValue) -> Option<ArgumentValue> {
+        self.substitute(|substitution| substitution.value(value))
     }
 
     /// Gives the parameters of a template what they stand for.
@@ -108,7 +127,13 @@ impl<'a> Substitution<'a> {
             let (argument, comma) = pair.into_tuple();
             let is_value = argument.name.is_none() && values > 0;
             values -= usize::from(is_value && values != usize::MAX);
-            let value = if is_value { argument.value.clone() } else { self.value(&argument.value)? };
+            let value = match &argument.value {
+                ArgumentValue::Expression(element @ Expression::Element { .. }) => {
+                    ArgumentValue::Expression(self.expression(element)?)
+                }
+                value if is_value => value.clone(),
+                value => self.value(value)?,
+            };
             written.push_value(Argument { name: argument.name.clone(), value });
             if let Some(comma) = comma {
                 written.push_punct(*comma);
@@ -122,6 +147,9 @@ impl<'a> Substitution<'a> {
         match value {
             // All of the argument is what was given, and an error points there.
             ArgumentValue::Expression(Expression::Value(name)) => match self.find(name) {
+                Some(Setting { value: Some(ArgumentValue::Expression(index)), is_index: true, .. }) => {
+                    Some(ArgumentValue::Expression(located(index, name.span())))
+                }
                 Some(setting) => setting.value.clone(),
                 None => Some(value.clone()),
             },
@@ -164,8 +192,17 @@ impl<'a> Substitution<'a> {
     }
 
     fn dimension(&mut self, dimension: &Dimension) -> Option<Dimension> {
-        let Dimension::Constant(path) = dimension else {
-            return Some(dimension.clone());
+        let path = match dimension {
+            Dimension::Literal(_) => return Some(dimension.clone()),
+            Dimension::Constant(path) => path,
+            Dimension::Computed(size) => {
+                let size = self.expression(size)?;
+                return Some(match whole(&size) {
+                    // An error in it points at what was written.
+                    Some(number) => Dimension::Literal(LitInt::new(&number.to_string(), size.span())),
+                    None => Dimension::Computed(Box::new(size)),
+                });
+            }
         };
         let Some((name, setting)) = path.get_ident().and_then(|name| Some((name, self.find(name)?))) else {
             return Some(dimension.clone());
@@ -217,6 +254,11 @@ impl<'a> Substitution<'a> {
                 Expression::Paren { paren_token: *paren_token, value: Box::new(self.expression(value)?) }
             }
             Expression::Call(call) => Expression::Call(self.call(call, 0)?),
+            Expression::Element { list, bracket_token, index } => Expression::Element {
+                list: list.clone(),
+                bracket_token: *bracket_token,
+                index: Box::new(self.expression(index)?),
+            },
             other => other.clone(),
         })
     }
@@ -262,9 +304,24 @@ fn located(expression: &Expression, span: Span) -> Expression {
         | Expression::Placed { .. }
         | Expression::Scope(_)
         | Expression::Scan(_)
+        | Expression::Element { .. }
+        | Expression::Choice(_)
         | Expression::Tuple { .. } => {}
     }
     expression
+}
+
+/// Writes a whole number for what comes to one.
+fn compute(expression: &mut Expression) {
+    match expression {
+        Expression::Element { index, .. } => compute(index),
+        Expression::Binary { .. } | Expression::Paren { .. } => {
+            if let Some(number) = whole(expression) {
+                *expression = Expression::Number(Number::Integer(LitInt::new(&number.to_string(), expression.span())));
+            }
+        }
+        _ => {}
+    }
 }
 
 /// A whole number that is written out or computed of such.

@@ -8,11 +8,20 @@ use super::frame::{Meaning, Role};
 use super::text::text;
 use crate::layer::{Arguments, Kind};
 use crate::model::{Label, Operation, Value};
-use crate::syntax::{self, Call, Expression, Layer};
+use crate::syntax::{self, Call, Expression, Layer, Step};
 
 impl Checker<'_> {
     pub(super) fn split(&mut self, split: &syntax::Split) {
         let names = split.names.iter().collect::<Vec<_>>();
+        if let Some((source, before, last)) = repeated(&split.value)
+            && let Layer::Call(call) = &last.layer
+            && let Some((_, template)) = self.find_template(&call.callee)
+        {
+            let start = self.value(source);
+            let value = before.iter().fold(start, |value, step| self.step(step, value));
+            let values = Use::step(last, value).and_then(|site| self.apply_repeated(site, &template));
+            return self.collect(&names, values, &split.value);
+        }
         let mut parts = self.parts(&split.value, &names).into_iter().flatten();
         for (index, name) in names.iter().copied().enumerate() {
             if names.iter().take(index).any(|before| *before == name) {
@@ -29,6 +38,26 @@ impl Checker<'_> {
                 None => Meaning::Poisoned,
             };
             self.bind(name, meaning, Role::Let);
+        }
+    }
+
+    /// Gives names to the last value of a `repeat`, and to the list of all.
+    fn collect(&mut self, names: &[&Ident], values: Option<Vec<Value>>, whole: &Expression) {
+        if let [_, _, _, ..] = names {
+            let listed = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let fact = format!("a `repeat` gives two, but `({listed})` are {} names", names.len());
+            let help = "the last value, and the list of what each time gives: `let (x, all) = ..;`";
+            self.errors.error(whole, fact, help);
+        }
+        let mut values = values.unwrap_or_default();
+        let mut meanings = Vec::new();
+        if let (Some(last), Some(name)) = (values.last_mut(), names.first()) {
+            self.rename(last, name);
+            meanings = vec![Meaning::Value(last.clone()), Meaning::List(values)];
+        }
+        let mut meanings = meanings.into_iter();
+        for name in names {
+            self.bind(name, meanings.next().unwrap_or(Meaning::Poisoned), Role::Let);
         }
     }
 
@@ -163,5 +192,17 @@ impl Checker<'_> {
             part
         });
         Some(parts.collect())
+    }
+}
+
+/// A chain that ends in a `repeat`: its source, the steps before, and the last.
+fn repeated(value: &Expression) -> Option<(&Expression, &[Step], &Step)> {
+    match value {
+        Expression::Paren { value, .. } => repeated(value),
+        Expression::Chain { source, steps } => {
+            let (last, before) = steps.split_last()?;
+            last.repeat.is_some().then_some((source, before, last))
+        }
+        _ => None,
     }
 }

@@ -17,7 +17,7 @@ use super::text::text;
 use crate::errors::Errors;
 use crate::layer::{Kind, is_constant};
 use crate::model::{Instance, Label, Operation, Value};
-use crate::syntax::{self, Argument, ArgumentValue, Expression};
+use crate::syntax::{self, Argument, ArgumentValue, Expression, Repeat};
 
 /// The most scopes that one `repeat` makes; all of them are written out.
 const MOST: usize = 1000;
@@ -160,14 +160,27 @@ impl Checker<'_> {
         }
     }
 
+    /// A template in use, once or repeated. What each time gives is given.
+    pub(super) fn apply_repeated(&mut self, site: Use, template: &Rc<Template>) -> Option<Vec<Value>> {
+        if let Some(Repeat { index: Some((_, index)), .. }) = site.repeat {
+            return self.apply_row(&site, index, template);
+        }
+        let values = template.values(usize::from(site.piped.is_some()));
+        self.with_settings(site, values, |checker, site| checker.apply_template(site, template))
+    }
+
     /// Makes a scope of a template, or an array of scopes.
-    pub(super) fn apply_template(&mut self, site: Use, template: &Rc<Template>) -> Option<Value> {
+    pub(super) fn apply_template(&mut self, site: Use, template: &Rc<Template>) -> Option<Vec<Value>> {
         template.note_use();
-        let prepared = self.prepare(&site);
+        let prepared = match &site.row {
+            Some(row) => Some((row.scope(), None)),
+            None => self.prepare(&site).map(|(name, count)| (name.clone(), count)),
+        };
         let Some((name, count)) = prepared else {
             self.touch_all(site.arguments());
             return None;
         };
+        let name = &name;
         self.declare_scope(name);
         let arguments = self.bind_arguments(&site, template);
         let (inputs, settings) = arguments?;
@@ -189,6 +202,7 @@ impl Checker<'_> {
             templates: templates.collect(),
             settings,
             instance: Some(instance),
+            row: site.row.clone(),
         };
         let scope = self.scope_body(header, &written.body);
         if self.errors.len() > before {
@@ -196,11 +210,11 @@ impl Checker<'_> {
         }
         let scope = scope?;
         let mut inputs = inputs?;
-        let mut value = None;
+        let mut values = Vec::<Value>::new();
         for element in 0..count.unwrap_or(1) {
             // Each takes what the one before gives.
-            if let (Some(before), Some(first)) = (value.take(), inputs.first_mut()) {
-                *first = before;
+            if let (Some(before), Some(first)) = (values.last(), inputs.first_mut()) {
+                *first = before.clone();
             }
             let operation = Operation::Scope {
                 scope: Rc::clone(&scope),
@@ -208,13 +222,13 @@ impl Checker<'_> {
                 arguments: inputs.clone(),
             };
             let label = Label { name: name.clone(), declared: true };
-            value = Some(self.push(label, operation, site.source.clone()));
+            values.push(self.push(label, operation, site.source.clone()));
         }
-        value
+        Some(values)
     }
 
     /// What a use is called, and how many there are of it.
-    fn prepare<'s>(&mut self, site: &Use<'s>) -> Option<(&'s Ident, Option<usize>)> {
+    pub(super) fn prepare<'s>(&mut self, site: &Use<'s>) -> Option<(&'s Ident, Option<usize>)> {
         let callee = &site.call.callee;
         if self.in_loss() {
             self.errors.error(
@@ -389,7 +403,7 @@ impl Checker<'_> {
             if value.is_none() && parameter.default.is_none() {
                 missing.push(format!("`{}`", parameter.name));
             }
-            settings.push(Setting { name: parameter.name.clone(), value, used: false });
+            settings.push(Setting { name: parameter.name.clone(), value, used: false, is_index: false });
         }
         // What was misnamed is most likely what is missing.
         if !missing.is_empty() && !misnamed {

@@ -26,7 +26,7 @@ fn write(tokens: TokenStream, text: &mut String) {
                     Delimiter::Brace => (" { ", " }"),
                     Delimiter::None => ("", ""),
                 };
-                let call = operand && group.delimiter() == Delimiter::Parenthesis;
+                let call = operand && matches!(group.delimiter(), Delimiter::Parenthesis | Delimiter::Bracket);
                 if space && !call && group.delimiter() != Delimiter::Brace {
                     text.push(' ');
                 }
@@ -81,6 +81,7 @@ mod tests {
             "linear(model::WIDTH)",
             "attn: module(nn::Attention<64, 8, E>) -> [16, 64]",
             "2 * (a + b)",
+            "concat(skips[2], x, axis = 0)",
             "select(x < 0.5, x >= y, x == -1)",
             "nn::Vec<nn::Attention<64>>",
         ] {

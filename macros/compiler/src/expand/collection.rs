@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::interface::Interface;
 use super::locals::Locals;
-use super::structure::marker;
+use super::scope::beside;
+use super::structure::{marker, scopes_of};
 use super::tuple::nested;
 use crate::shape::{Member, Scope};
 
@@ -14,7 +15,7 @@ const TUPLE: usize = 6;
 
 /// `TensorCollection` for the struct of a scope.
 pub(super) fn scope(scope: &Scope, path: &TokenStream, interface: &Interface) -> TokenStream {
-    implementation(&fields(&scope.members), path, interface, Own::default())
+    implementation(&fields(&scope.members, interface), path, interface, Own::default())
 }
 
 /// `TensorCollection`, `BuildOnDevice` and `Network` for a network.
@@ -26,7 +27,7 @@ pub(super) fn network(
 ) -> TokenStream {
     let (path, passes) = (interface.network(), &interface.passes);
     let own = Own { before: fits.clone(), fields: quote!(#passes: Default::default(),) };
-    let collection = implementation(&fields(members), &path, interface, own);
+    let collection = implementation(&fields(members, interface), &path, interface, own);
     let traits = traits(interface, structure);
     quote!(#collection #traits)
 }
@@ -53,16 +54,32 @@ pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStr
     }
 }
 
-/// A field of a struct: one module, or an array of these.
+/// A field of a struct.
 struct Field<'a> {
     name: &'a Ident,
-    count: Option<usize>,
+    modules: Modules,
 }
 
-fn fields(members: &[Member]) -> Vec<Field<'_>> {
-    let fields = members.iter().map(|member| match member {
-        Member::Layer { name, .. } => Field { name, count: None },
-        Member::Scope(scope) => Field { name: &scope.holder.name, count: scope.count },
+/// What a field holds.
+enum Modules {
+    One,
+    Array(usize),
+    /// A struct without names, at this path.
+    Row(usize, TokenStream),
+}
+
+fn fields<'a>(members: &'a [Member], interface: &Interface) -> Vec<Field<'a>> {
+    let fields = members.iter().filter_map(|member| match member {
+        Member::Layer { name, .. } => Some(Field { name, modules: Modules::One }),
+        Member::Scope(scope) => Some(match (&scope.holder.row, scope.count) {
+            (Some(row), _) => {
+                let first = (row.index == 0).then_some(&row.name)?;
+                let path = beside(&scope.holder, first, interface);
+                Field { name: first, modules: Modules::Row(scopes_of(first, members).count(), path) }
+            }
+            (None, Some(count)) => Field { name: &scope.holder.name, modules: Modules::Array(count) },
+            (None, None) => Field { name: &scope.holder.name, modules: Modules::One },
+        }),
     });
     fields.collect()
 }
@@ -70,25 +87,28 @@ fn fields(members: &[Member]) -> Vec<Field<'_>> {
 impl Field<'_> {
     /// What is visited: the field, or each element under a name of its own.
     fn visited(&self) -> Vec<TokenStream> {
-        let Self { name, count } = self;
-        let Some(count) = count else {
-            let text = name.to_string();
-            return vec![quote!(Self::module(#text, |s| &s.#name, |s| &mut s.#name))];
-        };
-        let elements = (0..*count).map(|index| {
-            let text = format!("{name}.{index}");
-            let index = Literal::usize_unsuffixed(index);
-            quote!(Self::module(#text, |s| &s.#name[#index], |s| &mut s.#name[#index]))
-        });
-        elements.collect()
+        let Self { name, modules } = self;
+        let visit = |text: String, place: TokenStream| quote!(Self::module(#text, |s| &s.#place, |s| &mut s.#place));
+        let element = |index: usize| (format!("{name}.{index}"), Literal::usize_unsuffixed(index));
+        match modules {
+            Modules::One => vec![visit(name.to_string(), quote!(#name))],
+            Modules::Array(count) => {
+                let elements = (0..*count).map(element);
+                elements.map(|(text, index)| visit(text, quote!(#name[#index]))).collect()
+            }
+            Modules::Row(count, _) => {
+                let elements = (0..*count).map(element);
+                elements.map(|(text, index)| visit(text, quote!(#name.#index))).collect()
+            }
+        }
     }
 
     /// The locals that hold what was visited.
     fn built(&self, locals: &mut Locals) -> Vec<Ident> {
-        let Self { name, count } = self;
-        match count {
-            None => vec![locals.fresh(&name.to_string(), name.span())],
-            Some(count) => {
+        let Self { name, modules } = self;
+        match modules {
+            Modules::One => vec![locals.fresh(&name.to_string(), name.span())],
+            Modules::Array(count) | Modules::Row(count, _) => {
                 let elements = (0..*count).map(|index| locals.fresh(&format!("{name}_{index}"), name.span()));
                 elements.collect()
             }
@@ -111,12 +131,13 @@ fn implementation(fields: &[Field], path: &TokenStream, interface: &Interface, o
     let mut locals = Locals::default();
     let built = fields.iter().map(|field| field.built(&mut locals)).collect::<Vec<_>>();
     let pattern = nested(&built.iter().flatten().collect::<Vec<_>>(), TUPLE);
-    let values = fields.iter().zip(&built).map(|(Field { name, count }, built)| {
+    let values = fields.iter().zip(&built).map(|(Field { name, modules }, built)| {
         let text = name.to_string();
-        match (count, built.as_slice()) {
-            (None, [local]) if *local == text => quote!(#local),
-            (None, built) => quote!(#name: #(#built)*),
-            (Some(_), built) => quote!(#name: [#(#built),*]),
+        match (modules, built.as_slice()) {
+            (Modules::One, [local]) if *local == text => quote!(#local),
+            (Modules::One, built) => quote!(#name: #(#built)*),
+            (Modules::Array(_), built) => quote!(#name: [#(#built),*]),
+            (Modules::Row(_, path), built) => quote!(#name: #path(#(#built),*)),
         }
     });
     let marker = fields.is_empty().then(|| {

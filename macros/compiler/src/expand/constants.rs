@@ -9,7 +9,7 @@ use super::docs;
 use super::interface::Interface;
 use super::names::{self, located};
 use super::sketch::{Named, What};
-use crate::program::Field;
+use crate::program::{Element, Field};
 use crate::shape::{Member, Network};
 
 /// The names that a network has beside those of its scopes.
@@ -54,21 +54,35 @@ impl From<&Ident> for Part {
     }
 }
 
+impl From<Field<'_>> for Part {
+    fn from(field: Field) -> Self {
+        Self { name: field.label(), key: field.key() }
+    }
+}
+
 fn members(members: &[Member], around: &[Part], places: &mut Vec<Place>) {
     for member in members {
         let (name, what, biased) = match member {
             Member::Layer { name, variables, .. } => (name, "layer", variables.biases.number() != Some(0)),
-            Member::Scope(scope) if scope.count.is_some() => (&scope.holder.name, "scopes", false),
-            Member::Scope(scope) => (&scope.holder.name, "scope", false),
+            Member::Scope(scope) => {
+                if let Some(row) = scope.holder.row.as_ref().filter(|row| row.index == 0) {
+                    places.push(Place { path: join(around, Part::from(&row.name)), what: "scopes", biased: false });
+                }
+                (&scope.holder.name, if scope.count.is_some() { "scopes" } else { "scope" }, false)
+            }
         };
-        let path = join(around, Part::from(name));
+        let part = match member {
+            Member::Layer { .. } => Part::from(name),
+            Member::Scope(scope) => Part::from(scope.holder.field(None)),
+        };
+        let path = join(around, part);
         places.push(Place { path: path.clone(), what, biased });
         if let Member::Scope(scope) = member {
             match scope.count {
                 None => self::members(&scope.members, &path, places),
                 Some(count) => (0..count).for_each(|element| {
-                    let field = Field { name, element: Some(element) };
-                    let path = join(around, Part { name: field.label(), key: field.key() });
+                    let field = Field { name, element: Some(Element::Alike(element)) };
+                    let path = join(around, Part::from(field));
                     places.push(Place { path: path.clone(), what: "scope", biased: false });
                     self::members(&scope.members, &path, places);
                 }),

@@ -95,7 +95,7 @@ pub(super) fn network(interface: &Interface) -> Vec<String> {
 /// What the struct of a scope holds.
 pub(super) fn variables(scope: &Scope) -> String {
     let Scope { holder, template, count, .. } = scope;
-    let name = &holder.name;
+    let name = holder.field(None).key().replace('.', "/");
     let made = template.as_ref().map_or_else(String::new, |template| format!(", made by the template `{template}`"));
     match count {
         None => format!("The variables of the scope `{name}`{made}."),

@@ -107,9 +107,8 @@ impl Writer<'_> {
                 let scope = match self.parameter(holder) {
                     Some(scope) => quote!(#scope),
                     None => {
-                        let name = &holder.name;
-                        let element = element.map(Literal::usize_unsuffixed).into_iter();
-                        quote!(#owner.#name #([#element])*)
+                        let field = holder.field(*element);
+                        quote!(#owner.#field)
                     }
                 };
                 let arguments = arguments.iter().map(|argument| locals.reference(argument)).collect::<Vec<_>>();

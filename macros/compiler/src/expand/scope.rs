@@ -1,6 +1,6 @@
 //! What scopes do: one method for each combination of shapes that a scope is applied to.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::axes;
@@ -45,9 +45,14 @@ fn scope(scope: &Scope, interface: &Interface) -> TokenStream {
 
 /// The struct of a scope, named inside the block.
 pub(super) fn path(holder: &Holder, interface: &Interface) -> TokenStream {
+    beside(holder, &holder.name, interface)
+}
+
+/// The struct of this name, which is beside that of a scope.
+pub(super) fn beside(holder: &Holder, name: &Ident, interface: &Interface) -> TokenStream {
     let module = interface.module();
     let around = holder.path.iter().map(names::module);
-    let structure = names::structure(&holder.name);
+    let structure = names::structure(name);
     quote!(#module #(::#around)* ::#structure)
 }
 

@@ -68,7 +68,11 @@ impl Sketch {
 
     fn expression(&mut self, expression: &Expression) {
         match expression {
-            Expression::Value(_) | Expression::Number(_) | Expression::Constant(_) => {}
+            Expression::Value(_) | Expression::Number(_) | Expression::Constant(_) | Expression::Element { .. } => {}
+            Expression::Choice(choice) => {
+                self.body(&choice.then);
+                self.body(&choice.otherwise);
+            }
             Expression::Negative { operand: inner, .. }
             | Expression::Paren { value: inner, .. }
             | Expression::Placed { value: inner, .. } => self.expression(inner),

@@ -10,7 +10,7 @@ use super::names::{self, located};
 use super::size::Place;
 use super::tensor::outside;
 use crate::layer::{Struct, Variables};
-use crate::shape::{Dimension, Member, Network, Scope};
+use crate::shape::{Dimension, Holder, Member, Network, Scope};
 
 /// The struct of a network.
 pub(super) fn structure(
@@ -58,7 +58,7 @@ pub(super) fn network(
 pub(super) fn passes(members: &[Member]) -> Ident {
     let names = members.iter().map(|member| match member {
         Member::Layer { name, .. } => name,
-        Member::Scope(scope) => &scope.holder.name,
+        Member::Scope(scope) => scope.holder.field(None).name,
     });
     let mut name = "passes".to_owned();
     while names.clone().any(|taken| *taken == name) {
@@ -174,7 +174,40 @@ fn scopes(members: &[Member], depth: usize, interface: &Interface, runtime: &Tok
         Member::Scope(scope) => Some(scope),
         Member::Layer { .. } => None,
     });
-    scopes.map(|scope| self::scope(scope, depth, interface, runtime)).collect()
+    let scopes = scopes.map(|scope| {
+        let row = scope.holder.row.as_ref().filter(|row| row.index == 0);
+        let row = row.map(|row| self::row(&row.name, members, interface, runtime));
+        let scope = self::scope(scope, depth, interface, runtime);
+        quote!(#row #scope)
+    });
+    scopes.collect()
+}
+
+/// The struct of a `repeat` with an index: its scopes, a type each.
+fn row(name: &Ident, members: &[Member], interface: &Interface, runtime: &TokenStream) -> TokenStream {
+    let structure = names::structure(name);
+    let (generics, own) = interface.generics();
+    let fields = scopes_of(name, members).map(|holder| {
+        let doc = docs::line(&format!("The scope `{}`.", holder.field(None).key().replace('.', "/")));
+        let structure = names::structure(&holder.name);
+        quote!(#doc pub #structure<#own E, D>,)
+    });
+    let doc = docs::line(&format!("The scopes of the `repeat` called `{name}`."));
+    quote_spanned! {located(name.span())=>
+        #doc
+        #[derive(#runtime::expansion::Clone, #runtime::expansion::Debug)]
+        pub struct #structure<#generics E: #runtime::expansion::DfdxDtype, D: #runtime::expansion::DfdxDevice<E>>(
+            #(#fields)*
+        );
+    }
+}
+
+/// The scopes of the `repeat` with an index that has this name.
+pub(super) fn scopes_of<'a>(name: &'a Ident, members: &'a [Member]) -> impl Iterator<Item = &'a Holder> {
+    members.iter().filter_map(move |member| match member {
+        Member::Scope(scope) => scope.holder.row.as_ref().filter(|row| row.name == *name).map(|_| &scope.holder),
+        Member::Layer { .. } => None,
+    })
 }
 
 fn scope(scope: &Scope, depth: usize, interface: &Interface, runtime: &TokenStream) -> TokenStream {
@@ -226,7 +259,7 @@ fn fields(
         return empty(runtime);
     }
     // The scopes of a scope are in its module, beside it; those of a network are, too.
-    let fields = members.iter().map(|member| match member {
+    let fields = members.iter().filter_map(|member| match member {
         Member::Layer { name, variables, description } => {
             let kind = match &variables.holder {
                 Struct::Runtime(holder) => layer(holder, variables, place, runtime),
@@ -234,12 +267,19 @@ fn fields(
                 Struct::Foreign(kind) => foreign::field(kind, path, name, &own),
             };
             let doc = docs::line(&format!("{description}."));
-            quote!(#doc pub #name: #kind,)
+            Some(quote!(#doc pub #name: #kind,))
+        }
+        Member::Scope(scope) if scope.holder.row.is_some() => {
+            let row = scope.holder.row.as_ref().filter(|row| row.index == 0)?;
+            let (name, structure) = (&row.name, names::structure(&row.name));
+            let last = scopes_of(name, members).count().saturating_sub(1);
+            let doc = docs::line(&format!("The scopes `{name}/0` to `{name}/{last}`."));
+            Some(quote!(#doc pub #name: #module::#structure<#own E, D>,))
         }
         Member::Scope(scope) => {
             let name = &scope.holder.name;
             let structure = names::structure(name);
-            match scope.count {
+            Some(match scope.count {
                 None => {
                     let doc = docs::line(&format!("The scope `{name}`."));
                     quote!(#doc pub #name: #module::#structure<#own E, D>,)
@@ -249,7 +289,7 @@ fn fields(
                     let count = Literal::usize_unsuffixed(count);
                     quote!(#doc pub #name: [#module::#structure<#own E, D>; #count],)
                 }
-            }
+            })
         }
     });
     fields.collect()

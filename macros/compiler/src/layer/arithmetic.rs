@@ -39,7 +39,7 @@ impl Layer for Binary {
             Operator::Subtract(_) => quote!(layer::sub),
             Operator::Multiply(_) => quote!(layer::mul),
             Operator::Divide(_) => quote!(layer::div),
-            Operator::Compare(_) => return None,
+            Operator::Compare(_) | Operator::Power(_) => return None,
         };
         let code = Code::call(name, vec![Argument::Input, Argument::Input]);
         Some(Applied::of(left.kind.clone(), code).sees(View::Place))
@@ -53,7 +53,7 @@ fn stretched(operator: Operator) -> Option<TokenStream> {
         Operator::Subtract(_) => quote!(layer::broadcast_sub),
         Operator::Multiply(_) => quote!(layer::broadcast_mul),
         Operator::Divide(_) => quote!(layer::broadcast_div),
-        Operator::Compare(_) => return None,
+        Operator::Compare(_) | Operator::Power(_) => return None,
     })
 }
 

@@ -108,7 +108,34 @@ impl Value<'_> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Field<'a> {
     pub(crate) name: &'a Ident,
-    pub(crate) element: Option<usize>,
+    pub(crate) element: Option<Element>,
+}
+
+/// A place in what a `repeat` makes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Element {
+    /// In an array.
+    Alike(usize),
+    /// In a struct without names, whose fields are of different types.
+    Unlike(usize),
+}
+
+impl Element {
+    fn index(self) -> usize {
+        match self {
+            Self::Alike(index) | Self::Unlike(index) => index,
+        }
+    }
+}
+
+impl Holder {
+    /// The field that holds it; `element` is which it is of an array.
+    pub(crate) fn field(&self, element: Option<usize>) -> Field<'_> {
+        match &self.row {
+            Some(row) => Field { name: &row.name, element: Some(Element::Unlike(row.index)) },
+            None => Field { name: &self.name, element: element.map(Element::Alike) },
+        }
+    }
 }
 
 impl Field<'_> {
@@ -116,7 +143,7 @@ impl Field<'_> {
     pub(crate) fn key(&self) -> String {
         match self.element {
             None => self.name.to_string(),
-            Some(element) => format!("{}.{element}", self.name),
+            Some(element) => format!("{}.{}", self.name, element.index()),
         }
     }
 
@@ -124,7 +151,7 @@ impl Field<'_> {
     pub(crate) fn label(&self) -> Ident {
         match self.element {
             None => self.name.clone(),
-            Some(element) => format_ident!("{}_{element}", self.name, span = self.name.span()),
+            Some(element) => format_ident!("{}_{}", self.name, element.index(), span = self.name.span()),
         }
     }
 }
@@ -133,8 +160,11 @@ impl ToTokens for Field<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.name.to_tokens(tokens);
         if let Some(element) = self.element {
-            let element = Literal::usize_unsuffixed(element);
-            tokens.extend(quote!([#element]));
+            let index = Literal::usize_unsuffixed(element.index());
+            tokens.extend(match element {
+                Element::Alike(_) => quote!([#index]),
+                Element::Unlike(_) => quote!(.#index),
+            });
         }
     }
 }
@@ -345,7 +375,7 @@ impl<'a> Walk<'a> {
         let around = chain.last().copied().unwrap_or_default();
         chain.push(index);
         let mut fields = self.program.places.get(around).map(|around| around.fields.clone()).unwrap_or_default();
-        fields.push(Field { name: &holder.name, element: *element });
+        fields.push(holder.field(*element));
         // Each element of a repeated scope has variables of its own, and so have the scopes inside of it.
         let first = *self.firsts.entry((holder.id, fields.clone())).or_insert(index);
         self.program.places.push(Place {

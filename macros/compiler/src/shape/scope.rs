@@ -124,7 +124,7 @@ impl Walk<'_> {
 
 fn holder(scope: &model::Scope) -> Holder {
     let (name, path, placement) = (scope.name.clone(), scope.path.clone(), scope.placement.clone());
-    Holder { id: scope.id, name, path, placement }
+    Holder { id: scope.id, name, path, placement, row: scope.row.clone() }
 }
 
 impl Scopes {

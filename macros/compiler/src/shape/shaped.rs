@@ -5,7 +5,7 @@ use syn::{Attribute, Visibility};
 
 use super::{Assertion, Dimension, Shape};
 use crate::layer::{Code, Type, Variables, View};
-use crate::model::{Label, Placement, ScopeId, Value, ValueId};
+use crate::model::{Label, Placement, Row, ScopeId, Value, ValueId};
 
 pub(crate) struct Network {
     pub(crate) attributes: Vec<Attribute>,
@@ -101,6 +101,8 @@ pub(crate) struct Holder {
     /// The scopes around it, outermost first.
     pub(crate) path: Vec<Ident>,
     pub(crate) placement: Option<Placement>,
+    /// Its place in a `repeat` with an index.
+    pub(crate) row: Option<Row>,
 }
 
 /// A scope applied to certain shapes.

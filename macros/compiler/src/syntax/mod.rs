@@ -10,7 +10,7 @@ pub(crate) use self::parse::parse;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitFloat, LitInt, Path, Token, Visibility, token};
+use syn::{Attribute, LitBool, LitFloat, LitInt, Path, Token, Visibility, token};
 
 /// The keywords of the language that Rust does not have.
 pub(crate) mod keyword {
@@ -132,11 +132,13 @@ pub struct Shape {
     pub dimensions: Punctuated<Dimension, Token![,]>,
 }
 
-/// One dimension: a literal or a `const` item.
+/// One dimension: a literal, a `const` item, or what is computed of such.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dimension {
     Literal(LitInt),
     Constant(Path),
+    /// `2 * channels`, which only what is inside of a network can be.
+    Computed(Box<Expression>),
 }
 
 /// What the network promises to return.
@@ -325,6 +327,38 @@ pub enum Expression {
     Constant(Path),
     /// `(a + b)`
     Paren { paren_token: token::Paren, value: Box<Expression> },
+    /// `skips[2]`: a value of a list.
+    Element { list: Ident, bracket_token: token::Bracket, index: Box<Expression> },
+    /// `if stride == 1 { x } else { x -> relu }`
+    Choice(Box<Choice>),
+}
+
+/// `if stride == 1 { x } else { x -> relu }`: which of the two it is, the parameters of a template decide.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    pub if_token: Token![if],
+    pub condition: Condition,
+    pub then: Body,
+    pub else_token: Token![else],
+    /// After `else if`, a body that is another choice alone.
+    pub otherwise: Body,
+}
+
+/// What is true or false when the network is compiled.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// `true`, `false`
+    Boolean(LitBool),
+    /// `stride == 1`, or a parameter that is `true` or `false`.
+    Is(Expression),
+    /// `!a`
+    Not { not_token: Token![!], operand: Box<Condition> },
+    /// `a && b`
+    Both { left: Box<Condition>, and_token: Token![&&], right: Box<Condition> },
+    /// `a || b`
+    Either { left: Box<Condition>, or_token: Token![||], right: Box<Condition> },
+    /// `(a || b)`
+    Paren { paren_token: token::Paren, condition: Box<Condition> },
 }
 
 /// An integer or floating-point literal.
@@ -334,13 +368,15 @@ pub enum Number {
     Float(LitFloat),
 }
 
-/// `+ - * /` and comparisons.
+/// `+ - * / ^` and comparisons.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Operator {
     Add(Token![+]),
     Subtract(Token![-]),
     Multiply(Token![*]),
     Divide(Token![/]),
+    /// `2 ^ i`, between numbers.
+    Power(Token![^]),
     Compare(Comparison),
 }
 
@@ -404,6 +440,8 @@ pub enum ForeignKind {
 pub struct Repeat {
     pub repeat_token: keyword::repeat,
     pub count: Box<Expression>,
+    /// `as i`: how many are in front of it. What is repeated may differ then from one time to the next.
+    pub index: Option<(Token![as], Ident)>,
 }
 
 /// A layer or a scope with its arguments; `relu` alone has no parentheses.
@@ -434,7 +472,7 @@ pub enum ArgumentValue {
     /// Anything that is also an expression: `x`, `3`, `-1.5`, `same`, `a + b`.
     Expression(Expression),
     /// `true`, `false`
-    Boolean(syn::LitBool),
+    Boolean(LitBool),
     /// `[3, 5]`
     List {
         bracket_token: token::Bracket,

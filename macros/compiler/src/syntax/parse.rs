@@ -6,6 +6,7 @@
 
 mod argument;
 mod body;
+mod choice;
 mod critic;
 mod defaults;
 mod expression;

@@ -5,10 +5,10 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::token;
 
 use super::{
-    Argument, ArgumentValue, Arguments, Block, Body, Call, Carry, Comparison, Constant, Critic, Defaults, Dimension,
-    Element, Expression, Foreign, ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let, List, Loss, Network,
-    Number, Operator, Outputs, Parameter, Placement, Point, PointSegment, Repeat, Scan, Scope, Sequence, Shape, Split,
-    State, Step, Target, Template, Typed, View,
+    Argument, ArgumentValue, Arguments, Block, Body, Call, Carry, Choice, Comparison, Condition, Constant, Critic,
+    Defaults, Dimension, Element, Expression, Foreign, ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let,
+    List, Loss, Network, Number, Operator, Outputs, Parameter, Placement, Point, PointSegment, Repeat, Scan, Scope,
+    Sequence, Shape, Split, State, Step, Target, Template, Typed, View,
 };
 
 impl ToTokens for Block {
@@ -85,6 +85,7 @@ impl ToTokens for Dimension {
         match self {
             Self::Literal(literal) => literal.to_tokens(tokens),
             Self::Constant(path) => path.to_tokens(tokens),
+            Self::Computed(size) => size.to_tokens(tokens),
         }
     }
 }
@@ -258,6 +259,50 @@ impl ToTokens for Expression {
             Self::Constant(path) => path.to_tokens(tokens),
             Self::Tuple { paren_token, values } => paren_token.surround(tokens, |tokens| values.to_tokens(tokens)),
             Self::Paren { paren_token, value } => paren_token.surround(tokens, |tokens| value.to_tokens(tokens)),
+            Self::Element { list, bracket_token, index } => {
+                list.to_tokens(tokens);
+                bracket_token.surround(tokens, |tokens| index.to_tokens(tokens));
+            }
+            Self::Choice(choice) => choice.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Choice {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.if_token.to_tokens(tokens);
+        self.condition.to_tokens(tokens);
+        self.then.to_tokens(tokens);
+        self.else_token.to_tokens(tokens);
+        match self.otherwise.result.as_ref() {
+            Some(Expression::Choice(choice)) if self.otherwise.items.is_empty() => choice.to_tokens(tokens),
+            _ => self.otherwise.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Condition {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Boolean(boolean) => boolean.to_tokens(tokens),
+            Self::Is(value) => value.to_tokens(tokens),
+            Self::Not { not_token, operand } => {
+                not_token.to_tokens(tokens);
+                operand.to_tokens(tokens);
+            }
+            Self::Both { left, and_token, right } => {
+                left.to_tokens(tokens);
+                and_token.to_tokens(tokens);
+                right.to_tokens(tokens);
+            }
+            Self::Either { left, or_token, right } => {
+                left.to_tokens(tokens);
+                or_token.to_tokens(tokens);
+                right.to_tokens(tokens);
+            }
+            Self::Paren { paren_token, condition } => {
+                paren_token.surround(tokens, |tokens| condition.to_tokens(tokens));
+            }
         }
     }
 }
@@ -278,6 +323,7 @@ impl ToTokens for Operator {
             Self::Subtract(token) => token.to_tokens(tokens),
             Self::Multiply(token) => token.to_tokens(tokens),
             Self::Divide(token) => token.to_tokens(tokens),
+            Self::Power(token) => token.to_tokens(tokens),
             Self::Compare(comparison) => comparison.to_tokens(tokens),
         }
     }
@@ -355,6 +401,10 @@ impl ToTokens for Repeat {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.repeat_token.to_tokens(tokens);
         self.count.to_tokens(tokens);
+        if let Some((as_token, name)) = &self.index {
+            as_token.to_tokens(tokens);
+            name.to_tokens(tokens);
+        }
     }
 }
 

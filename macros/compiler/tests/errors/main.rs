@@ -8,6 +8,7 @@ mod flow;
 mod foreign;
 mod gather_nd;
 mod generics;
+mod growth;
 mod indices;
 mod initializers;
 mod layers;

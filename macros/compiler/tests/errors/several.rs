@@ -18,7 +18,7 @@ const MISTAKES: &[&str] = &[
     "aN = x -> relu;",
     "x -> relu;",
     "let aN = x -> relu -> ;",
-    "let aN = if x { x } else { y };",
+    "let aN = match x { _ => y };",
     "loss bN(t [3, 8, 8]) = l2(x, t);",
     "let _aN = scope cN { x -> relu -> };",
     // Names and arguments.

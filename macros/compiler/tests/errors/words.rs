@@ -280,13 +280,13 @@ fn values_of_others() {
 
             network A(x: [10]) -> [10] { x[0] }
                                           ^^^
-            values have no indices
-            help: `let (a, b) = split(x, axis = 0);` parts a value; arguments are in parentheses, as in `conv2d(16)`
+            `x` is no list, and has no indices
+            help: `let (a, b) = split(x, axis = 0);` parts a value; a list is what a `repeat` gives: `let (x, all) = x -> repeat 3 block: ..;`
 
             network A(x: [10]) -> [10] { x ** 2 }
                                            ^^
             a network has no `**`
-            help: write `x -> square`, or `x * x * x`
+            help: write `x -> square`, or `x * x * x`; between numbers, `2 ^ 3`
 
             network A(x: [10]) -> [10] { x @ y }
                                            ^

@@ -35,7 +35,7 @@ fn arrows() {
             x <- relu
               ^^
             a network has no `<-`
-            help: its operators are `+ - * /`, comparisons, and `->`
+            help: its operators are `+ - * /`, comparisons, and `->`; `2 ^ 3` is between numbers
 
         "#]],
     );

@@ -40,9 +40,9 @@ fn multiple_statements() {
             help: a value is a name, a number, a call, a chain or a scope
 
                         if y { y } else { y }
-                        ^^
-            a network takes no decisions, found `if`
-            help: every input goes through the same layers; decide in Rust, around the network
+                        ^^^^^^^^^^^^^^^^^^^^^
+            a value is not used
+            help: bind it: `let name = ..;`, or write it last if it is the result
 
                         let d = y -> linear(out: 8)
                                                ^
@@ -157,11 +157,6 @@ fn multiple_elements() {
                         ^^^^^
             a value has no methods, found `.relu`
             help: send it through a layer: `x -> relu`
-
-                concat(x.relu(), x[0], axis: 3, x => relu)
-                                  ^^^
-            values have no indices
-            help: `let (a, b) = split(x, axis = 0);` parts a value; arguments are in parentheses, as in `conv2d(16)`
 
                 concat(x.relu(), x[0], axis: 3, x => relu)
                                            ^

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Path;
 
-use super::value::is_constant;
+use super::value::{is_constant, written};
 use super::{Arguments, Demand, Demanded};
-use crate::check::text;
+use crate::check::{text, uncounted};
 use crate::expand::Size;
 use crate::layer::{Number, Range};
 use crate::shape::{Condition, message};
@@ -126,10 +126,21 @@ impl Arguments<'_> {
         numbers
     }
 
+    /// Reports what comes to no size among these.
+    fn counted<'d>(&mut self, sizes: impl Iterator<Item = &'d Dimension>) -> Option<()> {
+        let wrong = sizes.filter(|size| written(size).is_none()).collect::<Vec<_>>();
+        wrong.iter().for_each(|size| uncounted(size, self.errors));
+        self.failed |= !wrong.is_empty();
+        wrong.is_empty().then_some(())
+    }
+
     /// Reports a list of numbers where sizes alone can be.
     pub(super) fn sizes_alone(&mut self, value: &ArgumentValue) -> Option<()> {
-        let ArgumentValue::Numbers { values, .. } = value else {
-            return Some(());
+        let values = match value {
+            ArgumentValue::Numbers { values, .. } => values,
+            ArgumentValue::List { values, .. } => return self.counted(values.iter()),
+            ArgumentValue::Lists { lists, .. } => return self.counted(lists.iter().flat_map(|list| &list.values)),
+            _ => return Some(()),
         };
         for number in values {
             let (fact, help) = match number {
@@ -152,5 +163,6 @@ fn expression(size: &Dimension) -> Expression {
         Dimension::Constant(path) => {
             path.get_ident().cloned().map_or_else(|| Expression::Constant(path.clone()), Expression::Value)
         }
+        Dimension::Computed(size) => (**size).clone(),
     }
 }

@@ -226,6 +226,7 @@ impl Arguments<'_> {
     pub(super) fn read_boolean(&mut self, name: &'static str, value: &ArgumentValue) -> Option<bool> {
         match value {
             ArgumentValue::Boolean(boolean) => Some(boolean.value),
+            ArgumentValue::Expression(expression) if let Some(holds) = fold::truth(expression) => Some(holds),
             _ => self.wrong(name, value, "write `true` or `false`"),
         }
     }
@@ -270,6 +271,7 @@ pub(crate) fn written(dimension: &syntax::Dimension) -> Option<Dimension> {
     match dimension {
         syntax::Dimension::Literal(literal) => literal.base10_parse().ok().map(Dimension::Number),
         syntax::Dimension::Constant(path) => Some(Dimension::Constant(path.clone())),
+        syntax::Dimension::Computed(size) => count(size),
     }
 }
 
@@ -289,6 +291,10 @@ pub(super) fn count(expression: &Expression) -> Option<Dimension> {
                 Operator::Divide(_) => {
                     let (left, right) = (left.number()?, right.number()?);
                     (left.checked_rem(right)? == 0).then_some(Dimension::Number(left / right))
+                }
+                Operator::Power(_) => {
+                    let exponent = u32::try_from(right.number()?).ok()?;
+                    left.number()?.checked_pow(exponent).map(Dimension::Number)
                 }
                 Operator::Compare(_) => None,
             }

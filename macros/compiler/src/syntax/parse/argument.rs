@@ -8,7 +8,7 @@ use syn::{Ident, Lit, LitBool, LitStr, Result, Token, bracketed, parenthesized};
 use super::expression::{element, literal};
 use super::list::{is_at_comma, list, skip_to_comma};
 use super::mistake::{after_last, at_next, expected, since};
-use super::shape::{begins_path, is_arithmetic, number, path};
+use super::shape::{begins_path, is_arithmetic, path, size};
 use super::{critic, is_operator, is_word_and};
 use crate::errors::Errors;
 use crate::syntax::{Argument, ArgumentValue, Arguments, Dimension, Expression, List};
@@ -161,7 +161,7 @@ fn unsigned(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
 }
 
 fn sizes(input: ParseStream, errors: &mut Errors) -> Punctuated<Dimension, Token![,]> {
-    list(input, errors, |input, errors| number(input, errors, "size"))
+    list(input, errors, |input, errors| size(input, errors, "size"))
 }
 
 /// A list in a list, where all have to be lists.

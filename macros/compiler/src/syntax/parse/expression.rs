@@ -3,7 +3,7 @@
 use proc_macro2::Spacing;
 use quote::ToTokens;
 use syn::parse::ParseStream;
-use syn::{Error, Ident, LitFloat, LitInt, Path, Result, Token, parenthesized, token};
+use syn::{Error, Ident, LitFloat, LitInt, Path, Result, Token, bracketed, parenthesized, token};
 
 use super::argument::arguments;
 use super::limits::LONGEST;
@@ -13,7 +13,7 @@ use super::mistake::{
 };
 use super::name::name;
 use super::placement::{placed, placement};
-use super::{foreign, is_operator, is_word_and, scan, scope, template};
+use super::{choice, foreign, is_operator, is_word_and, scan, scope, template};
 use crate::errors::{Errors, message};
 use crate::syntax::{Call, Comparison, Expression, Layer, Number, Operator, Repeat, Step, keyword};
 
@@ -61,7 +61,7 @@ fn is_wrong_arrow(input: ParseStream) -> bool {
 }
 
 /// `sum < sum`
-fn comparison(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+pub(super) fn comparison(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     let left = sum(input, errors)?;
     let Some(sign) = comparison_sign(input)? else {
         return Ok(left);
@@ -96,7 +96,7 @@ fn comparison_sign(input: ParseStream) -> Result<Option<Comparison>> {
     }))
 }
 
-fn sum(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+pub(super) fn sum(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     let mut left = product(input, errors)?;
     for _ in 0..LONGEST {
         let operator = if is_operator('+', input.cursor()) {
@@ -112,10 +112,11 @@ fn sum(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
 }
 
 fn product(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
-    let mut left = unary(input, errors)?;
+    let mut left = power(input, errors)?;
     for _ in 0..LONGEST {
         let operator = if found(input) == "**" {
-            return Err(at_next(input, "a network has no `**`", "write `x -> square`, or `x * x * x`"));
+            let help = "write `x -> square`, or `x * x * x`; between numbers, `2 ^ 3`";
+            return Err(at_next(input, "a network has no `**`", help));
         } else if is_operator('*', input.cursor()) {
             Operator::Multiply(input.parse()?)
         } else if is_operator('/', input.cursor()) {
@@ -123,9 +124,23 @@ fn product(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
         } else {
             return Ok(left);
         };
-        left = binary(left, operator, unary(input, errors)?);
+        left = binary(left, operator, power(input, errors)?);
     }
     Err(too_long(input))
+}
+
+/// `2 ^ i`
+fn power(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    let base = unary(input, errors)?;
+    if !is_operator('^', input.cursor()) {
+        return Ok(base);
+    }
+    let raised = binary(base, Operator::Power(input.parse()?), unary(input, errors)?);
+    if is_operator('^', input.cursor()) {
+        let help = "put one of them in parentheses";
+        return Err(at_next(input, "a power is raised without parentheses", help));
+    }
+    Ok(raised)
 }
 
 fn too_long(input: ParseStream) -> Error {
@@ -184,6 +199,9 @@ fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     if input.peek(token::Paren) {
         return parentheses(input, errors);
     }
+    if input.peek(Token![if]) {
+        return choice::choice(input, errors).map(|choice| Expression::Choice(Box::new(choice)));
+    }
     if input.peek(keyword::repeat) {
         let help = "write the value that goes through it: `x -> repeat 3 name: block(..)`";
         return Err(at_next(input, "`repeat` has no value in front of it", help));
@@ -208,6 +226,22 @@ fn named(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     let callee: Ident = input.parse()?;
     if input.peek(token::Paren) {
         return Ok(Expression::Call(Call { callee, arguments: Some(arguments(input, errors)?) }));
+    }
+    if input.peek(token::Bracket) {
+        let content;
+        let bracket_token = bracketed!(content in input);
+        if content.is_empty() {
+            return Err(after_last(
+                input,
+                "an index is missing",
+                format_args!("write which value it is: `{callee}[0]`"),
+            ));
+        }
+        let index = Box::new(element(&content, errors)?);
+        if !content.is_empty() {
+            return Err(at_next(&content, "a list has one index", format_args!("write one number: `{callee}[0]`")));
+        }
+        return Ok(Expression::Element { list: callee, bracket_token, index });
     }
     if is_operator('.', input.cursor()) {
         return Err(method(input, Some(&callee)));
@@ -319,7 +353,29 @@ fn repeat(input: ParseStream, errors: &mut Errors) -> Result<Option<Repeat>> {
     if is_operator(',', input.cursor()) {
         return Err(at_next(input, "no comma follows the count of a `repeat`", "leave it out"));
     }
-    Ok(Some(Repeat { repeat_token, count: Box::new(count) }))
+    let index = if input.peek(Token![as]) { Some(index(input, errors)?) } else { None };
+    Ok(Some(Repeat { repeat_token, count: Box::new(count), index }))
+}
+
+/// `as i`, or `as _` where nothing is computed of it.
+fn index(input: ParseStream, errors: &mut Errors) -> Result<(Token![as], Ident)> {
+    let as_token = input.parse()?;
+    if input.peek(Token![_]) {
+        let underscore: Token![_] = input.parse()?;
+        return Ok((as_token, Ident::new("_", underscore.span)));
+    }
+    if is_word_and(':', input) {
+        return Err(after_last(
+            input,
+            "the index of a `repeat` has no name",
+            "write one: `repeat 3 as i name: block(..)`",
+        ));
+    }
+    let index = name(input, errors, "an index")?;
+    if is_operator(',', input.cursor()) {
+        return Err(at_next(input, "no comma follows the index of a `repeat`", "leave it out"));
+    }
+    Ok((as_token, index))
 }
 
 /// `conv1:` in front of a layer.

@@ -133,5 +133,5 @@ fn output(input: ParseStream, errors: &mut Errors) -> Result<Option<(Token![->],
     if !(input.peek(Token![->]) && input.peek3(token::Bracket)) {
         return Ok(None);
     }
-    Ok(Some((input.parse()?, shape::shape(input, errors, "a layer")?)))
+    Ok(Some((input.parse()?, shape::stated(input, errors)?)))
 }

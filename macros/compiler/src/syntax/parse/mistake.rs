@@ -155,7 +155,8 @@ fn literal(input: ParseStream) -> Error {
 /// What Rust has and a network has not.
 fn rust_word(word: &str) -> Option<(&'static str, &'static str)> {
     Some(match word {
-        "if" | "else" | "match" => (
+        "else" => ("an `else` has no `if` in front of it", "write `if stride == 1 { .. } else { .. }`"),
+        "match" => (
             "a network takes no decisions",
             "every input goes through the same layers; decide in Rust, around the network",
         ),
@@ -250,9 +251,10 @@ fn strange_operator(input: ParseStream) -> Option<Error> {
             format!("a network has no `{next}`"),
             "comparisons are numbers: `maximum(a, b)` is where one of them is true".to_owned(),
         ),
-        "%" | "^" | "<<" | ".." | "..=" | "<-" => {
-            (format!("a network has no `{next}`"), "its operators are `+ - * /`, comparisons, and `->`".to_owned())
-        }
+        "%" | "^" | "<<" | ".." | "..=" | "<-" => (
+            format!("a network has no `{next}`"),
+            "its operators are `+ - * /`, comparisons, and `->`; `2 ^ 3` is between numbers".to_owned(),
+        ),
         "as" => ("values are not converted in a network".to_owned(), "leave out `as ..`".to_owned()),
         "?" => ("a layer needs no `?`".to_owned(), "leave it out; the network's methods return the errors".to_owned()),
         "!" => ("macros cannot be called in a network".to_owned(), "call it around the network".to_owned()),

@@ -1,12 +1,12 @@
 //! Shapes and their dimensions, and what has one.
 
-use proc_macro2::Span;
+use proc_macro2::{Delimiter, Span, TokenTree};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitFloat, LitInt, Path, Result, Token, bracketed, parenthesized, token};
 
-use super::expression::no_suffix;
+use super::expression::{no_suffix, sum};
 use super::is_operator;
 use super::list::{is_at_comma, list, skip_to_comma};
 use super::mistake::{after_last, at_next, expected, found, since, skip_token};
@@ -73,6 +73,13 @@ pub(super) fn element(input: ParseStream, output: bool, errors: &mut Errors) -> 
 /// A shape that could not be read, where it should be.
 pub(super) fn unknown(at: Span) -> Shape {
     Shape { bracket_token: token::Bracket(at), dimensions: Punctuated::new() }
+}
+
+/// `[2 * channels, 8]`: a shape that is stated inside of a network.
+pub(super) fn stated(input: ParseStream, errors: &mut Errors) -> Result<Shape> {
+    let content;
+    let bracket_token = bracketed!(content in input);
+    Ok(Shape { bracket_token, dimensions: list(&content, errors, |input, errors| size(input, errors, DIMENSION)) })
 }
 
 /// `[1, 8, 8]`
@@ -155,6 +162,41 @@ pub(super) fn number(input: ParseStream, errors: &mut Errors, what: &str) -> Res
     } else {
         expected(input, "`,`", "write a comma in between")
     })
+}
+
+/// `8`, `WIDTH`, or `2 * channels` inside of a network.
+pub(super) fn size(input: ParseStream, errors: &mut Errors, what: &str) -> Result<Dimension> {
+    if !is_computed(input) {
+        return number(input, errors, what);
+    }
+    let size = sum(input, errors)?;
+    if is_at_comma(input) {
+        return Ok(Dimension::Computed(Box::new(size)));
+    }
+    Err(expected(input, "`,`", "write a comma in between"))
+}
+
+/// Whether what is in front of the next comma is computed of numbers.
+fn is_computed(input: ParseStream) -> bool {
+    let mut cursor = input.cursor();
+    let mut computed = false;
+    let mut first = true;
+    while let Some((tree, rest)) = cursor.token_tree() {
+        match &tree {
+            TokenTree::Punct(punct) => match punct.as_char() {
+                ',' => break,
+                '+' | '-' | '*' | '/' | '^' if !first => computed = true,
+                _ => return false,
+            },
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => computed |= first,
+            TokenTree::Group(group) => return group.delimiter() == Delimiter::None && computed,
+            TokenTree::Ident(word) if word == "as" => return false,
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {}
+        }
+        first = false;
+        cursor = rest;
+    }
+    computed
 }
 
 /// What makes an expression of a number.
