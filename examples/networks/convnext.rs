@@ -29,9 +29,10 @@ network! {
         }
         image
             -> stem: conv2d(96, kernel = 4, stride = 4) -> stem_norm: channel_norm
-            -> repeat 3 stage1: block(96, 0.01) -> down2: down(192) -> repeat 3 stage2: block(192, 0.02)
-            -> down3: down(384) -> repeat 9 stage3: block(384, 0.06)
-            -> down4: down(768) -> repeat 3 stage4: block(768, 0.09)
+            -> repeat 3 as i stage1: block(96, i / 170) -> down2: down(192)
+            -> repeat 3 as i stage2: block(192, (3 + i) / 170) -> down3: down(384)
+            -> repeat 9 as i stage3: block(384, (6 + i) / 170) -> down4: down(768)
+            -> repeat 3 as i stage4: block(768, (15 + i) / 170)
             -> global_avg_pool -> norm: layer_norm -> fc: linear(1000)
     }
 }

@@ -144,8 +144,8 @@ fn unet() {
     counts::<UNet>("unet");
     let (net, image) = network::<UNet, Rank4<1, 3, 128, 128>>(unet_name);
     let expected = Expected::open("unet");
-    expected.compare("down.1", &net.end_point(u_net::end_point::down2, &image));
-    expected.compare("bottom", &net.end_point(u_net::end_point::bottom, &image));
+    expected.compare("down.1", &net.end_point(u_net::end_point::down_1, &image));
+    expected.compare("bottom", &net.end_point(u_net::end_point::down_4, &image));
     expected.compare("head", &net.forward(image));
 }
 
@@ -271,14 +271,13 @@ fn unet_name(name: &str) -> String {
         "bn2" => 4,
         _ => panic!("`{name}` is in no double convolution"),
     };
-    let level = |block: &str| block[block.len() - 1..].parse::<usize>().expect("the level of a block");
     let words: Vec<&str> = name.split('/').collect();
     match words[..] {
         ["head", variable] => format!("head.{variable}"),
-        ["bottom", layer, variable] => format!("bottom.{}.{variable}", double(layer)),
-        [up, "up", variable] => format!("up.{}.{variable}", 4 - level(up)),
-        [up, "merge", layer, variable] => format!("merge.{}.{}.{variable}", 4 - level(up), double(layer)),
-        [down, layer, variable] => format!("down.{}.{}.{variable}", level(down) - 1, double(layer)),
+        ["down", "4", layer, variable] => format!("bottom.{}.{variable}", double(layer)),
+        ["down", level, layer, variable] => format!("down.{level}.{}.{variable}", double(layer)),
+        ["up", level, "up", variable] => format!("up.{level}.{variable}"),
+        ["up", level, "merge", layer, variable] => format!("merge.{level}.{}.{variable}", double(layer)),
         _ => panic!("`{name}` is no variable of the U-Net"),
     }
 }
