@@ -11,6 +11,7 @@ fn mistakes() {
         "names",
         "scopes",
         "scans",
+        "growth",
         "arguments",
         "shapes",
         "windows",

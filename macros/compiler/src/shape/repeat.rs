@@ -44,10 +44,15 @@ pub(super) fn unlike(
     ];
     let instance = other.scope.instance.as_ref();
     let call = instance.map_or("", |instance| instance.call.as_str());
-    let rest = match instance.and_then(|instance| instance.count).unwrap_or(2).saturating_sub(1) {
-        1 => format!("rest: {call}"),
-        count => format!("repeat {count} rest: {call}"),
-    };
-    let help = message!["the elements of a `repeat` are alike: write `first: ", call, " -> ", rest, "`"];
+    let count = instance.and_then(|instance| instance.count).unwrap_or(2);
+    let help = message![
+        "a `repeat` that does not count makes scopes that are alike: write `repeat ",
+        count,
+        " as _ ",
+        name,
+        ": ",
+        call,
+        "`"
+    ];
     (fact, help)
 }

@@ -89,7 +89,7 @@ fn indices() {
             template t(a; n) { a -> conv2d(n, kernel = 1) } x + y -> repeat 3 p: t(2 ^ i) -> flatten -> linear(10)
                                                                                    ^^^^^
             `out_channels` of `conv2d` is `2 ^ i`
-            help: write a whole number from 1, or the name of a `const` item
+            help: `i` is not known here: a template knows its parameters, a `repeat` its index
 
             template t(a; n) { a -> conv2d(n, kernel = 1) } x + y -> repeat 3 as i p: t(2 ^ (i - 9)) -> flatten -> linear(10)
                                                                                         ^^^^^^^^^^^

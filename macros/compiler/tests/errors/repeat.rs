@@ -115,27 +115,27 @@ fn elements_are_alike() {
             template t(a; n) { a -> conv2d(n, kernel = 1) } x + y -> repeat 3 p: t(8) -> flatten -> linear(10)
                                                                      ^^^^^^^^^^^^^^^^
             `p/1` would need `conv2d` with variables of (8, 8, 1, 1), but `p/0` has it with (8, 3, 1, 1)
-            help: the elements of a `repeat` are alike: write `first: t(8) -> repeat 2 rest: t(8)`
+            help: a `repeat` that does not count makes scopes that are alike: write `repeat 3 as _ p: t(8)`
 
             template t(a; n) { a -> conv2d(n, kernel = 1) } x + y -> repeat 2 p: t(n = 8) -> flatten -> linear(10)
                                                                      ^^^^^^^^^^^^^^^^^^^^
             `p/1` would need `conv2d` with variables of (8, 8, 1, 1), but `p/0` has it with (8, 3, 1, 1)
-            help: the elements of a `repeat` are alike: write `first: t(n = 8) -> rest: t(n = 8)`
+            help: a `repeat` that does not count makes scopes that are alike: write `repeat 2 as _ p: t(n = 8)`
 
             template t(a) { concat(a, a -> conv2d(2, kernel = 1), axis = 0) } x + y -> repeat 4 p: t -> flatten -> linear(10)
                                                                                        ^^^^^^^^^^^^^
             `p/1` would need `conv2d` with variables of (2, 5, 1, 1), but `p/0` has it with (2, 3, 1, 1)
-            help: the elements of a `repeat` are alike: write `first: t -> repeat 3 rest: t`
+            help: a `repeat` that does not count makes scopes that are alike: write `repeat 4 as _ p: t`
 
             template u(a; n) { a -> conv2d(n, kernel = 1) } template t(a; n) { a -> repeat 2 q: u(n) } x + y -> first: u(3) -> repeat 2 p: t(4) -> flatten -> linear(10)
                                                                                     ^^^^^^^^^^^^^^^^
             `q/1` would need `conv2d` with variables of (4, 4, 1, 1), but `q/0` has it with (4, 3, 1, 1)
-            help: the elements of a `repeat` are alike: write `first: u(4) -> rest: u(4)`
+            help: a `repeat` that does not count makes scopes that are alike: write `repeat 2 as _ q: u(4)`
 
             template u(a; n) { a -> conv2d(n, kernel = 1) } template t(a; n) { a -> q: u(n) } x + y -> repeat 2 p: t(4) -> flatten -> linear(10)
                                                                                                        ^^^^^^^^^^^^^^^^
             `p/1` would need `conv2d` with variables of (4, 4, 1, 1), but `p/0` has it with (4, 3, 1, 1)
-            help: the elements of a `repeat` are alike: write `first: t(4) -> rest: t(4)`
+            help: a `repeat` that does not count makes scopes that are alike: write `repeat 2 as _ p: t(4)`
 
             template t(a) { a -> conv2d(3, kernel = 5) } x + y -> repeat 3 p: t -> flatten -> linear(10)
                                  ^^^^^^^^^^^^^^^^^^^^^

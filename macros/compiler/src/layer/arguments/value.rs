@@ -8,6 +8,7 @@ use crate::check::{fold, text};
 use crate::layer::perceptual::{Point, WEIGHT};
 use crate::layer::window::Padding;
 use crate::layer::{Number, Range, Scale};
+use crate::mention::mentioned;
 use crate::shape::{Dimension, message};
 use crate::syntax::{self, ArgumentValue, Expression, Operator};
 
@@ -43,7 +44,14 @@ impl Arguments<'_> {
             | ArgumentValue::Text(_)
             | ArgumentValue::Variable(_) => None,
         };
-        let help = format!("write a whole number from {smallest}, or the name of a `const` item");
+        let unknown = match value {
+            ArgumentValue::Expression(Expression::Binary { .. }) => mentioned(value.to_token_stream()),
+            _ => Vec::new(),
+        };
+        let help = match unknown.iter().find(|word| !is_constant(word)) {
+            Some(word) => format!("`{word}` is not known here: a template knows its parameters, a `repeat` its index"),
+            None => format!("write a whole number from {smallest}, or the name of a `const` item"),
+        };
         count.or_else(|| self.wrong(name, value, &help))
     }
 

@@ -1,0 +1,11 @@
+use netweave::prelude::*;
+
+network! {
+    template block(x) { x -> conv: conv2d(3, kernel = 1) -> relu }
+    pub network Net(image: [3, 8, 8]) -> [10] {
+        let x = if image > 0 { image } else { -image };
+        x -> stage: block -> global_avg_pool -> fc: linear(10)
+    }
+}
+
+fn main() {}
