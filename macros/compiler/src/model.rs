@@ -118,6 +118,8 @@ pub(crate) struct Scope {
     pub(crate) result: Value,
     /// What the last of its parameters are at the next step, if it is that of a scan.
     pub(crate) carried: Option<Vec<Value>>,
+    /// How many scopes are applied where it is, itself and those in it.
+    pub(crate) places: usize,
     /// The use of a template that it is, if it is one.
     pub(crate) instance: Option<Instance>,
     /// Its place in a `repeat` with an index, if it is of one.

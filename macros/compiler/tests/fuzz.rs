@@ -19,7 +19,7 @@ use self::programs::{PROGRAMS, STRANGE};
 const WORDS: &[&str] = &[
     "network", "scope", "reuse", "loss", "let", "template", "repeat", "defaults", "module", "apply", "of", "usize",
     "on", "device", "scop", "netwrok", "pub", "mut", "if", "else", "for", "match", "return", "const", "fn", "self",
-    "crate", "type", "r#x", "_",
+    "crate", "type", "r#x", "_", "as",
 ];
 const NAMES: &[&str] = &[
     "x",

@@ -13,6 +13,9 @@ use crate::errors::Errors;
 use crate::model::{Label, Loss, Operation, Source, Statement, Value, ValueId};
 use crate::syntax::{self, Item};
 
+/// The most scopes of a network, each counted where it is applied: all of that is written out.
+const MOST_PLACES: usize = 10_000;
+
 /// Checks one network, body by body.
 pub(super) struct Checker<'e> {
     pub(super) errors: &'e mut Errors,
@@ -23,11 +26,13 @@ pub(super) struct Checker<'e> {
     pub(super) losses: Vec<Loss>,
     values: usize,
     pub(super) scopes: usize,
+    /// Whether it has been said that the scopes are too many.
+    crowded: bool,
 }
 
 impl<'e> Checker<'e> {
     pub(super) fn new(siblings: Siblings<'e>, axes: Vec<Ident>, errors: &'e mut Errors) -> Self {
-        Self { errors, siblings, axes, frames: Vec::new(), losses: Vec::new(), values: 0, scopes: 0 }
+        Self { errors, siblings, axes, frames: Vec::new(), losses: Vec::new(), values: 0, scopes: 0, crowded: false }
     }
 
     /// Checks the statements of a body; the result is left to the caller.
@@ -167,6 +172,18 @@ impl<'e> Checker<'e> {
     pub(super) fn push(&mut self, label: Label, operation: Operation, source: Source) -> Value {
         let value = Value { id: self.next_value(), name: label.name.clone(), bound: false };
         if let Some(frame) = self.frames.last_mut() {
+            if let Operation::Scope { scope, .. } | Operation::Scan { scope, .. } = &operation {
+                frame.places = frame.places.saturating_add(scope.places);
+                if frame.places > MOST_PLACES && !self.crowded {
+                    self.crowded = true;
+                    let fact = format!("more than {MOST_PLACES} scopes, each written out where it is applied");
+                    self.errors.error(
+                        &source.tokens,
+                        fact,
+                        "repeat less, or write layers in the place of small scopes",
+                    );
+                }
+            }
             frame.statements.push(Statement { value: value.clone(), label, operation, source, placement: None });
         }
         value

@@ -25,6 +25,8 @@ pub(super) struct Frame {
     pub(super) names: Vec<Ident>,
     pub(super) members: Vec<Member>,
     pub(super) statements: Vec<Statement>,
+    /// How many scopes are applied in it, and in these.
+    pub(super) places: usize,
     /// The names that its `let`s give to values.
     pub(super) lets: Vec<(Ident, ValueId)>,
     pub(super) captures: Vec<Value>,
@@ -126,6 +128,7 @@ impl Frame {
             names: Vec::new(),
             members: Vec::new(),
             statements: Vec::new(),
+            places: 0,
             lets: Vec::new(),
             captures: Vec::new(),
             borrowed: Vec::new(),

@@ -174,6 +174,7 @@ impl Checker<'_> {
             body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
             result,
             carried,
+            places: frame.places.saturating_add(1),
             instance,
             row,
         });

@@ -39,6 +39,27 @@ fn a_hundred_million_repetitions() {
 }
 
 #[test]
+fn repetitions_of_repetitions() {
+    let arrays = "template a(x) { x -> relu } template b(x) { x -> repeat 1000 p: a } x -> repeat 1000 q: b";
+    let rows = "template a(x) { x -> relu } template b(x) { x -> repeat 1000 as i p: a } x -> repeat 1000 as i q: b";
+    let mut doubled = "template t0(x) { x -> relu }".to_owned();
+    for level in 1..40 {
+        let before = level - 1;
+        doubled.push_str(&format!("template t{level}(x) {{ x -> a: t{before} -> b: t{before} }}"));
+    }
+    doubled.push_str("x -> p: t39");
+    let mut reused = "reuse scope s0(x) { x -> relu }".to_owned();
+    for level in 1..40 {
+        let before = level - 1;
+        reused.push_str(&format!("reuse scope s{level}(x) {{ x -> s{before} -> s{before} }}"));
+    }
+    reused.push_str("x -> s39");
+    for body in [arrays, rows, &doubled, &reused] {
+        assert_eq!(only(body), "more than 10000 scopes, each written out where it is applied");
+    }
+}
+
+#[test]
 fn a_literal_of_a_megabyte() {
     let digits = "9".repeat(1 << 20);
     for word in [format!("linear({digits})"), "a".repeat(1 << 20), format!("linear({digits}.5)")] {

@@ -1,7 +1,17 @@
 //! Blocks without a mistake.
 
 /// Blocks that compile.
-pub(crate) const PROGRAMS: [&str; 12] = [
+pub(crate) const PROGRAMS: [&str; 13] = [
+    r#"
+    template stage(x; channels, pool = false) {
+        let x = if pool && !(channels == 1 || channels > 2 ^ 9) { x -> max_pool2d(2) } else if pool { x } else { let y = x -> relu; y };
+        x -> conv: conv2d(channels, kernel = [2 + 1, 9 / 3]) -> reshape([2 * (channels / 2), 8, WIDTH ^ 2])
+    }
+    pub network Growth(x: [8]) -> [8] {
+        let (y, all) = x -> repeat 4 as i down: stage(8 * 2 ^ i, pool = i > 0);
+        y -> repeat 2 as _ up: stage(all[3 - 1], true) -> a: module(Block) -> [2 * 4]
+    }
+    "#,
     r#"
     pub network Perceptron<const HIDDEN: usize, const CLASSES: usize>(x: [8]) -> [CLASSES] {
         let inner = scope inner { x -> fc: linear(HIDDEN) -> relu };

@@ -78,6 +78,7 @@ fn operators_bind_as_in_arithmetic_and_arrows_last() {
         ("-a -> relu", "((-a) -> relu)"),
         ("a + 1 < b * 2 -> relu", "(((a + 1) < (b * 2)) -> relu)"),
         ("(a >= b) == (c != -1)", "([(a >= b)] == [(c != (-1))])"),
+        ("2 * a ^ b - -c ^ 2", "((2 * (a ^ b)) - ((-c) ^ 2))"),
     ];
     for (source, expected) in trees {
         let block = parse(&format!("network A(x: [8]) -> [8] {{ {source} }}")).unwrap();

@@ -1,6 +1,6 @@
 //! Shapes and their dimensions, and what has one.
 
-use proc_macro2::{Delimiter, Span, TokenTree};
+use proc_macro2::{Delimiter, Span};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
@@ -179,22 +179,31 @@ pub(super) fn size(input: ParseStream, errors: &mut Errors, what: &str) -> Resul
 /// Whether what is in front of the next comma is computed of numbers.
 fn is_computed(input: ParseStream) -> bool {
     let mut cursor = input.cursor();
-    let mut computed = false;
-    let mut first = true;
-    while let Some((tree, rest)) = cursor.token_tree() {
-        match &tree {
-            TokenTree::Punct(punct) => match punct.as_char() {
+    let (mut computed, mut first) = (false, true);
+    while !cursor.eof() {
+        // These look into the invisible groups that `macro_rules!` leaves around what it has captured.
+        let rest = if let Some((punct, rest)) = cursor.punct() {
+            match punct.as_char() {
                 ',' => break,
                 '+' | '-' | '*' | '/' | '^' if !first => computed = true,
                 _ => return false,
-            },
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => computed |= first,
-            TokenTree::Group(group) => return group.delimiter() == Delimiter::None && computed,
-            TokenTree::Ident(word) if word == "as" => return false,
-            TokenTree::Ident(_) | TokenTree::Literal(_) => {}
-        }
-        first = false;
-        cursor = rest;
+            }
+            Some(rest)
+        } else if let Some((word, rest)) = cursor.ident() {
+            if word == "as" {
+                return false;
+            }
+            Some(rest)
+        } else if let Some((_, rest)) = cursor.literal() {
+            Some(rest)
+        } else if let Some((_, _, rest)) = cursor.group(Delimiter::Parenthesis) {
+            computed |= first;
+            Some(rest)
+        } else {
+            None
+        };
+        let Some(rest) = rest else { return false };
+        (cursor, first) = (rest, false);
     }
     computed
 }
