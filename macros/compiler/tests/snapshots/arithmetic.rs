@@ -59,6 +59,7 @@ mod residual {
     /// each application of a scope.
     #[allow(
         dead_code,
+        missing_debug_implementations,
         non_camel_case_types,
         non_snake_case,
         non_upper_case_globals,
@@ -66,139 +67,63 @@ mod residual {
     )]
     pub mod end_point {
         /// An input, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct x;
         /// `conv2d(8, kernel = 3, padding = 1, bias = false)`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct first;
         /// `batch_norm`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct bn1;
         /// `relu`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct relu;
         /// `conv2d(8, kernel = 3, padding = 1, bias = false)`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct second;
         /// `batch_norm(momentum = 0.2)`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct bn2;
         /// `batch_norm(momentum = 0.2)`, `[8, 6, 6]`.
         pub use self::bn2 as inner;
         /// `inner + x`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum_2;
         /// `relu(inner + x)`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum;
         /// `-sum`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct negative;
         /// `-sum / 2`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct quotient;
         /// `1 - sum`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct difference;
         /// `3 * (1 - sum)`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct product;
         /// `-sum / 2 + 3 * (1 - sum)`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum_3;
         /// `sum + (2 + 1) / 4`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum_4;
         /// `1 / (sum + (2 + 1) / 4)`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct quotient_2;
         /// `-sum / 2 + 3 * (1 - sum) - 1 / (sum + (2 + 1) / 4)`, `[8, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct scaled;
         /// `concat(sum, scaled, axis = 0)`, `[16, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct concat;
         /// `leaky_relu(0.2)`, `[16, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct leaky_relu;
         /// `max_pool2d(3, stride = 1, padding = 1)`, `[16, 6, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct max_pool2d;
     }
 }

@@ -119,6 +119,7 @@ mod wide {
     /// each application of a scope.
     #[allow(
         dead_code,
+        missing_debug_implementations,
         non_camel_case_types,
         non_snake_case,
         non_upper_case_globals,
@@ -126,43 +127,23 @@ mod wide {
     )]
     pub mod end_point {
         /// An input, `[CHANNELS, HEIGHT, size::WIDTH]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `dropout(RATE)`, `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
         pub const features: self::features::dropout = self::features::dropout;
         /// `flatten`, `[(FILTERS · 2) · (⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉) · (⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉)]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct flatten;
         /// `linear(CLASSES)`, `[CLASSES]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc1;
         /// `linear(CLASSES)`, `[CLASSES]`.
         pub use self::fc1 as logits;
         /// `flatten`, `[CHANNELS · HEIGHT · size::WIDTH]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct flatten_2;
         /// `linear(10)`, `[10]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc2;
         /// `linear(10)`, `[10]`.
         pub use self::fc2 as shortcut;
@@ -173,39 +154,19 @@ mod wide {
                 ::netweave::expansion::ReceptiveField,
             > = self::dropout::RECEPTIVE_FIELD;
             /// `conv2d(FILTERS, kernel = 3, stride = 2, padding = 1)`, `[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `relu`, `[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `max_pool2d(2)`, `[FILTERS, ⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1, ⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct max_pool2d;
             /// `conv2d(2 * FILTERS, kernel = KERNEL, padding = same, stride = 2, groups = GROUPS)`, `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `dropout(RATE)`, `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct dropout;
         }
     }

@@ -65,6 +65,7 @@ pub mod digits {
     /// each application of a scope.
     #[allow(
         dead_code,
+        missing_debug_implementations,
         non_camel_case_types,
         non_snake_case,
         non_upper_case_globals,
@@ -72,27 +73,15 @@ pub mod digits {
     )]
     pub mod end_point {
         /// An input, `[1, 8, 8]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `relu`, `[32, 4, 4]`.
         pub const features: self::features::relu_2 = self::features::relu_2;
         /// `flatten`, `[512]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct flatten;
         /// `linear(10)`, `[10]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc;
         /// `linear(10)`, `[10]`.
         pub use self::fc as logits;
@@ -103,39 +92,19 @@ pub mod digits {
                 ::netweave::expansion::ReceptiveField,
             > = self::relu_2::RECEPTIVE_FIELD;
             /// `conv2d(16, kernel = 3, padding = 1)`, `[16, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `batch_norm`, `[16, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct batch_norm;
             /// `relu`, `[16, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[32, 4, 4]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `relu`, `[32, 4, 4]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu_2;
         }
     }

@@ -61,6 +61,7 @@ pub mod denoise {
     /// each application of a scope.
     #[allow(
         dead_code,
+        missing_debug_implementations,
         non_camel_case_types,
         non_snake_case,
         non_upper_case_globals,
@@ -68,20 +69,12 @@ pub mod denoise {
     )]
     pub mod end_point {
         /// An input, `[CHANNELS, SIZE, SIZE]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct noisy;
         /// `conv2d(CHANNELS, kernel = 1)`, `[CHANNELS, SIZE, SIZE]`.
         pub const noise: self::noise::back = self::noise::back;
         /// `noisy - noise`, `[CHANNELS, SIZE, SIZE]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct difference;
         /// The end points of the scope `noise`.
         pub mod noise {
@@ -90,32 +83,16 @@ pub mod denoise {
                 ::netweave::expansion::ReceptiveField,
             > = self::back::RECEPTIVE_FIELD;
             /// `conv2d(8, kernel = 3, padding = same)`, `[8, SIZE, SIZE]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv;
             /// `relu`, `[8, SIZE, SIZE]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `apply(sine) -> [8, SIZE, SIZE]`, `[8, SIZE, SIZE]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct apply;
             /// `conv2d(CHANNELS, kernel = 1)`, `[CHANNELS, SIZE, SIZE]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct back;
         }
     }

@@ -96,6 +96,7 @@ pub mod growth {
     /// each application of a scope.
     #[allow(
         dead_code,
+        missing_debug_implementations,
         non_camel_case_types,
         non_snake_case,
         non_upper_case_globals,
@@ -103,11 +104,7 @@ pub mod growth {
     )]
     pub mod end_point {
         /// An input, `[3, 8, 8]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `relu`, `[4, 8, 8]`.
         pub const down_0: self::down_0::relu = self::down_0::relu;
@@ -118,18 +115,10 @@ pub mod growth {
         /// `conv2d(4, kernel = 3, padding = same)`, `[4, 8, 8]`.
         pub const up_0: self::up_0::conv = self::up_0::conv;
         /// `global_avg_pool`, `[4]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct global_avg_pool;
         /// `linear(2)`, `[2]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc;
         /// The end points of the scope `down_0`.
         pub mod down_0 {
@@ -140,18 +129,10 @@ pub mod growth {
             /// An input, `[3, 8, 8]`.
             pub use self::super::image as x;
             /// `conv2d(4, kernel = 3, padding = same)`, `[4, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv;
             /// `relu`, `[4, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
         }
         /// The end points of the scope `down_1`.
@@ -161,25 +142,13 @@ pub mod growth {
                 ::netweave::expansion::ReceptiveField,
             > = self::relu::RECEPTIVE_FIELD;
             /// `max_pool2d(2)`, `[4, 4, 4]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct x;
             /// `conv2d(8, kernel = 3, padding = same)`, `[8, 4, 4]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv;
             /// `relu`, `[8, 4, 4]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
         }
         /// The end points of the scope `up_0`.
@@ -189,25 +158,13 @@ pub mod growth {
                 ::netweave::expansion::ReceptiveField,
             > = self::conv::RECEPTIVE_FIELD;
             /// `upsample(scale = 2)`, `[8, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct upsample;
             /// `concat(x -> upsample(scale = 2), skip, axis = 0)`, `[12, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct concat;
             /// `conv2d(4, kernel = 3, padding = same)`, `[4, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv;
         }
     }

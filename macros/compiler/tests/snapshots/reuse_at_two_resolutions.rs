@@ -77,6 +77,7 @@ pub mod pyramid {
     /// each application of a scope.
     #[allow(
         dead_code,
+        missing_debug_implementations,
         non_camel_case_types,
         non_snake_case,
         non_upper_case_globals,
@@ -84,18 +85,10 @@ pub mod pyramid {
     )]
     pub mod end_point {
         /// An input, `[3, 32, 32]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `avg_pool2d(2)`, `[3, 16, 16]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct small;
         /// `global_avg_pool`, `[8]`.
         pub const encoder: self::encoder::global_avg_pool = self::encoder::global_avg_pool;
@@ -108,11 +101,7 @@ pub mod pyramid {
         /// `global_avg_pool`, `[8]`.
         pub const encoder_3: self::encoder_3::global_avg_pool = self::encoder_3::global_avg_pool;
         /// `merged + encoder(image)`, `[8]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum;
         /// The end points of the scope `merge`.
         pub mod merge {
@@ -121,11 +110,7 @@ pub mod pyramid {
                 ::netweave::expansion::ReceptiveField,
             > = self::product::RECEPTIVE_FIELD;
             /// `(small -> encoder) * (image -> encoder)`, `[8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct product;
         }
         /// The end points of the scope `encoder`.
@@ -139,25 +124,13 @@ pub mod pyramid {
             /// `relu`, `[8, 16, 16]`.
             pub const stem: self::stem::relu = self::stem::relu;
             /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 16, 16]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2d;
             /// `wide + (wide -> conv2d(8, kernel = 3, padding = 1))`, `[8, 16, 16]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct sum;
             /// `global_avg_pool`, `[8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
             /// The end points of the scope `stem`.
             pub mod stem {
@@ -166,18 +139,10 @@ pub mod pyramid {
                     ::netweave::expansion::ReceptiveField,
                 > = self::relu::RECEPTIVE_FIELD;
                 /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 16, 16]`.
-                #[derive(
-                    ::netweave::expansion::Clone,
-                    ::netweave::expansion::Copy,
-                    ::netweave::expansion::Debug
-                )]
+                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct conv2d;
                 /// `relu`, `[8, 16, 16]`.
-                #[derive(
-                    ::netweave::expansion::Clone,
-                    ::netweave::expansion::Copy,
-                    ::netweave::expansion::Debug
-                )]
+                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct relu;
             }
         }
@@ -192,25 +157,13 @@ pub mod pyramid {
             /// `relu`, `[8, 32, 32]`.
             pub const stem: self::stem::relu = self::stem::relu;
             /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2d;
             /// `wide + (wide -> conv2d(8, kernel = 3, padding = 1))`, `[8, 32, 32]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct sum;
             /// `global_avg_pool`, `[8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
             /// The end points of the scope `stem`.
             pub mod stem {
@@ -219,18 +172,10 @@ pub mod pyramid {
                     ::netweave::expansion::ReceptiveField,
                 > = self::relu::RECEPTIVE_FIELD;
                 /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
-                #[derive(
-                    ::netweave::expansion::Clone,
-                    ::netweave::expansion::Copy,
-                    ::netweave::expansion::Debug
-                )]
+                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct conv2d;
                 /// `relu`, `[8, 32, 32]`.
-                #[derive(
-                    ::netweave::expansion::Clone,
-                    ::netweave::expansion::Copy,
-                    ::netweave::expansion::Debug
-                )]
+                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct relu;
             }
         }
@@ -245,25 +190,13 @@ pub mod pyramid {
             /// `relu`, `[8, 32, 32]`.
             pub const stem: self::stem::relu = self::stem::relu;
             /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2d;
             /// `wide + (wide -> conv2d(8, kernel = 3, padding = 1))`, `[8, 32, 32]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct sum;
             /// `global_avg_pool`, `[8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
             /// The end points of the scope `stem`.
             pub mod stem {
@@ -272,18 +205,10 @@ pub mod pyramid {
                     ::netweave::expansion::ReceptiveField,
                 > = self::relu::RECEPTIVE_FIELD;
                 /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
-                #[derive(
-                    ::netweave::expansion::Clone,
-                    ::netweave::expansion::Copy,
-                    ::netweave::expansion::Debug
-                )]
+                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct conv2d;
                 /// `relu`, `[8, 32, 32]`.
-                #[derive(
-                    ::netweave::expansion::Clone,
-                    ::netweave::expansion::Copy,
-                    ::netweave::expansion::Debug
-                )]
+                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct relu;
             }
         }

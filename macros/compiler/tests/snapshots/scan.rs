@@ -78,6 +78,7 @@ mod speller {
     /// each application of a scope.
     #[allow(
         dead_code,
+        missing_debug_implementations,
         non_camel_case_types,
         non_snake_case,
         non_upper_case_globals,
@@ -85,34 +86,18 @@ mod speller {
     )]
     pub mod end_point {
         /// An input, `[20, 8]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct words;
         /// An input, `[6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct start;
         /// `scan word over words`, `[126]`.
         pub const cell: self::cell::outputs = self::cell::outputs;
         /// `scan word over words`, `[20, 6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct states;
         /// `scan word over words`, `[6]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct last;
         /// The end points of the scope `cell`.
         pub mod cell {
@@ -121,11 +106,7 @@ mod speller {
                 ::netweave::expansion::ReceptiveField,
             > = self::outputs::RECEPTIVE_FIELD;
             /// `scan word over words`, `[126]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct outputs;
         }
     }

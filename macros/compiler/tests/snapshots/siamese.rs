@@ -58,6 +58,7 @@ pub mod siamese {
     /// each application of a scope.
     #[allow(
         dead_code,
+        missing_debug_implementations,
         non_camel_case_types,
         non_snake_case,
         non_upper_case_globals,
@@ -65,18 +66,10 @@ pub mod siamese {
     )]
     pub mod end_point {
         /// An input, `[3, 32, 32]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct left;
         /// An input, `[3, 32, 32]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct right;
         /// `global_avg_pool`, `[32]`.
         pub use self::encoder::global_avg_pool as l;
@@ -87,32 +80,16 @@ pub mod siamese {
         /// `global_avg_pool`, `[32]`.
         pub const encoder_2: self::encoder_2::global_avg_pool = self::encoder_2::global_avg_pool;
         /// `l - r`, `[32]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct difference;
         /// `abs(l - r)`, `[32]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct abs;
         /// `linear(1)`, `[1]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc;
         /// `sigmoid`, `[1]`.
-        #[derive(
-            ::netweave::expansion::Clone,
-            ::netweave::expansion::Copy,
-            ::netweave::expansion::Debug
-        )]
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sigmoid;
         /// The end points of the scope `encoder`.
         pub mod encoder {
@@ -121,39 +98,19 @@ pub mod siamese {
                 ::netweave::expansion::ReceptiveField,
             > = self::global_avg_pool::RECEPTIVE_FIELD;
             /// `conv2d(16, kernel = 3, stride = 2, padding = 1)`, `[16, 16, 16]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `relu`, `[16, 16, 16]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[32, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `relu`, `[32, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu_2;
             /// `global_avg_pool`, `[32]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
         }
         /// The end points of the scope `encoder_2`.
@@ -163,39 +120,19 @@ pub mod siamese {
                 ::netweave::expansion::ReceptiveField,
             > = self::global_avg_pool::RECEPTIVE_FIELD;
             /// `conv2d(16, kernel = 3, stride = 2, padding = 1)`, `[16, 16, 16]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `relu`, `[16, 16, 16]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[32, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `relu`, `[32, 8, 8]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu_2;
             /// `global_avg_pool`, `[32]`.
-            #[derive(
-                ::netweave::expansion::Clone,
-                ::netweave::expansion::Copy,
-                ::netweave::expansion::Debug
-            )]
+            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
         }
     }

@@ -28,7 +28,14 @@ pub(super) fn module(program: &Program, labels: &Labels, interface: &Interface, 
         ///
         /// A type for each input, each layer's output, and each value that a `let` or an output names, in a module for
         /// each application of a scope.
-        #[allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals, unused_imports)]
+        #[allow(
+            dead_code,
+            missing_debug_implementations,
+            non_camel_case_types,
+            non_snake_case,
+            non_upper_case_globals,
+            unused_imports
+        )]
         pub mod end_point {
             #points
         }
@@ -70,9 +77,10 @@ fn points(program: &Program, labels: &Labels, place: usize, runtime: &TokenStrea
         let doc = docs::line(&format!("{what}, `{}`.", made.shape));
         let span = located(name.span());
         Some(if own {
+            // There are hundreds of them, and `Debug` for each would be a tenth of the time that rustc takes for all.
             quote_spanned! {span=>
                 #doc
-                #[derive(#runtime::expansion::Clone, #runtime::expansion::Copy, #runtime::expansion::Debug)]
+                #[derive(#runtime::expansion::Clone, #runtime::expansion::Copy)]
                 pub struct #name;
             }
         } else {

@@ -1,1 +1,0 @@
-//! Nothing: what Cargo and rustc cost by themselves.
