@@ -23,6 +23,9 @@ PYTORCH = {
     "lstm_forward_backward": "recurrent.py",
     "gru_forward_backward": "recurrent.py",
     "lstm_tagger_training_step": "recurrent.py",
+    "lstm_scan_forward_backward": "recurrent.py",
+    "writer_training_step": "recurrent.py",
+    "vit_tiny_training_step": "vit.py",
     "perceptual_forward_backward": "perceptual.py",
     "perceptual_cut_forward_backward": "perceptual.py",
 }

@@ -17,7 +17,9 @@ pub mod recurrent;
 pub mod resnet18;
 pub mod resnet50;
 pub mod upsample;
+pub mod vit;
 pub mod warp;
+pub mod writer;
 
 use std::time::{Duration, Instant};
 
@@ -54,7 +56,7 @@ macro_rules! work {
 use work;
 
 /// All works, in the order of the table.
-pub const WORKS: [Work; 26] = [
+pub const WORKS: [Work; 29] = [
     conv2d::FORWARD,
     conv2d::FORWARD_BACKWARD,
     conv_transpose2d::FORWARD_BACKWARD,
@@ -79,6 +81,9 @@ pub const WORKS: [Work; 26] = [
     recurrent::LSTM,
     recurrent::GRU,
     recurrent::TAGGER,
+    recurrent::SCANNED,
+    writer::TRAINING_STEP,
+    vit::TRAINING_STEP,
     perceptual::FORWARD_BACKWARD,
     perceptual::CUT_FORWARD_BACKWARD,
 ];

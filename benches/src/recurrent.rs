@@ -10,6 +10,9 @@ use crate::{Place, Run, Work, timed, work};
 /// An LSTM of 128 units over 32×50×100: forward, sum, and the gradients of sequence and variables.
 pub const LSTM: Work = work!("lstm_forward_backward", lstm);
 
+/// The LSTM written out as a scan, with the layer's variables and arithmetic. Its peer is PyTorch's layer.
+pub const SCANNED: Work = work!("lstm_scan_forward_backward", scanned);
+
 /// The same of a GRU.
 pub const GRU: Work = work!("gru_forward_backward", gru);
 
@@ -19,6 +22,17 @@ pub const TAGGER: Work = work!("lstm_tagger_training_step", tagger);
 network! {
     network Lstm(sequence: [50, 100]) -> [] {
         sequence -> lstm(128) -> sum
+    }
+
+    network Scanned(sequence: [50, 100]) -> [] {
+        let y = cell: scan x over sequence, carry (h = zeros([128]), c = zeros([128])) {
+            let gates = (x -> input: linear(512)) + (h -> hidden: linear(512));
+            let (i, f, g, o) = split(gates, axis = 0);
+            let c = (f -> sigmoid) * c + (i -> sigmoid) * (g -> tanh);
+            let h = (o -> sigmoid) * (c -> tanh);
+            h
+        };
+        y -> sum
     }
 
     network Gru(sequence: [50, 100]) -> [] {
@@ -34,6 +48,14 @@ network! {
 
 fn lstm(device: &impl Place) -> Run {
     let mut net = Lstm::build(device);
+    let sequence = device.sample_normal::<Rank3<32, 50, 100>>();
+    timed(device, move || {
+        black_box(net.forward_mut(sequence.leaky_trace()).sum().backward());
+    })
+}
+
+fn scanned(device: &impl Place) -> Run {
+    let mut net = Scanned::build(device);
     let sequence = device.sample_normal::<Rank3<32, 50, 100>>();
     timed(device, move || {
         black_box(net.forward_mut(sequence.leaky_trace()).sum().backward());
