@@ -59,6 +59,16 @@ impl Checker<'_> {
                 let module = foreign::Module { kind: complete?, written, output: output.clone() };
                 self.push_foreign(application, Rc::new(module), inputs, Some(&output))
             }
+            ForeignKind::Layer { kind, .. } => {
+                let application = Application { at, name, kind: called, source, variables: true };
+                let output = match &written.output {
+                    Some(_) => Some(self.stated(written)?),
+                    None => None,
+                };
+                let inputs = self.piped(&application, piped, &[])?;
+                let own = foreign::Own { kind: self.put_in_tokens(kind.to_token_stream())?, output: output.clone() };
+                self.push_foreign(application, Rc::new(own), inputs, output.as_ref())
+            }
             ForeignKind::Function { function, arguments, .. } => {
                 let application = Application { at, name, kind: called, source, variables: false };
                 let output = self.stated(written);

@@ -11,7 +11,7 @@ use super::interface::Interface;
 use super::locals::Locals;
 use super::names::located;
 use super::size::{Place, Size};
-use super::tensor::{batch, parts, value, with_tape};
+use super::tensor::{batch, parts, sample, value, with_tape};
 use crate::layer::foreign::{Stated, mentions};
 use crate::layer::{Foreign, Struct, Type};
 use crate::shape::{Member, Operand};
@@ -29,6 +29,7 @@ impl Writer<'_> {
     ) -> TokenStream {
         match foreign {
             Foreign::Module { kind, input, output } => self.module((field, kind), (input, operands), output, locals),
+            Foreign::Own { kind, input, output } => self.own((field, kind), (input, operands), output.as_ref(), locals),
             Foreign::Network { path, inputs, output } => {
                 self.network((field, path), (inputs, operands), output.as_ref(), locals)
             }
@@ -55,6 +56,36 @@ impl Writer<'_> {
         quote! {{
             let #module = &#owner.#field;
             #applied #stated
+        }}
+    }
+
+    /// A layer of the user's, which knows shapes per sample.
+    fn own(
+        &self,
+        (field, written): (Option<&Ident>, &TokenStream),
+        (kind, operands): (&Type, &[Operand]),
+        output: Option<&Stated>,
+        locals: &Locals,
+    ) -> TokenStream {
+        let Self { owner, pass, .. } = self;
+        let span = written.span();
+        let layer = Ident::new("layer", span);
+        let input = operands.iter().map(|operand| locals.reference(operand));
+        let shape = kind.shape().map(sample).unwrap_or_default();
+        let forward = quote_spanned!(span=> own::forward::<#shape, _, _, E, D>);
+        let applied = call(span, forward, quote!(#layer, #(#input,)* #pass));
+        let (at, as_stated) = match output {
+            Some(output) => {
+                let (span, shape) = (output.tokens.span(), sample(&output.shape));
+                (span, quote_spanned!(span=> own::Stated::<#shape, _>::stated))
+            }
+            None => (span, quote_spanned!(span=> own::Kept::<#shape, _>::kept)),
+        };
+        let made = Ident::new("made", at);
+        let given = call(at, as_stated, quote!(#made, #pass));
+        quote! {{
+            let #layer = &#owner.#field;
+            #applied.map(|#made| #given)
         }}
     }
 
@@ -186,9 +217,9 @@ pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
 }
 
 /// The module that names foreign types for the structs of scopes, which cannot see what the block sees.
-pub(super) fn types(members: &[Member], interface: &Interface) -> TokenStream {
+pub(super) fn types(members: &[Member], interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let mut types = Vec::new();
-    gather(members, interface, &mut Vec::new(), &mut types);
+    gather(members, interface, runtime, &mut Vec::new(), &mut types);
     if types.is_empty() {
         return TokenStream::new();
     }
@@ -202,22 +233,37 @@ pub(super) fn types(members: &[Member], interface: &Interface) -> TokenStream {
     }
 }
 
-fn gather(members: &[Member], interface: &Interface, path: &mut Vec<Ident>, types: &mut Vec<TokenStream>) {
+/// A layer of the user's as a field, for the element type and the device of the network.
+pub(super) fn on(kind: &TokenStream, runtime: &TokenStream) -> TokenStream {
+    let on = quote_spanned!(kind.span()=> expansion::own::On);
+    quote!(#runtime::#on<#kind, E, D>)
+}
+
+fn gather(
+    members: &[Member],
+    interface: &Interface,
+    runtime: &TokenStream,
+    path: &mut Vec<Ident>,
+    types: &mut Vec<TokenStream>,
+) {
     for member in members {
         match member {
             Member::Scope(scope) => {
                 path.push(scope.holder.name.clone());
-                gather(&scope.members, interface, path, types);
+                gather(&scope.members, interface, runtime, path, types);
                 path.pop();
             }
             Member::Layer { name, variables, .. } => {
-                if let Struct::Foreign(kind) = &variables.holder
-                    && !path.is_empty()
-                {
+                let kind = match &variables.holder {
+                    Struct::Foreign(kind) => kind.clone(),
+                    Struct::Own(kind) => on(kind, runtime),
+                    Struct::Runtime(_) | Struct::Shaped(_) => continue,
+                };
+                if !path.is_empty() {
                     let alias = alias(path, name);
                     let (generics, _) = interface.generics();
                     let parameters = mentions(kind.clone());
-                    let kind = moved(kind.clone());
+                    let kind = moved(kind);
                     types.push(quote!(pub type #alias<#generics #(#parameters),*> = #kind;));
                 }
             }

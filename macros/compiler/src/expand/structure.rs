@@ -75,7 +75,7 @@ pub(super) fn module(
     runtime: &TokenStream,
 ) -> TokenStream {
     let scopes = scopes(&network.members, 1, interface, runtime);
-    let types = foreign::types(&network.members, interface);
+    let types = foreign::types(&network.members, interface, runtime);
     let scopes = quote!(#scopes #types);
     let named = interface.outputs.iter().filter(|output| output.name.is_some());
     let constants = is_symbolic(&network.members, &interface.generics)
@@ -232,6 +232,7 @@ fn fields(
                 Struct::Runtime(holder) => layer(holder, variables, place, runtime),
                 Struct::Shaped(holder) => shaped(holder, variables, place, runtime),
                 Struct::Foreign(kind) => foreign::field(kind, path, name, &own),
+                Struct::Own(kind) => foreign::field(&foreign::on(kind, runtime), path, name, &own),
             };
             let doc = docs::line(&format!("{description}."));
             quote!(#doc pub #name: #kind,)

@@ -5,6 +5,7 @@
 mod parse;
 mod print;
 
+pub(crate) use self::parse::argument::of_attribute;
 pub(crate) use self::parse::parse;
 
 use proc_macro2::{Ident, TokenStream};
@@ -22,6 +23,7 @@ pub(crate) mod keyword {
     syn::custom_keyword!(template);
     syn::custom_keyword!(repeat);
     syn::custom_keyword!(defaults);
+    syn::custom_keyword!(layer);
     syn::custom_keyword!(module);
     syn::custom_keyword!(apply);
     syn::custom_keyword!(at);
@@ -387,6 +389,8 @@ pub struct Foreign {
 pub enum ForeignKind {
     /// `module(MultiHeadAttention<64, 8>)`
     Module { module_token: keyword::module, paren_token: token::Paren, kind: Box<syn::Type> },
+    /// `layer(Film<64>)`: a layer of the user's, whose output is of the shape of its input where none is stated.
+    Layer { layer_token: keyword::layer, paren_token: token::Paren, kind: Box<syn::Type> },
     /// `apply(my::function, b)`: the values are arguments beside the one that is sent through.
     Function {
         apply_token: keyword::apply,

@@ -335,6 +335,10 @@ impl ToTokens for ForeignKind {
                 module_token.to_tokens(tokens);
                 paren_token.surround(tokens, |tokens| kind.to_tokens(tokens));
             }
+            Self::Layer { layer_token, paren_token, kind } => {
+                layer_token.to_tokens(tokens);
+                paren_token.surround(tokens, |tokens| kind.to_tokens(tokens));
+            }
             Self::Function { apply_token, paren_token, function, comma_token, arguments } => {
                 apply_token.to_tokens(tokens);
                 paren_token.surround(tokens, |tokens| {
