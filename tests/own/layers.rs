@@ -161,7 +161,7 @@ pub(crate) struct Swish<E = f32, D: Storage<E> = Cpu> {
     pub(crate) slope: Tensor<Rank0, E, D>,
 }
 
-impl<E0, D0: Storage<E0>> Activation for Swish<E0, D0> {
+impl<E0: Dtype, D0: Device<E0>> Activation for Swish<E0, D0> {
     fn activate<'p, S: Sample, E: Dtype, D: Device<E>>(
         swish: &Swish<E, D>,
         x: Batch<'p, S, E, D>,

@@ -7,6 +7,7 @@ type Dev = netweave::prelude::Cpu;
 type Dev = netweave::prelude::Cuda;
 
 mod functions;
+mod generic;
 mod gradients;
 mod layers;
 mod learning;

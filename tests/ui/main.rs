@@ -15,6 +15,7 @@ fn mistakes() {
         "shapes",
         "windows",
         "types",
+        "own_layers",
         "places",
         "losses",
         "use",

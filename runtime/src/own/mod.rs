@@ -67,7 +67,7 @@ use dfdx::tensor_ops::Device as DfdxDevice;
     label = "not a layer",
     note = "write `#[derive(Clone, Debug, Layer)]` above its struct; a module of dfdx is `module(..)`, a function `apply(..)`"
 )]
-pub trait Layer: Sized {
+pub trait Layer: Clone + Debug {
     /// The same layer with variables of another element type, on another device.
     type On<E: DfdxDtype, D: DfdxDevice<E>>: Clone + Debug;
 

@@ -126,6 +126,15 @@ impl Checker<'_> {
             };
             let inputs = self.piped(&application, site.piped.clone(), &site.arguments());
             let network = checked.iter().find(|network| network.name == *callee);
+            if let Some(part) = network.and_then(|network| network.parts.first()) {
+                let part = &part.name;
+                self.errors.error(
+                    callee,
+                    format!("the network `{callee}` is generic in the layer `{part}`, and is given none here"),
+                    format!("write it and the output shape, as in `{callee}<Gelu> -> [10]`"),
+                );
+                return Some(None);
+            }
             if let Some(model::Network { generics, .. }) = network
                 && let Some(generic) = generics.first()
             {

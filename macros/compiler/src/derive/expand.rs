@@ -67,7 +67,9 @@ fn traits(holder: &Holder, names: &Names, visit: &TokenStream) -> TokenStream {
     let constants = &holder.parameters.constants;
     let own = applied(holder, holder.parameters.types.as_ref());
     let generics = match &holder.parameters.types {
-        Some([element, device]) => quote!(#(#constants)* #element, #device: #runtime::own::Storage<#element>,),
+        Some([element, device]) => {
+            quote!(#(#constants)* #element: #expansion::DfdxDtype, #device: #expansion::DfdxDevice<#element>,)
+        }
         None => quote!(#(#constants)*),
     };
     let held = holder.fields.iter().filter_map(|field| held(field, expansion));

@@ -20,9 +20,11 @@ pub(super) struct Parameters {
 /// Reads them; `None` if nothing can be made of them.
 pub(super) fn parameters(name: &Ident, generics: Generics, holds: bool, errors: &mut Errors) -> Option<Parameters> {
     let before = errors.len();
+    let mut asks = false;
     if let Some(clause) = &generics.where_clause {
         for predicate in &clause.predicates {
             refuse_predicate(predicate, errors);
+            asks = true;
         }
     }
     let (mut constants, mut names, mut types) = (Vec::new(), Vec::new(), Vec::new());
@@ -49,7 +51,7 @@ pub(super) fn parameters(name: &Ident, generics: Generics, holds: bool, errors: 
             None
         }
         [element, device] => {
-            check_type(element, device, &example, errors);
+            asks |= check_type(element, device, &example, errors);
             Some([element.ident.clone(), device.ident.clone()])
         }
         [first, ..] => {
@@ -59,11 +61,13 @@ pub(super) fn parameters(name: &Ident, generics: Generics, holds: bool, errors: 
             None
         }
     };
-    (types.is_some() || errors.len() == before).then_some(Parameters { constants, names, types })
+    // What rustc would say of other bounds in an outline is no news.
+    (!asks && (types.is_some() || errors.len() == before)).then_some(Parameters { constants, names, types })
 }
 
-/// The element type and the device ask nothing of each other but memory, and have defaults.
-fn check_type(element: &TypeParam, device: &TypeParam, example: &str, errors: &mut Errors) {
+/// The element type and the device ask nothing of each other but memory, and have defaults. Whether they ask for more.
+fn check_type(element: &TypeParam, device: &TypeParam, example: &str, errors: &mut Errors) -> bool {
+    let before = errors.len();
     let is_storage = |bound: &TypeParamBound| match bound {
         TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Storage"),
         _ => false,
@@ -81,10 +85,12 @@ fn check_type(element: &TypeParam, device: &TypeParam, example: &str, errors: &m
             example,
         );
     }
+    let asks = errors.len() > before;
     for parameter in [element, device].iter().filter(|parameter| parameter.default.is_none()) {
         let fact = format!("`{}` has no default, so that a network cannot leave it out", parameter.ident);
         errors.error(parameter, fact, example);
     }
+    asks
 }
 
 fn refuse_predicate(predicate: &WherePredicate, errors: &mut Errors) {

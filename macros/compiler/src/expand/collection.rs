@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::interface::Interface;
 use super::locals::Locals;
-use super::structure::marker;
+use super::structure::{is_marked, marker};
 use super::tuple::nested;
 use crate::shape::{Member, Scope};
 
@@ -14,7 +14,7 @@ const TUPLE: usize = 6;
 
 /// `TensorCollection` for the struct of a scope.
 pub(super) fn scope(scope: &Scope, path: &TokenStream, interface: &Interface) -> TokenStream {
-    implementation(&fields(&scope.members), path, interface, Own::default())
+    implementation(&scope.members, path, interface, Own::default())
 }
 
 /// `TensorCollection`, `BuildOnDevice` and `Network` for a network.
@@ -26,7 +26,7 @@ pub(super) fn network(
 ) -> TokenStream {
     let (path, passes) = (interface.network(), &interface.passes);
     let own = Own { before: fits.clone(), fields: quote!(#passes: Default::default(),) };
-    let collection = implementation(&fields(members), &path, interface, own);
+    let collection = implementation(members, &path, interface, own);
     let traits = traits(interface, structure);
     quote!(#collection #traits)
 }
@@ -106,7 +106,8 @@ struct Own {
 }
 
 /// The trait.
-fn implementation(fields: &[Field], path: &TokenStream, interface: &Interface, own: Own) -> TokenStream {
+fn implementation(members: &[Member], path: &TokenStream, interface: &Interface, own: Own) -> TokenStream {
+    let fields = fields(members);
     let visited = nested(&fields.iter().flat_map(Field::visited).collect::<Vec<_>>(), TUPLE);
     let mut locals = Locals::default();
     let built = fields.iter().map(|field| field.built(&mut locals)).collect::<Vec<_>>();
@@ -119,8 +120,8 @@ fn implementation(fields: &[Field], path: &TokenStream, interface: &Interface, o
             (Some(_), built) => quote!(#name: [#(#built),*]),
         }
     });
-    let marker = fields.is_empty().then(|| {
-        let marker = marker();
+    let marker = is_marked(members, &interface.parts).then(|| {
+        let marker = marker(members);
         quote!(#marker: PhantomData,)
     });
     let Own { before, fields: own } = own;

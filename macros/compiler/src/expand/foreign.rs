@@ -235,8 +235,23 @@ pub(super) fn types(members: &[Member], interface: &Interface, runtime: &TokenSt
 
 /// A layer of the user's as a field, for the element type and the device of the network.
 pub(super) fn on(kind: &TokenStream, runtime: &TokenStream) -> TokenStream {
-    let on = quote_spanned!(kind.span()=> expansion::own::On);
-    quote!(#runtime::#on<#kind, E, D>)
+    own(kind, "On", runtime)
+}
+
+/// A layer that the network is generic in as a field.
+pub(super) fn part(kind: &TokenStream, runtime: &TokenStream) -> TokenStream {
+    own(kind, "Part", runtime)
+}
+
+/// What a layer of the user's is as a field. Where it is none, rustc points at it, and says so once.
+fn own(kind: &TokenStream, what: &str, runtime: &TokenStream) -> TokenStream {
+    let span = kind.span();
+    let runtime = runtime.clone().into_iter().map(|mut token| {
+        token.set_span(span.resolved_at(token.span()));
+        token
+    });
+    let (runtime, what) = (runtime.collect::<TokenStream>(), Ident::new(what, span));
+    quote_spanned!(span=> #runtime::expansion::own::#what<#kind, E, D>)
 }
 
 fn gather(
@@ -256,12 +271,13 @@ fn gather(
             Member::Layer { name, variables, .. } => {
                 let kind = match &variables.holder {
                     Struct::Foreign(kind) => kind.clone(),
+                    Struct::Own(kind) if interface.is_part(kind) => continue,
                     Struct::Own(kind) => on(kind, runtime),
                     Struct::Runtime(_) | Struct::Shaped(_) => continue,
                 };
                 if !path.is_empty() {
                     let alias = alias(path, name);
-                    let (generics, _) = interface.generics();
+                    let (generics, _) = interface.sizes();
                     let parameters = mentions(kind.clone());
                     let kind = moved(kind);
                     types.push(quote!(pub type #alias<#generics #(#parameters),*> = #kind;));

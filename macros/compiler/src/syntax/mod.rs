@@ -63,7 +63,7 @@ pub struct Network {
     pub is_whole: bool,
 }
 
-/// `<const HIDDEN: usize, time>`
+/// `<const HIDDEN: usize, A: Activation, time>`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generics {
     pub lt_token: Token![<],
@@ -71,12 +71,14 @@ pub struct Generics {
     pub gt_token: Token![>],
 }
 
-/// A dimension that is not written out in the network.
+/// A dimension or a layer that is not written out in the network.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Generic {
     Constant(Constant),
     /// `time`: an axis whose size is known when the network runs.
     Axis(Ident),
+    /// `A: Activation`: a layer that whoever names the network chooses.
+    Part(Part),
 }
 
 impl Generic {
@@ -84,6 +86,7 @@ impl Generic {
         match self {
             Self::Constant(constant) => &constant.name,
             Self::Axis(name) => name,
+            Self::Part(part) => &part.name,
         }
     }
 }
@@ -94,7 +97,7 @@ impl Network {
         let generics = self.generics.iter().flat_map(|generics| &generics.parameters);
         let axes = generics.filter_map(|generic| match generic {
             Generic::Axis(name) => Some(name.clone()),
-            Generic::Constant(_) => None,
+            Generic::Constant(_) | Generic::Part(_) => None,
         });
         axes.collect()
     }
@@ -108,6 +111,14 @@ pub struct Constant {
     pub colon_token: Token![:],
     /// `usize`
     pub kind: Ident,
+}
+
+/// `A: Activation`: a layer, and the trait that it is of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    pub name: Ident,
+    pub colon_token: Token![:],
+    pub bound: Path,
 }
 
 /// `image: [1, 8, 8]`: an input, a named output or a target of a loss.
