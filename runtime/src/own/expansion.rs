@@ -19,7 +19,7 @@ pub use std::result::Result;
 pub use dfdx::dtypes::Dtype as DfdxDtype;
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
-pub use super::{Held, Part};
+pub use super::{Activation, Held, Part};
 pub use crate::structure::Kinds;
 
 /// A layer with variables of this element type, on this device.

@@ -219,8 +219,9 @@ pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
 /// The module that names foreign types for the structs of scopes, which cannot see what the block sees.
 pub(super) fn types(members: &[Member], interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let mut types = Vec::new();
-    gather(members, interface, runtime, &mut Vec::new(), &mut types);
-    if types.is_empty() {
+    gather(members, interface, &mut Vec::new(), &mut types);
+    let on = has_own(members).then(|| quote!(pub use #runtime::expansion::own::On as on;));
+    if types.is_empty() && on.is_none() {
         return TokenStream::new();
     }
     quote! {
@@ -228,51 +229,49 @@ pub(super) fn types(members: &[Member], interface: &Interface, runtime: &TokenSt
         #[allow(non_camel_case_types, unused_imports)]
         pub mod foreign_types {
             use super::super::*;
+            #on
             #(#types)*
         }
     }
 }
 
-/// A layer of the user's as a field, for the element type and the device of the network.
-pub(super) fn on(kind: &TokenStream, runtime: &TokenStream) -> TokenStream {
-    own(kind, "On", runtime)
+/// A layer of the user's as a field, for the element type and the device of the network. All of it has the span of what
+/// was written: where that is no layer, rustc says so once, and there.
+pub(super) fn on(kind: &TokenStream, module: Option<&Ident>) -> TokenStream {
+    let span = kind.span();
+    let module = module.map(|module| {
+        let module = Ident::new(&module.to_string(), span);
+        quote_spanned!(span=> #module::foreign_types::)
+    });
+    quote_spanned!(span=> #module on<#kind, E, D>)
 }
 
 /// A layer that the network is generic in as a field.
 pub(super) fn part(kind: &TokenStream, runtime: &TokenStream) -> TokenStream {
-    own(kind, "Part", runtime)
+    quote!(#runtime::expansion::own::Part<#kind, E, D>)
 }
 
-/// What a layer of the user's is as a field. Where it is none, rustc points at it, and says so once.
-fn own(kind: &TokenStream, what: &str, runtime: &TokenStream) -> TokenStream {
-    let span = kind.span();
-    let runtime = runtime.clone().into_iter().map(|mut token| {
-        token.set_span(span.resolved_at(token.span()));
-        token
-    });
-    let (runtime, what) = (runtime.collect::<TokenStream>(), Ident::new(what, span));
-    quote_spanned!(span=> #runtime::expansion::own::#what<#kind, E, D>)
+/// Whether there are layers of the user's.
+fn has_own(members: &[Member]) -> bool {
+    members.iter().any(|member| match member {
+        Member::Scope(scope) => has_own(&scope.members),
+        Member::Layer { variables, .. } => matches!(variables.holder, Struct::Own(_)),
+    })
 }
 
-fn gather(
-    members: &[Member],
-    interface: &Interface,
-    runtime: &TokenStream,
-    path: &mut Vec<Ident>,
-    types: &mut Vec<TokenStream>,
-) {
+fn gather(members: &[Member], interface: &Interface, path: &mut Vec<Ident>, types: &mut Vec<TokenStream>) {
     for member in members {
         match member {
             Member::Scope(scope) => {
                 path.push(scope.holder.name.clone());
-                gather(&scope.members, interface, runtime, path, types);
+                gather(&scope.members, interface, path, types);
                 path.pop();
             }
             Member::Layer { name, variables, .. } => {
                 let kind = match &variables.holder {
                     Struct::Foreign(kind) => kind.clone(),
                     Struct::Own(kind) if interface.is_part(kind) => continue,
-                    Struct::Own(kind) => on(kind, runtime),
+                    Struct::Own(kind) => on(kind, None),
                     Struct::Runtime(_) | Struct::Shaped(_) => continue,
                 };
                 if !path.is_empty() {

@@ -97,7 +97,16 @@ impl<'a> Interface<'a> {
     pub(super) fn generics_in(&self, place: &Place) -> (TokenStream, TokenStream) {
         let (sizes, arguments) = self.sizes();
         let names = self.parts.iter().map(|part| &part.name).collect::<Vec<_>>();
-        let bounds = self.parts.iter().map(|part| place.path(&part.bound));
+        let activation = match place {
+            Place::Block => quote!(own::Activation),
+            Place::Module { runtime, .. } => quote!(#runtime::own::Activation),
+        };
+        let bounds = self.parts.iter().map(|part| {
+            let bound = place.path(&part.bound);
+            let is_activation = part.bound.segments.last().is_some_and(|last| last.ident == "Activation");
+            // What a network applies is an activation, whatever else it is.
+            if is_activation { bound } else { quote!(#bound + #activation) }
+        });
         (quote!(#sizes #(#names: #bounds,)*), quote!(#arguments #(#names,)*))
     }
 

@@ -240,7 +240,7 @@ fn fields(
                 Struct::Shaped(holder) => shaped(holder, variables, place, runtime),
                 Struct::Foreign(kind) => foreign::field(kind, path, name, &sizes),
                 Struct::Own(kind) if interface.is_part(kind) => foreign::part(kind, runtime),
-                Struct::Own(kind) => foreign::field(&foreign::on(kind, runtime), path, name, &sizes),
+                Struct::Own(kind) => foreign::field(&foreign::on(kind, Some(&interface.module)), path, name, &sizes),
             };
             let doc = docs::line(&format!("{description}."));
             quote!(#doc pub #name: #kind,)
