@@ -10,3 +10,9 @@ use proc_macro::TokenStream;
 pub fn network(input: TokenStream) -> TokenStream {
     netweave_compiler::network(input.into()).into()
 }
+
+/// Makes a struct of variables a layer of networks. Use it as `netweave::own::Layer`, where it is documented.
+#[proc_macro_derive(Layer, attributes(variable, layer))]
+pub fn layer(input: TokenStream) -> TokenStream {
+    netweave_compiler::derive_layer(input.into()).into()
+}

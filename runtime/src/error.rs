@@ -335,6 +335,15 @@ pub enum Error {
         help: &'static str,
     },
 
+    /// A function with a gradient of a user's own, which runs on the CPU, on another device.
+    #[error(
+        "`{function}` is a function over slices and runs on the CPU alone: run the network on the CPU, or write it over the operations of `netweave::own::Batch`"
+    )]
+    CpuFunction {
+        /// The type of the function.
+        function: &'static str,
+    },
+
     /// The device failed, mostly for want of memory.
     #[error("the device failed: {0}")]
     Device(String),

@@ -22,6 +22,7 @@ pub use dfdx::tensor_ops::Device as DfdxDevice;
 pub use crate::end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
+pub use crate::own::expansion as own;
 pub use crate::pass::{Outputs, Passes, Results, Settings, Value};
 pub use crate::receptive_field::ReceptiveField;
 pub use crate::rehearsal::Rehearsal;

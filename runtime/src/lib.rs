@@ -49,6 +49,7 @@ pub mod modules;
 mod nearest;
 mod network;
 mod optimizer;
+pub mod own;
 mod pass;
 pub mod prelude;
 mod receptive_field;

@@ -1,6 +1,7 @@
 //! What a program with networks needs: `use netweave::prelude::*;`.
 
 pub use crate::network;
+pub use crate::own::Layer;
 pub use crate::{
     Adam, AdamW, Error, Gradients, Network, OneCycle, Optimizer, Pass, Passes, Placement, Plateau, RmsProp, Schedule,
     Scope, Seeded, Sgd, Towers, TrainingPass,

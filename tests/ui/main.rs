@@ -16,6 +16,7 @@ fn mistakes() {
         "shapes",
         "windows",
         "types",
+        "own_layers",
         "places",
         "losses",
         "use",

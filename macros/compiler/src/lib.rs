@@ -7,6 +7,7 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 mod check;
+mod derive;
 mod errors;
 mod expand;
 mod layer;
@@ -24,6 +25,11 @@ use proc_macro2::TokenStream;
 
 use self::errors::Errors;
 use self::syntax::Block;
+
+/// Compiles the struct of a layer of a user's to the traits that a network needs of it: `#[derive(Layer)]`.
+pub fn derive_layer(input: TokenStream) -> TokenStream {
+    derive::layer(input)
+}
 
 /// Compiles the tokens of a `network!` block to items: code, or errors and the outline of what was meant.
 ///

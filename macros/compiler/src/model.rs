@@ -11,6 +11,7 @@ use syn::{Attribute, Visibility};
 
 use crate::layer::{Demand, Layer, Type};
 use crate::shape::Shape;
+use crate::syntax::Part;
 
 /// Tells the values of one network apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +37,8 @@ pub(crate) struct Network {
     pub(crate) name: Ident,
     /// The const generics.
     pub(crate) generics: Vec<Ident>,
+    /// The layers that it is generic in.
+    pub(crate) parts: Vec<Part>,
     /// The axes whose size is known when it runs.
     pub(crate) axes: Vec<Ident>,
     pub(crate) inputs: Vec<Declared>,

@@ -4,7 +4,7 @@ use super::activation::elementwise;
 use crate::kernels::Comparison;
 use crate::kernels::binary::{Binary, Operation};
 use crate::kernels::unary;
-use crate::pass::{self, Frame, Keeps, Part, Pass, Value};
+use crate::pass::{self, Frame, Id, Keeps, Part, Pass, Value};
 use crate::storage::{Device, Dtype};
 
 macro_rules! between_values {
@@ -139,9 +139,17 @@ fn between<S: Shape, E: Dtype, D: Device<E>>(
     b: &Value<S, E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S, E, D>, D::Err> {
-    let len = a.shape().num_elements();
-    let y = pass.apply(Between { operation }, &[a.id(), b.id()], &[len]);
-    Ok(Value::new(y, *a.shape()))
+    Ok(Value::new(apply(operation, [a.id(), b.id()], a.shape().num_elements(), pass), *a.shape()))
+}
+
+/// One operation between two values of so many elements.
+pub(super) fn apply<E: Dtype, D: Device<E>>(
+    operation: Operation,
+    operands: [Id; 2],
+    len: usize,
+    pass: &mut Pass<E, D>,
+) -> Id {
+    pass.apply(Between { operation }, &operands, &[len])
 }
 
 /// One operation between two values.

@@ -1,6 +1,7 @@
 use dfdx::shapes::Dim;
 
 use super::along::along;
+use super::arithmetic;
 use super::select::select;
 use crate::kernels::binary::Operation as Binary;
 use crate::kernels::broadcast::{Broadcast, Function, Geometry};
@@ -185,11 +186,35 @@ pub fn outer<S: InPass, A: Batched<Batch = S::Batch>, B: Batched<Batch = S::Batc
 
 /// The product of two tensors of these sizes, element by element. The first may be of one sample for all.
 pub(super) fn product<E: Dtype, D: Device<E>>(a: (Id, Axes), b: (Id, Axes), pass: &mut Pass<E, D>) -> Id {
-    let geometry = Geometry::new(&a.1, &b.1);
+    combine(Binary::Multiply, (a.0, &a.1), (b.0, &b.1), pass)
+}
+
+/// A function of two tensors of these sizes, which have as many axes. Either may be of one sample for all.
+pub(crate) fn combine<E: Dtype, D: Device<E>>(
+    operation: Binary,
+    a: (Id, &Axes),
+    b: (Id, &Axes),
+    pass: &mut Pass<E, D>,
+) -> Id {
+    if a.1 == b.1 {
+        return arithmetic::apply(operation, [a.0, b.0], a.1.iter().product(), pass);
+    }
+    let geometry = Geometry::new(a.1, b.1);
     let elements = geometry.elements();
     let is_whole = [0, 1].map(|operand| geometry.elements_of(operand) == elements);
-    let combine = Combine { geometry, function: Function::Of(Binary::Multiply), is_whole };
+    let combine = Combine { geometry, function: Function::Of(operation), is_whole };
     pass.apply(combine, &[a.0, b.0], &[elements])
+}
+
+/// A tensor of these sizes, the batch in front, stretched to a shape of as many axes.
+pub(crate) fn stretched_from<S: Batched, E: Dtype, D: Device<E>>(
+    x: Id,
+    from: &Axes,
+    shape: S,
+    pass: &mut Pass<E, D>,
+) -> Value<S, E, D> {
+    let to = aligned(&shape, &shape);
+    Value::new(if *from == to { x } else { stretch_to(x, from, &to, pass) }, shape)
 }
 
 /// A function of two values of different shapes.

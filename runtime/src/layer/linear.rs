@@ -227,7 +227,15 @@ pub fn project<const OUT: usize, const IN: usize, S: Batched, S2: InPass<Batch =
     Ok(product(x, weight, None, false, pass))
 }
 
-fn product<const OUT: usize, const IN: usize, S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
+/// `x · weightᵀ` along the last axis, with a bias and ReLU perhaps.
+pub(crate) fn product<
+    const OUT: usize,
+    const IN: usize,
+    S: Batched,
+    S2: InPass<Batch = S::Batch>,
+    E: Dtype,
+    D: Device<E>,
+>(
     x: &Value<S, E, D>,
     weight: &Value<Rank2<OUT, IN>, E, D>,
     bias: Option<Id>,

@@ -69,6 +69,7 @@ pub use broadcast::{
     broadcast_add, broadcast_compare, broadcast_div, broadcast_maximum, broadcast_minimum, broadcast_mul,
     broadcast_select, broadcast_sub, outer, repeat_axis,
 };
+pub(crate) use broadcast::{combine, stretched_from};
 pub use concat::Concat;
 pub(crate) use constant::identity;
 pub use constant::{Array, Element, constant, constant_of, filled, has_shape};
@@ -86,8 +87,8 @@ pub use gather_nd::{gather_nd, scatter_nd};
 pub use glu::{geglu, glu, swiglu};
 pub use largest::{argmax, topk, topk_indices};
 pub use layer_norm::{GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, standardize};
-pub(crate) use linear::project_rows;
 pub use linear::{Linear, Projection, SharedLinear, SharedProjection, UnbiasedLinear, project};
+pub(crate) use linear::{product as linear, project_rows};
 pub use masked_fill::masked_fill;
 pub use matmul::matmul;
 pub use meshgrid::meshgrid;

@@ -70,6 +70,14 @@ macro_rules! device {
                 Some(elements.as_mut_ptr())
             }
 
+            fn host<'e>(elements: &'e &[$element]) -> Option<&'e [$element]> {
+                Some(elements)
+            }
+
+            fn host_mut<'e>(elements: &'e mut &mut [$element]) -> Option<&'e mut [$element]> {
+                Some(elements)
+            }
+
             fn download(_: &kernels::Cpu, elements: &[$element]) -> Result<Vec<$element>, Fault<Self::Err>> {
                 Ok(elements.to_vec())
             }

@@ -112,6 +112,12 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// Where elements are in the memory of the host, if they are there.
     fn on_host(elements: SliceMut<'_, E, Self>) -> Option<*mut E>;
 
+    /// Elements to read, if they are in the memory of the host.
+    fn host<'e>(elements: &'e Slice<'_, E, Self>) -> Option<&'e [E]>;
+
+    /// Elements to write, if they are in the memory of the host.
+    fn host_mut<'e>(elements: &'e mut SliceMut<'_, E, Self>) -> Option<&'e mut [E]>;
+
     /// Elements, out of the device, when what was started before is done.
     fn download(kernels: &Self::Kernels, elements: Slice<'_, E, Self>) -> Result<Vec<E>, Fault<Self::Err>>;
 

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::{Structure, Value, starts_with};
+use crate::own::Held;
 
 /// Kinds of variables, as a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,7 @@ impl Structure {
         });
         match found {
             Some((Value { network: Some(network), .. }, own)) => network.kind(own),
+            Some((Value { own: Some(held), .. }, own)) => Held::kind(held, own),
             Some((value, own)) => value.kind_of(own),
             None => Kinds::OTHERS,
         }
@@ -99,6 +101,9 @@ impl Value {
         }
         if let Some(network) = self.network {
             return network.parameters_of("", kinds);
+        }
+        if let Some(held) = self.own {
+            return Held::elements(held, kinds);
         }
         let (own, biases) = match self.held() {
             Kinds::WEIGHTS => (self.parameters - self.biases, self.biases),

@@ -16,6 +16,7 @@ pub use crate::receptive_field::receptive_fields;
 use std::collections::BTreeSet;
 
 use crate::layer::Pool;
+use crate::own::Held;
 
 /// The values and scopes of a network, in program order.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +56,8 @@ pub struct Value {
     pub(crate) biases: usize,
     /// What the network is made of that makes it, if one does.
     pub(crate) network: Option<&'static Structure>,
+    /// What the layer holds that makes it, if it is one of a user's.
+    pub(crate) own: Option<&'static [Held]>,
     /// The multiplications with a weight that a sample takes, each time that it is made.
     pub(crate) multiply_adds: usize,
     /// How often it is made for a sample: once for each step of a scan.
@@ -225,6 +228,7 @@ impl Value {
         parameters: 0,
         biases: 0,
         network: None,
+        own: None,
         multiply_adds: 0,
         times: 1,
         first: 0,
@@ -269,6 +273,12 @@ impl Value {
     pub const fn network(mut self, network: &'static Structure) -> Self {
         self.network = Some(network);
         self
+    }
+
+    /// Sets the layer of a user's that makes it, whose variables are in this field.
+    pub const fn own(mut self, field: &'static str, held: &'static [Held]) -> Self {
+        self.own = Some(held);
+        self.variables(field, Held::elements(held, Kinds::ALL))
     }
 
     /// Sets what it costs.

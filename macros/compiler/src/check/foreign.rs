@@ -59,6 +59,16 @@ impl Checker<'_> {
                 let module = foreign::Module { kind: complete?, written, output: output.clone() };
                 self.push_foreign(application, Rc::new(module), inputs, Some(&output))
             }
+            ForeignKind::Layer { kind, .. } => {
+                let application = Application { at, name, kind: called, source, variables: true };
+                let output = match &written.output {
+                    Some(_) => Some(self.stated(written)?),
+                    None => None,
+                };
+                let inputs = self.piped(&application, piped, &[])?;
+                let own = foreign::Own { kind: self.put_in_tokens(kind.to_token_stream())?, output: output.clone() };
+                self.push_foreign(application, Rc::new(own), inputs, output.as_ref())
+            }
             ForeignKind::Function { function, arguments, .. } => {
                 let application = Application { at, name, kind: called, source, variables: false };
                 let output = self.stated(written);
@@ -116,6 +126,15 @@ impl Checker<'_> {
             };
             let inputs = self.piped(&application, site.piped.clone(), &site.arguments());
             let network = checked.iter().find(|network| network.name == *callee);
+            if let Some(part) = network.and_then(|network| network.parts.first()) {
+                let part = &part.name;
+                self.errors.error(
+                    callee,
+                    format!("the network `{callee}` is generic in the layer `{part}`, and is given none here"),
+                    format!("write it and the output shape, as in `{callee}<Gelu> -> [10]`"),
+                );
+                return Some(None);
+            }
             if let Some(model::Network { generics, .. }) = network
                 && let Some(generic) = generics.first()
             {

@@ -1,4 +1,4 @@
-//! The const generics of a network.
+//! The const generics of a network, and the layers that it is generic in.
 
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -6,7 +6,7 @@ use quote::ToTokens;
 use crate::errors::Errors;
 use crate::expand::names;
 use crate::mention::mentions;
-use crate::syntax::{Generic, Network};
+use crate::syntax::{Generic, Network, Part};
 
 /// Their names. What is wrong with them is reported.
 pub(super) fn generics(network: &Network, errors: &mut Errors) -> Vec<Ident> {
@@ -15,7 +15,7 @@ pub(super) fn generics(network: &Network, errors: &mut Errors) -> Vec<Ident> {
     let parameters = network.generics.iter().flat_map(|generics| &generics.parameters);
     for name in parameters.filter_map(|generic| match generic {
         Generic::Constant(constant) => Some(&constant.name),
-        Generic::Axis(_) => None,
+        Generic::Axis(_) | Generic::Part(_) => None,
     }) {
         let text = name.to_string();
         if names::is_generated(&text) {
@@ -40,6 +40,38 @@ pub(super) fn generics(network: &Network, errors: &mut Errors) -> Vec<Ident> {
             errors.error(name, format!("the const generic `{name}` is not used"), help);
         }
         known.push(name.clone());
+    }
+    known
+}
+
+/// The layers that it is generic in. What is wrong with them is reported.
+pub(super) fn parts(network: &Network, errors: &mut Errors) -> Vec<Part> {
+    let mut known = Vec::<Part>::new();
+    for generic in network.generics.iter().flat_map(|generics| &generics.parameters) {
+        let part = match generic {
+            Generic::Part(part) => part,
+            Generic::Constant(constant) if !known.is_empty() => {
+                let fact = format!("the const generic `{}` comes after a layer", constant.name);
+                errors.error(constant, fact, "write it in front: constants, then layers");
+                continue;
+            }
+            Generic::Constant(_) | Generic::Axis(_) => continue,
+        };
+        let Part { name, .. } = part;
+        let text = name.to_string();
+        if names::is_generated(&text) {
+            let fact = format!("the layer `{name}` has the name of a type parameter of what is generated");
+            errors.error(name, fact, "call it what it is: `A`, `Act`");
+        } else if text.len() > 1 && !text.contains(char::is_lowercase) {
+            let fact = format!("the layer `{name}` looks like a const generic");
+            errors.error(name, fact, "write it as a type, as in `Act`");
+        } else if known.iter().any(|known| known.name == *name) {
+            errors.error(name, format!("`{name}` is already a layer"), "give one of the two another name");
+        } else if !mentions(network.body.to_token_stream(), std::slice::from_ref(name)) {
+            let help = format!("remove it, or apply it: `x -> layer({name})`");
+            errors.error(name, format!("the layer `{name}` is not used"), help);
+        }
+        known.push(part.clone());
     }
     known
 }

@@ -67,6 +67,7 @@ pub(super) fn check(
             "call it what it does: `Digits`, `Encoder`",
         );
     }
+    let parts = generics::parts(network, errors);
     let generics = generics::generics(network, errors);
     if inputs.is_empty() {
         errors.error(
@@ -96,6 +97,7 @@ pub(super) fn check(
         visibility: visibility.clone(),
         name: name.clone(),
         generics,
+        parts,
         axes,
         inputs: declared,
         outputs,

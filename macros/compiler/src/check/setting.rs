@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::punctuated::{Pair, Punctuated};
 use syn::spanned::Spanned;
 use syn::{LitBool, LitInt, Path, Token, token};
@@ -45,6 +46,11 @@ impl Checker<'_> {
         let Shape { bracket_token, dimensions } = shape;
         let dimensions = self.substitute(|substitution| substitution.dimensions(dimensions))?;
         Some(Shape { bracket_token: *bracket_token, dimensions })
+    }
+
+    /// The same for a type, whose arguments they may be.
+    pub(super) fn put_in_tokens(&mut self, tokens: TokenStream) -> Option<TokenStream> {
+        self.substitute(|substitution| Some(substitution.tokens(tokens)))
     }
 
     /// The same for an expression that is a setting.
@@ -141,6 +147,23 @@ impl<'a> Substitution<'a> {
         }
         let arguments = Arguments { paren_token: arguments.paren_token, arguments: written };
         Some(Call { callee: call.callee.clone(), arguments: Some(arguments) })
+    }
+
+    /// Tokens of Rust, in which a parameter stands for a const argument.
+    fn tokens(&mut self, tokens: TokenStream) -> TokenStream {
+        let put_in = |token| match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), self.tokens(group.stream()));
+                inner.set_span(group.span());
+                inner.to_token_stream()
+            }
+            TokenTree::Ident(name) => match self.find(&name).and_then(|setting| setting.value.clone()) {
+                Some(value) => quote!({ #value }),
+                None => name.into_token_stream(),
+            },
+            other => other.into_token_stream(),
+        };
+        tokens.into_iter().map(put_in).collect()
     }
 
     pub(super) fn value(&mut self, value: &ArgumentValue) -> Option<ArgumentValue> {

@@ -27,7 +27,7 @@ pub(super) fn generic(assertions: &[Assertion], interface: &Interface) -> (Token
     if calls.is_empty() {
         return (TokenStream::new(), TokenStream::new());
     }
-    let (generics, sizes) = interface.generics();
+    let (generics, sizes) = interface.sizes();
     let items = quote! {
         struct Fits<#generics>;
         impl<#generics> Fits<#sizes> {
@@ -53,7 +53,7 @@ pub(super) fn asked(assertions: &[Assertion], interface: &Interface) -> Option<T
             known.push(call);
         }
     }
-    let ((generics, _), sizes) = (interface.generics(), sizes_of_axes());
+    let ((generics, _), sizes) = (interface.sizes(), sizes_of_axes());
     Some(quote! {
         /// Tells what does not fit for axes of these sizes.
         fn fits<#generics>(#sizes: &shape::Sizes) -> Result<(), Error> {

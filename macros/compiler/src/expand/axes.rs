@@ -41,7 +41,7 @@ pub(super) fn found<'a, R: ToTokens>(
 
 /// Asks for what has to hold of the sizes, if there is something.
 pub(super) fn fits(interface: &Interface) -> Option<TokenStream> {
-    let (_, generics) = interface.generics();
+    let (_, generics) = interface.sizes();
     let told = (!generics.is_empty()).then(|| quote!(::<#generics>));
     let sizes = sizes_of_axes();
     interface.asks.then(|| quote!(shape::asked(&#sizes, fits #told)?;))

@@ -61,7 +61,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// The modules of `expansion` that generated code names.
-const MODULES: &[&str] = &["foreign", "layer", "loss", "shape", "structure"];
+const MODULES: &[&str] = &["foreign", "layer", "loss", "own", "shape", "structure"];
 
 /// The parameters of generated items: the batch, the element type and the device.
 const PARAMETERS: &[&str] = &["B", "D", "D2", "E", "E2", "T", "V"];

@@ -6,7 +6,7 @@ use quote::quote;
 use super::interface::Interface;
 use super::locals::Locals;
 use super::scope::beside;
-use super::structure::{marker, scopes_of};
+use super::structure::{is_marked, marker, scopes_of};
 use super::tuple::nested;
 use crate::shape::{Member, Scope};
 
@@ -15,7 +15,7 @@ const TUPLE: usize = 6;
 
 /// `TensorCollection` for the struct of a scope.
 pub(super) fn scope(scope: &Scope, path: &TokenStream, interface: &Interface) -> TokenStream {
-    implementation(&fields(&scope.members, interface), path, interface, Own::default())
+    implementation(&scope.members, path, interface, Own::default())
 }
 
 /// `TensorCollection`, `BuildOnDevice` and `Network` for a network.
@@ -27,7 +27,7 @@ pub(super) fn network(
 ) -> TokenStream {
     let (path, passes) = (interface.network(), &interface.passes);
     let own = Own { before: fits.clone(), fields: quote!(#passes: Default::default(),) };
-    let collection = implementation(&fields(members, interface), &path, interface, own);
+    let collection = implementation(members, &path, interface, own);
     let traits = traits(interface, structure);
     quote!(#collection #traits)
 }
@@ -126,7 +126,8 @@ struct Own {
 }
 
 /// The trait.
-fn implementation(fields: &[Field], path: &TokenStream, interface: &Interface, own: Own) -> TokenStream {
+fn implementation(members: &[Member], path: &TokenStream, interface: &Interface, own: Own) -> TokenStream {
+    let fields = fields(members, interface);
     let visited = nested(&fields.iter().flat_map(Field::visited).collect::<Vec<_>>(), TUPLE);
     let mut locals = Locals::default();
     let built = fields.iter().map(|field| field.built(&mut locals)).collect::<Vec<_>>();
@@ -140,8 +141,8 @@ fn implementation(fields: &[Field], path: &TokenStream, interface: &Interface, o
             (Modules::Row(_, path), built) => quote!(#name: #path(#(#built),*)),
         }
     });
-    let marker = fields.is_empty().then(|| {
-        let marker = marker();
+    let marker = is_marked(members, &interface.parts).then(|| {
+        let marker = marker(members);
         quote!(#marker: PhantomData,)
     });
     let Own { before, fields: own } = own;

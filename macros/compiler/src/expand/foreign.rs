@@ -11,7 +11,7 @@ use super::interface::Interface;
 use super::locals::Locals;
 use super::names::located;
 use super::size::{Place, Size};
-use super::tensor::{batch, parts, value, with_tape};
+use super::tensor::{batch, parts, sample, value, with_tape};
 use crate::layer::foreign::{Stated, mentions};
 use crate::layer::{Foreign, Struct, Type};
 use crate::shape::{Member, Operand};
@@ -29,6 +29,7 @@ impl Writer<'_> {
     ) -> TokenStream {
         match foreign {
             Foreign::Module { kind, input, output } => self.module((field, kind), (input, operands), output, locals),
+            Foreign::Own { kind, input, output } => self.own((field, kind), (input, operands), output.as_ref(), locals),
             Foreign::Network { path, inputs, output } => {
                 self.network((field, path), (inputs, operands), output.as_ref(), locals)
             }
@@ -55,6 +56,36 @@ impl Writer<'_> {
         quote! {{
             let #module = &#owner.#field;
             #applied #stated
+        }}
+    }
+
+    /// A layer of the user's, which knows shapes per sample.
+    fn own(
+        &self,
+        (field, written): (Option<&Ident>, &TokenStream),
+        (kind, operands): (&Type, &[Operand]),
+        output: Option<&Stated>,
+        locals: &Locals,
+    ) -> TokenStream {
+        let Self { owner, pass, .. } = self;
+        let span = written.span();
+        let layer = Ident::new("layer", span);
+        let input = operands.iter().map(|operand| locals.reference(operand));
+        let shape = kind.shape().map(sample).unwrap_or_default();
+        let forward = quote_spanned!(span=> own::forward::<#shape, _, _, E, D>);
+        let applied = call(span, forward, quote!(#layer, #(#input,)* #pass));
+        let (at, as_stated) = match output {
+            Some(output) => {
+                let (span, shape) = (output.tokens.span(), sample(&output.shape));
+                (span, quote_spanned!(span=> own::Stated::<#shape, _>::stated))
+            }
+            None => (span, quote_spanned!(span=> own::Kept::<#shape, _>::kept)),
+        };
+        let made = Ident::new("made", at);
+        let given = call(at, as_stated, quote!(#made, #pass));
+        quote! {{
+            let #layer = &#owner.#field;
+            #applied.map(|#made| #given)
         }}
     }
 
@@ -186,10 +217,11 @@ pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
 }
 
 /// The module that names foreign types for the structs of scopes, which cannot see what the block sees.
-pub(super) fn types(members: &[Member], interface: &Interface) -> TokenStream {
+pub(super) fn types(members: &[Member], interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let mut types = Vec::new();
     gather(members, interface, &mut Vec::new(), &mut types);
-    if types.is_empty() {
+    let on = has_own(members).then(|| quote!(pub use #runtime::expansion::own::On as on;));
+    if types.is_empty() && on.is_none() {
         return TokenStream::new();
     }
     quote! {
@@ -197,9 +229,34 @@ pub(super) fn types(members: &[Member], interface: &Interface) -> TokenStream {
         #[allow(non_camel_case_types, unused_imports)]
         pub mod foreign_types {
             use super::super::*;
+            #on
             #(#types)*
         }
     }
+}
+
+/// A layer of the user's as a field, for the element type and the device of the network. All of it has the span of what
+/// was written: where that is no layer, rustc says so once, and there.
+pub(super) fn on(kind: &TokenStream, module: Option<&Ident>) -> TokenStream {
+    let span = kind.span();
+    let module = module.map(|module| {
+        let module = Ident::new(&module.to_string(), span);
+        quote_spanned!(span=> #module::foreign_types::)
+    });
+    quote_spanned!(span=> #module on<#kind, E, D>)
+}
+
+/// A layer that the network is generic in as a field.
+pub(super) fn part(kind: &TokenStream, runtime: &TokenStream) -> TokenStream {
+    quote!(#runtime::expansion::own::Part<#kind, E, D>)
+}
+
+/// Whether there are layers of the user's.
+fn has_own(members: &[Member]) -> bool {
+    members.iter().any(|member| match member {
+        Member::Scope(scope) => has_own(&scope.members),
+        Member::Layer { variables, .. } => matches!(variables.holder, Struct::Own(_)),
+    })
 }
 
 fn gather(members: &[Member], interface: &Interface, path: &mut Vec<Ident>, types: &mut Vec<TokenStream>) {
@@ -211,13 +268,17 @@ fn gather(members: &[Member], interface: &Interface, path: &mut Vec<Ident>, type
                 path.pop();
             }
             Member::Layer { name, variables, .. } => {
-                if let Struct::Foreign(kind) = &variables.holder
-                    && !path.is_empty()
-                {
+                let kind = match &variables.holder {
+                    Struct::Foreign(kind) => kind.clone(),
+                    Struct::Own(kind) if interface.is_part(kind) => continue,
+                    Struct::Own(kind) => on(kind, None),
+                    Struct::Runtime(_) | Struct::Shaped(_) => continue,
+                };
+                if !path.is_empty() {
                     let alias = alias(path, name);
-                    let (generics, _) = interface.generics();
+                    let (generics, _) = interface.sizes();
                     let parameters = mentions(kind.clone());
-                    let kind = moved(kind.clone());
+                    let kind = moved(kind);
                     types.push(quote!(pub type #alias<#generics #(#parameters),*> = #kind;));
                 }
             }

@@ -123,7 +123,7 @@ fn parameters(
     interface: &Interface,
     locals: &mut Locals,
 ) -> Vec<Parameter> {
-    let (_, sizes) = interface.generics();
+    let (_, sizes) = interface.sizes();
     let parameters = declared.iter().map(|(name, kind)| Parameter {
         name: name.clone(),
         local: locals.fresh(&name.to_string(), name.span()),
@@ -176,7 +176,7 @@ fn filled(shape: &Shape, interface: &Interface) -> String {
 }
 
 fn definition(bound: &Ident, what: &str, kind: &Type, interface: &Interface, together: bool) -> TokenStream {
-    let (generics, sizes) = interface.generics();
+    let (generics, sizes) = interface.sizes();
     let (shape, element) = match kind {
         Type::Sample(shape) => (filled(shape, interface), "{E}"),
         Type::Indices(shape) => (filled(shape, interface), "usize"),

@@ -11,6 +11,7 @@ use super::structure;
 use super::tensor::{batch, taped, tensor};
 use crate::layer::Type;
 use crate::shape::{self, Shape};
+use crate::syntax::Part;
 
 /// The signatures of a network.
 pub(super) struct Interface<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Interface<'a> {
     pub(super) name: &'a Ident,
     /// The const generics.
     pub(super) generics: Vec<Ident>,
+    /// The layers that it is generic in.
+    pub(super) parts: Vec<Part>,
     /// The axes whose size is known when it runs.
     pub(super) axes: Vec<Ident>,
     /// Whether something has to hold of their sizes.
@@ -66,6 +69,7 @@ impl<'a> Interface<'a> {
             visibility: &network.visibility,
             name: &network.name,
             generics: network.generics.clone(),
+            parts: network.parts.clone(),
             axes: network.axes.clone(),
             asks: network.assertions.iter().any(|assertion| assertion.condition.has_axes()),
             module: names::module(&network.name),
@@ -79,9 +83,37 @@ impl<'a> Interface<'a> {
     }
 
     /// The const generics as parameters, `const HIDDEN: usize,`, and as arguments, `HIDDEN,`.
-    pub(super) fn generics(&self) -> (TokenStream, TokenStream) {
+    pub(super) fn sizes(&self) -> (TokenStream, TokenStream) {
         let generics = &self.generics;
         (quote!(#(const #generics: usize,)*), quote!(#(#generics,)*))
+    }
+
+    /// The same with the layers that the network is generic in, `A: Activation,`, inside the block of the network.
+    pub(super) fn generics(&self) -> (TokenStream, TokenStream) {
+        self.generics_in(&Place::Block)
+    }
+
+    /// The same in another place.
+    pub(super) fn generics_in(&self, place: &Place) -> (TokenStream, TokenStream) {
+        let (sizes, arguments) = self.sizes();
+        let names = self.parts.iter().map(|part| &part.name).collect::<Vec<_>>();
+        let activation = match place {
+            Place::Block => quote!(own::Activation),
+            Place::Module { runtime, .. } => quote!(#runtime::own::Activation),
+        };
+        let bounds = self.parts.iter().map(|part| {
+            let bound = place.path(&part.bound);
+            let is_activation = part.bound.segments.last().is_some_and(|last| last.ident == "Activation");
+            // What a network applies is an activation, whatever else it is.
+            if is_activation { bound } else { quote!(#bound + #activation) }
+        });
+        (quote!(#sizes #(#names: #bounds,)*), quote!(#arguments #(#names,)*))
+    }
+
+    /// Whether a type is a layer that the network is generic in.
+    pub(super) fn is_part(&self, kind: &TokenStream) -> bool {
+        let kind = kind.to_string();
+        self.parts.iter().any(|part| part.name == kind)
     }
 
     /// The network's struct, named inside its block.
@@ -110,7 +142,7 @@ impl<'a> Interface<'a> {
         match self.outputs.as_slice() {
             [output @ Output { name: None, .. }] => tensor(&output.kind()),
             _ => {
-                let (module, (_, sizes)) = (self.module(), self.generics());
+                let (module, (_, sizes)) = (self.module(), self.sizes());
                 quote!(#module::Outputs<#sizes B, E, D>)
             }
         }
@@ -137,7 +169,7 @@ impl<'a> Interface<'a> {
         match self.outputs.as_slice() {
             [output @ Output { name: None, .. }] => taped(&output.kind()),
             _ => {
-                let (module, (_, sizes)) = (self.module(), self.generics());
+                let (module, (_, sizes)) = (self.module(), self.sizes());
                 quote!(#module::Outputs<#sizes B, E, D, OwnedTape<E, D>>)
             }
         }

@@ -28,7 +28,7 @@ mod sketch;
 mod structure;
 mod table;
 mod tensor;
-mod tuple;
+pub(crate) mod tuple;
 
 use proc_macro2::TokenStream;
 use quote::quote;

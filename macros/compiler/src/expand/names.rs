@@ -50,11 +50,13 @@ pub(super) fn constant<'a>(path: impl Iterator<Item = &'a Ident> + Clone) -> Opt
 /// What comes from outside of the language, where it has no name of its own: `encoder` for `vision::Encoder`.
 pub(crate) fn foreign(kind: &ForeignKind) -> Ident {
     let last = |path: &Path| path.segments.last().map(|last| module(&last.ident));
+    let of_type = |kind: &Type| match kind {
+        Type::Path(path) => last(&path.path),
+        _ => None,
+    };
     let (named, keyword) = match kind {
-        ForeignKind::Module { module_token, kind, .. } => match &**kind {
-            Type::Path(path) => (last(&path.path), ("module", module_token.span)),
-            _ => (None, ("module", module_token.span)),
-        },
+        ForeignKind::Module { module_token, kind, .. } => (of_type(kind), ("module", module_token.span)),
+        ForeignKind::Layer { layer_token, kind, .. } => (of_type(kind), ("layer", layer_token.span)),
         ForeignKind::Function { apply_token, .. } => (None, ("apply", apply_token.span)),
         ForeignKind::Network { path, .. } => (last(path), ("network", path.span())),
     };

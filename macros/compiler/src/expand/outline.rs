@@ -31,7 +31,8 @@ pub(crate) fn outline(network: &syntax::Network, runtime: &TokenStream) -> Token
         return TokenStream::new();
     }
     let diverge = quote!(#runtime::expansion::unreachable_after_error());
-    let structure = structure::network(&interface, structure::empty(runtime), &Layers::default(), runtime);
+    let structure =
+        structure::network(&interface, structure::empty(&interface.parts, runtime), &Layers::default(), runtime);
     let mut named = interface.outputs.iter().filter(|output| output.name.is_some());
     let constants = named.any(|output| structure::has_constant(output.shape.dimensions(), &interface.generics));
     let named = sketch::sketch(&network.body);
@@ -68,6 +69,16 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
             known.push(name.clone());
         }
     }
+    let mut parts = Vec::<syntax::Part>::new();
+    for generic in generics.iter().flat_map(|generics| &generics.parameters) {
+        if let syntax::Generic::Part(part) = generic
+            && parts.iter().all(|known| known.name != part.name)
+            && !known.contains(&part.name)
+            && !names::is_generated(&part.name.to_string())
+        {
+            parts.push(part.clone());
+        }
+    }
     let outputs = match outputs {
         // A struct without fields would have parameters that it does not use.
         syntax::Outputs::Named { outputs, .. } if outputs.is_empty() => {
@@ -100,6 +111,7 @@ fn interface(network: &syntax::Network) -> Interface<'_> {
         visibility,
         name,
         generics: known,
+        parts,
         asks: false,
         module: names::module(name),
         passes: structure::passes(&[]),

@@ -15,7 +15,7 @@ pub(super) fn outputs(interface: &Interface) -> TokenStream {
         return TokenStream::new();
     }
     let mut locals = Locals::default();
-    let (output, (generics, _)) = (interface.output(), interface.generics());
+    let (output, (generics, _)) = (interface.output(), interface.sizes());
     let values = nested(&interface.outputs.iter().map(|output| value(&output.kind())).collect::<Vec<_>>(), COPY);
     let fields = interface.outputs.iter().filter_map(|output| output.name.as_ref());
     let [visit, results] = ["visit", "results"].map(|name| locals.fresh(name, Span::call_site()));

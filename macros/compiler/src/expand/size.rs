@@ -148,7 +148,7 @@ impl Place<'_> {
         }
     }
 
-    fn path(&self, path: &Path) -> TokenStream {
+    pub(super) fn path(&self, path: &Path) -> TokenStream {
         let first = path.segments.first().map(|segment| &segment.ident);
         if path.leading_colon.is_some() {
             return path.to_token_stream();

@@ -123,7 +123,7 @@ impl Sketch {
 
     fn foreign(&mut self, foreign: &Foreign) {
         match &foreign.what {
-            ForeignKind::Module { .. } => {}
+            ForeignKind::Module { .. } | ForeignKind::Layer { .. } => {}
             ForeignKind::Function { arguments, .. } => self.arguments(arguments.iter()),
             ForeignKind::Network { arguments, .. } => {
                 self.arguments(arguments.iter().flat_map(|arguments| &arguments.arguments));

@@ -11,6 +11,7 @@ use super::size::Place;
 use super::tensor::outside;
 use crate::layer::{Struct, Variables};
 use crate::shape::{Dimension, Holder, Member, Network, Scope};
+use crate::syntax::Part;
 
 /// The struct of a network.
 pub(super) fn structure(
@@ -36,7 +37,7 @@ pub(super) fn network(
     let lines = layers.table.iter().cloned().chain(docs::network(interface)).collect::<Vec<_>>();
     let docs = docs::after(attributes, &lines);
     let picture = layers.picture();
-    let (generics, _) = interface.generics();
+    let (generics, _) = interface.generics_in(&Place::Module { runtime, depth: 0 });
     // Where rustc points at the struct, it points at the name of the network.
     quote_spanned! {located(name.span())=>
         #docs
@@ -56,11 +57,16 @@ pub(super) fn network(
 
 /// The field of a network that its passes are made with: `passes`, unless something of the user's is called that.
 pub(super) fn passes(members: &[Member]) -> Ident {
+    free("passes", members)
+}
+
+/// A name for a field that is not among those of the user.
+fn free(name: &str, members: &[Member]) -> Ident {
     let names = members.iter().map(|member| match member {
         Member::Layer { name, .. } => name,
         Member::Scope(scope) => scope.holder.field(None).name,
     });
-    let mut name = "passes".to_owned();
+    let mut name = name.to_owned();
     while names.clone().any(|taken| *taken == name) {
         name.push('_');
     }
@@ -75,10 +81,11 @@ pub(super) fn module(
     runtime: &TokenStream,
 ) -> TokenStream {
     let scopes = scopes(&network.members, 1, interface, runtime);
-    let types = foreign::types(&network.members, interface);
+    let types = foreign::types(&network.members, interface, runtime);
     let scopes = quote!(#scopes #types);
     let named = interface.outputs.iter().filter(|output| output.name.is_some());
-    let constants = is_symbolic(&network.members, &interface.generics)
+    let constants = !interface.parts.is_empty() && !scopes.is_empty()
+        || is_symbolic(&network.members, &interface.generics)
         || named.into_iter().any(|output| has_constant(output.shape.dimensions(), &interface.generics));
     self::wrap(interface, scopes, end_points, constants, runtime)
 }
@@ -139,7 +146,7 @@ fn pass(interface: &Interface, begun: &str, line: &str, runtime: &TokenStream) -
 
 fn outputs(interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let name = interface.name;
-    let (generics, _) = interface.generics();
+    let (generics, _) = interface.sizes();
     let place = Place::Module { runtime, depth: 1 };
     let fields = interface.outputs.iter().filter_map(|output| {
         let name = output.name.as_ref()?;
@@ -216,12 +223,12 @@ fn scope(scope: &Scope, depth: usize, interface: &Interface, runtime: &TokenStre
     let module = names::module(&holder.name);
     let place = Place::Module { runtime, depth };
     let path = holder.path.iter().chain([&holder.name]).cloned().collect::<Vec<_>>();
-    let (generics, _) = interface.generics();
+    let (generics, _) = interface.generics_in(&place);
     let fields = fields(members, &quote!(#module), &place, &path, interface, runtime);
     let inner = scopes(members, depth + 1, interface, runtime);
     let inner = (!inner.is_empty()).then(|| {
         let doc = docs::line(&format!("The scopes inside of [`{structure}`]."));
-        let import = is_symbolic(members, &interface.generics).then(|| {
+        let import = (!interface.parts.is_empty() || is_symbolic(members, &interface.generics)).then(|| {
             quote!(
                 use super::*;
             )
@@ -254,9 +261,9 @@ fn fields(
     interface: &Interface,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let (_, own) = interface.generics();
+    let ((_, own), (_, sizes)) = (interface.generics(), interface.sizes());
     if members.is_empty() {
-        return empty(runtime);
+        return empty(&interface.parts, runtime);
     }
     // The scopes of a scope are in its module, beside it; those of a network are, too.
     let fields = members.iter().filter_map(|member| match member {
@@ -264,7 +271,9 @@ fn fields(
             let kind = match &variables.holder {
                 Struct::Runtime(holder) => layer(holder, variables, place, runtime),
                 Struct::Shaped(holder) => shaped(holder, variables, place, runtime),
-                Struct::Foreign(kind) => foreign::field(kind, path, name, &own),
+                Struct::Foreign(kind) => foreign::field(kind, path, name, &sizes),
+                Struct::Own(kind) if interface.is_part(kind) => foreign::part(kind, runtime),
+                Struct::Own(kind) => foreign::field(&foreign::on(kind, Some(&interface.module)), path, name, &sizes),
             };
             let doc = docs::line(&format!("{description}."));
             Some(quote!(#doc pub #name: #kind,))
@@ -292,21 +301,44 @@ fn fields(
             })
         }
     });
-    fields.collect()
+    let marker = is_marked(members, &interface.parts).then(|| marked(members, &interface.parts, runtime));
+    fields.chain(marker).collect()
 }
 
 /// The field of a struct without variables, for whose sake it has an element type and a device.
-pub(super) fn empty(runtime: &TokenStream) -> TokenStream {
-    let marker = marker();
+pub(super) fn empty(parts: &[Part], runtime: &TokenStream) -> TokenStream {
+    marked(&[], parts, runtime)
+}
+
+/// A field for the sake of all type parameters.
+fn marked(members: &[Member], parts: &[Part], runtime: &TokenStream) -> TokenStream {
+    let (marker, names) = (marker(members), parts.iter().map(|part| &part.name));
     quote! {
         #[doc(hidden)]
-        pub #marker: #runtime::expansion::PhantomData<(E, D)>,
+        pub #marker: #runtime::expansion::PhantomData<(#(#names,)* E, D)>,
     }
 }
 
-/// The name of that field.
-pub(super) fn marker() -> Ident {
-    format_ident!("marker", span = Span::call_site())
+/// Whether the struct with these members has a field for the sake of its type parameters: it has no variables, or does not
+/// apply all layers that the network is generic in.
+pub(super) fn is_marked(members: &[Member], parts: &[Part]) -> bool {
+    // A scope has all parameters.
+    let has_scopes = members.iter().any(|member| matches!(member, Member::Scope(_)));
+    let applies = |part: &Part| {
+        members.iter().any(|member| match member {
+            Member::Layer { variables, .. } => match &variables.holder {
+                Struct::Own(kind) => part.name == kind.to_string(),
+                Struct::Foreign(_) | Struct::Runtime(_) | Struct::Shaped(_) => false,
+            },
+            Member::Scope(_) => false,
+        })
+    };
+    members.is_empty() || !has_scopes && !parts.iter().all(applies)
+}
+
+/// The name of that field: `marker`, unless something of the user's is called that.
+pub(super) fn marker(members: &[Member]) -> Ident {
+    free("marker", members)
 }
 
 /// `Conv2d<16, 1, 3, 3, E, D>`

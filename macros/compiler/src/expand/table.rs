@@ -25,7 +25,8 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
                 let kind = &statement.text;
                 let (inputs, first) = (inputs.iter().copied().map(number), number(*first));
                 let made = quote!(structure::Value::made(#place, #name, #kind, #shape, &[#(#inputs),*], #first));
-                let costs = costs(&statement.operation);
+                let fields = program.places.get(value.place).map(|place| place.fields.as_slice()).unwrap_or_default();
+                let costs = costs(&statement.operation, fields);
                 let times = one(&program.times(program.made_in(value)));
                 let often = (times.number() != Some(1)).then(|| {
                     let times = Size(&times);
@@ -66,7 +67,7 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
 }
 
 /// What follows a value that costs something.
-fn costs(operation: &Operation) -> Option<TokenStream> {
+fn costs(operation: &Operation, scope: &[Field]) -> Option<TokenStream> {
     let Operation::Layer { field, code, parameters, biases, multiply_adds, stops, .. } = operation else {
         return None;
     };
@@ -75,12 +76,19 @@ fn costs(operation: &Operation) -> Option<TokenStream> {
         let layer = path.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
         return Some(quote!(.shares(#layer)));
     }
+    if let Start::Foreign(foreign) = &code.start
+        && let (Foreign::Own { .. }, Some(field)) = (&**foreign, field)
+    {
+        // The type of the field says what it holds. The type that was written may mean something else in here.
+        let text = field.to_string();
+        return Some(quote!(.own(#text, own::held(|network: &Self| &network #(.#scope)* .#field))));
+    }
     let variables = field.as_ref().map(|field| {
         let (field, parameters) = (field.to_string(), Size(parameters));
         let network = match &code.start {
             Start::Foreign(foreign) => match &**foreign {
                 Foreign::Network { path, .. } => Some(quote!(.network(<#path as Network>::STRUCTURE))),
-                Foreign::Module { .. } | Foreign::Generic { .. } => None,
+                Foreign::Module { .. } | Foreign::Own { .. } | Foreign::Generic { .. } => None,
             },
             Start::Function { .. } | Start::Variables(_) | Start::Parts(_) | Start::Shared(_) => None,
         };

@@ -14,6 +14,11 @@ pub(super) fn batch(shape: &Shape, place: &Place) -> TokenStream {
     quote!((B, #(#dimensions),*))
 }
 
+/// The shape of a sample: `(Const<16>, Const<8>, Const<8>)`.
+pub(super) fn sample(shape: &Shape) -> TokenStream {
+    unbatched(shape)
+}
+
 /// The same outside of a pass: `(B, usize, Const<8>)`.
 pub(super) fn outside(shape: &Shape, place: &Place) -> TokenStream {
     let dimensions = shape.dimensions().iter().map(|dimension| place.outside(dimension));

@@ -15,7 +15,7 @@ pub(super) fn tuple(parts: &[impl ToTokens]) -> TokenStream {
 }
 
 /// The same in tuples of `most` at most, which are parts of tuples of `most` at most themselves.
-pub(super) fn nested(parts: &[impl ToTokens], most: usize) -> TokenStream {
+pub(crate) fn nested(parts: &[impl ToTokens], most: usize) -> TokenStream {
     if parts.len() <= most {
         return tuple(parts);
     }

@@ -35,6 +35,8 @@ pub(crate) enum Start {
 pub(crate) enum Foreign {
     /// A dfdx module, what it is given, and what it promises. The tokens are its type as it was written.
     Module { kind: TokenStream, input: Type, output: Stated },
+    /// A layer of the user's, what it is given, and what it promises if it does not keep the shape. The tokens are its type.
+    Own { kind: TokenStream, input: Type, output: Option<Stated> },
     /// Another network, what it takes, and what it promises if nobody here knows. The tokens are its path.
     Network { path: TokenStream, inputs: Vec<Type>, output: Option<Stated> },
     /// A function that is generic over the tape, and what it is given.
@@ -88,7 +90,7 @@ impl Code {
         match &self.start {
             Start::Foreign(foreign) => match &**foreign {
                 Foreign::Network { inputs, .. } => inputs.get(place).and_then(Type::shape),
-                Foreign::Module { .. } | Foreign::Generic { .. } => None,
+                Foreign::Module { .. } | Foreign::Own { .. } | Foreign::Generic { .. } => None,
             },
             Start::Function { .. } | Start::Variables(_) | Start::Parts(_) | Start::Shared(_) => None,
         }

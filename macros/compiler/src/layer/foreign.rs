@@ -39,6 +39,30 @@ impl Layer for Module {
     }
 }
 
+/// A layer of the user's.
+pub(crate) struct Own {
+    /// Its type, for any element type and device.
+    pub(crate) kind: TokenStream,
+    /// `None` where it keeps the shape of its input.
+    pub(crate) output: Option<Stated>,
+}
+
+impl Layer for Own {
+    fn apply(&self, site: &mut Site) -> Option<Applied> {
+        let Self { kind, output } = self;
+        let [input] = site.inputs else {
+            return None;
+        };
+        let (_, shape) = site.sample(input)?;
+        let shape = output.as_ref().map_or(shape, |output| &output.shape).clone();
+        taken(site, &shape)?;
+        let foreign = Foreign::Own { kind: kind.clone(), input: input.kind.clone(), output: output.clone() };
+        let applied = Applied::of(Type::Sample(shape), Code::foreign(foreign));
+        let variables = variables(TokenStream::new(), Dimension::Number(0));
+        Some(Applied { variables: Some(Variables { holder: Struct::Own(kind.clone()), ..variables }), ..applied })
+    }
+}
+
 /// A function of the user.
 pub(crate) struct Function {
     pub(crate) path: Path,

@@ -49,7 +49,8 @@ impl Initializer {
         Self { name, numbers: Vec::new() }
     }
 
-    fn write(&self, runtime: &TokenStream) -> TokenStream {
+    /// Its type.
+    pub(crate) fn write(&self, runtime: &TokenStream) -> TokenStream {
         let name = format_ident!("{}", self.name);
         let init = quote!(#runtime::expansion::init);
         let numbers = self.numbers.iter().map(|number| {
@@ -127,6 +128,11 @@ impl Arguments<'_> {
     pub(crate) fn required_initializer(&mut self) -> Option<Initializers> {
         self.required("init", |arguments, name, value| arguments.read_initializer(name, value, false))
             .map(Initializers::Only)
+    }
+
+    /// `init` of a variable of a layer of a user's.
+    pub(crate) fn required_field_initializer(&mut self) -> Option<Initializer> {
+        self.required("init", |arguments, name, value| arguments.read_initializer(name, value, true))
     }
 
     /// `affine`, whether a norm has a weight and a bias, with the initialisers of these.

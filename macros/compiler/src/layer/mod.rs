@@ -42,6 +42,7 @@ mod elementwise;
 mod elu;
 mod embedding;
 mod exp;
+pub(crate) mod field;
 mod first;
 mod flatten;
 mod flip;

@@ -102,6 +102,8 @@ pub(crate) enum Struct {
     Runtime(&'static str),
     /// One of these that is generic over a shape, of all its dimensions.
     Shaped(&'static str),
+    /// The type of a layer of the user, for any element type and device.
+    Own(TokenStream),
     /// The type of a module or a network of the user, with all of its arguments.
     Foreign(TokenStream),
 }

@@ -10,7 +10,7 @@ use crate::model;
 
 /// Infers the shapes of a network; `None` if something does not fit.
 pub(super) fn shape(network: model::Network, requirements: &mut Requirements) -> Option<Network> {
-    let model::Network { attributes, visibility, name, generics, axes, inputs, outputs, body, losses } = network;
+    let model::Network { attributes, visibility, name, generics, parts, axes, inputs, outputs, body, losses } = network;
     requirements.begin(&generics);
     let mut scopes = Scopes::default();
     let mut walk =
@@ -28,6 +28,7 @@ pub(super) fn shape(network: model::Network, requirements: &mut Requirements) ->
         visibility,
         name,
         generics,
+        parts,
         axes,
         inputs,
         outputs: outputs.into_iter().collect::<Option<_>>()?,

@@ -6,6 +6,7 @@ use syn::{Attribute, Visibility};
 use super::{Assertion, Dimension, Shape};
 use crate::layer::{Code, Type, Variables, View};
 use crate::model::{Label, Placement, Row, ScopeId, Value, ValueId};
+use crate::syntax::Part;
 
 pub(crate) struct Network {
     pub(crate) attributes: Vec<Attribute>,
@@ -13,6 +14,8 @@ pub(crate) struct Network {
     pub(crate) name: Ident,
     /// The const generics.
     pub(crate) generics: Vec<Ident>,
+    /// The layers that it is generic in.
+    pub(crate) parts: Vec<Part>,
     /// The axes whose size is known when it runs.
     pub(crate) axes: Vec<Ident>,
     pub(crate) members: Vec<Member>,

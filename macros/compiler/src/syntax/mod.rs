@@ -5,6 +5,7 @@
 mod parse;
 mod print;
 
+pub(crate) use self::parse::argument::of_attribute;
 pub(crate) use self::parse::parse;
 
 use proc_macro2::{Ident, TokenStream};
@@ -22,6 +23,7 @@ pub(crate) mod keyword {
     syn::custom_keyword!(template);
     syn::custom_keyword!(repeat);
     syn::custom_keyword!(defaults);
+    syn::custom_keyword!(layer);
     syn::custom_keyword!(module);
     syn::custom_keyword!(apply);
     syn::custom_keyword!(at);
@@ -61,7 +63,7 @@ pub struct Network {
     pub is_whole: bool,
 }
 
-/// `<const HIDDEN: usize, time>`
+/// `<const HIDDEN: usize, A: Activation, time>`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generics {
     pub lt_token: Token![<],
@@ -69,12 +71,14 @@ pub struct Generics {
     pub gt_token: Token![>],
 }
 
-/// A dimension that is not written out in the network.
+/// A dimension or a layer that is not written out in the network.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Generic {
     Constant(Constant),
     /// `time`: an axis whose size is known when the network runs.
     Axis(Ident),
+    /// `A: Activation`: a layer that whoever names the network chooses.
+    Part(Part),
 }
 
 impl Generic {
@@ -82,6 +86,7 @@ impl Generic {
         match self {
             Self::Constant(constant) => &constant.name,
             Self::Axis(name) => name,
+            Self::Part(part) => &part.name,
         }
     }
 }
@@ -92,7 +97,7 @@ impl Network {
         let generics = self.generics.iter().flat_map(|generics| &generics.parameters);
         let axes = generics.filter_map(|generic| match generic {
             Generic::Axis(name) => Some(name.clone()),
-            Generic::Constant(_) => None,
+            Generic::Constant(_) | Generic::Part(_) => None,
         });
         axes.collect()
     }
@@ -106,6 +111,14 @@ pub struct Constant {
     pub colon_token: Token![:],
     /// `usize`
     pub kind: Ident,
+}
+
+/// `A: Activation`: a layer, and the trait that it is of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    pub name: Ident,
+    pub colon_token: Token![:],
+    pub bound: Path,
 }
 
 /// `image: [1, 8, 8]`: an input, a named output or a target of a loss.
@@ -423,6 +436,8 @@ pub struct Foreign {
 pub enum ForeignKind {
     /// `module(MultiHeadAttention<64, 8>)`
     Module { module_token: keyword::module, paren_token: token::Paren, kind: Box<syn::Type> },
+    /// `layer(Film<64>)`: a layer of the user's, whose output is of the shape of its input where none is stated.
+    Layer { layer_token: keyword::layer, paren_token: token::Paren, kind: Box<syn::Type> },
     /// `apply(my::function, b)`: the values are arguments beside the one that is sent through.
     Function {
         apply_token: keyword::apply,

@@ -4,7 +4,7 @@
 //! node to give; a mistake that it can read past goes to `errors`, and the node is a guess at what was meant. No
 //! guess is ever compiled, since errors stop the pipeline, but the outline of a network is made from it.
 
-mod argument;
+pub(crate) mod argument;
 mod body;
 mod choice;
 mod critic;

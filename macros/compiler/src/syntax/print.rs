@@ -7,8 +7,8 @@ use syn::token;
 use super::{
     Argument, ArgumentValue, Arguments, Block, Body, Call, Carry, Choice, Comparison, Condition, Constant, Critic,
     Defaults, Dimension, Element, Expression, Foreign, ForeignKind, Generic, Generics, InlineScope, Item, Layer, Let,
-    List, Loss, Network, Number, Operator, Outputs, Parameter, Placement, Point, PointSegment, Repeat, Scan, Scope,
-    Sequence, Shape, Split, State, Step, Target, Template, Typed, View,
+    List, Loss, Network, Number, Operator, Outputs, Parameter, Part, Placement, Point, PointSegment, Repeat, Scan,
+    Scope, Sequence, Shape, Split, State, Step, Target, Template, Typed, View,
 };
 
 impl ToTokens for Block {
@@ -45,7 +45,16 @@ impl ToTokens for Generic {
         match self {
             Self::Constant(constant) => constant.to_tokens(tokens),
             Self::Axis(name) => name.to_tokens(tokens),
+            Self::Part(part) => part.to_tokens(tokens),
         }
+    }
+}
+
+impl ToTokens for Part {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.name.to_tokens(tokens);
+        self.colon_token.to_tokens(tokens);
+        self.bound.to_tokens(tokens);
     }
 }
 
@@ -379,6 +388,10 @@ impl ToTokens for ForeignKind {
         match self {
             Self::Module { module_token, paren_token, kind } => {
                 module_token.to_tokens(tokens);
+                paren_token.surround(tokens, |tokens| kind.to_tokens(tokens));
+            }
+            Self::Layer { layer_token, paren_token, kind } => {
+                layer_token.to_tokens(tokens);
                 paren_token.surround(tokens, |tokens| kind.to_tokens(tokens));
             }
             Self::Function { apply_token, paren_token, function, comma_token, arguments } => {

@@ -50,13 +50,14 @@ const LAYERS: &[Word] = &[
         "write the layers one after the other, or `repeat 3 block: block(64)` of a template",
     ),
     (
-        &["model", "module", "layer", "network", "keras", "nn", "tf", "torch", "f", "layers", "slim"],
+        &["model", "module", "network", "keras", "nn", "tf", "torch", "f", "layers", "slim"],
         "layers are single words here, without a path: `x -> linear(10)`",
     ),
     (
         &["input", "inputlayer", "placeholder", "inputspec"],
         "inputs are in the head of the network: `network Net(image: [3, 32, 32]) -> [10] { .. }`",
     ),
+    (&["layer"], "a layer of your own is given by its type, without quotes or values: `layer(Film<64>)`"),
     (&["identity", "noop", "passthrough"], "leave it out: a value is what it is"),
     (&["lambda"], "a function of Rust is `apply(my::function) -> [64]`, with the shape that it gives"),
     (&["activation"], "an activation is a layer of its own: `-> relu`"),

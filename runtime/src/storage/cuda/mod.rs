@@ -93,6 +93,14 @@ macro_rules! device {
                 None
             }
 
+            fn host<'e>(_: &'e Slice<'_, $element>) -> Option<&'e [$element]> {
+                None
+            }
+
+            fn host_mut<'e>(_: &'e mut SliceMut<'_, $element>) -> Option<&'e mut [$element]> {
+                None
+            }
+
             fn download(
                 kernels: &kernels::Cuda,
                 elements: Slice<'_, $element>,

@@ -1,7 +1,7 @@
 //! The arguments of a layer.
 
-use proc_macro2::Spacing;
-use syn::parse::ParseStream;
+use proc_macro2::{Spacing, TokenStream};
+use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitBool, LitStr, Result, Token, bracketed, parenthesized};
 
@@ -18,6 +18,18 @@ pub(super) fn arguments(input: ParseStream, errors: &mut Errors) -> Result<Argum
     let content;
     let paren_token = parenthesized!(content in input);
     Ok(Arguments { paren_token, arguments: list(&content, errors, argument) })
+}
+
+/// `init = zeros, kind = bias`: what is in the parentheses of an attribute.
+pub(crate) fn of_attribute(input: TokenStream, errors: &mut Errors) -> Punctuated<Argument, Token![,]> {
+    let mut arguments = Punctuated::new();
+    let read = |input: ParseStream| {
+        arguments = list(input, errors, argument);
+        Ok(())
+    };
+    // What could not be read is among the errors.
+    let _ = read.parse2(input);
+    arguments
 }
 
 pub(super) fn argument(input: ParseStream, errors: &mut Errors) -> Result<Argument> {

@@ -1,6 +1,6 @@
 //! What the language does not have: modules, functions and other networks.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Path, PathArguments, Result, Token, Type, parenthesized, token};
@@ -12,14 +12,41 @@ use super::shape::{self, begins_path};
 use crate::errors::Errors;
 use crate::syntax::{Call, Foreign, ForeignKind, Layer, Shape, keyword};
 
-/// Whether `module(..)` or `apply(..)` is next.
+/// Whether `module(..)`, `layer(..)` or `apply(..)` is next.
 pub(super) fn is_next(input: ParseStream) -> bool {
-    (input.peek(keyword::module) || input.peek(keyword::apply)) && input.peek2(token::Paren)
+    (input.peek(keyword::module) || input.peek(keyword::apply)) && input.peek2(token::Paren) || is_layer(input)
 }
 
-/// `module(MyBlock) -> [64]`, `apply(my::function, b) -> [64]`
+/// Whether `layer(Film<64>)` is next. A template or a scope may be called `layer`, and takes no type.
+fn is_layer(input: ParseStream) -> bool {
+    let Some((_, rest)) = input.cursor().ident().filter(|(word, _)| word == "layer") else { return false };
+    let Some((content, _, _)) = rest.group(Delimiter::Parenthesis) else { return false };
+    match content.ident() {
+        Some((word, rest)) => {
+            let word = word.to_string();
+            let is_constant = word.len() > 1 && !word.contains(char::is_lowercase);
+            let goes_on = rest.punct().is_some_and(|(punct, _)| matches!(punct.as_char(), '<' | ':'));
+            word.starts_with(char::is_uppercase) && !is_constant || goes_on
+        }
+        None => content.punct().is_some_and(|(punct, _)| punct.as_char() == ':'),
+    }
+}
+
+/// `module(MyBlock) -> [64]`, `layer(Film<64>)`, `apply(my::function, b) -> [64]`
 pub(super) fn foreign(input: ParseStream, errors: &mut Errors) -> Result<Foreign> {
-    let what = if input.peek(keyword::module) { module(input)? } else { function(input, errors)? };
+    let what = if input.peek(keyword::module) {
+        let module_token = input.parse()?;
+        let (paren_token, kind) =
+            kind("module", "write the type of a dfdx module, as in `module(MyBlock) -> [64]`", input)?;
+        ForeignKind::Module { module_token, paren_token, kind }
+    } else if input.peek(keyword::layer) {
+        let layer_token = input.parse()?;
+        let (paren_token, kind) =
+            kind("layer", "write the type of your layer, which the network builds: `layer(Film<64>)`", input)?;
+        ForeignKind::Layer { layer_token, paren_token, kind }
+    } else {
+        function(input, errors)?
+    };
     Ok(Foreign { what, output: output(input, errors)? })
 }
 
@@ -54,11 +81,10 @@ pub(super) fn network(input: ParseStream, errors: &mut Errors) -> Result<Layer> 
     })
 }
 
-fn module(input: ParseStream) -> Result<ForeignKind> {
-    let module_token = input.parse()?;
+/// `(MyBlock)`: a type in parentheses behind a word.
+fn kind(word: &str, help: &str, input: ParseStream) -> Result<(token::Paren, Box<Type>)> {
     let content;
     let paren_token = parenthesized!(content in input);
-    let help = "write the type of a dfdx module, as in `module(MyBlock) -> [64]`";
     let start = content.cursor();
     if content.is_empty() {
         return Err(expected(&content, "a type", help));
@@ -71,11 +97,8 @@ fn module(input: ParseStream) -> Result<ForeignKind> {
     let named = read.ok().filter(|types| types.iter().all(is_named));
     let mut types = named.ok_or_else(|| since(start, &content, "this is not a type", help))?;
     match (types.pop(), types.pop()) {
-        (Some(kind), None) => {
-            let kind = Box::new(kind);
-            Ok(ForeignKind::Module { module_token, paren_token, kind })
-        }
-        _ => Err(since(start, &content, "`module` takes one type", help)),
+        (Some(kind), None) => Ok((paren_token, Box::new(kind))),
+        _ => Err(since(start, &content, format_args!("`{word}` takes one type"), help)),
     }
 }
 

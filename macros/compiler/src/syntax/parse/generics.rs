@@ -1,13 +1,13 @@
-//! The generic parameters of a network: const generics, and axes.
+//! The generic parameters of a network: const generics, layers, and axes.
 
 use syn::parse::ParseStream;
-use syn::{Ident, Lifetime, Result, Token, token};
+use syn::{Ident, Lifetime, Path, Result, Token, token};
 
 use super::list::{is_at_comma, list_up_to};
-use super::mistake::{at_next, expected, found, skip_token};
+use super::mistake::{at_next, expected, found, mistake, since, skip_token};
 use super::name::name;
 use crate::errors::Errors;
-use crate::syntax::{Constant, Generic, Generics};
+use crate::syntax::{Constant, Generic, Generics, Part};
 
 /// `<const HIDDEN: usize, time>`, if there are any.
 pub(super) fn generics(network: &Ident, input: ParseStream, errors: &mut Errors) -> Option<Generics> {
@@ -47,7 +47,42 @@ fn generic(input: ParseStream, errors: &mut Errors) -> Result<Generic> {
         }
         return Ok(Generic::Axis(axis));
     }
+    if input.peek(Ident) && !input.peek(Token![const]) {
+        return part(input, errors).map(Generic::Part);
+    }
     constant(input, errors).map(Generic::Constant)
+}
+
+/// `A: Activation`
+fn part(input: ParseStream, errors: &mut Errors) -> Result<Part> {
+    let name = name(input, errors, "a layer")?;
+    let read = |input: ParseStream| -> Result<Part> {
+        Ok(Part { name: name.clone(), colon_token: input.parse()?, bound: input.call(Path::parse_mod_style)? })
+    };
+    let help = format_args!(
+        "write the trait of a layer: `{name}: Activation`; a dimension is `const {}: usize`, an axis is in small letters, and the element type and the device are there already",
+        name.to_string().to_uppercase()
+    );
+    if !input.peek(Token![:]) || input.peek2(Token![,]) || input.peek2(Token![>]) {
+        let error = mistake(&name, format_args!("`{name}` does not say what it is"), help);
+        skip(input);
+        return Err(error);
+    }
+    let start = input.cursor();
+    match read(input) {
+        Ok(part) if is_at_comma(input) || ends(input) => Ok(part),
+        Ok(_) | Err(_) => {
+            skip(input);
+            Err(since(start, input, format_args!("`{name}` is of one trait"), help))
+        }
+    }
+}
+
+/// Reads on to the next parameter.
+fn skip(input: ParseStream) {
+    while !is_at_comma(input) && !ends(input) {
+        skip_token(input);
+    }
 }
 
 /// Whether a name in small letters is next.
@@ -78,7 +113,7 @@ fn constant(input: ParseStream, errors: &mut Errors) -> Result<Constant> {
         Ok(kind) if kind == "usize" => kind,
         Ok(kind) => {
             let fact = format!("`{name}` is of `{kind}`, and a dimension is a `usize`");
-            errors.push(super::mistake::mistake(&kind, fact, format_args!("write `const {name}: usize`")));
+            errors.push(mistake(&kind, fact, format_args!("write `const {name}: usize`")));
             kind
         }
         Err(_) => return Err(expected(input, "`usize`", format_args!("write `const {name}: usize`"))),

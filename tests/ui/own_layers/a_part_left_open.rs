@@ -1,0 +1,14 @@
+use netweave::own::*;
+use netweave::prelude::*;
+
+network! {
+    network Mlp<A: Activation>(x: [4]) -> [2] {
+        x -> fc: linear(2) -> act: layer(A)
+    }
+
+    network Around(x: [4]) -> [2] {
+        x -> Mlp
+    }
+}
+
+fn main() {}
