@@ -98,6 +98,7 @@ impl<'a> Found<'a> {
     pub(super) fn settle(&mut self, expected: &[usize]) {
         if let Self::One { entry, .. } = self
             && entry.layout == Layout::OutLast
+            && entry.stored.shape.len() == 4
             && entry.shape() != expected
             && entry.stored.shape(Layout::Depthwise) == expected
         {

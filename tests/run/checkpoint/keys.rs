@@ -275,6 +275,21 @@ fn weights_of_tensorflow_are_turned() {
     assert_eq!(net.flat.weight.array(), [[0.0, 2.0, 4.0], [1.0, 3.0, 5.0]]);
 }
 
+/// A matrix that would fit as it is, is of another network.
+#[test]
+fn weights_that_do_not_fit_when_turned_are_refused() {
+    network! {
+        network Line(x: [3]) -> [4] {
+            x -> fc: linear(4, bias = false)
+        }
+    }
+    let (_folder, file) = place("tensorflow.safetensors");
+    write(&file, &[("fc/kernel", &[4, 3], &[0.0; 12])]);
+    let mut net = Cpu::default().build_module::<Line, f32>();
+    let error = Weights::open(&file).unwrap().keys(Keys::slim()).load(&mut net).unwrap_err().to_string();
+    assert!(error.contains("wrong shape: `fc.weight` is [3, 4], expected [4, 3]"), "{error}");
+}
+
 #[test]
 fn depthwise_weights_of_tensorflow_are_turned() {
     network! {
