@@ -153,6 +153,7 @@ fn the_file_of_another_model() {
 }
 
 static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(|| fs::read(path("picture.weights.h5")).unwrap());
+static RECURRENT: LazyLock<Vec<u8>> = LazyLock::new(|| fs::read(path("words.h5")).unwrap());
 static PACKED: LazyLock<Vec<u8>> = LazyLock::new(|| fs::read(path("words.keras")).unwrap());
 
 fn open(bytes: &[u8]) -> Result<Weights, String> {
@@ -180,14 +181,17 @@ proptest! {
     fn changed_bytes_are_read_or_refused(
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
         near in any::<bool>(),
+        recurrent in any::<bool>(),
     ) {
-        let mut bytes = WHOLE.clone();
+        let mut bytes = if recurrent { RECURRENT.clone() } else { WHOLE.clone() };
         for (place, value) in changes {
             let place = place.index(if near { 4096 } else { bytes.len() });
             bytes[place] = value;
         }
         if let Ok(weights) = open(&bytes) {
-            let _ = weights.keys(Keys::keras()).load(&mut Picture::<f32, Cpu>::build(&Cpu::default()));
+            let weights = weights.keys(Keys::keras());
+            let _ = weights.load(&mut Picture::<f32, Cpu>::build(&Cpu::default()));
+            let _ = weights.load(&mut Words::<f32, Cpu>::build(&Cpu::default()));
         }
     }
 
