@@ -35,4 +35,15 @@ network! {
             -> repeat 3 as i stage4: block(768, (15 + i) / 170)
             -> global_avg_pool -> norm: layer_norm -> fc: linear(1000)
     }
+
+    /// The same for pictures of 32×32, of a size that can be tried by hand.
+    pub network TinyConvNext(image: [3, 32, 32]) -> [10] {
+        defaults { layer_norm(epsilon = 1e-6) }
+        image
+            -> stem: conv2d(8, kernel = 4, stride = 4) -> stem_norm: channel_norm
+            -> repeat 2 stage1: block(8, 0.01) -> down2: down(16) -> repeat 1 stage2: block(16, 0.02)
+            -> down3: down(24) -> repeat 2 stage3: block(24, 0.06)
+            -> down4: down(32) -> repeat 1 stage4: block(32, 0.09)
+            -> global_avg_pool -> norm: layer_norm -> fc: linear(10)
+    }
 }

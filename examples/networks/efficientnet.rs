@@ -30,4 +30,13 @@ network! {
             -> stage5: stage(80, 112, 3, 5, 1) -> stage6: stage(112, 192, 4, 5, 2) -> stage7: inverted(192, 320, 3, 1)
             -> head: conv_bn(1280) -> silu -> global_avg_pool -> dropout(0.2) -> fc: linear(1000)
     }
+
+    /// The same for pictures of 32×32, of a size that can be tried by hand.
+    pub network TinyEfficientNet(image: [3, 32, 32]) -> [10] {
+        defaults { conv2d(bias = false, init = he_normal) }
+        image -> stem: conv_bn(8, 3, 2) -> silu -> stage1: filtered(8, 2, 16, 3, 1)
+            -> stage2: stage(16, 8, 2, 3, 2) -> stage3: stage(8, 8, 2, 5, 2) -> stage4: stage(8, 8, 2, 3, 2)
+            -> stage5: stage(8, 16, 2, 5, 1) -> stage6: stage(16, 16, 2, 5, 2) -> stage7: inverted(16, 24, 3, 1)
+            -> head: conv_bn(32) -> silu -> global_avg_pool -> dropout(0.2) -> fc: linear(10)
+    }
 }

@@ -42,4 +42,14 @@ network! {
             -> stage2: stage(24, 58, 4) -> stage3: stage(116, 116, 8) -> stage4: stage(232, 232, 4)
             -> head: conv_bn(1024) -> relu -> global_avg_pool -> fc: linear(1000)
     }
+
+    /// The same for pictures of 32×32, of a size that can be tried by hand.
+    pub network TinyShuffleNet(image: [3, 32, 32]) -> [10] {
+        defaults { conv2d(bias = false, init = he_normal) }
+        image
+            -> stem: conv_bn(8, kernel = 3, stride = 2, padding = 1) -> relu
+            -> max_pool2d(3, stride = 2, padding = 1)
+            -> stage2: stage(8, 8, 2) -> stage3: stage(16, 12, 2) -> stage4: stage(24, 16, 2)
+            -> head: conv_bn(40) -> relu -> global_avg_pool -> fc: linear(10)
+    }
 }

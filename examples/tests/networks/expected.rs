@@ -53,7 +53,10 @@ pub(super) struct Expected {
 
 impl Expected {
     pub(super) fn open(case: &str) -> Self {
-        let path = folder().join(format!("{case}.safetensors"));
+        Self::read(folder().join(format!("{case}.safetensors")))
+    }
+
+    pub(super) fn read(path: PathBuf) -> Self {
         let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let file = SafeTensors::deserialize(&bytes).expect("a safetensors file");
         let activations = file.iter().map(|(name, view)| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::found::Found;
+use super::keys::{dotted, suggested};
 use super::mismatch::Difference;
 use crate::nearest::nearest;
 
@@ -63,16 +64,27 @@ pub(super) fn hint(differences: &[Difference]) -> Option<String> {
         Difference::Unexpected { name, shape, .. } => Some((name, shape)),
         _ => None,
     });
-    let pairs = missing.flat_map(|missing| unexpected.clone().map(move |unexpected| (missing, unexpected)));
+    let pairs = missing.clone().flat_map(|missing| unexpected.clone().map(move |unexpected| (missing, unexpected)));
     let alike = pairs.filter(|((_, expected), (_, found))| without_ones(expected).eq(without_ones(found)));
     let mut renamings = BTreeMap::<(&str, &str), usize>::new();
     for renaming in alike.filter_map(|((expected, _), (found, _))| renaming(found, expected)) {
         *renamings.entry(renaming).or_default() += 1;
     }
     let most = renamings.into_iter().filter(|(_, count)| *count > 1).max_by_key(|(_, count)| *count);
-    if let Some(((from, to), count)) = most {
+    let renamed = most.map(|((from, to), count)| {
         let setting = if to.is_empty() { format!("strip({from:?})") } else { format!("rename({from:?}, {to:?})") };
-        return Some(format!("{count} of the variables are found by `.{setting}` on the keys"));
+        (count, format!("{count} of the variables are found by `.{setting}` on the keys"))
+    });
+    if let Some((_, renamed)) = renamed.as_ref().filter(|(count, _)| 2 * count >= missing.clone().count()) {
+        return Some(renamed.clone());
+    }
+    // What has been given another name already, was known.
+    let untouched = differences.iter().filter_map(|difference| match difference {
+        Difference::Unexpected { key, name, .. } if dotted(key) == *name => Some(name.as_str()),
+        _ => None,
+    });
+    if let Some(help) = suggested(untouched).or(renamed.map(|(_, renamed)| renamed)) {
+        return Some(help);
     }
     let turned = differences.iter().find_map(|difference| match difference {
         Difference::Shape { name, found, expected } if found.len() == 2 && found.iter().rev().eq(expected) => {

@@ -94,6 +94,18 @@ impl<'a> Found<'a> {
         matches!(self, Self::One { entry, .. } if entry.layout != Layout::OutFirst)
     }
 
+    /// Takes a kernel for that of a depthwise convolution, if only so it has the shape that is expected: Keras calls both alike.
+    pub(super) fn settle(&mut self, expected: &[usize]) {
+        if let Self::One { entry, .. } = self
+            && entry.layout == Layout::OutLast
+            && entry.stored.shape.len() == 4
+            && entry.shape() != expected
+            && entry.stored.shape(Layout::Depthwise) == expected
+        {
+            entry.layout = Layout::Depthwise;
+        }
+    }
+
     /// The shape, in our order of dimensions. `rows` are those that variables have in the network.
     pub(super) fn shape(&self, rows: impl Fn(&str) -> Option<usize>) -> Vec<usize> {
         match self {

@@ -31,7 +31,10 @@ mod archive;
 mod atomic;
 mod compare;
 mod folder;
+mod format;
 mod found;
+#[cfg(feature = "keras")]
+mod keras;
 mod keys;
 mod mismatch;
 mod random;

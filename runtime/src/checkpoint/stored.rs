@@ -17,10 +17,12 @@ pub(super) enum Layout {
     /// `[out, in, height, width]` and `[out, in]`: PyTorch's and ours.
     #[default]
     OutFirst,
-    /// `[height, width, in, out]` and `[in, out]`: TensorFlow's.
+    /// `[height, width, in, out]`, of any number of dimensions, and `[in, out]`: TensorFlow's.
     OutLast,
     /// `[height, width, in, multiplier]`: TensorFlow's of a depthwise convolution.
     Depthwise,
+    /// `[rows · columns · channels, out]`: TensorFlow's of a linear layer behind an image of that size.
+    Flattened([usize; 3]),
 }
 
 impl Stored {
@@ -58,6 +60,10 @@ impl Stored {
             (Layout::Depthwise, &[channels, multiplier, height, width]) => {
                 vec![channels.saturating_mul(multiplier), 1, height, width]
             }
+            // As it was said, so that it does not fit if the file has it otherwise.
+            (Layout::Flattened([rows, columns, channels]), &[outputs, _]) => {
+                vec![outputs, rows.saturating_mul(columns).saturating_mul(channels)]
+            }
             _ => shape,
         }
     }
@@ -65,6 +71,11 @@ impl Stored {
     /// The elements in our order of dimensions; of no elements, if these are no floating-point numbers.
     pub(super) fn values<E: Dtype>(&self, layout: Layout) -> Vec<E> {
         let values = self.in_order();
+        if let (Layout::Flattened([rows, columns, channels]), &[inputs, outputs]) = (layout, self.shape.as_slice())
+            && rows.checked_mul(columns).and_then(|places| places.checked_mul(channels)) == Some(inputs)
+        {
+            return permuted(&[rows, columns, channels, outputs], &[3, 2, 0, 1], &values);
+        }
         let axes = axes(layout, self.shape.len());
         if axes.is_sorted() { values } else { permuted(&self.shape, &axes, &values) }
     }
@@ -99,8 +110,10 @@ fn half(bits: u16) -> f64 {
 /// Which dimension in the file each of ours is.
 fn axes(layout: Layout, dimensions: usize) -> Vec<usize> {
     match (layout, dimensions) {
-        (Layout::OutLast, 2) => vec![1, 0],
+        (Layout::OutLast | Layout::Flattened(_), 2) => vec![1, 0],
+        (Layout::OutLast, 3) => vec![2, 1, 0],
         (Layout::OutLast, 4) => vec![3, 2, 0, 1],
+        (Layout::OutLast, 5) => vec![4, 3, 0, 1, 2],
         (Layout::Depthwise, 4) => vec![2, 3, 0, 1],
         _ => (0..dimensions).collect(),
     }

@@ -10,8 +10,8 @@ use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::ReshapeTo;
 
 use super::stored::Stored;
-use crate::Error;
 use crate::storage::{Device, Dtype};
+use crate::{Error, Network};
 
 /// The names and shapes of all variables, running statistics among them.
 pub(super) fn shapes<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(network: &N) -> BTreeMap<String, Vec<usize>> {
@@ -36,6 +36,33 @@ impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Shapes {
         (tensor, name): (&Tensor<S, E, D>, String),
     ) -> Result<Option<Tensor<S, E, D>>, Self::Err> {
         self.0.insert(name, tensor.shape().concrete().into());
+        Ok(None)
+    }
+}
+
+/// The names and shapes that a network has as it was declared; none is built.
+pub(super) fn declared<N: Network>() -> BTreeMap<String, Vec<usize>> {
+    let mut declared = Declared(BTreeMap::new());
+    match N::iter_tensors(&mut RecursiveWalker { m: String::new(), f: &mut declared }) {
+        Ok(_) => declared.0,
+        Err(never) => match never {},
+    }
+}
+
+struct Declared(BTreeMap<String, Vec<usize>>);
+
+impl<E: Dtype, D: Device<E>> TensorVisitor<E, D> for Declared {
+    type Viewer = ViewTensorName;
+    type Err = std::convert::Infallible;
+    type E2 = E;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        options: TensorOptions<S, E, D>,
+        name: String,
+    ) -> Result<Option<Tensor<S, E, D>>, Self::Err> {
+        self.0.insert(name, options.shape.concrete().into());
         Ok(None)
     }
 }

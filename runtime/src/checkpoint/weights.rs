@@ -5,12 +5,13 @@ use dfdx::nn::TensorCollection;
 
 use super::archive::Archive;
 use super::compare::{compare, hint};
+use super::format;
 use super::found::{Found, find};
 use super::keys::{Keys, dotted, rest};
 use super::mismatch::{Difference, Mismatch};
 use super::variables;
-use crate::Error;
 use crate::storage::{Device, Dtype};
+use crate::{Error, Place};
 
 /// Saves the variables of a network, running statistics among them, in a safetensors file.
 ///
@@ -27,7 +28,7 @@ pub fn save_weights<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(
     Archive { file: file.to_owned(), tensors: variables::gather(network) }.write(file)
 }
 
-/// Weights from a safetensors file, ours or another's.
+/// Weights from a file, ours or another's: safetensors, and with the feature `keras` what Keras writes.
 ///
 /// ```no_run
 /// # use netweave::checkpoint::{Keys, Weights};
@@ -49,13 +50,30 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Reads a safetensors file.
+    /// Reads a safetensors file, or with the feature `keras` one of Keras: `.keras`, `.weights.h5` or `.h5`. How it begins tells which it
+    /// is.
     ///
     /// # Errors
-    /// [`Error::File`] if it cannot be read, is no whole safetensors file, or if its checksum does not fit. No memory is
+    /// [`Error::File`] if it cannot be read, is not whole, is of another format, or if its checksum does not fit. No memory is
     /// taken that the file does not fill.
     pub fn open(file: impl AsRef<Path>) -> Result<Self, Error> {
-        Ok(Self::of(Archive::read(file.as_ref())?))
+        Ok(Self::of(format::read(file.as_ref())?))
+    }
+
+    /// Adds what another file has: a large model is saved in several, `model-00001-of-00004.safetensors` and so on. A
+    /// [`Mismatch`] has the name of the first.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open), and [`Error::File`] if a key is in both.
+    pub fn and(mut self, file: impl AsRef<Path>) -> Result<Self, Error> {
+        let file = file.as_ref();
+        let more = format::read(file)?;
+        if let Some(key) = more.tensors.keys().find(|key| self.archive.tensors.contains_key(*key)) {
+            let reason = format!("`{key}` is in {} as well: leave one of them out", self.archive.file.display());
+            return Err(Error::file(file, Place::Whole, reason));
+        }
+        self.archive.tensors.extend(more.tensors);
+        Ok(self)
     }
 
     pub(super) fn of(archive: Archive) -> Self {
@@ -105,15 +123,25 @@ impl Weights {
     /// [`Error::Mismatch`] with everything that is missing, unexpected, or of another shape or type; the network has not
     /// changed then.
     pub fn load<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(&self, network: &mut N) -> Result<(), Error> {
-        let mut differences = Vec::new();
-        let found = self.find(&mut differences);
         let mut expected = variables::shapes(network);
         expected.retain(|name, _| self.covers(name));
-        compare(&found, &expected, &mut differences);
-        let hint = hint(&differences);
-        self.fits(differences, hint)?;
+        let found = self.compare(&expected)?;
         let rows = |name: &str| expected.get(name)?.first().copied();
         variables::scatter(network, |name| found.get(name).map(|found| found.values(rows)))
+    }
+
+    /// What the file has for these variables, if it is all that they need.
+    pub(super) fn compare(
+        &self,
+        expected: &BTreeMap<String, Vec<usize>>,
+    ) -> Result<BTreeMap<String, Found<'_>>, Error> {
+        let mut differences = Vec::new();
+        let mut found = self.find(&mut differences);
+        found.iter_mut().for_each(|(name, found)| expected.get(name).into_iter().for_each(|shape| found.settle(shape)));
+        compare(&found, expected, &mut differences);
+        let hint = hint(&differences);
+        self.fits(differences, hint)?;
+        Ok(found)
     }
 
     /// What the file has, by the names of variables.

@@ -275,6 +275,21 @@ fn weights_of_tensorflow_are_turned() {
     assert_eq!(net.flat.weight.array(), [[0.0, 2.0, 4.0], [1.0, 3.0, 5.0]]);
 }
 
+/// A matrix that would fit as it is, is of another network.
+#[test]
+fn weights_that_do_not_fit_when_turned_are_refused() {
+    network! {
+        network Line(x: [3]) -> [4] {
+            x -> fc: linear(4, bias = false)
+        }
+    }
+    let (_folder, file) = place("tensorflow.safetensors");
+    write(&file, &[("fc/kernel", &[4, 3], &[0.0; 12])]);
+    let mut net = Cpu::default().build_module::<Line, f32>();
+    let error = Weights::open(&file).unwrap().keys(Keys::slim()).load(&mut net).unwrap_err().to_string();
+    assert!(error.contains("wrong shape: `fc.weight` is [3, 4], expected [4, 3]"), "{error}");
+}
+
 #[test]
 fn depthwise_weights_of_tensorflow_are_turned() {
     network! {
@@ -292,6 +307,49 @@ fn depthwise_weights_of_tensorflow_are_turned() {
         let place = ((row * 2 + column) * 2 + input) * 2 + multiple;
         assert_eq!(weight[input * 2 + multiple][0][row][column], place as f32);
     }
+}
+
+#[test]
+fn kernels_of_one_and_of_three_dimensions_are_turned() {
+    network! {
+        network Films(film: [2, 3, 4, 5], wave: [2, 6]) -> (film: [7, 1, 1, 1], wave: [7, 4]) {
+            (film -> films: conv3d(7, kernel = [3, 4, 5], bias = false), wave -> waves: conv1d(7, kernel = 3, bias = false))
+        }
+    }
+    let (_folder, file) = place("tensorflow.safetensors");
+    let ramp = |length: usize| (0..length).map(|i| i as f32).collect::<Vec<_>>();
+    // [depth, height, width, in, out] and [length, in, out]
+    write(
+        &file,
+        &[("films/kernel", &[3, 4, 5, 2, 7], &ramp(3 * 4 * 5 * 2 * 7)), ("waves/kernel", &[3, 2, 7], &ramp(3 * 2 * 7))],
+    );
+    let mut net = Cpu::default().build_module::<Films, f32>();
+    Weights::open(&file).unwrap().keys(Keys::slim()).load(&mut net).unwrap();
+    let (films, waves) = (net.films.weight.as_vec(), net.waves.weight.array());
+    for (out, input, depth, row, column) in [(0, 0, 0, 0, 0), (6, 1, 2, 3, 4), (2, 0, 1, 3, 2), (5, 1, 0, 1, 3)] {
+        let place = (((depth * 4 + row) * 5 + column) * 2 + input) * 7 + out;
+        assert_eq!(films[(((out * 2 + input) * 3 + depth) * 4 + row) * 5 + column], place as f32);
+        assert_eq!(waves[out][input][depth], ((depth * 2 + input) * 7 + out) as f32);
+    }
+}
+
+#[test]
+fn a_model_in_several_files() {
+    network! {
+        network Two(x: [1]) -> [1] {
+            x -> one: linear(1, bias = false) -> two: linear(1, bias = false)
+        }
+    }
+    let (folder, first) = place("model-00001-of-00002.safetensors");
+    let second = folder.path().join("model-00002-of-00002.safetensors");
+    write(&first, &[("one.weight", &[1, 1], &[2.0])]);
+    write(&second, &[("two.weight", &[1, 1], &[3.0])]);
+    let mut net = Cpu::default().build_module::<Two, f32>();
+    Weights::open(&first).unwrap().and(&second).unwrap().load(&mut net).unwrap();
+    assert_eq!((net.one.weight.as_vec(), net.two.weight.as_vec()), (vec![2.0], vec![3.0]));
+    let error = Weights::open(&first).unwrap().and(&first).unwrap_err().to_string();
+    let file = first.display();
+    assert_eq!(error, format!("{file}: `one.weight` is in {file} as well: leave one of them out"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 mod damage;
 mod folder;
+mod keras;
 mod keys;
 mod killed;
 mod python;

@@ -1,15 +1,29 @@
 //! How the keys of a file become the names of variables.
 
+mod counted;
+mod hugging_face;
+mod keras;
+mod known;
 mod mobilenet;
 mod pattern;
 mod recurrent;
 mod resnet;
+mod timm;
+mod torchvision;
 mod vgg19;
 
 use std::fmt::{self, Debug, Formatter};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::stored::Layout;
+use safetensors::Dtype;
+
+use super::archive::Archive;
+use super::stored::{Layout, Stored};
+use super::{Weights, variables};
+use crate::{Error, Network};
+use keras::AS_THEY_ARE;
+pub(super) use known::suggested;
 use pattern::{fill, fit};
 
 /// How the keys of a file become the names of variables: renamings, what is ignored, and the order of dimensions.
@@ -42,6 +56,8 @@ pub struct Keys {
     tensorflow: bool,
     torch: bool,
     transposed: Vec<String>,
+    /// Linear layers behind an image of so many rows, columns and channels.
+    flattened: Vec<(String, [usize; 3])>,
     then: Option<Box<Keys>>,
 }
 
@@ -105,12 +121,12 @@ impl Keys {
         Self { torch: true, ..Self::default() }.ignore("num_batches_tracked")
     }
 
-    /// The keys of TensorFlow, TF-slim and Keras: `weights` or `kernel`, `biases`, `gamma`, `beta`, `moving_mean`,
+    /// The keys of TensorFlow and TF-slim, and of Keras in a safetensors file: `weights` or `kernel`, `biases`, `gamma`, `beta`, `moving_mean`,
     /// `moving_variance`. Weights of convolutions are turned from `[height, width, in, out]` to `[out, in, height,
     /// width]` and those of linear layers from `[in, out]` to `[out, in]`; optimizers' slots are ignored.
     ///
-    /// TensorFlow flattens an image by rows, columns and channels, and we by channels, rows and columns. A linear layer
-    /// behind a `flatten` does not fit, whatever its keys, unless it was saved as a convolution, as slim's VGG's are.
+    /// TensorFlow flattens an image by rows, columns and channels, and we by channels, rows and columns: see
+    /// [`Keys::flattened`].
     pub fn slim() -> Self {
         let keys = Self { leaves: TENSORFLOW, tensorflow: true, ..Self::default() };
         TENSORFLOW_IGNORES.iter().fold(keys, |keys, name| keys.ignore(name))
@@ -145,7 +161,7 @@ impl Keys {
     /// behind.
     pub fn torchvision_mobilenet_v2() -> Self {
         let outside = mobilenet::blocks().fold(Self::torch(), |keys, (from, to)| keys.rename(&from, &to));
-        outside.then(mobilenet::LAYERS.iter().fold(Self::exact(), |keys, (from, to)| keys.rename(from, to)))
+        outside.then(Self::exact().renames(&mobilenet::LAYERS))
     }
 
     /// Renames a scope or a variable: `rename("features.0", "block1.conv1_1")`. An empty `to` takes the scope away, and
@@ -199,6 +215,38 @@ impl Keys {
         self
     }
 
+    /// Compares what is in a file with the variables of a network, by keys and shapes alone. Neither need be there: a list of what a
+    /// file holds tells before it is fetched whether it will fit.
+    ///
+    /// ```
+    /// use netweave::checkpoint::Keys;
+    /// use netweave::prelude::*;
+    ///
+    /// network! {
+    ///     network Line(x: [3]) -> [1] {
+    ///         x -> fc: linear(1)
+    ///     }
+    /// }
+    ///
+    /// let file = [("module.fc.weight".to_owned(), vec![1, 3]), ("module.fc.bias".to_owned(), vec![1])];
+    /// Keys::torch().strip("module").check::<Line>("line.safetensors", file.clone())?;
+    /// assert!(Keys::torch().check::<Line>("line.safetensors", file).is_err());
+    /// # Ok::<(), netweave::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] with everything that is missing, unexpected, or of another shape; it has the `file`'s name.
+    pub fn check<N: Network>(
+        &self,
+        file: impl AsRef<Path>,
+        listed: impl IntoIterator<Item = (String, Vec<usize>)>,
+    ) -> Result<(), Error> {
+        let stored = |shape| Stored { kind: Dtype::F32, shape, bytes: Vec::new() };
+        let tensors = listed.into_iter().map(|(key, shape)| (key, stored(shape))).collect();
+        let weights = Weights::of(Archive { file: file.as_ref().to_owned(), tensors }).keys(self.clone());
+        weights.compare(&variables::declared::<N>()).map(|_| ())
+    }
+
     /// The name of the variable that a key is of, or nothing if it is ignored. Of one that is split, it is the first.
     pub fn name(&self, key: &str) -> Option<String> {
         self.targets(key).into_iter().next().map(|target| target.name)
@@ -243,6 +291,11 @@ impl Keys {
         targets
     }
 
+    /// Renames these, from what to what.
+    fn renames(self, renamings: &[(&str, &str)]) -> Self {
+        renamings.iter().fold(self, |keys, (from, to)| keys.rename(from, to))
+    }
+
     fn rule(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self
@@ -262,7 +315,11 @@ impl Keys {
     }
 
     fn layout(&self, key: &str) -> Layout {
+        if let Some((_, image)) = self.flattened.iter().find(|(layer, _)| fit(layer, key).is_some()) {
+            return Layout::Flattened(*image);
+        }
         match self.tensorflow {
+            true if AS_THEY_ARE.contains(&leaf(key)) => Layout::OutFirst,
             true if key.contains("depthwise_") => Layout::Depthwise,
             true => Layout::OutLast,
             false if self.transposed.iter().any(|pattern| fit(pattern, key).is_some()) => Layout::OutLast,
