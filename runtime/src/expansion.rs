@@ -48,8 +48,3 @@ impl<T> Given<T> for &T {
         self
     }
 }
-
-/// Stands in for a body that was not generated because of an error in its block.
-pub fn unreachable_after_error() -> ! {
-    unreachable!("the block of this network has errors")
-}

@@ -22,7 +22,7 @@ pub(super) fn name(input: ParseStream, errors: &mut Errors, of: impl Display) ->
     let name = Ident::parse_any(input)?;
     let plain = name.unraw();
     if is_keyword || plain != name {
-        // The guess has to be a name that the outline can use.
+        // The guess has to be a name that can be written out.
         let guess = format_ident!("{plain}_", span = name.span());
         let what = if is_keyword { "a keyword of Rust" } else { "a raw identifier" };
         errors.error(&name, format_args!("`{name}` is {what}"), format_args!("write `{guess}`"));

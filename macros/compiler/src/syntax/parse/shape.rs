@@ -124,7 +124,7 @@ fn dimensions(input: ParseStream, errors: &mut Errors) -> Punctuated<Dimension, 
     list(input, errors, |input, errors| {
         let start = input.span();
         number(input, errors, DIMENSION).or_else(|error| {
-            // The outline needs a shape of the same rank.
+            // What is said of the shape has to have its rank.
             errors.push(error);
             skip_to_comma(input);
             Ok(Dimension::Literal(LitInt::new("1", start)))
