@@ -7,6 +7,7 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 mod check;
+mod constants;
 mod errors;
 mod expand;
 mod fallback;
@@ -27,9 +28,12 @@ use proc_macro2::TokenStream;
 ///
 /// A mistake does not hide another one: up to the shapes, each stage goes on with what is right.
 pub fn network(input: TokenStream) -> TokenStream {
-    let (block, mut errors) = syntax::parse(input);
+    let (block, mut errors) = syntax::parse(input.clone());
     let checked = check::check(&block, &mut errors);
     let shaped = shape::shape(checked, &mut errors);
     let placed = errors.finish(shaped).and_then(place::place);
-    placed.map(expand::expand).unwrap_or_else(|errors| fallback::fallback(&block, errors))
+    match placed {
+        Ok(placed) => constants::once(expand::expand(placed), input),
+        Err(errors) => fallback::fallback(&block, errors),
+    }
 }

@@ -59,10 +59,10 @@ pub(super) fn check(
             format!("begin its name with a capital: `{}`", names::structure(name)),
         );
     }
-    if names::is_parameter(&name.to_string()) {
+    if names::is_parameter(&name.to_string()) || name == "P" {
         errors.error(
             name,
-            format!("the network `{name}` has the name of a type parameter of its struct"),
+            format!("the network `{name}` has the name of a type parameter of what is generated"),
             "call it what it does: `Digits`, `Encoder`",
         );
     }

@@ -14,6 +14,7 @@ mod layers;
 mod losses;
 mod names;
 mod normalization;
+mod once;
 mod outputs;
 mod placement;
 mod recurrent;

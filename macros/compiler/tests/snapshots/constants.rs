@@ -33,10 +33,17 @@ struct Wide<
         {
             ::netweave::expansion::shape::product(
                 &[
-                    ::netweave::expansion::shape::product(&[FILTERS, 2]),
+                    ::netweave::expansion::shape::product(
+                        &[::netweave::expansion::shape::constant::<{ FILTERS }>(), 2],
+                    ),
                     ::netweave::expansion::shape::quotient_rounded_up(
                         ::netweave::expansion::shape::positions(
-                            ::netweave::expansion::shape::positions(HEIGHT, 3, 2, 2),
+                            ::netweave::expansion::shape::positions(
+                                ::netweave::expansion::shape::constant::<{ HEIGHT }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -46,7 +53,7 @@ struct Wide<
                     ::netweave::expansion::shape::quotient_rounded_up(
                         ::netweave::expansion::shape::positions(
                             ::netweave::expansion::shape::positions(
-                                size::WIDTH,
+                                ::netweave::expansion::shape::constant::<{ size::WIDTH }>(),
                                 3,
                                 2,
                                 2,
@@ -66,7 +73,15 @@ struct Wide<
     /// `fc2: linear(10)`, `[CHANNELS · HEIGHT · size::WIDTH]` → `[10]`.
     pub fc2: ::netweave::expansion::layer::Linear<
         10,
-        { ::netweave::expansion::shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) },
+        {
+            ::netweave::expansion::shape::product(
+                &[
+                    ::netweave::expansion::shape::constant::<{ CHANNELS }>(),
+                    ::netweave::expansion::shape::constant::<{ HEIGHT }>(),
+                    ::netweave::expansion::shape::constant::<{ size::WIDTH }>(),
+                ],
+            )
+        },
         E,
         D,
     >,
@@ -93,8 +108,17 @@ mod wide {
         >,
         /// `conv2: conv2d(2 * FILTERS, kernel = KERNEL, padding = same, stride = 2, groups = GROUPS)`, `[FILTERS, ⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1, ⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1]` → `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
         pub conv2: ::netweave::expansion::layer::Conv2d<
-            { ::netweave::expansion::shape::product(&[FILTERS, 2]) },
-            { ::netweave::expansion::shape::quotient(FILTERS, GROUPS) },
+            {
+                ::netweave::expansion::shape::product(
+                    &[::netweave::expansion::shape::constant::<{ FILTERS }>(), 2],
+                )
+            },
+            {
+                ::netweave::expansion::shape::quotient(
+                    ::netweave::expansion::shape::constant::<{ FILTERS }>(),
+                    ::netweave::expansion::shape::constant::<{ GROUPS }>(),
+                )
+            },
             { KERNEL },
             { KERNEL },
             E,
@@ -226,108 +250,122 @@ const _: () = {
     };
     const _: () = {
         shape::require(
-            1 <= CHANNELS,
+            1 <= shape::constant::<{ CHANNELS }>(),
             &[
                 shape::Part::Text("`CHANNELS` is "),
-                shape::Part::Number(CHANNELS as usize),
+                shape::Part::Number(shape::constant::<{ CHANNELS }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            1 <= HEIGHT,
+            1 <= shape::constant::<{ HEIGHT }>(),
             &[
                 shape::Part::Text("`HEIGHT` is "),
-                shape::Part::Number(HEIGHT as usize),
+                shape::Part::Number(shape::constant::<{ HEIGHT }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            1 <= size::WIDTH,
+            1 <= shape::constant::<{ size::WIDTH }>(),
             &[
                 shape::Part::Text("`size::WIDTH` is "),
-                shape::Part::Number(size::WIDTH as usize),
+                shape::Part::Number(shape::constant::<{ size::WIDTH }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            1 <= FILTERS,
+            1 <= shape::constant::<{ FILTERS }>(),
             &[
                 shape::Part::Text("`FILTERS` is "),
-                shape::Part::Number(FILTERS as usize),
+                shape::Part::Number(shape::constant::<{ FILTERS }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            3 <= shape::sum(&[HEIGHT, 2]),
+            3 <= shape::sum(&[shape::constant::<{ HEIGHT }>(), 2]),
             &[
                 shape::Part::Text("`conv1` slides a kernel 3 high over an image "),
-                shape::Part::Number(shape::sum(&[HEIGHT, 2])),
+                shape::Part::Number(shape::sum(&[shape::constant::<{ HEIGHT }>(), 2])),
                 shape::Part::Text(
                     " high with its padding\nhelp: write a smaller kernel, or more padding",
                 ),
             ],
         );
         shape::require(
-            3 <= shape::sum(&[size::WIDTH, 2]),
+            3 <= shape::sum(&[shape::constant::<{ size::WIDTH }>(), 2]),
             &[
                 shape::Part::Text("`conv1` slides a kernel 3 wide over an image "),
-                shape::Part::Number(shape::sum(&[size::WIDTH, 2])),
+                shape::Part::Number(
+                    shape::sum(&[shape::constant::<{ size::WIDTH }>(), 2]),
+                ),
                 shape::Part::Text(
                     " wide with its padding\nhelp: write a smaller kernel, or more padding",
                 ),
             ],
         );
         shape::require(
-            2 <= shape::positions(HEIGHT, 3, 2, 2),
+            2 <= shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
             &[
                 shape::Part::Text("`max_pool2d` slides a kernel 2 high over an image "),
-                shape::Part::Number(shape::positions(HEIGHT, 3, 2, 2)),
+                shape::Part::Number(
+                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                ),
                 shape::Part::Text(" high\nhelp: write a smaller kernel, or more padding"),
             ],
         );
         shape::require(
-            2 <= shape::positions(size::WIDTH, 3, 2, 2),
+            2 <= shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
             &[
                 shape::Part::Text("`max_pool2d` slides a kernel 2 wide over an image "),
-                shape::Part::Number(shape::positions(size::WIDTH, 3, 2, 2)),
+                shape::Part::Number(
+                    shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
+                ),
                 shape::Part::Text(" wide\nhelp: write a smaller kernel, or more padding"),
             ],
         );
         shape::require(
-            1 <= KERNEL,
+            1 <= shape::constant::<{ KERNEL }>(),
             &[
                 shape::Part::Text("`KERNEL` is "),
-                shape::Part::Number(KERNEL as usize),
+                shape::Part::Number(shape::constant::<{ KERNEL }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            1 <= GROUPS,
+            1 <= shape::constant::<{ GROUPS }>(),
             &[
                 shape::Part::Text("`GROUPS` is "),
-                shape::Part::Number(GROUPS as usize),
+                shape::Part::Number(shape::constant::<{ GROUPS }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            shape::divides(GROUPS, FILTERS),
+            shape::divides(
+                shape::constant::<{ GROUPS }>(),
+                shape::constant::<{ FILTERS }>(),
+            ),
             &[
                 shape::Part::Text("`conv2` has "),
-                shape::Part::Number(GROUPS as usize),
+                shape::Part::Number(shape::constant::<{ GROUPS }>() as usize),
                 shape::Part::Text(" groups, which do not divide its "),
-                shape::Part::Number(FILTERS as usize),
+                shape::Part::Number(shape::constant::<{ FILTERS }>() as usize),
                 shape::Part::Text(
                     " input channels\nhelp: each group takes the same number of channels: `groups` must divide both numbers of channels",
                 ),
             ],
         );
         shape::require(
-            shape::divides(GROUPS, shape::product(&[FILTERS, 2])),
+            shape::divides(
+                shape::constant::<{ GROUPS }>(),
+                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
+            ),
             &[
                 shape::Part::Text("`conv2` has "),
-                shape::Part::Number(GROUPS as usize),
+                shape::Part::Number(shape::constant::<{ GROUPS }>() as usize),
                 shape::Part::Text(" groups, which do not divide its "),
-                shape::Part::Number(shape::product(&[FILTERS, 2])),
+                shape::Part::Number(
+                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
+                ),
                 shape::Part::Text(
                     " output channels\nhelp: each group takes the same number of channels: `groups` must divide both numbers of channels",
                 ),
@@ -342,30 +380,30 @@ const _: () = {
             ],
         );
         shape::require(
-            1 <= CLASSES,
+            1 <= shape::constant::<{ CLASSES }>(),
             &[
                 shape::Part::Text("`CLASSES` is "),
-                shape::Part::Number(CLASSES as usize),
+                shape::Part::Number(shape::constant::<{ CLASSES }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            CLASSES == 10,
+            shape::constant::<{ CLASSES }>() == 10,
             &[
                 shape::Part::Text("`Wide` promises to return ["),
-                shape::Part::Number(CLASSES as usize),
+                shape::Part::Number(shape::constant::<{ CLASSES }>() as usize),
                 shape::Part::Text(
                     "], but `shortcut` is [10]\nhelp: write `[10]` if that is what it is to return",
                 ),
             ],
         );
         shape::require(
-            CLASSES == 10,
+            shape::constant::<{ CLASSES }>() == 10,
             &[
                 shape::Part::Text("`+` cannot bring axes of "),
-                shape::Part::Number(CLASSES as usize),
+                shape::Part::Number(shape::constant::<{ CLASSES }>() as usize),
                 shape::Part::Text(" and 10 together: `logits` is ["),
-                shape::Part::Number(CLASSES as usize),
+                shape::Part::Number(shape::constant::<{ CLASSES }>() as usize),
                 shape::Part::Text(
                     "] and `shortcut` is [10]\nhelp: send one of them through a layer that gives it the other's shape",
                 ),
@@ -436,11 +474,16 @@ const _: () = {
         let features: Value<
             (
                 B,
-                Const<{ shape::product(&[FILTERS, 2]) }>,
+                Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                 Const<
                     {
                         shape::quotient_rounded_up(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                            shape::positions(
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            ),
                             2,
                         )
                     },
@@ -449,7 +492,12 @@ const _: () = {
                     {
                         shape::quotient_rounded_up(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                                 2,
                                 2,
                                 0,
@@ -469,10 +517,10 @@ const _: () = {
                     {
                         shape::product(
                             &[
-                                shape::product(&[FILTERS, 2]),
+                                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(HEIGHT, 3, 2, 2),
+                                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                         2,
                                         2,
                                         0,
@@ -481,7 +529,12 @@ const _: () = {
                                 ),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                        shape::positions(
+                                            shape::constant::<{ size::WIDTH }>(),
+                                            3,
+                                            2,
+                                            2,
+                                        ),
                                         2,
                                         2,
                                         0,
@@ -500,7 +553,20 @@ const _: () = {
             .fc1
             .apply(&flatten, pass)?;
         let flatten_2: Value<
-            (B, Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>),
+            (
+                B,
+                Const<
+                    {
+                        shape::product(
+                            &[
+                                shape::constant::<{ CHANNELS }>(),
+                                shape::constant::<{ HEIGHT }>(),
+                                shape::constant::<{ size::WIDTH }>(),
+                            ],
+                        )
+                    },
+                >,
+            ),
             E,
             D,
         > = layer::flatten(image, pass)?;
@@ -816,12 +882,12 @@ const _: () = {
             Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -834,7 +900,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -853,8 +924,19 @@ const _: () = {
                 (
                     B,
                     Const<{ FILTERS }>,
-                    Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-                    Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+                    Const<
+                        { shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) },
+                    >,
+                    Const<
+                        {
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            )
+                        },
+                    >,
                 ),
                 E,
                 D,
@@ -873,12 +955,24 @@ const _: () = {
                     B,
                     Const<{ FILTERS }>,
                     Const<
-                        { shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) },
+                        {
+                            shape::positions(
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            )
+                        },
                     >,
                     Const<
                         {
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                                 2,
                                 2,
                                 0,
@@ -901,12 +995,12 @@ const _: () = {
             let conv2: Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -919,7 +1013,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -937,34 +1036,44 @@ const _: () = {
                     stride: [2, 2],
                     padding: [
                         shape::same_padding(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                            KERNEL,
-                            2,
-                        ),
-                        shape::same_padding(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                 2,
                                 2,
                                 0,
                             ),
-                            KERNEL,
+                            shape::constant::<{ KERNEL }>(),
+                            2,
+                        ),
+                        shape::same_padding(
+                            shape::positions(
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
+                                2,
+                                2,
+                                0,
+                            ),
+                            shape::constant::<{ KERNEL }>(),
                             2,
                         ),
                     ],
                     dilation: [1, 1],
-                    groups: GROUPS,
+                    groups: shape::constant::<{ GROUPS }>(),
                 })
                 .apply(&max_pool2d, pass)?;
             let dropout: Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -977,7 +1086,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1044,30 +1158,65 @@ const _: () = {
         const STRUCTURE: &'static structure::Structure = &structure::Structure {
             name: "Wide",
             values: &[
-                structure::Value::input(0, "image", &[CHANNELS, HEIGHT, size::WIDTH]),
+                structure::Value::input(
+                    0,
+                    "image",
+                    &[
+                        shape::constant::<{ CHANNELS }>(),
+                        shape::constant::<{ HEIGHT }>(),
+                        shape::constant::<{ size::WIDTH }>(),
+                    ],
+                ),
                 structure::Value::made(
                         1,
                         "conv1",
                         "conv2d(FILTERS, kernel = 3, stride = 2, padding = 1)",
                         &[
-                            FILTERS,
-                            shape::positions(HEIGHT, 3, 2, 2),
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::constant::<{ FILTERS }>(),
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                         ],
                         &[0],
                         1,
                     )
                     .variables(
                         "conv1",
-                        shape::sum(&[shape::product(&[FILTERS, CHANNELS, 9]), FILTERS]),
+                        shape::sum(
+                            &[
+                                shape::product(
+                                    &[
+                                        shape::constant::<{ FILTERS }>(),
+                                        shape::constant::<{ CHANNELS }>(),
+                                        9,
+                                    ],
+                                ),
+                                shape::constant::<{ FILTERS }>(),
+                            ],
+                        ),
                     )
-                    .biases(shape::product(&[FILTERS]))
+                    .biases(shape::product(&[shape::constant::<{ FILTERS }>()]))
                     .multiply_adds(
                         shape::product(
                             &[
-                                shape::product(&[FILTERS, CHANNELS, 9]),
-                                shape::positions(HEIGHT, 3, 2, 2),
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::product(
+                                    &[
+                                        shape::constant::<{ FILTERS }>(),
+                                        shape::constant::<{ CHANNELS }>(),
+                                        9,
+                                    ],
+                                ),
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                             ],
                         ),
                     ),
@@ -1076,9 +1225,9 @@ const _: () = {
                     "relu",
                     "relu",
                     &[
-                        FILTERS,
-                        shape::positions(HEIGHT, 3, 2, 2),
-                        shape::positions(size::WIDTH, 3, 2, 2),
+                        shape::constant::<{ FILTERS }>(),
+                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                        shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
                     ],
                     &[1],
                     2,
@@ -1088,9 +1237,24 @@ const _: () = {
                     "max_pool2d",
                     "max_pool2d(2)",
                     &[
-                        FILTERS,
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                        shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0),
+                        shape::constant::<{ FILTERS }>(),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
+                        shape::positions(
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
+                            2,
+                            2,
+                            0,
+                        ),
                     ],
                     &[2],
                     3,
@@ -1100,10 +1264,10 @@ const _: () = {
                         "conv2",
                         "conv2d(2 * FILTERS, kernel = KERNEL, padding = same, stride = 2, groups = GROUPS)",
                         &[
-                            shape::product(&[FILTERS, 2]),
+                            shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1112,7 +1276,12 @@ const _: () = {
                             ),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1129,31 +1298,37 @@ const _: () = {
                             &[
                                 shape::product(
                                     &[
-                                        shape::product(&[FILTERS, 2]),
-                                        shape::quotient(FILTERS, GROUPS),
-                                        KERNEL,
-                                        KERNEL,
+                                        shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
+                                        shape::quotient(
+                                            shape::constant::<{ FILTERS }>(),
+                                            shape::constant::<{ GROUPS }>(),
+                                        ),
+                                        shape::constant::<{ KERNEL }>(),
+                                        shape::constant::<{ KERNEL }>(),
                                     ],
                                 ),
-                                shape::product(&[FILTERS, 2]),
+                                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                             ],
                         ),
                     )
-                    .biases(shape::product(&[FILTERS, 2]))
+                    .biases(shape::product(&[shape::constant::<{ FILTERS }>(), 2]))
                     .multiply_adds(
                         shape::product(
                             &[
                                 shape::product(
                                     &[
-                                        shape::product(&[FILTERS, 2]),
-                                        shape::quotient(FILTERS, GROUPS),
-                                        KERNEL,
-                                        KERNEL,
+                                        shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
+                                        shape::quotient(
+                                            shape::constant::<{ FILTERS }>(),
+                                            shape::constant::<{ GROUPS }>(),
+                                        ),
+                                        shape::constant::<{ KERNEL }>(),
+                                        shape::constant::<{ KERNEL }>(),
                                     ],
                                 ),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(HEIGHT, 3, 2, 2),
+                                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                         2,
                                         2,
                                         0,
@@ -1162,7 +1337,12 @@ const _: () = {
                                 ),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                        shape::positions(
+                                            shape::constant::<{ size::WIDTH }>(),
+                                            3,
+                                            2,
+                                            2,
+                                        ),
                                         2,
                                         2,
                                         0,
@@ -1177,14 +1357,24 @@ const _: () = {
                     "dropout",
                     "dropout(RATE)",
                     &[
-                        shape::product(&[FILTERS, 2]),
+                        shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                         shape::quotient_rounded_up(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                            shape::positions(
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            ),
                             2,
                         ),
                         shape::quotient_rounded_up(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                                 2,
                                 2,
                                 0,
@@ -1202,10 +1392,10 @@ const _: () = {
                     &[
                         shape::product(
                             &[
-                                shape::product(&[FILTERS, 2]),
+                                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(HEIGHT, 3, 2, 2),
+                                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                         2,
                                         2,
                                         0,
@@ -1214,7 +1404,12 @@ const _: () = {
                                 ),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                        shape::positions(
+                                            shape::constant::<{ size::WIDTH }>(),
+                                            3,
+                                            2,
+                                            2,
+                                        ),
                                         2,
                                         2,
                                         0,
@@ -1227,20 +1422,27 @@ const _: () = {
                     &[5],
                     6,
                 ),
-                structure::Value::made(0, "fc1", "linear(CLASSES)", &[CLASSES], &[6], 7)
+                structure::Value::made(
+                        0,
+                        "fc1",
+                        "linear(CLASSES)",
+                        &[shape::constant::<{ CLASSES }>()],
+                        &[6],
+                        7,
+                    )
                     .variables(
                         "fc1",
                         shape::sum(
                             &[
                                 shape::product(
                                     &[
-                                        CLASSES,
+                                        shape::constant::<{ CLASSES }>(),
                                         shape::product(
                                             &[
-                                                shape::product(&[FILTERS, 2]),
+                                                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                                 shape::quotient_rounded_up(
                                                     shape::positions(
-                                                        shape::positions(HEIGHT, 3, 2, 2),
+                                                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                                         2,
                                                         2,
                                                         0,
@@ -1249,7 +1451,12 @@ const _: () = {
                                                 ),
                                                 shape::quotient_rounded_up(
                                                     shape::positions(
-                                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                                        shape::positions(
+                                                            shape::constant::<{ size::WIDTH }>(),
+                                                            3,
+                                                            2,
+                                                            2,
+                                                        ),
                                                         2,
                                                         2,
                                                         0,
@@ -1260,21 +1467,21 @@ const _: () = {
                                         ),
                                     ],
                                 ),
-                                CLASSES,
+                                shape::constant::<{ CLASSES }>(),
                             ],
                         ),
                     )
-                    .biases(shape::product(&[CLASSES]))
+                    .biases(shape::product(&[shape::constant::<{ CLASSES }>()]))
                     .multiply_adds(
                         shape::product(
                             &[
-                                CLASSES,
+                                shape::constant::<{ CLASSES }>(),
                                 shape::product(
                                     &[
-                                        shape::product(&[FILTERS, 2]),
+                                        shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                         shape::quotient_rounded_up(
                                             shape::positions(
-                                                shape::positions(HEIGHT, 3, 2, 2),
+                                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                                 2,
                                                 2,
                                                 0,
@@ -1283,7 +1490,12 @@ const _: () = {
                                         ),
                                         shape::quotient_rounded_up(
                                             shape::positions(
-                                                shape::positions(size::WIDTH, 3, 2, 2),
+                                                shape::positions(
+                                                    shape::constant::<{ size::WIDTH }>(),
+                                                    3,
+                                                    2,
+                                                    2,
+                                                ),
                                                 2,
                                                 2,
                                                 0,
@@ -1299,7 +1511,15 @@ const _: () = {
                     0,
                     "flatten_2",
                     "flatten",
-                    &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH])],
+                    &[
+                        shape::product(
+                            &[
+                                shape::constant::<{ CHANNELS }>(),
+                                shape::constant::<{ HEIGHT }>(),
+                                shape::constant::<{ size::WIDTH }>(),
+                            ],
+                        ),
+                    ],
                     &[0],
                     8,
                 ),
@@ -1309,7 +1529,16 @@ const _: () = {
                         shape::sum(
                             &[
                                 shape::product(
-                                    &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH]), 10],
+                                    &[
+                                        shape::product(
+                                            &[
+                                                shape::constant::<{ CHANNELS }>(),
+                                                shape::constant::<{ HEIGHT }>(),
+                                                shape::constant::<{ size::WIDTH }>(),
+                                            ],
+                                        ),
+                                        10,
+                                    ],
                                 ),
                                 10,
                             ],
@@ -1318,7 +1547,16 @@ const _: () = {
                     .biases(10)
                     .multiply_adds(
                         shape::product(
-                            &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH]), 10],
+                            &[
+                                shape::product(
+                                    &[
+                                        shape::constant::<{ CHANNELS }>(),
+                                        shape::constant::<{ HEIGHT }>(),
+                                        shape::constant::<{ size::WIDTH }>(),
+                                    ],
+                                ),
+                                10,
+                            ],
                         ),
                     ),
             ],
@@ -1344,43 +1582,67 @@ const _: () = {
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
                 name: "image",
-                shape: &[CHANNELS, HEIGHT, size::WIDTH],
+                shape: &[
+                    shape::constant::<{ CHANNELS }>(),
+                    shape::constant::<{ HEIGHT }>(),
+                    shape::constant::<{ size::WIDTH }>(),
+                ],
             },
             EndPointInfo {
                 name: "features/conv1",
                 shape: &[
-                    FILTERS,
-                    shape::positions(HEIGHT, 3, 2, 2),
-                    shape::positions(size::WIDTH, 3, 2, 2),
+                    shape::constant::<{ FILTERS }>(),
+                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                    shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
                 ],
             },
             EndPointInfo {
                 name: "features/relu",
                 shape: &[
-                    FILTERS,
-                    shape::positions(HEIGHT, 3, 2, 2),
-                    shape::positions(size::WIDTH, 3, 2, 2),
+                    shape::constant::<{ FILTERS }>(),
+                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                    shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
                 ],
             },
             EndPointInfo {
                 name: "features/max_pool2d",
                 shape: &[
-                    FILTERS,
-                    shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                    shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0),
+                    shape::constant::<{ FILTERS }>(),
+                    shape::positions(
+                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                        2,
+                        2,
+                        0,
+                    ),
+                    shape::positions(
+                        shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
+                        2,
+                        2,
+                        0,
+                    ),
                 ],
             },
             EndPointInfo {
                 name: "features/conv2",
                 shape: &[
-                    shape::product(&[FILTERS, 2]),
+                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     ),
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1392,14 +1654,24 @@ const _: () = {
             EndPointInfo {
                 name: "features/dropout",
                 shape: &[
-                    shape::product(&[FILTERS, 2]),
+                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     ),
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1411,14 +1683,24 @@ const _: () = {
             EndPointInfo {
                 name: "features",
                 shape: &[
-                    shape::product(&[FILTERS, 2]),
+                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     ),
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1432,10 +1714,10 @@ const _: () = {
                 shape: &[
                     shape::product(
                         &[
-                            shape::product(&[FILTERS, 2]),
+                            shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1444,7 +1726,12 @@ const _: () = {
                             ),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1457,15 +1744,23 @@ const _: () = {
             },
             EndPointInfo {
                 name: "fc1",
-                shape: &[CLASSES],
+                shape: &[shape::constant::<{ CLASSES }>()],
             },
             EndPointInfo {
                 name: "logits",
-                shape: &[CLASSES],
+                shape: &[shape::constant::<{ CLASSES }>()],
             },
             EndPointInfo {
                 name: "flatten_2",
-                shape: &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH])],
+                shape: &[
+                    shape::product(
+                        &[
+                            shape::constant::<{ CHANNELS }>(),
+                            shape::constant::<{ HEIGHT }>(),
+                            shape::constant::<{ size::WIDTH }>(),
+                        ],
+                    ),
+                ],
             },
             EndPointInfo {
                 name: "fc2",
@@ -1579,22 +1874,35 @@ const _: () = {
             ),
             (
                 structure::View::Window(Pool {
-                    kernel: [KERNEL, KERNEL],
+                    kernel: [
+                        shape::constant::<{ KERNEL }>(),
+                        shape::constant::<{ KERNEL }>(),
+                    ],
                     stride: [2, 2],
                     padding: [
                         shape::same_padding(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                            KERNEL,
-                            2,
-                        ),
-                        shape::same_padding(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                 2,
                                 2,
                                 0,
                             ),
-                            KERNEL,
+                            shape::constant::<{ KERNEL }>(),
+                            2,
+                        ),
+                        shape::same_padding(
+                            shape::positions(
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
+                                2,
+                                2,
+                                0,
+                            ),
+                            shape::constant::<{ KERNEL }>(),
                             2,
                         ),
                     ],
@@ -1646,8 +1954,8 @@ const _: () = {
         type Shape<B: Dim> = (
             B,
             Const<{ FILTERS }>,
-            Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-            Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+            Const<{ shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) }>,
+            Const<{ shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2) }>,
         );
         type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
@@ -1658,8 +1966,19 @@ const _: () = {
                 (
                     B,
                     Const<{ FILTERS }>,
-                    Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-                    Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+                    Const<
+                        { shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) },
+                    >,
+                    Const<
+                        {
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            )
+                        },
+                    >,
                 ),
                 E,
                 D,
@@ -1690,8 +2009,8 @@ const _: () = {
         type Shape<B: Dim> = (
             B,
             Const<{ FILTERS }>,
-            Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-            Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+            Const<{ shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) }>,
+            Const<{ shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2) }>,
         );
         type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
@@ -1702,8 +2021,19 @@ const _: () = {
                 (
                     B,
                     Const<{ FILTERS }>,
-                    Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-                    Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+                    Const<
+                        { shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) },
+                    >,
+                    Const<
+                        {
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            )
+                        },
+                    >,
                 ),
                 E,
                 D,
@@ -1735,8 +2065,26 @@ const _: () = {
         type Shape<B: Dim> = (
             B,
             Const<{ FILTERS }>,
-            Const<{ shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) }>,
-            Const<{ shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0) }>,
+            Const<
+                {
+                    shape::positions(
+                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                        2,
+                        2,
+                        0,
+                    )
+                },
+            >,
+            Const<
+                {
+                    shape::positions(
+                        shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
+                        2,
+                        2,
+                        0,
+                    )
+                },
+            >,
         );
         type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
@@ -1748,12 +2096,24 @@ const _: () = {
                     B,
                     Const<{ FILTERS }>,
                     Const<
-                        { shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) },
+                        {
+                            shape::positions(
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            )
+                        },
                     >,
                     Const<
                         {
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                                 2,
                                 2,
                                 0,
@@ -1788,11 +2148,16 @@ const _: () = {
     for wide::end_point::features::conv2 {
         type Shape<B: Dim> = (
             B,
-            Const<{ shape::product(&[FILTERS, 2]) }>,
+            Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
             Const<
                 {
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     )
                 },
@@ -1801,7 +2166,12 @@ const _: () = {
                 {
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1819,12 +2189,12 @@ const _: () = {
             Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1837,7 +2207,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1861,23 +2236,33 @@ const _: () = {
                     stride: [2, 2],
                     padding: [
                         shape::same_padding(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                            KERNEL,
-                            2,
-                        ),
-                        shape::same_padding(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                 2,
                                 2,
                                 0,
                             ),
-                            KERNEL,
+                            shape::constant::<{ KERNEL }>(),
+                            2,
+                        ),
+                        shape::same_padding(
+                            shape::positions(
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
+                                2,
+                                2,
+                                0,
+                            ),
+                            shape::constant::<{ KERNEL }>(),
                             2,
                         ),
                     ],
                     dilation: [1, 1],
-                    groups: GROUPS,
+                    groups: shape::constant::<{ GROUPS }>(),
                 })
                 .apply(&max_pool2d, pass)
         }
@@ -1891,11 +2276,16 @@ const _: () = {
     for wide::end_point::features::dropout {
         type Shape<B: Dim> = (
             B,
-            Const<{ shape::product(&[FILTERS, 2]) }>,
+            Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
             Const<
                 {
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     )
                 },
@@ -1904,7 +2294,12 @@ const _: () = {
                 {
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1922,12 +2317,12 @@ const _: () = {
             Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1940,7 +2335,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1971,10 +2371,10 @@ const _: () = {
                 {
                     shape::product(
                         &[
-                            shape::product(&[FILTERS, 2]),
+                            shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1983,7 +2383,12 @@ const _: () = {
                             ),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -2007,10 +2412,10 @@ const _: () = {
                         {
                             shape::product(
                                 &[
-                                    shape::product(&[FILTERS, 2]),
+                                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                     shape::quotient_rounded_up(
                                         shape::positions(
-                                            shape::positions(HEIGHT, 3, 2, 2),
+                                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                             2,
                                             2,
                                             0,
@@ -2019,7 +2424,12 @@ const _: () = {
                                     ),
                                     shape::quotient_rounded_up(
                                         shape::positions(
-                                            shape::positions(size::WIDTH, 3, 2, 2),
+                                            shape::positions(
+                                                shape::constant::<{ size::WIDTH }>(),
+                                                3,
+                                                2,
+                                                2,
+                                            ),
                                             2,
                                             2,
                                             0,
@@ -2064,7 +2474,17 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::flatten_2 {
         type Shape<B: Dim> = (
             B,
-            Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>,
+            Const<
+                {
+                    shape::product(
+                        &[
+                            shape::constant::<{ CHANNELS }>(),
+                            shape::constant::<{ HEIGHT }>(),
+                            shape::constant::<{ size::WIDTH }>(),
+                        ],
+                    )
+                },
+            >,
         );
         type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
@@ -2072,7 +2492,20 @@ const _: () = {
             pass: &mut Pass<E, D>,
         ) -> Result<
             Value<
-                (B, Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>),
+                (
+                    B,
+                    Const<
+                        {
+                            shape::product(
+                                &[
+                                    shape::constant::<{ CHANNELS }>(),
+                                    shape::constant::<{ HEIGHT }>(),
+                                    shape::constant::<{ size::WIDTH }>(),
+                                ],
+                            )
+                        },
+                    >,
+                ),
                 E,
                 D,
             >,

@@ -1116,9 +1116,9 @@ const _: () = {
                     )
                     .variables("attn", 0),
                 structure::Value::made(0, "encoder", "Encoder", &[4], &[2], 3)
-                    .variables("encoder", Encoder::PARAMETERS)
+                    .variables("encoder", shape::constant::<{ Encoder::PARAMETERS }>())
                     .network(<Encoder as Network>::STRUCTURE)
-                    .multiply_adds(Encoder::MULTIPLY_ADDS),
+                    .multiply_adds(shape::constant::<{ Encoder::MULTIPLY_ADDS }>()),
                 structure::Value::made(
                     0,
                     "code",
@@ -1137,9 +1137,9 @@ const _: () = {
                     )
                     .variables("block", 0),
                 structure::Value::made(1, "head", "vision::Head -> [3]", &[3], &[5], 6)
-                    .variables("head", vision::Head::PARAMETERS)
+                    .variables("head", shape::constant::<{ vision::Head::PARAMETERS }>())
                     .network(<vision::Head as Network>::STRUCTURE)
-                    .multiply_adds(vision::Head::MULTIPLY_ADDS),
+                    .multiply_adds(shape::constant::<{ vision::Head::MULTIPLY_ADDS }>()),
             ],
             places: &[
                 structure::Place {
