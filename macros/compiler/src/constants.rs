@@ -1,7 +1,8 @@
 //! What rustc finds wrong with a `const` item of the user, it says once.
 //!
-//! It says the same again wherever the name stands. Two equal errors at one place are one error, so all mentions of a `const` item stand
-//! where the first one does. This is done when nothing more can go wrong here: our own errors point at the mention that they are about.
+//! It says the same again wherever the name stands. Two equal errors at one place are one error, so all mentions of a
+//! `const` item stand where the first one does. This is done when nothing more can go wrong here: our own errors point at
+//! the mention that they are about.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! What stands in for the networks of a block with errors, so that the rest of the user's file stays quiet.
 //!
-//! Of a module with a `compile_error!`, rustc does not know what was to be in there. Any name may be taken from it without a message,
-//! and what goes by that name may be used in any way, as a type and as a module. So the errors are in a module of their own, and
-//! networks are imported from there.
+//! Of a module with a `compile_error!`, rustc does not know what was to be in there. Any name may be taken from it without
+//! a message, and what goes by that name may be used in any way, as a type and as a module. So the errors are in a module
+//! of their own, and networks are imported from there.
 
 use std::collections::BTreeSet;
 

@@ -193,3 +193,87 @@ fn a_word_may_be_a_string() {
         "#]],
     );
 }
+
+#[test]
+fn what_a_network_derives_already() {
+    blocks(
+        &[
+            "#[derive(Debug)] network A(x: [8]) -> [8] { x -> relu }",
+            "#[derive(PartialEq, Clone, Debug)] network A(x: [8]) -> [8] { x -> relu }",
+        ],
+        expect![[r#"
+            #[derive(Debug)] network A(x: [8]) -> [8] { x -> relu }
+                     ^^^^^
+            the network `A` has `Debug` already
+            help: leave it out: every network is `Clone` and `Debug`
+
+            #[derive(PartialEq, Clone, Debug)] network A(x: [8]) -> [8] { x -> relu }
+                                ^^^^^
+            the network `A` has `Clone` already
+            help: leave it out: every network is `Clone` and `Debug`
+
+        "#]],
+    );
+}
+
+#[test]
+fn a_semicolon_alone() {
+    bodies(
+        &[
+            "; x + y -> flatten -> linear(10)",
+            "let a = x + y;; a -> flatten -> linear(10)",
+            "scope a(v) { v -> relu };; a(x + y) -> flatten -> linear(10)",
+            "(x + y) -> flatten -> linear(10);;",
+        ],
+        expect![[r#"
+            ; x + y -> flatten -> linear(10)
+            ^
+            a `;` ends nothing
+            help: leave it out
+
+            let a = x + y;; a -> flatten -> linear(10)
+                          ^
+            a `;` ends nothing
+            help: leave it out
+
+            scope a(v) { v -> relu };; a(x + y) -> flatten -> linear(10)
+                                     ^
+            a `;` ends nothing
+            help: leave it out
+
+            (x + y) -> flatten -> linear(10);;
+                                            ^
+            the result of a body ends with `;`
+            help: leave out the `;`
+
+        "#]],
+    );
+}
+
+#[test]
+fn values_of_other_ranks_are_not_joined() {
+    bodies(
+        &[
+            "concat(x, y -> flatten, axis = 0) -> flatten -> linear(10)",
+            "concat(x -> flatten, y, axis = 1) -> flatten -> linear(10)",
+            "stack(x -> flatten, y, axis = 0) -> flatten -> linear(10)",
+        ],
+        expect![[r#"
+            concat(x, y -> flatten, axis = 0) -> flatten -> linear(10)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `concat` takes values of as many dimensions, but `x` is [3, 8, 8] and `flatten` is [192]
+            help: give them as many: by `-> flatten`, or by `-> reshape([..])`
+
+            concat(x -> flatten, y, axis = 1) -> flatten -> linear(10)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `concat` takes values of as many dimensions, but `flatten` is [192] and `y` is [3, 8, 8]
+            help: give them as many: by `-> flatten`, or by `-> reshape([..])`
+
+            stack(x -> flatten, y, axis = 0) -> flatten -> linear(10)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            `stack` takes values of one shape, but `flatten` is [192] and `y` is [3, 8, 8]
+            help: give them one shape first; `concat` joins values that differ in one axis
+
+        "#]],
+    );
+}

@@ -122,6 +122,9 @@ fn statement(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result
     if is_inline_scope(input) {
         return result(body, input, errors);
     }
+    if input.peek(Token![;]) {
+        return Err(at_next(input, "a `;` ends nothing", "leave it out"));
+    }
     let attributes = attributes(input)?;
     no_visibility(input, errors)?;
     match Statement::next(input) {
@@ -399,6 +402,9 @@ fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()
         return Err(mistake(head(&value), fact, help));
     }
     let semi_token: Option<Token![;]> = input.parse()?;
+    while semi_token.is_some() && input.peek(Token![;]) {
+        skip_token(input);
+    }
     if input.is_empty() {
         if let Some(semi_token) = semi_token {
             errors.error(semi_token, "the result of a body ends with `;`", "leave out the `;`");

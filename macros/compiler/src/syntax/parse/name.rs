@@ -45,7 +45,7 @@ fn guess(keyword: &Ident) -> Ident {
     format_ident!("{keyword}_", span = keyword.span())
 }
 
-/// Whether a keyword stands where a value does, and nothing follows that it could begin: it was made a name by mistake, or is about to be.
+/// Whether a keyword stands where a value does, and nothing follows that it could begin: it was made a name by mistake.
 pub(super) fn is_value(input: ParseStream) -> bool {
     let Some((word, rest)) = input.cursor().ident() else { return false };
     KEYWORDS.iter().any(|keyword| word == keyword) && ends_value(rest)
