@@ -8,7 +8,7 @@ pub use std::default::Default;
 pub use std::fmt::Debug;
 pub use std::marker::Copy;
 pub use std::marker::PhantomData;
-pub use std::ops::FnMut;
+pub use std::ops::{Deref, FnMut};
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::vec::Vec;
@@ -19,6 +19,7 @@ pub use dfdx::shapes::{Const, Dim, HasShape};
 pub use dfdx::tensor::{Cpu, Merge, NoneTape, OwnedTape, PutTape, SplitTape, Tape, Tensor};
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
+pub use crate::elsewhere::InNetworks;
 pub use crate::end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
@@ -48,9 +49,4 @@ impl<T> Given<T> for &T {
     fn given(&self) -> &T {
         self
     }
-}
-
-/// Stands in for a body that was not generated because of an error in its block.
-pub fn unreachable_after_error() -> ! {
-    unreachable!("the block of this network has errors")
 }

@@ -31,6 +31,8 @@
 pub mod axis;
 pub mod checkpoint;
 pub mod data;
+#[doc(hidden)]
+pub mod elsewhere;
 mod end_point;
 mod error;
 #[doc(hidden)]

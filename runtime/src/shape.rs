@@ -18,6 +18,11 @@ pub use crate::axis::{
 use crate::pass::Value;
 use crate::storage::Batched;
 
+/// The size that a `const` item is.
+pub const fn constant<const SIZE: usize>() -> usize {
+    SIZE
+}
+
 /// `a + b + ..`
 ///
 /// ```

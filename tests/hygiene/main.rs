@@ -5,3 +5,4 @@ mod names;
 mod places;
 mod renamed;
 mod shadow;
+mod words;

@@ -1,6 +1,7 @@
 //! What a user reads after a mistake: programs with one mistake each, and the messages that they must give.
 //!
-//! A folder is a stage of the compiler; `use` holds wrong uses of what is generated, in ordinary Rust.
+//! A folder is a stage of the compiler; `use` holds wrong uses of what is generated, in ordinary Rust, and
+//! `quiet` what is not said of the rest of a file after an error in a block.
 
 #[test]
 fn mistakes() {
@@ -20,6 +21,7 @@ fn mistakes() {
         "places",
         "losses",
         "use",
+        "quiet",
     ] {
         programs.compile_fail(format!("ui/{stage}/*.rs"));
     }

@@ -15,6 +15,8 @@ pub(crate) struct Errors {
     found: Vec<syn::Error>,
     /// How many of them are known to spoil no more than the statement that they are in.
     contained: usize,
+    /// The keywords of Rust that were made names, which is said once.
+    misnamed: Vec<String>,
 }
 
 impl Errors {
@@ -30,6 +32,16 @@ impl Errors {
     /// Adds an error of the parser.
     pub(crate) fn push(&mut self, error: syn::Error) {
         self.found.push(error);
+    }
+
+    /// Notes that a keyword of Rust was made a name, after the error about that.
+    pub(crate) fn misname(&mut self, keyword: String) {
+        self.misnamed.push(keyword);
+    }
+
+    /// Whether a keyword of Rust was made a name.
+    pub(crate) fn is_misnamed(&self, keyword: &str) -> bool {
+        self.misnamed.iter().any(|name| name == keyword)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

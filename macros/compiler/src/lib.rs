@@ -7,9 +7,11 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 mod check;
+mod constants;
 mod derive;
 mod errors;
 mod expand;
+mod fallback;
 mod layer;
 mod mention;
 mod model;
@@ -23,33 +25,22 @@ mod words;
 
 use proc_macro2::TokenStream;
 
-use self::errors::Errors;
-use self::syntax::Block;
 
 /// Compiles the struct of a layer of a user's to the traits that a network needs of it: `#[derive(Layer)]`.
 pub fn derive_layer(input: TokenStream) -> TokenStream {
     derive::layer(input)
 }
 
-/// Compiles the tokens of a `network!` block to items: code, or errors and the outline of what was meant.
+/// Compiles the tokens of a `network!` block to items: code, or errors and what stands in for the networks.
 ///
 /// A mistake does not hide another one: up to the shapes, each stage goes on with what is right.
 pub fn network(input: TokenStream) -> TokenStream {
-    let (block, mut errors) = syntax::parse(input);
+    let (block, mut errors) = syntax::parse(input.clone());
     let checked = check::check(&block, &mut errors);
     let shaped = shape::shape(checked, &mut errors);
     let placed = errors.finish(shaped).and_then(place::place);
-    placed.map(expand::expand).unwrap_or_else(|errors| fallback(&block, errors))
-}
-
-/// The errors, and as much of the networks as keeps the rest of the user's file quiet.
-fn fallback(block: &Block, errors: Errors) -> TokenStream {
-    let networks = block.networks.iter().enumerate();
-    // Two of one name are one mistake.
-    let first = networks.filter(|(index, network)| {
-        let mut before = block.networks.iter().take(*index);
-        before.all(|before| expand::names::module(&before.name) != expand::names::module(&network.name))
-    });
-    let outlines = first.map(|(_, network)| expand::outline(network, &block.runtime));
-    errors.into_tokens().into_iter().chain(outlines.flatten()).collect()
+    match placed {
+        Ok(placed) => constants::once(expand::expand(placed), input),
+        Err(errors) => fallback::fallback(&block, errors),
+    }
 }

@@ -1,4 +1,4 @@
-//! No input makes the compiler panic, and what it returns is always items: code, or errors with an outline.
+//! No input makes the compiler panic, and what it returns is always items: code, or errors with names for the networks.
 
 #[path = "syntax/programs.rs"]
 mod programs;

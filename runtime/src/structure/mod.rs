@@ -103,9 +103,6 @@ pub struct Place {
 }
 
 impl Structure {
-    /// That of a network with errors.
-    pub const UNKNOWN: Self = Self { name: "", values: &[], places: &[], outputs: &[], losses: &[] };
-
     /// The number of trainable elements of a scope or layer, by its path; of the network, if the path is empty.
     pub const fn parameters(&self, path: &str) -> usize {
         self.parameters_of(path, Kinds::ALL)

@@ -1,7 +1,9 @@
+use dfdx::tensor::Tape;
 use netweave::prelude::*;
+use netweave::{Device, Dtype};
 
 fn twice<S: Shape, E: Dtype, D: Device<E>, T: Tape<E, D>>(x: Tensor<S, E, D, T>) -> Tensor<S, E, D, T> {
-    x * E::from_f64(2.0).unwrap()
+    x
 }
 
 network! {

@@ -2,6 +2,8 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Path, Token};
 
 use super::axes::{self, with_axes};
 use super::body::Checker;
@@ -45,6 +47,15 @@ pub(super) fn check_names(networks: &[syntax::Network], errors: &mut Errors) {
     }
 }
 
+/// The traits in a `derive`.
+fn derived(attribute: &Attribute) -> Vec<Path> {
+    if !attribute.path().is_ident("derive") {
+        return Vec::new();
+    }
+    let paths = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+    paths.into_iter().flatten().collect()
+}
+
 /// Checks a network; `None` if there was an error.
 pub(super) fn check(
     network: &syntax::Network,
@@ -60,10 +71,16 @@ pub(super) fn check(
             format!("begin its name with a capital: `{}`", names::structure(name)),
         );
     }
-    if names::is_parameter(&name.to_string()) {
+    let own =
+        |derived: &Path| derived.segments.last().is_some_and(|last| last.ident == "Clone" || last.ident == "Debug");
+    if let Some(derived) = attributes.iter().flat_map(derived).find(own) {
+        let fact = format!("the network `{name}` has `{}` already", derived.to_token_stream());
+        errors.error(&derived, fact, "leave it out: every network is `Clone` and `Debug`");
+    }
+    if names::is_parameter(&name.to_string()) || name == "P" {
         errors.error(
             name,
-            format!("the network `{name}` has the name of a type parameter of its struct"),
+            format!("the network `{name}` has the name of a type parameter of what is generated"),
             "call it what it does: `Digits`, `Encoder`",
         );
     }

@@ -51,6 +51,14 @@ pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStr
                 &self.#passes
             }
         }
+        #[doc(hidden)]
+        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> Deref for #path<#sizes E, D> {
+            type Target = InNetworks;
+
+            fn deref(&self) -> &InNetworks {
+                InNetworks::HERE
+            }
+        }
     }
 }
 

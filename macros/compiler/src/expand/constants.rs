@@ -8,7 +8,6 @@ use quote::{quote, quote_spanned};
 use super::docs;
 use super::interface::Interface;
 use super::names::{self, located};
-use super::sketch::{Named, What};
 use crate::program::{Element, Field};
 use crate::shape::{Member, Network};
 
@@ -170,17 +169,4 @@ fn scopes(places: &[Place], interface: &Interface) -> TokenStream {
             }
         }
     }
-}
-
-/// The constants of a network with errors, as far as its scopes can be told.
-pub(super) fn outline(named: &[Named], interface: &Interface) -> TokenStream {
-    let places = named.iter().filter_map(|named| {
-        let what = match named.what {
-            What::Scope => "scope",
-            What::Layer => "layer",
-            What::Value => return None,
-        };
-        Some(Place { path: named.path.iter().map(Part::from).collect(), what, biased: false })
-    });
-    scopes(&places.collect::<Vec<_>>(), interface)
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
 
-use super::forward::{Bodies, run_for_outputs};
+use super::forward::run_for_outputs;
 use super::function::Writer;
 use super::interface::Interface;
 use super::locals::Locals;
@@ -179,7 +179,7 @@ fn stated(method: &str, output: &Stated, pass: Option<&Ident>) -> TokenStream {
 }
 
 /// What makes a network of one output a layer of another.
-pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
+pub(super) fn nested(interface: &Interface, left: usize) -> TokenStream {
     let [output] = interface.outputs.as_slice() else {
         return TokenStream::new();
     };
@@ -197,10 +197,10 @@ pub(super) fn nested(interface: &Interface, bodies: Bodies) -> TokenStream {
     let (names, kinds): (Vec<_>, Vec<_>) = inputs.unzip();
     let pass = locals.fresh("pass", Span::call_site());
     let shape = output.batch();
-    let body = bodies.or(|left| {
+    let body = {
         let outputs = interface.output_locals(&mut locals);
         run_for_outputs(quote!(self, #(#names,)* #pass), &outputs, left)
-    });
+    };
     quote! {
         impl<#generics B: Dim, E: Dtype, D: Device<E>> foreign::Nested<(#(#kinds,)*), E, D> for #network<#sizes E, D> {
             type Shape = #shape;

@@ -15,30 +15,12 @@ use super::tensor::{taped, tensor};
 use super::tuple::{COPY, nested, tuple};
 use crate::layer::Type;
 
-/// What methods do.
-#[derive(Clone, Copy)]
-pub(super) enum Bodies<'a> {
-    /// They run the network, whose body leaves this many values.
-    Run(usize),
-    /// They stand for what an error has prevented.
-    Diverge(&'a TokenStream),
-}
-
-impl Bodies<'_> {
-    pub(super) fn or(self, run: impl FnOnce(usize) -> TokenStream) -> TokenStream {
-        match self {
-            Self::Run(left) => run(left),
-            Self::Diverge(diverge) => diverge.clone(),
-        }
-    }
-}
-
-/// The methods and traits that run a network.
-pub(super) fn forward(interface: &Interface, bodies: Bodies) -> TokenStream {
-    let own = own(interface, bodies);
-    let module = module(interface, bodies);
-    let module_mut = module_mut(interface, bodies);
-    let nested = foreign::nested(interface, bodies);
+/// The methods and traits that run a network, whose body leaves this many values.
+pub(super) fn forward(interface: &Interface, left: usize) -> TokenStream {
+    let own = own(interface, left);
+    let module = module(interface, left);
+    let module_mut = module_mut(interface, left);
+    let nested = foreign::nested(interface, left);
     let outputs = outputs::outputs(interface);
     quote!(#own #module #module_mut #nested #outputs)
 }
@@ -57,7 +39,7 @@ pub(super) fn run_for_outputs(arguments: TokenStream, outputs: &[Ident], left: u
 }
 
 /// `inference`, `try_forward` and `forward`.
-fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
+fn own(interface: &Interface, left: usize) -> TokenStream {
     let mut locals = Locals::default();
     let inputs = input::inputs(interface, &mut locals);
     let names = inputs.iter().map(|input| &input.local).collect::<Vec<_>>();
@@ -66,7 +48,7 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
     let (generics, sizes) = interface.generics();
     let pass = locals.fresh("pass", Span::call_site());
     let received = inputs.iter().filter_map(|input| input.received(&pass));
-    let body = bodies.or(|left| {
+    let body = {
         let Some(first) = names.first() else {
             return TokenStream::new();
         };
@@ -84,10 +66,9 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
                 #run
             })
         }
-    });
-    let panicking = bodies.or(|_| quote!(self.try_forward(#(#names),*).unwrap()));
-    let here = bodies
-        .or(|_| quote!(#module::Inference { network: self, settings: Default::default() }.try_forward(#(#names),*)));
+    };
+    let panicking = quote!(self.try_forward(#(#names),*).unwrap());
+    let here = quote!(#module::Inference { network: self, settings: Default::default() }.try_forward(#(#names),*));
     // Where rustc points at a method, it points at the name of the network, and does not go on about the macro.
     let [inference, try_forward, forward] =
         ["inference", "try_forward", "forward"].map(|name| Ident::new(name, interface.name.span()));
@@ -140,7 +121,7 @@ fn own(interface: &Interface, bodies: Bodies) -> TokenStream {
 }
 
 /// dfdx's `Module`: inference.
-fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
+fn module(interface: &Interface, left: usize) -> TokenStream {
     let mut locals = Locals::default();
     let inputs = interface.inputs.iter();
     let inputs = inputs.map(|(name, kind)| (locals.fresh(&name.to_string(), name.span()), kind));
@@ -151,7 +132,7 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
     let (input, pattern, error, run) = match inputs.as_slice() {
         [(name, kind)] if interface.axes.is_empty() && !looks_up(interface) => {
             let kind = tensor(kind);
-            let run = bodies.or(|left| {
+            let run = {
                 let outputs = interface.output_locals(&mut locals);
                 let run = run_for_outputs(quote!(self, &#name, #pass), &outputs, left);
                 let passes = &interface.passes;
@@ -161,12 +142,12 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
                         #run
                     })
                 }
-            });
+            };
             (quote!(#kind), quote!(#name), quote!(D::Err), run)
         }
         inputs => {
             let (names, kinds): (Vec<_>, Vec<_>) = inputs.iter().map(|(name, kind)| (name, tensor(kind))).unzip();
-            let run = bodies.or(|_| quote!(self.try_forward(#(#names),*)));
+            let run = quote!(self.try_forward(#(#names),*));
             (tuple(&kinds), tuple(&names), quote!(Error), run)
         }
     };
@@ -183,7 +164,7 @@ fn module(interface: &Interface, bodies: Bodies) -> TokenStream {
 }
 
 /// dfdx's `ModuleMut`: training by dfdx's own means.
-fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
+fn module_mut(interface: &Interface, left: usize) -> TokenStream {
     let mut locals = Locals::default();
     let names = interface.inputs.iter().map(|(name, _)| locals.fresh(&name.to_string(), name.span()));
     let names = names.collect::<Vec<_>>();
@@ -197,7 +178,7 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
         false => (quote!(Error), quote!(try_forward_mut), Some(quote!(.map_err(Error::device)))),
     };
     let (input, pattern) = (tuple(&kinds), tuple(&names));
-    let body = bodies.or(|left| {
+    let body = {
         let Some((first, others)) = names.split_first() else {
             return TokenStream::new();
         };
@@ -247,7 +228,7 @@ fn module_mut(interface: &Interface, bodies: Bodies) -> TokenStream {
             #updates.apply(self)#device_error?;
             Ok(#taped)
         }
-    });
+    };
     quote! {
         impl<#generics B: Dim, E: Dtype, D: Device<E>> ModuleMut<#input> for #network<#sizes E, D> {
             type Output = #output;

@@ -1,4 +1,4 @@
-//! What a network shows to its users, whatever is inside: the same for an expansion and for an outline.
+//! What a network shows to its users, whatever is inside.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};

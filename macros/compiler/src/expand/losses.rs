@@ -37,9 +37,7 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
     let training = Ident::new("training", interface.name.span());
     let kernels = interface.kernels();
     let (generics, sizes) = interface.generics();
-    // In an outline, a loss may have one of these names by mistake.
-    let is_setting = |loss: &Loss| names::SETTINGS.iter().any(|setting| loss.name == setting);
-    let settings = (!interface.losses.iter().any(is_setting)).then(|| settings(interface));
+    let settings = settings(interface);
     quote! {
         impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #name<#sizes E, D> {
             /// Begins a training pass, which one of the losses completes.

@@ -16,7 +16,6 @@ mod labels;
 mod locals;
 mod losses;
 pub(crate) mod names;
-mod outline;
 mod outputs;
 mod picture;
 mod rehearse;
@@ -24,7 +23,6 @@ mod rows;
 mod scan;
 mod scope;
 mod size;
-mod sketch;
 mod structure;
 mod table;
 mod tensor;
@@ -33,7 +31,6 @@ pub(crate) mod tuple;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(crate) use outline::outline;
 pub(crate) use size::{Size, names_axes};
 
 use crate::place::Located;
@@ -61,13 +58,13 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let asked = assertions::asked(&network.assertions, &interface);
     let assertions = assertions::assertions(&network.assertions, &interface);
     let scopes = scope::scopes(network, &interface);
-    let bodies = forward::Bodies::Run(left(network).len());
-    let rehearse = rehearse::rehearse(&interface, bodies);
+    let left = left(network).len();
+    let rehearse = rehearse::rehearse(&interface, left);
     let collection = collection::network(&network.members, &interface, &quote!(#table #list #rehearse), &fits);
     let constants = constants::constants(network, &interface);
     let run = function::run(network, &interface);
     let inputs = input::traits(&interface);
-    let forward = forward::forward(&interface, bodies);
+    let forward = forward::forward(&interface, left);
     let losses = losses::losses(network, &interface);
     let block = block::block(
         runtime,

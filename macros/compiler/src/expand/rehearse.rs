@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::axes;
-use super::forward::{Bodies, run_for_outputs};
+use super::forward::run_for_outputs;
 use super::input::{self, Parameter};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
@@ -12,11 +12,11 @@ use super::names;
 use super::size::sizes_of_axes;
 
 /// The method.
-pub(super) fn rehearse(interface: &Interface, bodies: Bodies) -> TokenStream {
+pub(super) fn rehearse(interface: &Interface, left: usize) -> TokenStream {
     let mut locals = Locals::default();
     let rehearsal = locals.fresh("rehearsal", Span::call_site());
     let inputs = input::inputs(interface, &mut locals);
-    let body = bodies.or(|left| {
+    let body = {
         let names = interface.axes.iter().map(ToString::to_string).collect::<Vec<_>>();
         let (own, fits) = (sizes_of_axes(), axes::fits(interface));
         let own = if fits.is_some() { quote!(#own) } else { quote!(_) };
@@ -32,7 +32,7 @@ pub(super) fn rehearse(interface: &Interface, bodies: Bodies) -> TokenStream {
             #(#losses)*
             Ok(())
         }
-    });
+    };
     quote! {
         fn rehearse(&self, #rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             #body

@@ -38,7 +38,11 @@ impl Place<'_> {
     pub(super) fn size(&self, dimension: &Dimension) -> TokenStream {
         match dimension {
             Dimension::Number(number) => Literal::usize_unsuffixed(*number).into_token_stream(),
-            Dimension::Constant(path) => self.path(path),
+            Dimension::Constant(path) => {
+                // What rustc says of a `const` item of another type is the same here as in a type, and so said once.
+                let (shape, path) = (self.shape(), self.path(path));
+                quote!(#shape::constant::<{ #path }>())
+            }
             Dimension::Axis { number, .. } => {
                 let (sizes, number) = (sizes_of_axes(), Literal::usize_unsuffixed(*number));
                 quote!(#sizes.of(#number))
@@ -102,18 +106,23 @@ impl Place<'_> {
 
     /// A dimension as a const argument.
     pub(super) fn argument(&self, dimension: &Dimension) -> TokenStream {
-        let size = self.size(dimension);
-        match dimension {
-            Dimension::Number(_) => size,
-            Dimension::Constant(_) | Dimension::Axis { .. } | Dimension::Computed(_) => quote!({ #size }),
+        let size = match dimension {
+            Dimension::Constant(path) => self.path(path),
+            Dimension::Number(_) | Dimension::Axis { .. } | Dimension::Computed(_) => self.size(dimension),
+        };
+        if matches!(dimension, Dimension::Number(_)) { size } else { quote!({ #size }) }
+    }
+
+    /// The module of the runtime for what is computed.
+    fn shape(&self) -> TokenStream {
+        match self {
+            Self::Block => quote!(shape),
+            Self::Module { runtime, .. } => quote!(#runtime::expansion::shape),
         }
     }
 
     fn formula(&self, formula: &Formula) -> TokenStream {
-        let shape = match self {
-            Self::Block => quote!(shape),
-            Self::Module { runtime, .. } => quote!(#runtime::expansion::shape),
-        };
+        let shape = self.shape();
         let sizes = |parts: &[Dimension]| parts.iter().map(|part| self.size(part)).collect::<Vec<_>>();
         match formula {
             Formula::Sum(terms) => {

@@ -27,6 +27,21 @@ impl Layer for Concat {
         let parts = site.inputs.iter().map(|input| site.sample(input)).collect::<Vec<_>>();
         let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
         let (&(first, model), others) = parts.split_first()?;
+        if let Some((value, shape)) = others.iter().find(|(_, shape)| shape.rank() != model.rank()) {
+            return site.refuse(
+                &message![
+                    "`concat` takes values of as many dimensions, but `",
+                    first.name,
+                    "` is ",
+                    model,
+                    " and `",
+                    value.name,
+                    "` is ",
+                    shape
+                ],
+                &message!["give them as many: by `-> flatten`, or by `-> reshape([..])`"],
+            );
+        }
         let Some(own) = model.dimensions().get(self.axis) else {
             return site.refuse(
                 &message!["`concat` joins along axis ", self.axis, ", but `", first.name, "` is ", model],
@@ -56,9 +71,6 @@ impl Layer for Concat {
                 shape
             ];
             let help = message!["join along the axis in which they differ, or make the other dimensions equal first"];
-            if shape.rank() != model.rank() {
-                return site.refuse(&fact, &help);
-            }
             let pairs = model.dimensions().iter().zip(shape.dimensions());
             let rest = pairs.enumerate().filter(|(axis, _)| *axis != self.axis);
             let equal = rest.map(|(_, (left, right))| Condition::Equal(left.clone(), right.clone()));

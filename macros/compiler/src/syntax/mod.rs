@@ -43,6 +43,8 @@ pub struct Block {
     pub templates: Vec<Template>,
     /// The networks, in order of writing.
     pub networks: Vec<Network>,
+    /// Whether the names of all networks could be read.
+    pub is_whole: bool,
 }
 
 /// `pub network Digits(image: [1, 8, 8]) -> [10] { .. }`
@@ -186,7 +188,7 @@ pub enum Item {
     Broken(Broken),
 }
 
-/// A statement with a mistake, which nothing but the outline is made of.
+/// A statement with a mistake.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Broken {
     /// What could be read of it all the same.

@@ -2,7 +2,7 @@
 //!
 //! Every mistake of a block is reported in one build, once. A function of this module returns `Err` only when it has no
 //! node to give; a mistake that it can read past goes to `errors`, and the node is a guess at what was meant. No
-//! guess is ever compiled, since errors stop the pipeline, but the outline of a network is made from it.
+//! guess is ever compiled, since errors stop the pipeline.
 
 pub(crate) mod argument;
 mod body;
@@ -37,7 +37,7 @@ const NETWORK: &str = "write `network Name(input: [8]) -> [1] { .. }`";
 /// Reads a whole block. The tree holds every network that has a name, whatever the errors.
 pub(crate) fn parse(input: TokenStream) -> (Block, Errors) {
     let mut errors = Errors::new();
-    let mut block = Block { runtime: quote!(::netweave), templates: Vec::new(), networks: Vec::new() };
+    let mut block = Block { runtime: quote!(::netweave), templates: Vec::new(), networks: Vec::new(), is_whole: true };
     if let Some(error) = limits::too_much(&input) {
         errors.push(error);
         return (block, errors);
@@ -80,6 +80,7 @@ fn fill(block: &mut Block, input: ParseStream, errors: &mut Errors) -> syn::Resu
             Ok(()) => {}
             Err(error) => {
                 errors.push(error);
+                block.is_whole = false;
                 network::skip(input);
             }
         }

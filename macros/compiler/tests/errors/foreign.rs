@@ -93,7 +93,7 @@ fn what_holds_variables_is_no_function() {
 
             network E(x: [8]) -> [8] { x -> relu } network A(x: [8]) -> [8] { E(x) }
                     ^
-            the network `E` has the name of a type parameter of its struct
+            the network `E` has the name of a type parameter of what is generated
             help: call it what it does: `Digits`, `Encoder`
 
             network E(x: [8]) -> [8] { x -> relu } network A(x: [8]) -> [8] { E(x) }

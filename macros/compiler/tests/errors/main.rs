@@ -15,6 +15,7 @@ mod layers;
 mod losses;
 mod names;
 mod normalization;
+mod once;
 mod outputs;
 mod placement;
 mod recurrent;
@@ -60,7 +61,7 @@ fn chains(chains: &[&str], expected: Expect) {
 fn render(source: &str, text: &mut String) {
     let tokens = source.parse().expect("a test is made of Rust's tokens");
     let expanded = netweave_compiler::network(tokens);
-    syn::parse2::<syn::File>(expanded.clone()).expect("errors come with an outline that parses");
+    syn::parse2::<syn::File>(expanded.clone()).expect("what stands in for the networks parses");
     let errors = errors(expanded);
     if errors.is_empty() {
         writeln!(text, "no error: {source}\n").unwrap();
@@ -79,17 +80,19 @@ struct Error {
     end: LineColumn,
 }
 
-/// The `compile_error!`s among generated items.
+/// The `compile_error!`s among generated items, and in modules of these.
 fn errors(tokens: TokenStream) -> Vec<Error> {
     let mut errors = Vec::new();
     let mut tokens = tokens.into_iter();
     while let Some(token) = tokens.next() {
-        let TokenTree::Ident(name) = token else {
-            continue;
+        let name = match token {
+            TokenTree::Ident(name) if name == "compile_error" => name,
+            TokenTree::Group(group) => {
+                errors.extend(self::errors(group.stream()));
+                continue;
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => continue,
         };
-        if name != "compile_error" {
-            continue;
-        }
         let Some(TokenTree::Group(arguments)) = tokens.nth(1) else {
             panic!("`compile_error!` has arguments");
         };

@@ -227,7 +227,7 @@ fn a_name_that_the_expansion_needs() {
 
             network D(x: [8]) -> [8] { x }
                     ^
-            the network `D` has the name of a type parameter of its struct
+            the network `D` has the name of a type parameter of what is generated
             help: call it what it does: `Digits`, `Encoder`
 
         "#]],

@@ -56,7 +56,7 @@ fn block(statements: &[String]) -> String {
 fn said(statements: &[String]) -> Vec<String> {
     let source = block(statements);
     let expanded = netweave_compiler::network(source.parse().expect("a test is made of Rust's tokens"));
-    syn::parse2::<syn::File>(expanded.clone()).expect("errors come with an outline that parses");
+    syn::parse2::<syn::File>(expanded.clone()).expect("what stands in for the networks parses");
     let fact = |error: super::Error| error.message.lines().next().unwrap_or_default().to_owned();
     errors(expanded).into_iter().map(fact).collect()
 }

@@ -174,8 +174,8 @@ fn parts_that_do_not_join() {
 
             concat(x, y -> flatten, axis = 0) -> flatten -> linear(10)
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-            `concat` along axis 0 takes values that differ in that axis alone, but `x` is [3, 8, 8] and `flatten` is [192]
-            help: join along the axis in which they differ, or make the other dimensions equal first
+            `concat` takes values of as many dimensions, but `x` is [3, 8, 8] and `flatten` is [192]
+            help: give them as many: by `-> flatten`, or by `-> reshape([..])`
 
         "#]],
     );

@@ -139,7 +139,7 @@ fn layers_of_others() {
             "-> reshape(-1)",
             "-> reshape([-1, 64])",
             "-> conv2d(16, kernel = (3, 3))",
-            "-> conv2d(16, kernel = 3, padding = \"same\")",
+            "-> conv2d(16, kernel = 3, padding = \"sam\")",
             "-> max_pool2d(2, ceil_mode = True)",
             "-> avg_pool2d(2, divisor_override = 3)",
         ],
@@ -209,10 +209,10 @@ fn layers_of_others() {
             `kernel` of `conv2d` is `(3, 3)`
             help: a list is in brackets: `kernel = [3, 3]`
 
-            x -> conv2d(16, kernel = 3, padding = "same") -> flatten -> linear(10)
-                                                  ^^^^^^
-            `padding` of `conv2d` is `"same"`
-            help: write the word without quotes: `same`
+            x -> conv2d(16, kernel = 3, padding = "sam") -> flatten -> linear(10)
+                                                  ^^^^^
+            `padding` of `conv2d` is `sam`
+            help: write a number, `[height, width]`, `same` or `valid`
 
             x -> max_pool2d(2, ceil_mode = True) -> flatten -> linear(10)
                                            ^^^^

@@ -33,10 +33,17 @@ struct Wide<
         {
             ::netweave::expansion::shape::product(
                 &[
-                    ::netweave::expansion::shape::product(&[FILTERS, 2]),
+                    ::netweave::expansion::shape::product(
+                        &[::netweave::expansion::shape::constant::<{ FILTERS }>(), 2],
+                    ),
                     ::netweave::expansion::shape::quotient_rounded_up(
                         ::netweave::expansion::shape::positions(
-                            ::netweave::expansion::shape::positions(HEIGHT, 3, 2, 2),
+                            ::netweave::expansion::shape::positions(
+                                ::netweave::expansion::shape::constant::<{ HEIGHT }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -46,7 +53,7 @@ struct Wide<
                     ::netweave::expansion::shape::quotient_rounded_up(
                         ::netweave::expansion::shape::positions(
                             ::netweave::expansion::shape::positions(
-                                size::WIDTH,
+                                ::netweave::expansion::shape::constant::<{ size::WIDTH }>(),
                                 3,
                                 2,
                                 2,
@@ -66,7 +73,15 @@ struct Wide<
     /// `fc2: linear(10)`, `[CHANNELS · HEIGHT · size::WIDTH]` → `[10]`.
     pub fc2: ::netweave::expansion::layer::Linear<
         10,
-        { ::netweave::expansion::shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) },
+        {
+            ::netweave::expansion::shape::product(
+                &[
+                    ::netweave::expansion::shape::constant::<{ CHANNELS }>(),
+                    ::netweave::expansion::shape::constant::<{ HEIGHT }>(),
+                    ::netweave::expansion::shape::constant::<{ size::WIDTH }>(),
+                ],
+            )
+        },
         E,
         D,
     >,
@@ -93,8 +108,17 @@ mod wide {
         >,
         /// `conv2: conv2d(2 * FILTERS, kernel = KERNEL, padding = same, stride = 2, groups = GROUPS)`, `[FILTERS, ⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1, ⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1]` → `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
         pub conv2: ::netweave::expansion::layer::Conv2d<
-            { ::netweave::expansion::shape::product(&[FILTERS, 2]) },
-            { ::netweave::expansion::shape::quotient(FILTERS, GROUPS) },
+            {
+                ::netweave::expansion::shape::product(
+                    &[::netweave::expansion::shape::constant::<{ FILTERS }>(), 2],
+                )
+            },
+            {
+                ::netweave::expansion::shape::quotient(
+                    ::netweave::expansion::shape::constant::<{ FILTERS }>(),
+                    ::netweave::expansion::shape::constant::<{ GROUPS }>(),
+                )
+            },
             { KERNEL },
             { KERNEL },
             E,
@@ -178,117 +202,131 @@ mod wide {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
-        Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window, Workers,
-        foreign, layer, loss, shape, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
+        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass,
+        Value, Window, Workers, foreign, layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
-            1 <= CHANNELS,
+            1 <= shape::constant::<{ CHANNELS }>(),
             &[
                 shape::Part::Text("`CHANNELS` is "),
-                shape::Part::Number(CHANNELS as usize),
+                shape::Part::Number(shape::constant::<{ CHANNELS }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            1 <= HEIGHT,
+            1 <= shape::constant::<{ HEIGHT }>(),
             &[
                 shape::Part::Text("`HEIGHT` is "),
-                shape::Part::Number(HEIGHT as usize),
+                shape::Part::Number(shape::constant::<{ HEIGHT }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            1 <= size::WIDTH,
+            1 <= shape::constant::<{ size::WIDTH }>(),
             &[
                 shape::Part::Text("`size::WIDTH` is "),
-                shape::Part::Number(size::WIDTH as usize),
+                shape::Part::Number(shape::constant::<{ size::WIDTH }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            1 <= FILTERS,
+            1 <= shape::constant::<{ FILTERS }>(),
             &[
                 shape::Part::Text("`FILTERS` is "),
-                shape::Part::Number(FILTERS as usize),
+                shape::Part::Number(shape::constant::<{ FILTERS }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            3 <= shape::sum(&[HEIGHT, 2]),
+            3 <= shape::sum(&[shape::constant::<{ HEIGHT }>(), 2]),
             &[
                 shape::Part::Text("`conv1` slides a kernel 3 high over an image "),
-                shape::Part::Number(shape::sum(&[HEIGHT, 2])),
+                shape::Part::Number(shape::sum(&[shape::constant::<{ HEIGHT }>(), 2])),
                 shape::Part::Text(
                     " high with its padding\nhelp: write a smaller kernel, or more padding",
                 ),
             ],
         );
         shape::require(
-            3 <= shape::sum(&[size::WIDTH, 2]),
+            3 <= shape::sum(&[shape::constant::<{ size::WIDTH }>(), 2]),
             &[
                 shape::Part::Text("`conv1` slides a kernel 3 wide over an image "),
-                shape::Part::Number(shape::sum(&[size::WIDTH, 2])),
+                shape::Part::Number(
+                    shape::sum(&[shape::constant::<{ size::WIDTH }>(), 2]),
+                ),
                 shape::Part::Text(
                     " wide with its padding\nhelp: write a smaller kernel, or more padding",
                 ),
             ],
         );
         shape::require(
-            2 <= shape::positions(HEIGHT, 3, 2, 2),
+            2 <= shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
             &[
                 shape::Part::Text("`max_pool2d` slides a kernel 2 high over an image "),
-                shape::Part::Number(shape::positions(HEIGHT, 3, 2, 2)),
+                shape::Part::Number(
+                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                ),
                 shape::Part::Text(" high\nhelp: write a smaller kernel, or more padding"),
             ],
         );
         shape::require(
-            2 <= shape::positions(size::WIDTH, 3, 2, 2),
+            2 <= shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
             &[
                 shape::Part::Text("`max_pool2d` slides a kernel 2 wide over an image "),
-                shape::Part::Number(shape::positions(size::WIDTH, 3, 2, 2)),
+                shape::Part::Number(
+                    shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
+                ),
                 shape::Part::Text(" wide\nhelp: write a smaller kernel, or more padding"),
             ],
         );
         shape::require(
-            1 <= KERNEL,
+            1 <= shape::constant::<{ KERNEL }>(),
             &[
                 shape::Part::Text("`KERNEL` is "),
-                shape::Part::Number(KERNEL as usize),
+                shape::Part::Number(shape::constant::<{ KERNEL }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            1 <= GROUPS,
+            1 <= shape::constant::<{ GROUPS }>(),
             &[
                 shape::Part::Text("`GROUPS` is "),
-                shape::Part::Number(GROUPS as usize),
+                shape::Part::Number(shape::constant::<{ GROUPS }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            shape::divides(GROUPS, FILTERS),
+            shape::divides(
+                shape::constant::<{ GROUPS }>(),
+                shape::constant::<{ FILTERS }>(),
+            ),
             &[
                 shape::Part::Text("`conv2` has "),
-                shape::Part::Number(GROUPS as usize),
+                shape::Part::Number(shape::constant::<{ GROUPS }>() as usize),
                 shape::Part::Text(" groups, which do not divide its "),
-                shape::Part::Number(FILTERS as usize),
+                shape::Part::Number(shape::constant::<{ FILTERS }>() as usize),
                 shape::Part::Text(
                     " input channels\nhelp: each group takes the same number of channels: `groups` must divide both numbers of channels",
                 ),
             ],
         );
         shape::require(
-            shape::divides(GROUPS, shape::product(&[FILTERS, 2])),
+            shape::divides(
+                shape::constant::<{ GROUPS }>(),
+                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
+            ),
             &[
                 shape::Part::Text("`conv2` has "),
-                shape::Part::Number(GROUPS as usize),
+                shape::Part::Number(shape::constant::<{ GROUPS }>() as usize),
                 shape::Part::Text(" groups, which do not divide its "),
-                shape::Part::Number(shape::product(&[FILTERS, 2])),
+                shape::Part::Number(
+                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
+                ),
                 shape::Part::Text(
                     " output channels\nhelp: each group takes the same number of channels: `groups` must divide both numbers of channels",
                 ),
@@ -303,30 +341,30 @@ const _: () = {
             ],
         );
         shape::require(
-            1 <= CLASSES,
+            1 <= shape::constant::<{ CLASSES }>(),
             &[
                 shape::Part::Text("`CLASSES` is "),
-                shape::Part::Number(CLASSES as usize),
+                shape::Part::Number(shape::constant::<{ CLASSES }>() as usize),
                 shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
             ],
         );
         shape::require(
-            CLASSES == 10,
+            shape::constant::<{ CLASSES }>() == 10,
             &[
                 shape::Part::Text("`Wide` promises to return ["),
-                shape::Part::Number(CLASSES as usize),
+                shape::Part::Number(shape::constant::<{ CLASSES }>() as usize),
                 shape::Part::Text(
                     "], but `shortcut` is [10]\nhelp: write `[10]` if that is what it is to return",
                 ),
             ],
         );
         shape::require(
-            CLASSES == 10,
+            shape::constant::<{ CLASSES }>() == 10,
             &[
                 shape::Part::Text("`+` cannot bring axes of "),
-                shape::Part::Number(CLASSES as usize),
+                shape::Part::Number(shape::constant::<{ CLASSES }>() as usize),
                 shape::Part::Text(" and 10 together: `logits` is ["),
-                shape::Part::Number(CLASSES as usize),
+                shape::Part::Number(shape::constant::<{ CLASSES }>() as usize),
                 shape::Part::Text(
                     "] and `shortcut` is [10]\nhelp: send one of them through a layer that gives it the other's shape",
                 ),
@@ -397,11 +435,16 @@ const _: () = {
         let features: Value<
             (
                 B,
-                Const<{ shape::product(&[FILTERS, 2]) }>,
+                Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                 Const<
                     {
                         shape::quotient_rounded_up(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                            shape::positions(
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            ),
                             2,
                         )
                     },
@@ -410,7 +453,12 @@ const _: () = {
                     {
                         shape::quotient_rounded_up(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                                 2,
                                 2,
                                 0,
@@ -430,10 +478,10 @@ const _: () = {
                     {
                         shape::product(
                             &[
-                                shape::product(&[FILTERS, 2]),
+                                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(HEIGHT, 3, 2, 2),
+                                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                         2,
                                         2,
                                         0,
@@ -442,7 +490,12 @@ const _: () = {
                                 ),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                        shape::positions(
+                                            shape::constant::<{ size::WIDTH }>(),
+                                            3,
+                                            2,
+                                            2,
+                                        ),
                                         2,
                                         2,
                                         0,
@@ -461,7 +514,20 @@ const _: () = {
             .fc1
             .apply(&flatten, pass)?;
         let flatten_2: Value<
-            (B, Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>),
+            (
+                B,
+                Const<
+                    {
+                        shape::product(
+                            &[
+                                shape::constant::<{ CHANNELS }>(),
+                                shape::constant::<{ HEIGHT }>(),
+                                shape::constant::<{ size::WIDTH }>(),
+                            ],
+                        )
+                    },
+                >,
+            ),
             E,
             D,
         > = layer::flatten(image, pass)?;
@@ -777,12 +843,12 @@ const _: () = {
             Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -795,7 +861,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -814,8 +885,19 @@ const _: () = {
                 (
                     B,
                     Const<{ FILTERS }>,
-                    Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-                    Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+                    Const<
+                        { shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) },
+                    >,
+                    Const<
+                        {
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            )
+                        },
+                    >,
                 ),
                 E,
                 D,
@@ -834,12 +916,24 @@ const _: () = {
                     B,
                     Const<{ FILTERS }>,
                     Const<
-                        { shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) },
+                        {
+                            shape::positions(
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            )
+                        },
                     >,
                     Const<
                         {
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                                 2,
                                 2,
                                 0,
@@ -862,12 +956,12 @@ const _: () = {
             let conv2: Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -880,7 +974,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -898,34 +997,44 @@ const _: () = {
                     stride: [2, 2],
                     padding: [
                         shape::same_padding(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                            KERNEL,
-                            2,
-                        ),
-                        shape::same_padding(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                 2,
                                 2,
                                 0,
                             ),
-                            KERNEL,
+                            shape::constant::<{ KERNEL }>(),
+                            2,
+                        ),
+                        shape::same_padding(
+                            shape::positions(
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
+                                2,
+                                2,
+                                0,
+                            ),
+                            shape::constant::<{ KERNEL }>(),
                             2,
                         ),
                     ],
                     dilation: [1, 1],
-                    groups: GROUPS,
+                    groups: shape::constant::<{ GROUPS }>(),
                 })
                 .apply(&max_pool2d, pass)?;
             let dropout: Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -938,7 +1047,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1005,30 +1119,65 @@ const _: () = {
         const STRUCTURE: &'static structure::Structure = &structure::Structure {
             name: "Wide",
             values: &[
-                structure::Value::input(0, "image", &[CHANNELS, HEIGHT, size::WIDTH]),
+                structure::Value::input(
+                    0,
+                    "image",
+                    &[
+                        shape::constant::<{ CHANNELS }>(),
+                        shape::constant::<{ HEIGHT }>(),
+                        shape::constant::<{ size::WIDTH }>(),
+                    ],
+                ),
                 structure::Value::made(
                         1,
                         "conv1",
                         "conv2d(FILTERS, kernel = 3, stride = 2, padding = 1)",
                         &[
-                            FILTERS,
-                            shape::positions(HEIGHT, 3, 2, 2),
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::constant::<{ FILTERS }>(),
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                         ],
                         &[0],
                         1,
                     )
                     .variables(
                         "conv1",
-                        shape::sum(&[shape::product(&[FILTERS, CHANNELS, 9]), FILTERS]),
+                        shape::sum(
+                            &[
+                                shape::product(
+                                    &[
+                                        shape::constant::<{ FILTERS }>(),
+                                        shape::constant::<{ CHANNELS }>(),
+                                        9,
+                                    ],
+                                ),
+                                shape::constant::<{ FILTERS }>(),
+                            ],
+                        ),
                     )
-                    .biases(shape::product(&[FILTERS]))
+                    .biases(shape::product(&[shape::constant::<{ FILTERS }>()]))
                     .multiply_adds(
                         shape::product(
                             &[
-                                shape::product(&[FILTERS, CHANNELS, 9]),
-                                shape::positions(HEIGHT, 3, 2, 2),
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::product(
+                                    &[
+                                        shape::constant::<{ FILTERS }>(),
+                                        shape::constant::<{ CHANNELS }>(),
+                                        9,
+                                    ],
+                                ),
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                             ],
                         ),
                     ),
@@ -1037,9 +1186,9 @@ const _: () = {
                     "relu",
                     "relu",
                     &[
-                        FILTERS,
-                        shape::positions(HEIGHT, 3, 2, 2),
-                        shape::positions(size::WIDTH, 3, 2, 2),
+                        shape::constant::<{ FILTERS }>(),
+                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                        shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
                     ],
                     &[1],
                     2,
@@ -1049,9 +1198,24 @@ const _: () = {
                     "max_pool2d",
                     "max_pool2d(2)",
                     &[
-                        FILTERS,
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                        shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0),
+                        shape::constant::<{ FILTERS }>(),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
+                        shape::positions(
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
+                            2,
+                            2,
+                            0,
+                        ),
                     ],
                     &[2],
                     3,
@@ -1061,10 +1225,10 @@ const _: () = {
                         "conv2",
                         "conv2d(2 * FILTERS, kernel = KERNEL, padding = same, stride = 2, groups = GROUPS)",
                         &[
-                            shape::product(&[FILTERS, 2]),
+                            shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1073,7 +1237,12 @@ const _: () = {
                             ),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1090,31 +1259,37 @@ const _: () = {
                             &[
                                 shape::product(
                                     &[
-                                        shape::product(&[FILTERS, 2]),
-                                        shape::quotient(FILTERS, GROUPS),
-                                        KERNEL,
-                                        KERNEL,
+                                        shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
+                                        shape::quotient(
+                                            shape::constant::<{ FILTERS }>(),
+                                            shape::constant::<{ GROUPS }>(),
+                                        ),
+                                        shape::constant::<{ KERNEL }>(),
+                                        shape::constant::<{ KERNEL }>(),
                                     ],
                                 ),
-                                shape::product(&[FILTERS, 2]),
+                                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                             ],
                         ),
                     )
-                    .biases(shape::product(&[FILTERS, 2]))
+                    .biases(shape::product(&[shape::constant::<{ FILTERS }>(), 2]))
                     .multiply_adds(
                         shape::product(
                             &[
                                 shape::product(
                                     &[
-                                        shape::product(&[FILTERS, 2]),
-                                        shape::quotient(FILTERS, GROUPS),
-                                        KERNEL,
-                                        KERNEL,
+                                        shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
+                                        shape::quotient(
+                                            shape::constant::<{ FILTERS }>(),
+                                            shape::constant::<{ GROUPS }>(),
+                                        ),
+                                        shape::constant::<{ KERNEL }>(),
+                                        shape::constant::<{ KERNEL }>(),
                                     ],
                                 ),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(HEIGHT, 3, 2, 2),
+                                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                         2,
                                         2,
                                         0,
@@ -1123,7 +1298,12 @@ const _: () = {
                                 ),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                        shape::positions(
+                                            shape::constant::<{ size::WIDTH }>(),
+                                            3,
+                                            2,
+                                            2,
+                                        ),
                                         2,
                                         2,
                                         0,
@@ -1138,14 +1318,24 @@ const _: () = {
                     "dropout",
                     "dropout(RATE)",
                     &[
-                        shape::product(&[FILTERS, 2]),
+                        shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                         shape::quotient_rounded_up(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                            shape::positions(
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            ),
                             2,
                         ),
                         shape::quotient_rounded_up(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                                 2,
                                 2,
                                 0,
@@ -1163,10 +1353,10 @@ const _: () = {
                     &[
                         shape::product(
                             &[
-                                shape::product(&[FILTERS, 2]),
+                                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(HEIGHT, 3, 2, 2),
+                                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                         2,
                                         2,
                                         0,
@@ -1175,7 +1365,12 @@ const _: () = {
                                 ),
                                 shape::quotient_rounded_up(
                                     shape::positions(
-                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                        shape::positions(
+                                            shape::constant::<{ size::WIDTH }>(),
+                                            3,
+                                            2,
+                                            2,
+                                        ),
                                         2,
                                         2,
                                         0,
@@ -1188,20 +1383,27 @@ const _: () = {
                     &[5],
                     6,
                 ),
-                structure::Value::made(0, "fc1", "linear(CLASSES)", &[CLASSES], &[6], 7)
+                structure::Value::made(
+                        0,
+                        "fc1",
+                        "linear(CLASSES)",
+                        &[shape::constant::<{ CLASSES }>()],
+                        &[6],
+                        7,
+                    )
                     .variables(
                         "fc1",
                         shape::sum(
                             &[
                                 shape::product(
                                     &[
-                                        CLASSES,
+                                        shape::constant::<{ CLASSES }>(),
                                         shape::product(
                                             &[
-                                                shape::product(&[FILTERS, 2]),
+                                                shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                                 shape::quotient_rounded_up(
                                                     shape::positions(
-                                                        shape::positions(HEIGHT, 3, 2, 2),
+                                                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                                         2,
                                                         2,
                                                         0,
@@ -1210,7 +1412,12 @@ const _: () = {
                                                 ),
                                                 shape::quotient_rounded_up(
                                                     shape::positions(
-                                                        shape::positions(size::WIDTH, 3, 2, 2),
+                                                        shape::positions(
+                                                            shape::constant::<{ size::WIDTH }>(),
+                                                            3,
+                                                            2,
+                                                            2,
+                                                        ),
                                                         2,
                                                         2,
                                                         0,
@@ -1221,21 +1428,21 @@ const _: () = {
                                         ),
                                     ],
                                 ),
-                                CLASSES,
+                                shape::constant::<{ CLASSES }>(),
                             ],
                         ),
                     )
-                    .biases(shape::product(&[CLASSES]))
+                    .biases(shape::product(&[shape::constant::<{ CLASSES }>()]))
                     .multiply_adds(
                         shape::product(
                             &[
-                                CLASSES,
+                                shape::constant::<{ CLASSES }>(),
                                 shape::product(
                                     &[
-                                        shape::product(&[FILTERS, 2]),
+                                        shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                         shape::quotient_rounded_up(
                                             shape::positions(
-                                                shape::positions(HEIGHT, 3, 2, 2),
+                                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                                 2,
                                                 2,
                                                 0,
@@ -1244,7 +1451,12 @@ const _: () = {
                                         ),
                                         shape::quotient_rounded_up(
                                             shape::positions(
-                                                shape::positions(size::WIDTH, 3, 2, 2),
+                                                shape::positions(
+                                                    shape::constant::<{ size::WIDTH }>(),
+                                                    3,
+                                                    2,
+                                                    2,
+                                                ),
                                                 2,
                                                 2,
                                                 0,
@@ -1260,7 +1472,15 @@ const _: () = {
                     0,
                     "flatten_2",
                     "flatten",
-                    &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH])],
+                    &[
+                        shape::product(
+                            &[
+                                shape::constant::<{ CHANNELS }>(),
+                                shape::constant::<{ HEIGHT }>(),
+                                shape::constant::<{ size::WIDTH }>(),
+                            ],
+                        ),
+                    ],
                     &[0],
                     8,
                 ),
@@ -1270,7 +1490,16 @@ const _: () = {
                         shape::sum(
                             &[
                                 shape::product(
-                                    &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH]), 10],
+                                    &[
+                                        shape::product(
+                                            &[
+                                                shape::constant::<{ CHANNELS }>(),
+                                                shape::constant::<{ HEIGHT }>(),
+                                                shape::constant::<{ size::WIDTH }>(),
+                                            ],
+                                        ),
+                                        10,
+                                    ],
                                 ),
                                 10,
                             ],
@@ -1279,7 +1508,16 @@ const _: () = {
                     .biases(10)
                     .multiply_adds(
                         shape::product(
-                            &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH]), 10],
+                            &[
+                                shape::product(
+                                    &[
+                                        shape::constant::<{ CHANNELS }>(),
+                                        shape::constant::<{ HEIGHT }>(),
+                                        shape::constant::<{ size::WIDTH }>(),
+                                    ],
+                                ),
+                                10,
+                            ],
                         ),
                     ),
             ],
@@ -1305,43 +1543,67 @@ const _: () = {
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
                 name: "image",
-                shape: &[CHANNELS, HEIGHT, size::WIDTH],
+                shape: &[
+                    shape::constant::<{ CHANNELS }>(),
+                    shape::constant::<{ HEIGHT }>(),
+                    shape::constant::<{ size::WIDTH }>(),
+                ],
             },
             EndPointInfo {
                 name: "features/conv1",
                 shape: &[
-                    FILTERS,
-                    shape::positions(HEIGHT, 3, 2, 2),
-                    shape::positions(size::WIDTH, 3, 2, 2),
+                    shape::constant::<{ FILTERS }>(),
+                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                    shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
                 ],
             },
             EndPointInfo {
                 name: "features/relu",
                 shape: &[
-                    FILTERS,
-                    shape::positions(HEIGHT, 3, 2, 2),
-                    shape::positions(size::WIDTH, 3, 2, 2),
+                    shape::constant::<{ FILTERS }>(),
+                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                    shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
                 ],
             },
             EndPointInfo {
                 name: "features/max_pool2d",
                 shape: &[
-                    FILTERS,
-                    shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                    shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0),
+                    shape::constant::<{ FILTERS }>(),
+                    shape::positions(
+                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                        2,
+                        2,
+                        0,
+                    ),
+                    shape::positions(
+                        shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
+                        2,
+                        2,
+                        0,
+                    ),
                 ],
             },
             EndPointInfo {
                 name: "features/conv2",
                 shape: &[
-                    shape::product(&[FILTERS, 2]),
+                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     ),
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1353,14 +1615,24 @@ const _: () = {
             EndPointInfo {
                 name: "features/dropout",
                 shape: &[
-                    shape::product(&[FILTERS, 2]),
+                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     ),
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1372,14 +1644,24 @@ const _: () = {
             EndPointInfo {
                 name: "features",
                 shape: &[
-                    shape::product(&[FILTERS, 2]),
+                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     ),
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1393,10 +1675,10 @@ const _: () = {
                 shape: &[
                     shape::product(
                         &[
-                            shape::product(&[FILTERS, 2]),
+                            shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1405,7 +1687,12 @@ const _: () = {
                             ),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1418,15 +1705,23 @@ const _: () = {
             },
             EndPointInfo {
                 name: "fc1",
-                shape: &[CLASSES],
+                shape: &[shape::constant::<{ CLASSES }>()],
             },
             EndPointInfo {
                 name: "logits",
-                shape: &[CLASSES],
+                shape: &[shape::constant::<{ CLASSES }>()],
             },
             EndPointInfo {
                 name: "flatten_2",
-                shape: &[shape::product(&[CHANNELS, HEIGHT, size::WIDTH])],
+                shape: &[
+                    shape::product(
+                        &[
+                            shape::constant::<{ CHANNELS }>(),
+                            shape::constant::<{ HEIGHT }>(),
+                            shape::constant::<{ size::WIDTH }>(),
+                        ],
+                    ),
+                ],
             },
             EndPointInfo {
                 name: "fc2",
@@ -1462,6 +1757,13 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Wide<E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<E: Dtype, D: Device<E>> Wide<E, D> {
@@ -1540,22 +1842,35 @@ const _: () = {
             ),
             (
                 structure::View::Window(Pool {
-                    kernel: [KERNEL, KERNEL],
+                    kernel: [
+                        shape::constant::<{ KERNEL }>(),
+                        shape::constant::<{ KERNEL }>(),
+                    ],
                     stride: [2, 2],
                     padding: [
                         shape::same_padding(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                            KERNEL,
-                            2,
-                        ),
-                        shape::same_padding(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                 2,
                                 2,
                                 0,
                             ),
-                            KERNEL,
+                            shape::constant::<{ KERNEL }>(),
+                            2,
+                        ),
+                        shape::same_padding(
+                            shape::positions(
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
+                                2,
+                                2,
+                                0,
+                            ),
+                            shape::constant::<{ KERNEL }>(),
                             2,
                         ),
                     ],
@@ -1607,8 +1922,8 @@ const _: () = {
         type Shape<B: Dim> = (
             B,
             Const<{ FILTERS }>,
-            Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-            Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+            Const<{ shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) }>,
+            Const<{ shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2) }>,
         );
         type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
@@ -1619,8 +1934,19 @@ const _: () = {
                 (
                     B,
                     Const<{ FILTERS }>,
-                    Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-                    Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+                    Const<
+                        { shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) },
+                    >,
+                    Const<
+                        {
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            )
+                        },
+                    >,
                 ),
                 E,
                 D,
@@ -1651,8 +1977,8 @@ const _: () = {
         type Shape<B: Dim> = (
             B,
             Const<{ FILTERS }>,
-            Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-            Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+            Const<{ shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) }>,
+            Const<{ shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2) }>,
         );
         type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
@@ -1663,8 +1989,19 @@ const _: () = {
                 (
                     B,
                     Const<{ FILTERS }>,
-                    Const<{ shape::positions(HEIGHT, 3, 2, 2) }>,
-                    Const<{ shape::positions(size::WIDTH, 3, 2, 2) }>,
+                    Const<
+                        { shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) },
+                    >,
+                    Const<
+                        {
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            )
+                        },
+                    >,
                 ),
                 E,
                 D,
@@ -1696,8 +2033,26 @@ const _: () = {
         type Shape<B: Dim> = (
             B,
             Const<{ FILTERS }>,
-            Const<{ shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) }>,
-            Const<{ shape::positions(shape::positions(size::WIDTH, 3, 2, 2), 2, 2, 0) }>,
+            Const<
+                {
+                    shape::positions(
+                        shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                        2,
+                        2,
+                        0,
+                    )
+                },
+            >,
+            Const<
+                {
+                    shape::positions(
+                        shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2),
+                        2,
+                        2,
+                        0,
+                    )
+                },
+            >,
         );
         type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
@@ -1709,12 +2064,24 @@ const _: () = {
                     B,
                     Const<{ FILTERS }>,
                     Const<
-                        { shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0) },
+                        {
+                            shape::positions(
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                                2,
+                                2,
+                                0,
+                            )
+                        },
                     >,
                     Const<
                         {
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
                                 2,
                                 2,
                                 0,
@@ -1749,11 +2116,16 @@ const _: () = {
     for wide::end_point::features::conv2 {
         type Shape<B: Dim> = (
             B,
-            Const<{ shape::product(&[FILTERS, 2]) }>,
+            Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
             Const<
                 {
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     )
                 },
@@ -1762,7 +2134,12 @@ const _: () = {
                 {
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1780,12 +2157,12 @@ const _: () = {
             Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1798,7 +2175,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1822,23 +2204,33 @@ const _: () = {
                     stride: [2, 2],
                     padding: [
                         shape::same_padding(
-                            shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
-                            KERNEL,
-                            2,
-                        ),
-                        shape::same_padding(
                             shape::positions(
-                                shape::positions(size::WIDTH, 3, 2, 2),
+                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                 2,
                                 2,
                                 0,
                             ),
-                            KERNEL,
+                            shape::constant::<{ KERNEL }>(),
+                            2,
+                        ),
+                        shape::same_padding(
+                            shape::positions(
+                                shape::positions(
+                                    shape::constant::<{ size::WIDTH }>(),
+                                    3,
+                                    2,
+                                    2,
+                                ),
+                                2,
+                                2,
+                                0,
+                            ),
+                            shape::constant::<{ KERNEL }>(),
                             2,
                         ),
                     ],
                     dilation: [1, 1],
-                    groups: GROUPS,
+                    groups: shape::constant::<{ GROUPS }>(),
                 })
                 .apply(&max_pool2d, pass)
         }
@@ -1852,11 +2244,16 @@ const _: () = {
     for wide::end_point::features::dropout {
         type Shape<B: Dim> = (
             B,
-            Const<{ shape::product(&[FILTERS, 2]) }>,
+            Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
             Const<
                 {
                     shape::quotient_rounded_up(
-                        shape::positions(shape::positions(HEIGHT, 3, 2, 2), 2, 2, 0),
+                        shape::positions(
+                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
+                            2,
+                            2,
+                            0,
+                        ),
                         2,
                     )
                 },
@@ -1865,7 +2262,12 @@ const _: () = {
                 {
                     shape::quotient_rounded_up(
                         shape::positions(
-                            shape::positions(size::WIDTH, 3, 2, 2),
+                            shape::positions(
+                                shape::constant::<{ size::WIDTH }>(),
+                                3,
+                                2,
+                                2,
+                            ),
                             2,
                             2,
                             0,
@@ -1883,12 +2285,12 @@ const _: () = {
             Value<
                 (
                     B,
-                    Const<{ shape::product(&[FILTERS, 2]) }>,
+                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
                     Const<
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1901,7 +2303,12 @@ const _: () = {
                         {
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1932,10 +2339,10 @@ const _: () = {
                 {
                     shape::product(
                         &[
-                            shape::product(&[FILTERS, 2]),
+                            shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(HEIGHT, 3, 2, 2),
+                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                     2,
                                     2,
                                     0,
@@ -1944,7 +2351,12 @@ const _: () = {
                             ),
                             shape::quotient_rounded_up(
                                 shape::positions(
-                                    shape::positions(size::WIDTH, 3, 2, 2),
+                                    shape::positions(
+                                        shape::constant::<{ size::WIDTH }>(),
+                                        3,
+                                        2,
+                                        2,
+                                    ),
                                     2,
                                     2,
                                     0,
@@ -1968,10 +2380,10 @@ const _: () = {
                         {
                             shape::product(
                                 &[
-                                    shape::product(&[FILTERS, 2]),
+                                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
                                     shape::quotient_rounded_up(
                                         shape::positions(
-                                            shape::positions(HEIGHT, 3, 2, 2),
+                                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
                                             2,
                                             2,
                                             0,
@@ -1980,7 +2392,12 @@ const _: () = {
                                     ),
                                     shape::quotient_rounded_up(
                                         shape::positions(
-                                            shape::positions(size::WIDTH, 3, 2, 2),
+                                            shape::positions(
+                                                shape::constant::<{ size::WIDTH }>(),
+                                                3,
+                                                2,
+                                                2,
+                                            ),
                                             2,
                                             2,
                                             0,
@@ -2025,7 +2442,17 @@ const _: () = {
     impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::flatten_2 {
         type Shape<B: Dim> = (
             B,
-            Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>,
+            Const<
+                {
+                    shape::product(
+                        &[
+                            shape::constant::<{ CHANNELS }>(),
+                            shape::constant::<{ HEIGHT }>(),
+                            shape::constant::<{ size::WIDTH }>(),
+                        ],
+                    )
+                },
+            >,
         );
         type Within<B: Dim> = Self::Shape<B>;
         fn compute<B: Dim>(
@@ -2033,7 +2460,20 @@ const _: () = {
             pass: &mut Pass<E, D>,
         ) -> Result<
             Value<
-                (B, Const<{ shape::product(&[CHANNELS, HEIGHT, size::WIDTH]) }>),
+                (
+                    B,
+                    Const<
+                        {
+                            shape::product(
+                                &[
+                                    shape::constant::<{ CHANNELS }>(),
+                                    shape::constant::<{ HEIGHT }>(),
+                                    shape::constant::<{ size::WIDTH }>(),
+                                ],
+                            )
+                        },
+                    >,
+                ),
                 E,
                 D,
             >,

@@ -116,12 +116,12 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
-        Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window, Workers,
-        foreign, layer, loss, shape, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
+        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass,
+        Value, Window, Workers, foreign, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -625,6 +625,13 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Digits<E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<E: Dtype, D: Device<E>> Digits<E, D> {

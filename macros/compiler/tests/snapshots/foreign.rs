@@ -68,11 +68,12 @@ mod encoder {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
-        Points, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape, Summary,
-        Takes, Tensor, TensorCollection, Value, Workers, foreign, layer, shape, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
+        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers,
+        foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Encoder` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -348,6 +349,13 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Encoder<E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<E: Dtype, D: Device<E>> Encoder<E, D> {
@@ -714,12 +722,12 @@ mod mixed {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
+        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value, Workers,
-        foreign, shape, structure,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
+        Option, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal,
+        Result, Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value,
+        Workers, foreign, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Mixed` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -1078,9 +1086,9 @@ const _: () = {
                     )
                     .variables("attn", 0),
                 structure::Value::made(0, "encoder", "Encoder", &[4], &[2], 3)
-                    .variables("encoder", Encoder::PARAMETERS)
+                    .variables("encoder", shape::constant::<{ Encoder::PARAMETERS }>())
                     .network(<Encoder as Network>::STRUCTURE)
-                    .multiply_adds(Encoder::MULTIPLY_ADDS),
+                    .multiply_adds(shape::constant::<{ Encoder::MULTIPLY_ADDS }>()),
                 structure::Value::made(
                     0,
                     "code",
@@ -1099,9 +1107,9 @@ const _: () = {
                     )
                     .variables("block", 0),
                 structure::Value::made(1, "head", "vision::Head -> [3]", &[3], &[5], 6)
-                    .variables("head", vision::Head::PARAMETERS)
+                    .variables("head", shape::constant::<{ vision::Head::PARAMETERS }>())
                     .network(<vision::Head as Network>::STRUCTURE)
-                    .multiply_adds(vision::Head::MULTIPLY_ADDS),
+                    .multiply_adds(shape::constant::<{ vision::Head::MULTIPLY_ADDS }>()),
             ],
             places: &[
                 structure::Place {
@@ -1172,6 +1180,13 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Mixed<E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<E: Dtype, D: Device<E>> Mixed<E, D> {

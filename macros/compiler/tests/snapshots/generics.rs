@@ -104,47 +104,48 @@ pub mod denoise {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
-        SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, TrainingPass, Value,
-        Window, Workers, foreign, layer, loss, shape, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
+        Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, SplitTape, Summary, Takes, Tape, Tensor,
+        TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
+        shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
         const ALL: () = {
             shape::require(
-                1 <= CHANNELS,
+                1 <= shape::constant::<{ CHANNELS }>(),
                 &[
                     shape::Part::Text("`CHANNELS` is "),
-                    shape::Part::Number(CHANNELS as usize),
+                    shape::Part::Number(shape::constant::<{ CHANNELS }>() as usize),
                     shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
                 ],
             );
             shape::require(
-                1 <= SIZE,
+                1 <= shape::constant::<{ SIZE }>(),
                 &[
                     shape::Part::Text("`SIZE` is "),
-                    shape::Part::Number(SIZE as usize),
+                    shape::Part::Number(shape::constant::<{ SIZE }>() as usize),
                     shape::Part::Text("\nhelp: the smallest size that makes sense is 1"),
                 ],
             );
             shape::require(
-                1 <= SIZE,
+                1 <= shape::constant::<{ SIZE }>(),
                 &[
                     shape::Part::Text("`back` slides a kernel 1 high over an image "),
-                    shape::Part::Number(SIZE as usize),
+                    shape::Part::Number(shape::constant::<{ SIZE }>() as usize),
                     shape::Part::Text(
                         " high\nhelp: write a smaller kernel, or more padding",
                     ),
                 ],
             );
             shape::require(
-                1 <= SIZE,
+                1 <= shape::constant::<{ SIZE }>(),
                 &[
                     shape::Part::Text("`back` slides a kernel 1 wide over an image "),
-                    shape::Part::Number(SIZE as usize),
+                    shape::Part::Number(shape::constant::<{ SIZE }>() as usize),
                     shape::Part::Text(
                         " wide\nhelp: write a smaller kernel, or more padding",
                     ),
@@ -700,26 +701,59 @@ const _: () = {
         const STRUCTURE: &'static structure::Structure = &structure::Structure {
             name: "Denoise",
             values: &[
-                structure::Value::input(0, "noisy", &[CHANNELS, SIZE, SIZE]),
+                structure::Value::input(
+                    0,
+                    "noisy",
+                    &[
+                        shape::constant::<{ CHANNELS }>(),
+                        shape::constant::<{ SIZE }>(),
+                        shape::constant::<{ SIZE }>(),
+                    ],
+                ),
                 structure::Value::made(
                         1,
                         "conv",
                         "conv2d(8, kernel = 3, padding = same)",
-                        &[8, SIZE, SIZE],
+                        &[
+                            8,
+                            shape::constant::<{ SIZE }>(),
+                            shape::constant::<{ SIZE }>(),
+                        ],
                         &[0],
                         1,
                     )
-                    .variables("conv", shape::sum(&[shape::product(&[CHANNELS, 72]), 8]))
+                    .variables(
+                        "conv",
+                        shape::sum(
+                            &[
+                                shape::product(&[shape::constant::<{ CHANNELS }>(), 72]),
+                                8,
+                            ],
+                        ),
+                    )
                     .biases(8)
                     .multiply_adds(
-                        shape::product(&[shape::product(&[CHANNELS, 72]), SIZE, SIZE]),
+                        shape::product(
+                            &[
+                                shape::product(&[shape::constant::<{ CHANNELS }>(), 72]),
+                                shape::constant::<{ SIZE }>(),
+                                shape::constant::<{ SIZE }>(),
+                            ],
+                        ),
                     ),
-                structure::Value::made(1, "relu", "relu", &[8, SIZE, SIZE], &[1], 2),
+                structure::Value::made(
+                    1,
+                    "relu",
+                    "relu",
+                    &[8, shape::constant::<{ SIZE }>(), shape::constant::<{ SIZE }>()],
+                    &[1],
+                    2,
+                ),
                 structure::Value::made(
                     1,
                     "apply",
                     "apply(sine) -> [8, SIZE, SIZE]",
-                    &[8, SIZE, SIZE],
+                    &[8, shape::constant::<{ SIZE }>(), shape::constant::<{ SIZE }>()],
                     &[2],
                     3,
                 ),
@@ -727,23 +761,42 @@ const _: () = {
                         1,
                         "back",
                         "conv2d(CHANNELS, kernel = 1)",
-                        &[CHANNELS, SIZE, SIZE],
+                        &[
+                            shape::constant::<{ CHANNELS }>(),
+                            shape::constant::<{ SIZE }>(),
+                            shape::constant::<{ SIZE }>(),
+                        ],
                         &[3],
                         4,
                     )
                     .variables(
                         "back",
-                        shape::sum(&[shape::product(&[CHANNELS, 8]), CHANNELS]),
+                        shape::sum(
+                            &[
+                                shape::product(&[shape::constant::<{ CHANNELS }>(), 8]),
+                                shape::constant::<{ CHANNELS }>(),
+                            ],
+                        ),
                     )
-                    .biases(shape::product(&[CHANNELS]))
+                    .biases(shape::product(&[shape::constant::<{ CHANNELS }>()]))
                     .multiply_adds(
-                        shape::product(&[shape::product(&[CHANNELS, 8]), SIZE, SIZE]),
+                        shape::product(
+                            &[
+                                shape::product(&[shape::constant::<{ CHANNELS }>(), 8]),
+                                shape::constant::<{ SIZE }>(),
+                                shape::constant::<{ SIZE }>(),
+                            ],
+                        ),
                     ),
                 structure::Value::made(
                     0,
                     "difference",
                     "noisy - noise",
-                    &[CHANNELS, SIZE, SIZE],
+                    &[
+                        shape::constant::<{ CHANNELS }>(),
+                        shape::constant::<{ SIZE }>(),
+                        shape::constant::<{ SIZE }>(),
+                    ],
                     &[0, 4],
                     5,
                 ),
@@ -770,31 +823,47 @@ const _: () = {
         const END_POINTS: &'static [EndPointInfo] = &[
             EndPointInfo {
                 name: "noisy",
-                shape: &[CHANNELS, SIZE, SIZE],
+                shape: &[
+                    shape::constant::<{ CHANNELS }>(),
+                    shape::constant::<{ SIZE }>(),
+                    shape::constant::<{ SIZE }>(),
+                ],
             },
             EndPointInfo {
                 name: "noise/conv",
-                shape: &[8, SIZE, SIZE],
+                shape: &[8, shape::constant::<{ SIZE }>(), shape::constant::<{ SIZE }>()],
             },
             EndPointInfo {
                 name: "noise/relu",
-                shape: &[8, SIZE, SIZE],
+                shape: &[8, shape::constant::<{ SIZE }>(), shape::constant::<{ SIZE }>()],
             },
             EndPointInfo {
                 name: "noise/apply",
-                shape: &[8, SIZE, SIZE],
+                shape: &[8, shape::constant::<{ SIZE }>(), shape::constant::<{ SIZE }>()],
             },
             EndPointInfo {
                 name: "noise/back",
-                shape: &[CHANNELS, SIZE, SIZE],
+                shape: &[
+                    shape::constant::<{ CHANNELS }>(),
+                    shape::constant::<{ SIZE }>(),
+                    shape::constant::<{ SIZE }>(),
+                ],
             },
             EndPointInfo {
                 name: "noise",
-                shape: &[CHANNELS, SIZE, SIZE],
+                shape: &[
+                    shape::constant::<{ CHANNELS }>(),
+                    shape::constant::<{ SIZE }>(),
+                    shape::constant::<{ SIZE }>(),
+                ],
             },
             EndPointInfo {
                 name: "difference",
-                shape: &[CHANNELS, SIZE, SIZE],
+                shape: &[
+                    shape::constant::<{ CHANNELS }>(),
+                    shape::constant::<{ SIZE }>(),
+                    shape::constant::<{ SIZE }>(),
+                ],
             },
         ];
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
@@ -823,6 +892,14 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<const CHANNELS: usize, const SIZE: usize, E: DfdxDtype, D: DfdxDevice<E>> Deref
+    for Denoise<CHANNELS, SIZE, E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<

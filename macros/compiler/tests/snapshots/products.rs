@@ -139,12 +139,12 @@ pub mod attend {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
+        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers,
-        foreign, layer, shape, structure,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
+        Option, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal,
+        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
+        Workers, foreign, layer, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -816,6 +816,13 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Attend<E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<E: Dtype, D: Device<E>> Attend<E, D> {

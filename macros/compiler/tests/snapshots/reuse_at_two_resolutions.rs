@@ -221,12 +221,12 @@ pub mod pyramid {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass,
-        Passes, PhantomData, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window,
-        Workers, foreign, layer, shape, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
+        Option, OwnedTape, Pass, Passes, PhantomData, Points, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -974,6 +974,13 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Pyramid<E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<E: Dtype, D: Device<E>> Pyramid<E, D> {

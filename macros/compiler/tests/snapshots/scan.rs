@@ -118,12 +118,12 @@ mod speller {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
+        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
-        Graph, HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        Outputs, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal,
-        Result, Results, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection,
-        Value, Workers, layer, shape, structure,
+        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, Outputs, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField,
+        Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, Value, Workers, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`words` of `Speller` takes a batch of [20, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -533,6 +533,13 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Speller<E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<E: Dtype, D: Device<E>> Speller<E, D> {

@@ -140,13 +140,13 @@ pub(crate) mod motion {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Device,
+        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
-        Graph, HasShape, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, TrainingPass, Value, Window, Workers, layer, loss, shape,
-        structure,
+        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
+        Ok, Option, Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, TrainingPass, Value, Window, Workers, layer, loss,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -734,6 +734,13 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Motion<E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<E: Dtype, D: Device<E>> Motion<E, D> {

@@ -223,12 +223,12 @@ pub mod residual {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape, Pass, Passes,
-        Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, Value, Window, Workers, foreign, layer,
-        shape, structure,
+        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
+        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
+        Window, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Residual` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -944,6 +944,13 @@ const _: () = {
         }
         fn passes(&self) -> &Passes {
             &self.passes
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Residual<E, D> {
+        type Target = InNetworks;
+        fn deref(&self) -> &InNetworks {
+            InNetworks::HERE
         }
     }
     impl<E: Dtype, D: Device<E>> Residual<E, D> {

@@ -103,7 +103,7 @@ fn lets() {
             let scope = x; x
                 ^^^^^
             `scope` is a keyword of the language
-            help: choose another name
+            help: choose another name, such as `scope_`
 
             let _ = x; x
                 ^

@@ -224,27 +224,27 @@ fn layer_names() {
     bodies(
         &["x -> fc = linear(8)", "x -> type: linear(8)", "x -> loss: linear(8)", "x -> fc: a: linear(8)"],
         expect![[r#"
-        x -> fc = linear(8)
-                ^
-        a layer gets its name with `:`, not `=`
-        help: write `fc: ..`
+            x -> fc = linear(8)
+                    ^
+            a layer gets its name with `:`, not `=`
+            help: write `fc: ..`
 
-        x -> type: linear(8)
-             ^^^^
-        `type` is a keyword of Rust
-        help: write `type_`
+            x -> type: linear(8)
+                 ^^^^
+            `type` is a keyword of Rust
+            help: write `type_`
 
-        x -> loss: linear(8)
-             ^^^^
-        `loss` is a keyword of the language
-        help: choose another name
+            x -> loss: linear(8)
+                 ^^^^
+            `loss` is a keyword of the language
+            help: choose another name, such as `loss_`
 
-        x -> fc: a: linear(8)
-                  ^
-        expected the end of the body, found `:`
-        help: the result comes last; a value before it is bound: `let name = ..;`
+            x -> fc: a: linear(8)
+                      ^
+            expected the end of the body, found `:`
+            help: the result comes last; a value before it is bound: `let name = ..;`
 
-    "#]],
+        "#]],
     );
 }
 

@@ -68,7 +68,7 @@ fn names() {
             network network(x: [8]) -> [8] { x }
                     ^^^^^^^
             `network` is a keyword of the language
-            help: choose another name
+            help: choose another name, such as `network_`
 
             network A(type: [8]) -> [8] { x }
                       ^^^^

@@ -2,14 +2,12 @@
 
 mod code;
 mod methods;
-mod outline;
 mod takes;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 pub(super) use code::code;
-pub(super) use outline::outline;
 
 use super::docs;
 use super::interface::Interface;

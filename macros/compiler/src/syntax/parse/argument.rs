@@ -7,7 +7,7 @@ use syn::{Ident, Lit, LitBool, LitStr, Result, Token, bracketed, parenthesized};
 
 use super::expression::{element, literal};
 use super::list::{is_at_comma, list, skip_to_comma};
-use super::mistake::{after_last, at_next, expected, since};
+use super::mistake::{after_last, at_next, expected, since, skip_token};
 use super::shape::{begins_path, is_arithmetic, path, size};
 use super::{critic, is_operator, is_word_and};
 use crate::errors::Errors;
@@ -43,7 +43,13 @@ pub(super) fn argument(input: ParseStream, errors: &mut Errors) -> Result<Argume
     if name.is_some() && input.peek(Ident) && input.peek2(Token![.]) && !input.peek3(Token![.]) {
         return Ok(Argument { name, value: variable(input)? });
     }
-    Ok(Argument { name, value: value(input, errors)? })
+    let value = value(input, errors)?;
+    // A word may be a string, as it is in other libraries.
+    let word = match &value {
+        ArgumentValue::Text(text) if name.is_some() => text.parse().ok(),
+        _ => None,
+    };
+    Ok(Argument { name, value: word.map_or(value, |word| ArgumentValue::Expression(Expression::Value(word))) })
 }
 
 /// `embed.weight`
@@ -87,6 +93,10 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentV
         let text = input.parse()?;
         return alone(ArgumentValue::Text(text), input);
     }
+    if let Some(text) = in_single_quotes(input) {
+        skip_token(input);
+        return alone(ArgumentValue::Text(text), input);
+    }
     if input.peek(syn::token::Bracket) {
         let content;
         let bracket_token = bracketed!(content in input);
@@ -108,6 +118,14 @@ pub(super) fn value(input: ParseStream, errors: &mut Errors) -> Result<ArgumentV
         return alone(ArgumentValue::Constant(path(input)?), input);
     }
     element(input, errors).map(ArgumentValue::Expression)
+}
+
+/// `'same'`, of which rustc has already said that a string has double quotes.
+fn in_single_quotes(input: ParseStream) -> Option<LitStr> {
+    let (literal, _) = input.cursor().literal()?;
+    let text = literal.to_string();
+    let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
+    (inner.chars().nth(1).is_some() && !inner.starts_with('\\')).then(|| LitStr::new(inner, literal.span()))
 }
 
 /// Whether one of the elements is written like no size: with a point or a sign.

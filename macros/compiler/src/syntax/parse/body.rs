@@ -12,7 +12,7 @@ use syn::{Attribute, Error, Ident, Result, Token, Visibility, braced, parenthesi
 use super::expression::expression;
 use super::list::list;
 use super::mistake::{Follows, after_last, after_value, at_next, expected, found, mistake, since, skip_token};
-use super::name::name;
+use super::name::{is_value, name};
 use super::{critic, defaults, is_operator, scan, scope, template};
 use crate::errors::{Errors, message};
 use crate::nearest::nearest;
@@ -107,6 +107,9 @@ fn skip_statement(input: ParseStream) {
 
 /// Whether the keyword of an item is next. An inline scope is no item: it may be in the middle of a statement.
 fn begins_item(input: ParseStream) -> bool {
+    if is_value(input) {
+        return false;
+    }
     input.peek(Token![let])
         || input.peek(keyword::loss)
         || input.peek(keyword::reuse)
@@ -118,6 +121,9 @@ fn begins_item(input: ParseStream) -> bool {
 fn statement(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()> {
     if is_inline_scope(input) {
         return result(body, input, errors);
+    }
+    if input.peek(Token![;]) {
+        return Err(at_next(input, "a `;` ends nothing", "leave it out"));
     }
     let attributes = attributes(input)?;
     no_visibility(input, errors)?;
@@ -160,6 +166,8 @@ impl Statement {
     fn next(input: ParseStream) -> Self {
         if input.peek(Token![let]) {
             Self::Let
+        } else if is_value(input) {
+            Self::Result
         } else if input.peek(keyword::loss) {
             Self::Loss
         } else if template::begins(input) {
@@ -221,7 +229,10 @@ fn document(value: &mut Expression, attributes: Vec<Attribute>, errors: &mut Err
 /// `scope features { .. }`, with its attributes.
 pub(super) fn is_inline_scope(input: ParseStream) -> bool {
     let ahead = input.fork();
-    ahead.call(Attribute::parse_outer).is_ok() && ahead.peek(keyword::scope) && !ahead.peek3(token::Paren)
+    ahead.call(Attribute::parse_outer).is_ok()
+        && ahead.peek(keyword::scope)
+        && !ahead.peek3(token::Paren)
+        && !is_value(&ahead)
 }
 
 fn no_visibility(input: ParseStream, errors: &mut Errors) -> Result<()> {
@@ -379,6 +390,7 @@ fn semicolon(name: &Ident, input: ParseStream, errors: &mut Errors) -> Result<To
 
 /// An expression without `let`, which must be the last thing in a body.
 fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()> {
+    let before = errors.len();
     let value = expression(input, errors)?;
     if is_operator('=', input.cursor()) {
         let name = match &value {
@@ -390,6 +402,9 @@ fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()
         return Err(mistake(head(&value), fact, help));
     }
     let semi_token: Option<Token![;]> = input.parse()?;
+    while semi_token.is_some() && input.peek(Token![;]) {
+        skip_token(input);
+    }
     if input.is_empty() {
         if let Some(semi_token) = semi_token {
             errors.error(semi_token, "the result of a body ends with `;`", "leave out the `;`");
@@ -402,6 +417,10 @@ fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()
     let next_to_a_scope = matches!(value, Expression::Scope(_) | Expression::Scan(_)) && input.peek(Ident);
     if !ends && !next_to_a_scope {
         return Err(after_value(input, Follows::End));
+    }
+    // What else is wrong with it may be the reason.
+    if errors.len() > before {
+        return Ok(());
     }
     let help = match &value {
         Expression::Scope(scope) => format!("bind its result: `let {0} = scope {0} {{ .. }};`", scope.name),

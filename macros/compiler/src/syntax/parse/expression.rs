@@ -3,15 +3,17 @@
 use proc_macro2::Spacing;
 use quote::ToTokens;
 use syn::parse::ParseStream;
+use syn::parse::discouraged::Speculative;
 use syn::{Error, Ident, LitFloat, LitInt, Path, Result, Token, bracketed, parenthesized, token};
 
 use super::argument::arguments;
+use super::body::{attributes, no_attributes};
 use super::limits::LONGEST;
 use super::list::{is_at_comma, list};
 use super::mistake::{
     Follows, after_last, after_value, at_next, expected, found, library, method, mistake, no_value, since, skip_token,
 };
-use super::name::name;
+use super::name::{misnamed, name};
 use super::placement::{placed, placement};
 use super::{choice, foreign, is_operator, is_word_and, scan, scope, template};
 use crate::errors::{Errors, message};
@@ -35,6 +37,7 @@ pub(super) fn element(input: ParseStream, errors: &mut Errors) -> Result<Express
 
 /// `->`, or what people write for it.
 fn arrow(input: ParseStream, errors: &mut Errors) -> Option<Token![->]> {
+    documented(input, errors);
     let start = input.cursor();
     if !input.peek(Token![->]) && is_wrong_arrow(input) {
         let written = if input.peek(Token![-]) { "- >".to_owned() } else { found(input) };
@@ -47,6 +50,18 @@ fn arrow(input: ParseStream, errors: &mut Errors) -> Option<Token![->]> {
         return Some(arrow_token);
     }
     input.parse().ok()
+}
+
+/// Reads past the comments of documentation in the middle of a chain.
+fn documented(input: ParseStream, errors: &mut Errors) {
+    let ahead = input.fork();
+    if input.peek(Token![#])
+        && let Ok(attributes) = attributes(&ahead)
+        && ahead.peek(Token![->])
+    {
+        attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute)));
+        input.advance_to(&ahead);
+    }
 }
 
 fn is_wrong_arrow(input: ParseStream) -> bool {
@@ -187,6 +202,9 @@ pub(super) fn literal(input: ParseStream, errors: &mut Errors) -> Result<Option<
 }
 
 fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
+    if let Some(name) = misnamed(input, errors) {
+        return Ok(Expression::Value(name));
+    }
     if input.peek(Token![#]) || input.peek(keyword::scope) || input.peek(keyword::reuse) {
         return scope::value(input, errors).map(|scope| Expression::Scope(Box::new(scope)));
     }
@@ -214,6 +232,9 @@ fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     }
     if input.peek2(Token![::]) {
         return Err(path(input));
+    }
+    if scope::is_with(input) {
+        return scope::with(input, errors).map(|scope| Expression::Scope(Box::new(scope)));
     }
     if let Some(scope_token) = scope::misspelt(input, errors) {
         return scope::inline(Vec::new(), scope_token, input, errors).map(|scope| Expression::Scope(Box::new(scope)));

@@ -95,6 +95,40 @@ pub(super) fn misspelt(input: ParseStream, errors: &mut Errors) -> Option<keywor
     Some(keyword::scope(word.span()))
 }
 
+/// Whether Python's `with scope("features"):` is next.
+pub(super) fn is_with(input: ParseStream) -> bool {
+    input.cursor().ident().is_some_and(|(word, rest)| word == "with" && rest.ident().is_some())
+}
+
+/// Reads that as the scope that it would be here.
+pub(super) fn with(input: ParseStream, errors: &mut Errors) -> Result<InlineScope> {
+    let start = input.cursor();
+    let mut name = None;
+    while !input.is_empty() && !input.peek(token::Brace) && !input.peek(Token![;]) && !is_operator(':', input.cursor())
+    {
+        if input.peek(token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            name = name.or_else(|| content.parse::<LitStr>().ok()?.parse::<Ident>().ok());
+            while !content.is_empty() {
+                skip_token(&content);
+            }
+        } else {
+            skip_token(input);
+        }
+    }
+    let name = name.unwrap_or_else(|| Ident::new("name", input.span()));
+    let help = format_args!("write `scope {name} {{ .. }}`, which has the value of its last line");
+    let error = since(start, input, "a network has no `with`", help);
+    if !input.peek(token::Brace) {
+        return Err(error);
+    }
+    let scope_token = keyword::scope(error.span());
+    errors.push(error);
+    let body = body(input, errors, format_args!("the scope `{name}`"))?;
+    Ok(InlineScope { attributes: Vec::new(), scope_token, name, placement: None, body })
+}
+
 #[derive(PartialEq)]
 enum Parameters {
     Written,

@@ -131,7 +131,7 @@ fn dimensions(input: ParseStream, errors: &mut Errors) -> Punctuated<Dimension, 
     list(input, errors, |input, errors| {
         let start = input.span();
         number(input, errors, DIMENSION).or_else(|error| {
-            // The outline needs a shape of the same rank.
+            // What is said of the shape has to have its rank.
             errors.push(error);
             skip_to_comma(input);
             Ok(Dimension::Literal(LitInt::new("1", start)))
@@ -229,6 +229,8 @@ fn single(input: ParseStream, errors: &mut Errors, what: &str) -> Result<Dimensi
             );
         }
         Ok(Dimension::Literal(literal))
+    } else if input.peek(python::None) {
+        Err(unknown_size(input, what))
     } else if input.peek(Ident) || begins_path(input) {
         path(input).map(Dimension::Constant)
     } else {
@@ -255,14 +257,23 @@ fn is_constant(input: ParseStream) -> bool {
     word.is_some_and(|word| !word.contains(char::is_lowercase)) && input.peek(Ident)
 }
 
+mod python {
+    syn::custom_keyword!(None);
+}
+
+/// A dimension that other libraries leave open.
+fn unknown_size(input: ParseStream, what: &str) -> syn::Error {
+    let help = "leave the batch out: dimensions are per sample; the others are numbers or `const` items";
+    at_next(input, format_args!("a {what} is not known, found `{}`", found(input)), help)
+}
+
 fn no_number(input: ParseStream, what: &str) -> syn::Error {
     let whole = "write a whole number or the name of a `const` item";
     if input.peek(LitFloat) {
         return at_next(input, format_args!("a {what} is a whole number, found `{}`", found(input)), whole);
     }
     if input.peek(Token![_]) || input.peek(Token![?]) || input.peek(Token![..]) {
-        let help = "leave the batch out: dimensions are per sample; the others are numbers or `const` items";
-        return at_next(input, format_args!("a {what} is not known, found `{}`", found(input)), help);
+        return unknown_size(input, what);
     }
     if input.peek(token::Brace) || input.peek(token::Paren) || input.peek(Token![*]) {
         return at_next(input, format_args!("{what}s are not computed in a network"), CONSTANT);
