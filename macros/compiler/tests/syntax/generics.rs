@@ -28,8 +28,8 @@ fn generic_parameters() {
             no error: network A<>(x: [8]) -> [8] { x }
             network A<T>(x: [8]) -> [8] { x }
                       ^
-            the generic parameters of a network are dimensions, found `T`
-            help: write `const` and the type: `const HIDDEN: usize`, or the name of an axis in small letters: `time`; the element type and the device are there already
+            `T` does not say what it is
+            help: write the trait of a layer: `A: Activation`; a dimension is `const HIDDEN: usize`, an axis is in small letters, and the element type and the device are there already
 
             network A<'a>(x: [8]) -> [8] { x }
                       ^
@@ -38,8 +38,8 @@ fn generic_parameters() {
 
             network A<N: usize>(x: [N]) -> [8] { x }
                       ^
-            the generic parameters of a network are dimensions, found `N`
-            help: write `const` and the type: `const HIDDEN: usize`, or the name of an axis in small letters: `time`; the element type and the device are there already
+            `N` is a number, and no type
+            help: write `const N: usize`
 
             network A<const N>(x: [N]) -> [8] { x }
                              ^
@@ -98,8 +98,8 @@ fn generic_parameters() {
 
             network A<E, const N: u8>(x) -> [8] { x }
                       ^
-            the generic parameters of a network are dimensions, found `E`
-            help: write `const` and the type: `const HIDDEN: usize`, or the name of an axis in small letters: `time`; the element type and the device are there already
+            `E` does not say what it is
+            help: write the trait of a layer: `A: Activation`; a dimension is `const HIDDEN: usize`, an axis is in small letters, and the element type and the device are there already
 
             network A<E, const N: u8>(x) -> [8] { x }
                                   ^^
