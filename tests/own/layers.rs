@@ -169,3 +169,23 @@ impl<E0: Dtype, D0: Device<E0>> Activation for Swish<E0, D0> {
         x * (x * x.variable(&swish.slope)).sigmoid()
     }
 }
+
+/// The operations of a batch, one after the other, without variables.
+#[derive(Clone, Debug, Layer)]
+pub(crate) struct Spelled;
+
+impl<E: Dtype, D: Device<E>> Forward<Rank2<3, 4>, E, D> for Spelled {
+    type Output = Rank2<3, 4>;
+
+    fn forward<'p>(&self, x: Batch<'p, Rank2<3, 4>, E, D>) -> Batch<'p, Rank2<3, 4>, E, D> {
+        let a = 1.0 - x / 2.0 + 2.0 / (x.abs() + 1.0) - 0.25 * (-x) - 3.0;
+        let b = (x.exp() + 1.0).ln() + (x.square() + 2.0).sqrt() * x.clamp(-0.5, 0.75) + x.gelu() + x.leaky_relu(0.2);
+        let c = x.relu() - x.sigmoid() / x.silu() + x.softplus(2.0) * x.tanh();
+        let d = a.maximum(b) + b.minimum(c).softmax() + c.log_softmax() + a.standardize(1e-3);
+        let rows = d.matmul::<Rank2<4, 3>, Rank2<3, 3>>(x.transpose::<0, 1, Rank2<4, 3>>());
+        let joined = d.concat::<1, Rank2<3, 3>, Rank2<3, 7>>(rows);
+        let part = joined.narrow::<1, 2, Rank2<3, 4>>();
+        let sums = part.sum::<1, Rank2<3, 1>>() - part.mean::<0, Rank1<4>>().max::<0, Rank0>().stretch::<Rank2<3, 1>>();
+        (part / sums + x.reshape::<Rank2<4, 3>>().reshape::<Rank2<3, 4>>()).stop_gradient() + c
+    }
+}

@@ -3,7 +3,7 @@
 use netweave::prelude::*;
 
 use crate::Dev;
-use crate::layers::{Film, Gated, Mixing, Swish};
+use crate::layers::{Film, Gated, Mixing, Spelled, Swish};
 
 network! {
     network Deep(left: [3, 4], right: [3, 4]) -> [2] {
@@ -23,6 +23,22 @@ network! {
     /// The same without layers of a user's, where there are such.
     network Plain(x: [4]) -> [4] {
         x -> scale -> bias
+    }
+
+    network Words(x: [3, 4]) -> [3, 4] {
+        let a = 1 - x / 2 + 2 / (abs(x) + 1) - 0.25 * (-x) - 3;
+        let b = ln(exp(x) + 1) + sqrt(square(x) + 2) * clamp(x, min = -0.5, max = 0.75) + gelu(x) + leaky_relu(x, 0.2);
+        let c = relu(x) - sigmoid(x) / silu(x) + softplus(x, beta = 2) * tanh(x);
+        let d = maximum(a, b) + softmax(minimum(b, c)) + log_softmax(c) + (a -> layer_norm(epsilon = 1e-3, affine = false));
+        let rows = matmul(d, transpose(x, 0, 1));
+        let (_left, part, _right) = split(concat(d, rows, axis = 1), axis = 1, sizes = [2, 4, 1]);
+        let largest = part -> mean(axis = 0) -> max(axis = 0);
+        let sums = sum(part, axis = 1, keepdims = true) - largest;
+        stop_gradient(part / sums + x) + c
+    }
+
+    network Operations(x: [3, 4]) -> [3, 4] {
+        x -> layer(Spelled)
     }
 
     network Own(x: [4]) -> [4] {
@@ -110,4 +126,15 @@ fn a_layer_is_built_alone() {
     let device = Dev::default();
     let film = device.build_module::<Film<3>, f64>();
     assert_eq!((film.scale.as_vec(), film.num_trainable_params()), (vec![1.0; 3], 6));
+}
+
+#[test]
+fn each_operation_is_that_of_the_language() {
+    let device = Dev::seed_from_u64(13);
+    let (mut words, mut own) = (Words::<f64, Dev>::build(&device), Operations::<f64, Dev>::build(&device));
+    let x: Tensor<Rank3<5, 3, 4>, f64, Dev> = device.sample_normal();
+    assert_eq!(own.forward(&x).as_vec(), words.forward(&x).as_vec());
+    let [own, words] = [own.forward_mut(x.leaky_trace()), words.forward_mut(x.leaky_trace())]
+        .map(|output| dfdx::tensor_ops::SumTo::sum::<Rank0, _>(output).backward().get(&x).as_vec());
+    assert_eq!(own, words);
 }

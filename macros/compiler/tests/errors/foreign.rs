@@ -3,6 +3,85 @@ use expect_test::expect;
 use super::blocks;
 
 #[test]
+fn layers_of_the_user() {
+    blocks(
+        &[
+            "network A(x: [8]) -> [8] { x -> layer(Film<8>) }",
+            "network A(x: [8]) -> [4] { x -> film: layer(my::Film<8>) -> [4] }",
+            "network A(x: [8]) -> [4] { x -> film: layer(Film<8>) }",
+            "network A(x: [8]) -> [8] { reuse scope layer(y) { y -> fc: linear(8) } layer(x) }",
+            "template layer(x; width) { x -> fc: linear(width) } network A(x: [8]) -> [8] { x -> a: layer(8) -> b: layer(WIDTH) -> fc: linear(8) }",
+            "template film(x; width) { x -> film: layer(Film<width>) } network A(x: [8]) -> [8] { x -> a: film(8) }",
+            "network A(x: [8]) -> [8] { layer(Film<8>) }",
+            "network A(x: [8]) -> [8] { x -> layer }",
+            "network A(x: [8]) -> [8] { x -> layer() }",
+            "network A(x: [8]) -> [8] { x -> layer(Film(8)) }",
+            "network A(x: [8]) -> [8] { x -> layer(Film<8>, x) }",
+            "network A(x: [8]) -> [8] { x -> repeat 2 film: layer(Film<8>) }",
+            "network A<time>(x: [time, 8]) -> [time, 8] { x -> layer(Film<8>) }",
+            "network A(x: [8] of usize) -> [8] { x -> layer(Film<8>) }",
+        ],
+        expect![[r#"
+            no error: network A(x: [8]) -> [8] { x -> layer(Film<8>) }
+
+            no error: network A(x: [8]) -> [4] { x -> film: layer(my::Film<8>) -> [4] }
+
+            network A(x: [8]) -> [4] { x -> film: layer(Film<8>) }
+                                 ^^^
+            `A` promises to return [4], but `film` is [8]
+            help: write `[8]` if that is what it is to return
+
+            no error: network A(x: [8]) -> [8] { reuse scope layer(y) { y -> fc: linear(8) } layer(x) }
+
+            no error: template layer(x; width) { x -> fc: linear(width) } network A(x: [8]) -> [8] { x -> a: layer(8) -> b: layer(WIDTH) -> fc: linear(8) }
+
+            no error: template film(x; width) { x -> film: layer(Film<width>) } network A(x: [8]) -> [8] { x -> a: film(8) }
+
+            network A(x: [8]) -> [8] { layer(Film<8>) }
+                                       ^^^^^^^^^^^^^^
+            `layer(Film<8>)` holds variables, and is no function
+            help: send a value through it: `x -> layer(Film<8>)`
+
+            network A(x: [8]) -> [8] { x -> layer }
+                                            ^^^^^
+            there is no layer or scope `layer`
+            help: a layer of your own is given by its type, without quotes or values: `layer(Film<64>)`
+
+            network A(x: [8]) -> [8] { x -> layer() }
+                                            ^^^^^
+            there is no layer or scope `layer`
+            help: a layer of your own is given by its type, without quotes or values: `layer(Film<64>)`
+
+            network A(x: [8]) -> [8] { x -> layer(Film(8)) }
+                                                  ^^^^^^^
+            this is not a type
+            help: write the type of your layer, which the network builds: `layer(Film<64>)`
+
+            network A(x: [8]) -> [8] { x -> layer(Film<8>, x) }
+                                                  ^^^^^^^^^^
+            `layer` takes one type
+            help: write the type of your layer, which the network builds: `layer(Film<64>)`
+
+            network A(x: [8]) -> [8] { x -> repeat 2 film: layer(Film<8>) }
+                                            ^^^^^^^^
+            `repeat` repeats a template, and `layer(Film<8>)` is none
+            help: make a template of it: `template block(x) { x -> layer(Film<8>) }`
+
+            network A<time>(x: [time, 8]) -> [time, 8] { x -> layer(Film<8>) }
+                                                              ^^^^^^^^^^^^^^
+            `film` comes from outside, but `x` is [time, 8]
+            help: the size of `time` is known when the network runs: write what it does as layers, or give it values of fixed sizes
+
+            network A(x: [8] of usize) -> [8] { x -> layer(Film<8>) }
+                                                     ^^^^^^^^^^^^^^
+            `film` takes numbers, but `x` is [8] of usize
+            help: indices go into a layer that looks something up; if these are numbers, declare them as [8]
+
+        "#]],
+    );
+}
+
+#[test]
 fn shapes_have_to_be_stated() {
     blocks(
         &[

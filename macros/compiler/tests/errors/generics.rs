@@ -54,6 +54,66 @@ fn names() {
     );
 }
 
+#[test]
+fn parts() {
+    blocks(
+        &[
+            "network A<const N: usize, L: Activation>(x: [8]) -> [N] { x -> fc: linear(N) -> layer(L) }",
+            "network A<L: Activation, const N: usize>(x: [N]) -> [N] { x -> layer(L) }",
+            "network A<L: Activation>(x: [8]) -> [8] { x -> relu }",
+            "network A<L: Activation, L: Activation>(x: [8]) -> [8] { x -> layer(L) }",
+            "network A<ACT: Activation>(x: [8]) -> [8] { x -> act: layer(ACT) }",
+            "network A<E: Activation>(x: [8]) -> [8] { x -> act: layer(E) }",
+            "network A<L: Smooth + Activation>(x: [8]) -> [8] { x -> layer(L) }",
+            "network B<L: Activation>(x: [8]) -> [8] { x -> layer(L) } network A(x: [8]) -> [8] { x -> B }",
+        ],
+        expect![[r#"
+            no error: network A<const N: usize, L: Activation>(x: [8]) -> [N] { x -> fc: linear(N) -> layer(L) }
+
+            network A<L: Activation, const N: usize>(x: [N]) -> [N] { x -> layer(L) }
+                                     ^^^^^^^^^^^^^^
+            the const generic `N` comes after a layer
+            help: write it in front: constants, then layers
+
+            network A<L: Activation>(x: [8]) -> [8] { x -> relu }
+                      ^
+            the layer `L` is not used
+            help: remove it, or apply it: `x -> layer(L)`
+
+            network A<L: Activation, L: Activation>(x: [8]) -> [8] { x -> layer(L) }
+                                     ^
+            `L` is already a layer
+            help: give one of the two another name
+
+            network A<ACT: Activation>(x: [8]) -> [8] { x -> act: layer(ACT) }
+                      ^^^
+            the layer `ACT` looks like a const generic
+            help: write it as a type, as in `Act`
+
+            network A<ACT: Activation>(x: [8]) -> [8] { x -> act: layer(ACT) }
+                                                                  ^^^^^
+            there is no layer or scope `layer`
+            help: a layer of your own is given by its type, without quotes or values: `layer(Film<64>)`
+
+            network A<E: Activation>(x: [8]) -> [8] { x -> act: layer(E) }
+                      ^
+            the layer `E` has the name of a type parameter of what is generated
+            help: call it what it is: `A`, `Act`
+
+            network A<L: Smooth + Activation>(x: [8]) -> [8] { x -> layer(L) }
+                         ^^^^^^^^^^^^^^^^^^^
+            `L` is of one trait
+            help: write the trait of a layer: `L: Activation`; a dimension is `const L: usize`, an axis is in small letters, and the element type and the device are there already
+
+            network B<L: Activation>(x: [8]) -> [8] { x -> layer(L) } network A(x: [8]) -> [8] { x -> B }
+                                                                                                      ^
+            the network `B` is generic in the layer `L`, and is given none here
+            help: write it and the output shape, as in `B<Gelu> -> [10]`
+
+        "#]],
+    );
+}
+
 /// Rust does not compute with them in types.
 #[test]
 fn arithmetic() {

@@ -29,14 +29,18 @@ fn generic_parameters() {
             network A<T>(x: [8]) -> [8] { x }
                       ^
             `T` does not say what it is
-            help: write the trait of a layer: `T: Activation`; a dimension is `const T: usize`, an axis is in small letters, and the element type and the device are there already
+            help: write the trait of a layer: `A: Activation`; a dimension is `const HIDDEN: usize`, an axis is in small letters, and the element type and the device are there already
 
             network A<'a>(x: [8]) -> [8] { x }
                       ^
             a network owns what it holds, and has no lifetimes
             help: leave it out
 
-            no error: network A<N: usize>(x: [N]) -> [8] { x }
+            network A<N: usize>(x: [N]) -> [8] { x }
+                      ^
+            `N` is a number, and no type
+            help: write `const N: usize`
+
             network A<const N>(x: [N]) -> [8] { x }
                              ^
             expected `: usize`, found `>`
@@ -95,7 +99,7 @@ fn generic_parameters() {
             network A<E, const N: u8>(x) -> [8] { x }
                       ^
             `E` does not say what it is
-            help: write the trait of a layer: `E: Activation`; a dimension is `const E: usize`, an axis is in small letters, and the element type and the device are there already
+            help: write the trait of a layer: `A: Activation`; a dimension is `const HIDDEN: usize`, an axis is in small letters, and the element type and the device are there already
 
             network A<E, const N: u8>(x) -> [8] { x }
                                   ^^

@@ -7,6 +7,7 @@ use super::list::{is_at_comma, list_up_to};
 use super::mistake::{at_next, expected, found, mistake, since, skip_token};
 use super::name::name;
 use crate::errors::Errors;
+use crate::expand::names;
 use crate::syntax::{Constant, Generic, Generics, Part};
 
 /// `<const HIDDEN: usize, time>`, if there are any.
@@ -56,21 +57,25 @@ fn generic(input: ParseStream, errors: &mut Errors) -> Result<Generic> {
 /// `A: Activation`
 fn part(input: ParseStream, errors: &mut Errors) -> Result<Part> {
     let name = name(input, errors, "a layer")?;
-    let read = |input: ParseStream| -> Result<Part> {
-        Ok(Part { name: name.clone(), colon_token: input.parse()?, bound: input.call(Path::parse_mod_style)? })
-    };
+    let (text, is_taken) = (name.to_string(), names::is_generated(&name.to_string()));
+    let constant = if is_taken { "HIDDEN".to_owned() } else { text.to_uppercase() };
     let help = format_args!(
-        "write the trait of a layer: `{name}: Activation`; a dimension is `const {}: usize`, an axis is in small letters, and the element type and the device are there already",
-        name.to_string().to_uppercase()
+        "write the trait of a layer: `{}: Activation`; a dimension is `const {constant}: usize`, an axis is in small letters, and the element type and the device are there already",
+        if is_taken { "A" } else { &text },
     );
     if !input.peek(Token![:]) || input.peek2(Token![,]) || input.peek2(Token![>]) {
         let error = mistake(&name, format_args!("`{name}` does not say what it is"), help);
         skip(input);
         return Err(error);
     }
+    let colon_token = input.parse()?;
     let start = input.cursor();
-    match read(input) {
-        Ok(part) if is_at_comma(input) || ends(input) => Ok(part),
+    match input.call(Path::parse_mod_style) {
+        Ok(bound) if bound.get_ident().is_some_and(|bound| bound == "usize") => {
+            let help = format_args!("write `const {constant}: usize`");
+            Err(mistake(&name, format_args!("`{name}` is a number, and no type"), help))
+        }
+        Ok(bound) if is_at_comma(input) || ends(input) => Ok(Part { name, colon_token, bound }),
         Ok(_) | Err(_) => {
             skip(input);
             Err(since(start, input, format_args!("`{name}` is of one trait"), help))
