@@ -38,6 +38,10 @@ impl Place<'_> {
     pub(super) fn size(&self, dimension: &Dimension) -> TokenStream {
         match dimension {
             Dimension::Number(number) => Literal::usize_unsuffixed(*number).into_token_stream(),
+            // A number of another network may depend on a const generic, of which no const argument is computed.
+            Dimension::Constant(path) if path.segments.iter().any(|segment| !segment.arguments.is_none()) => {
+                self.path(path)
+            }
             Dimension::Constant(path) => {
                 // What rustc says of a `const` item of another type is the same here as in a type, and so said once.
                 let (shape, path) = (self.shape(), self.path(path));
