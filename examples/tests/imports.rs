@@ -63,7 +63,7 @@ fn every_key_of_the_networks_of_full_size_is_of_a_variable() {
     fits::<EfficientNetB0>("torchvision_efficientnet_b0", Keys::torchvision_efficientnet());
     fits::<ShuffleNetV2>("torchvision_shufflenet_v2", Keys::torchvision_shufflenet_v2());
     fits::<InceptionV3>("torchvision_inception_v3", Keys::torchvision_inception_v3());
-    fits::<DenseNet121>("torchvision_densenet121", Keys::torchvision_densenet121());
+    fits::<DenseNet121>("torchvision_densenet121", Keys::torchvision_densenet());
     fits::<VitB16>("torchvision_vit_b_16", Keys::torchvision_vit());
     fits::<VideoResNet18>("torchvision_r3d_18", Keys::torchvision_video_resnet18());
     fits::<ResNet18>("torchvision_resnet18", Keys::torchvision_resnet18());
@@ -72,7 +72,7 @@ fn every_key_of_the_networks_of_full_size_is_of_a_variable() {
     fits::<Vgg19>("torchvision_vgg19", Keys::torchvision_vgg19());
     fits::<ResNet18>("timm_resnet18", Keys::torchvision_resnet18());
     fits::<ResNet50>("timm_resnet50", Keys::torchvision_resnet50());
-    fits::<DenseNet121>("timm_densenet121", Keys::torchvision_densenet121());
+    fits::<DenseNet121>("timm_densenet121", Keys::torchvision_densenet());
     fits::<VitB16>("timm_vit_base_patch16_224", Keys::timm_vit());
     fits::<ConvNextT>("timm_convnext_tiny", Keys::timm_convnext());
     fits::<EfficientNetB0>("timm_efficientnet_b0", Keys::timm_efficientnet());
@@ -164,7 +164,7 @@ fn the_library_is_known_by_its_keys() {
         ("torchvision_efficientnet_b0", "torchvision_efficientnet"),
         ("torchvision_shufflenet_v2", "torchvision_shufflenet_v2"),
         ("torchvision_inception_v3", "torchvision_inception_v3"),
-        ("torchvision_densenet121", "torchvision_densenet121"),
+        ("torchvision_densenet121", "torchvision_densenet"),
         ("torchvision_vit_b_16", "torchvision_vit"),
         ("torchvision_r3d_18", "torchvision_video_resnet18"),
         ("torchvision_mobilenet_v2", "torchvision_mobilenet_v2"),
@@ -188,11 +188,7 @@ fn the_library_is_known_by_its_keys() {
 #[test]
 fn older_names() {
     for (keys, theirs, ours) in [
-        (
-            Keys::torchvision_densenet121(),
-            "features.denseblock4.denselayer16.norm.2.bias",
-            "block4.b.layer4.norm2.bias",
-        ),
+        (Keys::torchvision_densenet(), "features.denseblock4.denselayer16.norm.2.bias", "block4.b.layer4.norm2.bias"),
         (Keys::torchvision_vit(), "encoder.layers.encoder_layer_3.mlp.linear_2.bias", "layer.3.down.bias"),
         (Keys::hugging_face_bert(), "bert.encoder.layer.7.output.LayerNorm.gamma", "layer.7.ln_2.weight"),
         (Keys::hugging_face_gpt2(), "h.3.mlp.c_fc.weight", "h.3.up.weight"),

@@ -20,6 +20,7 @@ fn mistakes() {
         "own_layers",
         "places",
         "losses",
+        "doubts",
         "use",
         "quiet",
     ] {

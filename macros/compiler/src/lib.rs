@@ -25,7 +25,6 @@ mod words;
 
 use proc_macro2::TokenStream;
 
-
 /// Compiles the struct of a layer of a user's to the traits that a network needs of it: `#[derive(Layer)]`.
 pub fn derive_layer(input: TokenStream) -> TokenStream {
     derive::layer(input)

@@ -45,6 +45,17 @@ pub(crate) struct Network {
     pub(crate) outputs: Outputs,
     pub(crate) body: Body,
     pub(crate) losses: Vec<Loss>,
+    pub(crate) doubts: Vec<Doubt>,
+}
+
+/// What is allowed, and hardly ever meant.
+#[derive(Clone)]
+pub(crate) struct Doubt {
+    /// By which it can be allowed.
+    pub(crate) name: &'static str,
+    /// The layer that is one too many.
+    pub(crate) at: Ident,
+    pub(crate) note: String,
 }
 
 /// An input or a target: a value whose shape is written out.

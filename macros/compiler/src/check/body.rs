@@ -1,5 +1,6 @@
 //! Bodies: statements in order, and at the end what nobody used.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use proc_macro2::Ident;
@@ -10,7 +11,7 @@ use super::frame::{Binding, Frame, FrameKind, Meaning, Role};
 use super::template;
 use super::text::text;
 use crate::errors::Errors;
-use crate::model::{Label, Loss, Operation, Source, Statement, Value, ValueId};
+use crate::model::{Doubt, Label, Loss, Operation, Source, Statement, Value, ValueId};
 use crate::syntax::{self, Item};
 
 /// The most scopes of a network, each counted where it is applied: all of that is written out.
@@ -24,6 +25,9 @@ pub(super) struct Checker<'e> {
     pub(super) axes: Vec<Ident>,
     pub(super) frames: Vec<Frame>,
     pub(super) losses: Vec<Loss>,
+    /// The layers that made values.
+    pub(super) made: BTreeMap<ValueId, Ident>,
+    pub(super) doubts: Vec<Doubt>,
     values: usize,
     pub(super) scopes: usize,
     /// Whether it has been said that the scopes are too many.
@@ -32,7 +36,18 @@ pub(super) struct Checker<'e> {
 
 impl<'e> Checker<'e> {
     pub(super) fn new(siblings: Siblings<'e>, axes: Vec<Ident>, errors: &'e mut Errors) -> Self {
-        Self { errors, siblings, axes, frames: Vec::new(), losses: Vec::new(), values: 0, scopes: 0, crowded: false }
+        Self {
+            errors,
+            siblings,
+            axes,
+            frames: Vec::new(),
+            losses: Vec::new(),
+            made: BTreeMap::new(),
+            doubts: Vec::new(),
+            values: 0,
+            scopes: 0,
+            crowded: false,
+        }
     }
 
     /// Checks the statements of a body; the result is left to the caller.

@@ -255,10 +255,16 @@ impl Checker<'_> {
         if let Some(frame) = self.frames.last_mut() {
             frame.members.extend(field.clone().map(Member::Layer));
         }
-        let operation =
-            Operation::Layer { layer: chosen(layer?)?, label: name.to_string(), field, inputs: inputs?, demands };
+        let operation = Operation::Layer {
+            layer: chosen(layer?)?,
+            label: name.to_string(),
+            field,
+            inputs: inputs.clone()?,
+            demands,
+        };
         let label = Label { name: name.clone(), declared: variables || site.name.is_some() };
         let value = self.push(label, operation, site.source);
+        self.weigh(kind, callee, &inputs?, &value);
         self.place(&value, site.placement);
         Some(value)
     }

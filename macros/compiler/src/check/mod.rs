@@ -8,6 +8,7 @@ mod body;
 mod call;
 mod choice;
 mod defaults;
+mod doubt;
 mod expression;
 pub(crate) mod fold;
 mod foreign;

@@ -7,6 +7,7 @@ use syn::{Attribute, Path, Token};
 
 use super::axes::{self, with_axes};
 use super::body::Checker;
+use super::doubt;
 use super::foreign::Siblings;
 use super::frame::{FrameKind, Role, Visible};
 use super::generics;
@@ -108,9 +109,11 @@ pub(super) fn check(
     checker.items(body);
     let outputs = checker.outputs(outputs, body, name);
     let frame = checker.leave()?;
-    let axes = checker.axes;
+    let (axes, losses, doubts) = (checker.axes, checker.losses, checker.doubts);
+    let (attributes, allowed) = doubt::allowed(attributes, errors);
+    let doubts = doubts.into_iter().filter(|doubt| !allowed.iter().any(|name| name == doubt.name)).collect();
     Some(Network {
-        attributes: attributes.clone(),
+        attributes,
         visibility: visibility.clone(),
         name: name.clone(),
         generics,
@@ -119,7 +122,8 @@ pub(super) fn check(
         inputs: declared,
         outputs,
         body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
-        losses: checker.losses,
+        losses,
+        doubts,
     })
 }
 

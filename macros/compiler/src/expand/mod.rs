@@ -6,6 +6,7 @@ mod block;
 mod collection;
 mod constants;
 mod docs;
+mod doubts;
 mod end_points;
 mod foreign;
 mod forward;
@@ -70,5 +71,6 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
         runtime,
         quote!(#assertions #generic #asked #inputs #run #forward #losses #scopes #collection #constants #end_points),
     );
-    quote!(#structure #module #block)
+    let doubts = doubts::doubts(&network.doubts);
+    quote!(#structure #module #block #doubts)
 }

@@ -10,7 +10,8 @@ use crate::model;
 
 /// Infers the shapes of a network; `None` if something does not fit.
 pub(super) fn shape(network: model::Network, requirements: &mut Requirements) -> Option<Network> {
-    let model::Network { attributes, visibility, name, generics, parts, axes, inputs, outputs, body, losses } = network;
+    let model::Network { attributes, visibility, name, generics, parts, axes, inputs, outputs, body, losses, doubts } =
+        network;
     requirements.begin(&generics);
     let mut scopes = Scopes::default();
     let mut walk =
@@ -35,6 +36,7 @@ pub(super) fn shape(network: model::Network, requirements: &mut Requirements) ->
         statements: statements?,
         lets: body.lets,
         losses: losses.into_iter().collect::<Option<_>>()?,
+        doubts,
         assertions: requirements.assertions(),
     })
 }

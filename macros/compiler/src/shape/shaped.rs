@@ -5,7 +5,7 @@ use syn::{Attribute, Visibility};
 
 use super::{Assertion, Dimension, Shape};
 use crate::layer::{Code, Type, Variables, View};
-use crate::model::{Label, Placement, Row, ScopeId, Value, ValueId};
+use crate::model::{Doubt, Label, Placement, Row, ScopeId, Value, ValueId};
 use crate::syntax::Part;
 
 pub(crate) struct Network {
@@ -25,6 +25,7 @@ pub(crate) struct Network {
     pub(crate) statements: Vec<Statement>,
     pub(crate) lets: Vec<(Ident, ValueId)>,
     pub(crate) losses: Vec<Loss>,
+    pub(crate) doubts: Vec<Doubt>,
     pub(crate) assertions: Vec<Assertion>,
 }
 

@@ -5,11 +5,15 @@ pub(crate) const PROGRAMS: [&str; 13] = [
     r#"
     template stage(x; channels, pool = false) {
         let x = if pool && !(channels == 1 || channels > 2 ^ 9) { x -> max_pool2d(2) } else if pool { x } else { let y = x -> relu; y };
-        x -> conv: conv2d(channels, kernel = [2 + 1, 9 / 3]) -> reshape([2 * (channels / 2), 8, WIDTH ^ 2])
+        x -> conv: conv2d(channels, kernel = [2 + 1, 9 / 3], padding = same) -> norm: batch_norm
     }
-    pub network Growth(x: [8]) -> [8] {
-        let (y, all) = x -> repeat 4 as i down: stage(8 * 2 ^ i, pool = i > 0);
-        y -> repeat 2 as _ up: stage(all[3 - 1], true) -> a: module(Block) -> [2 * 4]
+    template join(x, seen) {
+        concat(x -> upsample(scale = 2), seen, axis = 0)
+    }
+    pub network Growth(x: [1, 8, 8]) -> [64] {
+        let (y, all) = x -> repeat 4 as i down: stage(4 * 2 ^ i, pool = i > 0);
+        let (z, _seen) = y -> repeat 2 as i up: join(all[2 - i]) -> repeat 2 as _ on: stage(8);
+        z -> reshape([2 ^ 3, 4 * (8 / 2)]) -> linear(8) -> flatten
     }
     "#,
     r#"

@@ -13,7 +13,7 @@ const KNOWN: [(&str, &str, &str); 17] = [
     ("features.*.*.block.*.fc1", "torchvision's EfficientNets", "torchvision_efficientnet"),
     ("stage*.*.branch2", "torchvision's ShuffleNetV2", "torchvision_shufflenet_v2"),
     ("Mixed_5b", "torchvision's Inception v3", "torchvision_inception_v3"),
-    ("features.denseblock1", "torchvision's DenseNet-121", "torchvision_densenet121"),
+    ("features.denseblock1", "torchvision's DenseNets", "torchvision_densenet"),
     ("features.*.conv.0.0", "torchvision's MobileNetV2", "torchvision_mobilenet_v2"),
     ("layer*.*.conv1.0", "torchvision's ResNet-18 of films", "torchvision_video_resnet18"),
     ("blocks.*.attn.qkv", "timm's vision transformers", "timm_vit"),

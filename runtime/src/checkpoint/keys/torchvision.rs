@@ -29,9 +29,9 @@ impl Keys {
         Self::torch().renames(&INCEPTION).ignore("AuxLogits")
     }
 
-    /// The keys of torchvision's DenseNet-121 (`features.denseblock2.denselayer7.conv1.weight`), for a network whose blocks of 6, 12, 24
-    /// and 16 layers are made of smaller ones: `block2.b.four.layer1`.
-    pub fn torchvision_densenet121() -> Self {
+    /// The keys of torchvision's DenseNets (`features.denseblock2.denselayer7.conv1.weight`), for a network whose blocks repeat a layer:
+    /// `block2.layer.6`.
+    pub fn torchvision_densenet() -> Self {
         Self::torch().rename_with(densenet)
     }
 
@@ -183,23 +183,11 @@ fn densenet(key: &str) -> Option<String> {
     })
 }
 
-/// A layer of a block, counted from 1 there, in the blocks that ours is made of.
+/// A layer of a block, both counted from 1 there.
 fn dense(block: &str, layer: &str, part: &str, variable: &str) -> Option<String> {
-    let block: usize = block.strip_prefix("denseblock")?.parse().ok()?;
+    let block = block.strip_prefix("dense")?;
     let place = layer.strip_prefix("denselayer")?.parse::<usize>().ok()?.checked_sub(1)?;
-    let six = |place: usize| match place {
-        0..4 => format!("four.layer{}", place + 1),
-        _ => format!("layer{}", place + 1),
-    };
-    let half = |place: usize| if place < 6 { "a" } else { "b" };
-    let inside = match block {
-        1 => six(place),
-        2 => format!("{}.{}", half(place), six(place % 6)),
-        4 if place >= 12 => format!("b.layer{}", place - 11),
-        3 | 4 => format!("{}.{}.{}", if place < 12 { "a" } else { "b" }, half(place % 12), six(place % 6)),
-        _ => return None,
-    };
-    Some(format!("block{block}.{inside}.{part}.{variable}"))
+    Some(format!("{block}.layer.{place}.{part}.{variable}"))
 }
 
 /// Dosovitskiy et al. 2021, <https://arxiv.org/abs/2010.11929>. The files that torchvision offers are older than its names of the two
