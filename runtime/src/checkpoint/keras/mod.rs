@@ -24,7 +24,7 @@ use layer::Layer;
 const WEIGHTS: &str = "model.weights.h5";
 /// What is saved beside the variables of layers.
 const SKIPPED: [&str; 3] = ["optimizer", "seed_generator", "compile_metrics"];
-/// Models in models: nobody's are deeper.
+/// Groups in groups: nobody's models are deeper.
 const DEPTH: usize = 64;
 
 /// Reads an HDF5 file.
@@ -76,7 +76,7 @@ fn member(bytes: &[u8]) -> Result<Vec<u8>, String> {
 
 fn tensors(bytes: Vec<u8>) -> Result<BTreeMap<String, Stored>, String> {
     // An object takes some bytes at least.
-    let mut walk = Walk { objects: bytes.len() / 16, bytes: bytes.len(), layers: Vec::new() };
+    let mut walk = Walk { objects: bytes.len() / 16, depth: 0, bytes: bytes.len(), layers: Vec::new() };
     let file = File::from_bytes(bytes).map_err(damaged)?;
     let promised = file.superblock().eof_address;
     if promised > walk.bytes as u64 {
@@ -110,6 +110,8 @@ fn damaged(error: hdf5_pure::Error) -> String {
 struct Walk {
     /// How many objects there may still be.
     objects: usize,
+    /// How many groups there are around.
+    depth: usize,
     /// The size of the file.
     bytes: usize,
     layers: Vec<Layer>,
@@ -123,14 +125,14 @@ impl Walk {
             if SKIPPED.contains(&name.as_str()) {
                 continue;
             }
-            self.count(path)?;
+            self.count()?;
             let inside = group.group(&name).map_err(damaged)?;
             match name.as_str() {
                 "vars" => self.variables(&inside, path)?,
-                "layers" => self.layer(&inside, path, true)?,
+                "layers" => self.deeper(|walk| walk.layer(&inside, path, true))?,
                 _ => {
                     let own = own_name(&inside)?.filter(|_| counted).unwrap_or(name);
-                    self.layer(&inside, &[path, &[own]].concat(), false)?;
+                    self.deeper(|walk| walk.layer(&inside, &[path, &[own]].concat(), false))?;
                 }
             }
         }
@@ -144,7 +146,7 @@ impl Walk {
         names.sort_by_key(number);
         let mut tensors = Vec::new();
         for name in names {
-            self.count(path)?;
+            self.count()?;
             tensors.extend(tensor::read(&group.dataset(&name).map_err(damaged)?, self.bytes)?);
         }
         let kind = match group.attrs().map_err(damaged)?.remove("name") {
@@ -159,30 +161,42 @@ impl Walk {
     fn before(&mut self, group: &Group, path: &[String]) -> Result<(), String> {
         let mut variables = Vec::new();
         for name in group.datasets().map_err(damaged)? {
-            self.count(path)?;
+            self.count()?;
             if let Some(tensor) = tensor::read(&group.dataset(&name).map_err(damaged)?, self.bytes)? {
                 variables.push((name.trim_end_matches(":0").to_owned(), tensor));
             }
         }
         self.layers.push(Layer { path: path.to_vec(), variables });
         for name in group.groups().map_err(damaged)? {
-            self.count(path)?;
+            self.count()?;
             let inside = group.group(&name).map_err(damaged)?;
             // A layer's name is there twice: once for the layer, and once in front of each variable's.
             let is_there = path.last() == Some(&name) || name == "top_level_model_weights";
             let own = if is_there { path.to_vec() } else { [path, &[name]].concat() };
-            self.before(&inside, &own)?;
+            self.deeper(|walk| walk.before(&inside, &own))?;
         }
         Ok(())
     }
 
-    fn count(&mut self, path: &[String]) -> Result<(), String> {
-        match self.objects.checked_sub(1) {
-            Some(left) if path.len() < DEPTH => self.objects = left,
-            _ => return Err("this is no whole HDF5 file: its groups lead in circles".to_owned()),
-        }
+    fn count(&mut self) -> Result<(), String> {
+        self.objects = self.objects.checked_sub(1).ok_or_else(circles)?;
         Ok(())
     }
+
+    /// Goes into a group, where a circle of groups would take all of the stack.
+    fn deeper(&mut self, into: impl FnOnce(&mut Self) -> Result<(), String>) -> Result<(), String> {
+        if self.depth == DEPTH {
+            return Err(circles());
+        }
+        self.depth += 1;
+        into(self)?;
+        self.depth -= 1;
+        Ok(())
+    }
+}
+
+fn circles() -> String {
+    "this is no whole HDF5 file: its groups lead in circles".to_owned()
 }
 
 /// What a layer was called, if that is beside its variables.
