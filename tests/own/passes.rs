@@ -129,6 +129,14 @@ fn a_layer_is_built_alone() {
 }
 
 #[test]
+fn a_batch_may_be_empty() {
+    let device = Dev::default();
+    let net = Own::<f64, Dev>::build(&device);
+    let x = device.zeros_like(&(0, Const::<4>));
+    assert_eq!(net.forward(&x).shape(), &(0, Const::<4>));
+}
+
+#[test]
 fn each_operation_is_that_of_the_language() {
     let device = Dev::seed_from_u64(13);
     let (mut words, mut own) = (Words::<f64, Dev>::build(&device), Operations::<f64, Dev>::build(&device));

@@ -32,3 +32,32 @@ fn it_runs() {
     let gradients = adam.compute_gradients(pass).unwrap();
     adam.apply_gradients(&mut network, gradients).unwrap();
 }
+
+/// A layer of one's own says where the crate is.
+#[derive(Clone, Debug, renamed::own::Layer)]
+#[layer(crate = renamed)]
+struct Shift<E = f32, D: renamed::own::Storage<E> = Cpu> {
+    #[variable(init = constant(2))]
+    by: Tensor<Rank0, E, D>,
+}
+
+impl<E: renamed::own::Dtype, D: renamed::own::Device<E>> renamed::own::Forward<Rank1<2>, E, D> for Shift<E, D> {
+    type Output = Rank1<2>;
+
+    fn forward<'p>(&self, x: renamed::own::Batch<'p, Rank1<2>, E, D>) -> renamed::own::Batch<'p, Rank1<2>, E, D> {
+        x + x.variable(&self.by)
+    }
+}
+
+renamed::network! {
+    network Shifted(x: [2]) -> [2] {
+        x -> layer(Shift)
+    }
+}
+
+#[test]
+fn a_layer_of_ones_own_runs() {
+    let device = Cpu::default();
+    let network = Shifted::<f32>::build(&device);
+    assert_eq!(network.forward(device.tensor([[1.0, -1.0]])).array(), [[3.0, 1.0]]);
+}

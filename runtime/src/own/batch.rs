@@ -75,6 +75,11 @@ impl<'p, S: Sample, E: Dtype, D: Device<E>> Batch<'p, S, E, D> {
         self.value.shape().batch()
     }
 
+    /// How many samples there are of what is made of both.
+    fn samples_with<S2: Sample>(&self, other: &Batch<'p, S2, E, D>) -> usize {
+        if self.samples() == 1 { other.samples() } else { self.samples() }
+    }
+
     /// The sizes with the batch in front, and as many axes as there are of others.
     fn sizes(&self, axes: usize) -> Axes {
         let missing = std::iter::repeat_n(1, axes - S::SIZES.len());
@@ -101,7 +106,7 @@ impl<'p, S: Sample, E: Dtype, D: Device<E>> Batch<'p, S, E, D> {
             "the right operand does not stretch to the shape of the left one: `reshape` it so that axes are equal, of one element, or missing in front"
         );
         let (left, right) = (self.sizes(S::SIZES.len()), other.sizes(S::SIZES.len()));
-        let samples = self.samples().max(other.samples());
+        let samples = self.samples_with(&other);
         self.apply(|x, pass| {
             let y = layer::combine(operation, (x.id(), &left), (other.id(), &right), pass);
             Ok(Value::new(y, pass.shape(samples)))
@@ -139,7 +144,7 @@ impl<'p, S: Sample, E: Dtype, D: Device<E>> Batch<'p, S, E, D> {
             multiply(S::SIZES, S2::SIZES, S3::SIZES),
             "`matmul` takes `[.., R, T]` and `[.., T, C]`, and gives `[.., R, C]`"
         );
-        let samples = self.samples().max(other.samples());
+        let samples = self.samples_with(&other);
         let (left, right) = (self.for_samples(samples), other.for_samples(samples).value);
         left.apply(|a, pass| layer::matmul(a, &right, pass))
     }
@@ -201,7 +206,7 @@ impl<'p, S: Sample, E: Dtype, D: Device<E>> Batch<'p, S, E, D> {
         self.apply(|x, pass| reduce(x, &[AXIS], pass))
     }
 
-    /// `SIZE` elements of an axis, from `START` on: all other axes stay.
+    /// A part of an axis, from `START` on: as long as the shape of the result says. All other axes stay.
     pub fn narrow<const AXIS: usize, const START: usize, S2: Sample>(self) -> Batch<'p, S2, E, D> {
         stated!(
             AXIS < S2::SIZES.len()
@@ -222,7 +227,7 @@ impl<'p, S: Sample, E: Dtype, D: Device<E>> Batch<'p, S, E, D> {
                 && differ_at(AXIS, S::SIZES[AXIS] + S2::SIZES[AXIS], S::SIZES, S3::SIZES),
             "`concat` adds up the sizes of one axis; all other axes are alike"
         );
-        let samples = self.samples().max(other.samples());
+        let samples = self.samples_with(&other);
         let (left, right) = (self.for_samples(samples), other.for_samples(samples).value);
         left.apply(|a, pass| layer::Concat::new(AXIS).with(a).with(&right).apply(pass))
     }
@@ -270,7 +275,7 @@ impl<'p, S: Sample, E: Dtype, D: Device<E>> Batch<'p, S, E, D> {
         other: Batch<'p, S2, E, D>,
         function: impl Function<E, 2>,
     ) -> Batch<'p, S3, E, D> {
-        let samples = self.samples().max(other.samples());
+        let samples = self.samples_with(&other);
         let (left, right) = (self.for_samples(samples), other.for_samples(samples).value);
         left.apply(|a, pass| Ok(Call::apply::<S3, E, D>(function, [a.id(), right.id()], samples, pass)))
     }
