@@ -20,7 +20,7 @@ pub use dfdx::tensor::{Cpu, Merge, NoneTape, OwnedTape, PutTape, SplitTape, Tape
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
 pub use crate::elsewhere::InNetworks;
-pub use crate::end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
+pub use crate::end_point::{EndPoint, EndPointInfo, Points, Takes};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
 pub use crate::own::expansion as own;

@@ -9,7 +9,6 @@ use super::input;
 
 /// The types, traits and variants of `expansion` that generated code names.
 const NAMES: &[&str] = &[
-    "Activation",
     "Batched",
     "BuildOnDevice",
     "Clone",

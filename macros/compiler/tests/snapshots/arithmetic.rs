@@ -134,12 +134,12 @@ mod residual {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
-        Window, Workers, foreign, layer, shape, structure,
+        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
+        Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window, Workers,
+        foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
@@ -1185,7 +1185,7 @@ const _: () = {
             &self,
             name: &str,
             x: impl InputX<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1230,65 +1230,87 @@ const _: () = {
             &self,
             name: &str,
             x: impl InputX<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Residual<E, D>>(name)? {
-                0 => self.try_end_point(residual::end_point::x, x).map(Activation::of),
-                1 => {
-                    self.try_end_point(residual::end_point::first, x).map(Activation::of)
+                0 => {
+                    self.try_end_point(residual::end_point::x, x)
+                        .map(structure::Activation::of)
                 }
-                2 => self.try_end_point(residual::end_point::bn1, x).map(Activation::of),
-                3 => self.try_end_point(residual::end_point::relu, x).map(Activation::of),
+                1 => {
+                    self.try_end_point(residual::end_point::first, x)
+                        .map(structure::Activation::of)
+                }
+                2 => {
+                    self.try_end_point(residual::end_point::bn1, x)
+                        .map(structure::Activation::of)
+                }
+                3 => {
+                    self.try_end_point(residual::end_point::relu, x)
+                        .map(structure::Activation::of)
+                }
                 4 => {
                     self.try_end_point(residual::end_point::second, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
-                5 => self.try_end_point(residual::end_point::bn2, x).map(Activation::of),
-                6 => self.try_end_point(residual::end_point::bn2, x).map(Activation::of),
+                5 => {
+                    self.try_end_point(residual::end_point::bn2, x)
+                        .map(structure::Activation::of)
+                }
+                6 => {
+                    self.try_end_point(residual::end_point::bn2, x)
+                        .map(structure::Activation::of)
+                }
                 7 => {
-                    self.try_end_point(residual::end_point::sum_2, x).map(Activation::of)
+                    self.try_end_point(residual::end_point::sum_2, x)
+                        .map(structure::Activation::of)
                 }
-                8 => self.try_end_point(residual::end_point::sum, x).map(Activation::of),
+                8 => {
+                    self.try_end_point(residual::end_point::sum, x)
+                        .map(structure::Activation::of)
+                }
                 9 => {
                     self.try_end_point(residual::end_point::negative, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 10 => {
                     self.try_end_point(residual::end_point::quotient, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 11 => {
                     self.try_end_point(residual::end_point::difference, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 12 => {
                     self.try_end_point(residual::end_point::product, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 13 => {
-                    self.try_end_point(residual::end_point::sum_3, x).map(Activation::of)
+                    self.try_end_point(residual::end_point::sum_3, x)
+                        .map(structure::Activation::of)
                 }
                 14 => {
-                    self.try_end_point(residual::end_point::sum_4, x).map(Activation::of)
+                    self.try_end_point(residual::end_point::sum_4, x)
+                        .map(structure::Activation::of)
                 }
                 15 => {
                     self.try_end_point(residual::end_point::quotient_2, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 16 => {
                     self.try_end_point(residual::end_point::scaled, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 17 => {
                     self.try_end_point(residual::end_point::concat, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 18 => {
                     self.try_end_point(residual::end_point::leaky_relu, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 19 => {
                     self.try_end_point(residual::end_point::max_pool2d, x)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

@@ -202,12 +202,12 @@ mod wide {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass,
-        Value, Window, Workers, foreign, layer, loss, shape, structure,
+        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
+        Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window,
+        Workers, foreign, layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -2543,7 +2543,7 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -2588,47 +2588,60 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Wide<E, D>>(name)? {
                 0 => {
-                    self.try_end_point(wide::end_point::image, image).map(Activation::of)
+                    self.try_end_point(wide::end_point::image, image)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(wide::end_point::features::conv1, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(wide::end_point::features::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(wide::end_point::features::max_pool2d, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(wide::end_point::features::conv2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(wide::end_point::features::dropout, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(wide::end_point::features::dropout, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 7 => {
                     self.try_end_point(wide::end_point::flatten, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
-                8 => self.try_end_point(wide::end_point::fc1, image).map(Activation::of),
-                9 => self.try_end_point(wide::end_point::fc1, image).map(Activation::of),
+                8 => {
+                    self.try_end_point(wide::end_point::fc1, image)
+                        .map(structure::Activation::of)
+                }
+                9 => {
+                    self.try_end_point(wide::end_point::fc1, image)
+                        .map(structure::Activation::of)
+                }
                 10 => {
                     self.try_end_point(wide::end_point::flatten_2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
-                11 => self.try_end_point(wide::end_point::fc2, image).map(Activation::of),
-                12 => self.try_end_point(wide::end_point::fc2, image).map(Activation::of),
+                11 => {
+                    self.try_end_point(wide::end_point::fc2, image)
+                        .map(structure::Activation::of)
+                }
+                12 => {
+                    self.try_end_point(wide::end_point::fc2, image)
+                        .map(structure::Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }

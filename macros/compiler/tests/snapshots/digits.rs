@@ -116,12 +116,12 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass,
-        Value, Window, Workers, foreign, layer, loss, shape, structure,
+        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
+        Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window,
+        Workers, foreign, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -942,7 +942,7 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -987,42 +987,48 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Digits<E, D>>(name)? {
                 0 => {
                     self.try_end_point(digits::end_point::image, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(digits::end_point::features::conv1, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(digits::end_point::features::batch_norm, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(digits::end_point::features::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(digits::end_point::features::conv2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(digits::end_point::features::relu_2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(digits::end_point::features::relu_2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 7 => {
                     self.try_end_point(digits::end_point::flatten, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
-                8 => self.try_end_point(digits::end_point::fc, image).map(Activation::of),
-                9 => self.try_end_point(digits::end_point::fc, image).map(Activation::of),
+                8 => {
+                    self.try_end_point(digits::end_point::fc, image)
+                        .map(structure::Activation::of)
+                }
+                9 => {
+                    self.try_end_point(digits::end_point::fc, image)
+                        .map(structure::Activation::of)
+                }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
         }

@@ -68,12 +68,12 @@ mod encoder {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers,
-        foreign, layer, shape, structure,
+        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
+        Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result, Scope,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers, foreign,
+        layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Encoder` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -513,7 +513,7 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -558,22 +558,23 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Encoder<E, D>>(name)? {
                 0 => {
                     self.try_end_point(encoder::end_point::image, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(encoder::end_point::flatten, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
-                    self.try_end_point(encoder::end_point::fc, image).map(Activation::of)
+                    self.try_end_point(encoder::end_point::fc, image)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(encoder::end_point::batch_norm, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }
@@ -722,12 +723,12 @@ mod mixed {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
-        Option, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value,
-        Workers, foreign, shape, structure,
+        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
+        Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value, Workers,
+        foreign, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Mixed` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
@@ -1439,7 +1440,7 @@ const _: () = {
             name: &str,
             image: impl InputImage<B, E, D>,
             mask: impl InputMask<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1493,39 +1494,39 @@ const _: () = {
             name: &str,
             image: impl InputImage<B, E, D>,
             mask: impl InputMask<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Mixed<E, D>>(name)? {
                 0 => {
                     self.try_end_point(mixed::end_point::image, image, mask)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(mixed::end_point::attn, image, mask)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(mixed::end_point::attn, image, mask)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(mixed::end_point::encoder, image, mask)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(mixed::end_point::code, image, mask)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(mixed::end_point::head::block, image, mask)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(mixed::end_point::head::head, image, mask)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 7 => {
                     self.try_end_point(mixed::end_point::head::head, image, mask)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

@@ -104,13 +104,12 @@ pub mod denoise {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
-        Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, SplitTape, Summary, Takes, Tape, Tensor,
-        TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
-        shape, structure,
+        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
+        Result, Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection,
+        TrainingPass, Value, Window, Workers, foreign, layer, loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -1240,7 +1239,7 @@ const _: () = {
             &self,
             name: &str,
             noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1290,35 +1289,35 @@ const _: () = {
             &self,
             name: &str,
             noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Denoise<CHANNELS, SIZE, E, D>>(name)? {
                 0 => {
                     self.try_end_point(denoise::end_point::noisy, noisy)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(denoise::end_point::noise::conv, noisy)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(denoise::end_point::noise::relu, noisy)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(denoise::end_point::noise::apply, noisy)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(denoise::end_point::noise::back, noisy)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(denoise::end_point::noise::back, noisy)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(denoise::end_point::difference, noisy)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

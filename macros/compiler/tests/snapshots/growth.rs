@@ -176,12 +176,12 @@ pub mod growth {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
-        Window, Workers, foreign, layer, shape, structure,
+        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
+        Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window, Workers,
+        foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Growth` takes a batch of [3, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
@@ -1132,7 +1132,7 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1177,70 +1177,71 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Growth<E, D>>(name)? {
                 0 => {
                     self.try_end_point(growth::end_point::image, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(growth::end_point::image, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(growth::end_point::down_0::conv, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(growth::end_point::down_0::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(growth::end_point::down_0::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(growth::end_point::down_1::x, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(growth::end_point::down_1::conv, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 7 => {
                     self.try_end_point(growth::end_point::down_1::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 8 => {
                     self.try_end_point(growth::end_point::down_1::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 9 => {
                     self.try_end_point(growth::end_point::down_1::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 10 => {
                     self.try_end_point(growth::end_point::up_0::upsample, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 11 => {
                     self.try_end_point(growth::end_point::up_0::concat, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 12 => {
                     self.try_end_point(growth::end_point::up_0::conv, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 13 => {
                     self.try_end_point(growth::end_point::up_0::conv, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 14 => {
                     self.try_end_point(growth::end_point::global_avg_pool, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 15 => {
-                    self.try_end_point(growth::end_point::fc, image).map(Activation::of)
+                    self.try_end_point(growth::end_point::fc, image)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

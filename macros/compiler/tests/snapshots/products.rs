@@ -139,12 +139,12 @@ pub mod attend {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
-        Option, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
-        Workers, foreign, layer, shape, structure,
+        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
+        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers,
+        foreign, layer, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -1261,7 +1261,7 @@ const _: () = {
             k: impl InputK<B, E, D>,
             v: impl InputV<B, E, D>,
             seen: impl InputSeen<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1323,91 +1323,91 @@ const _: () = {
             k: impl InputK<B, E, D>,
             v: impl InputV<B, E, D>,
             seen: impl InputSeen<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Attend<E, D>>(name)? {
                 0 => {
                     self.try_end_point(attend::end_point::q, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(attend::end_point::k, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(attend::end_point::v, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(attend::end_point::seen, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(attend::end_point::einsum, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(attend::end_point::quotient, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(attend::end_point::comparison, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 7 => {
                     self.try_end_point(attend::end_point::scores, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 8 => {
                     self.try_end_point(attend::end_point::stop_gradient, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 9 => {
                     self.try_end_point(attend::end_point::best, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 10 => {
                     self.try_end_point(attend::end_point::places, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 11 => {
                     self.try_end_point(attend::end_point::softmax, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 12 => {
                     self.try_end_point(attend::end_point::matmul, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 13 => {
                     self.try_end_point(attend::end_point::gamma, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 14 => {
                     self.try_end_point(attend::end_point::gamma, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 15 => {
                     self.try_end_point(attend::end_point::constant, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 16 => {
                     self.try_end_point(attend::end_point::sum, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 17 => {
                     self.try_end_point(attend::end_point::maximum, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 18 => {
                     self.try_end_point(attend::end_point::constant_2, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 19 => {
                     self.try_end_point(attend::end_point::product, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 20 => {
                     self.try_end_point(attend::end_point::difference, q, k, v, seen)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

@@ -221,12 +221,12 @@ pub mod pyramid {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
-        Option, OwnedTape, Pass, Passes, PhantomData, Points, Pool, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
+        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, PhantomData, Points, Pool, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection,
+        Value, Window, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -1592,7 +1592,7 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1637,151 +1637,151 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Pyramid<E, D>>(name)? {
                 0 => {
                     self.try_end_point(pyramid::end_point::image, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(pyramid::end_point::small, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(pyramid::end_point::encoder::stem::conv2d, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(pyramid::end_point::encoder::stem::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(pyramid::end_point::encoder::stem::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(pyramid::end_point::encoder::stem::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(pyramid::end_point::encoder::conv2d, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 7 => {
                     self.try_end_point(pyramid::end_point::encoder::sum, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 8 => {
                     self.try_end_point(
                             pyramid::end_point::encoder::global_avg_pool,
                             image,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 9 => {
                     self.try_end_point(
                             pyramid::end_point::encoder::global_avg_pool,
                             image,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 10 => {
                     self.try_end_point(
                             pyramid::end_point::encoder_2::stem::conv2d,
                             image,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 11 => {
                     self.try_end_point(pyramid::end_point::encoder_2::stem::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 12 => {
                     self.try_end_point(pyramid::end_point::encoder_2::stem::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 13 => {
                     self.try_end_point(pyramid::end_point::encoder_2::stem::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 14 => {
                     self.try_end_point(pyramid::end_point::encoder_2::conv2d, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 15 => {
                     self.try_end_point(pyramid::end_point::encoder_2::sum, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 16 => {
                     self.try_end_point(
                             pyramid::end_point::encoder_2::global_avg_pool,
                             image,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 17 => {
                     self.try_end_point(
                             pyramid::end_point::encoder_2::global_avg_pool,
                             image,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 18 => {
                     self.try_end_point(pyramid::end_point::merge::product, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 19 => {
                     self.try_end_point(pyramid::end_point::merge::product, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 20 => {
                     self.try_end_point(pyramid::end_point::merge::product, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 21 => {
                     self.try_end_point(
                             pyramid::end_point::encoder_3::stem::conv2d,
                             image,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 22 => {
                     self.try_end_point(pyramid::end_point::encoder_3::stem::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 23 => {
                     self.try_end_point(pyramid::end_point::encoder_3::stem::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 24 => {
                     self.try_end_point(pyramid::end_point::encoder_3::stem::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 25 => {
                     self.try_end_point(pyramid::end_point::encoder_3::conv2d, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 26 => {
                     self.try_end_point(pyramid::end_point::encoder_3::sum, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 27 => {
                     self.try_end_point(
                             pyramid::end_point::encoder_3::global_avg_pool,
                             image,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 28 => {
                     self.try_end_point(
                             pyramid::end_point::encoder_3::global_avg_pool,
                             image,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 29 => {
                     self.try_end_point(pyramid::end_point::sum, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

@@ -118,10 +118,10 @@ mod speller {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
-        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, Outputs, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField,
+        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
+        Option, Outputs, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField,
         Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes, Tensor,
         TensorCollection, Value, Workers, layer, shape, structure,
     };
@@ -728,7 +728,7 @@ const _: () = {
             name: &str,
             words: impl InputWords<B, E, D>,
             start: impl InputStart<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -782,31 +782,31 @@ const _: () = {
             name: &str,
             words: impl InputWords<B, E, D>,
             start: impl InputStart<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Speller<E, D>>(name)? {
                 0 => {
                     self.try_end_point(speller::end_point::words, words, start)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(speller::end_point::start, words, start)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(speller::end_point::cell::outputs, words, start)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(speller::end_point::cell::outputs, words, start)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(speller::end_point::states, words, start)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(speller::end_point::last, words, start)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

@@ -140,13 +140,13 @@ pub(crate) mod motion {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
-        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
-        Ok, Option, Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape,
-        ReceptiveField, Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, TrainingPass, Value, Window, Workers, layer, loss,
-        shape, structure,
+        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
+        Option, Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, TrainingPass, Value, Window, Workers, layer, loss, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -1067,7 +1067,7 @@ const _: () = {
             name: &str,
             first: impl InputFirst<B, E, D>,
             second: impl InputSecond<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1121,55 +1121,55 @@ const _: () = {
             name: &str,
             first: impl InputFirst<B, E, D>,
             second: impl InputSecond<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Motion<E, D>>(name)? {
                 0 => {
                     self.try_end_point(motion::end_point::first, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(motion::end_point::second, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(motion::end_point::both, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(motion::end_point::conv2d, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(motion::end_point::batch_norm, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(motion::end_point::trunk, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(motion::end_point::out, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 7 => {
                     self.try_end_point(motion::end_point::out, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 8 => {
                     self.try_end_point(motion::end_point::global_avg_pool, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 9 => {
                     self.try_end_point(motion::end_point::head, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 10 => {
                     self.try_end_point(motion::end_point::head, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 11 => {
                     self.try_end_point(motion::end_point::confidence, first, second)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

@@ -144,12 +144,12 @@ pub mod siamese {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
-        Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection,
-        Value, Window, Workers, foreign, layer, shape, structure,
+        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
+        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
+        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
+        Window, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
@@ -1183,7 +1183,7 @@ const _: () = {
             name: &str,
             left: impl InputLeft<B, E, D>,
             right: impl InputRight<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1237,31 +1237,31 @@ const _: () = {
             name: &str,
             left: impl InputLeft<B, E, D>,
             right: impl InputRight<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Siamese<E, D>>(name)? {
                 0 => {
                     self.try_end_point(siamese::end_point::left, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(siamese::end_point::right, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(siamese::end_point::encoder::conv1, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(siamese::end_point::encoder::relu, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(siamese::end_point::encoder::conv2, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(siamese::end_point::encoder::relu_2, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(
@@ -1269,7 +1269,7 @@ const _: () = {
                             left,
                             right,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 7 => {
                     self.try_end_point(
@@ -1277,7 +1277,7 @@ const _: () = {
                             left,
                             right,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 8 => {
                     self.try_end_point(
@@ -1285,19 +1285,19 @@ const _: () = {
                             left,
                             right,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 9 => {
                     self.try_end_point(siamese::end_point::encoder_2::conv1, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 10 => {
                     self.try_end_point(siamese::end_point::encoder_2::relu, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 11 => {
                     self.try_end_point(siamese::end_point::encoder_2::conv2, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 12 => {
                     self.try_end_point(
@@ -1305,7 +1305,7 @@ const _: () = {
                             left,
                             right,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 13 => {
                     self.try_end_point(
@@ -1313,7 +1313,7 @@ const _: () = {
                             left,
                             right,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 14 => {
                     self.try_end_point(
@@ -1321,7 +1321,7 @@ const _: () = {
                             left,
                             right,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 15 => {
                     self.try_end_point(
@@ -1329,23 +1329,23 @@ const _: () = {
                             left,
                             right,
                         )
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 16 => {
                     self.try_end_point(siamese::end_point::difference, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 17 => {
                     self.try_end_point(siamese::end_point::abs, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 18 => {
                     self.try_end_point(siamese::end_point::fc, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 19 => {
                     self.try_end_point(siamese::end_point::sigmoid, left, right)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

@@ -223,12 +223,12 @@ pub mod residual {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Activation, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
-        Window, Workers, foreign, layer, shape, structure,
+        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
+        Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window, Workers,
+        foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Residual` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
@@ -1770,7 +1770,7 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error>
+        ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1815,131 +1815,131 @@ const _: () = {
             &self,
             name: &str,
             image: impl InputImage<B, E, D>,
-        ) -> Result<Activation<E>, Error> {
+        ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Residual<E, D>>(name)? {
                 0 => {
                     self.try_end_point(residual::end_point::image, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 1 => {
                     self.try_end_point(residual::end_point::stem, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 2 => {
                     self.try_end_point(residual::end_point::layer1_0::conv1, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 3 => {
                     self.try_end_point(residual::end_point::layer1_0::batch_norm, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 4 => {
                     self.try_end_point(residual::end_point::layer1_0::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 5 => {
                     self.try_end_point(residual::end_point::layer1_0::conv2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 6 => {
                     self.try_end_point(residual::end_point::layer1_0::conv2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 7 => {
                     self.try_end_point(residual::end_point::layer1_0::project, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 8 => {
                     self.try_end_point(residual::end_point::layer1_0::sum, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 9 => {
                     self.try_end_point(residual::end_point::layer1_0::relu_2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 10 => {
                     self.try_end_point(residual::end_point::layer1_0::relu_2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 11 => {
                     self.try_end_point(residual::end_point::layer1_1::conv1, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 12 => {
                     self.try_end_point(residual::end_point::layer1_1::batch_norm, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 13 => {
                     self.try_end_point(residual::end_point::layer1_1::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 14 => {
                     self.try_end_point(residual::end_point::layer1_1::conv2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 15 => {
                     self.try_end_point(residual::end_point::layer1_1::conv2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 16 => {
                     self.try_end_point(residual::end_point::layer1_1::project, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 17 => {
                     self.try_end_point(residual::end_point::layer1_1::sum, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 18 => {
                     self.try_end_point(residual::end_point::layer1_1::relu_2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 19 => {
                     self.try_end_point(residual::end_point::layer1_1::relu_2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 20 => {
                     self.try_end_point(residual::end_point::layer2::conv1, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 21 => {
                     self.try_end_point(residual::end_point::layer2::batch_norm, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 22 => {
                     self.try_end_point(residual::end_point::layer2::relu, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 23 => {
                     self.try_end_point(residual::end_point::layer2::conv2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 24 => {
                     self.try_end_point(residual::end_point::layer2::conv2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 25 => {
                     self.try_end_point(residual::end_point::layer2::project, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 26 => {
                     self.try_end_point(residual::end_point::layer2::sum, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 27 => {
                     self.try_end_point(residual::end_point::layer2::relu_2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 28 => {
                     self.try_end_point(residual::end_point::layer2::relu_2, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 29 => {
                     self.try_end_point(residual::end_point::global_avg_pool, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 30 => {
                     self.try_end_point(residual::end_point::fc, image)
-                        .map(Activation::of)
+                        .map(structure::Activation::of)
                 }
                 _ => unreachable!("`find` knows the end points of this list alone"),
             }

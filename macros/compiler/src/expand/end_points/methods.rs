@@ -22,7 +22,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
     let kernels = interface.kernels();
     let arms = all.into_iter().map(|(index, kind)| {
         let index = Literal::usize_unsuffixed(index);
-        quote!(#index => self.#try_end_point(#kind, #(#names),*).map(Activation::of),)
+        quote!(#index => self.#try_end_point(#kind, #(#names),*).map(structure::Activation::of),)
     });
     let module = interface.module();
     let given = match names.as_slice() {
@@ -67,7 +67,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
             ///
             /// # Errors
             /// If there is no such end point, the inputs' batch sizes differ, or the device fails.
-            pub fn #by_name<B: Dim>(&self, name: &str, #(#declared),*) -> Result<Activation<E>, Error>
+            pub fn #by_name<B: Dim>(&self, name: &str, #(#declared),*) -> Result<structure::Activation<E>, Error>
             #kernels
             {
                 #named
