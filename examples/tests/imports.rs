@@ -188,7 +188,7 @@ fn the_library_is_known_by_its_keys() {
 #[test]
 fn older_names() {
     for (keys, theirs, ours) in [
-        (Keys::torchvision_densenet(), "features.denseblock4.denselayer16.norm.2.bias", "block4.b.layer4.norm2.bias"),
+        (Keys::torchvision_densenet(), "features.denseblock4.denselayer16.norm.2.bias", "block4.layer.15.norm2.bias"),
         (Keys::torchvision_vit(), "encoder.layers.encoder_layer_3.mlp.linear_2.bias", "layer.3.down.bias"),
         (Keys::hugging_face_bert(), "bert.encoder.layer.7.output.LayerNorm.gamma", "layer.7.ln_2.weight"),
         (Keys::hugging_face_gpt2(), "h.3.mlp.c_fc.weight", "h.3.up.weight"),
