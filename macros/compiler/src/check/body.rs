@@ -7,10 +7,11 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 
 use super::foreign::Siblings;
-use super::frame::{Binding, Frame, FrameKind, Meaning, Role};
+use super::frame::{Binding, Frame, FrameKind, Later, Meaning, Role};
 use super::template;
 use super::text::text;
 use crate::errors::Errors;
+use crate::mention::mentioned;
 use crate::model::{Doubt, Label, Loss, Operation, Source, Statement, Value, ValueId};
 use crate::syntax::{self, Item};
 
@@ -269,13 +270,17 @@ impl<'e> Checker<'e> {
     }
 }
 
-/// The names that an item gives to values, a scope or a template, and which of these they are of.
-fn declares(item: &Item) -> Vec<(Ident, &'static str)> {
+/// What an item declares.
+fn declares(item: &Item) -> Vec<Later> {
+    let value = |name: &Ident| Later { name: name.clone(), what: "value", words: Vec::new() };
+    let body = |name: &Ident, what, body: &syntax::Body| {
+        vec![Later { name: name.clone(), what, words: mentioned(body.to_token_stream()) }]
+    };
     match item {
-        Item::Let(binding) => vec![(binding.name.clone(), "value")],
-        Item::Split(split) => split.names.iter().map(|name| (name.clone(), "value")).collect(),
-        Item::Scope(scope) => vec![(scope.name.clone(), "scope")],
-        Item::Template(template) => vec![(template.name.clone(), "template")],
+        Item::Let(binding) => vec![value(&binding.name)],
+        Item::Split(split) => split.names.iter().map(value).collect(),
+        Item::Scope(scope) => body(&scope.name, "scope", &scope.body),
+        Item::Template(template) => body(&template.name, "template", &template.body),
         Item::Loss(_) | Item::Defaults(_) | Item::Broken(_) => Vec::new(),
     }
 }

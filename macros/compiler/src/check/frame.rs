@@ -32,11 +32,19 @@ pub(super) struct Frame {
     pub(super) captures: Vec<Value>,
     pub(super) borrowed: Vec<Rc<Scope>>,
     /// The names of all `let`s, scopes and templates that are written in it, the coming ones too, and what they are.
-    pub(super) later: Vec<(Ident, &'static str)>,
+    pub(super) later: Vec<Later>,
     /// The words of statements that could not be read, any of which may be declared there.
     pub(super) broken: Vec<Ident>,
     /// The names of what an error has named already, and whose being unused is no other mistake.
     pub(super) forgiven: Vec<Ident>,
+}
+
+/// What a body declares somewhere.
+pub(super) struct Later {
+    pub(super) name: Ident,
+    pub(super) what: &'static str,
+    /// The words in it, if it is a scope or a template.
+    pub(super) words: Vec<Ident>,
 }
 
 /// Whose body it is.

@@ -209,6 +209,14 @@ impl Checker<'_> {
             "a scope cannot apply itself: it has no end".to_owned()
         } else if self.is_of(callee) {
             "a template cannot use itself: it has no end".to_owned()
+        } else if let Some(circle) = self.circle(callee) {
+            let names = circle.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+            // The others of the circle would only say so again.
+            if let Some(frame) = self.frames.first_mut() {
+                frame.forgiven.extend(circle.iter().cloned());
+                frame.broken.extend(circle);
+            }
+            format!("{} lead in a circle, which has no end: write out what is repeated", names.join(", "))
         } else if let Some(template) = hidden {
             format!("a template applies no scope from around it: write the scope into `{template}`")
         } else if self.frames.iter().any(|frame| frame.templates.iter().any(|known| known.template.name() == callee)) {
@@ -245,6 +253,33 @@ impl Checker<'_> {
         meant.for_each(|template| template.note_use());
     }
 
+    /// The scopes or templates from the one that is being looked at to this one, which comes later and leads back to it.
+    fn circle(&self, callee: &Ident) -> Option<Vec<Ident>> {
+        let inside = self.frames.iter().filter_map(|frame| match &frame.kind {
+            FrameKind::Scope(name) | FrameKind::Reuse(name) | FrameKind::Instance { template: name, .. } => Some(name),
+            FrameKind::Network | FrameKind::Loss(_) | FrameKind::Scan(_) => None,
+        });
+        let inside = inside.collect::<Vec<_>>();
+        let later = self.frames.iter().flat_map(|frame| &frame.later).collect::<Vec<_>>();
+        let mut ways = vec![vec![callee.clone()]];
+        let mut met = Vec::new();
+        while let Some(way) = ways.pop() {
+            let Some(last) = way.last().and_then(|last| later.iter().find(|later| later.name == *last)) else {
+                continue;
+            };
+            if let Some(first) = inside.iter().rev().find(|name| last.words.contains(name)) {
+                return Some([vec![(*first).clone()], way].concat());
+            }
+            for word in last.words.iter().filter(|word| later.iter().any(|later| later.name == **word)) {
+                if !met.contains(word) {
+                    met.push(word.clone());
+                    ways.push([way.clone(), vec![word.clone()]].concat());
+                }
+            }
+        }
+        None
+    }
+
     /// Whether the body is that of the template of this name, or inside of it.
     pub(super) fn is_of(&self, name: &Ident) -> bool {
         self.frames.iter().any(|frame| matches!(&frame.kind, FrameKind::Instance { template, .. } if template == name))
@@ -261,9 +296,9 @@ impl Checker<'_> {
     /// What of this name comes later. It will not be reported as unused then.
     pub(super) fn forgive_later(&mut self, name: &Ident) -> Option<&'static str> {
         self.frames.iter_mut().rev().find_map(|frame| {
-            let (_, what) = frame.later.iter().find(|(later, _)| later == name)?;
+            let what = frame.later.iter().find(|later| later.name == *name)?.what;
             frame.forgiven.push(name.clone());
-            Some(*what)
+            Some(what)
         })
     }
 

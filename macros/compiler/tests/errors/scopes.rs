@@ -161,3 +161,37 @@ encoder(x) + encoder(y)
         "#]],
     );
 }
+
+#[test]
+fn circles() {
+    bodies(
+        &[
+            "reuse scope a(x) { x -> b } reuse scope b(x) { x -> a } x + y -> a -> flatten -> linear(10)",
+            "reuse scope a(x) { x -> b } reuse scope b(x) { x -> c } reuse scope c(x) { x -> a } x + y -> a -> flatten -> linear(10)",
+            "template a(x) { x -> n: b } template b(x) { x -> m: a } x + y -> p: a -> flatten -> linear(10)",
+            "reuse scope a(x) { x -> b } reuse scope b(x) { x -> relu } x + y -> a -> flatten -> linear(10)",
+        ],
+        expect![[r#"
+            reuse scope a(x) { x -> b } reuse scope b(x) { x -> a } x + y -> a -> flatten -> linear(10)
+                                    ^
+            there is no layer or scope `b`
+            help: `a`, `b` lead in a circle, which has no end: write out what is repeated
+
+            reuse scope a(x) { x -> b } reuse scope b(x) { x -> c } reuse scope c(x) { x -> a } x + y -> a -> flatten -> linear(10)
+                                    ^
+            there is no layer or scope `b`
+            help: `a`, `b`, `c` lead in a circle, which has no end: write out what is repeated
+
+            template a(x) { x -> n: b } template b(x) { x -> m: a } x + y -> p: a -> flatten -> linear(10)
+                                    ^
+            there is no layer or scope `b`
+            help: `a`, `b` lead in a circle, which has no end: write out what is repeated
+
+            reuse scope a(x) { x -> b } reuse scope b(x) { x -> relu } x + y -> a -> flatten -> linear(10)
+                                    ^
+            there is no layer or scope `b`
+            help: the scope `b` is written further down: move it above this line
+
+        "#]],
+    );
+}
