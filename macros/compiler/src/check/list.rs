@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::token;
 
 use super::body::Checker;
-use super::frame::Meaning;
+use super::frame::{Binding, Meaning};
 use crate::model::Value;
 use crate::syntax::{Argument, ArgumentValue, Expression};
 
@@ -57,7 +57,7 @@ impl Checker<'_> {
 
     /// Hands a value of a list down to the innermost body.
     fn capture_from(&mut self, list: &Ident, value: &Value) {
-        let has = |binding: &super::frame::Binding| binding.name == *list;
+        let has = |binding: &Binding| binding.name == *list;
         if let Some(depth) = self.frames.iter().rposition(|frame| frame.bindings.iter().any(has)) {
             self.capture(value, depth);
         }
