@@ -50,6 +50,29 @@ network! {
     }
 }
 
+network! {
+    /// Scopes that differ, in a network that is generic in a layer.
+    network Growing<const C: usize, A: Smooth>(x: [C]) -> [4] {
+        template grow(x; width) {
+            x -> fc: linear(width) -> act: layer(A)
+        }
+        let inner = scope inner { x -> repeat 2 as i layer: grow(C) };
+        inner -> repeat 2 as i layer: grow(3 + i)
+    }
+}
+
+/// Scopes of a `repeat` that counts are of types of their own, which have the layer that was chosen.
+#[test]
+fn scopes_that_differ_have_it() {
+    let net = Growing::<5, Swish, f64, Dev>::build(&Dev::seed_from_u64(1));
+    assert_eq!(net.inner.layer.1.fc.weight.shape().concrete(), [5, 5]);
+    assert_eq!(net.layer.1.fc.weight.shape().concrete(), [4, 3]);
+    assert_eq!(net.layer.0.act.slope.as_vec(), [1.0]);
+    assert!(net.variable("inner/layer/1/act/slope").is_ok());
+    let x: Tensor<Rank2<2, 5>, f64, Dev> = Dev::default().sample_normal();
+    assert_eq!(net.forward(x).shape().concrete(), [2, 4]);
+}
+
 #[test]
 fn each_use_has_its_own_variables() {
     const LINEAR: usize = 5 * 5 + 5 + (5 * 6 + 6) + 2 * (6 * 6 + 6) + (6 * 3 + 3);

@@ -183,7 +183,7 @@ fn scopes(members: &[Member], depth: usize, interface: &Interface, runtime: &Tok
     });
     let scopes = scopes.map(|scope| {
         let row = scope.holder.row.as_ref().filter(|row| row.index == 0);
-        let row = row.map(|row| self::row(&row.name, members, interface, runtime));
+        let row = row.map(|row| self::row(&row.name, members, depth, interface, runtime));
         let scope = self::scope(scope, depth, interface, runtime);
         quote!(#row #scope)
     });
@@ -191,9 +191,9 @@ fn scopes(members: &[Member], depth: usize, interface: &Interface, runtime: &Tok
 }
 
 /// The struct of a `repeat` with an index: its scopes, a type each.
-fn row(name: &Ident, members: &[Member], interface: &Interface, runtime: &TokenStream) -> TokenStream {
+fn row(name: &Ident, members: &[Member], depth: usize, interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let structure = names::structure(name);
-    let (generics, own) = interface.generics();
+    let (generics, own) = interface.generics_in(&Place::Module { runtime, depth });
     let fields = scopes_of(name, members).map(|holder| {
         let doc = docs::line(&format!("The scope `{}`.", holder.field(None).key().replace('.', "/")));
         let structure = names::structure(&holder.name);

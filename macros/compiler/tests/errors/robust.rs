@@ -60,6 +60,12 @@ fn repetitions_of_repetitions() {
 }
 
 #[test]
+fn ten_thousand_choices() {
+    let body = format!("let y = {} {{ x }}; y", "if 1 == 2 { x } else ".repeat(10_000));
+    assert_eq!(only(&body), "more than 100 `else if` in a row");
+}
+
+#[test]
 fn a_literal_of_a_megabyte() {
     let digits = "9".repeat(1 << 20);
     for word in [format!("linear({digits})"), "a".repeat(1 << 20), format!("linear({digits}.5)")] {

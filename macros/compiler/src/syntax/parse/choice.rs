@@ -13,8 +13,16 @@ use crate::syntax::{Body, Choice, Condition, Expression};
 
 const HELP: &str = "write a comparison of numbers and parameters: `if stride == 1 { .. } else { .. }`";
 
+/// How many `else if` there are at most, for what reads them goes down as deep.
+const LONGEST_CHOICE: usize = 100;
+
 /// Reads a choice; its two bodies are in braces.
 pub(super) fn choice(input: ParseStream, errors: &mut Errors) -> Result<Choice> {
+    link(LONGEST_CHOICE, input, errors)
+}
+
+/// The same where so many may follow.
+fn link(left: usize, input: ParseStream, errors: &mut Errors) -> Result<Choice> {
     let if_token: Token![if] = input.parse()?;
     if input.peek(Token![let]) {
         let start = input.cursor();
@@ -29,8 +37,12 @@ pub(super) fn choice(input: ParseStream, errors: &mut Errors) -> Result<Choice> 
     }
     let else_token = input.parse()?;
     let otherwise = if input.peek(Token![if]) {
+        let Some(left) = left.checked_sub(1) else {
+            let fact = format_args!("more than {LONGEST_CHOICE} `else if` in a row");
+            return Err(at_next(input, fact, "compute what differs from the parameter itself"));
+        };
         let brace_token = token::Brace(if_token.span);
-        let result = Some(Expression::Choice(Box::new(choice(input, errors)?)));
+        let result = Some(Expression::Choice(Box::new(link(left, input, errors)?)));
         Body { brace_token, items: Vec::new(), result, is_whole: true }
     } else {
         body(input, errors, "an `else`")?
