@@ -1,7 +1,8 @@
 //! What Keras and PyTorch call things, for who calls them that: methods that say what to write.
 //!
 //! A network, a pass and an optimizer deref to where these methods are. So they are found only where there is nothing else of that name:
-//! no method of a user's, and no trait's. None can be called, for what they ask is never met.
+//! no method of a user's, and no trait's. None can be called, for what they ask is never met; `Itself: Sized` keeps what rustc says of that
+//! [short](crate::given).
 
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -13,7 +14,7 @@ use crate::{Network, Outputs, TrainingPass};
 pub struct Here;
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $of:ident { $($bound:ident $name:ident($($argument:ident),*): $fact:literal, $help:literal;)* })*) => {
+    ($($(#[$doc:meta])* $of:ident { $($bound:tt $name:tt($($argument:ident),*): $fact:literal, $help:literal;)* })*) => {
         $(
             $(#[$doc])*
             pub struct $of<T = Here>(PhantomData<T>);
@@ -28,7 +29,7 @@ macro_rules! words {
                     #[doc = $help]
                     pub fn $name<R>(&self $(, $argument: impl Sized)*) -> R
                     where
-                        T: $bound,
+                        T: $bound<Itself: Sized>,
                     {
                         $(drop($argument);)*
                         T::never()
@@ -40,6 +41,8 @@ macro_rules! words {
                 #[diagnostic::on_unimplemented(message = $fact, label = $help)]
                 #[doc = $fact]
                 pub trait $bound {
+                    /// Nothing.
+                    type Itself;
                     /// Gives whatever is wanted, so that nothing is said about what is done with it.
                     fn never<R>() -> R;
                 }
@@ -99,7 +102,7 @@ pub trait InNumbers {
     /// write `let gradients = adam.compute_gradients(pass)?;`
     fn backward<R>(&self) -> R
     where
-        Self: NumberBackward,
+        Self: NumberBackward<Itself: Sized>,
     {
         <Self as NumberBackward>::never()
     }
@@ -111,6 +114,8 @@ pub trait InNumbers {
     label = "write `let gradients = adam.compute_gradients(pass)?;` of the pass that it is the value of"
 )]
 pub trait NumberBackward {
+    /// Nothing.
+    type Itself;
     /// Gives whatever is wanted, so that nothing is said about what is done with it.
     fn never<R>() -> R;
 }

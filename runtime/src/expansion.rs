@@ -6,8 +6,7 @@ pub use std::clone::Clone;
 pub use std::convert::From;
 pub use std::default::Default;
 pub use std::fmt::Debug;
-pub use std::marker::Copy;
-pub use std::marker::PhantomData;
+pub use std::marker::{Copy, PhantomData, Sized};
 pub use std::ops::{Deref, FnMut};
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
@@ -21,6 +20,7 @@ pub use dfdx::tensor_ops::Device as DfdxDevice;
 
 pub use crate::elsewhere::InNetworks;
 pub use crate::end_point::{EndPoint, EndPointInfo, Points, Takes};
+pub use crate::given::{Given, Is, OfBatch, OfDtype, OnDevice};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
 pub use crate::own::expansion as own;
@@ -30,23 +30,6 @@ pub use crate::rehearsal::Rehearsal;
 pub use crate::storage::{Batched, InPass, OpenedDevice};
 pub use crate::structure::Graph;
 pub use crate::{
-    Device, Dtype, Error, Network, Pass, Scope, Summary, TrainingPass, Workers, foreign, loss, shape, structure,
+    Device, Dtype, Error, Network, Pass, Scope, ScopeOf, Summary, TrainingPass, Workers, foreign, loss, shape,
+    structure,
 };
-
-/// A value, or a reference to one: what the methods of a network are given.
-pub trait Given<T> {
-    /// The value.
-    fn given(&self) -> &T;
-}
-
-impl<T> Given<T> for T {
-    fn given(&self) -> &T {
-        self
-    }
-}
-
-impl<T> Given<T> for &T {
-    fn given(&self) -> &T {
-        self
-    }
-}

@@ -39,6 +39,8 @@ mod error;
 pub mod expansion;
 #[doc(hidden)]
 pub mod foreign;
+#[doc(hidden)]
+pub mod given;
 pub mod init;
 #[doc(hidden)]
 pub mod kernels;
@@ -74,21 +76,31 @@ pub use end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
 pub use error::{Error, Place};
 pub use network::Network;
 pub use optimizer::{
-    Adam, AdamW, EarlyStopping, Gradients, Group, Groups, MovingAverage, OneCycle, Optimizer, Plateau, RmsProp,
-    Schedule, Sgd, Slots,
+    Adam, AdamW, EarlyStopping, Gradients, GradientsOf, Group, Groups, MovingAverage, OneCycle, Optimizer, Plateau,
+    RmsProp, Schedule, Sgd, Slots,
 };
 pub use pass::{Outputs, Pass, Passes, Value};
 pub use receptive_field::ReceptiveField;
 pub use rehearsal::{PeakMemory, TrainingMemory};
-pub use scope::Scope;
+pub use scope::{Scope, ScopeOf};
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, DeviceName, Dtype, InPass, Seeded, device};
 pub use structure::{Graph, Summary};
 pub use towers::{Exchange, Placement, Reduce, Statistics, Timeline, Towers, Workers};
-pub use training::{Memory, TrainingPass};
+pub use training::{GivenPass, Memory, PassOf, TrainingPass};
 pub use updates::Updates;
 pub use variables::Variable;
+
+// The words of errors are shorter with these here than with their long paths.
+#[cfg(feature = "cuda")]
+#[doc(no_inline)]
+pub use dfdx::tensor::Cuda;
+#[doc(no_inline)]
+pub use dfdx::{
+    shapes::Const,
+    tensor::{Cpu, Tensor},
+};
 
 /// Declares networks; the book's "Your first network" and "Scopes" teach what goes inside.
 ///

@@ -1,6 +1,7 @@
 use std::fmt::{Debug, Display, Formatter, Result};
 use std::marker::PhantomData;
 
+use crate::given::Is;
 use crate::network::Network;
 use crate::structure::{Kinds, Structure};
 
@@ -49,6 +50,22 @@ pub struct Scope<N: Network> {
     path: &'static str,
     kinds: Kinds,
     network: PhantomData<fn() -> N>,
+}
+
+/// A [`Scope`] of the network `N`.
+#[diagnostic::on_unimplemented(
+    message = "a scope of `{N}` goes here, but `{Self}` is given",
+    label = "not a scope of this network: they are its constants, as `Net::FEATURES` is"
+)]
+pub trait ScopeOf<N: Network>: Is<Scope<N>> {
+    /// See [`given`](crate::given).
+    #[doc(hidden)]
+    type Itself;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Network, T: Is<Scope<N>>> ScopeOf<N> for T {
+    type Itself = T;
 }
 
 impl<N: Network> Scope<N> {

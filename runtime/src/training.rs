@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use num_traits::Float;
 
 use crate::Error;
+use crate::given::Is;
 use crate::network::Network;
 use crate::pass::{Outputs, Performed};
 
@@ -23,6 +24,63 @@ pub struct TrainingPass<N: Network, O: Outputs<N::Dtype, N::Device>> {
     /// What could not be returned where it was found.
     problem: OnceCell<Error>,
     network: PhantomData<fn() -> N>,
+}
+
+/// A [`TrainingPass`] of any network.
+#[diagnostic::on_unimplemented(
+    message = "a training pass goes here, but `{Self}` is given",
+    label = "not a training pass: is a `?` missing behind it?"
+)]
+pub trait GivenPass {
+    /// It, without its outputs.
+    type Pass;
+
+    /// Drops its outputs.
+    #[doc(hidden)]
+    fn pass(self) -> Self::Pass;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: AnyPass> GivenPass for T {
+    type Pass = TrainingPass<T::Network, ()>;
+
+    fn pass(self) -> Self::Pass {
+        self.without_outputs()
+    }
+}
+
+/// The same, without words for what is none.
+pub trait AnyPass {
+    /// What it is of.
+    type Network: Network;
+
+    /// Drops its outputs.
+    fn without_outputs(self) -> TrainingPass<Self::Network, ()>;
+}
+
+impl<N: Network, O: Outputs<N::Dtype, N::Device>> AnyPass for TrainingPass<N, O> {
+    type Network = N;
+
+    fn without_outputs(self) -> TrainingPass<N, ()> {
+        let Self { loss_name, loss, value, problem, network, output: _ } = self;
+        TrainingPass { loss_name, loss, value, problem, network, output: OnceCell::new() }
+    }
+}
+
+/// A [`TrainingPass`] of the network `N`.
+#[diagnostic::on_unimplemented(
+    message = "a training pass of `{N}` goes here, but `{Self}` is given",
+    label = "not a training pass of this network"
+)]
+pub trait PassOf<N: Network>: Is<TrainingPass<N, ()>> {
+    /// See [`given`](crate::given).
+    #[doc(hidden)]
+    type Itself;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Network, T: Is<TrainingPass<N, ()>>> PassOf<N> for T {
+    type Itself = T;
 }
 
 impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {

@@ -49,7 +49,7 @@ impl<N: Network> Optimizer<N> for Adam<N> {
         &mut self.stepper.groups
     }
 
-    fn apply_gradients(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error> {
+    fn apply(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error> {
         self.moments.check()?;
         self.stepper.apply(&self.moments, network, gradients)
     }

@@ -1,10 +1,11 @@
 use super::groups::Groups;
 use super::{check, check_size};
 use crate::Error;
+use crate::given::Is;
 use crate::kernels::optimizer::Optimizer as _;
 use crate::network::Network;
-use crate::pass::{Booking, Outcome, Outputs};
-use crate::scope::{self, Named, Scope};
+use crate::pass::{Booking, Outcome};
+use crate::scope::{self, Named, Scope, ScopeOf};
 use crate::storage::{Device, Dtype, Fault};
 use crate::training::TrainingPass;
 use crate::variables::{Variable, no_variable, words};
@@ -47,6 +48,22 @@ pub struct Gradients<N: Network> {
     problem: Option<Error>,
 }
 
+/// The [`Gradients`] of the network `N`.
+#[diagnostic::on_unimplemented(
+    message = "the gradients of `{N}` go here, but `{Self}` is given",
+    label = "not what `compute_gradients` gives: is a `?` missing behind it?"
+)]
+pub trait GradientsOf<N: Network>: Is<Gradients<N>> {
+    /// See [`given`](crate::given).
+    #[doc(hidden)]
+    type Itself;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Network, T: Is<Gradients<N>>> GradientsOf<N> for T {
+    type Itself = T;
+}
+
 fn check_loss<E: Dtype>(value: E, step: u64) -> Result<(), Error> {
     if num_traits::Float::is_finite(value) {
         return Ok(());
@@ -57,10 +74,7 @@ fn check_loss<E: Dtype>(value: E, step: u64) -> Result<(), Error> {
 
 impl<N: Network> Gradients<N> {
     /// Runs a pass backward; `step` is the optimizer's next one.
-    pub(super) fn of<O>(pass: TrainingPass<N, O>, groups: &Groups<N>, step: u64) -> Result<Self, Error>
-    where
-        O: Outputs<N::Dtype, N::Device>,
-    {
+    pub(super) fn of(pass: TrainingPass<N, ()>, groups: &Groups<N>, step: u64) -> Result<Self, Error> {
         // A device that has to be waited for is asked once, when all is done.
         if pass.loss.tells_at_once() || pass.is_read() {
             check_loss(pass.try_value()?, step)?;
@@ -85,7 +99,8 @@ impl<N: Network> Gradients<N> {
     }
 
     /// Multiplies the gradients of a scope.
-    pub fn scale(mut self, scope: Scope<N>, factor: f64) -> Self {
+    pub fn scale(mut self, scope: impl ScopeOf<N, Itself: Sized>, factor: f64) -> Self {
+        let scope: Scope<N> = scope.itself();
         if let Err(problem) = check("factor", factor, factor.is_finite(), "a finite number") {
             self.problem.get_or_insert(problem);
         }
@@ -116,7 +131,8 @@ impl<N: Network> Gradients<N> {
     }
 
     /// The norm of the gradients of a scope, as of one vector: `√Σ g²`.
-    pub fn norm(&self, scope: Scope<N>) -> f64 {
+    pub fn norm(&self, scope: impl ScopeOf<N, Itself: Sized>) -> f64 {
+        let scope: Scope<N> = scope.itself();
         self.pending.sum_of_squares(|field| scope.contains(&field.name)).sqrt()
     }
 

@@ -16,15 +16,15 @@ mod stepper;
 use std::fmt::Display;
 
 use crate::Error;
+use crate::given::Is;
 use crate::network::Network;
-use crate::pass::Outputs;
-use crate::scope::Scope;
-use crate::training::TrainingPass;
+use crate::scope::{Scope, ScopeOf};
+use crate::training::{GivenPass, PassOf};
 
 pub use adam::Adam;
 pub use adam_w::AdamW;
 pub use early_stopping::EarlyStopping;
-pub use gradients::Gradients;
+pub use gradients::{Gradients, GradientsOf};
 pub use groups::{Group, Groups};
 pub use moving_average::MovingAverage;
 pub use rms_prop::RmsProp;
@@ -75,8 +75,8 @@ pub trait Optimizer<N: Network>: Sized {
     /// Kinds of variables are scopes as well: `.scope(Gpt::BIASES, |group| group.weight_decay(0.0))`. Of the scopes that a
     /// variable is in, the narrowest that has a setting counts; of two that are not one in the other, such as
     /// `Gpt::BIASES` and `Gpt::HEAD`, the one that is named last.
-    fn scope(mut self, scope: Scope<N>, settings: impl FnOnce(Group) -> Group) -> Self {
-        self.groups_mut().train(scope, settings(Group::default()));
+    fn scope(mut self, scope: impl ScopeOf<N, Itself: Sized>, settings: impl FnOnce(Group) -> Group) -> Self {
+        self.groups_mut().train(scope.itself(), settings(Group::default()));
         self
     }
 
@@ -85,13 +85,13 @@ pub trait Optimizer<N: Network>: Sized {
     ///
     /// This is the choice of this optimizer alone, about variables. Whether batch norm keeps its running statistics is
     /// said of the training pass: `net.training().freeze(scope)`.
-    fn freeze(mut self, scope: Scope<N>) -> Self {
-        self.groups_mut().freeze(scope);
+    fn freeze(mut self, scope: impl ScopeOf<N, Itself: Sized>) -> Self {
+        self.groups_mut().freeze(scope.itself());
         self
     }
 
     /// Leaves all variables as they are but for those in a scope, and in those that [`scope`](Self::scope) names.
-    fn freeze_all_but(self, scope: Scope<N>) -> Self {
+    fn freeze_all_but(self, scope: impl ScopeOf<N, Itself: Sized>) -> Self {
         self.freeze(Scope::ALL).scope(scope, |group| group)
     }
 
@@ -128,11 +128,8 @@ pub trait Optimizer<N: Network>: Sized {
     /// # Errors
     /// [`Error::NotFinite`] if the loss is NaN or infinite, [`Error::NotFiniteGradient`] if a gradient is; the pass and
     /// its updates are dropped, and the network stays as it is. [`Error::Device`] if memory runs out.
-    fn compute_gradients<O>(&self, pass: TrainingPass<N, O>) -> Result<Gradients<N>, Error>
-    where
-        O: Outputs<N::Dtype, N::Device>,
-    {
-        Gradients::of(pass, self.groups(), self.steps() + 1)
+    fn compute_gradients(&self, pass: impl GivenPass<Pass: PassOf<N, Itself: Sized>>) -> Result<Gradients<N>, Error> {
+        Gradients::of(pass.pass().itself(), self.groups(), self.steps() + 1)
     }
 
     /// Applies the pending updates, then changes every variable that has a gradient by one step.
@@ -141,7 +138,16 @@ pub trait Optimizer<N: Network>: Sized {
     /// [`Error::OtherNetwork`] if the gradients were computed for another network of this type, [`Error::NoGradient`]
     /// if a scope of this optimizer has none, and [`Error::Setting`] if a setting is out of its range; nothing has
     /// changed then.
-    fn apply_gradients(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error>;
+    fn apply_gradients(&mut self, network: &mut N, gradients: impl GradientsOf<N, Itself: Sized>) -> Result<(), Error> {
+        self.apply(network, gradients.itself())
+    }
+
+    /// [`apply_gradients`](Self::apply_gradients), as each optimizer does it.
+    ///
+    /// # Errors
+    /// The same.
+    #[doc(hidden)]
+    fn apply(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error>;
 }
 
 /// Checks a setting when it is used, so that building an optimizer cannot fail.

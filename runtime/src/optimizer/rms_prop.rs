@@ -64,7 +64,7 @@ impl<N: Network> Optimizer<N> for RmsProp<N> {
         &mut self.stepper.groups
     }
 
-    fn apply_gradients(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error> {
+    fn apply(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error> {
         check_fraction("smoothing", self.squares.smoothing)?;
         check_fraction("momentum", self.squares.momentum)?;
         check_size("epsilon", self.squares.epsilon)?;

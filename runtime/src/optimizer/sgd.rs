@@ -49,7 +49,7 @@ impl<N: Network> Optimizer<N> for Sgd<N> {
         &mut self.stepper.groups
     }
 
-    fn apply_gradients(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error> {
+    fn apply(&mut self, network: &mut N, gradients: Gradients<N>) -> Result<(), Error> {
         check_fraction("momentum", self.velocity.momentum)?;
         self.stepper.apply(&self.velocity, network, gradients)
     }

@@ -6,7 +6,7 @@ use crate::axis::Sizes;
 use crate::network::Network;
 use crate::scope::Scope;
 use crate::structure::Kinds;
-use crate::towers::{Crew, Ranks, Reduce, Statistics, Workers};
+use crate::towers::{Crew, HasCrew, Ranks, Reduce, Statistics};
 
 /// How a pass runs, apart from what it computes.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +55,7 @@ impl Settings {
     }
 
     /// Has towers, or the devices of a placement, do the pass.
-    pub fn on<D>(&mut self, workers: &impl Workers<D>) {
+    pub fn on(&mut self, workers: &impl HasCrew) {
         self.crew = Some(workers.crew().clone());
     }
 

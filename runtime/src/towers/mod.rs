@@ -20,6 +20,7 @@ use dfdx::tensor::Cpu;
 use dfdx::tensor::Cuda;
 
 use crate::Error;
+use crate::given::Is;
 use crate::kernels::List;
 #[cfg(feature = "cuda")]
 use crate::{kernels, storage::DeviceName};
@@ -90,8 +91,24 @@ pub struct Crew {
     label = "neither towers nor a placement for networks on `{D}`",
     note = "make them once, and lend them to each pass: `let towers = Towers::cpu(2)?;` and `.on(&towers)`"
 )]
-pub trait Workers<D> {
+pub trait Workers<D>: HasCrew {
+    /// Nothing: see `Given`.
     #[doc(hidden)]
+    type Itself;
+}
+
+#[diagnostic::do_not_recommend]
+impl<D, T: HasCrew<Device: Is<D>>> Workers<D> for T {
+    type Itself = T;
+}
+
+/// Who does passes on any device.
+#[doc(hidden)]
+pub trait HasCrew {
+    /// Where the networks are.
+    type Device;
+
+    /// Those who do it.
     fn crew(&self) -> &Crew;
 }
 
@@ -161,7 +178,9 @@ fn on_cuda(
     Ok((threads(devices.len())?, devices.into()))
 }
 
-impl<D> Workers<D> for &Towers<D> {
+impl<D> HasCrew for &Towers<D> {
+    type Device = D;
+
     fn crew(&self) -> &Crew {
         &self.crew
     }

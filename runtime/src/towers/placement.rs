@@ -7,7 +7,7 @@ use dfdx::tensor::Cpu;
 #[cfg(feature = "cuda")]
 use dfdx::tensor::Cuda;
 
-use super::{Crew, Threads, Timeline, Workers, counted};
+use super::{Crew, HasCrew, Threads, Timeline, counted};
 use crate::Error;
 
 /// The devices of a network whose scopes and layers say `on device(..)`.
@@ -92,7 +92,9 @@ impl<D> Placement<D> {
     }
 }
 
-impl<D> Workers<D> for &Placement<D> {
+impl<D> HasCrew for &Placement<D> {
+    type Device = D;
+
     fn crew(&self) -> &Crew {
         &self.crew
     }

@@ -47,6 +47,7 @@ fn own(interface: &Interface, left: usize) -> TokenStream {
     let (network, module, output) = (interface.network(), interface.module(), interface.output());
     let (generics, sizes) = interface.generics();
     let pass = locals.fresh("pass", Span::call_site());
+    let given = inputs.iter().filter_map(input::Parameter::given);
     let received = inputs.iter().filter_map(|input| input.received(&pass));
     let body = {
         let Some(first) = names.first() else {
@@ -58,7 +59,7 @@ fn own(interface: &Interface, left: usize) -> TokenStream {
         let found = axes::found(interface, inputs.iter().map(input::Parameter::found));
         let (settings, erased) = (axes::at(interface, quote!(self.settings)), axes::erased(interface));
         quote! {
-            #(let #names = Given::given(&#names);)*
+            #(#given)*
             #found
             self.network.#passes.inference(#settings, #first.device(), shape::batch(#first), |#pass| {
                 #erased

@@ -1,6 +1,6 @@
 //! What the methods of a network take: one trait for each input and target.
 //!
-//! Each stands for one type, given by value or by reference. It is there for what rustc says of any other type.
+//! Each stands for the shapes of batches of one shape. It is there for what rustc says of any other shape.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -9,7 +9,7 @@ use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names;
 use super::size::Size;
-use super::tensor::{parts, tensor, value};
+use super::tensor::{erased, parts, tensor, value};
 use crate::layer::Type;
 use crate::layer::foreign::complete;
 use crate::shape::{Dimension, Shape};
@@ -30,7 +30,7 @@ pub(super) struct Parameter {
 }
 
 impl Parameter {
-    /// `image: impl InputImage<B, E, D>`
+    /// `image: impl Given<Shape: InputImage<Batch: OfBatch<B, ..>>, Dtype: OfDtype<E, ..>, Device: OnDevice<D, ..>>`
     pub(super) fn declared(&self) -> TokenStream {
         let Self { local, bound, sizes, .. } = self;
         if let Type::Critic(critic) = &self.kind {
@@ -39,14 +39,21 @@ impl Parameter {
             let network = Size::path(&network);
             return quote!(#local: &#network);
         }
-        let bound = quote_spanned!(bound.span()=> #bound<#sizes B, E, D>);
-        quote!(#local: impl #bound)
+        let (_, element) = parts(&self.kind);
+        let given = quote_spanned! {bound.span()=>
+            impl Given<
+                Shape: #bound<#sizes Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<#element, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >
+        };
+        quote!(#local: #given)
     }
 
-    /// `let image = Given::given(&image);`
+    /// `let image: &Tensor<(B, Const<8>), E, D> = image.given();`
     pub(super) fn given(&self) -> Option<TokenStream> {
-        let Self { local, .. } = self;
-        (!self.is_critic()).then(|| quote!(let #local = Given::given(&#local);))
+        let (local, tensor) = (&self.local, tensor(&self.kind));
+        (!self.is_critic()).then(|| quote!(let #local: &#tensor = #local.given();))
     }
 
     /// `let image: &Tensor<(B, Const<8>), E, D> = &rehearsal.batch()?;`
@@ -148,15 +155,14 @@ fn target(loss: &Loss, name: &Ident) -> Ident {
 /// The traits of all inputs and targets.
 pub(super) fn traits(interface: &Interface) -> TokenStream {
     let network = interface.name;
-    let together = interface.inputs.len() > 1 || interface.losses.iter().any(|loss| !loss.targets.is_empty());
     let inputs = interface.inputs.iter().map(|(name, kind)| {
         let what = format!("`{name}` of `{network}`");
-        self::definition(&input(name), &what, kind, interface, together)
+        self::definition(&input(name), name, &what, kind, interface)
     });
     let targets = interface.losses.iter().flat_map(|loss| {
         loss.targets.iter().map(move |(name, kind)| {
             let what = format!("`{name}` of the loss `{}` of `{network}`", loss.name);
-            self::definition(&target(loss, name), &what, kind, interface, true)
+            self::definition(&target(loss, name), name, &what, kind, interface)
         })
     });
     inputs.chain(targets).collect()
@@ -175,21 +181,22 @@ fn filled(shape: &Shape, interface: &Interface) -> String {
     format!("[{}]", dimensions.collect::<Vec<_>>().join(", "))
 }
 
-fn definition(bound: &Ident, what: &str, kind: &Type, interface: &Interface, together: bool) -> TokenStream {
+fn definition(bound: &Ident, name: &Ident, what: &str, kind: &Type, interface: &Interface) -> TokenStream {
     let (generics, sizes) = interface.sizes();
-    let (shape, element) = match kind {
-        Type::Sample(shape) => (filled(shape, interface), "{E}"),
-        Type::Indices(shape) => (filled(shape, interface), "usize"),
-        Type::Variable(_) | Type::Loss | Type::Critic(_) => return TokenStream::new(),
+    let (Type::Sample(shape) | Type::Indices(shape)) = kind else {
+        return TokenStream::new();
     };
-    let message = format!("{what} takes a batch of {shape} of `{element}` on `{{D}}`, but is given `{{Self}}`");
-    let size = if together { ", or not of the batch size of the others" } else { "" };
-    let label = format!("not a batch of {shape}{size}");
-    let tensor = tensor(kind);
+    let (samples, shape) = (erased(shape), filled(shape, interface));
+    let message = format!("{what} takes a batch of {shape}, but is given `{{Self}}`");
+    let label = format!("`{name}` is a batch of {shape}");
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
-        pub trait #bound<#generics B: Dim, E: DfdxDtype, D: DfdxDevice<E>>: Given<#tensor> {}
+        pub trait #bound<#generics> {
+            type Batch;
+        }
         #[diagnostic::do_not_recommend]
-        impl<#generics B: Dim, E: DfdxDtype, D: DfdxDevice<E>, G: Given<#tensor>> #bound<#sizes B, E, D> for G {}
+        impl<#generics T: Batched<Erased: Is<#samples>>> #bound<#sizes> for T {
+            type Batch = T::Batch;
+        }
     }
 }

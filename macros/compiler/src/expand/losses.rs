@@ -72,8 +72,8 @@ fn settings(interface: &Interface) -> TokenStream {
         ///
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
-        pub fn #freeze(mut self, #scope: Scope<#name<#sizes E, D>>) -> Self {
-            self.settings.freeze(#scope);
+        pub fn #freeze(mut self, #scope: impl ScopeOf<#name<#sizes E, D>, Itself: Sized>) -> Self {
+            self.settings.freeze::<#name<#sizes E, D>>(#scope.itself());
             self
         }
 
@@ -110,7 +110,7 @@ pub(super) fn on(interface: &Interface, outcome: &str) -> TokenStream {
     let doc = docs::after(&[], &[does, String::new(), outcome.to_owned()]);
     quote! {
         #doc
-        pub fn #on(mut self, #workers: impl Workers<D>) -> Self {
+        pub fn #on(mut self, #workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&#workers);
             self
         }

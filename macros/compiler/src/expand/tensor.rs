@@ -14,6 +14,12 @@ pub(super) fn batch(shape: &Shape, place: &Place) -> TokenStream {
     quote!((B, #(#dimensions),*))
 }
 
+/// The shape of a batch of any size that is outside of a pass: `(usize, Const<16>, usize)`.
+pub(super) fn erased(shape: &Shape) -> TokenStream {
+    let dimensions = shape.dimensions().iter().map(|dimension| Place::Block.outside(dimension));
+    quote!((usize, #(#dimensions),*))
+}
+
 /// The shape of a sample: `(Const<16>, Const<8>, Const<8>)`.
 pub(super) fn sample(shape: &Shape) -> TokenStream {
     unbatched(shape)

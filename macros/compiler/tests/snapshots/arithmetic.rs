@@ -136,27 +136,22 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
-        Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
-        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window, Workers,
-        foreign, layer, shape, structure,
+        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
-        message = "`x` of `Residual` takes a batch of [8, 6, 6] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [8, 6, 6]"
+        message = "`x` of `Residual` takes a batch of [8, 6, 6], but is given `{Self}`",
+        label = "`x` is a batch of [8, 6, 6]"
     )]
-    pub trait InputX<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>> {}
+    pub trait InputX {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>>,
-    > InputX<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<8>, Const<6>, Const<6>)>>> InputX for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Residual<E, D>,
@@ -275,7 +270,11 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, Error>
         where
             E: Dtype,
@@ -294,7 +293,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>
         where
             E: Dtype,
@@ -307,7 +310,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -319,9 +322,13 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<16>, Const<6>, Const<6>), E, D>, Error> {
-            let x = Given::given(&x);
+            let x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = x.given();
             self.network
                 .passes
                 .inference(
@@ -341,7 +348,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<16>, Const<6>, Const<6>), E, D> {
             self.try_forward(x).unwrap()
         }
@@ -1150,7 +1161,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -1165,7 +1180,11 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -1184,7 +1203,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -1206,7 +1229,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, x).unwrap()
         }
@@ -1217,9 +1244,13 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let x = Given::given(&x);
+            let x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = x.given();
             Takes::activation_by(self.network, &self.settings, point, x)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
@@ -1229,7 +1260,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            x: impl InputX<B, E, D>,
+            x: impl Given<
+                Shape: InputX<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Residual<E, D>>(name)? {
                 0 => {

@@ -204,10 +204,11 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
-        Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
-        SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window,
-        Workers, foreign, layer, loss, shape, structure,
+        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
+        shape, structure,
     };
     const _: () = {
         shape::require(
@@ -372,49 +373,39 @@ const _: () = {
         );
     };
     #[diagnostic::on_unimplemented(
-        message = "`image` of `Wide` takes a batch of [CHANNELS, HEIGHT, size::WIDTH] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [CHANNELS, HEIGHT, size::WIDTH], or not of the batch size of the others"
+        message = "`image` of `Wide` takes a batch of [CHANNELS, HEIGHT, size::WIDTH], but is given `{Self}`",
+        label = "`image` is a batch of [CHANNELS, HEIGHT, size::WIDTH]"
     )]
-    pub trait InputImage<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<
-            Tensor<
-                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
-                E,
-                D,
-            >,
-        > {}
+    pub trait InputImage {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
     impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<
-                Tensor<
-                    (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
-                    E,
-                    D,
-                >,
+        T: Batched<
+                Erased: Is<
+                        (
+                            usize,
+                            Const<{ CHANNELS }>,
+                            Const<{ HEIGHT }>,
+                            Const<{ size::WIDTH }>,
+                        ),
+                    >,
             >,
-    > InputImage<B, E, D> for G {}
+    > InputImage for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`labels` of the loss `classification` of `Wide` takes a batch of [CLASSES] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [CLASSES], or not of the batch size of the others"
+        message = "`labels` of the loss `classification` of `Wide` takes a batch of [CLASSES], but is given `{Self}`",
+        label = "`labels` is a batch of [CLASSES]"
     )]
-    pub trait TargetClassificationLabels<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<{ CLASSES }>), E, D>> {}
+    pub trait TargetClassificationLabels {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<{ CLASSES }>), E, D>>,
-    > TargetClassificationLabels<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<{ CLASSES }>)>>> TargetClassificationLabels
+    for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body. Returns the outputs, then what losses need beside them.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Wide<E, D>,
@@ -554,7 +545,11 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<{ CLASSES }>), E, D>, Error>
         where
             E: Dtype,
@@ -573,7 +568,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<{ CLASSES }>), E, D>
         where
             E: Dtype,
@@ -586,7 +585,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -598,9 +597,17 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<{ CLASSES }>), E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            > = image.given();
             self.network
                 .passes
                 .inference(
@@ -621,7 +628,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<{ CLASSES }>), E, D> {
             self.try_forward(image).unwrap()
         }
@@ -748,8 +759,8 @@ const _: () = {
         ///
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
-        pub fn freeze(mut self, scope: Scope<Wide<E, D>>) -> Self {
-            self.settings.freeze(scope);
+        pub fn freeze(mut self, scope: impl ScopeOf<Wide<E, D>, Itself: Sized>) -> Self {
+            self.settings.freeze::<Wide<E, D>>(scope.itself());
             self
         }
         /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
@@ -764,7 +775,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -783,14 +794,26 @@ const _: () = {
         /// If batch sizes differ, or the device fails.
         pub fn classification<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
-            labels: impl TargetClassificationLabels<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            labels: impl Given<
+                Shape: TargetClassificationLabels<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<
             TrainingPass<Wide<E, D>, Tensor<(B, Const<{ CLASSES }>), E, D>>,
             Error,
         > {
-            let image = Given::given(&image);
-            let labels = Given::given(&labels);
+            let image: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            > = image.given();
+            let labels: &Tensor<(B, Const<{ CLASSES }>), E, D> = labels.given();
             self.network
                 .passes
                 .train(
@@ -2508,7 +2531,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -2523,7 +2550,11 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -2542,7 +2573,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -2564,7 +2599,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
@@ -2575,9 +2614,17 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            > = image.given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
@@ -2587,7 +2634,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Wide<E, D>>(name)? {
                 0 => {

@@ -118,43 +118,35 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
-        Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
-        SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window,
-        Workers, foreign, layer, loss, shape, structure,
+        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
-        message = "`image` of `Digits` takes a batch of [1, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [1, 8, 8], or not of the batch size of the others"
+        message = "`image` of `Digits` takes a batch of [1, 8, 8], but is given `{Self}`",
+        label = "`image` is a batch of [1, 8, 8]"
     )]
-    pub trait InputImage<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>> {}
+    pub trait InputImage {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>>,
-    > InputImage<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<1>, Const<8>, Const<8>)>>> InputImage
+    for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`labels` of the loss `classification` of `Digits` takes a batch of [10] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [10], or not of the batch size of the others"
+        message = "`labels` of the loss `classification` of `Digits` takes a batch of [10], but is given `{Self}`",
+        label = "`labels` is a batch of [10]"
     )]
-    pub trait TargetClassificationLabels<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<10>), E, D>> {}
+    pub trait TargetClassificationLabels {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<10>), E, D>>,
-    > TargetClassificationLabels<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<10>)>>> TargetClassificationLabels for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Digits<E, D>,
@@ -188,7 +180,11 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<10>), E, D>, Error>
         where
             E: Dtype,
@@ -207,7 +203,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<10>), E, D>
         where
             E: Dtype,
@@ -220,7 +220,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -232,9 +232,13 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<10>), E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D> = image.given();
             self.network
                 .passes
                 .inference(
@@ -254,7 +258,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<10>), E, D> {
             self.try_forward(image).unwrap()
         }
@@ -344,8 +352,11 @@ const _: () = {
         ///
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
-        pub fn freeze(mut self, scope: Scope<Digits<E, D>>) -> Self {
-            self.settings.freeze(scope);
+        pub fn freeze(
+            mut self,
+            scope: impl ScopeOf<Digits<E, D>, Itself: Sized>,
+        ) -> Self {
+            self.settings.freeze::<Digits<E, D>>(scope.itself());
             self
         }
         /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
@@ -360,7 +371,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -381,11 +392,19 @@ const _: () = {
         /// If batch sizes differ, or the device fails.
         pub fn classification<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
-            labels: impl TargetClassificationLabels<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            labels: impl Given<
+                Shape: TargetClassificationLabels<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<TrainingPass<Digits<E, D>, Tensor<(B, Const<10>), E, D>>, Error> {
-            let image = Given::given(&image);
-            let labels = Given::given(&labels);
+            let image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D> = image.given();
+            let labels: &Tensor<(B, Const<10>), E, D> = labels.given();
             self.network
                 .passes
                 .train(
@@ -907,7 +926,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -922,7 +945,11 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -941,7 +968,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -963,7 +994,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
@@ -974,9 +1009,13 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D> = image.given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
@@ -986,7 +1025,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Digits<E, D>>(name)? {
                 0 => {

@@ -70,27 +70,22 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
-        Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result, Scope,
-        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers, foreign,
-        layer, shape, structure,
+        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, Value, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
-        message = "`image` of `Encoder` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [2, 4]"
+        message = "`image` of `Encoder` takes a batch of [2, 4], but is given `{Self}`",
+        label = "`image` is a batch of [2, 4]"
     )]
-    pub trait InputImage<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<2>, Const<4>), E, D>> {}
+    pub trait InputImage {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<2>, Const<4>), E, D>>,
-    > InputImage<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<2>, Const<4>)>>> InputImage for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Encoder<E, D>,
@@ -125,7 +120,11 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<4>), E, D>, Error>
         where
             E: Dtype,
@@ -144,7 +143,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<4>), E, D>
         where
             E: Dtype,
@@ -157,7 +160,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -169,9 +172,13 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<4>), E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
             self.network
                 .passes
                 .inference(
@@ -191,7 +198,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<4>), E, D> {
             self.try_forward(image).unwrap()
         }
@@ -478,7 +489,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -493,7 +508,11 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -512,7 +531,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -534,7 +557,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
@@ -545,9 +572,13 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
@@ -557,7 +588,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Encoder<E, D>>(name)? {
                 0 => {
@@ -725,43 +760,33 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Value, Workers,
-        foreign, shape, structure,
+        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tape,
+        Tensor, TensorCollection, Value, Workers, foreign, shape, structure,
     };
     #[diagnostic::on_unimplemented(
-        message = "`image` of `Mixed` takes a batch of [2, 4] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [2, 4], or not of the batch size of the others"
+        message = "`image` of `Mixed` takes a batch of [2, 4], but is given `{Self}`",
+        label = "`image` is a batch of [2, 4]"
     )]
-    pub trait InputImage<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<2>, Const<4>), E, D>> {}
+    pub trait InputImage {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<2>, Const<4>), E, D>>,
-    > InputImage<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<2>, Const<4>)>>> InputImage for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`mask` of `Mixed` takes a batch of [4] of `usize` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [4], or not of the batch size of the others"
+        message = "`mask` of `Mixed` takes a batch of [4], but is given `{Self}`",
+        label = "`mask` is a batch of [4]"
     )]
-    pub trait InputMask<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<4>), usize, D>> {}
+    pub trait InputMask {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<4>), usize, D>>,
-    > InputMask<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<4>)>>> InputMask for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Mixed<E, D>,
@@ -836,8 +861,16 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<3>), E, D>, Error>
         where
             E: Dtype,
@@ -856,8 +889,16 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<3>), E, D>
         where
             E: Dtype,
@@ -870,7 +911,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -882,11 +923,19 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<3>), E, D>, Error> {
-            let image = Given::given(&image);
-            let mask = Given::given(&mask);
+            let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
+            let mask: &Tensor<(B, Const<4>), usize, D> = mask.given();
             self.network
                 .passes
                 .inference(
@@ -907,8 +956,16 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<3>), E, D> {
             self.try_forward(image, mask).unwrap()
         }
@@ -1402,8 +1459,16 @@ const _: () = {
         pub fn end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -1418,8 +1483,16 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -1438,8 +1511,16 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -1461,8 +1542,16 @@ const _: () = {
         pub fn end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image, mask).unwrap()
         }
@@ -1473,11 +1562,19 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let image = Given::given(&image);
-            let mask = Given::given(&mask);
+            let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
+            let mask: &Tensor<(B, Const<4>), usize, D> = mask.given();
             Takes::activation_by(
                 self.network,
                 &self.settings,
@@ -1492,8 +1589,16 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
-            mask: impl InputMask<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            mask: impl Given<
+                Shape: InputMask<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<usize, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Mixed<E, D>>(name)? {
                 0 => {

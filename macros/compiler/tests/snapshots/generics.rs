@@ -106,10 +106,11 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection,
-        TrainingPass, Value, Window, Workers, foreign, layer, loss, shape, structure,
+        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary,
+        Takes, Tape, Tensor, TensorCollection, TrainingPass, Value, Window, Workers,
+        foreign, layer, loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -153,47 +154,39 @@ const _: () = {
         };
     }
     #[diagnostic::on_unimplemented(
-        message = "`noisy` of `Denoise` takes a batch of [{CHANNELS}, {SIZE}, {SIZE}] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [{CHANNELS}, {SIZE}, {SIZE}], or not of the batch size of the others"
+        message = "`noisy` of `Denoise` takes a batch of [{CHANNELS}, {SIZE}, {SIZE}], but is given `{Self}`",
+        label = "`noisy` is a batch of [{CHANNELS}, {SIZE}, {SIZE}]"
     )]
-    pub trait InputNoisy<
-        const CHANNELS: usize,
-        const SIZE: usize,
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>> {}
+    pub trait InputNoisy<const CHANNELS: usize, const SIZE: usize> {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
     impl<
         const CHANNELS: usize,
         const SIZE: usize,
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<
-                Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
+        T: Batched<
+                Erased: Is<
+                        (usize, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                    >,
             >,
-    > InputNoisy<CHANNELS, SIZE, B, E, D> for G {}
+    > InputNoisy<CHANNELS, SIZE> for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`label` of the loss `fit` of `Denoise` takes a batch of [{CHANNELS}] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [{CHANNELS}], or not of the batch size of the others"
+        message = "`label` of the loss `fit` of `Denoise` takes a batch of [{CHANNELS}], but is given `{Self}`",
+        label = "`label` is a batch of [{CHANNELS}]"
     )]
-    pub trait TargetFitLabel<
-        const CHANNELS: usize,
-        const SIZE: usize,
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<{ CHANNELS }>), E, D>> {}
+    pub trait TargetFitLabel<const CHANNELS: usize, const SIZE: usize> {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
     impl<
         const CHANNELS: usize,
         const SIZE: usize,
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<{ CHANNELS }>), E, D>>,
-    > TargetFitLabel<CHANNELS, SIZE, B, E, D> for G {}
+        T: Batched<Erased: Is<(usize, Const<{ CHANNELS }>)>>,
+    > TargetFitLabel<CHANNELS, SIZE> for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body. Returns the outputs, then what losses need beside them.
     fn run<const CHANNELS: usize, const SIZE: usize, B: Dim, E: Dtype, D: Device<E>>(
         network: &Denoise<CHANNELS, SIZE, E, D>,
@@ -243,7 +236,11 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<
             Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             Error,
@@ -265,7 +262,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>
         where
             E: Dtype,
@@ -283,7 +284,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -295,12 +296,20 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<
             Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
             Error,
         > {
-            let noisy = Given::given(&noisy);
+            let noisy: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            > = noisy.given();
             self.network
                 .passes
                 .inference(
@@ -321,7 +330,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D> {
             self.try_forward(noisy).unwrap()
         }
@@ -470,8 +483,11 @@ const _: () = {
         ///
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
-        pub fn freeze(mut self, scope: Scope<Denoise<CHANNELS, SIZE, E, D>>) -> Self {
-            self.settings.freeze(scope);
+        pub fn freeze(
+            mut self,
+            scope: impl ScopeOf<Denoise<CHANNELS, SIZE, E, D>, Itself: Sized>,
+        ) -> Self {
+            self.settings.freeze::<Denoise<CHANNELS, SIZE, E, D>>(scope.itself());
             self
         }
         /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
@@ -486,7 +502,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -505,8 +521,16 @@ const _: () = {
         /// If batch sizes differ, or the device fails.
         pub fn fit<B: Dim>(
             &self,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
-            label: impl TargetFitLabel<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            label: impl Given<
+                Shape: TargetFitLabel<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<
             TrainingPass<
                 Denoise<CHANNELS, SIZE, E, D>,
@@ -514,8 +538,12 @@ const _: () = {
             >,
             Error,
         > {
-            let noisy = Given::given(&noisy);
-            let label = Given::given(&label);
+            let noisy: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            > = noisy.given();
+            let label: &Tensor<(B, Const<{ CHANNELS }>), E, D> = label.given();
             self.network
                 .passes
                 .train(
@@ -1204,7 +1232,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -1219,7 +1251,11 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -1238,7 +1274,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -1265,7 +1305,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, noisy).unwrap()
         }
@@ -1276,9 +1320,17 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let noisy = Given::given(&noisy);
+            let noisy: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            > = noisy.given();
             Takes::activation_by(self.network, &self.settings, point, noisy)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
@@ -1288,7 +1340,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            noisy: impl InputNoisy<CHANNELS, SIZE, B, E, D>,
+            noisy: impl Given<
+                Shape: InputNoisy<CHANNELS, SIZE, Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Denoise<CHANNELS, SIZE, E, D>>(name)? {
                 0 => {

@@ -178,27 +178,23 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, Ok, Option, OwnedTape,
-        Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope,
-        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Window, Workers,
-        foreign, layer, shape, structure,
+        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
-        message = "`image` of `Growth` takes a batch of [3, 8, 8] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [3, 8, 8]"
+        message = "`image` of `Growth` takes a batch of [3, 8, 8], but is given `{Self}`",
+        label = "`image` is a batch of [3, 8, 8]"
     )]
-    pub trait InputImage<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<3>, Const<8>, Const<8>), E, D>> {}
+    pub trait InputImage {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<3>, Const<8>, Const<8>), E, D>>,
-    > InputImage<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<8>, Const<8>)>>> InputImage
+    for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Growth<E, D>,
@@ -244,7 +240,11 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<2>), E, D>, Error>
         where
             E: Dtype,
@@ -263,7 +263,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<2>), E, D>
         where
             E: Dtype,
@@ -276,7 +280,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -288,9 +292,13 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<2>), E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<(B, Const<3>, Const<8>, Const<8>), E, D> = image.given();
             self.network
                 .passes
                 .inference(
@@ -310,7 +318,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<2>), E, D> {
             self.try_forward(image).unwrap()
         }
@@ -1097,7 +1109,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -1112,7 +1128,11 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -1131,7 +1151,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -1153,7 +1177,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
@@ -1164,9 +1192,13 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<(B, Const<3>, Const<8>, Const<8>), E, D> = image.given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
@@ -1176,7 +1208,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Growth<E, D>>(name)? {
                 0 => {

@@ -141,10 +141,10 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField, Rehearsal, Result,
-        Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers,
-        foreign, layer, shape, structure,
+        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, Workers, foreign, layer, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -157,69 +157,49 @@ const _: () = {
         );
     };
     #[diagnostic::on_unimplemented(
-        message = "`q` of `Attend` takes a batch of [5, 4] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [5, 4], or not of the batch size of the others"
+        message = "`q` of `Attend` takes a batch of [5, 4], but is given `{Self}`",
+        label = "`q` is a batch of [5, 4]"
     )]
-    pub trait InputQ<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<5>, Const<4>), E, D>> {}
+    pub trait InputQ {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<5>, Const<4>), E, D>>,
-    > InputQ<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<5>, Const<4>)>>> InputQ for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`k` of `Attend` takes a batch of [7, 4] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [7, 4], or not of the batch size of the others"
+        message = "`k` of `Attend` takes a batch of [7, 4], but is given `{Self}`",
+        label = "`k` is a batch of [7, 4]"
     )]
-    pub trait InputK<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<7>, Const<4>), E, D>> {}
+    pub trait InputK {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<7>, Const<4>), E, D>>,
-    > InputK<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<7>, Const<4>)>>> InputK for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`v` of `Attend` takes a batch of [7, 3] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [7, 3], or not of the batch size of the others"
+        message = "`v` of `Attend` takes a batch of [7, 3], but is given `{Self}`",
+        label = "`v` is a batch of [7, 3]"
     )]
-    pub trait InputV<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<7>, Const<3>), E, D>> {}
+    pub trait InputV {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<7>, Const<3>), E, D>>,
-    > InputV<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<7>, Const<3>)>>> InputV for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`seen` of `Attend` takes a batch of [7] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [7], or not of the batch size of the others"
+        message = "`seen` of `Attend` takes a batch of [7], but is given `{Self}`",
+        label = "`seen` is a batch of [7]"
     )]
-    pub trait InputSeen<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<7>), E, D>> {}
+    pub trait InputSeen {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<7>), E, D>>,
-    > InputSeen<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<7>)>>> InputSeen for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Attend<E, D>,
@@ -328,10 +308,26 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<5>, Const<3>), E, D>, Error>
         where
             E: Dtype,
@@ -350,10 +346,26 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<5>, Const<3>), E, D>
         where
             E: Dtype,
@@ -366,7 +378,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -378,15 +390,31 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<5>, Const<3>), E, D>, Error> {
-            let q = Given::given(&q);
-            let k = Given::given(&k);
-            let v = Given::given(&v);
-            let seen = Given::given(&seen);
+            let q: &Tensor<(B, Const<5>, Const<4>), E, D> = q.given();
+            let k: &Tensor<(B, Const<7>, Const<4>), E, D> = k.given();
+            let v: &Tensor<(B, Const<7>, Const<3>), E, D> = v.given();
+            let seen: &Tensor<(B, Const<7>), E, D> = seen.given();
             self.network
                 .passes
                 .inference(
@@ -409,10 +437,26 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<5>, Const<3>), E, D> {
             self.try_forward(q, k, v, seen).unwrap()
         }
@@ -1217,10 +1261,26 @@ const _: () = {
         pub fn end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
             &self,
             point: P,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -1235,10 +1295,26 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
             &self,
             point: P,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -1257,10 +1333,26 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -1282,10 +1374,26 @@ const _: () = {
         pub fn end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
             &self,
             point: P,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, q, k, v, seen).unwrap()
         }
@@ -1296,15 +1404,31 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
             &self,
             point: P,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let q = Given::given(&q);
-            let k = Given::given(&k);
-            let v = Given::given(&v);
-            let seen = Given::given(&seen);
+            let q: &Tensor<(B, Const<5>, Const<4>), E, D> = q.given();
+            let k: &Tensor<(B, Const<7>, Const<4>), E, D> = k.given();
+            let v: &Tensor<(B, Const<7>, Const<3>), E, D> = v.given();
+            let seen: &Tensor<(B, Const<7>), E, D> = seen.given();
             Takes::activation_by(
                 self.network,
                 &self.settings,
@@ -1319,10 +1443,26 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            q: impl InputQ<B, E, D>,
-            k: impl InputK<B, E, D>,
-            v: impl InputV<B, E, D>,
-            seen: impl InputSeen<B, E, D>,
+            q: impl Given<
+                Shape: InputQ<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            k: impl Given<
+                Shape: InputK<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            v: impl Given<
+                Shape: InputV<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            seen: impl Given<
+                Shape: InputSeen<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Attend<E, D>>(name)? {
                 0 => {

@@ -223,27 +223,24 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, PhantomData, Points, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection,
-        Value, Window, Workers, foreign, layer, shape, structure,
+        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PhantomData, Points,
+        Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape,
+        Summary, Takes, Tensor, TensorCollection, Value, Window, Workers, foreign, layer,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
-        message = "`image` of `Pyramid` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [3, 32, 32]"
+        message = "`image` of `Pyramid` takes a batch of [3, 32, 32], but is given `{Self}`",
+        label = "`image` is a batch of [3, 32, 32]"
     )]
-    pub trait InputImage<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>> {}
+    pub trait InputImage {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>>,
-    > InputImage<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<32>, Const<32>)>>> InputImage
+    for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Pyramid<E, D>,
@@ -288,7 +285,11 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<8>), E, D>, Error>
         where
             E: Dtype,
@@ -307,7 +308,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<8>), E, D>
         where
             E: Dtype,
@@ -320,7 +325,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -332,9 +337,14 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<8>), E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = image
+                .given();
             self.network
                 .passes
                 .inference(
@@ -354,7 +364,11 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<8>), E, D> {
             self.try_forward(image).unwrap()
         }
@@ -1557,7 +1571,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -1572,7 +1590,11 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -1591,7 +1613,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -1613,7 +1639,11 @@ const _: () = {
         pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
@@ -1624,9 +1654,14 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let image = Given::given(&image);
+            let image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = image
+                .given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
@@ -1636,7 +1671,11 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            image: impl InputImage<B, E, D>,
+            image: impl Given<
+                Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Pyramid<E, D>>(name)? {
                 0 => {

@@ -120,43 +120,33 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
-        Option, Outputs, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField,
-        Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, Value, Workers, layer, shape, structure,
+        HasShape, InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network,
+        OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, Points,
+        PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, Sized, SplitTape,
+        Summary, Takes, Tensor, TensorCollection, Value, Workers, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
-        message = "`words` of `Speller` takes a batch of [20, 8] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [20, 8], or not of the batch size of the others"
+        message = "`words` of `Speller` takes a batch of [20, 8], but is given `{Self}`",
+        label = "`words` is a batch of [20, 8]"
     )]
-    pub trait InputWords<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<20>, Const<8>), E, D>> {}
+    pub trait InputWords {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<20>, Const<8>), E, D>>,
-    > InputWords<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<20>, Const<8>)>>> InputWords for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`start` of `Speller` takes a batch of [6] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [6], or not of the batch size of the others"
+        message = "`start` of `Speller` takes a batch of [6], but is given `{Self}`",
+        label = "`start` is a batch of [6]"
     )]
-    pub trait InputStart<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<6>), E, D>> {}
+    pub trait InputStart {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<6>), E, D>>,
-    > InputStart<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<6>)>>> InputStart for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Speller<E, D>,
@@ -205,8 +195,16 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<speller::Outputs<B, E, D>, Error>
         where
             E: Dtype,
@@ -225,8 +223,16 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> speller::Outputs<B, E, D>
         where
             E: Dtype,
@@ -239,7 +245,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -251,11 +257,19 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<speller::Outputs<B, E, D>, Error> {
-            let words = Given::given(&words);
-            let start = Given::given(&start);
+            let words: &Tensor<(B, Const<20>, Const<8>), E, D> = words.given();
+            let start: &Tensor<(B, Const<6>), E, D> = start.given();
             self.network
                 .passes
                 .inference(
@@ -276,8 +290,16 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> speller::Outputs<B, E, D> {
             self.try_forward(words, start).unwrap()
         }
@@ -690,8 +712,16 @@ const _: () = {
         pub fn end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
             &self,
             point: P,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -706,8 +736,16 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
             &self,
             point: P,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -726,8 +764,16 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -749,8 +795,16 @@ const _: () = {
         pub fn end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
             &self,
             point: P,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, words, start).unwrap()
         }
@@ -761,11 +815,19 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
             &self,
             point: P,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let words = Given::given(&words);
-            let start = Given::given(&start);
+            let words: &Tensor<(B, Const<20>, Const<8>), E, D> = words.given();
+            let start: &Tensor<(B, Const<6>), E, D> = start.given();
             Takes::activation_by(
                 self.network,
                 &self.settings,
@@ -780,8 +842,16 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            words: impl InputWords<B, E, D>,
-            start: impl InputStart<B, E, D>,
+            words: impl Given<
+                Shape: InputWords<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            start: impl Given<
+                Shape: InputStart<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Speller<E, D>>(name)? {
                 0 => {

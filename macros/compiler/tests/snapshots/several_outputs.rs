@@ -142,60 +142,47 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok,
-        Option, Outputs, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Results, Scope, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, TrainingPass, Value, Window, Workers, layer, loss, shape,
-        structure,
+        HasShape, InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network,
+        OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, Points,
+        Pool, PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, ScopeOf, Sized,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window,
+        Workers, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
-        message = "`first` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [3, 16, 16], or not of the batch size of the others"
+        message = "`first` of `Motion` takes a batch of [3, 16, 16], but is given `{Self}`",
+        label = "`first` is a batch of [3, 16, 16]"
     )]
-    pub trait InputFirst<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>> {}
+    pub trait InputFirst {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>>,
-    > InputFirst<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<16>, Const<16>)>>> InputFirst
+    for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`second` of `Motion` takes a batch of [3, 16, 16] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [3, 16, 16], or not of the batch size of the others"
+        message = "`second` of `Motion` takes a batch of [3, 16, 16], but is given `{Self}`",
+        label = "`second` is a batch of [3, 16, 16]"
     )]
-    pub trait InputSecond<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>> {}
+    pub trait InputSecond {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>>,
-    > InputSecond<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<16>, Const<16>)>>> InputSecond
+    for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`labels` of the loss `quality` of `Motion` takes a batch of [4] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [4], or not of the batch size of the others"
+        message = "`labels` of the loss `quality` of `Motion` takes a batch of [4], but is given `{Self}`",
+        label = "`labels` is a batch of [4]"
     )]
-    pub trait TargetQualityLabels<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<4>), E, D>> {}
+    pub trait TargetQualityLabels {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<4>), E, D>>,
-    > TargetQualityLabels<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<4>)>>> TargetQualityLabels for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body. Returns the outputs, then what losses need beside them.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Motion<E, D>,
@@ -266,8 +253,16 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<motion::Outputs<B, E, D>, Error>
         where
             E: Dtype,
@@ -286,8 +281,16 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> motion::Outputs<B, E, D>
         where
             E: Dtype,
@@ -300,7 +303,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -312,11 +315,21 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<motion::Outputs<B, E, D>, Error> {
-            let first = Given::given(&first);
-            let second = Given::given(&second);
+            let first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = first
+                .given();
+            let second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = second
+                .given();
             self.network
                 .passes
                 .inference(
@@ -343,8 +356,16 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> motion::Outputs<B, E, D> {
             self.try_forward(first, second).unwrap()
         }
@@ -466,8 +487,11 @@ const _: () = {
         ///
         /// Gradients still reach the scope's variables and what comes before it, and dropout goes on. Variables stay
         /// as they are if the optimizer freezes them.
-        pub fn freeze(mut self, scope: Scope<Motion<E, D>>) -> Self {
-            self.settings.freeze(scope);
+        pub fn freeze(
+            mut self,
+            scope: impl ScopeOf<Motion<E, D>, Itself: Sized>,
+        ) -> Self {
+            self.settings.freeze::<Motion<E, D>>(scope.itself());
             self
         }
         /// Has the pass take no more than so many bytes: what is cheap to compute is not kept for the way back, but
@@ -482,7 +506,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running statistics become what the towers make of them, weighted by their samples.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -501,13 +525,27 @@ const _: () = {
         /// If batch sizes differ, or the device fails.
         pub fn quality<B: Dim>(
             &self,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
-            labels: impl TargetQualityLabels<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            labels: impl Given<
+                Shape: TargetQualityLabels<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<TrainingPass<Motion<E, D>, motion::Outputs<B, E, D>>, Error> {
-            let first = Given::given(&first);
-            let second = Given::given(&second);
-            let labels = Given::given(&labels);
+            let first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = first
+                .given();
+            let second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = second
+                .given();
+            let labels: &Tensor<(B, Const<4>), E, D> = labels.given();
             self.network
                 .passes
                 .train(
@@ -1029,8 +1067,16 @@ const _: () = {
         pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -1045,8 +1091,16 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -1065,8 +1119,16 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -1088,8 +1150,16 @@ const _: () = {
         pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, first, second).unwrap()
         }
@@ -1100,11 +1170,21 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let first = Given::given(&first);
-            let second = Given::given(&second);
+            let first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = first
+                .given();
+            let second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = second
+                .given();
             Takes::activation_by(
                 self.network,
                 &self.settings,
@@ -1119,8 +1199,16 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            first: impl InputFirst<B, E, D>,
-            second: impl InputSecond<B, E, D>,
+            first: impl Given<
+                Shape: InputFirst<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            second: impl Given<
+                Shape: InputSecond<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Motion<E, D>>(name)? {
                 0 => {

@@ -146,43 +146,36 @@ const _: () = {
     use ::netweave::expansion::{
         Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, Ok, Option,
-        OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
-        Window, Workers, foreign, layer, shape, structure,
+        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
-        message = "`left` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [3, 32, 32], or not of the batch size of the others"
+        message = "`left` of `Siamese` takes a batch of [3, 32, 32], but is given `{Self}`",
+        label = "`left` is a batch of [3, 32, 32]"
     )]
-    pub trait InputLeft<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>> {}
+    pub trait InputLeft {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>>,
-    > InputLeft<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<32>, Const<32>)>>> InputLeft
+    for T {
+        type Batch = T::Batch;
+    }
     #[diagnostic::on_unimplemented(
-        message = "`right` of `Siamese` takes a batch of [3, 32, 32] of `{E}` on `{D}`, but is given `{Self}`",
-        label = "not a batch of [3, 32, 32], or not of the batch size of the others"
+        message = "`right` of `Siamese` takes a batch of [3, 32, 32], but is given `{Self}`",
+        label = "`right` is a batch of [3, 32, 32]"
     )]
-    pub trait InputRight<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-    >: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>> {}
+    pub trait InputRight {
+        type Batch;
+    }
     #[diagnostic::do_not_recommend]
-    impl<
-        B: Dim,
-        E: DfdxDtype,
-        D: DfdxDevice<E>,
-        G: Given<Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>>,
-    > InputRight<B, E, D> for G {}
+    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<32>, Const<32>)>>> InputRight
+    for T {
+        type Batch = T::Batch;
+    }
     /// Runs the body.
     fn run<B: Dim, E: Dtype, D: Device<E>>(
         network: &Siamese<E, D>,
@@ -218,8 +211,16 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<1>), E, D>, Error>
         where
             E: Dtype,
@@ -238,8 +239,16 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<1>), E, D>
         where
             E: Dtype,
@@ -252,7 +261,7 @@ const _: () = {
         /// Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is placed on.
         ///
         /// What comes out is in the order of the batch.
-        pub fn on(mut self, workers: impl Workers<D>) -> Self {
+        pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
             self
         }
@@ -264,11 +273,20 @@ const _: () = {
         /// If the inputs' batch sizes differ, or the device fails.
         pub fn try_forward<B: Dim>(
             &self,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<(B, Const<1>), E, D>, Error> {
-            let left = Given::given(&left);
-            let right = Given::given(&right);
+            let left: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = left.given();
+            let right: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = right
+                .given();
             self.network
                 .passes
                 .inference(
@@ -289,8 +307,16 @@ const _: () = {
         #[track_caller]
         pub fn forward<B: Dim>(
             &self,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<(B, Const<1>), E, D> {
             self.try_forward(left, right).unwrap()
         }
@@ -1145,8 +1171,16 @@ const _: () = {
         pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
@@ -1161,8 +1195,16 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
@@ -1181,8 +1223,16 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error>
         where
             E: Dtype,
@@ -1204,8 +1254,16 @@ const _: () = {
         pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, left, right).unwrap()
         }
@@ -1216,11 +1274,20 @@ const _: () = {
         pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
-            let left = Given::given(&left);
-            let right = Given::given(&right);
+            let left: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = left.given();
+            let right: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = right
+                .given();
             Takes::activation_by(
                 self.network,
                 &self.settings,
@@ -1235,8 +1302,16 @@ const _: () = {
         pub fn end_point_by_name<B: Dim>(
             &self,
             name: &str,
-            left: impl InputLeft<B, E, D>,
-            right: impl InputRight<B, E, D>,
+            left: impl Given<
+                Shape: InputLeft<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
+            right: impl Given<
+                Shape: InputRight<Batch: OfBatch<B, Itself: Sized>>,
+                Dtype: OfDtype<E, Itself: Sized>,
+                Device: OnDevice<D, Itself: Sized>,
+            >,
         ) -> Result<structure::Activation<E>, Error> {
             match structure::find::<Siamese<E, D>>(name)? {
                 0 => {

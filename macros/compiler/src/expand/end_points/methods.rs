@@ -15,6 +15,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
     let inputs = input::inputs(interface, &mut locals);
     let names = inputs.iter().map(|input| &input.local).collect::<Vec<_>>();
     let declared = inputs.iter().map(Parameter::declared).collect::<Vec<_>>();
+    let tensors = inputs.iter().filter_map(Parameter::given);
     let point = locals.fresh("point", Span::call_site());
     // Where rustc points at a method, it points at the name of the network, and does not go on about the macro.
     let [end_point, try_end_point, by_name] =
@@ -82,7 +83,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
     let elsewhere = methods(
         None,
         quote! {
-            #(let #names = Given::given(&#names);)*
+            #(#tensors)*
             Takes::activation_by(self.network, &self.settings, #point, #given)
         },
         quote! {
