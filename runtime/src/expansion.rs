@@ -20,7 +20,7 @@ pub use dfdx::tensor_ops::Device as DfdxDevice;
 
 pub use crate::elsewhere::InNetworks;
 pub use crate::end_point::{EndPoint, EndPointInfo, Points, Takes};
-pub use crate::given::{Given, Is, OfBatch, OfDtype, OnDevice};
+pub use crate::given::{BatchOf, Given, Is, OfBatch, OfDtype, OnDevice};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
 pub use crate::own::expansion as own;

@@ -65,7 +65,7 @@ pub trait ScopeOf<N: Network>: Is<Scope<N>> {
 
 #[diagnostic::do_not_recommend]
 impl<N: Network, T: Is<Scope<N>>> ScopeOf<N> for T {
-    type Itself = T;
+    type Itself = ();
 }
 
 impl<N: Network> Scope<N> {

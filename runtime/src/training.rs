@@ -80,7 +80,7 @@ pub trait PassOf<N: Network>: Is<TrainingPass<N, ()>> {
 
 #[diagnostic::do_not_recommend]
 impl<N: Network, T: Is<TrainingPass<N, ()>>> PassOf<N> for T {
-    type Itself = T;
+    type Itself = ();
 }
 
 impl<N: Network, O: Outputs<N::Dtype, N::Device>> TrainingPass<N, O> {

@@ -2,6 +2,7 @@
 
 mod first_network;
 mod generics;
+mod inference;
 mod losses;
 mod names;
 mod outside;

@@ -61,7 +61,7 @@ pub trait GradientsOf<N: Network>: Is<Gradients<N>> {
 
 #[diagnostic::do_not_recommend]
 impl<N: Network, T: Is<Gradients<N>>> GradientsOf<N> for T {
-    type Itself = T;
+    type Itself = ();
 }
 
 fn check_loss<E: Dtype>(value: E, step: u64) -> Result<(), Error> {

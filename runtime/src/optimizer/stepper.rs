@@ -161,6 +161,7 @@ mod tests {
 
     use super::*;
     use crate::prelude::*;
+    use crate::training::GivenPass;
 
     network! {
         network Normed(x: [2]) -> [2] {
@@ -223,7 +224,7 @@ mod tests {
         let (x, labels) = (device.sample_normal::<Rank2<4, 2>>(), device.sample_uniform::<Rank2<4, 2>>());
         let mut stepper = Stepper::new(0.1);
         let pass = network.training().classification(&x, &labels).unwrap();
-        let gradients = Gradients::of(pass, &stepper.groups, 1).unwrap();
+        let gradients = Gradients::of(pass.pass(), &stepper.groups, 1).unwrap();
         let (weight, mean) = (network.fc.weight.array(), network.batch_norm.running_mean.array());
         let step = catch_unwind(AssertUnwindSafe(|| stepper.apply(&Stumble, &mut network, gradients)));
         assert!(step.is_err());

@@ -99,7 +99,7 @@ pub trait Workers<D>: HasCrew {
 
 #[diagnostic::do_not_recommend]
 impl<D, T: HasCrew<Device: Is<D>>> Workers<D> for T {
-    type Itself = T;
+    type Itself = ();
 }
 
 /// Who does passes on any device.

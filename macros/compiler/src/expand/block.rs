@@ -9,6 +9,7 @@ use super::input;
 
 /// The types, traits and variants of `expansion` that generated code names.
 const NAMES: &[&str] = &[
+    "BatchOf",
     "Batched",
     "BuildOnDevice",
     "Clone",
@@ -29,7 +30,6 @@ const NAMES: &[&str] = &[
     "Graph",
     "HasShape",
     "InNetworks",
-    "Is",
     "Merge",
     "Module",
     "ModuleMut",

@@ -9,7 +9,7 @@ use super::interface::{Interface, Loss};
 use super::locals::Locals;
 use super::names;
 use super::size::Size;
-use super::tensor::{erased, parts, tensor, value};
+use super::tensor::{parts, sample_outside, tensor, value};
 use crate::layer::Type;
 use crate::layer::foreign::complete;
 use crate::shape::{Dimension, Shape};
@@ -186,16 +186,16 @@ fn definition(bound: &Ident, name: &Ident, what: &str, kind: &Type, interface: &
     let (Type::Sample(shape) | Type::Indices(shape)) = kind else {
         return TokenStream::new();
     };
-    let (samples, shape) = (erased(shape), filled(shape, interface));
+    let (sample, shape) = (sample_outside(shape), filled(shape, interface));
     let message = format!("{what} takes a batch of {shape}, but is given `{{Self}}`");
     let label = format!("`{name}` is a batch of {shape}");
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
         pub trait #bound<#generics> {
-            type Batch;
+            type Batch: ?Sized;
         }
         #[diagnostic::do_not_recommend]
-        impl<#generics T: Batched<Erased: Is<#samples>>> #bound<#sizes> for T {
+        impl<#generics T: BatchOf<#sample> + ?Sized> #bound<#sizes> for T {
             type Batch = T::Batch;
         }
     }

@@ -14,10 +14,10 @@ pub(super) fn batch(shape: &Shape, place: &Place) -> TokenStream {
     quote!((B, #(#dimensions),*))
 }
 
-/// The shape of a batch of any size that is outside of a pass: `(usize, Const<16>, usize)`.
-pub(super) fn erased(shape: &Shape) -> TokenStream {
+/// The shape of a sample that is outside of a pass: `(Const<16>, usize)`.
+pub(super) fn sample_outside(shape: &Shape) -> TokenStream {
     let dimensions = shape.dimensions().iter().map(|dimension| Place::Block.outside(dimension));
-    quote!((usize, #(#dimensions),*))
+    quote!((#(#dimensions,)*))
 }
 
 /// The shape of a sample: `(Const<16>, Const<8>, Const<8>)`.

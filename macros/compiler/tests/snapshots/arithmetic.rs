@@ -134,9 +134,9 @@ mod residual {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
         OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
@@ -146,10 +146,10 @@ const _: () = {
         label = "`x` is a batch of [8, 6, 6]"
     )]
     pub trait InputX {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<8>, Const<6>, Const<6>)>>> InputX for T {
+    impl<T: BatchOf<(Const<8>, Const<6>, Const<6>)> + ?Sized> InputX for T {
         type Batch = T::Batch;
     }
     /// Runs the body.

@@ -202,9 +202,9 @@ mod wide {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
         OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
@@ -377,20 +377,12 @@ const _: () = {
         label = "`image` is a batch of [CHANNELS, HEIGHT, size::WIDTH]"
     )]
     pub trait InputImage {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
     impl<
-        T: Batched<
-                Erased: Is<
-                        (
-                            usize,
-                            Const<{ CHANNELS }>,
-                            Const<{ HEIGHT }>,
-                            Const<{ size::WIDTH }>,
-                        ),
-                    >,
-            >,
+        T: BatchOf<(Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>)>
+            + ?Sized,
     > InputImage for T {
         type Batch = T::Batch;
     }
@@ -399,11 +391,10 @@ const _: () = {
         label = "`labels` is a batch of [CLASSES]"
     )]
     pub trait TargetClassificationLabels {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<{ CLASSES }>)>>> TargetClassificationLabels
-    for T {
+    impl<T: BatchOf<(Const<{ CLASSES }>,)> + ?Sized> TargetClassificationLabels for T {
         type Batch = T::Batch;
     }
     /// Runs the body. Returns the outputs, then what losses need beside them.

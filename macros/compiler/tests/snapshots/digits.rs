@@ -116,9 +116,9 @@ pub mod digits {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
         OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
@@ -129,11 +129,10 @@ const _: () = {
         label = "`image` is a batch of [1, 8, 8]"
     )]
     pub trait InputImage {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<1>, Const<8>, Const<8>)>>> InputImage
-    for T {
+    impl<T: BatchOf<(Const<1>, Const<8>, Const<8>)> + ?Sized> InputImage for T {
         type Batch = T::Batch;
     }
     #[diagnostic::on_unimplemented(
@@ -141,10 +140,10 @@ const _: () = {
         label = "`labels` is a batch of [10]"
     )]
     pub trait TargetClassificationLabels {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<10>)>>> TargetClassificationLabels for T {
+    impl<T: BatchOf<(Const<10>,)> + ?Sized> TargetClassificationLabels for T {
         type Batch = T::Batch;
     }
     /// Runs the body.

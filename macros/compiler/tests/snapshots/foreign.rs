@@ -68,9 +68,9 @@ mod encoder {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
         OnDevice, Option, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, Value, Workers, foreign, layer, shape, structure,
@@ -80,10 +80,10 @@ const _: () = {
         label = "`image` is a batch of [2, 4]"
     )]
     pub trait InputImage {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<2>, Const<4>)>>> InputImage for T {
+    impl<T: BatchOf<(Const<2>, Const<4>)> + ?Sized> InputImage for T {
         type Batch = T::Batch;
     }
     /// Runs the body.
@@ -758,9 +758,9 @@ mod mixed {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
         OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, PutTape,
         ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tape,
         Tensor, TensorCollection, Value, Workers, foreign, shape, structure,
@@ -770,10 +770,10 @@ const _: () = {
         label = "`image` is a batch of [2, 4]"
     )]
     pub trait InputImage {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<2>, Const<4>)>>> InputImage for T {
+    impl<T: BatchOf<(Const<2>, Const<4>)> + ?Sized> InputImage for T {
         type Batch = T::Batch;
     }
     #[diagnostic::on_unimplemented(
@@ -781,10 +781,10 @@ const _: () = {
         label = "`mask` is a batch of [4]"
     )]
     pub trait InputMask {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<4>)>>> InputMask for T {
+    impl<T: BatchOf<(Const<4>,)> + ?Sized> InputMask for T {
         type Batch = T::Batch;
     }
     /// Runs the body.

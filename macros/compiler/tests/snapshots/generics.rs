@@ -104,10 +104,10 @@ pub mod denoise {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
+        Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape,
         ReceptiveField, Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary,
         Takes, Tape, Tensor, TensorCollection, TrainingPass, Value, Window, Workers,
         foreign, layer, loss, shape, structure,
@@ -158,17 +158,13 @@ const _: () = {
         label = "`noisy` is a batch of [{CHANNELS}, {SIZE}, {SIZE}]"
     )]
     pub trait InputNoisy<const CHANNELS: usize, const SIZE: usize> {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
     impl<
         const CHANNELS: usize,
         const SIZE: usize,
-        T: Batched<
-                Erased: Is<
-                        (usize, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
-                    >,
-            >,
+        T: BatchOf<(Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>)> + ?Sized,
     > InputNoisy<CHANNELS, SIZE> for T {
         type Batch = T::Batch;
     }
@@ -177,13 +173,13 @@ const _: () = {
         label = "`label` is a batch of [{CHANNELS}]"
     )]
     pub trait TargetFitLabel<const CHANNELS: usize, const SIZE: usize> {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
     impl<
         const CHANNELS: usize,
         const SIZE: usize,
-        T: Batched<Erased: Is<(usize, Const<{ CHANNELS }>)>>,
+        T: BatchOf<(Const<{ CHANNELS }>,)> + ?Sized,
     > TargetFitLabel<CHANNELS, SIZE> for T {
         type Batch = T::Batch;
     }

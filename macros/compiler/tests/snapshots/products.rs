@@ -139,9 +139,9 @@ pub mod attend {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
         OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, PutTape,
         ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
         Tensor, TensorCollection, Value, Workers, foreign, layer, shape, structure,
@@ -161,10 +161,10 @@ const _: () = {
         label = "`q` is a batch of [5, 4]"
     )]
     pub trait InputQ {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<5>, Const<4>)>>> InputQ for T {
+    impl<T: BatchOf<(Const<5>, Const<4>)> + ?Sized> InputQ for T {
         type Batch = T::Batch;
     }
     #[diagnostic::on_unimplemented(
@@ -172,10 +172,10 @@ const _: () = {
         label = "`k` is a batch of [7, 4]"
     )]
     pub trait InputK {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<7>, Const<4>)>>> InputK for T {
+    impl<T: BatchOf<(Const<7>, Const<4>)> + ?Sized> InputK for T {
         type Batch = T::Batch;
     }
     #[diagnostic::on_unimplemented(
@@ -183,10 +183,10 @@ const _: () = {
         label = "`v` is a batch of [7, 3]"
     )]
     pub trait InputV {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<7>, Const<3>)>>> InputV for T {
+    impl<T: BatchOf<(Const<7>, Const<3>)> + ?Sized> InputV for T {
         type Batch = T::Batch;
     }
     #[diagnostic::on_unimplemented(
@@ -194,10 +194,10 @@ const _: () = {
         label = "`seen` is a batch of [7]"
     )]
     pub trait InputSeen {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<7>)>>> InputSeen for T {
+    impl<T: BatchOf<(Const<7>,)> + ?Sized> InputSeen for T {
         type Batch = T::Batch;
     }
     /// Runs the body.

@@ -221,24 +221,23 @@ pub mod pyramid {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PhantomData, Points,
-        Pool, PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, Value, Window, Workers, foreign, layer,
-        shape, structure,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
+        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PhantomData, Points, Pool,
+        PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary,
+        Takes, Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32], but is given `{Self}`",
         label = "`image` is a batch of [3, 32, 32]"
     )]
     pub trait InputImage {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<32>, Const<32>)>>> InputImage
-    for T {
+    impl<T: BatchOf<(Const<3>, Const<32>, Const<32>)> + ?Sized> InputImage for T {
         type Batch = T::Batch;
     }
     /// Runs the body.

@@ -118,9 +118,9 @@ mod speller {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
-        HasShape, InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network,
+        BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
+        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
         OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, Points,
         PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, Sized, SplitTape,
         Summary, Takes, Tensor, TensorCollection, Value, Workers, layer, shape, structure,
@@ -130,10 +130,10 @@ const _: () = {
         label = "`words` is a batch of [20, 8]"
     )]
     pub trait InputWords {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<20>, Const<8>)>>> InputWords for T {
+    impl<T: BatchOf<(Const<20>, Const<8>)> + ?Sized> InputWords for T {
         type Batch = T::Batch;
     }
     #[diagnostic::on_unimplemented(
@@ -141,10 +141,10 @@ const _: () = {
         label = "`start` is a batch of [6]"
     )]
     pub trait InputStart {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<6>)>>> InputStart for T {
+    impl<T: BatchOf<(Const<6>,)> + ?Sized> InputStart for T {
         type Batch = T::Batch;
     }
     /// Runs the body.

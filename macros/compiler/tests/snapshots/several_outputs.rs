@@ -140,9 +140,9 @@ pub(crate) mod motion {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given, Graph,
-        HasShape, InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network,
+        BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
+        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
         OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, Points,
         Pool, PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, ScopeOf, Sized,
         SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window,
@@ -153,11 +153,10 @@ const _: () = {
         label = "`first` is a batch of [3, 16, 16]"
     )]
     pub trait InputFirst {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<16>, Const<16>)>>> InputFirst
-    for T {
+    impl<T: BatchOf<(Const<3>, Const<16>, Const<16>)> + ?Sized> InputFirst for T {
         type Batch = T::Batch;
     }
     #[diagnostic::on_unimplemented(
@@ -165,11 +164,10 @@ const _: () = {
         label = "`second` is a batch of [3, 16, 16]"
     )]
     pub trait InputSecond {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<16>, Const<16>)>>> InputSecond
-    for T {
+    impl<T: BatchOf<(Const<3>, Const<16>, Const<16>)> + ?Sized> InputSecond for T {
         type Batch = T::Batch;
     }
     #[diagnostic::on_unimplemented(
@@ -177,10 +175,10 @@ const _: () = {
         label = "`labels` is a batch of [4]"
     )]
     pub trait TargetQualityLabels {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<4>)>>> TargetQualityLabels for T {
+    impl<T: BatchOf<(Const<4>,)> + ?Sized> TargetQualityLabels for T {
         type Batch = T::Batch;
     }
     /// Runs the body. Returns the outputs, then what losses need beside them.

@@ -144,9 +144,9 @@ pub mod siamese {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
         OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape,
         ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
         Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
@@ -157,11 +157,10 @@ const _: () = {
         label = "`left` is a batch of [3, 32, 32]"
     )]
     pub trait InputLeft {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<32>, Const<32>)>>> InputLeft
-    for T {
+    impl<T: BatchOf<(Const<3>, Const<32>, Const<32>)> + ?Sized> InputLeft for T {
         type Batch = T::Batch;
     }
     #[diagnostic::on_unimplemented(
@@ -169,11 +168,10 @@ const _: () = {
         label = "`right` is a batch of [3, 32, 32]"
     )]
     pub trait InputRight {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<32>, Const<32>)>>> InputRight
-    for T {
+    impl<T: BatchOf<(Const<3>, Const<32>, Const<32>)> + ?Sized> InputRight for T {
         type Batch = T::Batch;
     }
     /// Runs the body.

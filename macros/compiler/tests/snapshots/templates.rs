@@ -223,9 +223,9 @@ pub mod residual {
 )]
 const _: () = {
     use ::netweave::expansion::{
-        Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
+        BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Is, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
         OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
@@ -235,11 +235,10 @@ const _: () = {
         label = "`image` is a batch of [3, 16, 16]"
     )]
     pub trait InputImage {
-        type Batch;
+        type Batch: ?Sized;
     }
     #[diagnostic::do_not_recommend]
-    impl<T: Batched<Erased: Is<(usize, Const<3>, Const<16>, Const<16>)>>> InputImage
-    for T {
+    impl<T: BatchOf<(Const<3>, Const<16>, Const<16>)> + ?Sized> InputImage for T {
         type Batch = T::Batch;
     }
     /// Runs the body.
