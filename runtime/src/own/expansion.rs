@@ -32,6 +32,24 @@ pub struct Made<O, B, L> {
     shape: PhantomData<fn(&L) -> O>,
 }
 
+/// A layer with [`Forward`] for samples of the shape `S`. Of one without, rustc says less than if [`forward`] asked for that itself.
+pub trait Applied<S: Sample, E: Dtype, D: Device<E>> {
+    /// The shape of what comes out, per sample.
+    type Output: Sample;
+
+    /// [`Forward::forward`].
+    fn apply<'p>(&self, x: Batch<'p, S, E, D>) -> Batch<'p, Self::Output, E, D>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Sample, E: Dtype, D: Device<E>, L: Forward<S, E, D>> Applied<S, E, D> for L {
+    type Output = L::Output;
+
+    fn apply<'p>(&self, x: Batch<'p, S, E, D>) -> Batch<'p, L::Output, E, D> {
+        self.forward(x)
+    }
+}
+
 /// Applies a layer of a user's to a value whose samples are of the shape `S`.
 ///
 /// # Errors
@@ -44,13 +62,13 @@ pub fn forward<S, X, L, E, D>(
 where
     S: Sample,
     X: Batched,
-    L: Forward<S, E, D>,
+    L: Applied<S, E, D>,
     E: Dtype,
     D: Device<E>,
 {
     let batch = x.shape().batch();
     let trace = Trace::new(pass);
-    let output = layer.forward(Batch::enter(x.id(), batch.size(), &trace));
+    let output = layer.apply(Batch::enter(x.id(), batch.size(), &trace));
     let id = output.for_samples(batch.size()).id();
     trace.error().map_or(Ok(Made { id, batch, shape: PhantomData }), Err)
 }
