@@ -7,6 +7,9 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use dfdx::shapes::Shape;
+use dfdx::tensor::{Storage, Tensor};
+
 use crate::optimizer::{Adam, AdamW, RmsProp, Sgd};
 use crate::{Network, Outputs, TrainingPass};
 
@@ -37,17 +40,22 @@ macro_rules! words {
                 )*
             }
 
-            $(
-                #[diagnostic::on_unimplemented(message = $fact, label = $help)]
-                #[doc = $fact]
-                pub trait $bound {
-                    /// Nothing.
-                    type Itself;
-                    /// Gives whatever is wanted, so that nothing is said about what is done with it.
-                    fn never<R>() -> R;
-                }
-            )*
+            $(bound!($bound, $fact, $help);)*
         )*
+    };
+}
+
+/// What is never met.
+macro_rules! bound {
+    ($bound:ident, $fact:literal, $help:literal) => {
+        #[diagnostic::on_unimplemented(message = $fact, label = $help)]
+        #[doc = $fact]
+        pub trait $bound {
+            /// Nothing.
+            type Itself;
+            /// Gives whatever is wanted, so that nothing is said about what is done with it.
+            fn never<R>() -> R;
+        }
     };
 }
 
@@ -64,6 +72,7 @@ words! {
         NetworkFit fit(x, labels): "a network has no `fit`",
             "write the step in a loop: `let pass = net.training().loss(&x, &labels)?;`, by the name of the loss";
         NetworkFreeze freeze(): "a network is not frozen as such", "write `net.training().freeze(Net::SCOPE)`";
+        NetworkGraph graph(): "`graph` is a function of the type", "write `Net::graph()` with the name of the network";
         NetworkLoad load(path): "a network has no `load`", "write `net.load_safetensors(path)?`";
         NetworkLoadStateDict load_state_dict(state): "a network has no `load_state_dict`", "write `net.load_safetensors(path)?`";
         NetworkLoadWeights load_weights(path): "a network has no `load_weights`", "write `net.load_safetensors(path)?`";
@@ -76,6 +85,7 @@ words! {
         NetworkSaveWeights save_weights(path): "a network has no `save_weights`", "write `net.save_safetensors(path)?`";
         NetworkStateDict state_dict(): "a network has no `state_dict`",
             "write `net.save_safetensors(path)?`, or `net.variables(\"\")` to look at them";
+        NetworkSummary summary(): "`summary` is a function of the type", "write `Net::summary()` with the name of the network";
         NetworkTo to(device): "a network does not move", "build it on its device: `let device = netweave::device()?;`";
         NetworkTrain train(): "a network has no modes", "leave it out: `net.training()` begins a training pass, `net.forward(x)` is an inference";
         NetworkTraining training(): "the network has no loss", "declare one in its block: `loss name(labels: [10]) = ..;`";
@@ -97,31 +107,51 @@ words! {
     }
 }
 
-/// What a number has elsewhere. `impl` does not reach into other crates, so this is a trait.
-pub trait InNumbers {
-    /// write `let gradients = adam.compute_gradients(pass)?;`
-    fn backward<R>(&self) -> R
-    where
-        Self: NumberBackward<Itself: Sized>,
-    {
-        <Self as NumberBackward>::never()
-    }
+/// The same for types of other crates, which cannot deref: traits, whose methods take `&mut self`, for a method of a user's trait that takes
+/// `&self` is found before.
+macro_rules! traits {
+    ($($(#[$doc:meta])* $of:ident { $($bound:tt $name:tt($($argument:ident),*): $fact:literal, $help:literal;)* })*) => {
+        $(
+            $(#[$doc])*
+            pub trait $of {
+                $(
+                    #[doc = $help]
+                    fn $name<R>(&mut self $(, $argument: impl Sized)*) -> R
+                    where
+                        Self: $bound<Itself: Sized>,
+                    {
+                        $(drop($argument);)*
+                        <Self as $bound>::never()
+                    }
+                )*
+            }
+
+            $(bound!($bound, $fact, $help);)*
+        )*
+    };
 }
 
-/// a number has no `backward`
-#[diagnostic::on_unimplemented(
-    message = "a number has no `backward`",
-    label = "write `let gradients = adam.compute_gradients(pass)?;` of the pass that it is the value of"
-)]
-pub trait NumberBackward {
-    /// Nothing.
-    type Itself;
-    /// Gives whatever is wanted, so that nothing is said about what is done with it.
-    fn never<R>() -> R;
+traits! {
+    /// What a number has elsewhere.
+    InNumbers {
+        NumberBackward backward(): "a number has no `backward`",
+            "write `let gradients = adam.compute_gradients(pass)?;` of the pass that it is the value of";
+    }
+    /// What a tensor has elsewhere.
+    InTensors {
+        TensorCuda cuda(): "a tensor is made where it is used", "build it on the network's device: `device.tensor(..)`";
+        TensorDetach detach(): "a tensor holds no gradient that leads back", "leave it out; in a network, write `stop_gradient(x)`";
+        TensorItem item(): "a tensor has no `item`", "write `tensor.array()`, which is a number if the tensor has no axes";
+        TensorNumpy numpy(): "a tensor has no `numpy`", "write `tensor.array()`, or `tensor.as_vec()` for a vector of all elements";
+        TensorRequiresGrad requires_grad_(yes): "tensors have no `requires_grad`",
+            "leave it out: a training pass finds the gradients of the network's variables";
+        TensorToList tolist(): "a tensor has no `tolist`", "write `tensor.array()`, or `tensor.as_vec()` for a vector of all elements";
+    }
 }
 
 impl InNumbers for f32 {}
 impl InNumbers for f64 {}
+impl<S: Shape, E, D: Storage<E>, T> InTensors for Tensor<S, E, D, T> {}
 
 macro_rules! optimizers {
     ($($optimizer:ident)*) => {

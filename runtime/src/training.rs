@@ -29,7 +29,7 @@ pub struct TrainingPass<N: Network, O: Outputs<N::Dtype, N::Device>> {
 /// A [`TrainingPass`] of any network.
 #[diagnostic::on_unimplemented(
     message = "a training pass goes here, but `{Self}` is given",
-    label = "not a training pass: is a `?` missing behind it?"
+    label = "not a training pass: write `?` behind what may fail, and no `&`"
 )]
 pub trait GivenPass {
     /// It, without its outputs.

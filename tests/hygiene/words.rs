@@ -30,6 +30,8 @@ trait Words {
     fn step(&mut self) -> &'static str;
 
     fn backward(&self) -> &'static str;
+
+    fn item(&self) -> &'static str;
 }
 
 impl<T> Words for T {
@@ -44,6 +46,10 @@ impl<T> Words for T {
     fn backward(&self) -> &'static str {
         "of a trait"
     }
+
+    fn item(&self) -> &'static str {
+        "of a trait"
+    }
 }
 
 #[test]
@@ -56,6 +62,7 @@ fn words_of_a_user() -> Result<(), Error> {
     assert_eq!(Adam::<Net>::new(1e-3).step(), "of a trait");
     let x: Tensor<Rank2<3, 2>, f32, Cpu> = device.zeros();
     assert_eq!(net.training().size(&x)?.backward(), "of a trait");
+    assert_eq!((x.item(), 1.0_f32.backward()), ("of a trait", "of a trait"));
     assert_eq!(net.compile(), "own, by value");
     Ok(())
 }

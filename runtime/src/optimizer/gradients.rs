@@ -51,7 +51,7 @@ pub struct Gradients<N: Network> {
 /// The [`Gradients`] of the network `N`.
 #[diagnostic::on_unimplemented(
     message = "the gradients of `{N}` go here, but `{Self}` is given",
-    label = "not what `compute_gradients` gives: is a `?` missing behind it?"
+    label = "not what `compute_gradients` gives: write `?` behind what may fail, and no `&`"
 )]
 pub trait GradientsOf<N: Network>: Is<Gradients<N>> {
     /// See [`given`](crate::given).
