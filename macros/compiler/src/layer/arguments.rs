@@ -401,6 +401,11 @@ impl<'a> Arguments<'a> {
         self.errors.error(at, fact, help);
     }
 
+    /// The names that were asked for.
+    pub(crate) fn known(&self) -> &[&'static str] {
+        &self.known
+    }
+
     /// What has to hold for the `const` items among the arguments.
     pub(crate) fn into_demands(self) -> Vec<Demand> {
         self.demands
