@@ -20,6 +20,9 @@ pub struct Scope;
 /// What an argument of a layer is given.
 pub struct Argument;
 
+/// A word of the language that an argument of a layer may be.
+pub struct Word;
+
 /// Stands for whatever is needed where it stands.
 pub fn any<T>() -> T {
     unreachable!("nothing calls what an editor is led by")

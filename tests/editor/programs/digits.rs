@@ -8,7 +8,7 @@ network! {
     /// Recognises an 8×8 handwritten digit.
     pub network Digits(image: [1, 8, 8]) -> [10] {
         //      ^ hover: pub struct Digits<E = f32, D = netweave::expansion::Cpu> /// Recognises an 8×8 handwritten digit.
-        //      ^ rename: lines 9, 61, 75
+        //      ^ rename: lines 9, 61, 73
         //             ^ hover: let image: Value<(Const<1>, Const<8>, Const<8>)> | pub struct image /// An input, `[1, 8, 8]`.
         //             ^ references: lines 9, 18
         let features = scope features {
@@ -19,9 +19,9 @@ network! {
             //  ^ hover: let image: Value<(Const<1>, Const<8>, Const<8>)>
             //  ^ definition: pub network Digits(image: [1, 8, 8]) -> [10] {
                 -> conv1: conv2d(WIDTH, kernel = 3, padding = same) -> batch_norm -> relu
-                // ^ hover: pub conv1: Conv<_, (Const<_>, Const<1>, Const<3>, Const<3>), E, D, (FanIn, FanIn)> /// `conv1: conv2d(WIDTH, kernel = 3, padding = same)`, `[1, 8, 8]` → `[WIDTH, 8, 8]`. | pub struct conv1 /// `conv2d(WIDTH, kernel = 3, padding = same)`, `[WIDTH, 8, 8]`.
+                // ^ hover: pub conv1: Conv<_, (Const<_>, Const<1>, Const<3>, Const<3>), E, D, (FanIn, FanIn)> /// `conv1: conv2d(WIDTH, kernel = 3, padding = same)`, `[1, 8, 8]` → `[WIDTH, 8, 8… | pub struct conv1 /// `conv2d(WIDTH, kernel = 3, padding = same)`, `[WIDTH, 8, 8]`.
                 // ^ rename: lines 21, 66
-                //        ^ hover: pub struct conv2d /// A two-dimensional convolution (a cross-correlation, as everywhere in the field): a window slides over the image, and
+                //        ^ hover: pub struct conv2d /// A two-dimensional convolution (a cross-correlation, as everywhere in the field)…
                 //        ^ definition: conv2d in runtime/src/editor/layers.rs
                 //               ^ hover: const WIDTH: usize = 16 (0x10)
                 //               ^ definition: const WIDTH: usize = 16;
@@ -29,7 +29,7 @@ network! {
                 //                      ^ hover: pub kernel: Argument /// required: size of the window: a number or `[rows, columns]`
                 //                      ^ definition: kernel in runtime/src/editor/layers.rs
                 //                                  ^ hover: pub padding: Argument /// `0` by default: a number, `[rows, columns]`, `same` or `valid`
-                //                                                     ^ hover: pub struct batch_norm /// Brings each channel to mean 0 and variance 1 over the batch, then to a mean and a spread that are learnt ([Ioffe and | pub batch_norm: BatchNorm<_, E, D, (Ones, Zeros)> /// `batch_norm`, `[WIDTH, 8, 8]` → `[WIDTH, 8, 8]`. | pub struct batch_norm /// `batch_norm`, `[WIDTH, 8, 8]`.
+                //                                                     ^ hover: pub struct batch_norm /// Brings each channel to mean 0 and variance 1 over the batch, then to a mean and… | pub batch_norm: BatchNorm<_, E, D, (Ones, Zeros)> /// `batch_norm`, `[WIDTH, 8, 8]` → `[WIDTH, 8, 8]`. | pub struct batch_norm /// `batch_norm`, `[WIDTH, 8, 8]`.
                 -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
                 // ^ references: lines 33, 70
         };
@@ -39,7 +39,7 @@ network! {
         //           ^ hover: let features: Value<(Const<32>, Const<4>, Const<4>)>
         //           ^ definition: let features = scope features {
         //           ^ rename: lines 14, 36
-        //                       ^ hover: pub struct flatten {} /// Makes one vector of a value of any shape, in the order of memory: the last axis runs fastest. Nothing is copied. | pub struct flatten /// `flatten`, `[512]`.
+        //                       ^ hover: pub struct flatten {} /// Makes one vector of a value of any shape, in the order of memory: the last axis… | pub struct flatten /// `flatten`, `[512]`.
         //                                  ^ references: lines 36
 
         /// How far the logits are from the digit that is written.
@@ -48,7 +48,7 @@ network! {
         //   ^ references: lines 46, 73
         //   ^ rename: lines 46, 73
         //                  ^ rename: lines 46, 46
-        //                                  ^ hover: pub struct softmax_cross_entropy /// The loss of a classifier, of each pixel's too, and of a language model: how many nats it takes, on average, to encode the
+        //                                  ^ hover: pub struct softmax_cross_entropy /// The loss of a classifier, of each pixel's too, and of a language model: how man…
         //                                                        ^ definition: let logits = features -> flatten -> fc: linear(10);
         //                                                                ^ definition: loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
         logits
@@ -57,7 +57,7 @@ network! {
 }
 
 /// Trains it, and looks into it.
-pub fn program(
+fn program(
     net: &Digits,
     //    ^ definition: pub network Digits(image: [1, 8, 8]) -> [10] {
     images: &Tensor<Rank4<5, 1, 8, 8>, f32, Cpu>,
@@ -70,9 +70,8 @@ pub fn program(
     let _point = net.end_point(digits::end_point::features::conv2, images);
     //                                            ^ definition: let features = scope features {
     //                                                       ^ definition: -> conv2: conv2d(32, kernel = 3, stride = 2, padding = 1) -> relu
-    let _pass = net.training().classification(images, labels)?;
-    //                          ^ definition: loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
-    let _adam = Adam::new(1e-4).freeze(Digits::FEATURES);
-    //                                          ^ definition: let features = scope features {
+    let _pass = net.training().freeze(Digits::FEATURES).classification(images, labels)?;
+    //                                         ^ definition: let features = scope features {
+    //                                                   ^ definition: loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
     Ok(())
 }

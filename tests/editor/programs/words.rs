@@ -13,7 +13,7 @@ network! {
     //                       ^ rename: lines 12, 15, 53
     //        ^ rename: lines 12, 53
         x -> up: linear(hidden) -> relu -> dropout(dropped) -> down: linear(hidden)
-        //        ^ hover: pub struct linear /// Every output is a weighted sum of all features, and a bias. What has several axes has its features along the last one: a
+        //        ^ hover: pub struct linear /// Every output is a weighted sum of all features, and a bias. What has several ax…
         //               ^ definition: template mlp(x; hidden, dropped = 0.1) {
         //               ^ hover: pub hidden: Argument
         //                                          ^ definition: template mlp(x; hidden, dropped = 0.1) {
@@ -29,7 +29,7 @@ network! {
     //                                                                                       ^ hover: pub tags: Tensor<(B, usize, Const<8>), E, D, T> /// `[time, 8]`
     //                                                                                       ^ references: lines 24
         defaults { linear(bias = false) }
-        //          ^ hover: pub struct linear /// Every output is a weighted sum of all features, and a bias. What has several axes has its features along the last one: a
+        //          ^ hover: pub struct linear /// Every output is a weighted sum of all features, and a bias. What has several ax…
         //                 ^ hover: pub bias: Argument /// `true` by default: `false`: no bias
         let vectors = words -> embed: embedding(WORDS, 16);
         //                      ^ references: lines 34, 68
@@ -44,14 +44,14 @@ network! {
             //              ^ definition: let states = scan word over vectors, carry (h = zeros([STATES])) {
             //                   ^ definition: let states = scan word over vectors, carry (h = zeros([STATES])) {
             //                       ^ hover: pub axis: Argument /// required: the axis to join on, counted from 0 without the batch
-            //  ^ hover: let h: Value<(Const<_>,)>
+            //  ^ hover: let h: Value<(Const<16>,)>
             h
         };
         reuse scope head(x) {
         //           ^ rename: lines 50, 61, 64
         //               ^ rename: lines 50, 53
             x -> linear(UNITS) -> m: mlp(8, dropped = 0.2)
-            //    ^ hover: pub struct linear /// Every output is a weighted sum of all features, and a bias. What has several axes has its features along the last one: a | pub linear: UnbiasedLinear<_, 16, E, D, (FanIn, FanIn)> /// `linear(UNITS)`, `[time, 16]` → `[time, UNITS]`. | pub struct linear /// `linear(UNITS)`, `[time, UNITS]`.
+            //    ^ hover: pub struct linear /// Every output is a weighted sum of all features, and a bias. What has several ax… | pub linear: UnbiasedLinear<_, 16, E, D, (FanIn, FanIn)> /// `linear(UNITS)`, `[time, 16]` → `[time, UNITS]`. | pub struct linear /// `linear(UNITS)`, `[time, UNITS]`.
             //           ^ definition: pub network Tagger<const UNITS: usize, time>(words: [time] of usize, count: [time]) -> (tags: [time, 8], mixed: [time, 8]) {
             //                    ^ hover: pub m: M<UNITS, E, D> /// The scope `m`. | pub const m: self::m::down = down /// `linear(8)`, `[time, 8]`. | pub mod m /// The end points of the scope `m`.
             //                        ^ hover: pub struct mlp /// Two layers, for whoever has a value.
@@ -70,7 +70,7 @@ network! {
         //                                                                  ^ hover: pub weight: Tensor<(Const<V>, Const<N>), E, D, NoneTape> /// The rows, `[V, N]`; normally distributed at first, with mean 0 and variance 1.
         loss next(targets: [time] of usize) = softmax_cross_entropy(logits, targets, ignore_index = 0);
         //                                                                   ^ definition: loss next(targets: [time] of usize) = softmax_cross_entropy(logits, targets, ignore_index = 0);
-        //                                                                            ^ hover: pub ignore_index: Argument /// none by default: the index that stands for no class, such as that of padding; it need not be below `N`
+        //                                                                            ^ hover: pub ignore_index: Argument /// none by default: the index that stands for no class, such as that of padding; i…
         //    ^ hover: pub fn next<B>(&self, words: impl InputWords<UNITS, B, E, D>, count: impl InputCount<UNITS, B, E, D>, targets: impl TargetNextTargets<UNITS, B, E, D>) -> Result<TrainingPass<Tagger<UNITS, E, D>, tagger::Outputs<UNITS, B, E, D>>, Error> /// The loss `next`, its gradients and the outputs.
         (tags, mixed)
         //^ definition: let tags = head(states);

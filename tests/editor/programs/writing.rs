@@ -8,13 +8,13 @@ network! {
     network Writing(image: [3, 32, 32], other: [3, 32, 32]) -> [10] {
         template block(x; channels, stride = 1) {
             x -> conv: conv2d(channels, kernel = 3, stride = stride, padding = 1) -> relu
-            //                                      ^ type "": dilation, groups, bias, init, bias_init
+            //                                      ^ type "": bias, bias_init, dilation, groups, init
             //                                                                        ^ type " -> re": relu, relu6, repeat_axis, reshape, resize
         }
         reuse scope encoder(picture) {
             picture -> stem: conv2d(8, kernel = 3) -> relu
             //                                            ^ type " -> glo": global_avg_pool, global_max_pool
-            //                                            ^ type " -> pool: max_pool2d(|)": kernel, stride, padding, ceil_mode, dilation
+            //                                            ^ type " -> pool: max_pool2d(|)": ceil_mode, dilation, kernel, padding, stride
             //                                            ^ type " -> pool: max_pool2d(2, pad|)": padding
         }
         let first = encoder(image);
@@ -29,7 +29,8 @@ network! {
         //  ^ type "third = concat(image, im|); let ": image, impl, impl for
         //  ^ type "third = concat(image, image, ax|); let ": axis
         //  ^ type "third = image -> linear(WI|); let ": WIDTH
-        //  ^ type "third = image -> conv2d(4, kernel = 3, padding = sa|); let ": nothing
+        //  ^ type "third = image -> conv2d(4, kernel = 3, padding = sa|); let ": same
+        //  ^ type "third = image -> linear(4, init = he|); let ": he_normal, he_uniform
         //  ^ type "third = image -> conv2d(4, kernel = WI|); let ": WIDTH
         //  ^ type "third = image -> conv2d(4, ker|)\n        let ": kernel
         //  ^ type "third = image -> conv|\n        let ": conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
@@ -37,12 +38,12 @@ network! {
         //  ^ type "third = image -> conv2d(ker|) -> relu; let ": kernel
         //  ^ type "third = image + ot|; let ": other
         //  ^ type "third = conc|; let ": concat, concat!
-        //  ^ type "third = image -> linear(|); let ": out_features, weight, bias, init, bias_init
-        //  ^ type "third = image -> linear(4, |); let ": weight, bias, init, bias_init
+        //  ^ type "third = image -> linear(|); let ": bias, bias_init, init, out_features, weight
+        //  ^ type "third = image -> linear(4, |); let ": bias, bias_init, init, weight
         //  ^ type "third = block(im|); let ": image, impl, impl for
         //  ^ type "third = encoder(im|); let ": image, impl, impl for
         //  ^ type "third = block(image, |); let ": channels, stride
-        //  ^ type "third = |; let ": first, other, image, None, Err, Ok, Some, encoder and more
+        //  ^ type "third = |; let ": first, image, other, None, Err, Ok, Some, block and more
         //  ^ type "third = image -> soft|(32); let ": soft_shrink, softmax, softmax_cross_entropy, softmax_focal, softplus, softsign
         let logits = abs(first - second) -> b1: block(WIDTH) -> global_avg_pool -> fc: linear(10);
         //                                                                                       ^ type " -> sof": soft_shrink, softmax, softmax_cross_entropy, softmax_focal, softplus, softsign

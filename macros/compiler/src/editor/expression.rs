@@ -119,7 +119,7 @@ impl Lead<'_> {
         for argument in each(arguments.as_ref()) {
             match (&argument.name, &argument.value) {
                 (Some((name, _)), value) if called.may_have(name) => {
-                    let value = self.valued(|lead| lead.argument_value(value));
+                    let value = self.valued(|lead| lead.named(called.words_of(name), value));
                     fields.extend(quote!(#name: #value,));
                 }
                 (Some(_), value) => self.argument_value(value),
@@ -159,6 +159,7 @@ impl Lead<'_> {
                 values: *values,
                 positions: parameters.clone(),
                 arguments: parameters.clone(),
+                words: Vec::new(),
             }),
             Some(Meaning::Field(_) | Meaning::Parameter(_) | Meaning::Local) => None,
             None => {
@@ -169,6 +170,7 @@ impl Lead<'_> {
                     values: kind.map_or(0, values),
                     positions: positions.unwrap_or_default(),
                     arguments: kind.map(arguments).unwrap_or_default().into_iter().map(anywhere).collect(),
+                    words: kind.map(|kind| asked(kind, |arguments| arguments.words().to_vec())).unwrap_or_default(),
                 })
             }
         }
@@ -176,6 +178,19 @@ impl Lead<'_> {
 
     fn is_unknown(&self, word: &Ident) -> bool {
         self.names.find(word).is_none() && !word.to_string().starts_with(char::is_uppercase)
+    }
+
+    /// The value of an argument that may be one of these words.
+    fn named(&mut self, words: Vec<Ident>, value: &ArgumentValue) {
+        let word = match value {
+            ArgumentValue::Expression(Expression::Value(word) | Expression::Call(Call { callee: word, .. })) => word,
+            _ => return self.argument_value(value),
+        };
+        if words.is_empty() || !self.is_unknown(word) {
+            return self.argument_value(value);
+        }
+        let runtime = self.runtime;
+        self.statements.extend(quote!(#(let #words: #runtime::editor::Word = #runtime::editor::any();)* #word;));
     }
 
     pub(super) fn argument_value(&mut self, value: &ArgumentValue) {
@@ -224,6 +239,8 @@ struct Called {
     positions: Vec<Ident>,
     /// All of them.
     arguments: Vec<Ident>,
+    /// The words that some of them may be.
+    words: Vec<(&'static str, Vec<&'static str>)>,
 }
 
 /// Whether an argument without a name is no value for certain.
@@ -237,6 +254,12 @@ fn is_written_out(value: &ArgumentValue) -> bool {
 }
 
 impl Called {
+    /// The words that an argument may be.
+    fn words_of(&self, name: &Ident) -> Vec<Ident> {
+        let words = self.words.iter().filter(|(argument, _)| name == argument);
+        words.flat_map(|(_, words)| words).map(|word| anywhere(word)).collect()
+    }
+
     /// Whether a word is an argument, or becomes one. No argument has capitals: a word with some was made up by a language server
     /// that completes it.
     fn may_have(&self, word: &Ident) -> bool {
@@ -251,14 +274,19 @@ fn anywhere(name: &str) -> Ident {
 
 /// The names of the arguments that a layer asks for.
 pub(super) fn arguments(kind: &'static Kind) -> Vec<&'static str> {
+    asked(kind, |arguments| arguments.known().to_vec())
+}
+
+/// What there is to know of arguments when all have been asked for.
+fn asked<T>(kind: &'static Kind, of: impl FnOnce(&layer::Arguments) -> T) -> T {
     let callee = anywhere(kind.name);
     let mut errors = Errors::new();
     let mut arguments = layer::Arguments::of_defaults(kind, &callee, [].into_iter(), &mut errors);
-    // It is asked for everything, and given nothing.
     (kind.read)(&mut arguments);
-    let known = arguments.known().to_vec();
+    let found = of(&arguments);
+    // None of them was given, and that is no mistake here.
     errors.into_error();
-    known
+    found
 }
 
 fn each(arguments: Option<&Arguments>) -> impl Iterator<Item = &Argument> {

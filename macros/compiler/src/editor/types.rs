@@ -90,6 +90,8 @@ fn dimensions(shape: &TokenTree) -> Option<TokenStream> {
 fn absolute(tokens: TokenStream, runtime: &TokenStream) -> TokenStream {
     let absolute = tokens.into_iter().map(|tree| match tree {
         TokenTree::Ident(word) if word == "Const" || word == "shape" => quote!(#runtime::expansion::#word),
+        // rust-analyzer shows the value of `Const<WIDTH>`, and not that of `Const<{ WIDTH }>`.
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => absolute(group.stream(), runtime),
         TokenTree::Group(group) => {
             TokenTree::Group(Group::new(group.delimiter(), absolute(group.stream(), runtime))).into()
         }
