@@ -1,7 +1,7 @@
 //! Bodies, scopes and templates.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::Token;
 use syn::punctuated::Punctuated;
 
@@ -76,8 +76,11 @@ impl Lead<'_> {
             Item::Defaults(defaults) => defaults.layers.iter().for_each(|call| self.call(call, 1)),
             Item::Broken(Broken { item: Some(item), .. }) => self.item(item),
             Item::Broken(Broken { item: None, names, words }) => {
-                words.iter().filter(|word| !names.contains(word)).for_each(|word| self.value(word));
-                names.iter().for_each(|name| self.bind(name));
+                // What could not be read may have keywords of Rust in it, which name nothing.
+                let is_name = |word: &&Ident| syn::parse2::<Ident>(word.to_token_stream()).is_ok();
+                let used = words.iter().filter(|word| !names.contains(word));
+                used.filter(is_name).for_each(|word| self.value(word));
+                names.iter().filter(is_name).for_each(|name| self.bind(name));
             }
         }
     }

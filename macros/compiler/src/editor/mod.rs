@@ -40,10 +40,10 @@ struct Lead<'a> {
     statements: TokenStream,
     /// The structs of networks that have none, for the block has mistakes.
     structures: TokenStream,
-    /// Types and templates.
+    /// The types of values and scopes, and the templates.
     items: TokenStream,
     types: &'a Types,
-    /// How many of them were named so far.
+    /// How many types of values, structs of scopes and templates there are so far.
     typed: usize,
     scopes: usize,
     templates: usize,
@@ -84,7 +84,7 @@ pub(crate) fn lead(input: TokenStream, types: &Types) -> TokenStream {
         lead.network(network);
     }
     let Lead { statements, structures, items, names, .. } = lead;
-    let own = names.callable().map(|name| Ident::new(name, Span::call_site()));
+    let own = names.callable().map(elsewhere);
     quote! {
         #[allow(warnings)]
         const _: () = {
@@ -219,5 +219,7 @@ impl Lead<'_> {
 
 /// The name of something of the user's, where the user did not write it.
 fn elsewhere(name: &Ident) -> Ident {
-    Ident::new(&name.to_string(), Span::call_site())
+    let mut name = name.clone();
+    name.set_span(Span::call_site());
+    name
 }

@@ -24,7 +24,7 @@ pub(super) struct Names {
     /// Those of each body, innermost last.
     frames: Vec<Frame>,
     /// All scopes and templates.
-    callable: BTreeSet<String>,
+    callable: BTreeSet<Ident>,
 }
 
 struct Frame {
@@ -62,7 +62,7 @@ impl Names {
 
     pub(super) fn add(&mut self, name: &Ident, meaning: Meaning) {
         if matches!(meaning, Meaning::Template { .. } | Meaning::Field(_)) {
-            self.callable.insert(name.to_string());
+            self.callable.insert(name.clone());
         }
         if let Some(frame) = self.frames.last_mut() {
             frame.known.insert(name.to_string(), meaning);
@@ -116,8 +116,8 @@ impl Names {
     }
 
     /// The names of all scopes and templates.
-    pub(super) fn callable(&self) -> impl Iterator<Item = &str> {
-        self.callable.iter().map(String::as_str)
+    pub(super) fn callable(&self) -> impl Iterator<Item = &Ident> {
+        self.callable.iter()
     }
 }
 

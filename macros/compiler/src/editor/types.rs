@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::quote;
+use syn::Path;
 
 use super::quiet::{Place, Words};
 
@@ -91,7 +92,7 @@ fn absolute(tokens: TokenStream, runtime: &TokenStream) -> TokenStream {
     let absolute = tokens.into_iter().map(|tree| match tree {
         TokenTree::Ident(word) if word == "Const" || word == "shape" => quote!(#runtime::expansion::#word),
         // rust-analyzer shows the value of `Const<WIDTH>`, and not that of `Const<{ WIDTH }>`.
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => absolute(group.stream(), runtime),
+        TokenTree::Group(group) if syn::parse2::<Path>(group.stream()).is_ok() => absolute(group.stream(), runtime),
         TokenTree::Group(group) => {
             TokenTree::Group(Group::new(group.delimiter(), absolute(group.stream(), runtime))).into()
         }
