@@ -932,7 +932,7 @@ pub struct conv3d {
     pub dilation: Argument,
     /// `1` by default: a divisor of the number of input channels
     pub groups: Argument,
-    /// `[OUT]` by default: the same
+    /// `true` by default: `false`: no bias
     pub bias: Argument,
     /// uniform in `±1/√fan_in` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
@@ -1048,7 +1048,7 @@ pub struct conv_transpose1d {
     pub dilation: Argument,
     /// `1` by default: a divisor of the number of input channels
     pub groups: Argument,
-    /// `[OUT]` by default: the same
+    /// `true` by default: `false`: no bias
     pub bias: Argument,
     /// uniform in `±1/√n` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
@@ -1088,7 +1088,7 @@ pub struct conv_transpose3d {
     pub dilation: Argument,
     /// `1` by default: a divisor of the number of input channels
     pub groups: Argument,
-    /// `[OUT]` by default: the same
+    /// `true` by default: `false`: no bias
     pub bias: Argument,
     /// uniform in `±1/√n` by default: what `weight` holds at first, see initialisers
     pub init: Argument,

@@ -104,6 +104,7 @@ impl Lead<'_> {
         if self.names.find(callee).is_none() && callee.to_string().starts_with(char::is_uppercase) {
             // Another network.
             self.statements.extend(quote!(let _: #callee;));
+            each(arguments.as_ref()).for_each(|argument| self.argument_value(&argument.value));
             return;
         }
         let Some(called) = self.called(callee) else {

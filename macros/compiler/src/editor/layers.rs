@@ -5,9 +5,10 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use expect_test::expect_file;
+
 use super::expression::arguments;
 use crate::layer::{KINDS, Kind};
-use expect_test::expect_file;
 
 const HEAD: &str = "\
 //! The layers and losses of the language, as an editor shows them. Made of the registry of the compiler and the pages of the
@@ -35,9 +36,11 @@ fn pages() -> BTreeMap<String, Page> {
             let page = fs::read_to_string(entry.expect("an entry").path()).expect("a page");
             let (title, text) = page.split_once('\n').expect("a title and a text");
             let text = text.split("\n## Example").next().expect("a text").trim();
+            // Above them are the variables, some of which are called as an argument is.
+            let (_, rows) = text.split_once("## Arguments").unwrap_or_default();
             for name in title.split(|letter: char| !letter.is_alphanumeric() && letter != '_') {
-                let rows = text.lines().filter_map(row).flatten().collect();
-                pages.insert(name.to_owned(), Page { text: without_links(text), arguments: rows });
+                let arguments = rows.lines().filter_map(row).flatten().collect();
+                pages.insert(name.to_owned(), Page { text: without_links(text), arguments });
             }
         }
     }
