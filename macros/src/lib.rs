@@ -11,6 +11,12 @@ pub fn network(input: TokenStream) -> TokenStream {
     netweave_compiler::network(input.into()).into()
 }
 
+/// The same for a language server.
+#[proc_macro]
+pub fn network_in_editor(input: TokenStream) -> TokenStream {
+    netweave_compiler::network_in_editor(input.into()).into()
+}
+
 /// Makes a struct of variables a layer of networks. Use it as `netweave::own::Layer`, where it is documented.
 #[proc_macro_derive(Layer, attributes(variable, layer))]
 pub fn layer(input: TokenStream) -> TokenStream {

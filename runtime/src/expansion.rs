@@ -1,6 +1,9 @@
 //! The names that `network!` writes into its expansion. Not for use by hand.
 
+#[cfg(not(rust_analyzer))]
 pub use netweave_macros::network;
+#[cfg(rust_analyzer)]
+pub use netweave_macros::network_in_editor as network;
 
 pub use std::clone::Clone;
 pub use std::convert::From;

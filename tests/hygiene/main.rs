@@ -6,3 +6,14 @@ mod places;
 mod renamed;
 mod shadow;
 mod words;
+
+// The programs that `editor/run` asks about compile, where they should.
+#[allow(dead_code)]
+#[path = "../editor/programs/digits.rs"]
+mod in_editor_digits;
+#[allow(dead_code)]
+#[path = "../editor/programs/words.rs"]
+mod in_editor_words;
+#[allow(dead_code)]
+#[path = "../editor/programs/writing.rs"]
+mod in_editor_writing;

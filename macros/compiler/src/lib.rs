@@ -9,6 +9,7 @@
 mod check;
 mod constants;
 mod derive;
+mod editor;
 mod errors;
 mod expand;
 mod fallback;
@@ -24,6 +25,7 @@ pub mod syntax;
 mod words;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 /// Compiles the struct of a layer of a user's to the traits that a network needs of it: `#[derive(Layer)]`.
 pub fn derive_layer(input: TokenStream) -> TokenStream {
@@ -34,12 +36,27 @@ pub fn derive_layer(input: TokenStream) -> TokenStream {
 ///
 /// A mistake does not hide another one: up to the shapes, each stage goes on with what is right.
 pub fn network(input: TokenStream) -> TokenStream {
-    let (block, mut errors) = syntax::parse(input.clone());
-    let checked = check::check(&block, &mut errors);
-    let shaped = shape::shape(checked, &mut errors);
-    let placed = errors.finish(shaped).and_then(place::place);
-    match placed {
-        Ok(placed) => constants::once(expand::expand(placed), input),
+    let (block, errors) = syntax::parse(input.clone());
+    match compile(&block, errors) {
+        Ok(expanded) => constants::once(expanded, input),
         Err(errors) => fallback::fallback(&block, errors),
     }
+}
+
+/// The same for a language server, with what leads an editor through the block.
+pub fn network_in_editor(input: TokenStream) -> TokenStream {
+    let (block, errors) = syntax::parse(input.clone());
+    let (types, items) = match compile(&block, errors) {
+        Ok(expanded) => (editor::Types::of(expanded.clone(), &input), editor::quiet(expanded, &input)),
+        Err(errors) => (editor::Types::unknown(), fallback::fallback(&block, errors)),
+    };
+    // There is no network in what is too deep to be read.
+    let lead = (!block.networks.is_empty()).then(|| editor::lead(input, &types));
+    quote!(#lead #items)
+}
+
+fn compile(block: &syntax::Block, mut errors: errors::Errors) -> Result<TokenStream, errors::Errors> {
+    let checked = check::check(block, &mut errors);
+    let shaped = shape::shape(checked, &mut errors);
+    errors.finish(shaped).and_then(place::place).map(expand::expand)
 }

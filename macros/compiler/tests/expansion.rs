@@ -7,6 +7,8 @@ use proc_macro2::TokenStream;
 
 /// The expansion as a formatted file, which shows that it parses again.
 fn expansion(source: &str) -> String {
+    let in_editor = netweave_compiler::network_in_editor(tokens(source));
+    syn::parse2::<syn::File>(in_editor).expect("an editor is led through a block");
     let expanded = netweave_compiler::network(tokens(source));
     let file = syn::parse2(expanded).expect("an expansion is made of items");
     prettyplease::unparse(&file)

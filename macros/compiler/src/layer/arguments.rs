@@ -33,6 +33,8 @@ pub(crate) struct Arguments<'a> {
     surplus: Vec<&'a syntax::Argument>,
     /// The names asked for so far.
     known: Vec<&'static str>,
+    /// The words that arguments may be.
+    words: Vec<(&'static str, Vec<&'static str>)>,
     /// The names that other libraries ask for and that are inferred here.
     inferred: Vec<&'static str>,
     /// What `const` items have to be.
@@ -107,6 +109,7 @@ impl<'a> Arguments<'a> {
             given,
             surplus,
             known: kind.positional.iter().map(|(name, _)| *name).chain(kind.named.iter().copied()).collect(),
+            words: Vec::new(),
             inferred: Vec::new(),
             demands: Vec::new(),
             missing: Vec::new(),
@@ -218,6 +221,10 @@ impl<'a> Arguments<'a> {
         let read = |arguments: &mut Self, name: &'static str, value: &ArgumentValue| {
             arguments.read_padding(name, value, causal)
         };
+        self.may_be("padding", &["same", "valid"]);
+        if causal {
+            self.may_be("padding", &["causal"]);
+        }
         let padding = self.optional("padding", read)?;
         Some(padding.unwrap_or_else(Padding::none))
     }
@@ -254,6 +261,7 @@ impl<'a> Arguments<'a> {
 
     /// One of some words, if it is given.
     pub(super) fn optional_word(&mut self, name: &'static str, words: &[&'static str]) -> Option<Option<&'static str>> {
+        self.may_be(name, words);
         match self.take(name) {
             Some(value) => self.read_word(name, value, words).map(Some),
             None => Some(None),
@@ -399,6 +407,21 @@ impl<'a> Arguments<'a> {
     fn error(&mut self, at: impl ToTokens, fact: String, help: String) {
         self.failed = true;
         self.errors.error(at, fact, help);
+    }
+
+    /// Notes that an argument may be one of these words.
+    pub(super) fn may_be(&mut self, name: &'static str, words: &[&'static str]) {
+        self.words.push((name, words.to_vec()));
+    }
+
+    /// The names that were asked for.
+    pub(crate) fn known(&self) -> &[&'static str] {
+        &self.known
+    }
+
+    /// The words that arguments may be, as far as they were asked for.
+    pub(crate) fn words(&self) -> &[(&'static str, Vec<&'static str>)] {
+        &self.words
     }
 
     /// What has to hold for the `const` items among the arguments.

@@ -110,6 +110,8 @@ impl Arguments<'_> {
                 "a layer without bias has nothing to fill: remove one of the two",
             );
         }
+        self.may_be_initializer("init", fans);
+        self.may_be_initializer("bias_init", false);
         let weight = self.optional("init", |arguments, name, value| arguments.read_initializer(name, value, fans));
         let bias = self.optional("bias_init", |arguments, name, value| arguments.read_initializer(name, value, false));
         Some(match (weight?, bias?) {
@@ -120,14 +122,24 @@ impl Arguments<'_> {
 
     /// `init` of a layer with a single variable.
     pub(crate) fn initializer(&mut self, fans: bool) -> Option<Option<Initializers>> {
+        self.may_be_initializer("init", fans);
         let only = self.optional("init", |arguments, name, value| arguments.read_initializer(name, value, fans))?;
         Some(only.map(Initializers::Only))
     }
 
     /// `init` of a layer that has none of its own.
     pub(crate) fn required_initializer(&mut self) -> Option<Initializers> {
+        self.may_be_initializer("init", false);
         self.required("init", |arguments, name, value| arguments.read_initializer(name, value, false))
             .map(Initializers::Only)
+    }
+
+    /// Notes that an argument may be the name of an initialiser.
+    fn may_be_initializer(&mut self, name: &'static str, fans: bool) {
+        self.may_be(name, &PLAIN.map(|(name, ..)| name));
+        if fans {
+            self.may_be(name, &BY_FANS.map(|(name, _)| name));
+        }
     }
 
     /// `init` of a variable of a layer of a user's.

@@ -59,7 +59,9 @@ fn chains(chains: &[&str], expected: Expect) {
 
 /// Writes a source line with the underlined tokens, and then the message, for every error of `source`.
 fn render(source: &str, text: &mut String) {
-    let tokens = source.parse().expect("a test is made of Rust's tokens");
+    let tokens: TokenStream = source.parse().expect("a test is made of Rust's tokens");
+    let in_editor = netweave_compiler::network_in_editor(tokens.clone());
+    syn::parse2::<syn::File>(in_editor).expect("an editor is led through a block with mistakes");
     let expanded = netweave_compiler::network(tokens);
     syn::parse2::<syn::File>(expanded.clone()).expect("what stands in for the networks parses");
     let errors = errors(expanded);
