@@ -214,6 +214,7 @@ fn hide<E: Float>(mask: Option<&[E]>, scores: &mut [E]) -> bool {
 
 /// # Safety
 /// No other thread may use the columns of this head in the gradients, or its rows in that of the bias.
+#[allow(clippy::too_many_arguments)]
 unsafe fn attend_backward<E: Float>(
     g: &Geometry,
     head: Head,

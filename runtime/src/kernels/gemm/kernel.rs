@@ -247,9 +247,9 @@ impl<E: Float, K: Sink<E>, const PACKED: bool> Multiply<'_, E, K, PACKED> {
             let stride = if PACKED { REGISTERS * E::lanes::<S>() } else { self.stride };
             let (fours, rest) = depth.values.as_chunks::<TERMS>();
             for four in fours {
-                for term in 0..TERMS {
+                for (term, &offset) in four.iter().enumerate() {
                     // SAFETY: `Kernel::check` has looked at the largest row and depth, and at the panel's last row.
-                    unsafe { add_term(simd, &start, four[term], factors.wrapping_add(term * stride), &mut sums) }
+                    unsafe { add_term(simd, &start, offset, factors.wrapping_add(term * stride), &mut sums) }
                 }
                 factors = factors.wrapping_add(TERMS * stride);
             }
