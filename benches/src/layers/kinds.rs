@@ -187,7 +187,7 @@ pub(super) fn linear<K: Holder>(kernels: &K, [batch, inputs, outputs]: [usize; 3
             Linear::forward(&k, &geometry, x.read(), weight.read(), Some(bias.read()), false, y.write());
         }),
         Way::Backward => timed(&k, times, || {
-            Linear::backward_input(&k, &geometry, weight.read(), dy.read(), dx.write());
+            Linear::backward_input(&k, &geometry, weight.read(), dy.read(), true, dx.write());
             Linear::backward_weight(&k, &geometry, x.read(), dy.read(), dweight.write(), Some(dbias.write()));
         }),
     };
@@ -292,7 +292,8 @@ pub(super) fn attention<K: Holder>(kernels: &K, [batch, heads, length, depth]: [
             Way::Backward => timed(&k, times, || {
                 let inputs_of = Triple { queries: dqueries.write(), keys: dkeys.write(), values: dvalues.write() };
                 let gradients = Gradients { inputs: inputs_of, bias: None };
-                k.attend_backward(&geometry, inputs, probabilities.read(), None, dy.read(), gradients);
+                let adds = Triple { queries: true, keys: true, values: true };
+                k.attend_backward(&geometry, inputs, probabilities.read(), None, dy.read(), adds, gradients);
             }),
         }
     };

@@ -301,8 +301,9 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {
         });
         if at.wants(0) {
             let kernels = at.kernels();
+            let adds = at.adds(0);
             let (reads, [dx]) = at.lend([Part::Gradient(0)]);
-            Kernel::backward_input(&kernels, &self.geometry, reads.operand(1), reads.incoming(), dx);
+            Kernel::backward_input(&kernels, &self.geometry, reads.operand(1), reads.incoming(), adds, dx);
         }
     }
 }

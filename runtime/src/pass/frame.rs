@@ -217,7 +217,7 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
 
     /// Lends parts of the memory to be written, and what may be read beside them.
     ///
-    /// A gradient that nothing was added to yet is zeros.
+    /// A gradient that nothing was added to yet is zeros, unless the operation has asked whether that [is so](Self::adds).
     pub(crate) fn lend<const N: usize>(&mut self, parts: [Part; N]) -> (Reads<'_, E, D>, [SliceMut<'_, E, D>; N]) {
         let mut lent = [Region::default(); MOST];
         for (index, part) in parts.into_iter().enumerate() {
@@ -237,6 +237,12 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
         // long as any of these lives.
         let slices = std::array::from_fn(|index| unsafe { scene.write(lent[index]) });
         (Reads { scene, step: self.step, lent }, slices)
+    }
+
+    /// Whether something was added to the gradient of an operand yet. If not, the operation overwrites all of it: there is
+    /// anything in what is lent from now on.
+    pub(crate) fn adds(&mut self, operand: usize) -> bool {
+        self.operand(operand).is_some_and(|id| std::mem::replace(&mut self.begun[id.index()], true))
     }
 
     fn find(&self, part: Part) -> Region {

@@ -20,8 +20,8 @@ for_floats!(Attention for Cpu {
         Linear::forward(self, &p.geometry(), x, &weight[p.range_of_weight()], bias, false, y);
     }
 
-    fn project_backward_input(&self, p: &Projection, weight: &[E], dy: &[E], dx: &mut [E]) {
-        Linear::backward_input(self, &p.geometry(), &weight[p.range_of_weight()], dy, dx);
+    fn project_backward_input(&self, p: &Projection, weight: &[E], dy: &[E], adds: bool, dx: &mut [E]) {
+        Linear::backward_input(self, &p.geometry(), &weight[p.range_of_weight()], dy, adds, dx);
     }
 
     fn project_backward_weight(
@@ -67,9 +67,14 @@ for_floats!(Attention for Cpu {
         probabilities: &[E],
         dropout: Option<Dropout<&[usize]>>,
         dy: &[E],
+        adds: Triple<bool>,
         gradients: Gradients<&mut [E]>,
     ) {
         let Gradients { inputs: Triple { queries, keys, values }, bias } = gradients;
+        if probabilities.is_empty() {
+            let all = [(adds.queries, queries), (adds.keys, keys), (adds.values, values)];
+            return all.into_iter().filter(|(adds, _)| !adds).for_each(|(_, gradient)| gradient.fill(E::zero()));
+        }
         let gradients = Gradients {
             inputs: Triple {
                 queries: Disjoint::new(queries),
@@ -83,8 +88,11 @@ for_floats!(Attention for Cpu {
         crew::for_each(groups, |(group, probabilities)| {
             for (member, probabilities) in probabilities.chunks_exact(size).enumerate() {
                 let head = Head::new(g, group * g.group() + member);
+                // The first of a group may be the first to write what the others add to.
+                let [keys, values] = [adds.keys, adds.values].map(|adds| adds || member > 0);
+                let adds = Triple { keys, values, ..adds };
                 // SAFETY: the heads of a group share columns of the keys and values, which no other group writes.
-                unsafe { attend_backward(g, head, inputs, probabilities, dropout, dy, &gradients) };
+                unsafe { attend_backward(g, head, inputs, probabilities, dropout, dy, adds, &gradients) };
             }
         });
     }
@@ -144,13 +152,9 @@ unsafe fn attend<E: Float>(
     for first in (0..g.queries).step_by(QUERIES) {
         let count = QUERIES.min(g.queries - first);
         let rows: List<usize> = (first..first + count).map(|query| head.queries.row(query)).collect();
-        keys.multiply(
-            inputs.queries,
-            &rows,
-            &across_head,
-            #[inline(always)]
-            |row, column, sums| copy(sums, &mut scores[row * g.keys + column..][..sums.len()]),
-        );
+        let block = (Disjoint::new(&mut scores), Place { start: 0, stride: g.keys });
+        // SAFETY: the block is this thread's alone.
+        unsafe { keys.multiply(inputs.queries, &rows, &across_head, block, false) };
         let scores = &mut scores[..count * g.keys];
         if let Some(bias) = given.bias {
             let bias = &bias[head.scores.row(first)..][..scores.len()];
@@ -188,16 +192,9 @@ unsafe fn attend<E: Float>(
             None => &*likely,
         };
         let starts: List<usize> = (0..count).map(|row| row * g.keys).collect();
-        values.multiply(
-            likely,
-            &starts,
-            &across_keys,
-            #[inline(always)]
-            |row, column, sums| {
-                // SAFETY: within this head's columns, which are the caller's.
-                copy(sums, unsafe { y.part(head.queries.row(first + row) + column, sums.len()) });
-            },
-        );
+        let place = Place { start: head.queries.row(first), ..head.queries };
+        // SAFETY: within this head's columns, which are the caller's.
+        unsafe { values.multiply(likely, &starts, &across_keys, (y, place), false) };
     }
 }
 
@@ -215,17 +212,9 @@ fn hide<E: Float>(mask: Option<&[E]>, scores: &mut [E]) -> bool {
     any
 }
 
-/// In the registers of the loop around it; `copy_from_slice` would be a call for every few elements.
-#[inline(always)]
-fn copy<E: Float>(from: &[E], to: &mut [E]) {
-    zip(to, from).for_each(
-        #[inline(always)]
-        |(to, &from)| *to = from,
-    );
-}
-
 /// # Safety
 /// No other thread may use the columns of this head in the gradients, or its rows in that of the bias.
+#[allow(clippy::too_many_arguments)]
 unsafe fn attend_backward<E: Float>(
     g: &Geometry,
     head: Head,
@@ -233,16 +222,12 @@ unsafe fn attend_backward<E: Float>(
     probabilities: &[E],
     dropout: Option<Dropout<&[usize]>>,
     dy: &[E],
+    adds: Triple<bool>,
     gradients: &Gradients<Disjoint<'_, E>>,
 ) {
     let depth = g.depth();
     let scale = E::of(g.scale);
     let rows_of = |place: Place, count: usize| (0..count).map(|row| place.row(row)).collect::<List<usize>>();
-    let add = |gradient: Disjoint<'_, E>, place: Place, row: usize, column: usize, sums: &[E]| {
-        // SAFETY: within what is this head's, which is the caller's.
-        let gradient = unsafe { gradient.part(place.row(row) + column, sums.len()) };
-        zip(gradient, sums).for_each(|(gradient, &sum)| *gradient += sum);
-    };
     let (across_head, across_keys): (Table, Table) = ((0..depth).collect(), (0..g.keys).collect());
     // Of a matrix `[query, key]`: a key's column, and the way down it.
     let down: Table = (0..g.queries).map(|query| query * g.keys).collect();
@@ -257,33 +242,50 @@ unsafe fn attend_backward<E: Float>(
     };
 
     let of_dy = Packed::terms([g.queries, depth], dy, head.queries);
-    of_dy.multiply(kept, &columns, &down, |key, column, sums| {
-        add(gradients.inputs.values, head.keys, key, column, sums);
-    });
+    // SAFETY: within the columns of this head, which are the caller's.
+    unsafe { of_dy.multiply(kept, &columns, &down, (gradients.inputs.values, head.keys), adds.values) };
 
     let mut dscores = Scratch::new(g.queries * g.keys);
     let values = Packed::columns([g.keys, depth], inputs.values, head.keys);
-    values.multiply(dy, &rows_of(head.queries, g.queries), &across_head, |query, column, sums| {
-        dscores[query * g.keys + column..][..sums.len()].copy_from_slice(sums);
-    });
-    let rows = zip(probabilities.chunks_exact(g.keys), kept.chunks_exact(g.keys));
-    for (query, (dscores, (likely, kept))) in zip(dscores.chunks_exact_mut(g.keys), rows).enumerate() {
-        let mean = dot(kept, dscores);
-        let places = zip(&mut *dscores, zip(likely, kept));
-        places.for_each(|(dscore, (&likely, &kept))| *dscore = kept * *dscore - likely * mean);
-        if let Some(bias) = gradients.bias {
-            add(bias, head.scores, query, 0, dscores);
-        }
-        dscores.iter_mut().for_each(|dscore| *dscore *= scale);
-    }
+    let whole = (Disjoint::new(&mut dscores), Place { start: 0, stride: g.keys });
+    // SAFETY: the matrix is this thread's alone.
+    unsafe { values.multiply(dy, &rows_of(head.queries, g.queries), &across_head, whole, false) };
+    // SAFETY: the rows of this head, which are the caller's.
+    let dbias = gradients.bias.map(|bias| unsafe { bias.part(head.scores.start, dscores.len()) });
+    through_softmax([probabilities, kept], g.keys, &mut dscores, dbias);
+    dispatch(
+        #[inline(always)]
+        |_| dscores.iter_mut().for_each(|dscore| *dscore *= scale),
+    );
 
     let starts: List<usize> = (0..g.queries).map(|query| query * g.keys).collect();
     let keys = Packed::terms([g.keys, depth], inputs.keys, head.keys);
-    keys.multiply(&dscores, &starts, &across_keys, |query, column, sums| {
-        add(gradients.inputs.queries, head.queries, query, column, sums);
-    });
+    // SAFETY: as above.
+    unsafe { keys.multiply(&dscores, &starts, &across_keys, (gradients.inputs.queries, head.queries), adds.queries) };
     let queries = Packed::terms([g.queries, depth], inputs.queries, head.queries);
-    queries.multiply(&dscores, &columns, &down, |key, column, sums| {
-        add(gradients.inputs.keys, head.keys, key, column, sums);
-    });
+    // SAFETY: as above.
+    unsafe { queries.multiply(&dscores, &columns, &down, (gradients.inputs.keys, head.keys), adds.keys) };
+}
+
+/// The gradients of scores in the place of those of what was kept of the probabilities; they are added to those of the bias.
+fn through_softmax<E: Float>(
+    [probabilities, kept]: [&[E]; 2],
+    keys: usize,
+    dscores: &mut [E],
+    dbias: Option<&mut [E]>,
+) {
+    let rows = zip(probabilities.chunks_exact(keys), kept.chunks_exact(keys));
+    for (dscores, (likely, kept)) in zip(dscores.chunks_exact_mut(keys), rows) {
+        let mean = dot(kept, dscores);
+        dispatch(
+            #[inline(always)]
+            |_| {
+                let places = zip(&mut *dscores, zip(likely, kept));
+                places.for_each(|(dscore, (&likely, &kept))| *dscore = kept * *dscore - likely * mean);
+            },
+        );
+    }
+    if let Some(dbias) = dbias {
+        zip(dbias, &*dscores).for_each(|(dbias, &dscore)| *dbias += dscore);
+    }
 }

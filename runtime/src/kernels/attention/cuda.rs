@@ -1,6 +1,7 @@
 use super::super::cuda::{Argument, Cuda, Element, Grid, Slice, SliceMut, Source, check_lengths};
 use super::super::dropout::Mask;
 use super::super::linear::Linear;
+use super::super::optimizer::Optimizer;
 use super::{Attention, Dropout, Geometry, Given, Gradients, Projection, Triple};
 
 #[cfg(test)]
@@ -24,8 +25,15 @@ for_floats!(Attention for Cuda {
         Linear::forward(self, &p.geometry(), x, weight.part(p.range_of_weight()), bias, false, y);
     }
 
-    fn project_backward_input(&self, p: &Projection, weight: Slice<'_, E>, dy: Slice<'_, E>, dx: SliceMut<'_, E>) {
-        Linear::backward_input(self, &p.geometry(), weight.part(p.range_of_weight()), dy, dx);
+    fn project_backward_input(
+        &self,
+        p: &Projection,
+        weight: Slice<'_, E>,
+        dy: Slice<'_, E>,
+        adds: bool,
+        dx: SliceMut<'_, E>,
+    ) {
+        Linear::backward_input(self, &p.geometry(), weight.part(p.range_of_weight()), dy, adds, dx);
     }
 
     fn project_backward_weight(
@@ -69,13 +77,19 @@ for_floats!(Attention for Cuda {
         probabilities: Slice<'_, E>,
         dropout: Option<Dropout<Slice<'_, usize>>>,
         dy: Slice<'_, E>,
+        adds: Triple<bool>,
         gradients: Gradients<SliceMut<'_, E>>,
     ) {
         let Triple { queries: q, keys: k, values: v } = inputs;
-        let Gradients { inputs: Triple { queries: dq, keys: dk, values: dv }, bias: dbias } = gradients;
+        let Gradients { inputs: Triple { queries: mut dq, keys: mut dk, values: mut dv }, bias: dbias } = gradients;
         check_lengths([q.len(), dy.len(), k.len(), v.len(), probabilities.len()], lengths(g));
         check_lengths([dq.len(), dk.len(), dv.len()], [q.len(), k.len(), v.len()]);
         check_lengths([dbias.as_ref().map_or(g.probabilities(), SliceMut::len)], [g.probabilities()]);
+        for (adds, gradient) in [(adds.queries, &mut dq), (adds.keys, &mut dk), (adds.values, &mut dv)] {
+            if !adds {
+                self.fill(0.0, gradient.write());
+            }
+        }
         self.with_temporary::<E>(g.batch * g.heads * g.queries, |means| {
             // SAFETY: as above; a mean and the bias of a row are written by the block of that row and the first columns.
             unsafe {

@@ -152,12 +152,13 @@ pub trait Attention<E>: Memory<E> + Memory<usize> {
         y: SliceMut<'_, Self, E>,
     );
 
-    /// Adds the gradient with respect to `x` to `dx`.
+    /// Adds the gradient with respect to `x` to `dx`, or overwrites `dx` unless it `adds`.
     fn project_backward_input(
         &self,
         projection: &Projection,
         weight: Slice<'_, Self, E>,
         dy: Slice<'_, Self, E>,
+        adds: bool,
         dx: SliceMut<'_, Self, E>,
     );
 
@@ -181,7 +182,9 @@ pub trait Attention<E>: Memory<E> + Memory<usize> {
         y: SliceMut<'_, Self, E>,
     );
 
-    /// Adds the gradients, from the probabilities of [`attend`](Self::attend) and with the dropout that it had.
+    /// Adds the gradients, from the probabilities of [`attend`](Self::attend) and with the dropout that it had. Those of the
+    /// inputs that it does not `add` it overwrites.
+    #[allow(clippy::too_many_arguments)]
     fn attend_backward(
         &self,
         geometry: &Geometry,
@@ -189,6 +192,7 @@ pub trait Attention<E>: Memory<E> + Memory<usize> {
         probabilities: Slice<'_, Self, E>,
         dropout: Option<Dropout<Slice<'_, Self, usize>>>,
         dy: Slice<'_, Self, E>,
+        adds: Triple<bool>,
         gradients: Gradients<SliceMut<'_, Self, E>>,
     );
 }

@@ -1,6 +1,5 @@
 use super::super::Float;
-use super::super::arithmetic::dispatch;
-use super::super::gemm::{Kernel, Product, Scratch, Store, Table, transpose};
+use super::super::gemm::{Disjoint, Kernel, Product, Scratch, Table, Target, copy, transpose};
 
 /// Where the rows of a matrix lie in a slice: from `start` on, `stride` apart.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +28,7 @@ impl<E: Float> Packed<E> {
     pub(super) fn terms([terms, columns]: [usize; 2], values: &[E], place: Place) -> Self {
         Self::pack(terms, columns, |panel, first, width, lanes| {
             for (term, packed) in panel.chunks_exact_mut(lanes).enumerate() {
-                packed[..width].copy_from_slice(&values[place.row(term) + first..][..width]);
+                copy(&values[place.row(term) + first..][..width], &mut packed[..width]);
             }
         })
     }
@@ -43,7 +42,7 @@ impl<E: Float> Packed<E> {
 
     /// `fill(panel, first, width, lanes)` writes `width` columns from `first` on.
     fn pack(terms: usize, columns: usize, fill: impl Fn(&mut [E], usize, usize, usize)) -> Self {
-        let kernel = Kernel::new::<E>();
+        let kernel = Kernel::fitting::<E>(columns);
         let lanes = kernel.lanes();
         let mut panels = Scratch::new(columns.div_ceil(lanes) * terms * lanes);
         for (index, panel) in panels.chunks_exact_mut((terms * lanes).max(1)).enumerate() {
@@ -63,25 +62,35 @@ impl<E: Float> Packed<E> {
         self
     }
 
-    /// Computes `left · self` for the rows that begin at `rows` in `left` and whose terms lie at `depth` from there.
-    /// `put(row, column, sums)` is given the sums from that column on; mark its closure `#[inline(always)]`.
-    pub(super) fn multiply(&self, left: &[E], rows: &[usize], depth: &Table, mut put: impl FnMut(usize, usize, &[E])) {
+    /// Puts `left · self` to the matrix that lies at `place` in `out`, or adds it. The rows of `left` begin at `rows`, and
+    /// their terms lie at `depth` from there.
+    ///
+    /// # Safety
+    ///
+    /// No other thread may use the elements of that matrix.
+    pub(super) unsafe fn multiply(
+        &self,
+        left: &[E],
+        rows: &[usize],
+        depth: &Table,
+        (out, place): (Disjoint<'_, E>, Place),
+        adds: bool,
+    ) {
         let lanes = self.kernel.lanes();
-        let mut sums = Scratch::new(rows.len() * lanes);
         for (index, panel) in self.panels.chunks_exact((self.terms * lanes).max(1)).enumerate() {
-            let product = Product { image: left, rows, depth: depth.all(), panel };
-            self.kernel.multiply(product, Store::Overwrite, &mut sums);
             let first = index * lanes;
-            let width = lanes.min(self.columns - first);
-            let (sums, put) = (&*sums, &mut put);
-            dispatch(
-                #[inline(always)]
-                move |_| {
-                    for (row, sums) in sums.chunks_exact(lanes).enumerate() {
-                        put(row, first, &sums[..width]);
-                    }
-                },
-            );
+            let target = Target {
+                out,
+                start: place.start + first,
+                stride: place.stride,
+                width: lanes.min(self.columns - first),
+                adds,
+                bias: None,
+                relu: false,
+            };
+            let product = Product { image: left, rows, depth: depth.all(), panel };
+            // SAFETY: as the caller says.
+            unsafe { self.kernel.put(product, lanes, target) }
         }
     }
 }

@@ -40,7 +40,8 @@ fn backward(g: &Geometry, inputs: [&[f64]; 3], given: Given<&[f64], &[usize]>, d
     let (_, probabilities) = attend(g, inputs, given);
     let [queries, keys, values, bias] = gradients;
     let gradients = Gradients { inputs: Triple { queries, keys, values }, bias: given.bias.map(|_| bias) };
-    Cpu.attend_backward(g, triple(inputs), &probabilities, given.dropout, dy, gradients);
+    let adds = Triple { queries: true, keys: true, values: true };
+    Cpu.attend_backward(g, triple(inputs), &probabilities, given.dropout, dy, adds, gradients);
 }
 
 /// By the formula, head by head and place by place.
@@ -186,6 +187,24 @@ fn gradients_are_added() {
 }
 
 #[test]
+fn what_is_not_added_to_is_overwritten() {
+    let empty = [Geometry { queries: 0, ..SELF }, Geometry { keys: 0, ..SELF }];
+    for g in [SELF, CAUSAL, GROUPED, CROSS].into_iter().chain(empty) {
+        let [q, k, v] = inputs(&g);
+        let dy = values::<f64>(4, q.len());
+        let [mut dq, mut dk, mut dv] = [&q, &k, &v].map(|input| vec![0.0; input.len()]);
+        backward(&g, [&q, &k, &v], Given::NOTHING, &dy, [&mut dq, &mut dk, &mut dv, &mut []]);
+        let (_, probabilities) = forward(&g, [&q, &k, &v]);
+        let [mut queries, mut keys, mut values] = [&q, &k, &v].map(|input| vec![f64::NAN; input.len()]);
+        let inputs = Triple { queries: &mut queries[..], keys: &mut keys, values: &mut values };
+        let (adds, gradients) =
+            (Triple { queries: false, keys: false, values: false }, Gradients { inputs, bias: None });
+        Cpu.attend_backward(&g, triple([&q, &k, &v]), &probabilities, None, &dy, adds, gradients);
+        assert_eq!([queries, keys, values], [dq, dk, dv], "{g:?}");
+    }
+}
+
+#[test]
 fn a_projection_is_a_part_of_a_weight() {
     let p = Projection { rows: 2, inputs: 2, outputs: 1, weight: 2, bias: 1 };
     let (weight, bias) = ([9.0, 9.0, 1.0, 10.0, 9.0, 9.0], [9.0, 0.5, 9.0]);
@@ -194,8 +213,10 @@ fn a_projection_is_a_part_of_a_weight() {
     Cpu.project(&p, &x, &weight, Some(&bias), &mut y);
     assert_eq!(y, [21.5, 43.5]);
     let (mut dx, mut dweight, mut dbias) = ([1.0; 4], [0.0; 6], [0.0; 3]);
-    Cpu.project_backward_input(&p, &weight, &[1.0, 2.0], &mut dx);
+    Cpu.project_backward_input(&p, &weight, &[1.0, 2.0], true, &mut dx);
     assert_eq!(dx, [2.0, 11.0, 3.0, 21.0]);
+    Cpu.project_backward_input(&p, &weight, &[1.0, 2.0], false, &mut dx);
+    assert_eq!(dx, [1.0, 10.0, 2.0, 20.0]);
     Cpu.project_backward_weight(&p, &x, &[1.0, 2.0], &mut dweight, Some(&mut dbias));
     assert_eq!((dweight, dbias), ([0.0, 0.0, 7.0, 10.0, 0.0, 0.0], [0.0, 3.0, 0.0]));
     Cpu.project(&p, &x, &weight, None, &mut y);

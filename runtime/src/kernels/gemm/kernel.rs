@@ -4,6 +4,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::super::Float;
 use super::super::list::List;
+use super::target::Target;
 
 /// Offsets into a slice, with the largest kept beside them so that a product is checked once and not at
 /// every read.
@@ -99,6 +100,26 @@ impl Kernel {
         Kernel { arch, lanes: arch.dispatch(Width::<E>(std::marker::PhantomData)) }
     }
 
+    /// The one whose panels have the fewest lanes for so many columns; of two that have as few, the wider one, which reads the
+    /// other factor less often.
+    pub(in super::super) fn fitting<E: Float>(columns: usize) -> Self {
+        struct Wide<E>(std::marker::PhantomData<E>);
+        impl<E: Float> WithSimd for Wide<E> {
+            type Output = Option<usize>;
+
+            fn with_simd<S: Simd>(self, _: S) -> Option<usize> {
+                is_wide::<E, S>().then_some(WIDE * E::lanes::<S>())
+            }
+        }
+        let usual = Self::new::<E>();
+        let wide = usual.arch.dispatch(Wide::<E>(std::marker::PhantomData));
+        let all = |lanes: usize| columns.next_multiple_of(lanes);
+        match wide.filter(|wide| all(*wide) <= all(usual.lanes)) {
+            Some(lanes) => Self { lanes, ..usual },
+            None => usual,
+        }
+    }
+
     /// The width of a panel: a multiple of 8.
     pub(in super::super) fn lanes(self) -> usize {
         self.lanes
@@ -123,9 +144,44 @@ impl Kernel {
             }
             return;
         }
-        let last_row = product.rows.iter().copied().max().unwrap_or(0);
-        assert!(last_row + product.depth.max < product.image.len(), "the product reads past its image");
-        self.arch.dispatch(Multiply { product, store, out });
+        self.check(&product, self.lanes);
+        self.arch.dispatch(Multiply::<_, _, true> {
+            product,
+            stride: self.lanes,
+            lanes: self.lanes,
+            sink: Sums { out, store },
+        });
+    }
+
+    /// Puts `product` to `target`. The rows of the panel are `stride` apart.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the product reaches outside its factors, or outside the target.
+    ///
+    /// # Safety
+    ///
+    /// No other thread may use the elements that are written.
+    pub(in super::super) unsafe fn put<E: Float>(self, product: Product<'_, E>, stride: usize, target: Target<'_, E>) {
+        target.check(product.rows.len(), self.lanes);
+        if product.rows.is_empty() || target.width == 0 {
+            return;
+        }
+        self.check(&product, stride);
+        if stride == self.lanes {
+            self.arch.dispatch(Multiply::<_, _, true> { product, stride, lanes: self.lanes, sink: target });
+        } else {
+            self.arch.dispatch(Multiply::<_, _, false> { product, stride, lanes: self.lanes, sink: target });
+        }
+    }
+
+    /// That all that is read lies in the factors.
+    fn check<E>(self, product: &Product<'_, E>, stride: usize) {
+        if let Some(before) = product.depth.values.len().checked_sub(1) {
+            let last_row = product.rows.iter().copied().max().unwrap_or(0);
+            assert!(last_row + product.depth.max < product.image.len(), "the product reads past its image");
+            assert!(before * stride + self.lanes <= product.panel.len(), "the product reads past its panel");
+        }
     }
 }
 
@@ -141,13 +197,26 @@ fn tile_shape<E: Float, S: Simd>() -> (usize, usize) {
     }
 }
 
-struct Multiply<'a, E> {
-    product: Product<'a, E>,
-    store: Store,
-    out: &'a mut [E],
+/// Registers a row where there are registers for a wider tile of as many rows.
+const WIDE: usize = 3;
+
+#[inline(always)]
+fn is_wide<E: Float, S: Simd>() -> bool {
+    tile_shape::<E, S>() == (8, 2)
 }
 
-impl<E: Float> WithSimd for Multiply<'_, E> {
+/// Terms that are added one after the other without a branch.
+const TERMS: usize = 4;
+
+struct Multiply<'a, E, K, const PACKED: bool> {
+    product: Product<'a, E>,
+    /// From one row of the panel to the next.
+    stride: usize,
+    lanes: usize,
+    sink: K,
+}
+
+impl<E: Float, K: Sink<E>, const PACKED: bool> WithSimd for Multiply<'_, E, K, PACKED> {
     type Output = ();
 
     #[inline(always)]
@@ -155,46 +224,114 @@ impl<E: Float> WithSimd for Multiply<'_, E> {
         match tile_shape::<E, S>() {
             (1, 8) => self.tiles::<S, 1, 8>(simd),
             (3, 4) => self.tiles::<S, 3, 4>(simd),
+            (8, 2) if self.lanes == WIDE * E::lanes::<S>() => self.tiles::<S, 8, WIDE>(simd),
             (8, 2) => self.tiles::<S, 8, 2>(simd),
             _ => self.tiles::<S, 6, 2>(simd),
         }
     }
 }
 
-impl<E: Float> Multiply<'_, E> {
+impl<E: Float, K: Sink<E>, const PACKED: bool> Multiply<'_, E, K, PACKED> {
     #[inline(always)]
-    fn tiles<S: Simd, const ROWS: usize, const REGISTERS: usize>(self, simd: S) {
+    fn tiles<S: Simd, const ROWS: usize, const REGISTERS: usize>(mut self, simd: S) {
         let Product { image, rows, depth, panel } = self.product;
-        let panel = E::registers::<S>(panel);
-        let out = E::registers_mut::<S>(self.out);
-        for (rows, out) in rows.chunks(ROWS).zip(out.chunks_mut(ROWS * REGISTERS)) {
+        for (tile, rows) in rows.chunks(ROWS).enumerate() {
             // A short tile computes its last row again and stores it once.
-            let start: [*const E; ROWS] = std::array::from_fn(|row| {
-                // SAFETY: `Kernel::multiply` has checked the largest row.
-                unsafe { image.as_ptr().add(rows[row.min(rows.len() - 1)]) }
-            });
+            let start: [*const E; ROWS] =
+                std::array::from_fn(|row| image.as_ptr().wrapping_add(rows[row.min(rows.len() - 1)]));
+            for row in 0..ROWS {
+                self.sink.prefetch(tile * ROWS + row);
+            }
+            let mut factors = panel.as_ptr();
             let mut sums = [[E::splat(simd, E::zero()); REGISTERS]; ROWS];
-            for (&offset, factors) in depth.values.iter().zip(panel.chunks_exact(REGISTERS)) {
-                let factors: [E::Vector<S>; REGISTERS] = std::array::from_fn(|register| factors[register]);
-                for row in 0..ROWS {
-                    // SAFETY: `Kernel::multiply` has checked the largest row with the largest depth.
-                    let value = E::splat(simd, unsafe { *start[row].add(offset) });
-                    for register in 0..REGISTERS {
-                        sums[row][register] = E::multiply_add(simd, value, factors[register], sums[row][register]);
-                    }
+            let stride = if PACKED { REGISTERS * E::lanes::<S>() } else { self.stride };
+            let (fours, rest) = depth.values.as_chunks::<TERMS>();
+            for four in fours {
+                for (term, &offset) in four.iter().enumerate() {
+                    // SAFETY: `Kernel::check` has looked at the largest row and depth, and at the panel's last row.
+                    unsafe { add_term(simd, &start, offset, factors.wrapping_add(term * stride), &mut sums) }
                 }
+                factors = factors.wrapping_add(TERMS * stride);
             }
-            for (row, sums) in sums.iter().enumerate() {
-                // The tile stays in registers only while every index into it is known: no loop over `out`.
-                if let Some(out) = out.get_mut(row * REGISTERS..(row + 1) * REGISTERS) {
-                    for register in 0..REGISTERS {
-                        out[register] = match self.store {
-                            Store::Overwrite => sums[register],
-                            Store::Add => E::plus(simd, out[register], sums[register]),
-                        };
+            for &offset in rest {
+                // SAFETY: as above.
+                unsafe { add_term(simd, &start, offset, factors, &mut sums) }
+                factors = factors.wrapping_add(stride);
+            }
+            each::<ROWS>(
+                #[inline(always)]
+                |row| {
+                    if row < rows.len() {
+                        self.sink.put(simd, tile * ROWS + row, sums[row]);
                     }
-                }
-            }
+                },
+            );
+        }
+    }
+}
+
+/// Calls `work` with each index below `COUNT`. A tile stays in registers only while all indices into it are known, and a
+/// loop over much work would not be written out.
+#[inline(always)]
+pub(super) fn each<const COUNT: usize>(mut work: impl FnMut(usize)) {
+    const { assert!(COUNT <= 8) }
+    macro_rules! each {
+        ($($index:literal)*) => { $(if $index < COUNT { work($index) })* };
+    }
+    each!(0 1 2 3 4 5 6 7);
+}
+
+/// Takes the rows of a product as they are done.
+pub(super) trait Sink<E: Float> {
+    fn put<S: Simd, const REGISTERS: usize>(&mut self, simd: S, row: usize, sums: [E::Vector<S>; REGISTERS]);
+
+    /// Has the place of a row brought near while its sums are computed.
+    fn prefetch(&self, row: usize);
+}
+
+/// Rows of as many elements as there are lanes, one after the other.
+struct Sums<'a, E> {
+    out: &'a mut [E],
+    store: Store,
+}
+
+impl<E: Float> Sink<E> for Sums<'_, E> {
+    #[inline(always)]
+    fn prefetch(&self, _: usize) {}
+
+    #[inline(always)]
+    fn put<S: Simd, const REGISTERS: usize>(&mut self, simd: S, row: usize, sums: [E::Vector<S>; REGISTERS]) {
+        let out = &mut E::registers_mut::<S>(self.out)[row * REGISTERS..][..REGISTERS];
+        for register in 0..REGISTERS {
+            out[register] = match self.store {
+                Store::Overwrite => sums[register],
+                Store::Add => E::plus(simd, out[register], sums[register]),
+            };
+        }
+    }
+}
+
+/// Adds one term to a tile.
+///
+/// # Safety
+///
+/// `offset` from each start may be read, and the lanes of the panel at `factors`.
+#[inline(always)]
+unsafe fn add_term<E: Float, S: Simd, const ROWS: usize, const REGISTERS: usize>(
+    simd: S,
+    start: &[*const E; ROWS],
+    offset: usize,
+    factors: *const E,
+    sums: &mut [[E::Vector<S>; REGISTERS]; ROWS],
+) {
+    let factors = factors.cast::<E::Vector<S>>();
+    // SAFETY: as the caller says.
+    let factors: [_; REGISTERS] = std::array::from_fn(|register| unsafe { factors.add(register).read_unaligned() });
+    for row in 0..ROWS {
+        // SAFETY: as the caller says.
+        let value = E::splat(simd, unsafe { *start[row].add(offset) });
+        for register in 0..REGISTERS {
+            sums[row][register] = E::multiply_add(simd, value, factors[register], sums[row][register]);
         }
     }
 }

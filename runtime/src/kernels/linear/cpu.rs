@@ -1,4 +1,5 @@
-use super::product::{Left, Order, Right, multiply};
+use super::product::{FEW, Left, Right, multiply};
+use super::turned::multiply_turned;
 use super::{Geometry, Linear};
 use crate::kernels::gemm::{Finish, Scratch, dot};
 use crate::kernels::parallel::{self, Columns, ColumnsMut, Rows};
@@ -14,28 +15,32 @@ for_floats!(Linear for Cpu {
         }
         let left = Left { values: x, row_stride: g.inputs, term_stride: 1 };
         let finish = Finish::Overwrite { bias, relu };
-        multiply([g.batch, g.outputs, g.inputs], left, Right::Columns(weight), finish, Order::Rows, None, y);
+        multiply([g.batch, g.outputs, g.inputs], left, Right::Columns(weight), finish, y);
     }
 
-    fn backward_input(&self, g: &Geometry, weight: &[E], dy: &[E], dx: &mut [E]) {
+    fn backward_input(&self, g: &Geometry, weight: &[E], dy: &[E], adds: bool, dx: &mut [E]) {
         if g.batch < SMALL {
+            if !adds {
+                dx.fill(E::zero());
+            }
             return backward_input_by_samples(g, weight, dy, dx);
         }
         let left = Left { values: dy, row_stride: g.outputs, term_stride: 1 };
-        multiply([g.batch, g.inputs, g.outputs], left, Right::Terms(weight), Finish::Add, Order::Rows, None, dx);
+        let finish = if adds { Finish::Add } else { Finish::Overwrite { bias: None, relu: false } };
+        multiply([g.batch, g.inputs, g.outputs], left, Right::Terms(weight), finish, dx);
     }
 
     fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
         if g.batch < SMALL {
             backward_weight_by_samples(g, x, dy, dweight);
-        } else if g.inputs < g.outputs {
+        } else if g.inputs < g.outputs && g.batch > FEW {
             // The factor that is turned is the smaller one, and the other is summed up where it is packed.
             let left = Left { values: x, row_stride: 1, term_stride: g.inputs };
             let sizes = [g.inputs, g.outputs, g.batch];
-            return multiply(sizes, left, Right::Terms(dy), Finish::Add, Order::Columns, dbias, dweight);
+            return multiply_turned(sizes, left, Right::Terms(dy), Finish::Add, dbias, dweight);
         } else {
             let left = Left { values: dy, row_stride: 1, term_stride: g.outputs };
-            multiply([g.outputs, g.inputs, g.batch], left, Right::Terms(x), Finish::Add, Order::Rows, None, dweight);
+            multiply([g.outputs, g.inputs, g.batch], left, Right::Terms(x), Finish::Add, dweight);
         }
         if let Some(dbias) = dbias {
             parallel::for_each(

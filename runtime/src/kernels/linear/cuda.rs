@@ -29,9 +29,17 @@ for_floats!(Linear for Cuda {
         }
     }
 
-    fn backward_input(&self, g: &Geometry, weight: Slice<'_, E>, dy: Slice<'_, E>, dx: SliceMut<'_, E>) {
+    fn backward_input(
+        &self,
+        g: &Geometry,
+        weight: Slice<'_, E>,
+        dy: Slice<'_, E>,
+        adds: bool,
+        dx: SliceMut<'_, E>,
+    ) {
         check_lengths([dx.len(), dy.len(), weight.len()], lengths(g));
-        self.multiply(&Product::new(g.batch, g.outputs, g.inputs), 1.0, dy, weight, 1.0, dx);
+        let kept = if adds { 1.0 } else { 0.0 };
+        self.multiply(&Product::new(g.batch, g.outputs, g.inputs), 1.0, dy, weight, kept, dx);
     }
 
     fn backward_weight(
@@ -145,8 +153,10 @@ mod tests {
             // Small, for a sum of many that is near 0 has errors as large as those of its terms.
             let dy: Vec<E> = values::<E>(4, outputs).into_iter().map(|dy| dy * E::of(0.125)).collect();
             let (dy, mut dx) = (Held::new(kernels, &dy), Held::new(kernels, &values(5, inputs)));
-            kernels.backward_input(&g, weight.read(), dy.read(), dx.write());
-            found.add(format!("of the input, {g:?}"), kernels, &dx);
+            for adds in [true, false] {
+                kernels.backward_input(&g, weight.read(), dy.read(), adds, dx.write());
+                found.add(format!("of the input, {g:?}, {adds}"), kernels, &dx);
+            }
             for biased in [true, false] {
                 let mut dweight = Held::new(kernels, &values(6, weights));
                 let mut dbias = Held::new(kernels, &values(7, g.outputs));

@@ -4,6 +4,7 @@ mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
 pub(super) mod product;
+mod turned;
 
 #[cfg(test)]
 mod tests;
@@ -40,8 +41,15 @@ pub trait Linear<E>: Memory<E> {
         y: Self::SliceMut<'_>,
     );
 
-    /// Adds the gradient with respect to `x`, `dy · weight`, to `dx`.
-    fn backward_input(&self, geometry: &Geometry, weight: Self::Slice<'_>, dy: Self::Slice<'_>, dx: Self::SliceMut<'_>);
+    /// Adds the gradient with respect to `x`, `dy · weight`, to `dx`, or overwrites `dx` unless it `adds`.
+    fn backward_input(
+        &self,
+        geometry: &Geometry,
+        weight: Self::Slice<'_>,
+        dy: Self::Slice<'_>,
+        adds: bool,
+        dx: Self::SliceMut<'_>,
+    );
 
     /// Adds the gradients with respect to `weight` and `bias`, `dyᵀ · x` and the sum of `dy` over the batch, to `dweight` and `dbias`.
     fn backward_weight(

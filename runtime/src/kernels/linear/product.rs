@@ -1,22 +1,34 @@
 use std::ops::Range;
 
-use crate::kernels::arithmetic::dispatch;
-use crate::kernels::gemm::{Delivery, Disjoint, Finish, Kernel, Product, Scratch, Store, Table, transpose};
+use crate::kernels::gemm::{Disjoint, Finish, Kernel, Product, Scratch, Table, Target, copy, transpose};
 use crate::kernels::{Float, crew};
 
 /// Rows that a task computes at least, for the packing of its panel to be worth it.
-const ROWS: usize = 24;
+pub(super) const ROWS: usize = 24;
 
-/// Terms that are packed and multiplied at a time: their panel stays in a core's first cache.
-const TERMS: usize = 256;
+/// Rows from which on all panels are packed before any is multiplied, and the rows are shared out: a thread then finds in its
+/// cache what it has made of these rows before.
+const MANY: usize = 256;
+
+/// Elements of panels that are packed before any is multiplied: they stay in a core's second cache.
+const FITTING: usize = 1 << 19;
+
+/// Terms that a matrix is read in place up to, though its rows lie apart: each is read too seldom for packing to be worth it.
+pub(super) const FEW: usize = 64;
+
+/// Rows that are packed together: those of a tile, or a few more.
+const GROUP: usize = 8;
+
+/// Groups that are packed at a time: what lies side by side is a line of the cache or two.
+const GROUPS: usize = 4;
+
+/// Terms that are multiplied at a time.
+pub(super) const TERMS: usize = 1024;
 
 /// Terms that are packed at a time: they stay in a core's second cache.
-const SLAB: usize = 2048;
+pub(super) const SLAB: usize = 2048;
 
-/// Rows whose sums are finished at a time.
-const BAND: usize = 96;
-
-/// The factor that is read in place: `values[row · row_stride + term · term_stride]`.
+/// The factor that is read in place: `values[row · row_stride + term · term_stride]`, where one of the strides is 1.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Left<'a, E> {
     pub(in super::super) values: &'a [E],
@@ -33,128 +45,115 @@ pub(in super::super) enum Right<'a, E> {
     Columns(&'a [E]),
 }
 
-/// Where the results are put.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Order {
-    /// `[row, column]`.
-    Rows,
-    /// `[column, row]`.
-    Columns,
-}
-
-/// `out[row, column] = Σ_term left[row, term] · right[term, column]`, finished by `finish`. Adds to `totals` the sum of each
-/// column of `right`, if that is asked for.
+/// `out[row, column] = Σ_term left[row, term] · right[term, column]`, finished by `finish`.
 pub(in super::super) fn multiply<E: Float>(
     [rows, columns, terms]: [usize; 3],
     left: Left<'_, E>,
     right: Right<'_, E>,
     finish: Finish<'_, E>,
-    order: Order,
-    totals: Option<&mut [E]>,
     out: &mut [E],
 ) {
-    let kernel = Kernel::new::<E>();
+    let kernel = Kernel::fitting::<E>(columns);
     let lanes = kernel.lanes();
     let panels = columns.div_ceil(lanes);
-    let turned;
-    let left = if left.term_stride == 1 {
-        left
-    } else {
-        turned = left.turned(rows, terms);
-        Left { values: &turned, row_stride: terms, term_stride: 1 }
+    let grouped = (left.term_stride > 1 && terms > FEW).then(|| left.grouped(rows, terms));
+    let [row_offsets, term_offsets] = left.places(rows, terms, grouped.is_some());
+    let image = grouped.as_deref().unwrap_or(left.values);
+    let out = Disjoint::new(out);
+    let (bias, relu, adds) = match finish {
+        Finish::Overwrite { bias, relu } => (bias, relu, false),
+        Finish::Add => (None, false, true),
     };
-    let row_offsets: Table = (0..rows).map(|row| row * left.row_stride).collect();
-    let term_offsets: Table = (0..terms).collect();
+    let columns_of = |panel: usize| panel * lanes..columns.min((panel + 1) * lanes);
+    // Some terms of some rows of a panel, whose terms are `stride` apart.
+    let put = |panel: usize, own: &Range<usize>, slab: Range<usize>, packed: &[E], stride: usize| {
+        let column = columns_of(panel);
+        for first in (slab.start..slab.end.max(slab.start + 1)).step_by(TERMS) {
+            let part = first..(first + TERMS).min(slab.end);
+            let target = Target {
+                out,
+                start: own.start * columns + column.start,
+                stride: columns,
+                width: column.len(),
+                adds: adds || first > 0,
+                bias: bias.filter(|_| first == 0).map(|bias| &bias[column.clone()]),
+                relu: relu && part.end == terms,
+            };
+            let panel = &packed[(first - slab.start) * stride..];
+            let rows = &row_offsets.all().values()[own.clone()];
+            let product = Product { image, rows, depth: term_offsets.part(part), panel };
+            // SAFETY: no two panels share a column, and no two shares a row.
+            unsafe { kernel.put(product, stride, target) }
+        }
+    };
+    if rows >= MANY && terms * columns <= FITTING {
+        let mut packed = Scratch::new(panels * terms * lanes);
+        crew::for_each(packed.chunks_mut((terms * lanes).max(1)).enumerate(), |(panel, packed)| {
+            right.pack(terms, columns, columns_of(panel), 0..terms, lanes, packed);
+        });
+        let share = rows.div_ceil(2 * crew::threads()).next_multiple_of(GROUP);
+        crew::for_each((0..rows).step_by(share), |first| {
+            let own = first..(first + share).min(rows);
+            for panel in 0..panels {
+                put(panel, &own, 0..terms, &packed[panel * terms * lanes..][..terms * lanes], lanes);
+            }
+        });
+        return;
+    }
     // Few panels are shared out by rows as well; each share then packs the panel for itself.
-    let shares = (2 * crew::threads()).div_ceil(panels).min(rows.div_ceil(ROWS)).max(1);
+    let shares = (2 * crew::threads()).div_ceil(panels.max(1)).min(rows.div_ceil(ROWS)).max(1);
     let share = rows.div_ceil(shares);
-    let (out, all, totals) = (Disjoint::new(out), rows, totals.map(Disjoint::new));
     crew::for_each(0..panels * shares, |task| {
-        let (panel, first_row) = (task / shares, task % shares * share);
-        let (first, width) = (panel * lanes, lanes.min(columns - panel * lanes));
-        let own = &row_offsets.all().values()[first_row.min(rows)..(first_row + share).min(rows)];
-        let finish = finish.lanes(first..first + width);
+        let (panel, first) = (task / shares, task % shares * share);
+        let own = first.min(rows)..(first + share).min(rows);
+        let column = columns_of(panel);
+        if let Right::Terms(values) = right
+            && column.len() == lanes
+            && rows <= FEW
+        {
+            return put(panel, &own, 0..terms, &values[column.start.min(values.len())..], columns);
+        }
         let mut packed = Scratch::new(terms.min(SLAB) * lanes);
-        // The sums of one band of rows stay in a core's first cache, if all terms are at hand.
-        let mut sums = Scratch::new(if terms > SLAB { own.len() } else { own.len().min(BAND) } * lanes);
-        sums.fill(E::zero());
-        for slab in (0..terms.max(1)).step_by(SLAB) {
-            let slab = slab..(slab + SLAB).min(terms);
-            right.pack(terms, columns, first..first + width, slab.clone(), lanes, &mut packed[..slab.len() * lanes]);
-            if let Some(totals) = totals.filter(|_| first_row == 0) {
-                let packed = &packed[..slab.len() * lanes];
-                dispatch(
-                    #[inline(always)]
-                    move |_| {
-                        // SAFETY: no two panels share a column, and the first share alone comes here.
-                        let totals = unsafe { totals.part(first, width) };
-                        for packed in packed.chunks_exact(lanes) {
-                            totals.iter_mut().zip(packed).for_each(|(total, &value)| *total += value);
-                        }
-                    },
-                );
-            }
-            for (band, rows) in own.chunks(BAND).enumerate() {
-                let at = if terms > SLAB { band * BAND * lanes } else { 0 };
-                let sums = &mut sums[at..at + rows.len() * lanes];
-                for start in slab.clone().step_by(TERMS) {
-                    let part = start..(start + TERMS).min(slab.end);
-                    let panel = &packed[(start - slab.start) * lanes..][..part.len() * lanes];
-                    let product = Product { image: left.values, rows, depth: term_offsets.part(part), panel };
-                    let store = if start == 0 { Store::Overwrite } else { Store::Add };
-                    kernel.multiply(product, store, sums);
-                }
-                if slab.end == terms {
-                    let first_row = first_row + band * BAND;
-                    match order {
-                        Order::Rows => dispatch(
-                            #[inline(always)]
-                            |_| {
-                                for (row, sums) in sums.chunks_exact(lanes).enumerate() {
-                                    // SAFETY: no two panels share a column, and no two shares a row.
-                                    let out = unsafe { out.part((first_row + row) * columns + first, width) };
-                                    finish.put(sums, out);
-                                }
-                            },
-                        ),
-                        Order::Columns => {
-                            let (start, plane) = (first * all + first_row, all);
-                            let delivery = Delivery {
-                                sums,
-                                stride: lanes,
-                                rows: rows.len(),
-                                lanes: width,
-                                finish,
-                                target: out,
-                                start,
-                                plane,
-                                step: 1,
-                            };
-                            // SAFETY: as above.
-                            unsafe { delivery.run() }
-                        }
-                    }
-                }
-            }
+        for first in (0..terms.max(1)).step_by(SLAB) {
+            let slab = first..(first + SLAB).min(terms);
+            right.pack(terms, columns, column.clone(), slab.clone(), lanes, &mut packed[..slab.len() * lanes]);
+            put(panel, &own, slab, &packed, lanes);
         }
     });
 }
 
 impl<E: Float> Left<'_, E> {
-    /// The same with the terms of a row side by side. Where they are a power of two apart, a cache has room for few of them.
-    fn turned(self, rows: usize, terms: usize) -> Scratch<E> {
-        let mut turned = Scratch::new(rows * terms);
-        crew::for_each(turned.chunks_mut((ROWS * terms).max(1)).enumerate(), |(index, turned)| {
-            let first = index * ROWS * self.row_stride;
-            transpose([terms, turned.len() / terms], &self.values[first..], self.term_stride, turned, terms);
+    /// Where the rows begin, and where the terms are from there.
+    pub(super) fn places(self, rows: usize, terms: usize, grouped: bool) -> [Table; 2] {
+        if grouped {
+            let rows = (0..rows).map(|row| row / GROUP * GROUP * terms + row % GROUP).collect();
+            return [rows, (0..terms).map(|term| term * GROUP).collect()];
+        }
+        [(self.row_stride, rows), (self.term_stride, terms)]
+            .map(|(stride, count)| (0..count).map(|index| index * stride).collect())
+    }
+
+    /// Rows that lie side by side, as `[group, term, row of the group]`, in which a tile finds its terms one after the other.
+    pub(super) fn grouped(self, rows: usize, terms: usize) -> Scratch<E> {
+        debug_assert_eq!(self.row_stride, 1);
+        let mut grouped = Scratch::new(rows.next_multiple_of(GROUP) * terms);
+        crew::for_each(grouped.chunks_mut((GROUPS * GROUP * terms).max(1)).enumerate(), |(index, groups)| {
+            let first = index * GROUPS * GROUP;
+            let count = (GROUPS * GROUP).min(rows - first);
+            for term in 0..terms {
+                let values = &self.values[term * self.term_stride + first..][..count];
+                for (group, values) in values.chunks(GROUP).enumerate() {
+                    copy(values, &mut groups[(group * terms + term) * GROUP..][..values.len()]);
+                }
+            }
         });
-        turned
+        grouped
     }
 }
 
 impl<E: Float> Right<'_, E> {
     /// Writes some terms of some columns as `[term, lane]`.
-    fn pack(
+    pub(super) fn pack(
         self,
         terms: usize,
         columns: usize,
@@ -170,7 +169,7 @@ impl<E: Float> Right<'_, E> {
             Right::Terms(values) => {
                 let values = values[part.start * columns..part.end * columns].chunks_exact(columns);
                 for (values, packed) in values.zip(packed.chunks_exact_mut(lanes)) {
-                    packed[..lane.len()].copy_from_slice(&values[lane.clone()]);
+                    copy(&values[lane.clone()], &mut packed[..lane.len()]);
                 }
             }
             Right::Columns(values) => {

@@ -1,3 +1,5 @@
+use std::iter::zip;
+
 use super::{Geometry, Linear};
 use crate::kernels::{Cpu, Float};
 
@@ -49,8 +51,11 @@ where
     assert_near(&found_y, &biased, "y with bias", g);
     Cpu.forward(g, &of(&x), &of(&weight), Some(&of(&bias)), true, &mut found_y);
     assert_near(&found_y, &clipped, "y with bias and relu", g);
-    Cpu.backward_input(g, &of(&weight), &of(&dy), &mut found_dx);
+    Cpu.backward_input(g, &of(&weight), &of(&dy), true, &mut found_dx);
     assert_near(&found_dx, &dx, "dx", g);
+    Cpu.backward_input(g, &of(&weight), &of(&dy), false, &mut found_dx);
+    let alone: Vec<f64> = zip(&dx, numbers(g.batch * g.inputs, 5)).map(|(dx, before)| dx - before).collect();
+    assert_near(&found_dx, &alone, "dx alone", g);
     Cpu.backward_weight(g, &of(&x), &of(&dy), &mut found_dweight, Some(&mut found_dbias));
     assert_near(&found_dweight, &dweight, "dweight", g);
     assert_near(&found_dbias, &dbias, "dbias", g);
@@ -72,10 +77,11 @@ fn any_geometry_is_a_sum_of_products() {
     }
 }
 
-/// More rows and terms than are done at a time, and a gradient of a weight that is wide, and one that is high.
+/// More rows and terms than are done at a time, panels that all rows share, and a gradient of a weight that is wide, and one
+/// that is high.
 #[test]
 fn sums_are_put_together() {
-    for [batch, inputs, outputs] in [[200, 2100, 33], [2100, 3, 40], [2100, 40, 3]] {
+    for [batch, inputs, outputs] in [[200, 2100, 33], [2100, 3, 40], [2100, 40, 3], [300, 270, 70], [40, 270, 70]] {
         check::<f64>(&Geometry { batch, inputs, outputs });
     }
 }

@@ -1,5 +1,5 @@
 use super::super::gemm::Finish;
-use super::super::linear::product::{Left, Order, Right, multiply};
+use super::super::linear::product::{Left, Right, multiply};
 use super::super::{Cpu, Float, crew};
 use super::{Geometry, Matmul, Single};
 
@@ -37,7 +37,7 @@ impl Single {
         let [row_stride, term_stride] = if of_left { [1, rows] } else { [terms, 1] };
         let left = Left { values: left, row_stride, term_stride };
         let right = if of_right { Right::Columns(right) } else { Right::Terms(right) };
-        multiply([rows, columns, terms], left, right, finish, Order::Rows, None, out);
+        multiply([rows, columns, terms], left, right, finish, out);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::Float;
 use super::super::arithmetic::dispatch;
 use super::super::gemm::{Scratch, Store, Table};
+use super::super::list::List;
 use super::forward::split;
 use super::tiles::Tiles;
 use super::{Cell, Geometry, Known, Start, cell};
@@ -25,8 +26,6 @@ pub(super) fn backward<E: Float>(g: &Geometry, tiles: &Tiles, share: &Share<'_, 
     let Part { gates: dgates, state: mut dstate, start: dstart } = to;
     let Known { weight: panels, y, kept, start } = share.known;
     let (hidden, width, size, rows) = (g.hidden, g.width(), tiles.size(), g.rows() * g.hidden);
-    let gate_rows: Table = (0..tiles.rows).map(|row| row * g.steps * width).collect();
-    let terms: Table = (0..width).collect();
     let panel = panels.len() / tiles.count().max(1);
     let [mut dhidden, mut dcell] = [0; 2].map(|_| tiles.state::<E>());
     if g.ends {
@@ -36,16 +35,35 @@ pub(super) fn backward<E: Float>(g: &Geometry, tiles: &Tiles, share: &Share<'_, 
             }
         }
     }
-    // The gates, what else is kept, and the state before, of a tile.
-    let mut parts: Scratch<E> = Scratch::new((g.cell.gates() + 2) * size);
+    // The gates, what else is kept, and the state before, of a tile; then of the next.
+    let own = (g.cell.gates() + 2) * size;
+    let mut parts: Scratch<E> = Scratch::new(tiles.count() * own);
     parts.fill(E::zero());
+    let [gate_rows, units] = tiles.places();
+    // Where the gradients of a gate are there, as the state has made it.
+    let terms: List<Table> = (0..g.cell.gates())
+        .map(|gate| {
+            let part = if (g.cell, gate) == (Cell::Gru, 2) { 3 } else { gate };
+            units.all().values().iter().map(|unit| unit / size * own + unit % size + part * size).collect()
+        })
+        .collect();
+    // What the step at `place` reads and writes of a gate comes near while the one after it is multiplied.
+    let next = |tile: usize, gate: usize, place: usize, dgates: &[E]| {
+        tiles.prefetch(tile, &dgates[place * width + gate * hidden..], g.steps * width);
+        if g.cell.kept() > 0 {
+            tiles.prefetch(tile, &kept[place * g.kept() + gate * hidden..], g.steps * g.kept());
+        }
+        if gate == 0 {
+            tiles.prefetch(tile, &share.dy[place * hidden..], rows);
+        }
+    };
     for step in (0..g.steps).rev() {
         let place = g.place(step);
         let before = (step > 0).then(|| g.place(step - 1));
         for tile in 0..tiles.count() {
             let part = tile * size..(tile + 1) * size;
             let (dhidden, dcell) = (&mut dhidden[part.clone()], &mut dcell[part]);
-            let parts = &mut parts[..];
+            let parts = &mut parts[tile * own..][..own];
             let dgates = &mut dgates[place * width..];
             let dstate = dstate.as_deref_mut().map(|dstate| &mut dstate[place * width..]);
             dispatch(
@@ -105,12 +123,16 @@ pub(super) fn backward<E: Float>(g: &Geometry, tiles: &Tiles, share: &Share<'_, 
         if step == 0 && dstart.hidden.is_none() {
             break;
         }
-        // What goes past the gates of a GRU is there already.
-        let store = if g.cell == Cell::Gru { Store::Add } else { Store::Overwrite };
-        let gradients = dstate.as_deref().unwrap_or(dgates);
         for (tile, dhidden) in dhidden.chunks_exact_mut(size).enumerate() {
-            let panel = &panels[tile * panel..][..panel];
-            tiles.multiply(&gradients[place * width..], &gate_rows, &terms, panel, store, dhidden);
+            for (gate, terms) in terms.iter().enumerate() {
+                if let Some(before) = before {
+                    next(tile, gate, before, dgates);
+                }
+                // What goes past the gates of a GRU is there already.
+                let store = if gate == 0 && g.cell != Cell::Gru { Store::Overwrite } else { Store::Add };
+                let panel = &panels[tile * panel + gate * hidden * tiles.lanes()..][..hidden * tiles.lanes()];
+                tiles.multiply(&parts, &gate_rows, terms.all(), panel, store, dhidden);
+            }
         }
     }
     for (d, start) in [(&dhidden, dstart.hidden), (&dcell, dstart.cell)] {

@@ -45,8 +45,12 @@ pub(super) fn forward<E: Float>(
                 sums.fill(E::zero());
             } else {
                 for (gate, sums) in sums.chunks_exact_mut(size).take(gates).enumerate() {
+                    tiles.prefetch(tile, &share.gates[place * width + gate * hidden..], g.steps * width);
+                    if let Some(kept) = kept.as_deref() {
+                        tiles.prefetch(tile, &kept[place * g.kept() + gate * hidden..], g.steps * g.kept());
+                    }
                     let panel = &share.panels[(tile * gates + gate) * panel..][..panel];
-                    tiles.multiply(&state, &rows, &units, panel, Store::Overwrite, sums);
+                    tiles.multiply(&state, &rows, units.all(), panel, Store::Overwrite, sums);
                 }
             }
             let sums = &mut sums[..];

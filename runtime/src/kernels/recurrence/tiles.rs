@@ -3,7 +3,7 @@
 use std::iter::zip;
 
 use super::super::Float;
-use super::super::gemm::{Kernel, Product, Scratch, Store, Table, transpose};
+use super::super::gemm::{Kernel, Offsets, Product, Scratch, Store, Table, copy, prefetch, transpose};
 
 /// A share of the batch, its states cut into tiles of `[row, lane]`, one after the other.
 pub(super) struct Tiles {
@@ -14,10 +14,10 @@ pub(super) struct Tiles {
 
 impl Tiles {
     pub(super) fn new<E: Float>(rows: usize, hidden: usize) -> Self {
-        Self { kernel: Kernel::new::<E>(), rows, hidden }
+        Self { kernel: Kernel::fitting::<E>(hidden), rows, hidden }
     }
 
-    fn lanes(&self) -> usize {
+    pub(super) fn lanes(&self) -> usize {
         self.kernel.lanes()
     }
 
@@ -55,7 +55,16 @@ impl Tiles {
     pub(super) fn read<E: Float>(&self, tile: usize, from: &[E], stride: usize, to: &mut [E]) {
         let (first, width) = self.units(tile);
         for (row, to) in to.chunks_exact_mut(self.lanes()).enumerate() {
-            to[..width].copy_from_slice(&from[row * stride + first..][..width]);
+            copy(&from[row * stride + first..][..width], &mut to[..width]);
+        }
+    }
+
+    /// Has a tile of each row of `from` brought near.
+    #[inline(always)]
+    pub(super) fn prefetch<E: Float>(&self, tile: usize, from: &[E], stride: usize) {
+        let (first, width) = self.units(tile);
+        for row in 0..self.rows {
+            prefetch(from[row * stride + first..].as_ptr(), width);
         }
     }
 
@@ -79,7 +88,7 @@ impl Tiles {
     pub(super) fn write<E: Float>(&self, tile: usize, from: &[E], to: &mut [E], stride: usize) {
         let (first, width) = self.units(tile);
         for (row, from) in from.chunks_exact(self.lanes()).enumerate() {
-            to[row * stride + first..][..width].copy_from_slice(&from[..width]);
+            copy(&from[..width], &mut to[row * stride + first..][..width]);
         }
     }
 
@@ -113,7 +122,7 @@ impl Tiles {
         for (tile, panel) in packed.chunks_exact_mut((width * lanes).max(1)).enumerate() {
             let (first, units) = self.units(tile);
             for (panel, weight) in zip(panel.chunks_exact_mut(lanes), weight.chunks_exact(self.hidden)) {
-                panel[..units].copy_from_slice(&weight[first..][..units]);
+                copy(&weight[first..][..units], &mut panel[..units]);
                 panel[units..].fill(E::zero());
             }
         }
@@ -125,12 +134,12 @@ impl Tiles {
         &self,
         image: &[E],
         rows: &Table,
-        terms: &Table,
+        terms: Offsets<'_>,
         panel: &[E],
         store: Store,
         out: &mut [E],
     ) {
-        let product = Product { image, rows: rows.all().values(), depth: terms.all(), panel };
+        let product = Product { image, rows: rows.all().values(), depth: terms, panel };
         self.kernel.multiply(product, store, out);
     }
 }

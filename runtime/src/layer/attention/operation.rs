@@ -52,8 +52,9 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {
         });
         if at.wants(0) {
             let kernels = at.kernels();
+            let adds = at.adds(0);
             let (reads, [dx]) = at.lend([Part::Gradient(0)]);
-            Kernel::project_backward_input(&kernels, &self.projection, reads.operand(1), reads.incoming(), dx);
+            Kernel::project_backward_input(&kernels, &self.projection, reads.operand(1), reads.incoming(), adds, dx);
         }
     }
 }
@@ -167,6 +168,8 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Attend {
         // The kernel finds the gradients of all three at once, wanted or not.
         let part = |operand: usize, wanted: bool| if wanted { Part::Gradient(operand) } else { Part::Scratch(operand) };
         let parts = [0, 1, 2].map(|operand| part(operand, at.wants(operand)));
+        let [queries, keys, values] = [0, 1, 2].map(|operand| at.wants(operand) && at.adds(operand));
+        let adds = Triple { queries, keys, values };
         let (reads, [queries, keys, values], bias) = match self.bias.filter(|bias| at.wants(*bias)) {
             None => {
                 let (reads, inputs) = at.lend(parts);
@@ -180,7 +183,8 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Attend {
         };
         let gradients = Gradients { inputs: Triple { queries, keys, values }, bias };
         let (probabilities, dropout, dy) = (reads.output(PROBABILITIES), self.dropout(&reads), reads.incoming());
-        Kernel::attend_backward(&kernels, &self.geometry, inputs(&reads), probabilities, dropout, dy, gradients);
+        let known = inputs(&reads);
+        Kernel::attend_backward(&kernels, &self.geometry, known, probabilities, dropout, dy, adds, gradients);
     }
 }
 

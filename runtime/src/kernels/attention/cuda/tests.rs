@@ -92,7 +92,8 @@ parity!(gradients: Attention with usize, |kernels, found| {
             let inputs_of = Triple { queries: dq.write(), keys: dk.write(), values: dv.write() };
             let gradients = Gradients { inputs: inputs_of, bias: drops.then(|| dbias.write()) };
             let dropout = drops.then(|| Dropout { seed: seed.read(), probability: 0.3 });
-            kernels.attend_backward(&g, inputs, likely.read(), dropout, dy.read(), gradients);
+            let adds = Triple { queries: drops, keys: drops, values: drops };
+            kernels.attend_backward(&g, inputs, likely.read(), dropout, dy.read(), adds, gradients);
             for (name, gradient) in [("queries", &dq), ("keys", &dk), ("values", &dv), ("bias", &dbias)] {
                 found.add(format!("of the {name}, {g:?}, {drops}"), kernels, gradient);
             }
@@ -134,7 +135,7 @@ parity!(projections: Attention, |kernels, found| {
         kernels.project(&p, x.read(), weight.read(), None, y.write());
         found.add(format!("without a bias, {p:?}"), kernels, &y);
         let mut dx = Held::new(kernels, &values(5, p.rows * p.inputs));
-        kernels.project_backward_input(&p, weight.read(), dy.read(), dx.write());
+        kernels.project_backward_input(&p, weight.read(), dy.read(), true, dx.write());
         found.add(format!("of the input, {p:?}"), kernels, &dx);
         let (mut dweight, mut dbias) = (Held::new(kernels, &values(6, weights)), Held::new(kernels, &values(7, biases)));
         kernels.project_backward_weight(&p, x.read(), dy.read(), dweight.write(), Some(dbias.write()));
