@@ -41,6 +41,7 @@ mod conv3d;
 mod conv_transpose1d;
 mod conv_transpose2d;
 mod conv_transpose3d;
+mod correlation;
 mod cosine_distance;
 mod crop;
 mod ctc;

@@ -40,6 +40,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     flow.write_flow()
     flow.write_indices()
+    flow.write_correlation()
     foreign.write_foreign()
     layers.write_conv2d()
     layers.write_conv_transpose2d()

@@ -39,6 +39,7 @@ mod comparison;
 pub mod concat;
 pub mod conv2d;
 pub mod conv_transpose2d;
+pub mod correlation;
 pub mod cosine;
 mod crew;
 pub mod cross_entropy;
@@ -134,6 +135,7 @@ pub trait Kernels<E>:
     + concat::Concat<E>
     + conv2d::Conv2d<E>
     + conv_transpose2d::ConvTranspose2d<E>
+    + correlation::Correlation<E>
     + cosine::Cosine<E>
     + cross_entropy::CrossEntropy<E>
     + ctc::Ctc<E>

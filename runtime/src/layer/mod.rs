@@ -14,6 +14,7 @@ mod broadcast;
 mod concat;
 mod constant;
 mod convolution;
+mod correlation;
 mod cumsum;
 mod dropout;
 mod einsum;
@@ -76,6 +77,7 @@ pub use constant::{Array, Element, constant, constant_of, filled, has_shape};
 pub use convolution::{
     Conv, Conv1d, Conv2d, Conv3d, Convolution, UnbiasedConv, UnbiasedConv1d, UnbiasedConv2d, UnbiasedConv3d,
 };
+pub use correlation::correlation;
 pub use cumsum::cumsum;
 pub use dropout::{drop_path, dropout};
 pub use einsum::Einsum;

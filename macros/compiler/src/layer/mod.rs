@@ -30,6 +30,7 @@ mod conv_transpose1d;
 mod conv_transpose2d;
 mod conv_transpose3d;
 mod convolution;
+mod correlation;
 mod cosine_distance;
 mod crop;
 mod ctc;
@@ -192,6 +193,7 @@ pub(crate) const KINDS: &[Kind] = &[
     conv_transpose2d::KIND,
     conv_transpose1d::KIND,
     conv_transpose3d::KIND,
+    correlation::KIND,
     cosine_distance::KIND,
     crop::KIND,
     ctc::KIND,
