@@ -57,7 +57,9 @@ pub mod largest;
 pub mod layer_norm;
 pub mod linear;
 mod list;
+pub mod local_response_norm;
 pub mod matmul;
+pub mod noise;
 pub mod normalize;
 pub mod numbers;
 pub mod optimizer;
@@ -147,7 +149,9 @@ pub trait Kernels<E>:
     + largest::Largest<E>
     + layer_norm::LayerNorm<E>
     + linear::Linear<E>
+    + local_response_norm::LocalResponseNorm<E>
     + matmul::Matmul<E>
+    + noise::Noise<E>
     + normalize::Normalize<E>
     + numbers::Numbers<E>
     + optimizer::Optimizer<E>
