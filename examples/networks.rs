@@ -21,6 +21,8 @@ mod inception_v3;
 mod mobilenet_v2;
 #[path = "networks/pointnet.rs"]
 mod pointnet;
+#[path = "networks/pwc.rs"]
+mod pwc;
 #[path = "networks/resnet18.rs"]
 mod resnet18;
 #[path = "networks/resnet50.rs"]
@@ -42,6 +44,7 @@ use efficientnet::EfficientNetB0;
 use inception_v3::InceptionV3;
 use mobilenet_v2::MobileNetV2;
 use pointnet::PointNet;
+use pwc::Pwc;
 use resnet18::{CifarResNet18, ResNet18};
 use resnet50::ResNet50;
 use shufflenet_v2::ShuffleNetV2;
@@ -89,6 +92,8 @@ enum Choice {
     DenseNet121,
     #[value(name = "unet")]
     UNet,
+    #[value(name = "pwc")]
+    Pwc,
     #[value(name = "pointnet")]
     PointNet,
     #[value(name = "vit-b-16")]
@@ -152,6 +157,9 @@ fn run<D: Device<f32>>(&Arguments { network, passes, .. }: &Arguments, device: &
         }),
         Choice::TinyVit => show::<TinyVit<f32, D>, Rank4<1, 3, 32, 32>, D>(device, passes, |net, image| {
             Ok(net.try_forward(image)?.as_vec())
+        }),
+        Choice::Pwc => show::<Pwc<f32, D>, Rank4<1, 3, 64, 64>, D>(device, passes, |net, frame| {
+            Ok(net.try_forward(frame, frame)?.as_vec())
         }),
         Choice::PointNet => show::<PointNet<f32, D>, Rank3<1, 3, 1024>, D>(device, passes, |net, cloud| {
             Ok(net.try_forward(cloud)?.as_vec())

@@ -43,7 +43,7 @@ mod vit;
 
 use bert::{Bert, TinyBert};
 use convnext::{ConvNextT, TinyConvNext};
-use densenet::DenseNet121;
+use densenet::{DenseNet121, TinyDenseNet};
 use efficientnet::{EfficientNetB0, TinyEfficientNet};
 use expected::{Expected, uniform};
 use gpt2::{Gpt2, TinyGpt2};
@@ -111,6 +111,7 @@ fn torchvision_and_timm() {
     image::<TinyShuffleNet>("torchvision_shufflenet_v2", Keys::torchvision_shufflenet_v2(), |net, image| {
         net.forward(image)
     });
+    image::<TinyDenseNet>("torchvision_densenet", Keys::torchvision_densenet(), |net, image| net.forward(image));
     image::<TinyVit>("torchvision_vit", Keys::torchvision_vit(), |net, image| net.forward(image));
     image::<TinyVit>("timm_vit", Keys::timm_vit(), |net, image| net.forward(image));
 }

@@ -60,6 +60,21 @@ impl<const DIGITS: i64, const EXPONENT: i32> Number for Decimal<DIGITS, EXPONENT
     }
 }
 
+/// The number with these bits: that of a `const` item, by [`bits`].
+#[derive(Clone, Copy, Debug)]
+pub struct Bits<const BITS: u64>;
+
+impl<const BITS: u64> Number for Bits<BITS> {
+    fn value() -> f64 {
+        f64::from_bits(BITS)
+    }
+}
+
+/// The bits of a number, for [`Bits`].
+pub const fn bits(number: f64) -> u64 {
+    number.to_bits()
+}
+
 /// Normal with mean 0 and variance `2 / fan_in`, not truncated
 /// ([He et al. 2015](https://arxiv.org/abs/1502.01852)).
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +155,8 @@ fn constant<S: Shape, E: Dtype, D: Device<E>>(tensor: &mut Tensor<S, E, D>, valu
 }
 
 fn uniform<S: Shape, E: Dtype, D: Device<E>>(tensor: &mut Tensor<S, E, D>, from: f64, to: f64) -> Result<(), D::Err> {
-    tensor.try_fill_with_distr(rand_distr::Uniform::new_inclusive(E::of(from), E::of(to)))
+    // The numbers of a layer of a user's own may be in any order.
+    tensor.try_fill_with_distr(rand_distr::Uniform::new_inclusive(E::of(from.min(to)), E::of(from.max(to))))
 }
 
 fn normal<S: Shape, E: Dtype, D: Device<E>>(

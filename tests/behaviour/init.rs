@@ -165,3 +165,31 @@ fn fans_of_other_layers() {
     assert_eq!(network.prelu.weight.as_vec(), [0.25; 60]);
     assert_eq!(network.bias.bias.as_vec(), [0.0; 60]);
 }
+
+mod numbers {
+    pub(super) const DEVIATION: f64 = 0.02;
+}
+const LOW: f64 = 0.25;
+const HIGH: f64 = 0.75;
+
+network! {
+    /// Numbers that have names, in a template, in defaults, in a scope and in a network that is generic in another number.
+    network Named<const HIDDEN: usize>(x: [50]) -> [4] {
+        defaults { linear(init = normal(numbers::DEVIATION), bias_init = constant(LOW)) }
+        template layer(x; filler) { x -> fc: linear(HIDDEN, init = filler) }
+        let inner = scope inner { x -> first: linear(HIDDEN) };
+        inner -> uniform: layer(uniform(LOW, HIGH)) -> mixed: layer(normal(self::HIGH, 0)) -> out: linear(4)
+    }
+}
+
+#[test]
+fn numbers_with_names() {
+    let device = Dev::seed_from_u64(9);
+    let net = Named::<100, f32, Dev>::build(&device);
+    let first = moments(&net.inner.first.weight.as_vec());
+    assert!((first.deviation - 0.02).abs() < 1e-3 && first.mean.abs() < 1e-3, "{}", first.deviation);
+    assert!(net.inner.first.bias.as_vec().iter().all(|bias| *bias == 0.25));
+    let uniform = moments(&net.uniform.fc.weight.as_vec());
+    assert!(uniform.low >= 0.25 && uniform.high <= 0.75 && (uniform.mean - 0.5).abs() < 0.01, "{}", uniform.mean);
+    assert!(net.mixed.fc.weight.as_vec().iter().all(|weight| *weight == 0.75));
+}

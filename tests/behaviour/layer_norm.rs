@@ -23,6 +23,18 @@ network! {
     network ThreeAxes(input: [3, 4, 5]) -> [3, 4, 5] {
         input -> norm: layer_norm(axes = [0, 1, 2])
     }
+
+    network OfChannels(input: [3, 4, 5]) -> [3, 4, 5] {
+        input -> norm: layer_norm(axes = [0], epsilon = 1e-6)
+    }
+
+    network OfChannelsPlain(input: [3, 4, 5]) -> [3, 4, 5] {
+        input -> layer_norm(axes = [0], epsilon = 1e-6, affine = false)
+    }
+
+    network OfRows(input: [3, 4, 5]) -> [3, 4, 5] {
+        input -> norm: layer_norm(axes = [1])
+    }
 }
 
 #[test]
@@ -49,4 +61,12 @@ fn without_variables() {
 fn several_axes() {
     check::<TwoAxes<f64>, Image<3, 4, 5>, _>("layer_norm_two_axes");
     check::<ThreeAxes<f64>, Image<3, 4, 5>, _>("layer_norm_three_axes");
+}
+
+#[test]
+fn one_axis_that_is_not_the_last() {
+    check::<OfChannels<f64>, Image<3, 4, 5>, _>("layer_norm_channels");
+    check::<OfChannelsPlain<f64>, Image<3, 4, 5>, _>("layer_norm_channels_plain");
+    check::<OfRows<f64>, Image<3, 4, 5>, _>("layer_norm_middle");
+    assert_eq!(OfChannels::PARAMETERS, 2 * 3);
 }

@@ -111,3 +111,25 @@ def write_indices():
         lambda t, _: torch.where(t["input"] - 0.1 > 0, t["input"] * t["input"], t["input"] * 3),
         {"input": (distinct, 2, 3, 4, 5)},
     )
+
+
+def correlation(first, second, reach):
+    """Means over the channels of products with what is around, by displacements of rows and then of columns."""
+    height, width = first.shape[2:]
+    padded = F.pad(second, (reach,) * 4)
+    steps = range(2 * reach + 1)
+    moved = (padded[:, :, v : v + height, u : u + width] for v in steps for u in steps)
+    return torch.stack([(first * second).mean(1) for second in moved], 1)
+
+
+def write_correlation():
+    def case(name, reach, shape, function, variables=None):
+        of = lambda t, _: correlation(*function(t["input"], t), reach)
+        golden(f"correlation_{name}", of, {"input": shape} | (variables or {}))
+
+    case("plain", 2, (2, 3, 4, 5), lambda x, _: (x, torch.tanh(x)))
+    case("itself", 1, (2, 3, 4, 5), lambda x, _: (x, x))
+    names = ("first", "second")
+    convolved = lambda x, t: [F.conv2d(x, t[f"{name}.weight"], t[f"{name}.bias"]) for name in names]
+    variables = {f"{name}.weight": (4, 2, 1, 1) for name in names} | {f"{name}.bias": (4,) for name in names}
+    case("wide", 4, (2, 2, 3, 7), convolved, variables)

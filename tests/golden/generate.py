@@ -26,7 +26,9 @@ import foreign
 import layers
 import moves
 import losses
+import measures
 import parallel
+import parametrized
 import perceptual
 import products
 import recurrent
@@ -40,6 +42,9 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     flow.write_flow()
     flow.write_indices()
+    flow.write_correlation()
+    measures.write_measures()
+    parametrized.write_parametrized()
     foreign.write_foreign()
     layers.write_conv2d()
     layers.write_conv_transpose2d()

@@ -3,7 +3,8 @@
     python make.py            (PyTorch 2, torchvision, timm, transformers, numpy and safetensors; CPU; half a minute)
 
 `keys/<network>.txt`         each key that the full-size network's file has, and its shape; for most, no weights are needed
-`<network>.safetensors`      a small network as its library saves it, with random weights
+`<network>.safetensors`      a small network as its library saves it, with random weights; there is none of Inception v3 and of
+                             r3d_18, whose widths torchvision has written out
 `<network>.out.safetensors`  what the library computes with it, in f32
 
 Weights and inputs are computed from names as in `../networks/make.py`.
@@ -124,6 +125,7 @@ def tiny():
             image,
         ),
         "torchvision_shufflenet_v2": (models.ShuffleNetV2([2, 2, 2], [8, 16, 24, 32, 40], num_classes=10), image),
+        "torchvision_densenet": (models.DenseNet(4, (2, 3, 2, 2), 8, 4, num_classes=10), image),
         "torchvision_vit": (models.VisionTransformer(32, 8, 2, 4, 48, 192, num_classes=10), image),
         "timm_vit": (VisionTransformer(32, 8, num_classes=10, embed_dim=48, depth=2, num_heads=4), image),
         "hugging_face_bert": (

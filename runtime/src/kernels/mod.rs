@@ -39,6 +39,7 @@ mod comparison;
 pub mod concat;
 pub mod conv2d;
 pub mod conv_transpose2d;
+pub mod correlation;
 pub mod cosine;
 mod crew;
 pub mod cross_entropy;
@@ -56,7 +57,9 @@ pub mod largest;
 pub mod layer_norm;
 pub mod linear;
 mod list;
+pub mod local_response_norm;
 pub mod matmul;
+pub mod noise;
 pub mod normalize;
 pub mod numbers;
 pub mod optimizer;
@@ -134,6 +137,7 @@ pub trait Kernels<E>:
     + concat::Concat<E>
     + conv2d::Conv2d<E>
     + conv_transpose2d::ConvTranspose2d<E>
+    + correlation::Correlation<E>
     + cosine::Cosine<E>
     + cross_entropy::CrossEntropy<E>
     + ctc::Ctc<E>
@@ -145,7 +149,9 @@ pub trait Kernels<E>:
     + largest::Largest<E>
     + layer_norm::LayerNorm<E>
     + linear::Linear<E>
+    + local_response_norm::LocalResponseNorm<E>
     + matmul::Matmul<E>
+    + noise::Noise<E>
     + normalize::Normalize<E>
     + numbers::Numbers<E>
     + optimizer::Optimizer<E>

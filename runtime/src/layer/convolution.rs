@@ -4,11 +4,12 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{ConstShape, Dim, HasShape, Rank1, Rank3, Rank4, Rank5};
+use dfdx::shapes::{ConstShape, Dim, Rank1, Rank3, Rank4, Rank5};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::batch_norm::{BatchNorm, Normalization};
+use super::parametrization::Weight;
 use super::window::{Window, plane};
 use super::{backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
@@ -125,27 +126,46 @@ impl<const OUT: usize, S: ConstShape, E: Dtype, D: DfdxDevice<E>, I: Initializer
 impl<const OUT: usize, S: ConstShape, E: Dtype, D: Device<E>, I: Initializers> Conv<OUT, S, E, D, I> {
     /// The convolution over this window.
     pub fn window<const N: usize>(&self, window: Window<N>) -> Convolution<'_, OUT, N, S, E, D> {
-        Convolution { weight: &self.weight, bias: Some(&self.bias), window, norm: None, relu: false }
+        Convolution::new(&self.weight, Some(&self.bias), window)
     }
 }
 
 impl<const OUT: usize, S: ConstShape, E: Dtype, D: Device<E>, I: Initializers> UnbiasedConv<OUT, S, E, D, I> {
     /// The convolution over this window.
     pub fn window<const N: usize>(&self, window: Window<N>) -> Convolution<'_, OUT, N, S, E, D> {
-        Convolution { weight: &self.weight, bias: None, window, norm: None, relu: false }
+        Convolution::new(&self.weight, None, window)
     }
 }
 
 /// A convolution about to be applied, alone or as one operation with what follows it.
-pub struct Convolution<'a, const OUT: usize, const N: usize, S: ConstShape, E: Dtype, D: Device<E>> {
-    weight: &'a Tensor<S, E, D>,
+pub struct Convolution<
+    'a,
+    const OUT: usize,
+    const N: usize,
+    S: ConstShape,
+    E: Dtype,
+    D: Device<E>,
+    W: Weight<S, E, D> = &'a Tensor<S, E, D>,
+> {
+    weight: W,
     bias: Option<&'a Tensor<Rank1<OUT>, E, D>>,
     window: Window<N>,
     norm: Option<Normalization<'a, OUT, E, D>>,
     relu: bool,
+    kernel: PhantomData<S>,
 }
 
-impl<'a, const OUT: usize, const N: usize, S: ConstShape, E: Dtype, D: Device<E>> Convolution<'a, OUT, N, S, E, D> {
+impl<'a, const OUT: usize, const N: usize, S, E, D, W> Convolution<'a, OUT, N, S, E, D, W>
+where
+    S: ConstShape,
+    E: Dtype,
+    D: Device<E>,
+    W: Weight<S, E, D>,
+{
+    pub(super) fn new(weight: W, bias: Option<&'a Tensor<Rank1<OUT>, E, D>>, window: Window<N>) -> Self {
+        Self { weight, bias, window, norm: None, relu: false, kernel: PhantomData }
+    }
+
     /// Followed by batch norm.
     pub fn batch_norm<I: Initializers>(
         mut self,
@@ -175,13 +195,13 @@ impl<'a, const OUT: usize, const N: usize, S: ConstShape, E: Dtype, D: Device<E>
         let shape: Y = pass.shape(x.shape().batch());
         let batch = shape.batch().size();
         let sizes = Sizes::new::<S>(batch, &x.shape().dims(), &shape.dims(), &self.window);
-        let weight = pass.variable(self.weight)?;
+        let weight = self.weight.enter(pass)?.id();
         let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
         let y = match self.norm {
             None => sizes.convolve(self.relu, x.id(), weight, bias, pass),
             // Where no variable is trained, batch norm becomes part of the weight and the bias.
             Some(norm) if !pass.trains() => {
-                let elements = self.weight.shape().num_elements();
+                let elements = S::default().num_elements();
                 let [weight, bias] = norm.fold((weight, elements), bias, pass)?;
                 sizes.convolve(self.relu, x.id(), weight, Some(bias), pass)
             }

@@ -54,8 +54,12 @@ pub fn topk_indices<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Devic
 /// The places of so many of the largest elements of rows that lie along this axis of a shape, which is the last of `x`.
 fn places<E: Dtype, D: Device<E>>(x: Id, shape: &impl Batched, axis: usize, count: usize, pass: &mut Pass<E, D>) -> Id {
     let along = along(shape, axis);
-    let geometry = Geometry { rows: along.outer * along.inner, size: along.reduced, count };
-    pass.apply(Places { geometry }, &[x], &[geometry.rows * count])
+    places_of(Geometry { rows: along.outer * along.inner, size: along.reduced, count }, x, pass)
+}
+
+/// The places of the largest elements of rows.
+pub(super) fn places_of<E: Dtype, D: Device<E>>(geometry: Geometry, x: Id, pass: &mut Pass<E, D>) -> Id {
+    pass.apply(Places { geometry }, &[x], &[geometry.rows * geometry.count])
 }
 
 #[derive(PartialEq)]

@@ -6,6 +6,7 @@ use dfdx::shapes::{Dim, HasShape, Rank1, Rank2, Rank3, Shape};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
+use super::along::{from_the_end, to_the_end};
 use crate::init::{Initializer, Initializers, Ones, Zeros};
 use crate::kernels::batch_norm::Affine;
 use crate::kernels::layer_norm::{Geometry, LayerNorm as Kernel, Statistics};
@@ -85,6 +86,13 @@ layer_norm! {
     LayerNorm3d [C, H, W] Rank3;
 }
 
+impl<const N: usize, E: Dtype, D: Device<E>, I: Initializers> LayerNorm<N, E, D, I> {
+    /// The normalisation along this axis of a sample, each place of the others by itself, with this added to the variance.
+    pub fn along(&self, axis: usize, epsilon: f64) -> StandardizationAlong<'_, N, E, D> {
+        StandardizationAlong { rows: self.epsilon(epsilon), axis }
+    }
+}
+
 impl<const C: usize, E: Dtype, D: Device<E>, I: Initializers> GroupNorm<C, E, D, I> {
     /// The normalisation of this many groups of channels, with this added to the variance.
     pub fn groups(&self, groups: usize, epsilon: f64) -> Standardization<'_, Rank1<C>, E, D> {
@@ -123,6 +131,51 @@ impl<V: Shape, E: Dtype, D: Device<E>> Standardization<'_, V, E, D> {
         let variables = [pass.variable(self.weight)?, pass.variable(self.bias)?];
         Ok(normalize(geometry, x, Some(variables), pass))
     }
+}
+
+/// A layer normalisation along an axis that is not the last, about to be applied.
+pub struct StandardizationAlong<'a, const N: usize, E: Dtype, D: Device<E>> {
+    rows: Standardization<'a, Rank1<N>, E, D>,
+    axis: usize,
+}
+
+impl<const N: usize, E: Dtype, D: Device<E>> StandardizationAlong<'_, N, E, D> {
+    /// Normalises what lies along the axis; the shape stays.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    pub fn apply<S: Batched>(self, x: &Value<S, E, D>, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
+        let Self { rows, axis } = self;
+        at_the_end(x, axis, pass, |x, pass| rows.apply(x, pass))
+    }
+}
+
+/// Brings what lies along an axis of a sample to mean 0 and variance 1, each place of the others by itself.
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn standardize_along<S: Batched, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    axis: usize,
+    epsilon: f64,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    let columns = x.shape().dims()[axis];
+    at_the_end(x, axis, pass, |x, pass| standardize(x, columns, epsilon, pass))
+}
+
+/// Does what is done to rows to what lies along an axis. The shape of what is handed over is that of the value, though its axes are
+/// in another order: rows are all that counts.
+fn at_the_end<S: Batched, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    axis: usize,
+    pass: &mut Pass<E, D>,
+    normalize: impl FnOnce(&Value<S, E, D>, &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err>,
+) -> Result<Value<S, E, D>, D::Err> {
+    let shape = *x.shape();
+    let rows = Value::new(to_the_end(x.id(), &shape, axis, pass), shape);
+    let y = normalize(&rows, pass)?;
+    Ok(Value::new(from_the_end(y.id(), &shape, axis, pass), shape))
 }
 
 /// Brings every `columns` elements that follow each other to mean 0 and variance 1.

@@ -2,10 +2,11 @@ use std::marker::PhantomData;
 
 use dfdx::dtypes::Dtype as DfdxDtype;
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
-use dfdx::shapes::{HasShape, Rank1, Rank2};
+use dfdx::shapes::{Rank1, Rank2};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
+use super::parametrization::Weight;
 use super::{backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::linear::{Geometry, Linear as Kernel};
@@ -115,7 +116,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: DfdxDevice<E>, I: Initializ
 impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers> Linear<OUT, IN, E, D, I> {
     /// Followed by ReLU.
     pub fn relu(&self) -> Projection<'_, OUT, IN, E, D> {
-        Projection { weight: &self.weight, bias: Some(&self.bias), relu: true }
+        Projection::<OUT, IN, E, D, _>::new(&self.weight, Some(&self.bias), true)
     }
 
     /// `[.., IN] → [.., OUT]`.
@@ -127,14 +128,14 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers>
         x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<S2, E, D>, D::Err> {
-        Projection { weight: &self.weight, bias: Some(&self.bias), relu: false }.apply(x, pass)
+        Projection::<OUT, IN, E, D, _>::new(&self.weight, Some(&self.bias), false).apply(x, pass)
     }
 }
 
 impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers> UnbiasedLinear<OUT, IN, E, D, I> {
     /// Followed by ReLU.
     pub fn relu(&self) -> Projection<'_, OUT, IN, E, D> {
-        Projection { weight: &self.weight, bias: None, relu: true }
+        Projection::<OUT, IN, E, D, _>::new(&self.weight, None, true)
     }
 
     /// `[.., IN] → [.., OUT]`.
@@ -146,18 +147,31 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, I: Initializers>
         x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<S2, E, D>, D::Err> {
-        Projection { weight: &self.weight, bias: None, relu: false }.apply(x, pass)
+        Projection::<OUT, IN, E, D, _>::new(&self.weight, None, false).apply(x, pass)
     }
 }
 
 /// A linear layer about to be applied, alone or as one operation with ReLU.
-pub struct Projection<'a, const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> {
-    weight: &'a Tensor<Rank2<OUT, IN>, E, D>,
+pub struct Projection<
+    'a,
+    const OUT: usize,
+    const IN: usize,
+    E: Dtype,
+    D: Device<E>,
+    W: Weight<Rank2<OUT, IN>, E, D> = &'a Tensor<Rank2<OUT, IN>, E, D>,
+> {
+    weight: W,
     bias: Option<&'a Tensor<Rank1<OUT>, E, D>>,
     relu: bool,
 }
 
-impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Projection<'_, OUT, IN, E, D> {
+impl<'a, const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, W: Weight<Rank2<OUT, IN>, E, D>>
+    Projection<'a, OUT, IN, E, D, W>
+{
+    pub(super) fn new(weight: W, bias: Option<&'a Tensor<Rank1<OUT>, E, D>>, relu: bool) -> Self {
+        Self { weight, bias, relu }
+    }
+
     /// `[.., IN] → [.., OUT]`.
     ///
     /// # Errors
@@ -167,7 +181,7 @@ impl<const OUT: usize, const IN: usize, E: Dtype, D: Device<E>> Projection<'_, O
         x: &Value<S, E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<S2, E, D>, D::Err> {
-        let weight = Value::new(pass.variable(self.weight)?, *self.weight.shape());
+        let weight = self.weight.enter(pass)?;
         let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
         Ok(product(x, &weight, bias, self.relu, pass))
     }

@@ -14,6 +14,8 @@ mod broadcast;
 mod concat;
 mod constant;
 mod convolution;
+mod correlation;
+mod cosine_similarity;
 mod cumsum;
 mod dropout;
 mod einsum;
@@ -25,16 +27,20 @@ mod glu;
 mod largest;
 mod layer_norm;
 mod linear;
+mod local_response_norm;
 mod masked_fill;
 mod matmul;
 mod meshgrid;
+mod noise;
 mod normalize;
 mod numbers;
 mod one_hot;
 mod pad;
+mod parametrization;
 mod permute;
 mod pool;
 mod prelu;
+mod quantile;
 mod recurrent;
 mod reduce;
 mod reshape;
@@ -76,6 +82,8 @@ pub use constant::{Array, Element, constant, constant_of, filled, has_shape};
 pub use convolution::{
     Conv, Conv1d, Conv2d, Conv3d, Convolution, UnbiasedConv, UnbiasedConv1d, UnbiasedConv2d, UnbiasedConv3d,
 };
+pub use correlation::correlation;
+pub use cosine_similarity::cosine_similarity;
 pub use cumsum::cumsum;
 pub use dropout::{drop_path, dropout};
 pub use einsum::Einsum;
@@ -86,19 +94,32 @@ pub use gather::{gather, gather_indices};
 pub use gather_nd::{gather_nd, scatter_nd};
 pub use glu::{geglu, glu, swiglu};
 pub use largest::{argmax, topk, topk_indices};
-pub use layer_norm::{GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, standardize};
+pub use layer_norm::{
+    GroupNorm, LayerNorm, LayerNorm2d, LayerNorm3d, Standardization, StandardizationAlong, standardize,
+    standardize_along,
+};
 pub use linear::{Linear, Projection, SharedLinear, SharedProjection, UnbiasedLinear, project};
 pub(crate) use linear::{product as linear, project_rows};
+pub use local_response_norm::{LocalResponse, local_response_norm};
 pub use masked_fill::masked_fill;
 pub use matmul::matmul;
 pub use meshgrid::meshgrid;
+pub use noise::gaussian_noise;
 pub use normalize::{Statistics, normalize};
 pub use one_hot::{one_hot, one_hot_indices};
 pub use pad::{Border, center_crop, crop, pad};
+pub use parametrization::{
+    Bounded, Directed, SpectralNorm, SpectralNormConv1d, SpectralNormConv2d, SpectralNormConv3d, SpectralNormLinear,
+    UnbiasedSpectralNorm, UnbiasedSpectralNormConv1d, UnbiasedSpectralNormConv2d, UnbiasedSpectralNormConv3d,
+    UnbiasedSpectralNormLinear, UnbiasedWeightNorm, UnbiasedWeightNormConv1d, UnbiasedWeightNormConv2d,
+    UnbiasedWeightNormConv3d, UnbiasedWeightNormLinear, Weight, WeightNorm, WeightNormConv1d, WeightNormConv2d,
+    WeightNormConv3d, WeightNormLinear,
+};
 pub use permute::permute;
 pub(crate) use permute::reorder;
 pub use pool::{adaptive_avg_pool, adaptive_max_pool, avg_pool, global_avg_pool, global_max_pool, lp_pool, max_pool};
 pub use prelu::Prelu;
+pub use quantile::{Along, quantile};
 pub use recurrent::{
     BidirectionalRecurrent, Cell, Layers, Recurrent, Recurring, RecurringFrom, RecurringFromBoth,
     UnbiasedBidirectionalRecurrent, UnbiasedRecurrent, UpperBidirectionalRecurrent, UpperRecurrent,

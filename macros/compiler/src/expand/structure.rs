@@ -9,7 +9,7 @@ use super::interface::Interface;
 use super::names::{self, located};
 use super::size::Place;
 use super::tensor::outside;
-use crate::layer::{Struct, Variables};
+use crate::layer::{Initializers, Struct, Variables};
 use crate::shape::{Dimension, Holder, Member, Network, Scope};
 use crate::syntax::Part;
 
@@ -345,7 +345,8 @@ pub(super) fn marker(members: &[Member]) -> Ident {
 fn layer(holder: &str, variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
     let holder = format_ident!("{holder}");
     let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
-    let initializers = variables.initializers.iter().flat_map(|initializers| initializers.write(runtime));
+    let initializers =
+        variables.initializers.iter().flat_map(|initializers| initializers.write(runtime, |path| place.path(path)));
     quote!(#runtime::expansion::layer::#holder<#(#sizes,)* E, D #(, #initializers)*>)
 }
 
@@ -353,7 +354,8 @@ fn layer(holder: &str, variables: &Variables, place: &Place, runtime: &TokenStre
 fn shaped(holder: &str, variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
     let holder = format_ident!("{holder}");
     let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
-    let initializers = variables.initializers.iter().flat_map(|initializers| initializers.write(runtime));
+    let initializers =
+        variables.initializers.iter().flat_map(|initializers| initializers.write(runtime, |path| place.path(path)));
     quote! {
         #runtime::expansion::layer::#holder<(#(#runtime::expansion::Const<#sizes>,)*), E, D #(, #initializers)*>
     }
@@ -367,7 +369,10 @@ fn is_symbolic(members: &[Member], generics: &[Ident]) -> bool {
     });
     scopes.into_iter().any(|scope| {
         let own = scope.members.iter().any(|member| match member {
-            Member::Layer { variables, .. } => has_constant(&variables.dimensions, generics),
+            Member::Layer { variables, .. } => {
+                let mut initializers = variables.initializers.iter().flat_map(Initializers::constants);
+                has_constant(&variables.dimensions, generics) || initializers.next().is_some()
+            }
             Member::Scope(_) => false,
         });
         own || is_symbolic(&scope.members, generics)

@@ -22,6 +22,7 @@ use crate::syntax::{self, ArgumentValue};
 use crate::words;
 
 pub(crate) use numbers::Numbers;
+pub(super) use value::numeral;
 pub(crate) use value::{is_constant, is_setting, written};
 
 /// The arguments given to one layer, which its file asks for by name.

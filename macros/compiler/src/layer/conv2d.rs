@@ -6,6 +6,13 @@ pub(super) const KIND: Kind = Kind {
     variables: true,
     positional: convolution::POSITIONAL,
     ..Kind::new("conv2d", "conv2d(16, kernel = 3)", |arguments| {
-        convolution::read::<2>(arguments, ["Conv2d", "UnbiasedConv2d"])
+        convolution::read::<2>(
+            arguments,
+            [
+                ["Conv2d", "UnbiasedConv2d"],
+                ["WeightNormConv2d", "UnbiasedWeightNormConv2d"],
+                ["SpectralNormConv2d", "UnbiasedSpectralNormConv2d"],
+            ],
+        )
     })
 };

@@ -6,7 +6,7 @@ use super::loss::{self, Reduction, WEIGHTS};
 use super::{Applied, Inputs, Kind, Layer, Site, Type};
 
 pub(super) const KIND: Kind = Kind {
-    aliases: &["cosine", "cosine_loss", "cosine_similarity", "cosine_embedding_loss"],
+    aliases: &["cosine", "cosine_loss", "cosine_embedding_loss"],
     inputs: Inputs::Named(&["a", "b"]),
     named: WEIGHTS,
     loss: true,

@@ -1,7 +1,7 @@
 //! What `#[variable(init = zeros)]` says of a field of a layer of a user's.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::format_ident;
+use quote::{ToTokens, format_ident};
 use syn::Token;
 use syn::punctuated::Punctuated;
 
@@ -41,7 +41,7 @@ impl Variable {
 
     /// The type that fills it.
     pub(crate) fn initializer(&self, runtime: &TokenStream) -> TokenStream {
-        self.initializer.write(runtime)
+        self.initializer.write(runtime, ToTokens::to_token_stream)
     }
 
     /// What a variable of this name is, as a constant of the runtime's `Kinds`.

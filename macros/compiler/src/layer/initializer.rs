@@ -1,10 +1,16 @@
 //! What a weight or a bias holds at first: `init = he_normal`, `bias_init = constant(0.1)`.
 
+use std::ops::Bound;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::Arguments;
-use crate::check::{fold, suggest, text};
+use syn::Path;
+
+use super::arguments::numeral;
+use super::{Arguments, Number, Range};
+use crate::check::{suggest, text};
+use crate::shape::Condition;
 use crate::syntax::{ArgumentValue, Call, Expression};
 
 /// Those whose range depends on the number of inputs and outputs, and the others; with their numbers.
@@ -22,11 +28,14 @@ const PLAIN: [(&str, &str, usize); 5] = [
     ("normal", "Normal", 2),
 ];
 
+const DEVIATION: Range =
+    Range::new(Bound::Included(0.0), Bound::Unbounded, "the standard deviation, which comes last, is not negative");
+
 /// An initialiser: its type in the runtime, and its numbers.
 #[derive(Clone)]
 pub(crate) struct Initializer {
     name: &'static str,
-    numbers: Vec<f64>,
+    numbers: Vec<Number>,
 }
 
 /// The initialisers of a layer's variables, where they are not all the layer's own.
@@ -49,28 +58,47 @@ impl Initializer {
         Self { name, numbers: Vec::new() }
     }
 
-    /// Its type.
-    pub(crate) fn write(&self, runtime: &TokenStream) -> TokenStream {
+    /// Its type, where `path` leads to a `const` item.
+    pub(crate) fn write(&self, runtime: &TokenStream, path: impl Fn(&Path) -> TokenStream) -> TokenStream {
         let name = format_ident!("{}", self.name);
         let init = quote!(#runtime::expansion::init);
-        let numbers = self.numbers.iter().map(|number| {
-            let (digits, exponent) = decimal(*number);
-            quote!(#init::Decimal<#digits, #exponent>)
+        let numbers = self.numbers.iter().map(|number| match number {
+            Number::Literal(number) => {
+                let (digits, exponent) = decimal(*number);
+                quote!(#init::Decimal<#digits, #exponent>)
+            }
+            Number::Constant(constant) => {
+                let constant = path(constant);
+                quote!(#init::Bits<{ #init::bits(#constant) }>)
+            }
         });
         if self.numbers.is_empty() { quote!(#init::#name) } else { quote!(#init::#name<#(#numbers),*>) }
     }
 }
 
 impl Initializers {
+    /// The `const` items among their numbers.
+    pub(crate) fn constants(&self) -> impl Iterator<Item = &Path> {
+        let each = match self {
+            Self::Only(initializer) => [Some(initializer), None],
+            Self::Pairs { weight, bias, .. } => [weight.as_ref(), bias.as_ref()],
+        };
+        each.into_iter().flatten().flat_map(|initializer| &initializer.numbers).filter_map(|number| match number {
+            Number::Literal(_) => None,
+            Number::Constant(path) => Some(path),
+        })
+    }
+
     /// The last types of the struct that holds the variables: an initialiser, or pairs of them.
-    pub(crate) fn write(&self, runtime: &TokenStream) -> Vec<TokenStream> {
+    pub(crate) fn write(&self, runtime: &TokenStream, path: impl Fn(&Path) -> TokenStream) -> Vec<TokenStream> {
         match self {
-            Self::Only(initializer) => vec![initializer.write(runtime)],
+            Self::Only(initializer) => vec![initializer.write(runtime, path)],
             Self::Pairs { weight, bias, own } => own
                 .iter()
                 .map(|[own_weight, own_bias]| {
                     let of = |given: &Option<Initializer>, own| {
-                        given.as_ref().map_or_else(|| Initializer::plain(own).write(runtime), |it| it.write(runtime))
+                        let plain = Initializer::plain(own);
+                        given.as_ref().unwrap_or(&plain).write(runtime, &path)
                     };
                     let (weight, bias) = (of(weight, own_weight), of(bias, own_bias));
                     quote!((#weight, #bias))
@@ -192,12 +220,12 @@ impl Arguments<'_> {
         };
         let written = arguments.into_iter().flat_map(|arguments| &arguments.arguments).collect::<Vec<_>>();
         let numbers = written.iter().map(|argument| match (&argument.name, &argument.value) {
-            (None, ArgumentValue::Expression(expression)) => fold::number(expression),
+            (None, value) => numeral(value),
             _ => None,
         });
         let numbers = numbers.collect::<Option<Vec<_>>>().map(|numbers| match (*initializer, numbers.as_slice()) {
             // The deviation alone.
-            ("Normal", [deviation]) => vec![0.0, *deviation],
+            ("Normal", [deviation]) => vec![Number::Literal(0.0), deviation.clone()],
             _ => numbers,
         });
         let numbers = numbers.filter(|numbers| numbers.len() == *count);
@@ -208,18 +236,31 @@ impl Arguments<'_> {
             (word, _) => format!("{word}(0, 0.01)"),
         };
         let Some(numbers) = numbers.filter(|_| *count > 0 || arguments.is_none()) else {
-            let fact = if *count == 0 { "it takes no numbers: write" } else { "its numbers are written out:" };
-            return self.wrong(name, value, &format!("{fact} `{example}`"));
+            let help = match count {
+                0 => format!("it takes no numbers: write `{example}`"),
+                _ => format!("its numbers are written out, or `const` items: `{example}`"),
+            };
+            return self.wrong(name, value, &help);
         };
-        match (callee.to_string().as_str(), numbers.as_slice()) {
-            ("uniform", [from, to]) if from > to => {
-                self.wrong(name, value, &format!("the smaller number comes first: `uniform({to}, {from})`"))
+        match (*initializer, numbers.as_slice()) {
+            ("Uniform", [Number::Literal(from), Number::Literal(to)]) if from > to => {
+                return self.wrong(name, value, &format!("the smaller number comes first: `uniform({to}, {from})`"));
             }
-            ("normal", [_, deviation]) if *deviation < 0.0 => {
-                self.wrong(name, value, "the standard deviation, which comes last, is not negative")
+            ("Uniform", [from, to]) if !matches!((from, to), (Number::Literal(_), Number::Literal(_))) => {
+                let condition = Condition::Rust(quote!(#from <= #to && (#to - #from).is_finite()));
+                self.demand_of(name, value, condition, "both are finite, and the smaller comes first");
             }
-            _ => Some(Initializer { name: initializer, numbers }),
+            ("Normal", [_, Number::Literal(deviation)]) if !DEVIATION.contains(*deviation) => {
+                return self.wrong(name, value, DEVIATION.help);
+            }
+            ("Normal", [_, Number::Constant(deviation)]) => {
+                if let Some(condition) = DEVIATION.condition(deviation) {
+                    self.demand_of(name, value, condition, DEVIATION.help);
+                }
+            }
+            _ => {}
         }
+        Some(Initializer { name: initializer, numbers })
     }
 
     fn unknown_initializer<T>(

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use proc_macro2::Literal;
 use quote::quote;
 
 use super::batch_norm::EPSILON;
-use super::{Applied, Code, Initializers, Kind, Layer, Number, Site};
+use super::{Applied, Code, Initializers, Kind, Layer, Number, Site, View};
 use crate::expand::Size;
-use crate::shape::{Dimension, message};
+use crate::shape::{Dimension, Shape, message};
 
 pub(super) const KIND: Kind = Kind {
     aliases: &["layer_normalization"],
@@ -36,6 +37,9 @@ impl Layer for LayerNorm {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
         let Self { epsilon, affine, .. } = self;
         let (_, shape) = site.input()?;
+        if let Some(axis) = self.one_axis(shape) {
+            return self.along(shape, axis);
+        }
         let normalized = self.axes(site)?;
         let columns = Dimension::product(normalized.clone());
         if !affine {
@@ -56,7 +60,31 @@ impl Layer for LayerNorm {
 }
 
 impl LayerNorm {
-    /// The dimensions that are normalised together: the last one, two or three of a sample.
+    /// The only axis, if others come after it.
+    fn one_axis(&self, shape: &Shape) -> Option<usize> {
+        match self.axes.as_deref() {
+            Some([axis]) if axis + 1 < shape.rank() => Some(*axis),
+            _ => None,
+        }
+    }
+
+    /// Normalises along an axis that is not the last, each place of the others by itself.
+    fn along(&self, shape: &Shape, axis: usize) -> Option<Applied> {
+        let Self { epsilon, affine, .. } = self;
+        let size = shape.dimensions().get(axis)?;
+        let view = if shape.rank() == 3 && axis == 0 { View::Place } else { View::Everything };
+        let axis = Literal::usize_unsuffixed(axis);
+        if !affine {
+            let code = Code::function(quote!(layer::standardize_along)).with(axis).with(epsilon);
+            return Some(Applied::new(shape.clone(), code)?.sees(view));
+        }
+        let code = Code::variables(quote!(.along(#axis, #epsilon)), &[]);
+        let applied = Applied::holding(shape.clone(), "LayerNorm", vec![size.clone()], code)?;
+        let parameters = Dimension::product([Dimension::Number(2), size.clone()]);
+        Some(applied.initializers(self.initializers.clone()).parameters(parameters).sees(view))
+    }
+
+    /// The dimensions that are normalised together where they are the last: one, two or three of a sample.
     fn axes(&self, site: &mut Site) -> Option<Vec<Dimension>> {
         let (value, shape) = site.input()?;
         let rank = shape.rank();
@@ -79,7 +107,7 @@ impl LayerNorm {
                 &message![
                     "`",
                     site.label,
-                    "` normalises the last axes of a value, but `",
+                    "` normalises one axis or the last ones of a value, but `",
                     value.name,
                     "` is ",
                     shape,

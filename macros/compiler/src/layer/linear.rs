@@ -5,8 +5,15 @@ use std::rc::Rc;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::weight_norm::{Holders, WeightNorm};
 use super::{Applied, Argument, Code, Initializers, Input, Kind, Layer, Site, Type};
 use crate::shape::{Condition, Dimension, Shape, message};
+
+const HOLDERS: Holders = [
+    ["Linear", "UnbiasedLinear"],
+    ["WeightNormLinear", "UnbiasedWeightNormLinear"],
+    ["SpectralNormLinear", "UnbiasedSpectralNormLinear"],
+];
 
 pub(super) const KIND: Kind = Kind {
     aliases: &["dense", "fc", "fully_connected"],
@@ -21,16 +28,20 @@ pub(super) const KIND: Kind = Kind {
         if shares {
             let help = "what it shares is filled by the layer that holds it: remove one of the two";
             arguments.exclude("init", "`init` is given with `weight`", help);
+            let help = "what it shares belongs to the layer that holds it: remove one of the two";
+            arguments.exclude("norm", "`norm` is given with `weight`", help);
         }
+        let norm = WeightNorm::read(arguments);
         let initializers = arguments.initializers(&[["FanIn", "FanIn"]], true, bias.unwrap_or(true));
         arguments.finish()?;
-        Some(Rc::new(Linear { outputs: outputs?, bias: bias?, shares, initializers: initializers? }))
+        Some(Rc::new(Linear { outputs: outputs?, bias: bias?, norm: norm?, shares, initializers: initializers? }))
     })
 };
 
 struct Linear {
     outputs: Dimension,
     bias: bool,
+    norm: WeightNorm,
     /// Whether its weight is that of another layer.
     shares: bool,
     initializers: Option<Initializers>,
@@ -62,17 +73,18 @@ impl Layer for Linear {
             self.fits(site, shared.first()?, inputs)?;
             return Some(self.sharing(output, inputs)?.multiply_adds(multiply_adds));
         }
+        let (dimensions, parameters) = self.norm.sizes(vec![self.outputs.clone(), inputs.clone()]);
         let applied = Applied::holding(
             output,
-            if self.bias { "Linear" } else { "UnbiasedLinear" },
-            vec![self.outputs.clone(), inputs.clone()],
+            self.norm.holder(&HOLDERS, self.bias),
+            dimensions,
             Code::variables(TokenStream::new(), &["relu"]),
         )?;
         let biases = if self.bias { self.outputs.clone() } else { Dimension::Number(0) };
         Some(
             applied
                 .initializers(self.initializers.clone())
-                .parameters(Dimension::sum([weights, biases.clone()]))
+                .parameters(Dimension::sum([parameters, biases.clone()]))
                 .biases(biases)
                 .multiply_adds(multiply_adds),
         )

@@ -30,7 +30,9 @@ mod conv_transpose1d;
 mod conv_transpose2d;
 mod conv_transpose3d;
 mod convolution;
+mod correlation;
 mod cosine_distance;
+mod cosine_similarity;
 mod crop;
 mod ctc;
 mod cumsum;
@@ -51,6 +53,7 @@ mod flow;
 pub(crate) mod foreign;
 mod gather;
 mod gather_nd;
+mod gaussian_noise;
 mod gelu;
 mod global_avg_pool;
 mod global_max_pool;
@@ -76,6 +79,7 @@ mod layer_norm;
 mod leaky_relu;
 mod linear;
 mod ln;
+mod local_response_norm;
 mod log_sigmoid;
 mod log_softmax;
 mod loss;
@@ -107,6 +111,7 @@ mod permute;
 mod pixel_shuffle;
 mod pooling;
 mod prelu;
+mod quantile;
 mod recurrent;
 mod reduction;
 mod relu;
@@ -151,6 +156,7 @@ mod transposed_convolution;
 mod upsample;
 mod variable;
 mod warp;
+mod weight_norm;
 mod window;
 
 use std::rc::Rc;
@@ -192,7 +198,9 @@ pub(crate) const KINDS: &[Kind] = &[
     conv_transpose2d::KIND,
     conv_transpose1d::KIND,
     conv_transpose3d::KIND,
+    correlation::KIND,
     cosine_distance::KIND,
+    cosine_similarity::KIND,
     crop::KIND,
     ctc::KIND,
     cumsum::KIND,
@@ -209,6 +217,7 @@ pub(crate) const KINDS: &[Kind] = &[
     floor::KIND,
     gather::KIND,
     gather_nd::KIND,
+    gaussian_noise::KIND,
     gelu::KIND,
     global_avg_pool::KIND,
     global_max_pool::KIND,
@@ -232,6 +241,7 @@ pub(crate) const KINDS: &[Kind] = &[
     leaky_relu::KIND,
     linear::KIND,
     ln::KIND,
+    local_response_norm::KIND,
     log_sigmoid::KIND,
     log_softmax::KIND,
     lp_pool2d::KIND,
@@ -261,6 +271,7 @@ pub(crate) const KINDS: &[Kind] = &[
     pixel_shuffle::SHUFFLE,
     pixel_shuffle::UNSHUFFLE,
     prelu::KIND,
+    quantile::KIND,
     relu6::KIND,
     relu::KIND,
     repeat_axis::KIND,

@@ -188,6 +188,13 @@ const LAYERS: &[Word] = &[
         &["lazybatchnorm1d", "lazybatchnorm2d", "lazybatchnorm3d", "fusedbatchnorm"],
         "write `batch_norm`, which takes values of any shape",
     ),
+    (&["weightnorm", "weightnormalization"], "it is an argument of the layer: `conv2d(16, kernel = 3, norm = weight)`"),
+    (
+        &["spectralnorm", "spectralnormalization"],
+        "it is an argument of the layer: `conv2d(16, kernel = 3, norm = spectral)`",
+    ),
+    (&["sparsesigmoid"], "write `clamp(0.5 * x + 0.5, 0, 1)`"),
+    (&["threshold", "thresholdedrelu"], "write `x * (x > 0.5)`"),
     (
         &["unitnormalization", "l2normalize", "l2normalization"],
         "write `x / (x -> square -> sum(axes = [0], keepdims = true) -> sqrt)`",

@@ -85,7 +85,7 @@ fn an_unknown_argument() {
             x -> conv2d(8, kernel = 3, colour = 1) -> flatten -> linear(10)
                                        ^^^^^^
             `conv2d` has no argument `colour`
-            help: it takes `out_channels`, `kernel`, `stride`, `padding`, `dilation`, `groups`, `bias`, `init`, `bias_init`
+            help: it takes `out_channels`, `kernel`, `stride`, `padding`, `dilation`, `groups`, `bias`, `norm`, `init`, `bias_init`
 
             x -> conv2d(8, kernel = 3, in_channels = 3) -> flatten -> linear(10)
                                        ^^^^^^^^^^^

@@ -14,7 +14,6 @@ fn initializers() {
             "-> conv2d(3, kernel = 1, init = zeros())",
             "-> conv2d(3, kernel = 1, init = zeros(1))",
             "-> conv2d(3, kernel = 1, init = he_normal(2))",
-            "-> conv2d(3, kernel = 1, init = constant(VALUE))",
             "-> conv2d(3, kernel = 1, init = uniform(1, -1))",
             "-> conv2d(3, kernel = 1, init = uniform(1))",
             "-> conv2d(3, kernel = 1, init = normal(0, -1))",
@@ -54,7 +53,7 @@ fn initializers() {
             x -> conv2d(3, kernel = 1, init = constant) -> flatten -> linear(10)
                                               ^^^^^^^^
             `init` of `conv2d` is `constant`
-            help: its numbers are written out: `constant(0.1)`
+            help: its numbers are written out, or `const` items: `constant(0.1)`
 
             x -> conv2d(3, kernel = 1, init = zeros()) -> flatten -> linear(10)
                                               ^^^^^^^
@@ -71,11 +70,6 @@ fn initializers() {
             `init` of `conv2d` is `he_normal(2)`
             help: it takes no numbers: write `he_normal`
 
-            x -> conv2d(3, kernel = 1, init = constant(VALUE)) -> flatten -> linear(10)
-                                              ^^^^^^^^^^^^^^^
-            `init` of `conv2d` is `constant(VALUE)`
-            help: its numbers are written out: `constant(0.1)`
-
             x -> conv2d(3, kernel = 1, init = uniform(1, -1)) -> flatten -> linear(10)
                                               ^^^^^^^^^^^^^^
             `init` of `conv2d` is `uniform(1, -1)`
@@ -84,7 +78,7 @@ fn initializers() {
             x -> conv2d(3, kernel = 1, init = uniform(1)) -> flatten -> linear(10)
                                               ^^^^^^^^^^
             `init` of `conv2d` is `uniform(1)`
-            help: its numbers are written out: `uniform(-0.05, 0.05)`
+            help: its numbers are written out, or `const` items: `uniform(-0.05, 0.05)`
 
             x -> conv2d(3, kernel = 1, init = normal(0, -1)) -> flatten -> linear(10)
                                               ^^^^^^^^^^^^^

@@ -89,17 +89,17 @@ fn shapes_of_norms() {
         expect![[r#"
             x -> layer_norm(axes = [0, 1]) -> flatten -> linear(10)
                  ^^^^^^^^^^^^^^^^^^^^^^^^^
-            `layer_norm` normalises the last axes of a value, but `x` is [3, 8, 8] and `axes` is [0, 1]
+            `layer_norm` normalises one axis or the last ones of a value, but `x` is [3, 8, 8] and `axes` is [0, 1]
             help: axes count from 0, without the batch: write for example `axes = [0, 1, 2]`
 
             x -> layer_norm(axes = [0, 2]) -> flatten -> linear(10)
                  ^^^^^^^^^^^^^^^^^^^^^^^^^
-            `layer_norm` normalises the last axes of a value, but `x` is [3, 8, 8] and `axes` is [0, 2]
+            `layer_norm` normalises one axis or the last ones of a value, but `x` is [3, 8, 8] and `axes` is [0, 2]
             help: axes count from 0, without the batch: write for example `axes = [0, 1, 2]`
 
             x -> layer_norm(axes = [3]) -> flatten -> linear(10)
                  ^^^^^^^^^^^^^^^^^^^^^^
-            `layer_norm` normalises the last axes of a value, but `x` is [3, 8, 8] and `axes` is [3]
+            `layer_norm` normalises one axis or the last ones of a value, but `x` is [3, 8, 8] and `axes` is [3]
             help: axes count from 0, without the batch: write for example `axes = [2]`
 
             x -> group_norm(2) -> flatten -> linear(10)

@@ -18,7 +18,7 @@ const LAYERS: &str = "
     SyncBatchNorm Tanh TimeDistributed Transformer TransformerEncoder TransformerEncoderLayer Unflatten UnitNormalization
     UpSampling2D Upsample ZeroPad2d ZeroPadding2D accuracy adam adaptive_avg_pool2d add_n addmm amax amin arg_scope astype
     avg_pool_2d backward batch_normalization bias_add broadcast_to cast cat ceil chunk clip_by_value clone compile
-    concatenate contiguous cosine_similarity cpu cuda dense detach dropout2d evaluate expand expand_dims expm1 fc fit
+    concatenate contiguous cpu cuda dense detach dropout2d evaluate expand expand_dims expm1 fc fit
     float fully_connected fused_batch_norm grid_sample half identity interpolate l2_normalize log log10 log1p log2 logsumexp long
     max_pooling2d mean_squared_error min moments mul multiply no_grad norm pack placeholder pow predict
     print reciprocal reduce_max reduce_mean reduce_sum rsqrt round save scaled_dot_product_attention separable_conv2d sgd shape

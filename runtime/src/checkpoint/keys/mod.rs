@@ -5,6 +5,7 @@ mod hugging_face;
 mod keras;
 mod known;
 mod mobilenet;
+mod parametrized;
 mod pattern;
 mod recurrent;
 mod resnet;
@@ -116,6 +117,7 @@ impl Keys {
 
     /// The keys of a PyTorch `state_dict`. Layers call their variables as ours do, but for the layers within an LSTM, a GRU or an
     /// RNN: `weight_ih_l0` is our `weight_ih`, and `weight_ih_l1_reverse` our `upper.0.weight_ih_reverse`.
+    /// What a weight is made of by `parametrizations` is called as in a layer with `norm = weight` or `norm = spectral`.
     /// `num_batches_tracked` is ignored.
     pub fn torch() -> Self {
         Self { torch: true, ..Self::default() }.ignore("num_batches_tracked")
@@ -303,6 +305,11 @@ impl Keys {
 
     /// A name whose last part is called as ours.
     fn translated(&self, name: &str) -> String {
+        if self.torch
+            && let Some(ours) = parametrized::torch(name)
+        {
+            return ours;
+        }
         if self.torch
             && let Some(ours) = recurrent::torch(leaf(name))
         {

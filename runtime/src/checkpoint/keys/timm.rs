@@ -39,8 +39,8 @@ fn convnext(key: &str) -> Option<String> {
     let stage = |stage: &str| Some(stage.parse::<usize>().ok()? + 1);
     Some(match *parts {
         ["stem", "0", variable] => format!("stem.{variable}"),
-        ["stem", "1", variable] => format!("stem_norm.norm.{variable}"),
-        ["stages", number, "downsample", "0", variable] => format!("down{}.norm.norm.{variable}", stage(number)?),
+        ["stem", "1", variable] => format!("stem_norm.{variable}"),
+        ["stages", number, "downsample", "0", variable] => format!("down{}.norm.{variable}", stage(number)?),
         ["stages", number, "downsample", "1", variable] => format!("down{}.conv.{variable}", stage(number)?),
         ["stages", number, "blocks", block, ref inside @ ..] => {
             let layer = match *inside {

@@ -53,12 +53,12 @@ fn convnext(key: &str) -> Option<String> {
     let parts: Vec<&str> = key.split('.').collect();
     Some(match *parts {
         ["features", "0", "0", variable] => format!("stem.{variable}"),
-        ["features", "0", "1", variable] => format!("stem_norm.norm.{variable}"),
+        ["features", "0", "1", variable] => format!("stem_norm.{variable}"),
         ["features", place, block, ref inside @ ..] => {
             let place: usize = place.parse().ok()?;
             let stage = place.div_ceil(2);
             match (place % 2, block, inside) {
-                (0, "0", [variable]) => format!("down{}.norm.norm.{variable}", stage + 1),
+                (0, "0", [variable]) => format!("down{}.norm.{variable}", stage + 1),
                 (0, "1", [variable]) => format!("down{}.conv.{variable}", stage + 1),
                 (1, block, ["layer_scale"]) => format!("stage{stage}.{block}.gamma.weight"),
                 (1, block, ["block", layer, variable]) => {

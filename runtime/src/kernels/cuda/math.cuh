@@ -48,7 +48,7 @@ DEVICE double total_of_parts(const volatile double* sums, Index elements, Index 
     return sum;
 }
 
-// Dropout: SplitMix64, as on the CPU, so that the mask is the same.
+// Dropout and noise: SplitMix64, as on the CPU, so that the numbers are the same.
 
 DEVICE Unsigned mix(Unsigned state) {
     state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9ull;
@@ -56,9 +56,14 @@ DEVICE Unsigned mix(Unsigned state) {
     return state ^ (state >> 31);
 }
 
+// The random number of an index, by a seed that is mixed.
+DEVICE Unsigned draw_at(Unsigned start, Index i) {
+    return mix(start + (Unsigned)i * 0x9E3779B97F4A7C15ull);
+}
+
 // What is left of an element, by a seed that is mixed.
 DEVICE Real mask(Unsigned start, Unsigned dropped, Real scale, Index i, Real value) {
-    const Unsigned draw = mix(start + (Unsigned)i * 0x9E3779B97F4A7C15ull) >> 32;
+    const Unsigned draw = draw_at(start, i) >> 32;
     return draw < dropped ? Real(0) : value * scale;
 }
 

@@ -83,8 +83,7 @@ pub(in super::super) struct Mask<E> {
 impl<E: Float> Mask<E> {
     pub(in super::super) fn new(seed: usize, probability: f64) -> Self {
         Mask {
-            // Mixed, for the sequences of seeds that differ by a multiple of the step would be shifts of each other.
-            start: mix(seed as u64),
+            start: start(seed),
             dropped: (probability * 2.0_f64.powi(32)).round() as u64,
             scale: E::of(1.0 / (1.0 - probability)),
         }
@@ -98,9 +97,21 @@ impl<E: Float> Mask<E> {
     /// What is multiplied with, if it stays.
     #[inline(always)]
     fn factor(self, index: usize) -> Option<E> {
-        let draw = mix(self.start.wrapping_add((index as u64).wrapping_mul(STEP))) >> 32;
+        let draw = draw(self.start, index) >> 32;
         (draw >= self.dropped).then_some(self.scale)
     }
+}
+
+/// Where the random numbers of a seed begin.
+pub(in super::super) fn start(seed: usize) -> u64 {
+    // Mixed, for the sequences of seeds that differ by a multiple of the step would be shifts of each other.
+    mix(seed as u64)
+}
+
+/// The random number of an index.
+#[inline(always)]
+pub(in super::super) fn draw(start: u64, index: usize) -> u64 {
+    mix(start.wrapping_add((index as u64).wrapping_mul(STEP)))
 }
 
 /// SplitMix64's step from one state to the next: 2⁶⁴ divided by the golden ratio.

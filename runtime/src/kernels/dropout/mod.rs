@@ -6,7 +6,7 @@ mod cuda;
 #[cfg(test)]
 mod tests;
 
-pub(super) use cpu::Mask;
+pub(super) use cpu::{Mask, draw, start};
 
 use super::Memory;
 

@@ -9,7 +9,7 @@ use crate::layer::perceptual::{Point, WEIGHT};
 use crate::layer::window::Padding;
 use crate::layer::{Number, Range, Scale};
 use crate::mention::mentioned;
-use crate::shape::{Dimension, message};
+use crate::shape::{Condition, Dimension, message};
 use crate::syntax::{self, ArgumentValue, Expression, Operator};
 
 impl Arguments<'_> {
@@ -167,43 +167,24 @@ impl Arguments<'_> {
     }
 
     pub(super) fn read_number(&mut self, name: &'static str, value: &ArgumentValue, range: &Range) -> Option<Number> {
-        let number = match value {
-            ArgumentValue::Expression(Expression::Value(word)) if is_constant(word) => {
-                Some(Number::Constant(Path::from(word.clone())))
-            }
-            ArgumentValue::Constant(path) | ArgumentValue::Expression(Expression::Constant(path)) => {
-                Some(Number::Constant(path.clone()))
-            }
-            ArgumentValue::Expression(expression) => fold::number(expression).map(Number::Literal),
-            ArgumentValue::Boolean(_)
-            | ArgumentValue::List { .. }
-            | ArgumentValue::Numbers { .. }
-            | ArgumentValue::Lists { .. }
-            | ArgumentValue::View(_)
-            | ArgumentValue::Text(_)
-            | ArgumentValue::Variable(_) => None,
-        };
-        match number {
+        match numeral(value) {
             None => self.wrong(name, value, "write a number or the name of a `const` item"),
             Some(Number::Literal(number)) if !range.contains(number) => self.wrong(name, value, range.help),
             Some(Number::Literal(number)) => Some(Number::Literal(number)),
             Some(Number::Constant(path)) => {
                 if let Some(condition) = range.condition(&path) {
-                    let fact = message![
-                        "`",
-                        name,
-                        "` of `",
-                        self.callee,
-                        "` is `",
-                        text(value),
-                        "`, which is out of its range"
-                    ];
-                    let of = Demanded::Number { condition, fact, help: message![range.help] };
-                    self.demands.push(Demand { of, at: value.to_token_stream() });
+                    self.demand_of(name, value, condition, range.help);
                 }
                 Some(Number::Constant(path))
             }
         }
+    }
+
+    /// Asks for what has to hold of a value that rustc alone knows.
+    pub(in crate::layer) fn demand_of(&mut self, name: &str, value: &ArgumentValue, condition: Condition, help: &str) {
+        let fact = message!["`", name, "` of `", self.callee, "` is `", text(value), "`, which is out of its range"];
+        let of = Demanded::Number { condition, fact, help: message![help] };
+        self.demands.push(Demand { of, at: value.to_token_stream() });
     }
 
     /// A `const` item that is an array of numbers, whose length is for rustc to judge.
@@ -308,6 +289,26 @@ pub(super) fn count(expression: &Expression) -> Option<Dimension> {
             }
         }
         _ => None,
+    }
+}
+
+/// A number, or a `const` item that is one.
+pub(in crate::layer) fn numeral(value: &ArgumentValue) -> Option<Number> {
+    match value {
+        ArgumentValue::Expression(Expression::Value(word)) if is_constant(word) => {
+            Some(Number::Constant(Path::from(word.clone())))
+        }
+        ArgumentValue::Constant(path) | ArgumentValue::Expression(Expression::Constant(path)) => {
+            Some(Number::Constant(path.clone()))
+        }
+        ArgumentValue::Expression(expression) => fold::number(expression).map(Number::Literal),
+        ArgumentValue::Boolean(_)
+        | ArgumentValue::List { .. }
+        | ArgumentValue::Numbers { .. }
+        | ArgumentValue::Lists { .. }
+        | ArgumentValue::View(_)
+        | ArgumentValue::Text(_)
+        | ArgumentValue::Variable(_) => None,
     }
 }
 

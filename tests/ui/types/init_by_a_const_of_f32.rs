@@ -1,8 +1,10 @@
 use netweave::prelude::*;
 
+const DEVIATION: f32 = 0.02;
+
 network! {
     pub network Net(x: [4]) -> [2] {
-        x -> fc: linear(2, init = constant(VALUE))
+        x -> fc: linear(2, init = normal(DEVIATION))
     }
 }
 

@@ -1,0 +1,9 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(x: [3, 8], y: [3, 8]) -> [8] {
+        cosine_similarity(x, y)
+    }
+}
+
+fn main() {}
