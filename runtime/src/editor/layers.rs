@@ -790,6 +790,7 @@ pub struct triplet {
 /// | `dilation` | `1` | a number or `[rows, columns]` |
 /// | `groups` | `1` | a divisor of the number of input channels |
 /// | `bias` | `true` | `false`: no bias |
+/// | `norm` | | `weight` or `spectral`: the weight is computed from other variables |
 /// | `init` | uniform in `±1/√fan_in` | what `weight` holds at first, see initialisers |
 /// | `bias_init` | the same | what `bias` does |
 ///
@@ -809,6 +810,8 @@ pub struct conv2d {
     pub groups: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√fan_in` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
@@ -855,6 +858,7 @@ pub struct conv2d {
 /// | `dilation` | `1` | |
 /// | `groups` | `1` | a divisor of the number of input channels |
 /// | `bias` | `true` | `false`: no bias |
+/// | `norm` | | `weight` or `spectral`: the weight is computed from other variables |
 /// | `init` | uniform in `±1/√fan_in` | what `weight` holds at first, see initialisers |
 /// | `bias_init` | the same | what `bias` does |
 ///
@@ -875,6 +879,8 @@ pub struct conv1d {
     pub groups: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√fan_in` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
@@ -934,6 +940,8 @@ pub struct conv3d {
     pub groups: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√fan_in` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
@@ -1096,6 +1104,41 @@ pub struct conv_transpose3d {
     pub bias_init: Argument,
 }
 
+/// Compares each place of a value with those around it in another one: the cost volume of optical flow.
+///
+/// ```text
+/// correlation(first, second, max_displacement = 4)
+/// ```
+///
+/// ## Formula
+///
+/// ```text
+/// y[k, i, j] = mean over c of first[c, i, j] · second[c, i + v, j + u]
+/// ```
+///
+/// There is a channel `k` for each displacement of up to `d` rows and columns, with `d = max_displacement`: `v` and `u` go from −`d` to
+/// `d`, and `k = (v + d) · (2d + 1) + u + d`. Beyond the border are zeros. Where the motion is `(u, v)`, as a `warp` has it, that channel
+/// is large.
+///
+/// It is FlowNet's correlation ([Dosovitskiy et al. 2015](https://arxiv.org/abs/1504.06852)) with patches of one pixel, divided by the
+/// channels as in PWC-Net ([Sun et al. 2018](https://arxiv.org/abs/1709.02371)). Gradients go to both values. As in a product of
+/// matrices, each product counts as a multiply-add.
+///
+/// ## Shapes
+///
+/// Two of `[C, H, W]` → `[(2d + 1)², H, W]`.
+///
+/// ## Arguments
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | first ones | required | the two values; `first -> correlation(second, ..)` is the same |
+/// | `max_displacement` | required | the largest displacement, in pixels along either axis |
+pub struct correlation {
+    /// required: the largest displacement, in pixels along either axis
+    pub max_displacement: Argument,
+}
+
 /// How far two values are from each other.
 ///
 /// ```text
@@ -1140,6 +1183,43 @@ pub struct cosine_distance {
     pub weights: Argument,
     /// `mean` by default: `sum` adds up what the mean averages
     pub reduction: Argument,
+}
+
+/// How alike the directions of vectors are: 1 where they are the same, −1 where they are opposite.
+///
+/// ```text
+/// cosine_similarity(a, b, axis = 0)
+/// ```
+///
+/// ## Formula
+///
+/// ```text
+/// y = a · b / (max(‖a‖, epsilon) · max(‖b‖, epsilon))
+/// ```
+///
+/// for the vectors along an axis, each place of the other axes by itself, as in PyTorch. Gradients go to both values; a vector that is
+/// shorter than `epsilon` has none by its length, where PyTorch's has. The
+/// loss `cosine_distance` is the mean of `1 − y` of whole vectors.
+///
+/// ## Shapes
+///
+/// Two of one shape → the same without the axis, or with a size of 1 there.
+///
+/// ## Arguments
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | first ones | required | the two values |
+/// | `axis` | required | the axis along which the vectors lie, counted from 0 without the batch |
+/// | `epsilon` | `1e-8` | the shortest length that a vector counts as, above 0 |
+/// | `keepdims` | `false` | `true`: the axis stays, with size 1 |
+pub struct cosine_similarity {
+    /// required: the axis along which the vectors lie, counted from 0 without the batch
+    pub axis: Argument,
+    /// `1e-8` by default: the shortest length that a vector counts as, above 0
+    pub epsilon: Argument,
+    /// `false` by default: `true`: the axis stays, with size 1
+    pub keepdims: Argument,
 }
 
 /// A part of an image.
@@ -1633,6 +1713,37 @@ pub struct gather {
 ///
 /// The value and the indices; `x -> gather_nd(indices)` is the same.
 pub struct gather_nd {}
+
+/// Adds noise in training, so that the network does not rely on small differences.
+///
+/// ```text
+/// gaussian_noise(0.1)
+/// ```
+///
+/// ## Formula
+///
+/// ```text
+/// y = x + n,   n normal with mean 0 and standard deviation stddev
+/// ```
+///
+/// for each value on its own, in training; in inference `y = x`. This is Keras' `GaussianNoise`. The gradient goes through as it is.
+/// Frozen scopes add noise, too.
+///
+/// The noise depends on the random state of the device, and not on the number of threads.
+///
+/// ## Shapes
+///
+/// Any; the output has the shape of the input. It holds no variables.
+///
+/// ## Arguments
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `stddev` | required | the standard deviation of the noise, 0 or above; also by position |
+pub struct gaussian_noise {
+    /// required: the standard deviation of the noise, 0 or above; also by position
+    pub stddev: Argument,
+}
 
 /// Weighs a value by the probability that a normal variable is below it ([Hendrycks and Gimpel
 /// 2016](https://arxiv.org/abs/1606.08415)). Without an argument it is the exact form with the error function, PyTorch's default.
@@ -2370,7 +2481,7 @@ pub struct l2 {
     pub reduction: Argument,
 }
 
-/// Brings each sample to mean 0 and variance 1 along its last axis, then to a mean and a spread that are learnt for each
+/// Brings each sample to mean 0 and variance 1 along its last axis, or others, then to a mean and a spread that are learnt for each
 /// place of that axis ([Ba, Kiros and Hinton 2016](https://arxiv.org/abs/1607.06450)). Samples do not see each other, so
 /// there are no running statistics, and training and inference are the same.
 ///
@@ -2395,19 +2506,20 @@ pub struct l2 {
 /// | `weight` | `[H, W]` | 1 |
 /// | `bias` | `[H, W]` | 0 |
 ///
-/// Variables and numbers are those of PyTorch's `LayerNorm`.
+/// Variables and numbers are those of PyTorch's `LayerNorm`. With one axis that is not the last, each place of the others is
+/// normalised by itself: `layer_norm(axes = [0])` over the channels of an image is the `LayerNorm2d` of ConvNeXt.
 ///
 /// ## Arguments
 ///
 /// | argument | default | |
 /// |---|---|---|
-/// | `axes` | the last one | the last axes of a sample, as in `axes = [1, 2]`, counted from 0 without the batch; three at most with variables |
+/// | `axes` | the last one | the last axes of a sample, as in `axes = [1, 2]`, counted from 0 without the batch, three at most with variables; or one axis, wherever it is |
 /// | `epsilon` | `1e-5` | added to the variance |
 /// | `affine` | `true` | `false`: no `weight` and no `bias`, and so no need of a name |
 /// | `init` | `ones` | what `weight` holds at first, see initialisers |
 /// | `bias_init` | `zeros` | what `bias` does |
 pub struct layer_norm {
-    /// the last one by default: the last axes of a sample, as in `axes = [1, 2]`, counted from 0 without the batch; three at most with variables
+    /// the last one by default: the last axes of a sample, as in `axes = [1, 2]`, counted from 0 without the batch, three at most with variables; or one axis, wherever it is
     pub axes: Argument,
     /// `1e-5` by default: added to the variance
     pub epsilon: Argument,
@@ -2479,6 +2591,7 @@ pub struct leaky_relu {
 /// |---|---|---|
 /// | `out_features` | required | number of outputs |
 /// | `bias` | `true` | `false`: no bias |
+/// | `norm` | | `weight` or `spectral`: the weight is computed from other variables |
 /// | `init` | uniform in `±1/√N` | what `weight` holds at first, see initialisers |
 /// | `bias_init` | the same | what `bias` does |
 /// | `weight` | its own | the weight of another layer, `[OUT, N]` |
@@ -2512,6 +2625,8 @@ pub struct linear {
     pub weight: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√N` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
@@ -2537,6 +2652,46 @@ pub struct linear {
 ///
 /// Any; the output has the shape of the input. It takes no arguments and holds no variables.
 pub struct ln {}
+
+/// Divides each element by a power of the mean square of its neighbours across the channels
+/// ([Krizhevsky, Sutskever and Hinton 2012](https://papers.nips.cc/paper/4824)), as AlexNet and the first Inception do.
+///
+/// ```text
+/// local_response_norm(5)
+/// ```
+///
+/// ## Formula
+///
+/// ```text
+/// y = x / (k + alpha / size · Σ x²) ^ beta
+/// ```
+///
+/// with the sum over `size` channels around its own, at the same place. Of an even `size`, one more comes before than after; beyond the
+/// first and the last channel are zeros. The numbers are those of PyTorch's `LocalResponseNorm`. TensorFlow's has the sum in place of
+/// the mean, and a `depth_radius` for which `size` is `2 · depth_radius + 1`: its `alpha` times that `size` is ours.
+///
+/// ## Shapes
+///
+/// `[C, ..]`, kept. It holds no variables.
+///
+/// ## Arguments
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `size` | required | how many channels are neighbours; also by position |
+/// | `alpha` | `1e-4` | what the mean square is multiplied with, 0 or above |
+/// | `beta` | `0.75` | the power, 0 or above |
+/// | `k` | `1` | what is added before the power is taken, above 0 |
+pub struct local_response_norm {
+    /// required: how many channels are neighbours; also by position
+    pub size: Argument,
+    /// `1e-4` by default: what the mean square is multiplied with, 0 or above
+    pub alpha: Argument,
+    /// `0.75` by default: the power, 0 or above
+    pub beta: Argument,
+    /// `1` by default: what is added before the power is taken, above 0
+    pub k: Argument,
+}
 
 /// Smooth activations beside `silu`, `tanh` and `softplus`.
 ///
@@ -3638,6 +3793,45 @@ pub struct pixel_unshuffle {
 pub struct prelu {
     /// `constant(0.25)` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
+}
+
+/// The element that a share of the others is below: `quantile(0.5)` is the median.
+///
+/// ```text
+/// quantile(0.9, axis = 0)
+/// ```
+///
+/// ## Formula
+///
+/// ```text
+/// place = q · (N − 1)
+/// y     = sorted[⌊place⌋] + (place − ⌊place⌋) · (sorted[⌊place⌋ + 1] − sorted[⌊place⌋])
+/// ```
+///
+/// with the `N` elements sorted from the smallest: between two elements it is as far as the share is between theirs. That is PyTorch's
+/// `quantile` and NumPy's, with linear interpolation. NaN counts as the largest, where PyTorch gives NaN for all.
+///
+/// Gradients go to the one or two elements. For a share of a whole training set, not of a value in the network, sort what you have
+/// collected.
+///
+/// ## Shapes
+///
+/// As for `mean`: the axis is gone, and all axes where none is said.
+///
+/// ## Arguments
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `q` | required | the share, from 0, the smallest, to 1, the largest; also by position |
+/// | `axis` | all | the axis along which elements are sorted, counted from 0 without the batch |
+/// | `keepdims` | `false` | `true`: the axis stays, with size 1 |
+pub struct quantile {
+    /// required: the share, from 0, the smallest, to 1, the largest; also by position
+    pub q: Argument,
+    /// all by default: the axis along which elements are sorted, counted from 0 without the batch
+    pub axis: Argument,
+    /// `false` by default: `true`: the axis stays, with size 1
+    pub keepdims: Argument,
 }
 
 /// Smooth functions, put together from straight lines: cheap on phones, and most of what MobileNetV3 and its kin are made of.
