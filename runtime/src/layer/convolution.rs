@@ -173,11 +173,28 @@ impl<'a, const OUT: usize, const N: usize, S: ConstShape, E: Dtype, D: Device<E>
         pass: &mut Pass<E, D>,
     ) -> Result<Value<Y, E, D>, D::Err> {
         let shape: Y = pass.shape(x.shape().batch());
+        if self.norm.is_some() || self.relu {
+            let alone = Self { norm: None, relu: false, ..self };
+            pass.on_the_way(&shape, |pass| alone.convolve(x, &shape, pass))?;
+        }
+        if self.norm.is_some() && self.relu {
+            let normalized = Self { relu: false, ..self };
+            pass.on_the_way(&shape, |pass| normalized.convolve(x, &shape, pass))?;
+        }
+        Ok(Value::new(self.convolve(x, &shape, pass)?, shape))
+    }
+
+    fn convolve<X: Batched, Y: Batched>(
+        self,
+        x: &Value<X, E, D>,
+        shape: &Y,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Id, D::Err> {
         let batch = shape.batch().size();
         let sizes = Sizes::new::<S>(batch, &x.shape().dims(), &shape.dims(), &self.window);
         let weight = pass.variable(self.weight)?;
         let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
-        let y = match self.norm {
+        Ok(match self.norm {
             None => sizes.convolve(self.relu, x.id(), weight, bias, pass),
             // Where no variable is trained, batch norm becomes part of the weight and the bias.
             Some(norm) if !pass.trains() => {
@@ -190,8 +207,7 @@ impl<'a, const OUT: usize, const N: usize, S: ConstShape, E: Dtype, D: Device<E>
                 let norm = if self.relu { norm.relu() } else { norm };
                 norm.normalize(between, [batch, sizes.output.iter().product()], pass)?
             }
-        };
-        Ok(Value::new(y, shape))
+        })
     }
 }
 

@@ -1,14 +1,14 @@
 //! The methods of a network that give end points.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::expand::input::{self, Parameter};
 use crate::expand::interface::Interface;
 use crate::expand::locals::Locals;
 
-/// The methods; `all` are the types of those that have a place in the list.
-pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> TokenStream {
+/// The methods.
+pub(super) fn methods(interface: &Interface) -> TokenStream {
     let network = interface.network();
     let (generics, sizes) = interface.generics();
     let mut locals = Locals::default();
@@ -20,10 +20,6 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
     let [end_point, try_end_point, by_name] =
         ["end_point", "try_end_point", "end_point_by_name"].map(|name| Ident::new(name, interface.name.span()));
     let kernels = interface.kernels();
-    let arms = all.into_iter().map(|(index, kind)| {
-        let index = Literal::usize_unsuffixed(index);
-        quote!(#index => self.#try_end_point(#kind, #(#names),*).map(structure::Activation::of),)
-    });
     let module = interface.module();
     let given = match names.as_slice() {
         [name] => quote!(#name),
@@ -31,8 +27,8 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
     };
     let begun = quote!(#module::Inference { network: self, settings: Default::default() });
     let methods = |kernels: Option<&TokenStream>, body: TokenStream, named: TokenStream| {
-        let network = quote!(#network<#sizes E, D>);
-        let point_of = quote_spanned!(interface.name.span()=> P: EndPoint<#network>);
+        let points = quote!(#network<#sizes>);
+        let point_of = quote_spanned!(interface.name.span()=> P: PointOf<#points>);
         quote! {
             /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
             ///
@@ -43,7 +39,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
                 &self,
                 #point: P,
                 #(#declared),*
-            ) -> Tensor<P::Shape<B>, E, D>
+            ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
             #kernels
             {
                 self.try_end_point(#point, #(#names),*).unwrap()
@@ -57,7 +53,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
                 &self,
                 #point: P,
                 #(#declared),*
-            ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+            ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
             #kernels
             {
                 #body
@@ -86,10 +82,8 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
             Takes::activation_by(self.network, &self.settings, #point, #given)
         },
         quote! {
-            match structure::find::<#network<#sizes E, D>>(name)? {
-                #(#arms)*
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            #(let #names = Given::given(&#names);)*
+            Takes::activation_by_name(self.network, &self.settings, name, #given)
         },
     );
     quote! {
