@@ -1,14 +1,15 @@
-use std::any::{Any, TypeId};
+use std::iter::once;
 
 use dfdx::shapes::{Dim, HasShape, Shape};
-use dfdx::tensor::{HasErr, Storage, Tensor};
+use dfdx::tensor::{HasErr, Tensor};
 
 use crate::Error;
 use crate::axis::Sizes;
 use crate::nearest::nearest;
 use crate::network::Network;
-use crate::pass::{Pass, Seen, Settings, Value};
-use crate::storage::{Device, Dtype, InPass};
+use crate::pass::{Pass, Results, Settings};
+use crate::receptive_field::ReceptiveField;
+use crate::storage::{Device, Dtype, InPass, OfSample};
 
 /// A value of the network `N` that can be asked for: an input, a layer's output, or what a `let` or an output names.
 ///
@@ -18,22 +19,34 @@ use crate::storage::{Device, Dtype, InPass};
     label = "not an end point of this network",
     note = "the end points of a network are in its module: `digits::end_point` for `Digits`"
 )]
-pub trait EndPoint<N: Network>: 'static {
+pub trait EndPoint<N: Network>: PointOf<N::Points> {
     /// The shape of a batch of it.
     type Shape<B: Dim>: Shape;
-    /// The same in a pass.
-    #[doc(hidden)]
-    type Within<B: Dim>: InPass<Batch = B>;
-
-    #[doc(hidden)]
-    fn compute<B: Dim>(
-        points: &mut Points<'_, N, B>,
-        pass: &mut PassOf<N>,
-    ) -> Result<ValueOf<N, Self::Within<B>>, ErrorOf<N>>;
 }
 
-/// A value in a pass through a network.
-pub(crate) type ValueOf<N, S> = Value<S, <N as Network>::Dtype, <N as Network>::Device>;
+/// The shape of a batch outside of the pass, for the shape of a sample in a pass.
+pub type Outside<S, B> = <<S as OfSample>::Batch<B> as InPass>::Outside;
+
+/// An end point of the network `N`, whatever the element type and the device of that: what `network!` writes for each.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no end point of `{N}`",
+    label = "not an end point of this network",
+    note = "the end points of a network are in its module: `digits::end_point` for `Digits`"
+)]
+pub trait PointOf<N: Network>: 'static {
+    /// The shape of a sample of it, in a pass.
+    type Sample: OfSample;
+    /// Its place in the list of values of the network.
+    const NUMBER: usize;
+    /// What one place of it depends on, if it is a part of the image.
+    const RECEPTIVE_FIELD: Option<ReceptiveField> = N::RECEPTIVE_FIELDS[Self::NUMBER];
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Network, P: PointOf<N::Points>> EndPoint<N> for P {
+    type Shape<B: Dim> = Outside<P::Sample, B>;
+}
+
 /// A pass through a network.
 type PassOf<N> = Pass<<N as Network>::Dtype, <N as Network>::Device>;
 /// What a network's device gives for an error.
@@ -120,18 +133,13 @@ pub trait Takes<I>: Network {
     #[doc(hidden)]
     fn device(inputs: &I) -> &Self::Device;
 
-    /// Takes the samples that a pass is for into it, and gives the end points for them.
+    /// Takes the samples that a pass is for into it, and runs the body for them.
     #[doc(hidden)]
-    fn enter(&self, inputs: &I, pass: &mut PassOf<Self>) -> Result<Points<'_, Self, usize>, ErrorOf<Self>>;
+    fn enter(&self, inputs: &I, pass: &mut PassOf<Self>) -> Result<(), ErrorOf<Self>>;
 
-    /// The end points for some inputs, of which nothing is computed before it is asked for.
+    /// Runs the body for some inputs.
     #[doc(hidden)]
-    fn points(
-        &self,
-        inputs: &Self::Values,
-        batch: Self::Batch,
-        pass: &mut PassOf<Self>,
-    ) -> Points<'_, Self, Self::Batch>;
+    fn look(&self, inputs: &Self::Values, pass: &mut PassOf<Self>) -> Result<(), ErrorOf<Self>>;
 
     /// Runs the network as far as an end point needs it: running statistics, no dropout.
     ///
@@ -155,115 +163,52 @@ pub trait Takes<I>: Network {
     fn activation_by<P: EndPoint<Self>>(
         &self,
         settings: &Settings,
-        point: P,
+        _: P,
         inputs: &I,
     ) -> Result<Tensor<P::Shape<Self::Batch>, Self::Dtype, Self::Device>, Error>
     where
         Self: Sized,
     {
-        let batch = Self::batch(inputs)?.size();
-        let settings = settings.at(Self::sizes(inputs)?);
-        self.passes()
-            .end_point(&settings, &point, Self::device(inputs), batch, |pass| self.enter(inputs, pass)?.get::<P>(pass))
-    }
-}
-
-/// The end points of a network for one batch: each is computed when it is asked for, out of what it needs.
-pub struct Points<'n, N: Network, B: Dim> {
-    network: &'n N,
-    batch: B,
-    /// Tells this application of the network from others in the pass, which remembers what was computed.
-    application: usize,
-    inputs: usize,
-    /// Inputs that are indices, each with its own type.
-    indices: Vec<(usize, Box<dyn Any>)>,
-}
-
-#[doc(hidden)]
-impl<'n, N: Network, B: Dim> Points<'n, N, B> {
-    /// Those of a batch, whose inputs come by [`Points::input`].
-    pub fn new(network: &'n N, batch: B, pass: &mut PassOf<N>) -> Self {
-        Self { network, batch, application: pass.application(), inputs: 0, indices: Vec::new() }
+        at(self, settings, P::NUMBER, inputs, |results| results.tensor())
     }
 
-    /// Adds the next input.
-    pub fn input<S: Shape>(&mut self, input: &ValueOf<N, S>, pass: &mut PassOf<N>) {
-        pass.remember(self.application, Seen::Input(self.inputs), input.id());
-        self.inputs += 1;
-    }
-
-    /// Adds the next input, which holds indices.
-    pub fn input_indices<S: Shape>(&mut self, input: &Tensor<S, usize, N::Device>)
+    /// The same by the name of the end point.
+    #[doc(hidden)]
+    fn activation_by_name(&self, settings: &Settings, name: &str, inputs: &I) -> Result<Activation<Self::Dtype>, Error>
     where
-        N::Device: Storage<usize>,
+        Self: Sized,
     {
-        self.indices.push((self.inputs, Box::new(input.clone())));
-        self.inputs += 1;
-    }
-
-    /// The network.
-    pub fn network(&self) -> &'n N {
-        self.network
-    }
-
-    /// An input.
-    pub fn received<S: InPass<Batch = B>>(&self, index: usize, pass: &PassOf<N>) -> ValueOf<N, S> {
-        match pass.known(self.application, Seen::Input(index)) {
-            Some(id) => Value::new(id, pass.shape(self.batch)),
-            None => unreachable!("inputs are taken in the order of their declaration"),
-        }
-    }
-
-    /// An input that holds indices, with its own type, which generated code knows.
-    pub fn received_indices<T: Clone + 'static>(&self, index: usize) -> T {
-        let found = self.indices.iter().find(|(input, _)| *input == index);
-        match found.and_then(|(_, indices)| indices.downcast_ref::<T>()) {
-            Some(indices) => indices.clone(),
-            None => unreachable!("inputs are taken in the order and with the types of their declaration"),
-        }
-    }
-
-    /// Computes an end point, or finds it if it was asked for before.
-    ///
-    /// # Errors
-    /// The device's.
-    pub fn get<P: EndPoint<N>>(&mut self, pass: &mut PassOf<N>) -> Result<ValueOf<N, P::Within<B>>, ErrorOf<N>> {
-        let seen = Seen::Point(TypeId::of::<P>());
-        match pass.known(self.application, seen) {
-            Some(id) => Ok(Value::new(id, pass.shape(self.batch))),
-            None => {
-                let value = P::compute(self, pass)?;
-                pass.remember(self.application, seen, value.id());
-                Ok(value)
-            }
-        }
-    }
-
-    /// A value that others are made of, too.
-    pub fn shared<P: EndPoint<N>>(
-        &mut self,
-        _: P,
-        pass: &mut PassOf<N>,
-    ) -> Result<ValueOf<N, P::Within<B>>, ErrorOf<N>> {
-        self.get::<P>(pass)
-    }
-
-    /// A value that one other is made of, which need not be remembered.
-    pub fn once<P: EndPoint<N>>(&mut self, _: P, pass: &mut PassOf<N>) -> Result<ValueOf<N, P::Within<B>>, ErrorOf<N>> {
-        match pass.known(self.application, Seen::Point(TypeId::of::<P>())) {
-            Some(id) => Ok(Value::new(id, pass.shape(self.batch))),
-            None => P::compute(self, pass),
-        }
+        at(self, settings, number::<Self>(name)?, inputs, |results| {
+            let (shape, elements) = results.next()?;
+            Ok(Activation { shape: shape.to_vec(), values: elements.as_vec() })
+        })
     }
 }
 
-/// The place of an end point in the list of a network.
-#[doc(hidden)]
-pub fn find<N: Network>(name: &str) -> Result<usize, Error> {
+/// Runs a network as far as the value of this number, and has it leave the pass.
+fn at<N: Takes<I>, I, O>(
+    network: &N,
+    settings: &Settings,
+    number: usize,
+    inputs: &I,
+    leave: impl Fn(&mut Results<'_, N::Dtype, N::Device>) -> Result<O, ErrorOf<N>>,
+) -> Result<O, Error> {
+    let (batch, device) = (N::batch(inputs)?.size(), N::device(inputs));
+    let settings = settings.at(N::sizes(inputs)?);
+    let body = |pass: &mut PassOf<N>| {
+        let found = pass.look(N::CLOSED, once(number), |pass| network.enter(inputs, pass))?;
+        Ok(found[0])
+    };
+    network.passes().end_point(&settings, number, device, batch, body, leave)
+}
+
+/// The number of the end point of this name.
+fn number<N: Network>(name: &str) -> Result<usize, Error> {
     let written = name.replace('.', "/");
-    N::END_POINTS.iter().position(|point| point.name == written).ok_or_else(|| Error::NoEndPoint {
+    let place = N::END_POINTS.iter().position(|point| point.name == written).ok_or_else(|| Error::NoEndPoint {
         network: N::NAME,
         name: name.to_owned(),
         nearest: nearest(name, N::END_POINTS.iter().map(|point| point.name.to_owned())),
-    })
+    })?;
+    Ok(N::NUMBERS[place])
 }

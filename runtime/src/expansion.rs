@@ -22,7 +22,7 @@ pub use dfdx::tensor::{Cpu, Merge, NoneTape, OwnedTape, PutTape, SplitTape, Tape
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
 pub use crate::elsewhere::InNetworks;
-pub use crate::end_point::{EndPoint, EndPointInfo, Points, Takes};
+pub use crate::end_point::{EndPointInfo, PointOf, Takes};
 pub use crate::given::{BatchOf, Given, Is, OfBatch, OfDtype, OnDevice};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};
@@ -30,7 +30,7 @@ pub use crate::own::expansion as own;
 pub use crate::pass::{Outputs, Passes, Results, Settings, Value};
 pub use crate::receptive_field::ReceptiveField;
 pub use crate::rehearsal::Rehearsal;
-pub use crate::storage::{Batched, InPass, OpenedDevice};
+pub use crate::storage::{Batched, InPass, OfSample, OpenedDevice};
 pub use crate::structure::Graph;
 pub use crate::{
     Device, Dtype, Error, Network, Pass, Scope, ScopeOf, Summary, TrainingPass, Workers, foreign, loss, shape,

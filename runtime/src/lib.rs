@@ -76,7 +76,7 @@ mod variables;
 #[cfg(feature = "watch")]
 pub mod watch;
 
-pub use end_point::{Activation, EndPoint, EndPointInfo, Points, Takes};
+pub use end_point::{Activation, EndPoint, EndPointInfo, Takes};
 pub use error::{Error, Place};
 pub use network::Network;
 pub use optimizer::{

@@ -6,6 +6,7 @@ use dfdx::tensor::Tensor;
 use crate::Error;
 use crate::end_point::EndPointInfo;
 use crate::pass::Passes;
+use crate::receptive_field::ReceptiveField;
 use crate::rehearsal::{PeakMemory, Rehearsal};
 use crate::storage::{Device, Dtype};
 use crate::structure::{Graph, Structure, Summary};
@@ -27,6 +28,18 @@ pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
     const STRUCTURE: &'static Structure;
     /// The end points, in program order.
     const END_POINTS: &'static [EndPointInfo];
+    /// The type that its end points are of: the network itself, whatever its element type and its device.
+    #[doc(hidden)]
+    type Points: Network;
+    /// The numbers of the values that [`END_POINTS`](Self::END_POINTS) names.
+    #[doc(hidden)]
+    const NUMBERS: &'static [usize];
+    /// The numbers of the values that are no end points.
+    #[doc(hidden)]
+    const CLOSED: &'static [usize];
+    /// By the number of a value, which part of the image one place of it depends on.
+    #[doc(hidden)]
+    const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>];
 
     /// What it keeps from pass to pass.
     #[doc(hidden)]

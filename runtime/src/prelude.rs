@@ -2,6 +2,8 @@
 
 #[doc(hidden)]
 pub use crate::elsewhere::{InNumbers as _, InTensors as _};
+#[doc(hidden)]
+pub use crate::end_point::PointOf as _;
 pub use crate::network;
 pub use crate::own::Layer;
 pub use crate::{

@@ -142,35 +142,61 @@ fn code_may_be_generic_over_networks_and_end_points() {
     assert_eq!(difference(&net, || digits::end_point::features::conv2, &image, &image), 0.0);
 }
 
-/// A pass that records gives gradients through what was needed, and leaves the rest alone.
-#[test]
-fn a_pass_that_records_gives_gradients() {
-    let (device, net, image) = network();
-    let (conv1, tape, updates): (Tensor<_, f64, Cpu>, _, _) = Passes::default()
-        .forward_mut(&net, &device, 5, dfdx::tensor::OwnedTape::default(), |pass| {
-            let image = pass.untraced(&image)?;
-            let batch = *image.shape();
-            let mut points = net.points(&image, batch.0, pass);
-            points.get::<digits::end_point::features::conv1>(pass)
-        })
-        .unwrap();
-    // Batch norm comes after it.
-    assert!(updates.is_empty());
-    let gradients = netweave_sum(conv1, tape);
-    let weight = gradients.get(&net.features.conv1.weight).as_vec();
-    let sums: Vec<f64> = weight.chunks(9).map(|kernel| kernel[4]).collect();
-    let expected: f64 = image.as_vec().iter().sum();
-    assert!(sums.iter().all(|sum| (sum - expected).abs() < 1e-9));
+network! {
+    network Inner(x: [4]) -> [4] { x -> a: linear(4) -> relu -> b: linear(4) }
+
+    /// Values without numbers of their own among those that have one: indices, a variable, steps, another network; and values
+    /// on the way to others, of each operation that has such.
+    network Between(words: [3] of usize, x: [3, 4], image: [2, 4, 4]) -> [4] {
+        let place = positions: variable([3, 4], init = normal(1.0));
+        let read = (words -> embed: embedding(7, 4)) + place + x;
+        let states = steps: scan row over read, carry (h = zeros([4])) {
+            let h = concat(row, h, axis = 0) -> step: linear(4) -> tanh;
+            h
+        };
+        let mixed = states -> mean(axis = 0) -> inner: Inner;
+        let seen = mixed -> wide: linear(8) -> relu -> thin: linear(4);
+        let drawn = image -> conv: conv2d(2, kernel = 3, padding = 1) -> batch_norm -> relu
+            -> up: conv_transpose2d(2, kernel = 2, stride = 2) -> relu -> norm: batch_norm -> relu;
+        seen + (drawn -> global_avg_pool -> last: linear(4))
+    }
 }
 
-fn netweave_sum<S: Shape>(
-    value: Tensor<S, f64, Cpu>,
-    tape: dfdx::tensor::OwnedTape<f64, Cpu>,
-) -> dfdx::tensor::Gradients<f64, Cpu> {
-    use dfdx::tensor::PutTape;
-    use dfdx::tensor_ops::{ReshapeTo, SumTo};
-    let length = value.shape().num_elements();
-    value.put_tape(tape).reshape_like(&(length,)).sum::<Rank0, _>().backward()
+/// Each value is the one of its name, wherever those stand that nobody can ask for.
+#[test]
+fn every_value_is_found_by_its_name() {
+    let device = Cpu::seed_from_u64(5);
+    let mut net = Between::<f64>::build(&device);
+    let words = device.tensor([[1, 0, 6], [2, 2, 5]]);
+    let x: Tensor<Rank3<2, 3, 4>, f64, _> = device.sample_normal();
+    let image: Tensor<Rank4<2, 2, 4, 4>, f64, _> = device.sample_normal();
+    net.norm.running_mean = device.tensor([0.3, -0.2]);
+    let at = |name: &str| net.end_point_by_name(name, &words, &x, &image).unwrap();
+    for point in Between::END_POINTS {
+        assert_eq!(at(point.name).shape[1..], *point.shape, "{}", point.name);
+    }
+    let values = |name: &str| at(name).values;
+    let rectified = |name: &str| values(name).into_iter().map(|value| value.max(0.0)).collect::<Vec<_>>();
+    assert_eq!(values("x"), x.as_vec());
+    assert_eq!(values("image"), image.as_vec());
+    let close = |left: &[f64], right: &[f64]| left.iter().zip(right).all(|(l, r)| (l - r).abs() < 1e-12);
+    let read = values("read");
+    let (place, embed) = (net.positions.value.as_vec(), values("embed"));
+    let sums = (0..24).map(|index| embed[index] + place[index % 12] + x.as_vec()[index]).collect::<Vec<_>>();
+    assert!(close(&read, &sums), "{read:?} {sums:?}");
+    let states = values("states");
+    assert_eq!(values("steps"), states);
+    let means = (0..8).map(|index| (0..3).map(|row| states[index / 4 * 12 + row * 4 + index % 4]).sum::<f64>() / 3.0);
+    assert!(close(&values("mean"), &means.collect::<Vec<_>>()));
+    let mean: Tensor<Rank2<2, 4>, f64, _> = device.tensor_from_vec(values("mean"), (Const, Const));
+    assert!(close(&values("mixed"), &net.inner.forward(mean).as_vec()));
+    for (before, after) in [("wide", "relu"), ("batch_norm", "relu_2"), ("up", "relu_3"), ("norm", "drawn")] {
+        assert_eq!(rectified(before), values(after), "{before}");
+        assert_ne!(values(before), values(after), "{before}");
+    }
+    let outputs = net.forward(&words, &x, &image).as_vec();
+    let sums = values("seen").iter().zip(values("last")).map(|(l, r)| l + r).collect::<Vec<_>>();
+    assert!(close(&outputs, &sums), "{outputs:?} {sums:?}");
 }
 
 network! {

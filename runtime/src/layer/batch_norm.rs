@@ -98,6 +98,14 @@ pub struct Normalization<'a, const C: usize, E: Dtype, D: Device<E>> {
     relu: bool,
 }
 
+impl<const C: usize, E: Dtype, D: Device<E>> Copy for Normalization<'_, C, E, D> {}
+
+impl<const C: usize, E: Dtype, D: Device<E>> Clone for Normalization<'_, C, E, D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
 impl<const C: usize, E: Dtype, D: Device<E>> Normalization<'_, C, E, D> {
     /// Followed by ReLU.
     pub fn relu(mut self) -> Self {
@@ -112,6 +120,10 @@ impl<const C: usize, E: Dtype, D: Device<E>> Normalization<'_, C, E, D> {
     pub fn apply<S: Batched>(self, x: &Value<S, E, D>, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
         let shape = *x.shape();
         let sizes = [shape.batch().size(), shape.dims().iter().skip(1).product()];
+        if self.relu {
+            let alone = Self { relu: false, ..self };
+            pass.on_the_way(&shape, |pass| alone.normalize(x.id(), sizes, pass))?;
+        }
         let y = self.normalize(x.id(), sizes, pass)?;
         Ok(Value::new(y, shape))
     }

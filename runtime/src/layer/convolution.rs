@@ -193,25 +193,42 @@ where
         pass: &mut Pass<E, D>,
     ) -> Result<Value<Y, E, D>, D::Err> {
         let shape: Y = pass.shape(x.shape().batch());
+        if self.norm.is_some() || self.relu {
+            pass.on_the_way(&shape, |pass| self.convolve(None, false, x, &shape, pass))?;
+        }
+        if self.norm.is_some() && self.relu {
+            pass.on_the_way(&shape, |pass| self.convolve(self.norm, false, x, &shape, pass))?;
+        }
+        Ok(Value::new(self.convolve(self.norm, self.relu, x, &shape, pass)?, shape))
+    }
+
+    /// The convolution with so much of what follows it.
+    fn convolve<X: Batched, Y: Batched>(
+        &self,
+        norm: Option<Normalization<'a, OUT, E, D>>,
+        relu: bool,
+        x: &Value<X, E, D>,
+        shape: &Y,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Id, D::Err> {
         let batch = shape.batch().size();
         let sizes = Sizes::new::<S>(batch, &x.shape().dims(), &shape.dims(), &self.window);
         let weight = self.weight.enter(pass)?.id();
         let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
-        let y = match self.norm {
-            None => sizes.convolve(self.relu, x.id(), weight, bias, pass),
+        Ok(match norm {
+            None => sizes.convolve(relu, x.id(), weight, bias, pass),
             // Where no variable is trained, batch norm becomes part of the weight and the bias.
             Some(norm) if !pass.trains() => {
                 let elements = S::default().num_elements();
                 let [weight, bias] = norm.fold((weight, elements), bias, pass)?;
-                sizes.convolve(self.relu, x.id(), weight, Some(bias), pass)
+                sizes.convolve(relu, x.id(), weight, Some(bias), pass)
             }
             Some(norm) => {
                 let between = sizes.convolve(false, x.id(), weight, bias, pass);
-                let norm = if self.relu { norm.relu() } else { norm };
+                let norm = if relu { norm.relu() } else { norm };
                 norm.normalize(between, [batch, sizes.output.iter().product()], pass)?
             }
-        };
-        Ok(Value::new(y, shape))
+        })
     }
 }
 

@@ -183,7 +183,7 @@ impl<'a, const OUT: usize, const IN: usize, E: Dtype, D: Device<E>, W: Weight<Ra
     ) -> Result<Value<S2, E, D>, D::Err> {
         let weight = self.weight.enter(pass)?;
         let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
-        Ok(product(x, &weight, bias, self.relu, pass))
+        product(x, &weight, bias, self.relu, pass)
     }
 }
 
@@ -225,7 +225,7 @@ impl<const OUT: usize, E: Dtype, D: Device<E>> SharedProjection<'_, OUT, E, D> {
         pass: &mut Pass<E, D>,
     ) -> Result<Value<S2, E, D>, D::Err> {
         let bias = pass.variable(self.bias)?;
-        Ok(product(x, weight, Some(bias), self.relu, pass))
+        product(x, weight, Some(bias), self.relu, pass)
     }
 }
 
@@ -238,7 +238,7 @@ pub fn project<const OUT: usize, const IN: usize, S: Batched, S2: InPass<Batch =
     weight: &Value<Rank2<OUT, IN>, E, D>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<S2, E, D>, D::Err> {
-    Ok(product(x, weight, None, false, pass))
+    product(x, weight, None, false, pass)
 }
 
 /// `x · weightᵀ` along the last axis, with a bias and ReLU perhaps.
@@ -255,10 +255,14 @@ pub(crate) fn product<
     bias: Option<Id>,
     relu: bool,
     pass: &mut Pass<E, D>,
-) -> Value<S2, E, D> {
+) -> Result<Value<S2, E, D>, D::Err> {
     let geometry = Geometry { batch: x.shape().num_elements() / IN, inputs: IN, outputs: OUT };
-    let y = Project { geometry, relu }.apply([x.id(), weight.id()], bias, pass);
-    Value::new(y, pass.shape(x.shape().batch()))
+    let (shape, operands) = (pass.shape(x.shape().batch()), [x.id(), weight.id()]);
+    if relu {
+        let alone = Project { geometry, relu: false };
+        pass.on_the_way::<S2>(&shape, |pass| Ok(alone.apply(operands, bias, pass)))?;
+    }
+    Ok(Value::new(Project { geometry, relu }.apply(operands, bias, pass), shape))
 }
 
 /// Rows times a weight, whatever they are rows of.

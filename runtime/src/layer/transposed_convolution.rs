@@ -167,14 +167,20 @@ impl<const OUT: usize, const N: usize, S: ConstShape, E: Dtype, D: Device<E>>
         let sizes = Sizes::new::<S>(shape.batch().size(), &shape.dims(), &x.shape().dims(), &self.window);
         let weight = pass.variable(self.weight)?;
         let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
-        if N != 3 {
-            return Ok(Value::new(convolve(sizes.plane(), self.relu, x.id(), weight, bias, pass), shape));
+        let convolve = |relu: bool, pass: &mut Pass<E, D>| {
+            if N != 3 {
+                return Ok(Value::new(convolve(sizes.plane(), relu, x.id(), weight, bias, pass), shape));
+            }
+            let mut y = Value::new(volume::convolve(&sizes, x.id(), weight, pass), shape);
+            if let Some(bias) = bias {
+                y = add_bias(&y, OUT, bias, pass);
+            }
+            if relu { self::relu(&y, pass) } else { Ok(y) }
+        };
+        if self.relu {
+            pass.on_the_way(&shape, |pass| Ok(convolve(false, pass)?.id()))?;
         }
-        let mut y = Value::new(volume::convolve(&sizes, x.id(), weight, pass), shape);
-        if let Some(bias) = bias {
-            y = add_bias(&y, OUT, bias, pass);
-        }
-        if self.relu { relu(&y, pass) } else { Ok(y) }
+        convolve(self.relu, pass)
     }
 }
 

@@ -134,7 +134,7 @@ impl<'p, S: Sample, E: Dtype, D: Device<E>> Batch<'p, S, E, D> {
         self.apply(|x, pass| {
             let bias = bias.map(|bias| pass.variable(bias)).transpose()?;
             let weight = Value::<_, E, D>::new(pass.variable(weight)?, *weight.shape());
-            Ok(layer::linear(x, &weight, bias, false, pass))
+            layer::linear(x, &weight, bias, false, pass)
         })
     }
 

@@ -14,6 +14,7 @@ mod holding;
 mod hop;
 mod layout;
 mod ledger;
+mod look;
 mod operation;
 mod outputs;
 mod perform;
@@ -52,13 +53,14 @@ pub(crate) use operation::{Keeps, Meeting, Operation, SCRATCH};
 pub use outputs::{Outputs, Results};
 
 pub use pool::Passes;
-pub(crate) use program::{Id, Seen};
+pub(crate) use program::Id;
 pub use settings::Settings;
 pub(crate) use towers::Work;
 pub(crate) use train::{Outcome, Performed};
 pub use value::Value;
 
 use ledger::address;
+use look::Looking;
 use pool::Session;
 use program::{Program, Renewed, Update};
 use share::Share;
@@ -87,12 +89,14 @@ pub struct Pass<E: Dtype, D: Device<E>> {
     reads_loss: bool,
     /// How many sums over the whole batch were asked for.
     sums: Cell<usize>,
+    /// Which values of a network are asked for.
+    looking: Option<Looking<E, D>>,
 }
 
 enum Stage<E: Dtype, D: Device<E>> {
     Describing(Box<Program<E, D>>),
     Running(Session<E, D>),
-    /// What the pass does is not what was described. It goes on without doing anything.
+    /// What the pass does is not what was described, or nobody asks for it. It goes on without doing anything.
     Diverged,
 }
 
@@ -118,7 +122,6 @@ struct Cursor {
     call: usize,
     step: usize,
     decision: usize,
-    application: usize,
     indices: usize,
     number: usize,
 }
@@ -139,6 +142,7 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             problem: None,
             reads_loss: false,
             sums: Cell::new(0),
+            looking: None,
         }
     }
 
@@ -316,34 +320,10 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         }
     }
 
-    /// An end point that an application of a network has computed already.
-    pub(crate) fn known(&self, application: usize, seen: Seen) -> Option<Id> {
-        let program = match &self.stage {
-            Stage::Describing(program) => program,
-            Stage::Running(session) => &session.run().program,
-            Stage::Diverged => return None,
-        };
-        let found = program.known.iter().find(|(network, known, _)| (*network, *known) == (application, seen));
-        found.map(|(_, _, id)| *id)
-    }
-
-    /// Keeps an end point for whoever asks for it next.
-    pub(crate) fn remember(&mut self, application: usize, seen: Seen, id: Id) {
-        match &mut self.stage {
-            Stage::Describing(program) => program.known.push((application, seen, id)),
-            Stage::Running(session) => session.parts().0.program.known.push((application, seen, id)),
-            Stage::Diverged => {}
-        }
-    }
-
-    /// A number for another application of a network whose end points are asked for.
-    pub(crate) fn application(&mut self) -> usize {
-        self.at.application += 1;
-        self.at.application
-    }
-
     /// Keeps an error that a device's error type cannot tell, until the pass is closed.
     pub(crate) fn fail(&mut self, problem: Error) {
-        self.problem.get_or_insert(problem);
+        if !self.is_resting() {
+            self.problem.get_or_insert(problem);
+        }
     }
 }

@@ -36,8 +36,9 @@ pub trait Values<E: Dtype, D: Device<E>>: Copy {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Leaving {
-    pub(super) id: Id,
-    pub(super) shape: Axes,
+    pub(crate) id: Id,
+    /// The batch comes first.
+    pub(crate) shape: Axes,
 }
 
 /// What the body of a network gives.
@@ -76,6 +77,12 @@ impl Given {
 impl<S: Shape, E: Dtype, D: Device<E>> Values<E, D> for Value<S, E, D> {
     fn visit(&self, visit: &mut dyn FnMut(Leaving)) {
         visit(Leaving { id: self.id(), shape: self.shape().concrete().into_iter().collect() });
+    }
+}
+
+impl<E: Dtype, D: Device<E>> Values<E, D> for Leaving {
+    fn visit(&self, visit: &mut dyn FnMut(Leaving)) {
+        visit(*self);
     }
 }
 
@@ -169,14 +176,22 @@ impl<'r, E: Dtype, D: Device<E>> Results<'r, E, D> {
     }
 
     /// The next value as a tensor: the samples of all towers, one after the other.
-    pub(super) fn tensor<S: Shape>(&mut self) -> Result<Tensor<S, E, D>, D::Err> {
+    pub(crate) fn tensor<S: Shape>(&mut self) -> Result<Tensor<S, E, D>, D::Err> {
+        let (shape, elements) = self.next()?;
+        let mut sizes = S::Concrete::default();
+        shape.iter().enumerate().for_each(|(axis, size)| sizes[axis] = *size);
+        let shape = S::from_concrete(&sizes).unwrap_or_else(|| unreachable!("an output has the shape of its value"));
+        storage::shaped(elements, shape)
+    }
+
+    /// The shape of the next value, and its elements.
+    pub(crate) fn next(&mut self) -> Result<(Axes, Flat<E, D>), D::Err> {
         let leaving = |&(run, holding, leaving): &Ran<'r, E, D>| (run, holding, leaving[self.next]);
         let (_, first, of_first) = leaving(&self.towers[0]);
-        let mut sizes = S::Concrete::default();
-        of_first.shape.iter().enumerate().for_each(|(axis, size)| sizes[axis] = *size);
-        self.towers[1..].iter().for_each(|tower| sizes[0] += leaving(tower).2.shape[0]);
-        let shape = S::from_concrete(&sizes).unwrap_or_else(|| unreachable!("an output has the shape of its value"));
-        let mut tensor = first.device.try_zeros_like(&(shape.num_elements(),))?;
+        let more = self.towers[1..].iter().map(|tower| leaving(tower).2.shape[0]).sum::<usize>();
+        let sizes = of_first.shape.iter().enumerate();
+        let shape = sizes.map(|(axis, size)| if axis == 0 { size + more } else { *size }).collect::<Axes>();
+        let mut tensor = first.device.try_zeros_like(&(shape.iter().product(),))?;
         let mut start = 0;
         for (run, holding, Leaving { id, .. }) in self.towers.iter().map(leaving) {
             let own = start..start + run.program.node(id).len;
@@ -194,6 +209,6 @@ impl<'r, E: Dtype, D: Device<E>> Results<'r, E, D> {
             }
         }
         self.next += 1;
-        storage::shaped(tensor, shape)
+        Ok((shape, tensor))
     }
 }

@@ -1,12 +1,11 @@
 //! How a pass is made: described if it was not before, then run.
 
-use std::any::TypeId;
 use std::fmt::Display;
 use std::sync::Arc;
 
 use dfdx::tensor::OwnedTape;
 
-use super::outputs::{Given, Outputs, Results, Values};
+use super::outputs::{Given, Leaving, Outputs, Results, Values};
 use super::plan::TooLittle;
 use super::pool::{Key, Passes, Pool, Purpose, Session};
 use super::program::Program;
@@ -177,7 +176,6 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         }
         let Stage::Describing(mut program) = pass.stage else { unreachable!("a description goes on to its end") };
         given.note(self.purpose, &mut program);
-        program.known.clear();
         if program.is_spread && program.devices() > places {
             return Err(Failure::Problem(Error::TooFewDevices { network: program.devices(), placement: places }));
         }
@@ -244,20 +242,27 @@ impl Passes {
         task.infer(settings, body).map_err(Failure::into_error)
     }
 
-    /// [`inference`](Self::inference) that ends at the end point `P`.
+    /// [`inference`](Self::inference) that ends at the end point of this number.
     ///
     /// # Errors
     /// The first problem.
-    pub fn end_point<P: 'static, O: Outputs<E, D>, V: Values<E, D>, E: Dtype, D: Device<E>>(
+    pub(crate) fn end_point<O, E: Dtype, D: Device<E>>(
         &self,
         settings: &Settings,
-        _: &P,
+        number: usize,
         device: &D,
         batch: usize,
-        body: impl FnMut(&mut Pass<E, D>) -> Result<V, D::Err>,
+        mut body: impl FnMut(&mut Pass<E, D>) -> Result<Leaving, D::Err>,
+        leave: impl Fn(&mut Results<'_, E, D>) -> Result<O, D::Err>,
     ) -> Result<O, Error> {
-        let purpose = Purpose::EndPoint(TypeId::of::<P>());
-        self.inferring(purpose, device, batch, true).infer(settings, body).map_err(Failure::into_error)
+        let mut output = None;
+        let task = self.inferring(Purpose::EndPoint(number), device, batch, true);
+        task.infer_and(settings, &mut |pass| Given::of::<E, D>(None, &body(pass)?), &mut |results| {
+            output = Some(leave(results)?);
+            Ok(())
+        })
+        .map_err(Failure::into_error)?;
+        Ok(output.unwrap_or_else(|| unreachable!("an inference ends with its results")))
     }
 
     /// The bytes that an inference takes, without one being done.

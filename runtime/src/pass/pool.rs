@@ -1,4 +1,4 @@
-use std::any::{Any, TypeId};
+use std::any::Any;
 use std::fmt::{self, Debug, Formatter};
 use std::iter::once;
 use std::panic::RefUnwindSafe;
@@ -65,7 +65,8 @@ pub(super) struct Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     Inference,
-    EndPoint(TypeId),
+    /// The end point of this number.
+    EndPoint(usize),
     /// As dfdx trains a module.
     ModuleMut,
     /// The loss of this name.
@@ -343,7 +344,6 @@ impl<E: Dtype, D: Device<E>> Drop for Session<E, D> {
         // A run that was left in the middle of a step may be in any state.
         if !std::thread::panicking() {
             let arena = run.room.leave(holding);
-            run.program.known.clear();
             self.pool.put(run, arena);
         }
     }

@@ -1,6 +1,6 @@
 //! What a pass does, as data: it is the same from step to step, so that it is written down once.
 
-use std::any::{Any, TypeId};
+use std::any::Any;
 use std::ops::Range;
 
 use super::check::Check;
@@ -115,15 +115,6 @@ pub(super) enum Renewed {
     Other,
 }
 
-/// What is known of an application of a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Seen {
-    /// The input of this number.
-    Input(usize),
-    /// The end point of this type.
-    Point(TypeId),
-}
-
 /// Running statistics that change: `running ← (1 − momentum) · running + momentum · factor · statistic`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Update {
@@ -161,8 +152,6 @@ pub(super) struct Program<E: Dtype, D: Device<E>> {
     pub(super) told: Vec<Id>,
     /// Where gradients begin.
     pub(super) seeds: Vec<Id>,
-    /// The inputs and end points of applications of networks that are known, for the time of a pass.
-    pub(super) known: Vec<(usize, Seen, Id)>,
 }
 
 impl<E: Dtype, D: Device<E>> Default for Program<E, D> {
@@ -184,7 +173,6 @@ impl<E: Dtype, D: Device<E>> Default for Program<E, D> {
             results: Vec::new(),
             told: Vec::new(),
             seeds: Vec::new(),
-            known: Vec::new(),
         }
     }
 }

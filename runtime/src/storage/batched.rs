@@ -38,6 +38,12 @@ pub trait InPass: Batched {
     fn of(batch: Self::Batch, sizes: &Sizes) -> Self;
 }
 
+/// The shape of a sample, in a pass.
+pub trait OfSample {
+    /// The shape of a batch.
+    type Batch<B: Dim>: InPass<Batch = B>;
+}
+
 macro_rules! batched {
     ($($dimension:ident $index:tt),*) => {
         impl<B: Dim, $($dimension: Dim),*> Batched for (B, $($dimension,)*) {
@@ -51,6 +57,10 @@ macro_rules! batched {
             fn of_samples(&self, samples: usize) -> Self::Erased {
                 (samples, $(self.$index,)*)
             }
+        }
+
+        impl<$($dimension: Extent),*> OfSample for ($($dimension,)*) {
+            type Batch<B: Dim> = (B, $($dimension,)*);
         }
 
         impl<B: Dim, $($dimension: Extent),*> InPass for (B, $($dimension,)*) {

@@ -33,7 +33,7 @@ use crate::towers::Threads;
 use crate::towers::communicator::Numbers;
 
 pub use auto::device;
-pub use batched::{Batched, InPass};
+pub use batched::{Batched, InPass, OfSample};
 #[cfg(feature = "cuda")]
 pub use cuda::device_pointer;
 pub use named::{DeviceName, OpenedDevice};

@@ -210,7 +210,8 @@ pub(super) fn nested(interface: &Interface, left: usize) -> TokenStream {
                 (#(#names,)*): (#(#kinds,)*),
                 #pass: &mut Pass<E, D>,
             ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-                #body
+                // What is in here has no end point of the network around it.
+                #pass.aside(|#pass| { #body })
             }
         }
     }

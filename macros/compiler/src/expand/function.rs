@@ -38,10 +38,29 @@ impl Writer<'_> {
     ) -> TokenStream {
         locals.reserve(statements);
         let lines = fuse(statements, results);
-        lines.iter().map(|line| self.line(line, locals)).collect()
+        lines.iter().map(|line| self.line(line, locals).1).collect()
     }
 
-    fn line(&self, line: &Line, locals: &mut Locals) -> TokenStream {
+    /// The same for the body of a network or of a scope, which tells the pass of each value that is made.
+    pub(super) fn write_body(
+        &self,
+        statements: &[Statement],
+        results: impl Iterator<Item = ValueId>,
+        locals: &mut Locals,
+    ) -> TokenStream {
+        locals.reserve(statements);
+        let pass = self.pass;
+        let lines = fuse(statements, results);
+        let lines = lines.iter().map(|line| {
+            let (name, code) = self.line(line, locals);
+            let told = is_made_here(line).then(|| quote!(#pass.made(&#name);));
+            quote!(#code #told)
+        });
+        lines.collect()
+    }
+
+    /// The name of what a line makes, and its code.
+    fn line(&self, line: &Line, locals: &mut Locals) -> (Ident, TokenStream) {
         let expression = self.placed(line, self.expression(line, locals));
         let mut named = line.result.value.clone();
         if line.result.kind == Type::Loss && !named.bound {
@@ -52,7 +71,8 @@ impl Writer<'_> {
         let name = locals.owned(&named);
         let kind = value(&line.result.kind);
         // A type error belongs to the layer.
-        quote_spanned!(located(line.first.span)=> let #name: #kind = #expression?;)
+        let code = quote_spanned!(located(line.first.span)=> let #name: #kind = #expression?;);
+        (name, code)
     }
 
     /// An expression on the device that is said for it.
@@ -137,6 +157,14 @@ impl Writer<'_> {
     }
 }
 
+/// Whether the value of a line is one of the network's: not a variable, nor what a scope has told the pass of itself.
+fn is_made_here(line: &Line) -> bool {
+    match &line.first.operation {
+        Operation::Layer { .. } => matches!(line.result.kind, Type::Sample(_)),
+        Operation::Scope { scan, .. } => scan.is_some(),
+    }
+}
+
 /// `apply`, `apply_2`, ..
 pub(super) fn application_name(application: usize) -> Ident {
     match application {
@@ -148,8 +176,8 @@ pub(super) fn application_name(application: usize) -> Ident {
 /// The function that runs the body of a network, whatever for.
 pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
     let mut locals = Locals::default();
-    let parameters = network.inputs.iter().map(|input| {
-        let name = locals.borrowed(&input.value);
+    let names = network.inputs.iter().map(|input| locals.borrowed(&input.value)).collect::<Vec<_>>();
+    let parameters = network.inputs.iter().zip(&names).map(|(input, name)| {
         let kind = value(&input.kind);
         quote!(#name: &#kind)
     });
@@ -159,7 +187,9 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
     let left = left(network);
     let writer = Writer { owner: quote!(#holder), pass: &pass, borrowed: &[], generics: interface.generics() };
     let results = left.iter().map(|left| left.operand.value.id);
-    let lines = writer.write(&network.statements, results, &mut locals);
+    let inputs = network.inputs.iter().zip(&names).filter(|(input, _)| matches!(input.kind, Type::Sample(_)));
+    let inputs = inputs.map(|(_, name)| quote!(#pass.made(#name);)).collect::<TokenStream>();
+    let lines = writer.write_body(&network.statements, results, &mut locals);
     let axes = axes::of_pass(&pass, &lines);
     let results = tuple(&locals.results(&left));
     let kinds = tuple(&left.iter().map(|left| value(&left.kind)).collect::<Vec<_>>());
@@ -178,6 +208,7 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
             #pass: &mut Pass<E, D>,
         ) -> Result<#kinds, D::Err> {
             #axes
+            #inputs
             #lines
             Ok(#results)
         }

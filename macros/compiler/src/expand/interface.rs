@@ -88,6 +88,11 @@ impl<'a> Interface<'a> {
         (quote!(#(const #generics: usize,)*), quote!(#(#generics,)*))
     }
 
+    /// Whether it has parameters beside the element type and the device.
+    pub(super) fn has_generics(&self) -> bool {
+        !self.generics.is_empty() || !self.parts.is_empty()
+    }
+
     /// The same with the layers that the network is generic in, `A: Activation,`, inside the block of the network.
     pub(super) fn generics(&self) -> (TokenStream, TokenStream) {
         self.generics_in(&Place::Block)

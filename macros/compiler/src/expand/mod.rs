@@ -49,7 +49,7 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let program = program(network);
     let labels = labels::labels(&program, &interface.module);
     let table = table::table(&program, &labels, &network.name.to_string());
-    let list = end_points::list(&program, &labels);
+    let list = end_points::list(&program, &labels, &interface);
     let layers = docs::layers(&program, &labels);
     let structure = structure::structure(network, &interface, &layers, runtime);
     let end_points = end_points::module(&program, &labels, &interface, runtime);

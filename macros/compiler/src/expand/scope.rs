@@ -77,7 +77,7 @@ fn application(index: usize, function: &Function, interface: &Interface) -> Toke
     let pass = locals.fresh("pass", Span::call_site());
     let writer = Writer { owner: quote!(self), pass: &pass, borrowed: &borrowed, generics: interface.generics() };
     let result = &function.result;
-    let lines = writer.write(&function.statements, function.results(), &mut locals);
+    let lines = writer.write_body(&function.statements, function.results(), &mut locals);
     let axes = axes::of_pass(&pass, &lines);
     let (mut results, mut kind) = (tuple(&locals.results(&[Left::new(result)])), value(&result.kind));
     if let Some(carried) = &function.carried {

@@ -25,6 +25,12 @@ pub(super) fn sample(shape: &Shape) -> TokenStream {
     unbatched(shape)
 }
 
+/// The shape of a sample in a pass, whose dimensions may follow from axes: `(shape::Axis<0>, Const<8>)`.
+pub(super) fn extents(shape: &Shape) -> TokenStream {
+    let dimensions = shape.dimensions().iter().map(|dimension| Place::Block.extent(dimension));
+    quote!((#(#dimensions,)*))
+}
+
 /// The same outside of a pass: `(B, usize, Const<8>)`.
 pub(super) fn outside(shape: &Shape, place: &Place) -> TokenStream {
     let dimensions = shape.dimensions().iter().map(|dimension| place.outside(dimension));

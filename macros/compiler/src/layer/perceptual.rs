@@ -3,8 +3,8 @@
 use std::ops::Bound;
 use std::rc::Rc;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Path, PathArguments};
 
@@ -58,13 +58,12 @@ impl Layer for Perceptual {
         let network = looked_through(site, critic)?;
         takes(site, network, image)?;
         let points = self.points.iter().map(|point| point.seen(&network.network));
-        let look = quote_spanned!(Span::mixed_site()=> |views, pass| { #(views.#points?;)* Ok(()) });
         let arguments = vec![
             Argument::Input,
             Argument::Input,
             self.reduction.argument(weights),
             Argument::Distinct,
-            Argument::Setting(look),
+            Argument::Setting(quote!(loss::Views::new() #(.#points)*)),
         ];
         Some(Applied::of(Type::Loss, Code::call(quote!(loss::perceptual), arguments)))
     }
@@ -105,7 +104,7 @@ fn takes(site: &mut Site, critic: &Critic, (image, found): loss::Sample) -> Opti
 }
 
 impl Point {
-    /// `at(vgg19::end_point::block4::conv4_4, 1.0, pass)`
+    /// `at(vgg19::end_point::block4::conv4_4, 1.0)`
     fn seen(&self, network: &Path) -> TokenStream {
         let Self { written, weight } = self;
         let mut module = network.clone();
@@ -127,7 +126,6 @@ impl Point {
             }
         }
         let at = Ident::new("at", written.path.span());
-        let pass = Ident::new("pass", Span::mixed_site());
-        quote!(#at(#module::end_point #(::#path)*, #weight, #pass))
+        quote!(#at(#module::end_point #(::#path)*, #weight))
     }
 }

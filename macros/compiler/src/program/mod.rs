@@ -46,12 +46,8 @@ pub(crate) enum Origin<'a> {
 /// How a value is made.
 pub(crate) struct Made<'a> {
     pub(crate) statement: &'a Statement,
-    /// The code that makes it, with what it is fused with up to here.
-    pub(crate) line: Line<'a>,
     /// The values that the statement reads.
     pub(crate) inputs: Vec<usize>,
-    /// The values that the line reads.
-    pub(crate) reads: Vec<usize>,
     /// The value of the same statement at the first application of its scope; often this very one.
     pub(crate) first: usize,
     pub(crate) placed: Placed,
@@ -90,6 +86,8 @@ pub(crate) struct Place<'a> {
     pub(crate) statement: Option<&'a Statement>,
     /// How often it is applied, if it is the body of a scan.
     pub(crate) steps: Option<&'a Dimension>,
+    /// Whether it is done at each step of a scan, wherever its scope belongs.
+    is_step: bool,
     /// The places around it, outermost first, and itself.
     chain: Vec<usize>,
 }
@@ -201,8 +199,7 @@ impl Program<'_> {
 
     /// Whether a place is in the body of a scan.
     fn is_step(&self, place: usize) -> bool {
-        let mut around = self.places.get(place).into_iter().flat_map(|place| &place.chain);
-        around.any(|place| self.places.get(*place).is_some_and(|place| place.steps.is_some()))
+        self.places.get(place).is_some_and(|place| place.is_step)
     }
 
     /// Puts each input on the device that reads it first.
@@ -216,15 +213,6 @@ impl Program<'_> {
                 value.device = device;
             }
         }
-    }
-
-    /// Whether more than one line reads a value.
-    pub(crate) fn is_shared(&self, value: usize) -> bool {
-        let lines = self.values.iter().filter(|other| match &other.origin {
-            Origin::Made(made) => made.line.joined.is_empty() && made.reads.contains(&value),
-            Origin::Input(_) => false,
-        });
-        lines.count() > 1
     }
 }
 
@@ -243,6 +231,7 @@ pub(crate) fn program(network: &Network) -> Program<'_> {
         placement: None,
         statement: None,
         steps: None,
+        is_step: false,
         chain: vec![0],
     };
     let program = Program { values: Vec::new(), places: vec![root], outputs: Vec::new(), losses: Vec::new() };
@@ -309,21 +298,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Adds the values of a line, each with the code up to it.
+    /// Adds the values of a line, in the order in which the pass is told of them.
     fn line(&mut self, place: usize, line: &Line<'a>, known: &mut Known) {
-        let reads = indices(line.first, known);
-        let mut inputs = reads.clone();
+        let mut inputs = indices(line.first, known);
         let statements = std::iter::once(line.first).chain(line.joined.iter().map(|joined| joined.statement));
-        for (count, statement) in statements.enumerate() {
+        for statement in statements {
             let Some(shape) = statement.typed.kind.shape() else {
                 continue;
             };
-            let joined = line.joined.iter().take(count).copied().collect();
-            let line = Line { first: line.first, joined, result: &statement.typed };
             let value = self.program.values.len();
             let first = self.counterpart(place).unwrap_or(value);
             let (device, placed) = self.device(place, statement, &inputs);
-            let made = Made { statement, line, inputs, reads: reads.clone(), first, placed };
+            let made = Made { statement, inputs, first, placed };
             let closed = matches!(statement.typed.kind, Type::Variable(_)) || self.program.is_step(place);
             self.program.values.push(Value { place, shape, closed, device, origin: Origin::Made(made) });
             if let Some(place) = self.program.places.get_mut(place) {
@@ -389,6 +375,7 @@ impl<'a> Walk<'a> {
             placement: holder.placement.as_ref(),
             statement: Some(statement),
             steps: scan.as_ref().map(|scan| &scan.steps),
+            is_step: scan.is_some() || self.program.is_step(place),
             chain,
         });
         let results = function.results().collect();
@@ -396,7 +383,7 @@ impl<'a> Walk<'a> {
         let result = match scan {
             None => inside.get(&function.result.value.id).copied(),
             Some(_) => self.outputs(
-                index,
+                [place, index],
                 statement,
                 function.results().filter_map(|result| inside.get(&result).copied()),
                 known,
@@ -411,20 +398,17 @@ impl<'a> Walk<'a> {
     /// Adds what the steps of a scan give together, which is a value of its scope.
     fn outputs(
         &mut self,
-        place: usize,
+        [applied, place]: [usize; 2],
         statement: &'a Statement,
         results: impl Iterator<Item = usize>,
         known: &Known,
     ) -> Option<usize> {
-        let reads = indices(statement, known);
-        let inputs = results.chain(reads.iter().copied()).collect::<Vec<_>>();
+        let inputs = results.chain(indices(statement, known)).collect::<Vec<_>>();
         let value = self.program.values.len();
         let first = self.counterpart(place).unwrap_or(value);
         let (device, placed) = self.device(place, statement, &inputs);
-        let line = Line { first: statement, joined: Vec::new(), result: &statement.typed };
-        let made = Made { statement, line, inputs, reads, first, placed };
-        let around = self.program.places.get(place)?.around;
-        let closed = self.program.is_step(around);
+        let made = Made { statement, inputs, first, placed };
+        let closed = self.program.is_step(applied);
         let shape = statement.typed.kind.shape()?;
         self.program.values.push(Value { place, shape, closed, device, origin: Origin::Made(made) });
         self.program.places.get_mut(place)?.values.push(value);

@@ -67,63 +67,44 @@ mod residual {
     )]
     pub mod end_point {
         /// An input, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct x;
         /// `conv2d(8, kernel = 3, padding = 1, bias = false)`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct first;
         /// `batch_norm`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct bn1;
         /// `relu`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct relu;
         /// `conv2d(8, kernel = 3, padding = 1, bias = false)`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct second;
         /// `batch_norm(momentum = 0.2)`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct bn2;
         /// `batch_norm(momentum = 0.2)`, `[8, 6, 6]`.
         pub use self::bn2 as inner;
         /// `inner + x`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum_2;
         /// `relu(inner + x)`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum;
         /// `-sum`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct negative;
         /// `-sum / 2`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct quotient;
         /// `1 - sum`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct difference;
         /// `3 * (1 - sum)`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct product;
         /// `-sum / 2 + 3 * (1 - sum)`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum_3;
         /// `sum + (2 + 1) / 4`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum_4;
         /// `1 / (sum + (2 + 1) / 4)`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct quotient_2;
         /// `-sum / 2 + 3 * (1 - sum) - 1 / (sum + (2 + 1) / 4)`, `[8, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct scaled;
         /// `concat(sum, scaled, axis = 0)`, `[16, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct concat;
         /// `leaky_relu(0.2)`, `[16, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct leaky_relu;
         /// `max_pool2d(3, stride = 1, padding = 1)`, `[16, 6, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct max_pool2d;
     }
 }
@@ -135,9 +116,9 @@ mod residual {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
+        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
     };
@@ -158,6 +139,7 @@ const _: () = {
         x: &Value<(B, Const<8>, Const<6>, Const<6>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
+        pass.made(x);
         let first: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = network
             .first
             .window(Window {
@@ -169,6 +151,7 @@ const _: () = {
             .batch_norm(&network.bn1, 0.1, 1e-5)
             .relu()
             .apply(x, pass)?;
+        pass.made(&first);
         let inner: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = network
             .second
             .window(Window {
@@ -179,65 +162,78 @@ const _: () = {
             })
             .batch_norm(&network.bn2, 0.2, 1e-5)
             .apply(&first, pass)?;
+        pass.made(&inner);
         let sum_2: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
             &inner,
             x,
             pass,
         )?;
+        pass.made(&sum_2);
         let sum: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::relu(
             &sum_2,
             pass,
         )?;
+        pass.made(&sum);
         let negative: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::negate(
             &sum,
             pass,
         )?;
+        pass.made(&negative);
         let quotient: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
             &negative,
             0.5,
             pass,
         )?;
+        pass.made(&quotient);
         let difference: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::number_minus(
             1.0,
             &sum,
             pass,
         )?;
+        pass.made(&difference);
         let product: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::multiply_number(
             &difference,
             3.0,
             pass,
         )?;
+        pass.made(&product);
         let sum_3: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add(
             &quotient,
             &product,
             pass,
         )?;
+        pass.made(&sum_3);
         let sum_4: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::add_number(
             &sum,
             0.75,
             pass,
         )?;
+        pass.made(&sum_4);
         let quotient_2: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::number_over(
             1.0,
             &sum_4,
             pass,
         )?;
+        pass.made(&quotient_2);
         let scaled: Value<(B, Const<8>, Const<6>, Const<6>), E, D> = layer::sub(
             &sum_3,
             &quotient_2,
             pass,
         )?;
+        pass.made(&scaled);
         let concat: Value<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::Concat::new(
                 0,
             )
             .with(&sum)
             .with(&scaled)
             .apply(pass)?;
+        pass.made(&concat);
         let leaky_relu: Value<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::leaky_relu(
             &concat,
             0.2,
             pass,
         )?;
+        pass.made(&leaky_relu);
         let max_pool2d: Value<(B, Const<16>, Const<6>, Const<6>), E, D> = layer::max_pool(
             &leaky_relu,
             Pool {
@@ -248,6 +244,7 @@ const _: () = {
             },
             pass,
         )?;
+        pass.made(&max_pool2d);
         Ok(max_pool2d)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
@@ -424,7 +421,7 @@ const _: () = {
             (x,): (&Value<(B, Const<8>, Const<6>, Const<6>), E, D>,),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            run(self, x, pass)
+            pass.aside(|pass| { run(self, x, pass) })
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Residual<E, D> {
@@ -662,6 +659,12 @@ const _: () = {
                 shape: &[16, 6, 6],
             },
         ];
+        type Points = Residual;
+        const NUMBERS: &'static [usize] = &[
+            0, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
+        ];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = &rehearsal
@@ -773,384 +776,100 @@ const _: () = {
             ),
         ],
     );
-    impl residual::end_point::x {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Residual> for residual::end_point::x {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::x {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl residual::end_point::first {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    impl PointOf<Residual> for residual::end_point::first {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::first {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::x, pass)?;
-            points
-                .network()
-                .first
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::bn1 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    impl PointOf<Residual> for residual::end_point::bn1 {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::bn1 {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::x, pass)?;
-            points
-                .network()
-                .first
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().bn1, 0.1, 1e-5)
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    impl PointOf<Residual> for residual::end_point::relu {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 3;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::relu {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::x, pass)?;
-            points
-                .network()
-                .first
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().bn1, 0.1, 1e-5)
-                .relu()
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::second {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    impl PointOf<Residual> for residual::end_point::second {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 4;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::second {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let relu = points.once(residual::end_point::relu, pass)?;
-            points
-                .network()
-                .second
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&relu, pass)
-        }
-    }
-    impl residual::end_point::bn2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    impl PointOf<Residual> for residual::end_point::bn2 {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::bn2 {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let relu = points.once(residual::end_point::relu, pass)?;
-            points
-                .network()
-                .second
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().bn2, 0.2, 1e-5)
-                .apply(&relu, pass)
-        }
-    }
-    impl residual::end_point::sum_2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    impl PointOf<Residual> for residual::end_point::sum_2 {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 6;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::sum_2 {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let inner = points.once(residual::end_point::bn2, pass)?;
-            let x = points.shared(residual::end_point::x, pass)?;
-            layer::add(&inner, &x, pass)
-        }
-    }
-    impl residual::end_point::sum {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    impl PointOf<Residual> for residual::end_point::sum {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 7;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::sum {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let sum = points.once(residual::end_point::sum_2, pass)?;
-            layer::relu(&sum, pass)
-        }
-    }
-    impl residual::end_point::negative {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    impl PointOf<Residual> for residual::end_point::negative {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 8;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::negative {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let sum = points.shared(residual::end_point::sum, pass)?;
-            layer::negate(&sum, pass)
-        }
-    }
-    impl residual::end_point::quotient {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    impl PointOf<Residual> for residual::end_point::quotient {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 9;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::quotient {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let negative = points.once(residual::end_point::negative, pass)?;
-            layer::multiply_number(&negative, 0.5, pass)
-        }
-    }
-    impl residual::end_point::difference {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[10];
+    impl PointOf<Residual> for residual::end_point::difference {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 10;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::difference {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let sum = points.shared(residual::end_point::sum, pass)?;
-            layer::number_minus(1.0, &sum, pass)
-        }
-    }
-    impl residual::end_point::product {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[11];
+    impl PointOf<Residual> for residual::end_point::product {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 11;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::product {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let difference = points.once(residual::end_point::difference, pass)?;
-            layer::multiply_number(&difference, 3.0, pass)
-        }
-    }
-    impl residual::end_point::sum_3 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[12];
+    impl PointOf<Residual> for residual::end_point::sum_3 {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 12;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::sum_3 {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let quotient = points.once(residual::end_point::quotient, pass)?;
-            let product = points.once(residual::end_point::product, pass)?;
-            layer::add(&quotient, &product, pass)
-        }
-    }
-    impl residual::end_point::sum_4 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[13];
+    impl PointOf<Residual> for residual::end_point::sum_4 {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 13;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::sum_4 {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let sum = points.shared(residual::end_point::sum, pass)?;
-            layer::add_number(&sum, 0.75, pass)
-        }
-    }
-    impl residual::end_point::quotient_2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[14];
+    impl PointOf<Residual> for residual::end_point::quotient_2 {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 14;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::quotient_2 {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let sum = points.once(residual::end_point::sum_4, pass)?;
-            layer::number_over(1.0, &sum, pass)
-        }
-    }
-    impl residual::end_point::scaled {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[15];
+    impl PointOf<Residual> for residual::end_point::scaled {
+        type Sample = (Const<8>, Const<6>, Const<6>);
+        const NUMBER: usize = 15;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::scaled {
-        type Shape<B: Dim> = (B, Const<8>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<6>, Const<6>), E, D>, D::Err> {
-            let sum = points.once(residual::end_point::sum_3, pass)?;
-            let quotient = points.once(residual::end_point::quotient_2, pass)?;
-            layer::sub(&sum, &quotient, pass)
-        }
-    }
-    impl residual::end_point::concat {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[16];
+    impl PointOf<Residual> for residual::end_point::concat {
+        type Sample = (Const<16>, Const<6>, Const<6>);
+        const NUMBER: usize = 16;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::concat {
-        type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
-            let sum = points.shared(residual::end_point::sum, pass)?;
-            let scaled = points.once(residual::end_point::scaled, pass)?;
-            layer::Concat::new(0).with(&sum).with(&scaled).apply(pass)
-        }
-    }
-    impl residual::end_point::leaky_relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[17];
+    impl PointOf<Residual> for residual::end_point::leaky_relu {
+        type Sample = (Const<16>, Const<6>, Const<6>);
+        const NUMBER: usize = 17;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::leaky_relu {
-        type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
-            let concat = points.once(residual::end_point::concat, pass)?;
-            layer::leaky_relu(&concat, 0.2, pass)
-        }
-    }
-    impl residual::end_point::max_pool2d {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[18];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::max_pool2d {
-        type Shape<B: Dim> = (B, Const<16>, Const<6>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<6>, Const<6>), E, D>, D::Err> {
-            let leaky_relu = points.once(residual::end_point::leaky_relu, pass)?;
-            layer::max_pool(
-                &leaky_relu,
-                Pool {
-                    kernel: [3, 3],
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                },
-                pass,
-            )
-        }
+    impl PointOf<Residual> for residual::end_point::max_pool2d {
+        type Sample = (Const<16>, Const<6>, Const<6>);
+        const NUMBER: usize = 18;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -1158,7 +877,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Residual>, B: Dim>(
             &self,
             point: P,
             x: impl Given<
@@ -1166,7 +885,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1177,7 +896,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Residual>, B: Dim>(
             &self,
             point: P,
             x: impl Given<
@@ -1185,7 +904,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1226,7 +945,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Residual>, B: Dim>(
             &self,
             point: P,
             x: impl Given<
@@ -1234,14 +953,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, x).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Residual>, B: Dim>(
             &self,
             point: P,
             x: impl Given<
@@ -1249,7 +968,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = x.given();
             Takes::activation_by(self.network, &self.settings, point, x)
         }
@@ -1266,89 +985,8 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Residual<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(residual::end_point::x, x)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(residual::end_point::first, x)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(residual::end_point::bn1, x)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(residual::end_point::relu, x)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(residual::end_point::second, x)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(residual::end_point::bn2, x)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(residual::end_point::bn2, x)
-                        .map(structure::Activation::of)
-                }
-                7 => {
-                    self.try_end_point(residual::end_point::sum_2, x)
-                        .map(structure::Activation::of)
-                }
-                8 => {
-                    self.try_end_point(residual::end_point::sum, x)
-                        .map(structure::Activation::of)
-                }
-                9 => {
-                    self.try_end_point(residual::end_point::negative, x)
-                        .map(structure::Activation::of)
-                }
-                10 => {
-                    self.try_end_point(residual::end_point::quotient, x)
-                        .map(structure::Activation::of)
-                }
-                11 => {
-                    self.try_end_point(residual::end_point::difference, x)
-                        .map(structure::Activation::of)
-                }
-                12 => {
-                    self.try_end_point(residual::end_point::product, x)
-                        .map(structure::Activation::of)
-                }
-                13 => {
-                    self.try_end_point(residual::end_point::sum_3, x)
-                        .map(structure::Activation::of)
-                }
-                14 => {
-                    self.try_end_point(residual::end_point::sum_4, x)
-                        .map(structure::Activation::of)
-                }
-                15 => {
-                    self.try_end_point(residual::end_point::quotient_2, x)
-                        .map(structure::Activation::of)
-                }
-                16 => {
-                    self.try_end_point(residual::end_point::scaled, x)
-                        .map(structure::Activation::of)
-                }
-                17 => {
-                    self.try_end_point(residual::end_point::concat, x)
-                        .map(structure::Activation::of)
-                }
-                18 => {
-                    self.try_end_point(residual::end_point::leaky_relu, x)
-                        .map(structure::Activation::of)
-                }
-                19 => {
-                    self.try_end_point(residual::end_point::max_pool2d, x)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = x.given();
+            Takes::activation_by_name(self.network, &self.settings, name, x)
         }
     }
     #[diagnostic::do_not_recommend]
@@ -1371,21 +1009,12 @@ const _: () = {
             &self,
             x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let x = &pass.input("x", x)?;
-            let mut points = Points::new(self, Batched::batch(x.shape()), pass);
-            points.input(x, pass);
-            Ok(points)
+            run(self, x, pass).map(|_| ())
         }
-        fn points(
-            &self,
-            x: &Self::Values,
-            batch: B,
-            pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(x, pass);
-            points
+        fn look(&self, x: &Self::Values, pass: &mut Pass<E, D>) -> Result<(), D::Err> {
+            run(self, x, pass).map(|_| ())
         }
     }
 };

@@ -151,23 +151,18 @@ mod wide {
     )]
     pub mod end_point {
         /// An input, `[CHANNELS, HEIGHT, size::WIDTH]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `dropout(RATE)`, `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
         pub const features: self::features::dropout = self::features::dropout;
         /// `flatten`, `[(FILTERS · 2) · (⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉) · (⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉)]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct flatten;
         /// `linear(CLASSES)`, `[CLASSES]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc1;
         /// `linear(CLASSES)`, `[CLASSES]`.
         pub use self::fc1 as logits;
         /// `flatten`, `[CHANNELS · HEIGHT · size::WIDTH]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct flatten_2;
         /// `linear(10)`, `[10]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc2;
         /// `linear(10)`, `[10]`.
         pub use self::fc2 as shortcut;
@@ -176,21 +171,16 @@ mod wide {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::dropout::RECEPTIVE_FIELD;
+            > = <self::dropout as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `conv2d(FILTERS, kernel = 3, stride = 2, padding = 1)`, `[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `relu`, `[FILTERS, ⌊(HEIGHT + 2 − 3) / 2⌋ + 1, ⌊(size::WIDTH + 2 − 3) / 2⌋ + 1]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `max_pool2d(2)`, `[FILTERS, ⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1, ⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct max_pool2d;
             /// `conv2d(2 * FILTERS, kernel = KERNEL, padding = same, stride = 2, groups = GROUPS)`, `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `dropout(RATE)`, `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct dropout;
         }
     }
@@ -203,9 +193,9 @@ mod wide {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
+        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
         shape, structure,
@@ -414,6 +404,7 @@ const _: () = {
         ),
         D::Err,
     > {
+        pass.made(image);
         let features: Value<
             (
                 B,
@@ -492,9 +483,11 @@ const _: () = {
             E,
             D,
         > = layer::flatten(&features, pass)?;
+        pass.made(&flatten);
         let logits: Value<(B, Const<{ CLASSES }>), E, D> = network
             .fc1
             .apply(&flatten, pass)?;
+        pass.made(&logits);
         let flatten_2: Value<
             (
                 B,
@@ -513,7 +506,9 @@ const _: () = {
             E,
             D,
         > = layer::flatten(image, pass)?;
+        pass.made(&flatten_2);
         let shortcut: Value<(B, Const<10>), E, D> = network.fc2.apply(&flatten_2, pass)?;
+        pass.made(&shortcut);
         Ok((shape::assume(&shortcut), logits, shortcut))
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {
@@ -727,8 +722,10 @@ const _: () = {
             ),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            let (output, _, _) = run(self, image, pass)?;
-            Ok(output)
+            pass.aside(|pass| {
+                let (output, _, _) = run(self, image, pass)?;
+                Ok(output)
+            })
         }
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {
@@ -925,6 +922,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(image, pass)?;
+            pass.made(&conv1);
             let max_pool2d: Value<
                 (
                     B,
@@ -967,6 +965,7 @@ const _: () = {
                 },
                 pass,
             )?;
+            pass.made(&max_pool2d);
             let conv2: Value<
                 (
                     B,
@@ -1040,6 +1039,7 @@ const _: () = {
                     groups: shape::constant::<{ GROUPS }>(),
                 })
                 .apply(&max_pool2d, pass)?;
+            pass.made(&conv2);
             let dropout: Value<
                 (
                     B,
@@ -1079,6 +1079,7 @@ const _: () = {
                 E,
                 D,
             > = layer::dropout(&conv2, RATE, pass)?;
+            pass.made(&dropout);
             Ok(dropout)
         }
     }
@@ -1746,6 +1747,10 @@ const _: () = {
                 shape: &[10],
             },
         ];
+        type Points = Wide;
+        const NUMBERS: &'static [usize] = &[0, 1, 2, 3, 4, 5, 5, 6, 7, 7, 8, 9, 9];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let image: &Tensor<
@@ -1899,153 +1904,32 @@ const _: () = {
             (structure::View::Everything, &[8]),
         ],
     );
-    impl wide::end_point::image {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Wide> for wide::end_point::image {
+        type Sample = (Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::image {
-        type Shape<B: Dim> = (
-            B,
-            Const<{ CHANNELS }>,
-            Const<{ HEIGHT }>,
-            Const<{ size::WIDTH }>,
-        );
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<
-                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
-                E,
-                D,
-            >,
-            D::Err,
-        > {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl wide::end_point::features::conv1 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
-    for wide::end_point::features::conv1 {
-        type Shape<B: Dim> = (
-            B,
+    impl PointOf<Wide> for wide::end_point::features::conv1 {
+        type Sample = (
             Const<{ FILTERS }>,
             Const<{ shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) }>,
             Const<{ shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2) }>,
         );
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<
-                (
-                    B,
-                    Const<{ FILTERS }>,
-                    Const<
-                        { shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) },
-                    >,
-                    Const<
-                        {
-                            shape::positions(
-                                shape::constant::<{ size::WIDTH }>(),
-                                3,
-                                2,
-                                2,
-                            )
-                        },
-                    >,
-                ),
-                E,
-                D,
-            >,
-            D::Err,
-        > {
-            let image = points.shared(wide::end_point::image, pass)?;
-            points
-                .network()
-                .features
-                .conv1
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&image, pass)
-        }
-    }
-    impl wide::end_point::features::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
-    for wide::end_point::features::relu {
-        type Shape<B: Dim> = (
-            B,
+    impl PointOf<Wide> for wide::end_point::features::relu {
+        type Sample = (
             Const<{ FILTERS }>,
             Const<{ shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) }>,
             Const<{ shape::positions(shape::constant::<{ size::WIDTH }>(), 3, 2, 2) }>,
         );
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<
-                (
-                    B,
-                    Const<{ FILTERS }>,
-                    Const<
-                        { shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2) },
-                    >,
-                    Const<
-                        {
-                            shape::positions(
-                                shape::constant::<{ size::WIDTH }>(),
-                                3,
-                                2,
-                                2,
-                            )
-                        },
-                    >,
-                ),
-                E,
-                D,
-            >,
-            D::Err,
-        > {
-            let image = points.shared(wide::end_point::image, pass)?;
-            points
-                .network()
-                .features
-                .conv1
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&image, pass)
-        }
-    }
-    impl wide::end_point::features::max_pool2d {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
-    for wide::end_point::features::max_pool2d {
-        type Shape<B: Dim> = (
-            B,
+    impl PointOf<Wide> for wide::end_point::features::max_pool2d {
+        type Sample = (
             Const<{ FILTERS }>,
             Const<
                 {
@@ -2068,68 +1952,11 @@ const _: () = {
                 },
             >,
         );
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<
-                (
-                    B,
-                    Const<{ FILTERS }>,
-                    Const<
-                        {
-                            shape::positions(
-                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
-                                2,
-                                2,
-                                0,
-                            )
-                        },
-                    >,
-                    Const<
-                        {
-                            shape::positions(
-                                shape::positions(
-                                    shape::constant::<{ size::WIDTH }>(),
-                                    3,
-                                    2,
-                                    2,
-                                ),
-                                2,
-                                2,
-                                0,
-                            )
-                        },
-                    >,
-                ),
-                E,
-                D,
-            >,
-            D::Err,
-        > {
-            let relu = points.once(wide::end_point::features::relu, pass)?;
-            layer::max_pool(
-                &relu,
-                Pool {
-                    kernel: [2, 2],
-                    stride: [2, 2],
-                    padding: [[0, 0], [0, 0]],
-                    dilation: [1, 1],
-                },
-                pass,
-            )
-        }
-    }
-    impl wide::end_point::features::conv2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+        const NUMBER: usize = 3;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
-    for wide::end_point::features::conv2 {
-        type Shape<B: Dim> = (
-            B,
+    impl PointOf<Wide> for wide::end_point::features::conv2 {
+        type Sample = (
             Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
             Const<
                 {
@@ -2163,101 +1990,11 @@ const _: () = {
                 },
             >,
         );
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<
-                (
-                    B,
-                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
-                    Const<
-                        {
-                            shape::quotient_rounded_up(
-                                shape::positions(
-                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
-                                    2,
-                                    2,
-                                    0,
-                                ),
-                                2,
-                            )
-                        },
-                    >,
-                    Const<
-                        {
-                            shape::quotient_rounded_up(
-                                shape::positions(
-                                    shape::positions(
-                                        shape::constant::<{ size::WIDTH }>(),
-                                        3,
-                                        2,
-                                        2,
-                                    ),
-                                    2,
-                                    2,
-                                    0,
-                                ),
-                                2,
-                            )
-                        },
-                    >,
-                ),
-                E,
-                D,
-            >,
-            D::Err,
-        > {
-            let max_pool2d = points.once(wide::end_point::features::max_pool2d, pass)?;
-            points
-                .network()
-                .features
-                .conv2
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [
-                        shape::same_padding(
-                            shape::positions(
-                                shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
-                                2,
-                                2,
-                                0,
-                            ),
-                            shape::constant::<{ KERNEL }>(),
-                            2,
-                        ),
-                        shape::same_padding(
-                            shape::positions(
-                                shape::positions(
-                                    shape::constant::<{ size::WIDTH }>(),
-                                    3,
-                                    2,
-                                    2,
-                                ),
-                                2,
-                                2,
-                                0,
-                            ),
-                            shape::constant::<{ KERNEL }>(),
-                            2,
-                        ),
-                    ],
-                    dilation: [1, 1],
-                    groups: shape::constant::<{ GROUPS }>(),
-                })
-                .apply(&max_pool2d, pass)
-        }
-    }
-    impl wide::end_point::features::dropout {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+        const NUMBER: usize = 4;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>>
-    for wide::end_point::features::dropout {
-        type Shape<B: Dim> = (
-            B,
+    impl PointOf<Wide> for wide::end_point::features::dropout {
+        type Sample = (
             Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
             Const<
                 {
@@ -2291,64 +2028,11 @@ const _: () = {
                 },
             >,
         );
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<
-                (
-                    B,
-                    Const<{ shape::product(&[shape::constant::<{ FILTERS }>(), 2]) }>,
-                    Const<
-                        {
-                            shape::quotient_rounded_up(
-                                shape::positions(
-                                    shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
-                                    2,
-                                    2,
-                                    0,
-                                ),
-                                2,
-                            )
-                        },
-                    >,
-                    Const<
-                        {
-                            shape::quotient_rounded_up(
-                                shape::positions(
-                                    shape::positions(
-                                        shape::constant::<{ size::WIDTH }>(),
-                                        3,
-                                        2,
-                                        2,
-                                    ),
-                                    2,
-                                    2,
-                                    0,
-                                ),
-                                2,
-                            )
-                        },
-                    >,
-                ),
-                E,
-                D,
-            >,
-            D::Err,
-        > {
-            let conv2 = points.once(wide::end_point::features::conv2, pass)?;
-            layer::dropout(&conv2, RATE, pass)
-        }
-    }
-    impl wide::end_point::flatten {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::flatten {
-        type Shape<B: Dim> = (
-            B,
+    impl PointOf<Wide> for wide::end_point::flatten {
+        type Sample = (
             Const<
                 {
                     shape::product(
@@ -2382,80 +2066,16 @@ const _: () = {
                 },
             >,
         );
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<
-                (
-                    B,
-                    Const<
-                        {
-                            shape::product(
-                                &[
-                                    shape::product(&[shape::constant::<{ FILTERS }>(), 2]),
-                                    shape::quotient_rounded_up(
-                                        shape::positions(
-                                            shape::positions(shape::constant::<{ HEIGHT }>(), 3, 2, 2),
-                                            2,
-                                            2,
-                                            0,
-                                        ),
-                                        2,
-                                    ),
-                                    shape::quotient_rounded_up(
-                                        shape::positions(
-                                            shape::positions(
-                                                shape::constant::<{ size::WIDTH }>(),
-                                                3,
-                                                2,
-                                                2,
-                                            ),
-                                            2,
-                                            2,
-                                            0,
-                                        ),
-                                        2,
-                                    ),
-                                ],
-                            )
-                        },
-                    >,
-                ),
-                E,
-                D,
-            >,
-            D::Err,
-        > {
-            let features = points.once(wide::end_point::features::dropout, pass)?;
-            layer::flatten(&features, pass)
-        }
-    }
-    impl wide::end_point::fc1 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+        const NUMBER: usize = 6;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::fc1 {
-        type Shape<B: Dim> = (B, Const<{ CLASSES }>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<{ CLASSES }>), E, D>, D::Err> {
-            let flatten = points.once(wide::end_point::flatten, pass)?;
-            points.network().fc1.apply(&flatten, pass)
-        }
-    }
-    impl wide::end_point::flatten_2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    impl PointOf<Wide> for wide::end_point::fc1 {
+        type Sample = (Const<{ CLASSES }>,);
+        const NUMBER: usize = 7;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::flatten_2 {
-        type Shape<B: Dim> = (
-            B,
+    impl PointOf<Wide> for wide::end_point::flatten_2 {
+        type Sample = (
             Const<
                 {
                     shape::product(
@@ -2468,50 +2088,12 @@ const _: () = {
                 },
             >,
         );
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<
-                (
-                    B,
-                    Const<
-                        {
-                            shape::product(
-                                &[
-                                    shape::constant::<{ CHANNELS }>(),
-                                    shape::constant::<{ HEIGHT }>(),
-                                    shape::constant::<{ size::WIDTH }>(),
-                                ],
-                            )
-                        },
-                    >,
-                ),
-                E,
-                D,
-            >,
-            D::Err,
-        > {
-            let image = points.shared(wide::end_point::image, pass)?;
-            layer::flatten(&image, pass)
-        }
-    }
-    impl wide::end_point::fc2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+        const NUMBER: usize = 8;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Wide<E, D>> for wide::end_point::fc2 {
-        type Shape<B: Dim> = (B, Const<10>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Wide<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
-            let flatten = points.once(wide::end_point::flatten_2, pass)?;
-            points.network().fc2.apply(&flatten, pass)
-        }
+    impl PointOf<Wide> for wide::end_point::fc2 {
+        type Sample = (Const<10>,);
+        const NUMBER: usize = 9;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Wide<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -2519,7 +2101,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Wide>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2527,7 +2109,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -2538,7 +2120,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Wide>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2546,7 +2128,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -2587,7 +2169,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Wide>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2595,14 +2177,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Wide>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2610,7 +2192,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let image: &Tensor<
                 (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
                 E,
@@ -2631,61 +2213,12 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Wide<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(wide::end_point::image, image)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(wide::end_point::features::conv1, image)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(wide::end_point::features::relu, image)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(wide::end_point::features::max_pool2d, image)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(wide::end_point::features::conv2, image)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(wide::end_point::features::dropout, image)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(wide::end_point::features::dropout, image)
-                        .map(structure::Activation::of)
-                }
-                7 => {
-                    self.try_end_point(wide::end_point::flatten, image)
-                        .map(structure::Activation::of)
-                }
-                8 => {
-                    self.try_end_point(wide::end_point::fc1, image)
-                        .map(structure::Activation::of)
-                }
-                9 => {
-                    self.try_end_point(wide::end_point::fc1, image)
-                        .map(structure::Activation::of)
-                }
-                10 => {
-                    self.try_end_point(wide::end_point::flatten_2, image)
-                        .map(structure::Activation::of)
-                }
-                11 => {
-                    self.try_end_point(wide::end_point::fc2, image)
-                        .map(structure::Activation::of)
-                }
-                12 => {
-                    self.try_end_point(wide::end_point::fc2, image)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let image: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
+                E,
+                D,
+            > = image.given();
+            Takes::activation_by_name(self.network, &self.settings, name, image)
         }
     }
     #[diagnostic::do_not_recommend]
@@ -2728,21 +2261,16 @@ const _: () = {
                 D,
             >,
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let image = &pass.input("image", image)?;
-            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
-            points.input(image, pass);
-            Ok(points)
+            run(self, image, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             image: &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(image, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, image, pass).map(|_| ())
         }
     }
 };

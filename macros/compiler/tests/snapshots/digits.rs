@@ -73,15 +73,12 @@ pub mod digits {
     )]
     pub mod end_point {
         /// An input, `[1, 8, 8]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `relu`, `[32, 4, 4]`.
         pub const features: self::features::relu_2 = self::features::relu_2;
         /// `flatten`, `[512]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct flatten;
         /// `linear(10)`, `[10]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc;
         /// `linear(10)`, `[10]`.
         pub use self::fc as logits;
@@ -90,21 +87,16 @@ pub mod digits {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::relu_2::RECEPTIVE_FIELD;
+            > = <self::relu_2 as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `conv2d(16, kernel = 3, padding = 1)`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `batch_norm`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct batch_norm;
             /// `relu`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[32, 4, 4]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `relu`, `[32, 4, 4]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu_2;
         }
     }
@@ -117,9 +109,9 @@ pub mod digits {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
+        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
         shape, structure,
@@ -152,11 +144,14 @@ const _: () = {
         image: &Value<(B, Const<1>, Const<8>, Const<8>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
+        pass.made(image);
         let features: Value<(B, Const<32>, Const<4>, Const<4>), E, D> = network
             .features
             .apply(image, pass)?;
         let flatten: Value<(B, Const<512>), E, D> = layer::flatten(&features, pass)?;
+        pass.made(&flatten);
         let logits: Value<(B, Const<10>), E, D> = network.fc.apply(&flatten, pass)?;
+        pass.made(&logits);
         Ok(logits)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
@@ -329,7 +324,7 @@ const _: () = {
             (image,): (&Value<(B, Const<1>, Const<8>, Const<8>), E, D>,),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            run(self, image, pass)
+            pass.aside(|pass| { run(self, image, pass) })
         }
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
@@ -450,6 +445,7 @@ const _: () = {
                 .batch_norm(&self.batch_norm, 0.1, 1e-5)
                 .relu()
                 .apply(image, pass)?;
+            pass.made(&conv1);
             let conv2: Value<(B, Const<32>, Const<4>, Const<4>), E, D> = self
                 .conv2
                 .window(Window {
@@ -460,6 +456,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(&conv1, pass)?;
+            pass.made(&conv2);
             Ok(conv2)
         }
     }
@@ -622,6 +619,10 @@ const _: () = {
                 shape: &[10],
             },
         ];
+        type Points = Digits;
+        const NUMBERS: &'static [usize] = &[0, 1, 2, 3, 4, 5, 5, 6, 7, 7];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D> = &rehearsal
@@ -730,191 +731,45 @@ const _: () = {
             (structure::View::Everything, &[6]),
         ],
     );
-    impl digits::end_point::image {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Digits> for digits::end_point::image {
+        type Sample = (Const<1>, Const<8>, Const<8>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::image {
-        type Shape<B: Dim> = (B, Const<1>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Digits<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<1>, Const<8>, Const<8>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl digits::end_point::features::conv1 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    impl PointOf<Digits> for digits::end_point::features::conv1 {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
-    for digits::end_point::features::conv1 {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Digits<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let image = points.once(digits::end_point::image, pass)?;
-            points
-                .network()
-                .features
-                .conv1
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&image, pass)
-        }
-    }
-    impl digits::end_point::features::batch_norm {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    impl PointOf<Digits> for digits::end_point::features::batch_norm {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
-    for digits::end_point::features::batch_norm {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Digits<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let image = points.once(digits::end_point::image, pass)?;
-            points
-                .network()
-                .features
-                .conv1
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().features.batch_norm, 0.1, 1e-5)
-                .apply(&image, pass)
-        }
-    }
-    impl digits::end_point::features::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    impl PointOf<Digits> for digits::end_point::features::relu {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 3;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
-    for digits::end_point::features::relu {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Digits<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let image = points.once(digits::end_point::image, pass)?;
-            points
-                .network()
-                .features
-                .conv1
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().features.batch_norm, 0.1, 1e-5)
-                .relu()
-                .apply(&image, pass)
-        }
-    }
-    impl digits::end_point::features::conv2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    impl PointOf<Digits> for digits::end_point::features::conv2 {
+        type Sample = (Const<32>, Const<4>, Const<4>);
+        const NUMBER: usize = 4;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
-    for digits::end_point::features::conv2 {
-        type Shape<B: Dim> = (B, Const<32>, Const<4>, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Digits<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
-            let relu = points.once(digits::end_point::features::relu, pass)?;
-            points
-                .network()
-                .features
-                .conv2
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&relu, pass)
-        }
-    }
-    impl digits::end_point::features::relu_2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    impl PointOf<Digits> for digits::end_point::features::relu_2 {
+        type Sample = (Const<32>, Const<4>, Const<4>);
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>>
-    for digits::end_point::features::relu_2 {
-        type Shape<B: Dim> = (B, Const<32>, Const<4>, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Digits<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>, Const<4>, Const<4>), E, D>, D::Err> {
-            let relu = points.once(digits::end_point::features::relu, pass)?;
-            points
-                .network()
-                .features
-                .conv2
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&relu, pass)
-        }
-    }
-    impl digits::end_point::flatten {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    impl PointOf<Digits> for digits::end_point::flatten {
+        type Sample = (Const<512>,);
+        const NUMBER: usize = 6;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::flatten {
-        type Shape<B: Dim> = (B, Const<512>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Digits<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<512>), E, D>, D::Err> {
-            let features = points.once(digits::end_point::features::relu_2, pass)?;
-            layer::flatten(&features, pass)
-        }
-    }
-    impl digits::end_point::fc {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Digits<E, D>> for digits::end_point::fc {
-        type Shape<B: Dim> = (B, Const<10>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Digits<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
-            let flatten = points.once(digits::end_point::flatten, pass)?;
-            points.network().fc.apply(&flatten, pass)
-        }
+    impl PointOf<Digits> for digits::end_point::fc {
+        type Sample = (Const<10>,);
+        const NUMBER: usize = 7;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Digits<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -922,7 +777,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Digits>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -930,7 +785,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -941,7 +796,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Digits>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -949,7 +804,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -990,7 +845,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Digits>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -998,14 +853,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Digits>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1013,7 +868,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D> = image.given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }
@@ -1030,49 +885,8 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Digits<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(digits::end_point::image, image)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(digits::end_point::features::conv1, image)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(digits::end_point::features::batch_norm, image)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(digits::end_point::features::relu, image)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(digits::end_point::features::conv2, image)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(digits::end_point::features::relu_2, image)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(digits::end_point::features::relu_2, image)
-                        .map(structure::Activation::of)
-                }
-                7 => {
-                    self.try_end_point(digits::end_point::flatten, image)
-                        .map(structure::Activation::of)
-                }
-                8 => {
-                    self.try_end_point(digits::end_point::fc, image)
-                        .map(structure::Activation::of)
-                }
-                9 => {
-                    self.try_end_point(digits::end_point::fc, image)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D> = image.given();
+            Takes::activation_by_name(self.network, &self.settings, name, image)
         }
     }
     #[diagnostic::do_not_recommend]
@@ -1095,21 +909,16 @@ const _: () = {
             &self,
             image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let image = &pass.input("image", image)?;
-            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
-            points.input(image, pass);
-            Ok(points)
+            run(self, image, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             image: &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(image, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, image, pass).map(|_| ())
         }
     }
 };

@@ -48,16 +48,12 @@ mod encoder {
     )]
     pub mod end_point {
         /// An input, `[2, 4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `flatten`, `[8]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct flatten;
         /// `linear(4)`, `[4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc;
         /// `batch_norm`, `[4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct batch_norm;
     }
 }
@@ -69,11 +65,11 @@ mod encoder {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, Points, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, Value, Workers, foreign, layer, shape, structure,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
+        Option, OwnedTape, Pass, Passes, PointOf, PutTape, ReceptiveField, Rehearsal,
+        Result, Scope, Sized, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
+        Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Encoder` takes a batch of [2, 4], but is given `{Self}`",
@@ -92,12 +88,16 @@ const _: () = {
         image: &Value<(B, Const<2>, Const<4>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
+        pass.made(image);
         let flatten: Value<(B, Const<8>), E, D> = layer::flatten(image, pass)?;
+        pass.made(&flatten);
         let fc: Value<(B, Const<4>), E, D> = network.fc.apply(&flatten, pass)?;
+        pass.made(&fc);
         let batch_norm: Value<(B, Const<4>), E, D> = network
             .batch_norm
             .with(0.1, 1e-5)
             .apply(&fc, pass)?;
+        pass.made(&batch_norm);
         Ok(batch_norm)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Encoder<E, D> {
@@ -266,7 +266,7 @@ const _: () = {
             (image,): (&Value<(B, Const<2>, Const<4>), E, D>,),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            run(self, image, pass)
+            pass.aside(|pass| { run(self, image, pass) })
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Encoder<E, D> {
@@ -346,6 +346,10 @@ const _: () = {
                 shape: &[4],
             },
         ];
+        type Points = Encoder;
+        const NUMBERS: &'static [usize] = &[0, 1, 2, 3];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let image: &Tensor<(B, Const<2>, Const<4>), E, D> = &rehearsal.batch()?;
@@ -415,70 +419,25 @@ const _: () = {
             (structure::View::Place, &[2]),
         ],
     );
-    impl encoder::end_point::image {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Encoder> for encoder::end_point::image {
+        type Sample = (Const<2>, Const<4>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>> for encoder::end_point::image {
-        type Shape<B: Dim> = (B, Const<2>, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Encoder<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<2>, Const<4>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl encoder::end_point::flatten {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    impl PointOf<Encoder> for encoder::end_point::flatten {
+        type Sample = (Const<8>,);
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>>
-    for encoder::end_point::flatten {
-        type Shape<B: Dim> = (B, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Encoder<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
-            let image = points.once(encoder::end_point::image, pass)?;
-            layer::flatten(&image, pass)
-        }
-    }
-    impl encoder::end_point::fc {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    impl PointOf<Encoder> for encoder::end_point::fc {
+        type Sample = (Const<4>,);
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>> for encoder::end_point::fc {
-        type Shape<B: Dim> = (B, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Encoder<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
-            let flatten = points.once(encoder::end_point::flatten, pass)?;
-            points.network().fc.apply(&flatten, pass)
-        }
-    }
-    impl encoder::end_point::batch_norm {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Encoder<E, D>>
-    for encoder::end_point::batch_norm {
-        type Shape<B: Dim> = (B, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Encoder<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
-            let fc = points.once(encoder::end_point::fc, pass)?;
-            points.network().batch_norm.with(0.1, 1e-5).apply(&fc, pass)
-        }
+    impl PointOf<Encoder> for encoder::end_point::batch_norm {
+        type Sample = (Const<4>,);
+        const NUMBER: usize = 3;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Encoder<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -486,7 +445,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Encoder>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -494,7 +453,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -505,7 +464,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Encoder>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -513,7 +472,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -554,7 +513,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Encoder>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -562,14 +521,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Encoder>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -577,7 +536,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }
@@ -594,25 +553,8 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Encoder<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(encoder::end_point::image, image)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(encoder::end_point::flatten, image)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(encoder::end_point::fc, image)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(encoder::end_point::batch_norm, image)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
+            Takes::activation_by_name(self.network, &self.settings, name, image)
         }
     }
     #[diagnostic::do_not_recommend]
@@ -630,21 +572,16 @@ const _: () = {
             &self,
             image: &Tensor<(B, Const<2>, Const<4>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let image = &pass.input("image", image)?;
-            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
-            points.input(image, pass);
-            Ok(points)
+            run(self, image, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             image: &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(image, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, image, pass).map(|_| ())
         }
     }
 };
@@ -721,18 +658,14 @@ mod mixed {
     )]
     pub mod end_point {
         /// An input, `[2, 4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `module(MultiHeadAttention<4, 2>) -> [2, 4]`, `[2, 4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct attn;
         /// `module(MultiHeadAttention<4, 2>) -> [2, 4]`, `[2, 4]`.
         pub use self::attn as seen;
         /// `Encoder`, `[4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct encoder;
         /// `apply(my::masked, mask) -> [4]`, `[4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct code;
         /// `vision::Head -> [3]`, `[3]`.
         pub const head: self::head::head = self::head::head;
@@ -741,12 +674,10 @@ mod mixed {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::head::RECEPTIVE_FIELD;
+            > = <self::head as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `module((nn::Linear<4, 4, E, D>, Tanh)) -> [4]`, `[4]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct block;
             /// `vision::Head -> [3]`, `[3]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct head;
         }
     }
@@ -759,11 +690,11 @@ mod mixed {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tape,
-        Tensor, TensorCollection, Value, Workers, foreign, shape, structure,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
+        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tape, Tensor,
+        TensorCollection, Value, Workers, foreign, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Mixed` takes a batch of [2, 4], but is given `{Self}`",
@@ -794,6 +725,7 @@ const _: () = {
         mask: &Tensor<(B, Const<4>), usize, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<(B, Const<3>), E, D>, D::Err> {
+        pass.made(image);
         let seen: Value<(B, Const<2>, Const<4>), E, D> = {
             let module = &network.attn;
             foreign::Layer::<
@@ -807,6 +739,7 @@ const _: () = {
                     (B, Const<2>, Const<4>),
                 >::stated(output, pass))
         }?;
+        pass.made(&seen);
         let encoder: Value<(B, Const<4>), E, D> = {
             let network = &network.encoder;
             foreign::Nested::<
@@ -815,6 +748,7 @@ const _: () = {
                 D,
             >::nested(network, (&seen,), pass)
         }?;
+        pass.made(&encoder);
         let code: Value<(B, Const<4>), E, D> = {
             fn applied<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
                 encoder: Tensor<(B, Const<4>), E, D, T>,
@@ -838,6 +772,7 @@ const _: () = {
                 ),
             )
         }?;
+        pass.made(&code);
         let head: Value<(B, Const<3>), E, D> = network.head.apply(&code, pass)?;
         Ok(head)
     }
@@ -1051,7 +986,7 @@ const _: () = {
             ): (&Value<(B, Const<2>, Const<4>), E, D>, &Tensor<(B, Const<4>), usize, D>),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            run(self, image, mask, pass)
+            pass.aside(|pass| { run(self, image, mask, pass) })
         }
     }
     impl<E: Dtype, D: Device<E>> mixed::Head<E, D> {
@@ -1069,6 +1004,7 @@ const _: () = {
                 foreign::Layer::<(B, Const<4>), E, _, E, D>::apply(module, code, pass)
                     .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output, pass))
             }?;
+            pass.made(&block);
             let head: Value<(B, Const<3>), E, D> = {
                 let network = &self.head;
                 foreign::Nested::<
@@ -1078,6 +1014,7 @@ const _: () = {
                 >::nested(network, (&block,), pass)
                     .map(|output| foreign::Stated::<(B, Const<3>)>::value(output))
             }?;
+            pass.made(&head);
             Ok(head)
         }
     }
@@ -1222,6 +1159,10 @@ const _: () = {
                 shape: &[3],
             },
         ];
+        type Points = Mixed;
+        const NUMBERS: &'static [usize] = &[0, 2, 2, 3, 4, 5, 6, 6];
+        const CLOSED: &'static [usize] = &[1];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let image: &Tensor<(B, Const<2>, Const<4>), E, D> = &rehearsal.batch()?;
@@ -1300,155 +1241,35 @@ const _: () = {
             (structure::View::Everything, &[5]),
         ],
     );
-    impl mixed::end_point::image {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Mixed> for mixed::end_point::image {
+        type Sample = (Const<2>, Const<4>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::image {
-        type Shape<B: Dim> = (B, Const<2>, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Mixed<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<2>, Const<4>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl mixed::end_point::attn {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    impl PointOf<Mixed> for mixed::end_point::attn {
+        type Sample = (Const<2>, Const<4>);
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::attn {
-        type Shape<B: Dim> = (B, Const<2>, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Mixed<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<2>, Const<4>), E, D>, D::Err> {
-            let image = points.once(mixed::end_point::image, pass)?;
-            {
-                let module = &points.network().attn;
-                foreign::Layer::<
-                    (B, Const<2>, Const<4>),
-                    E,
-                    _,
-                    E,
-                    D,
-                >::apply(module, &image, pass)
-                    .map(|output| foreign::Stated::<
-                        (B, Const<2>, Const<4>),
-                    >::stated(output, pass))
-            }
-        }
-    }
-    impl mixed::end_point::encoder {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    impl PointOf<Mixed> for mixed::end_point::encoder {
+        type Sample = (Const<4>,);
+        const NUMBER: usize = 3;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::encoder {
-        type Shape<B: Dim> = (B, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Mixed<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
-            let seen = points.once(mixed::end_point::attn, pass)?;
-            {
-                let network = &points.network().encoder;
-                foreign::Nested::<
-                    (&Value<(B, Const<2>, Const<4>), E, D>,),
-                    E,
-                    D,
-                >::nested(network, (&seen,), pass)
-            }
-        }
-    }
-    impl mixed::end_point::code {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    impl PointOf<Mixed> for mixed::end_point::code {
+        type Sample = (Const<4>,);
+        const NUMBER: usize = 4;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::code {
-        type Shape<B: Dim> = (B, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Mixed<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
-            let encoder = points.once(mixed::end_point::encoder, pass)?;
-            let mask: Tensor<(B, Const<4>), usize, D> = points.received_indices(1);
-            {
-                fn applied<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D> + Merge<T>>(
-                    encoder: Tensor<(B, Const<4>), E, D, T>,
-                    mask: Tensor<(B, Const<4>), usize, D, T>,
-                ) -> Result<Tensor<(B, Const<4>), E, D, T>, D::Err> {
-                    let function: fn(
-                        Tensor<(B, Const<4>), E, D, T>,
-                        Tensor<(B, Const<4>), usize, D, T>,
-                    ) -> _ = my::masked;
-                    let output = function(encoder, mask);
-                    foreign::Returned::<E, D, T>::returned(output)
-                        .map(|output| foreign::Stated::<(B, Const<4>)>::tensor(output))
-                }
-                foreign::apply(
-                    pass,
-                    (&encoder, &mask),
-                    |(encoder, mask)| applied(encoder, mask),
-                    |tape, (encoder, mask)| applied(
-                        PutTape::put_tape(encoder, tape),
-                        PutTape::put_tape(mask, OwnedTape::default()),
-                    ),
-                )
-            }
-        }
-    }
-    impl mixed::end_point::head::block {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    impl PointOf<Mixed> for mixed::end_point::head::block {
+        type Sample = (Const<4>,);
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>>
-    for mixed::end_point::head::block {
-        type Shape<B: Dim> = (B, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Mixed<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
-            let code = points.once(mixed::end_point::code, pass)?;
-            {
-                let module = &points.network().head.block;
-                foreign::Layer::<(B, Const<4>), E, _, E, D>::apply(module, &code, pass)
-                    .map(|output| foreign::Stated::<(B, Const<4>)>::stated(output, pass))
-            }
-        }
-    }
-    impl mixed::end_point::head::head {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Mixed<E, D>> for mixed::end_point::head::head {
-        type Shape<B: Dim> = (B, Const<3>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Mixed<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<3>), E, D>, D::Err> {
-            let block = points.once(mixed::end_point::head::block, pass)?;
-            {
-                let network = &points.network().head.head;
-                foreign::Nested::<
-                    (&Value<(B, Const<4>), E, D>,),
-                    E,
-                    D,
-                >::nested(network, (&block,), pass)
-                    .map(|output| foreign::Stated::<(B, Const<3>)>::value(output))
-            }
-        }
+    impl PointOf<Mixed> for mixed::end_point::head::head {
+        type Sample = (Const<3>,);
+        const NUMBER: usize = 6;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Mixed<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -1456,7 +1277,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Mixed>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1469,7 +1290,7 @@ const _: () = {
                 Dtype: OfDtype<usize, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1480,7 +1301,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Mixed>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1493,7 +1314,7 @@ const _: () = {
                 Dtype: OfDtype<usize, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1539,7 +1360,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Mixed>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1552,14 +1373,14 @@ const _: () = {
                 Dtype: OfDtype<usize, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, image, mask).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Mixed>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1572,7 +1393,7 @@ const _: () = {
                 Dtype: OfDtype<usize, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
             let mask: &Tensor<(B, Const<4>), usize, D> = mask.given();
             Takes::activation_by(
@@ -1600,41 +1421,14 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Mixed<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(mixed::end_point::image, image, mask)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(mixed::end_point::attn, image, mask)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(mixed::end_point::attn, image, mask)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(mixed::end_point::encoder, image, mask)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(mixed::end_point::code, image, mask)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(mixed::end_point::head::block, image, mask)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(mixed::end_point::head::head, image, mask)
-                        .map(structure::Activation::of)
-                }
-                7 => {
-                    self.try_end_point(mixed::end_point::head::head, image, mask)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
+            let mask: &Tensor<(B, Const<4>), usize, D> = mask.given();
+            Takes::activation_by_name(
+                self.network,
+                &self.settings,
+                name,
+                &(Clone::clone(image), Clone::clone(mask)),
+            )
         }
     }
     #[diagnostic::do_not_recommend]
@@ -1675,24 +1469,17 @@ const _: () = {
                 mask,
             ): &(Tensor<(B, Const<2>, Const<4>), E, D>, Tensor<(B, Const<4>), usize, D>),
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let image = &pass.input("image", image)?;
             let mask = &pass.input_indices("mask", mask)?;
-            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
-            points.input(image, pass);
-            points.input_indices(mask);
-            Ok(points)
+            run(self, image, mask, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             (image, mask): &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(image, pass);
-            points.input_indices(mask);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, image, mask, pass).map(|_| ())
         }
     }
 };

@@ -69,12 +69,10 @@ pub mod denoise {
     )]
     pub mod end_point {
         /// An input, `[CHANNELS, SIZE, SIZE]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct noisy;
         /// `conv2d(CHANNELS, kernel = 1)`, `[CHANNELS, SIZE, SIZE]`.
         pub const noise: self::noise::back = self::noise::back;
         /// `noisy - noise`, `[CHANNELS, SIZE, SIZE]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct difference;
         /// The end points of the scope `noise`.
         pub mod noise {
@@ -83,16 +81,12 @@ pub mod denoise {
                 ::netweave::expansion::ReceptiveField,
             > = self::back::RECEPTIVE_FIELD;
             /// `conv2d(8, kernel = 3, padding = same)`, `[8, SIZE, SIZE]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv;
             /// `relu`, `[8, SIZE, SIZE]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `apply(sine) -> [8, SIZE, SIZE]`, `[8, SIZE, SIZE]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct apply;
             /// `conv2d(CHANNELS, kernel = 1)`, `[CHANNELS, SIZE, SIZE]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct back;
         }
     }
@@ -105,12 +99,12 @@ pub mod denoise {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
-        Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary,
-        Takes, Tape, Tensor, TensorCollection, TrainingPass, Value, Window, Workers,
-        foreign, layer, loss, shape, structure,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
+        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tape,
+        Tensor, TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer,
+        loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -195,6 +189,7 @@ const _: () = {
         ),
         D::Err,
     > {
+        pass.made(noisy);
         let noise: Value<
             (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
             E,
@@ -205,6 +200,7 @@ const _: () = {
             E,
             D,
         > = layer::sub(noisy, &noise, pass)?;
+        pass.made(&difference);
         Ok((difference, noise))
     }
     impl<
@@ -446,8 +442,10 @@ const _: () = {
             ),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            let (output, _) = run(self, noisy, pass)?;
-            Ok(output)
+            pass.aside(|pass| {
+                let (output, _) = run(self, noisy, pass)?;
+                Ok(output)
+            })
         }
     }
     impl<
@@ -602,6 +600,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(noisy, pass)?;
+            pass.made(&conv);
             let apply: Value<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D> = {
                 fn applied<
                     const CHANNELS: usize,
@@ -644,6 +643,7 @@ const _: () = {
                     >(PutTape::put_tape(relu, tape)),
                 )
             }?;
+            pass.made(&apply);
             let back: Value<
                 (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
                 E,
@@ -657,6 +657,7 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&apply, pass)?;
+            pass.made(&back);
             Ok(back)
         }
     }
@@ -889,6 +890,10 @@ const _: () = {
                 ],
             },
         ];
+        type Points = Denoise<CHANNELS, SIZE>;
+        const NUMBERS: &'static [usize] = &[0, 1, 2, 3, 4, 4, 5];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let noisy: &Tensor<
@@ -998,221 +1003,65 @@ const _: () = {
             (structure::View::Place, &[0, 4]),
         ],
     );
+    #[diagnostic::do_not_recommend]
+    impl<const CHANNELS: usize, const SIZE: usize> PointOf<Denoise<CHANNELS, SIZE>>
+    for denoise::end_point::noisy {
+        type Sample = (Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        const NUMBER: usize = 0;
+    }
     impl denoise::end_point::noisy {
         /// What one place of it depends on, if it is a part of the image.
         pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
     }
     #[diagnostic::do_not_recommend]
-    impl<
-        const CHANNELS: usize,
-        const SIZE: usize,
-        E: Dtype,
-        D: Device<E>,
-    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noisy {
-        type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
-            D::Err,
-        > {
-            Ok(points.received(0, pass))
-        }
+    impl<const CHANNELS: usize, const SIZE: usize> PointOf<Denoise<CHANNELS, SIZE>>
+    for denoise::end_point::noise::conv {
+        type Sample = (Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        const NUMBER: usize = 1;
     }
     impl denoise::end_point::noise::conv {
         /// What one place of it depends on, if it is a part of the image.
         pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
     }
     #[diagnostic::do_not_recommend]
-    impl<
-        const CHANNELS: usize,
-        const SIZE: usize,
-        E: Dtype,
-        D: Device<E>,
-    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::conv {
-        type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
-            D::Err,
-        > {
-            let noisy = points.shared(denoise::end_point::noisy, pass)?;
-            points
-                .network()
-                .noise
-                .conv
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&noisy, pass)
-        }
+    impl<const CHANNELS: usize, const SIZE: usize> PointOf<Denoise<CHANNELS, SIZE>>
+    for denoise::end_point::noise::relu {
+        type Sample = (Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        const NUMBER: usize = 2;
     }
     impl denoise::end_point::noise::relu {
         /// What one place of it depends on, if it is a part of the image.
         pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
     }
     #[diagnostic::do_not_recommend]
-    impl<
-        const CHANNELS: usize,
-        const SIZE: usize,
-        E: Dtype,
-        D: Device<E>,
-    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::relu {
-        type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
-            D::Err,
-        > {
-            let noisy = points.shared(denoise::end_point::noisy, pass)?;
-            points
-                .network()
-                .noise
-                .conv
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&noisy, pass)
-        }
+    impl<const CHANNELS: usize, const SIZE: usize> PointOf<Denoise<CHANNELS, SIZE>>
+    for denoise::end_point::noise::apply {
+        type Sample = (Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
+        const NUMBER: usize = 3;
     }
     impl denoise::end_point::noise::apply {
         /// What one place of it depends on, if it is a part of the image.
         pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
     }
     #[diagnostic::do_not_recommend]
-    impl<
-        const CHANNELS: usize,
-        const SIZE: usize,
-        E: Dtype,
-        D: Device<E>,
-    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::apply {
-        type Shape<B: Dim> = (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
-            D::Err,
-        > {
-            let relu = points.once(denoise::end_point::noise::relu, pass)?;
-            {
-                fn applied<
-                    const CHANNELS: usize,
-                    const SIZE: usize,
-                    B: Dim,
-                    E: Dtype,
-                    D: Device<E>,
-                    T: Tape<E, D> + Merge<T>,
-                >(
-                    relu: Tensor<
-                        (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>),
-                        E,
-                        D,
-                        T,
-                    >,
-                ) -> Result<
-                    Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D, T>,
-                    D::Err,
-                > {
-                    let function: fn(
-                        Tensor<(B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>), E, D, T>,
-                    ) -> _ = sine;
-                    let output = function(relu);
-                    foreign::Returned::<E, D, T>::returned(output)
-                        .map(|output| foreign::Stated::<
-                            (B, Const<8>, Const<{ SIZE }>, Const<{ SIZE }>),
-                        >::tensor(output))
-                }
-                foreign::apply(
-                    pass,
-                    (&relu,),
-                    |(relu,)| applied::<CHANNELS, SIZE, _, _, _, _>(relu),
-                    |tape, (relu,)| applied::<
-                        CHANNELS,
-                        SIZE,
-                        _,
-                        _,
-                        _,
-                        _,
-                    >(PutTape::put_tape(relu, tape)),
-                )
-            }
-        }
+    impl<const CHANNELS: usize, const SIZE: usize> PointOf<Denoise<CHANNELS, SIZE>>
+    for denoise::end_point::noise::back {
+        type Sample = (Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        const NUMBER: usize = 4;
     }
     impl denoise::end_point::noise::back {
         /// What one place of it depends on, if it is a part of the image.
         pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
     }
     #[diagnostic::do_not_recommend]
-    impl<
-        const CHANNELS: usize,
-        const SIZE: usize,
-        E: Dtype,
-        D: Device<E>,
-    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::noise::back {
-        type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
-            D::Err,
-        > {
-            let apply = points.once(denoise::end_point::noise::apply, pass)?;
-            points
-                .network()
-                .noise
-                .back
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[0, 0], [0, 0]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&apply, pass)
-        }
+    impl<const CHANNELS: usize, const SIZE: usize> PointOf<Denoise<CHANNELS, SIZE>>
+    for denoise::end_point::difference {
+        type Sample = (Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
+        const NUMBER: usize = 5;
     }
     impl denoise::end_point::difference {
         /// What one place of it depends on, if it is a part of the image.
         pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<
-        const CHANNELS: usize,
-        const SIZE: usize,
-        E: Dtype,
-        D: Device<E>,
-    > EndPoint<Denoise<CHANNELS, SIZE, E, D>> for denoise::end_point::difference {
-        type Shape<B: Dim> = (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Denoise<CHANNELS, SIZE, E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<
-            Value<(B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>), E, D>,
-            D::Err,
-        > {
-            let noisy = points.shared(denoise::end_point::noisy, pass)?;
-            let noise = points.once(denoise::end_point::noise::back, pass)?;
-            layer::sub(&noisy, &noise, pass)
-        }
     }
     impl<
         const CHANNELS: usize,
@@ -1225,7 +1074,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Denoise<CHANNELS, SIZE>>, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1233,7 +1082,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1244,7 +1093,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Denoise<CHANNELS, SIZE>>, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1252,7 +1101,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1298,7 +1147,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Denoise<CHANNELS, SIZE>>, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1306,14 +1155,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, noisy).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Denoise<CHANNELS, SIZE>>, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1321,7 +1170,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let noisy: &Tensor<
                 (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
                 E,
@@ -1342,37 +1191,12 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Denoise<CHANNELS, SIZE, E, D>>(name)? {
-                0 => {
-                    self.try_end_point(denoise::end_point::noisy, noisy)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(denoise::end_point::noise::conv, noisy)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(denoise::end_point::noise::relu, noisy)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(denoise::end_point::noise::apply, noisy)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(denoise::end_point::noise::back, noisy)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(denoise::end_point::noise::back, noisy)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(denoise::end_point::difference, noisy)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let noisy: &Tensor<
+                (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
+                E,
+                D,
+            > = noisy.given();
+            Takes::activation_by_name(self.network, &self.settings, name, noisy)
         }
     }
     #[diagnostic::do_not_recommend]
@@ -1416,21 +1240,16 @@ const _: () = {
                 D,
             >,
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let noisy = &pass.input("noisy", noisy)?;
-            let mut points = Points::new(self, Batched::batch(noisy.shape()), pass);
-            points.input(noisy, pass);
-            Ok(points)
+            run(self, noisy, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             noisy: &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(noisy, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, noisy, pass).map(|_| ())
         }
     }
 };

@@ -104,7 +104,6 @@ pub mod growth {
     )]
     pub mod end_point {
         /// An input, `[3, 8, 8]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `relu`, `[4, 8, 8]`.
         pub const down_0: self::down_0::relu = self::down_0::relu;
@@ -115,24 +114,20 @@ pub mod growth {
         /// `conv2d(4, kernel = 3, padding = same)`, `[4, 8, 8]`.
         pub const up_0: self::up_0::conv = self::up_0::conv;
         /// `global_avg_pool`, `[4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct global_avg_pool;
         /// `linear(2)`, `[2]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc;
         /// The end points of the scope `down_0`.
         pub mod down_0 {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::relu::RECEPTIVE_FIELD;
+            > = <self::relu as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// An input, `[3, 8, 8]`.
             pub use self::super::image as x;
             /// `conv2d(4, kernel = 3, padding = same)`, `[4, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv;
             /// `relu`, `[4, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
         }
         /// The end points of the scope `down_1`.
@@ -140,15 +135,12 @@ pub mod growth {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::relu::RECEPTIVE_FIELD;
+            > = <self::relu as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `max_pool2d(2)`, `[4, 4, 4]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct x;
             /// `conv2d(8, kernel = 3, padding = same)`, `[8, 4, 4]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv;
             /// `relu`, `[8, 4, 4]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
         }
         /// The end points of the scope `up_0`.
@@ -156,15 +148,12 @@ pub mod growth {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::conv::RECEPTIVE_FIELD;
+            > = <self::conv as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `upsample(scale = 2)`, `[8, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct upsample;
             /// `concat(x -> upsample(scale = 2), skip, axis = 0)`, `[12, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct concat;
             /// `conv2d(4, kernel = 3, padding = same)`, `[4, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv;
         }
     }
@@ -177,9 +166,9 @@ pub mod growth {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
+        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
     };
@@ -200,6 +189,7 @@ const _: () = {
         image: &Value<(B, Const<3>, Const<8>, Const<8>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<(B, Const<2>), E, D>, D::Err> {
+        pass.made(image);
         let down_0: Value<(B, Const<4>, Const<8>, Const<8>), E, D> = network
             .down
             .0
@@ -216,7 +206,9 @@ const _: () = {
             &up_0,
             pass,
         )?;
+        pass.made(&global_avg_pool);
         let fc: Value<(B, Const<2>), E, D> = network.fc.apply(&global_avg_pool, pass)?;
+        pass.made(&fc);
         Ok(fc)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Growth<E, D> {
@@ -389,7 +381,7 @@ const _: () = {
             (image,): (&Value<(B, Const<3>, Const<8>, Const<8>), E, D>,),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            run(self, image, pass)
+            pass.aside(|pass| { run(self, image, pass) })
         }
     }
     impl<E: Dtype, D: Device<E>> growth::Down0<E, D> {
@@ -412,6 +404,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(x, pass)?;
+            pass.made(&conv);
             Ok(conv)
         }
     }
@@ -447,6 +440,7 @@ const _: () = {
                 },
                 pass,
             )?;
+            pass.made(&x_2);
             let conv: Value<(B, Const<8>, Const<4>, Const<4>), E, D> = self
                 .conv
                 .window(Window {
@@ -457,6 +451,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(&x_2, pass)?;
+            pass.made(&conv);
             Ok(conv)
         }
     }
@@ -487,12 +482,14 @@ const _: () = {
                 x,
                 pass,
             )?;
+            pass.made(&upsample);
             let concat: Value<(B, Const<12>, Const<8>, Const<8>), E, D> = layer::Concat::new(
                     0,
                 )
                 .with(&upsample)
                 .with(skip)
                 .apply(pass)?;
+            pass.made(&concat);
             let conv: Value<(B, Const<4>, Const<8>, Const<8>), E, D> = self
                 .conv
                 .window(Window {
@@ -502,6 +499,7 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&concat, pass)?;
+            pass.made(&conv);
             Ok(conv)
         }
     }
@@ -719,6 +717,12 @@ const _: () = {
                 shape: &[2],
             },
         ];
+        type Points = Growth;
+        const NUMBERS: &'static [usize] = &[
+            0, 0, 1, 2, 2, 3, 4, 5, 5, 5, 6, 7, 8, 8, 9, 10,
+        ];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let image: &Tensor<(B, Const<3>, Const<8>, Const<8>), E, D> = &rehearsal
@@ -848,256 +852,60 @@ const _: () = {
             (structure::View::Everything, &[9]),
         ],
     );
-    impl growth::end_point::image {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Growth> for growth::end_point::image {
+        type Sample = (Const<3>, Const<8>, Const<8>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>> for growth::end_point::image {
-        type Shape<B: Dim> = (B, Const<3>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<3>, Const<8>, Const<8>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl growth::end_point::down_0::conv {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    impl PointOf<Growth> for growth::end_point::down_0::conv {
+        type Sample = (Const<4>, Const<8>, Const<8>);
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>>
-    for growth::end_point::down_0::conv {
-        type Shape<B: Dim> = (B, Const<4>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>, Const<8>, Const<8>), E, D>, D::Err> {
-            let x = points.once(growth::end_point::image, pass)?;
-            points
-                .network()
-                .down
-                .0
-                .conv
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl growth::end_point::down_0::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    impl PointOf<Growth> for growth::end_point::down_0::relu {
+        type Sample = (Const<4>, Const<8>, Const<8>);
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>>
-    for growth::end_point::down_0::relu {
-        type Shape<B: Dim> = (B, Const<4>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>, Const<8>, Const<8>), E, D>, D::Err> {
-            let x = points.once(growth::end_point::image, pass)?;
-            points
-                .network()
-                .down
-                .0
-                .conv
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&x, pass)
-        }
-    }
-    impl growth::end_point::down_1::x {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    impl PointOf<Growth> for growth::end_point::down_1::x {
+        type Sample = (Const<4>, Const<4>, Const<4>);
+        const NUMBER: usize = 3;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>>
-    for growth::end_point::down_1::x {
-        type Shape<B: Dim> = (B, Const<4>, Const<4>, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>, Const<4>, Const<4>), E, D>, D::Err> {
-            let x = points.shared(growth::end_point::down_0::relu, pass)?;
-            layer::max_pool(
-                &x,
-                Pool {
-                    kernel: [2, 2],
-                    stride: [2, 2],
-                    padding: [[0, 0], [0, 0]],
-                    dilation: [1, 1],
-                },
-                pass,
-            )
-        }
-    }
-    impl growth::end_point::down_1::conv {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    impl PointOf<Growth> for growth::end_point::down_1::conv {
+        type Sample = (Const<8>, Const<4>, Const<4>);
+        const NUMBER: usize = 4;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>>
-    for growth::end_point::down_1::conv {
-        type Shape<B: Dim> = (B, Const<8>, Const<4>, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<4>, Const<4>), E, D>, D::Err> {
-            let x = points.once(growth::end_point::down_1::x, pass)?;
-            points
-                .network()
-                .down
-                .1
-                .conv
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl growth::end_point::down_1::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    impl PointOf<Growth> for growth::end_point::down_1::relu {
+        type Sample = (Const<8>, Const<4>, Const<4>);
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>>
-    for growth::end_point::down_1::relu {
-        type Shape<B: Dim> = (B, Const<8>, Const<4>, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<4>, Const<4>), E, D>, D::Err> {
-            let x = points.once(growth::end_point::down_1::x, pass)?;
-            points
-                .network()
-                .down
-                .1
-                .conv
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&x, pass)
-        }
-    }
-    impl growth::end_point::up_0::upsample {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    impl PointOf<Growth> for growth::end_point::up_0::upsample {
+        type Sample = (Const<8>, Const<8>, Const<8>);
+        const NUMBER: usize = 6;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>>
-    for growth::end_point::up_0::upsample {
-        type Shape<B: Dim> = (B, Const<8>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<8>, Const<8>), E, D>, D::Err> {
-            let x = points.once(growth::end_point::down_1::relu, pass)?;
-            layer::upsample_nearest(&x, pass)
-        }
-    }
-    impl growth::end_point::up_0::concat {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    impl PointOf<Growth> for growth::end_point::up_0::concat {
+        type Sample = (Const<12>, Const<8>, Const<8>);
+        const NUMBER: usize = 7;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>>
-    for growth::end_point::up_0::concat {
-        type Shape<B: Dim> = (B, Const<12>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<12>, Const<8>, Const<8>), E, D>, D::Err> {
-            let upsample = points.once(growth::end_point::up_0::upsample, pass)?;
-            let skip = points.shared(growth::end_point::down_0::relu, pass)?;
-            layer::Concat::new(0).with(&upsample).with(&skip).apply(pass)
-        }
-    }
-    impl growth::end_point::up_0::conv {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    impl PointOf<Growth> for growth::end_point::up_0::conv {
+        type Sample = (Const<4>, Const<8>, Const<8>);
+        const NUMBER: usize = 8;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>>
-    for growth::end_point::up_0::conv {
-        type Shape<B: Dim> = (B, Const<4>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>, Const<8>, Const<8>), E, D>, D::Err> {
-            let concat = points.once(growth::end_point::up_0::concat, pass)?;
-            points
-                .network()
-                .up
-                .0
-                .conv
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&concat, pass)
-        }
-    }
-    impl growth::end_point::global_avg_pool {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    impl PointOf<Growth> for growth::end_point::global_avg_pool {
+        type Sample = (Const<4>,);
+        const NUMBER: usize = 9;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>>
-    for growth::end_point::global_avg_pool {
-        type Shape<B: Dim> = (B, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
-            let up_0 = points.once(growth::end_point::up_0::conv, pass)?;
-            layer::global_avg_pool(&up_0, pass)
-        }
-    }
-    impl growth::end_point::fc {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[10];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Growth<E, D>> for growth::end_point::fc {
-        type Shape<B: Dim> = (B, Const<2>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Growth<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<2>), E, D>, D::Err> {
-            let global_avg_pool = points.once(growth::end_point::global_avg_pool, pass)?;
-            points.network().fc.apply(&global_avg_pool, pass)
-        }
+    impl PointOf<Growth> for growth::end_point::fc {
+        type Sample = (Const<2>,);
+        const NUMBER: usize = 10;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Growth<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -1105,7 +913,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Growth>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1113,7 +921,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1124,7 +932,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Growth>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1132,7 +940,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1173,7 +981,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Growth>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1181,14 +989,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Growth>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1196,7 +1004,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let image: &Tensor<(B, Const<3>, Const<8>, Const<8>), E, D> = image.given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }
@@ -1213,73 +1021,8 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Growth<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(growth::end_point::image, image)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(growth::end_point::image, image)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(growth::end_point::down_0::conv, image)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(growth::end_point::down_0::relu, image)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(growth::end_point::down_0::relu, image)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(growth::end_point::down_1::x, image)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(growth::end_point::down_1::conv, image)
-                        .map(structure::Activation::of)
-                }
-                7 => {
-                    self.try_end_point(growth::end_point::down_1::relu, image)
-                        .map(structure::Activation::of)
-                }
-                8 => {
-                    self.try_end_point(growth::end_point::down_1::relu, image)
-                        .map(structure::Activation::of)
-                }
-                9 => {
-                    self.try_end_point(growth::end_point::down_1::relu, image)
-                        .map(structure::Activation::of)
-                }
-                10 => {
-                    self.try_end_point(growth::end_point::up_0::upsample, image)
-                        .map(structure::Activation::of)
-                }
-                11 => {
-                    self.try_end_point(growth::end_point::up_0::concat, image)
-                        .map(structure::Activation::of)
-                }
-                12 => {
-                    self.try_end_point(growth::end_point::up_0::conv, image)
-                        .map(structure::Activation::of)
-                }
-                13 => {
-                    self.try_end_point(growth::end_point::up_0::conv, image)
-                        .map(structure::Activation::of)
-                }
-                14 => {
-                    self.try_end_point(growth::end_point::global_avg_pool, image)
-                        .map(structure::Activation::of)
-                }
-                15 => {
-                    self.try_end_point(growth::end_point::fc, image)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let image: &Tensor<(B, Const<3>, Const<8>, Const<8>), E, D> = image.given();
+            Takes::activation_by_name(self.network, &self.settings, name, image)
         }
     }
     #[diagnostic::do_not_recommend]
@@ -1302,21 +1045,16 @@ const _: () = {
             &self,
             image: &Tensor<(B, Const<3>, Const<8>, Const<8>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let image = &pass.input("image", image)?;
-            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
-            points.input(image, pass);
-            Ok(points)
+            run(self, image, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             image: &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(image, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, image, pass).map(|_| ())
         }
     }
 };

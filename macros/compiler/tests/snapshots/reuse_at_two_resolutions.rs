@@ -85,10 +85,8 @@ pub mod pyramid {
     )]
     pub mod end_point {
         /// An input, `[3, 32, 32]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `avg_pool2d(2)`, `[3, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct small;
         /// `global_avg_pool`, `[8]`.
         pub const encoder: self::encoder::global_avg_pool = self::encoder::global_avg_pool;
@@ -101,16 +99,14 @@ pub mod pyramid {
         /// `global_avg_pool`, `[8]`.
         pub const encoder_3: self::encoder_3::global_avg_pool = self::encoder_3::global_avg_pool;
         /// `merged + encoder(image)`, `[8]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sum;
         /// The end points of the scope `merge`.
         pub mod merge {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::product::RECEPTIVE_FIELD;
+            > = <self::product as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `(small -> encoder) * (image -> encoder)`, `[8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct product;
         }
         /// The end points of the scope `encoder`.
@@ -118,31 +114,28 @@ pub mod pyramid {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            > = <self::global_avg_pool as ::netweave::expansion::PointOf<
+                _,
+            >>::RECEPTIVE_FIELD;
             /// `relu`, `[8, 16, 16]`.
             pub use self::stem::relu as wide;
             /// `relu`, `[8, 16, 16]`.
             pub const stem: self::stem::relu = self::stem::relu;
             /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2d;
             /// `wide + (wide -> conv2d(8, kernel = 3, padding = 1))`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct sum;
             /// `global_avg_pool`, `[8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
             /// The end points of the scope `stem`.
             pub mod stem {
                 /// That of what the scope gives.
                 pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                     ::netweave::expansion::ReceptiveField,
-                > = self::relu::RECEPTIVE_FIELD;
+                > = <self::relu as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
                 /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 16, 16]`.
-                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct conv2d;
                 /// `relu`, `[8, 16, 16]`.
-                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct relu;
             }
         }
@@ -151,31 +144,28 @@ pub mod pyramid {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            > = <self::global_avg_pool as ::netweave::expansion::PointOf<
+                _,
+            >>::RECEPTIVE_FIELD;
             /// `relu`, `[8, 32, 32]`.
             pub use self::stem::relu as wide;
             /// `relu`, `[8, 32, 32]`.
             pub const stem: self::stem::relu = self::stem::relu;
             /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2d;
             /// `wide + (wide -> conv2d(8, kernel = 3, padding = 1))`, `[8, 32, 32]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct sum;
             /// `global_avg_pool`, `[8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
             /// The end points of the scope `stem`.
             pub mod stem {
                 /// That of what the scope gives.
                 pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                     ::netweave::expansion::ReceptiveField,
-                > = self::relu::RECEPTIVE_FIELD;
+                > = <self::relu as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
                 /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
-                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct conv2d;
                 /// `relu`, `[8, 32, 32]`.
-                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct relu;
             }
         }
@@ -184,31 +174,28 @@ pub mod pyramid {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            > = <self::global_avg_pool as ::netweave::expansion::PointOf<
+                _,
+            >>::RECEPTIVE_FIELD;
             /// `relu`, `[8, 32, 32]`.
             pub use self::stem::relu as wide;
             /// `relu`, `[8, 32, 32]`.
             pub const stem: self::stem::relu = self::stem::relu;
             /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2d;
             /// `wide + (wide -> conv2d(8, kernel = 3, padding = 1))`, `[8, 32, 32]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct sum;
             /// `global_avg_pool`, `[8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
             /// The end points of the scope `stem`.
             pub mod stem {
                 /// That of what the scope gives.
                 pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                     ::netweave::expansion::ReceptiveField,
-                > = self::relu::RECEPTIVE_FIELD;
+                > = <self::relu as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
                 /// `conv2d(8, kernel = 3, padding = 1)`, `[8, 32, 32]`.
-                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct conv2d;
                 /// `relu`, `[8, 32, 32]`.
-                #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
                 pub struct relu;
             }
         }
@@ -222,11 +209,11 @@ pub mod pyramid {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
-        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PhantomData, Points, Pool,
-        PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary,
-        Takes, Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
+        Option, OwnedTape, Pass, Passes, PhantomData, PointOf, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
         structure,
     };
     #[diagnostic::on_unimplemented(
@@ -246,6 +233,7 @@ const _: () = {
         image: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
+        pass.made(image);
         let small: Value<(B, Const<3>, Const<16>, Const<16>), E, D> = layer::avg_pool(
             image,
             Pool {
@@ -257,11 +245,13 @@ const _: () = {
             true,
             pass,
         )?;
+        pass.made(&small);
         let merged: Value<(B, Const<8>), E, D> = network
             .merge
             .apply(&small, image, &network.encoder, pass)?;
         let encoder: Value<(B, Const<8>), E, D> = network.encoder.apply_2(image, pass)?;
         let sum: Value<(B, Const<8>), E, D> = layer::add(&merged, &encoder, pass)?;
+        pass.made(&sum);
         Ok(sum)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Pyramid<E, D> {
@@ -435,7 +425,7 @@ const _: () = {
             (image,): (&Value<(B, Const<3>, Const<32>, Const<32>), E, D>,),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            run(self, image, pass)
+            pass.aside(|pass| { run(self, image, pass) })
         }
     }
     impl<E: Dtype, D: Device<E>> pyramid::encoder::Stem<E, D> {
@@ -458,6 +448,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(x, pass)?;
+            pass.made(&conv2d);
             Ok(conv2d)
         }
         /// Applies the scope: `x` `[3, 32, 32]` → `[8, 32, 32]`.
@@ -479,6 +470,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(x, pass)?;
+            pass.made(&conv2d);
             Ok(conv2d)
         }
     }
@@ -517,15 +509,18 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&wide, pass)?;
+            pass.made(&conv2d);
             let sum: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::add(
                 &wide,
                 &conv2d,
                 pass,
             )?;
+            pass.made(&sum);
             let global_avg_pool: Value<(B, Const<8>), E, D> = layer::global_avg_pool(
                 &sum,
                 pass,
             )?;
+            pass.made(&global_avg_pool);
             Ok(global_avg_pool)
         }
         /// Applies the scope: `x` `[3, 32, 32]` → `[8]`.
@@ -549,15 +544,18 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&wide, pass)?;
+            pass.made(&conv2d);
             let sum: Value<(B, Const<8>, Const<32>, Const<32>), E, D> = layer::add(
                 &wide,
                 &conv2d,
                 pass,
             )?;
+            pass.made(&sum);
             let global_avg_pool: Value<(B, Const<8>), E, D> = layer::global_avg_pool(
                 &sum,
                 pass,
             )?;
+            pass.made(&global_avg_pool);
             Ok(global_avg_pool)
         }
     }
@@ -595,6 +593,7 @@ const _: () = {
                 &encoder_3,
                 pass,
             )?;
+            pass.made(&product);
             Ok(product)
         }
     }
@@ -972,6 +971,13 @@ const _: () = {
                 shape: &[8],
             },
         ];
+        type Points = Pyramid;
+        const NUMBERS: &'static [usize] = &[
+            0, 1, 2, 3, 3, 3, 4, 5, 6, 6, 7, 8, 8, 8, 9, 10, 11, 11, 12, 12, 12, 13, 14,
+            14, 14, 15, 16, 17, 17, 18,
+        ];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = &rehearsal
@@ -1125,441 +1131,100 @@ const _: () = {
             (structure::View::Place, &[12, 17]),
         ],
     );
-    impl pyramid::end_point::image {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Pyramid> for pyramid::end_point::image {
+        type Sample = (Const<3>, Const<32>, Const<32>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::image {
-        type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl pyramid::end_point::small {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    impl PointOf<Pyramid> for pyramid::end_point::small {
+        type Sample = (Const<3>, Const<16>, Const<16>);
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::small {
-        type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
-            let image = points.shared(pyramid::end_point::image, pass)?;
-            layer::avg_pool(
-                &image,
-                Pool {
-                    kernel: [2, 2],
-                    stride: [2, 2],
-                    padding: [[0, 0], [0, 0]],
-                    dilation: [1, 1],
-                },
-                true,
-                pass,
-            )
-        }
-    }
-    impl pyramid::end_point::encoder::stem::conv2d {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder::stem::conv2d {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder::stem::conv2d {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.once(pyramid::end_point::small, pass)?;
-            points
-                .network()
-                .encoder
-                .stem
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl pyramid::end_point::encoder::stem::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder::stem::relu {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 3;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder::stem::relu {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.once(pyramid::end_point::small, pass)?;
-            points
-                .network()
-                .encoder
-                .stem
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&x, pass)
-        }
-    }
-    impl pyramid::end_point::encoder::conv2d {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder::conv2d {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 4;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder::conv2d {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let wide = points.shared(pyramid::end_point::encoder::stem::relu, pass)?;
-            points
-                .network()
-                .encoder
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&wide, pass)
-        }
-    }
-    impl pyramid::end_point::encoder::sum {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder::sum {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder::sum {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let wide = points.shared(pyramid::end_point::encoder::stem::relu, pass)?;
-            let conv2d = points.once(pyramid::end_point::encoder::conv2d, pass)?;
-            layer::add(&wide, &conv2d, pass)
-        }
-    }
-    impl pyramid::end_point::encoder::global_avg_pool {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder::global_avg_pool {
+        type Sample = (Const<8>,);
+        const NUMBER: usize = 6;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder::global_avg_pool {
-        type Shape<B: Dim> = (B, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
-            let sum = points.once(pyramid::end_point::encoder::sum, pass)?;
-            layer::global_avg_pool(&sum, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_2::stem::conv2d {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_2::stem::conv2d {
+        type Sample = (Const<8>, Const<32>, Const<32>);
+        const NUMBER: usize = 7;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_2::stem::conv2d {
-        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
-            let x = points.shared(pyramid::end_point::image, pass)?;
-            points
-                .network()
-                .encoder
-                .stem
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_2::stem::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_2::stem::relu {
+        type Sample = (Const<8>, Const<32>, Const<32>);
+        const NUMBER: usize = 8;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_2::stem::relu {
-        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
-            let x = points.shared(pyramid::end_point::image, pass)?;
-            points
-                .network()
-                .encoder
-                .stem
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&x, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_2::conv2d {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_2::conv2d {
+        type Sample = (Const<8>, Const<32>, Const<32>);
+        const NUMBER: usize = 9;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_2::conv2d {
-        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
-            let wide = points.shared(pyramid::end_point::encoder_2::stem::relu, pass)?;
-            points
-                .network()
-                .encoder
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&wide, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_2::sum {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[10];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_2::sum {
+        type Sample = (Const<8>, Const<32>, Const<32>);
+        const NUMBER: usize = 10;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_2::sum {
-        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
-            let wide = points.shared(pyramid::end_point::encoder_2::stem::relu, pass)?;
-            let conv2d = points.once(pyramid::end_point::encoder_2::conv2d, pass)?;
-            layer::add(&wide, &conv2d, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_2::global_avg_pool {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[11];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_2::global_avg_pool {
+        type Sample = (Const<8>,);
+        const NUMBER: usize = 11;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_2::global_avg_pool {
-        type Shape<B: Dim> = (B, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
-            let sum = points.once(pyramid::end_point::encoder_2::sum, pass)?;
-            layer::global_avg_pool(&sum, pass)
-        }
-    }
-    impl pyramid::end_point::merge::product {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[12];
+    impl PointOf<Pyramid> for pyramid::end_point::merge::product {
+        type Sample = (Const<8>,);
+        const NUMBER: usize = 12;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::merge::product {
-        type Shape<B: Dim> = (B, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
-            let encoder = points
-                .once(pyramid::end_point::encoder::global_avg_pool, pass)?;
-            let encoder_2 = points
-                .once(pyramid::end_point::encoder_2::global_avg_pool, pass)?;
-            layer::mul(&encoder, &encoder_2, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_3::stem::conv2d {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[13];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_3::stem::conv2d {
+        type Sample = (Const<8>, Const<32>, Const<32>);
+        const NUMBER: usize = 13;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_3::stem::conv2d {
-        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
-            let x = points.shared(pyramid::end_point::image, pass)?;
-            points
-                .network()
-                .encoder
-                .stem
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_3::stem::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[14];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_3::stem::relu {
+        type Sample = (Const<8>, Const<32>, Const<32>);
+        const NUMBER: usize = 14;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_3::stem::relu {
-        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
-            let x = points.shared(pyramid::end_point::image, pass)?;
-            points
-                .network()
-                .encoder
-                .stem
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&x, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_3::conv2d {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[15];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_3::conv2d {
+        type Sample = (Const<8>, Const<32>, Const<32>);
+        const NUMBER: usize = 15;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_3::conv2d {
-        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
-            let wide = points.shared(pyramid::end_point::encoder_3::stem::relu, pass)?;
-            points
-                .network()
-                .encoder
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&wide, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_3::sum {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[16];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_3::sum {
+        type Sample = (Const<8>, Const<32>, Const<32>);
+        const NUMBER: usize = 16;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_3::sum {
-        type Shape<B: Dim> = (B, Const<8>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<32>, Const<32>), E, D>, D::Err> {
-            let wide = points.shared(pyramid::end_point::encoder_3::stem::relu, pass)?;
-            let conv2d = points.once(pyramid::end_point::encoder_3::conv2d, pass)?;
-            layer::add(&wide, &conv2d, pass)
-        }
-    }
-    impl pyramid::end_point::encoder_3::global_avg_pool {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[17];
+    impl PointOf<Pyramid> for pyramid::end_point::encoder_3::global_avg_pool {
+        type Sample = (Const<8>,);
+        const NUMBER: usize = 17;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>>
-    for pyramid::end_point::encoder_3::global_avg_pool {
-        type Shape<B: Dim> = (B, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
-            let sum = points.once(pyramid::end_point::encoder_3::sum, pass)?;
-            layer::global_avg_pool(&sum, pass)
-        }
-    }
-    impl pyramid::end_point::sum {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[18];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Pyramid<E, D>> for pyramid::end_point::sum {
-        type Shape<B: Dim> = (B, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Pyramid<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
-            let merged = points.once(pyramid::end_point::merge::product, pass)?;
-            let encoder = points
-                .once(pyramid::end_point::encoder_3::global_avg_pool, pass)?;
-            layer::add(&merged, &encoder, pass)
-        }
+    impl PointOf<Pyramid> for pyramid::end_point::sum {
+        type Sample = (Const<8>,);
+        const NUMBER: usize = 18;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Pyramid<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -1567,7 +1232,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Pyramid>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1575,7 +1240,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1586,7 +1251,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Pyramid>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1594,7 +1259,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1635,7 +1300,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Pyramid>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1643,14 +1308,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Pyramid>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1658,7 +1323,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = image
                 .given();
             Takes::activation_by(self.network, &self.settings, point, image)
@@ -1676,153 +1341,9 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Pyramid<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(pyramid::end_point::image, image)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(pyramid::end_point::small, image)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(pyramid::end_point::encoder::stem::conv2d, image)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(pyramid::end_point::encoder::stem::relu, image)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(pyramid::end_point::encoder::stem::relu, image)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(pyramid::end_point::encoder::stem::relu, image)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(pyramid::end_point::encoder::conv2d, image)
-                        .map(structure::Activation::of)
-                }
-                7 => {
-                    self.try_end_point(pyramid::end_point::encoder::sum, image)
-                        .map(structure::Activation::of)
-                }
-                8 => {
-                    self.try_end_point(
-                            pyramid::end_point::encoder::global_avg_pool,
-                            image,
-                        )
-                        .map(structure::Activation::of)
-                }
-                9 => {
-                    self.try_end_point(
-                            pyramid::end_point::encoder::global_avg_pool,
-                            image,
-                        )
-                        .map(structure::Activation::of)
-                }
-                10 => {
-                    self.try_end_point(
-                            pyramid::end_point::encoder_2::stem::conv2d,
-                            image,
-                        )
-                        .map(structure::Activation::of)
-                }
-                11 => {
-                    self.try_end_point(pyramid::end_point::encoder_2::stem::relu, image)
-                        .map(structure::Activation::of)
-                }
-                12 => {
-                    self.try_end_point(pyramid::end_point::encoder_2::stem::relu, image)
-                        .map(structure::Activation::of)
-                }
-                13 => {
-                    self.try_end_point(pyramid::end_point::encoder_2::stem::relu, image)
-                        .map(structure::Activation::of)
-                }
-                14 => {
-                    self.try_end_point(pyramid::end_point::encoder_2::conv2d, image)
-                        .map(structure::Activation::of)
-                }
-                15 => {
-                    self.try_end_point(pyramid::end_point::encoder_2::sum, image)
-                        .map(structure::Activation::of)
-                }
-                16 => {
-                    self.try_end_point(
-                            pyramid::end_point::encoder_2::global_avg_pool,
-                            image,
-                        )
-                        .map(structure::Activation::of)
-                }
-                17 => {
-                    self.try_end_point(
-                            pyramid::end_point::encoder_2::global_avg_pool,
-                            image,
-                        )
-                        .map(structure::Activation::of)
-                }
-                18 => {
-                    self.try_end_point(pyramid::end_point::merge::product, image)
-                        .map(structure::Activation::of)
-                }
-                19 => {
-                    self.try_end_point(pyramid::end_point::merge::product, image)
-                        .map(structure::Activation::of)
-                }
-                20 => {
-                    self.try_end_point(pyramid::end_point::merge::product, image)
-                        .map(structure::Activation::of)
-                }
-                21 => {
-                    self.try_end_point(
-                            pyramid::end_point::encoder_3::stem::conv2d,
-                            image,
-                        )
-                        .map(structure::Activation::of)
-                }
-                22 => {
-                    self.try_end_point(pyramid::end_point::encoder_3::stem::relu, image)
-                        .map(structure::Activation::of)
-                }
-                23 => {
-                    self.try_end_point(pyramid::end_point::encoder_3::stem::relu, image)
-                        .map(structure::Activation::of)
-                }
-                24 => {
-                    self.try_end_point(pyramid::end_point::encoder_3::stem::relu, image)
-                        .map(structure::Activation::of)
-                }
-                25 => {
-                    self.try_end_point(pyramid::end_point::encoder_3::conv2d, image)
-                        .map(structure::Activation::of)
-                }
-                26 => {
-                    self.try_end_point(pyramid::end_point::encoder_3::sum, image)
-                        .map(structure::Activation::of)
-                }
-                27 => {
-                    self.try_end_point(
-                            pyramid::end_point::encoder_3::global_avg_pool,
-                            image,
-                        )
-                        .map(structure::Activation::of)
-                }
-                28 => {
-                    self.try_end_point(
-                            pyramid::end_point::encoder_3::global_avg_pool,
-                            image,
-                        )
-                        .map(structure::Activation::of)
-                }
-                29 => {
-                    self.try_end_point(pyramid::end_point::sum, image)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = image
+                .given();
+            Takes::activation_by_name(self.network, &self.settings, name, image)
         }
     }
     #[diagnostic::do_not_recommend]
@@ -1845,21 +1366,16 @@ const _: () = {
             &self,
             image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let image = &pass.input("image", image)?;
-            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
-            points.input(image, pass);
-            Ok(points)
+            run(self, image, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             image: &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(image, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, image, pass).map(|_| ())
         }
     }
 };

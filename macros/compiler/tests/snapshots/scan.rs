@@ -86,27 +86,22 @@ mod speller {
     )]
     pub mod end_point {
         /// An input, `[20, 8]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct words;
         /// An input, `[6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct start;
         /// `scan word over words`, `[126]`.
         pub const cell: self::cell::outputs = self::cell::outputs;
         /// `scan word over words`, `[20, 6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct states;
         /// `scan word over words`, `[6]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct last;
         /// The end points of the scope `cell`.
         pub mod cell {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::outputs::RECEPTIVE_FIELD;
+            > = <self::outputs as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `scan word over words`, `[126]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct outputs;
         }
     }
@@ -119,9 +114,9 @@ mod speller {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
-        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
-        OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, Points,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, FnMut, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, PointOf,
         PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, Sized, SplitTape,
         Summary, Takes, Tensor, TensorCollection, Value, Workers, layer, shape, structure,
     };
@@ -157,6 +152,8 @@ const _: () = {
         (Value<(B, Const<20>, Const<6>), E, D>, Value<(B, Const<6>), E, D>),
         D::Err,
     > {
+        pass.made(words);
+        pass.made(start);
         let outputs: Value<(B, Const<126>), E, D> = layer::scan_with_ends(
             words,
             (*start,),
@@ -167,12 +164,15 @@ const _: () = {
             |(state_1,)| [layer::end(&state_1)],
             pass,
         )?;
+        pass.made(&outputs);
         let states: Value<(B, Const<20>, Const<6>), E, D> = layer::segment(
             &outputs,
             0,
             pass,
         )?;
+        pass.made(&states);
         let last: Value<(B, Const<6>), E, D> = layer::segment(&outputs, 120, pass)?;
+        pass.made(&last);
         Ok((states, last))
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Speller<E, D> {
@@ -412,8 +412,11 @@ const _: () = {
                 .with(word)
                 .with(h)
                 .apply(pass)?;
+            pass.made(&concat);
             let fc: Value<(B, Const<6>), E, D> = self.fc.apply(&concat, pass)?;
+            pass.made(&fc);
             let h_2: Value<(B, Const<6>), E, D> = layer::tanh(&fc, pass)?;
+            pass.made(&h_2);
             Ok((h_2, (h_2,)))
         }
     }
@@ -539,6 +542,10 @@ const _: () = {
                 shape: &[6],
             },
         ];
+        type Points = Speller;
+        const NUMBERS: &'static [usize] = &[0, 1, 5, 5, 6, 7];
+        const CLOSED: &'static [usize] = &[2, 3, 4];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let words: &Tensor<(B, Const<20>, Const<8>), E, D> = &rehearsal.batch()?;
@@ -614,94 +621,30 @@ const _: () = {
             (structure::View::Everything, &[5]),
         ],
     );
-    impl speller::end_point::words {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Speller> for speller::end_point::words {
+        type Sample = (Const<20>, Const<8>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Speller<E, D>> for speller::end_point::words {
-        type Shape<B: Dim> = (B, Const<20>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Speller<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<20>, Const<8>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl speller::end_point::start {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    impl PointOf<Speller> for speller::end_point::start {
+        type Sample = (Const<6>,);
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Speller<E, D>> for speller::end_point::start {
-        type Shape<B: Dim> = (B, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Speller<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<6>), E, D>, D::Err> {
-            Ok(points.received(1, pass))
-        }
-    }
-    impl speller::end_point::cell::outputs {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    impl PointOf<Speller> for speller::end_point::cell::outputs {
+        type Sample = (Const<126>,);
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Speller<E, D>>
-    for speller::end_point::cell::outputs {
-        type Shape<B: Dim> = (B, Const<126>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Speller<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<126>), E, D>, D::Err> {
-            let words = points.shared(speller::end_point::words, pass)?;
-            let start = points.shared(speller::end_point::start, pass)?;
-            layer::scan_with_ends(
-                &words,
-                (*&start,),
-                |at, (state_1,), pass| {
-                    let step_1 = layer::step(&words, at, pass)?;
-                    points.network().cell.apply(&step_1, &state_1, pass)
-                },
-                |(state_1,)| [layer::end(&state_1)],
-                pass,
-            )
-        }
-    }
-    impl speller::end_point::states {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    impl PointOf<Speller> for speller::end_point::states {
+        type Sample = (Const<20>, Const<6>);
+        const NUMBER: usize = 6;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Speller<E, D>> for speller::end_point::states {
-        type Shape<B: Dim> = (B, Const<20>, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Speller<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<20>, Const<6>), E, D>, D::Err> {
-            let outputs = points.shared(speller::end_point::cell::outputs, pass)?;
-            layer::segment(&outputs, 0, pass)
-        }
-    }
-    impl speller::end_point::last {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Speller<E, D>> for speller::end_point::last {
-        type Shape<B: Dim> = (B, Const<6>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Speller<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<6>), E, D>, D::Err> {
-            let outputs = points.shared(speller::end_point::cell::outputs, pass)?;
-            layer::segment(&outputs, 120, pass)
-        }
+    impl PointOf<Speller> for speller::end_point::last {
+        type Sample = (Const<6>,);
+        const NUMBER: usize = 7;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Speller<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -709,7 +652,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Speller>, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -722,7 +665,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -733,7 +676,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Speller>, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -746,7 +689,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -792,7 +735,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Speller>, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -805,14 +748,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, words, start).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Speller>, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -825,7 +768,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let words: &Tensor<(B, Const<20>, Const<8>), E, D> = words.given();
             let start: &Tensor<(B, Const<6>), E, D> = start.given();
             Takes::activation_by(
@@ -853,33 +796,14 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Speller<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(speller::end_point::words, words, start)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(speller::end_point::start, words, start)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(speller::end_point::cell::outputs, words, start)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(speller::end_point::cell::outputs, words, start)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(speller::end_point::states, words, start)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(speller::end_point::last, words, start)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let words: &Tensor<(B, Const<20>, Const<8>), E, D> = words.given();
+            let start: &Tensor<(B, Const<6>), E, D> = start.given();
+            Takes::activation_by_name(
+                self.network,
+                &self.settings,
+                name,
+                &(Clone::clone(words), Clone::clone(start)),
+            )
         }
     }
     #[diagnostic::do_not_recommend]
@@ -920,24 +844,17 @@ const _: () = {
                 start,
             ): &(Tensor<(B, Const<20>, Const<8>), E, D>, Tensor<(B, Const<6>), E, D>),
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let words = &pass.input("words", words)?;
             let start = &pass.input("start", start)?;
-            let mut points = Points::new(self, Batched::batch(words.shape()), pass);
-            points.input(words, pass);
-            points.input(start, pass);
-            Ok(points)
+            run(self, words, start, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             (words, start): &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(words, pass);
-            points.input(start, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, words, start, pass).map(|_| ())
         }
     }
 };

@@ -98,38 +98,28 @@ pub(crate) mod motion {
     )]
     pub mod end_point {
         /// An input, `[3, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct first;
         /// An input, `[3, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct second;
         /// `concat(first, second, axis = 0)`, `[6, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct both;
         /// `conv2d(8, kernel = 5, padding = same)`, `[8, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct conv2d;
         /// `batch_norm`, `[8, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct batch_norm;
         /// `relu`, `[8, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct trunk;
         /// `conv2d(2, kernel = 1)`, `[2, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct out;
         /// `conv2d(2, kernel = 1)`, `[2, 16, 16]`.
         pub use self::out as flow;
         /// `global_avg_pool`, `[8]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct global_avg_pool;
         /// `linear(4)`, `[4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct head;
         /// `linear(4)`, `[4]`.
         pub use self::head as scores;
         /// `softmax`, `[4]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct confidence;
     }
 }
@@ -141,10 +131,10 @@ pub(crate) mod motion {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
-        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
-        OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, Points,
-        Pool, PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, ScopeOf, Sized,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, FnMut, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, PointOf, Pool,
+        PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, ScopeOf, Sized,
         SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window,
         Workers, layer, loss, shape, structure,
     };
@@ -195,12 +185,15 @@ const _: () = {
         ),
         D::Err,
     > {
+        pass.made(first);
+        pass.made(second);
         let both: Value<(B, Const<6>, Const<16>, Const<16>), E, D> = layer::Concat::new(
                 0,
             )
             .with(first)
             .with(second)
             .apply(pass)?;
+        pass.made(&both);
         let trunk: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = network
             .conv2d
             .window(Window {
@@ -212,6 +205,7 @@ const _: () = {
             .batch_norm(&network.batch_norm, 0.1, 1e-5)
             .relu()
             .apply(&both, pass)?;
+        pass.made(&trunk);
         let flow: Value<(B, Const<2>, Const<16>, Const<16>), E, D> = network
             .out
             .window(Window {
@@ -221,14 +215,18 @@ const _: () = {
                 groups: 1,
             })
             .apply(&trunk, pass)?;
+        pass.made(&flow);
         let global_avg_pool: Value<(B, Const<8>), E, D> = layer::global_avg_pool(
             &trunk,
             pass,
         )?;
+        pass.made(&global_avg_pool);
         let scores: Value<(B, Const<4>), E, D> = network
             .head
             .apply(&global_avg_pool, pass)?;
+        pass.made(&scores);
         let confidence: Value<(B, Const<4>), E, D> = layer::softmax(&scores, pass)?;
+        pass.made(&confidence);
         Ok((flow, confidence, scores))
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
@@ -745,6 +743,10 @@ const _: () = {
                 shape: &[4],
             },
         ];
+        type Points = Motion;
+        const NUMBERS: &'static [usize] = &[0, 1, 2, 3, 4, 5, 6, 6, 7, 8, 8, 9];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = &rehearsal
@@ -855,206 +857,55 @@ const _: () = {
             (structure::View::Everything, &[8]),
         ],
     );
-    impl motion::end_point::first {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Motion> for motion::end_point::first {
+        type Sample = (Const<3>, Const<16>, Const<16>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::first {
-        type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl motion::end_point::second {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    impl PointOf<Motion> for motion::end_point::second {
+        type Sample = (Const<3>, Const<16>, Const<16>);
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::second {
-        type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
-            Ok(points.received(1, pass))
-        }
-    }
-    impl motion::end_point::both {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    impl PointOf<Motion> for motion::end_point::both {
+        type Sample = (Const<6>, Const<16>, Const<16>);
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::both {
-        type Shape<B: Dim> = (B, Const<6>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<6>, Const<16>, Const<16>), E, D>, D::Err> {
-            let first = points.once(motion::end_point::first, pass)?;
-            let second = points.once(motion::end_point::second, pass)?;
-            layer::Concat::new(0).with(&first).with(&second).apply(pass)
-        }
-    }
-    impl motion::end_point::conv2d {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    impl PointOf<Motion> for motion::end_point::conv2d {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 3;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::conv2d {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let both = points.once(motion::end_point::both, pass)?;
-            points
-                .network()
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[2, 2], [2, 2]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&both, pass)
-        }
-    }
-    impl motion::end_point::batch_norm {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    impl PointOf<Motion> for motion::end_point::batch_norm {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 4;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
-    for motion::end_point::batch_norm {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let both = points.once(motion::end_point::both, pass)?;
-            points
-                .network()
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[2, 2], [2, 2]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().batch_norm, 0.1, 1e-5)
-                .apply(&both, pass)
-        }
-    }
-    impl motion::end_point::trunk {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    impl PointOf<Motion> for motion::end_point::trunk {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::trunk {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let both = points.once(motion::end_point::both, pass)?;
-            points
-                .network()
-                .conv2d
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[2, 2], [2, 2]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().batch_norm, 0.1, 1e-5)
-                .relu()
-                .apply(&both, pass)
-        }
-    }
-    impl motion::end_point::out {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    impl PointOf<Motion> for motion::end_point::out {
+        type Sample = (Const<2>, Const<16>, Const<16>);
+        const NUMBER: usize = 6;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::out {
-        type Shape<B: Dim> = (B, Const<2>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<2>, Const<16>, Const<16>), E, D>, D::Err> {
-            let trunk = points.shared(motion::end_point::trunk, pass)?;
-            points
-                .network()
-                .out
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[0, 0], [0, 0]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&trunk, pass)
-        }
-    }
-    impl motion::end_point::global_avg_pool {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    impl PointOf<Motion> for motion::end_point::global_avg_pool {
+        type Sample = (Const<8>,);
+        const NUMBER: usize = 7;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
-    for motion::end_point::global_avg_pool {
-        type Shape<B: Dim> = (B, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>), E, D>, D::Err> {
-            let trunk = points.shared(motion::end_point::trunk, pass)?;
-            layer::global_avg_pool(&trunk, pass)
-        }
-    }
-    impl motion::end_point::head {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    impl PointOf<Motion> for motion::end_point::head {
+        type Sample = (Const<4>,);
+        const NUMBER: usize = 8;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>> for motion::end_point::head {
-        type Shape<B: Dim> = (B, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
-            let global_avg_pool = points.once(motion::end_point::global_avg_pool, pass)?;
-            points.network().head.apply(&global_avg_pool, pass)
-        }
-    }
-    impl motion::end_point::confidence {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Motion<E, D>>
-    for motion::end_point::confidence {
-        type Shape<B: Dim> = (B, Const<4>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Motion<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<4>), E, D>, D::Err> {
-            let scores = points.once(motion::end_point::head, pass)?;
-            layer::softmax(&scores, pass)
-        }
+    impl PointOf<Motion> for motion::end_point::confidence {
+        type Sample = (Const<4>,);
+        const NUMBER: usize = 9;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -1062,7 +913,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Motion>, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -1075,7 +926,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1086,7 +937,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Motion>, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -1099,7 +950,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1145,7 +996,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Motion>, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -1158,14 +1009,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, first, second).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Motion>, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -1178,7 +1029,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = first
                 .given();
             let second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = second
@@ -1208,57 +1059,16 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Motion<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(motion::end_point::first, first, second)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(motion::end_point::second, first, second)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(motion::end_point::both, first, second)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(motion::end_point::conv2d, first, second)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(motion::end_point::batch_norm, first, second)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(motion::end_point::trunk, first, second)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(motion::end_point::out, first, second)
-                        .map(structure::Activation::of)
-                }
-                7 => {
-                    self.try_end_point(motion::end_point::out, first, second)
-                        .map(structure::Activation::of)
-                }
-                8 => {
-                    self.try_end_point(motion::end_point::global_avg_pool, first, second)
-                        .map(structure::Activation::of)
-                }
-                9 => {
-                    self.try_end_point(motion::end_point::head, first, second)
-                        .map(structure::Activation::of)
-                }
-                10 => {
-                    self.try_end_point(motion::end_point::head, first, second)
-                        .map(structure::Activation::of)
-                }
-                11 => {
-                    self.try_end_point(motion::end_point::confidence, first, second)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = first
+                .given();
+            let second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = second
+                .given();
+            Takes::activation_by_name(
+                self.network,
+                &self.settings,
+                name,
+                &(Clone::clone(first), Clone::clone(second)),
+            )
         }
     }
     #[diagnostic::do_not_recommend]
@@ -1312,24 +1122,17 @@ const _: () = {
                 Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
             ),
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let first = &pass.input("first", first)?;
             let second = &pass.input("second", second)?;
-            let mut points = Points::new(self, Batched::batch(first.shape()), pass);
-            points.input(first, pass);
-            points.input(second, pass);
-            Ok(points)
+            run(self, first, second, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             (first, second): &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(first, pass);
-            points.input(second, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, first, second, pass).map(|_| ())
         }
     }
 };

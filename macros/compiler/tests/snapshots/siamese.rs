@@ -66,10 +66,8 @@ pub mod siamese {
     )]
     pub mod end_point {
         /// An input, `[3, 32, 32]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct left;
         /// An input, `[3, 32, 32]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct right;
         /// `global_avg_pool`, `[32]`.
         pub use self::encoder::global_avg_pool as l;
@@ -80,37 +78,30 @@ pub mod siamese {
         /// `global_avg_pool`, `[32]`.
         pub const encoder_2: self::encoder_2::global_avg_pool = self::encoder_2::global_avg_pool;
         /// `l - r`, `[32]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct difference;
         /// `abs(l - r)`, `[32]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct abs;
         /// `linear(1)`, `[1]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc;
         /// `sigmoid`, `[1]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct sigmoid;
         /// The end points of the scope `encoder`.
         pub mod encoder {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            > = <self::global_avg_pool as ::netweave::expansion::PointOf<
+                _,
+            >>::RECEPTIVE_FIELD;
             /// `conv2d(16, kernel = 3, stride = 2, padding = 1)`, `[16, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `relu`, `[16, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[32, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `relu`, `[32, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu_2;
             /// `global_avg_pool`, `[32]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
         }
         /// The end points of the scope `encoder_2`.
@@ -118,21 +109,18 @@ pub mod siamese {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::global_avg_pool::RECEPTIVE_FIELD;
+            > = <self::global_avg_pool as ::netweave::expansion::PointOf<
+                _,
+            >>::RECEPTIVE_FIELD;
             /// `conv2d(16, kernel = 3, stride = 2, padding = 1)`, `[16, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `relu`, `[16, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `conv2d(32, kernel = 3, stride = 2, padding = 1)`, `[32, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `relu`, `[32, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu_2;
             /// `global_avg_pool`, `[32]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct global_avg_pool;
         }
     }
@@ -145,9 +133,9 @@ pub mod siamese {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
+        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
         ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
         Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
         structure,
@@ -181,12 +169,18 @@ const _: () = {
         right: &Value<(B, Const<3>, Const<32>, Const<32>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<(B, Const<1>), E, D>, D::Err> {
+        pass.made(left);
+        pass.made(right);
         let l: Value<(B, Const<32>), E, D> = network.encoder.apply(left, pass)?;
         let r: Value<(B, Const<32>), E, D> = network.encoder.apply(right, pass)?;
         let difference: Value<(B, Const<32>), E, D> = layer::sub(&l, &r, pass)?;
+        pass.made(&difference);
         let abs: Value<(B, Const<32>), E, D> = layer::abs(&difference, pass)?;
+        pass.made(&abs);
         let fc: Value<(B, Const<1>), E, D> = network.fc.apply(&abs, pass)?;
+        pass.made(&fc);
         let sigmoid: Value<(B, Const<1>), E, D> = layer::sigmoid(&fc, pass)?;
+        pass.made(&sigmoid);
         Ok(sigmoid)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Siamese<E, D> {
@@ -413,7 +407,7 @@ const _: () = {
             ),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            run(self, left, right, pass)
+            pass.aside(|pass| { run(self, left, right, pass) })
         }
     }
     impl<E: Dtype, D: Device<E>> siamese::Encoder<E, D> {
@@ -436,6 +430,7 @@ const _: () = {
                 })
                 .relu()
                 .apply(image, pass)?;
+            pass.made(&conv1);
             let conv2: Value<(B, Const<32>, Const<8>, Const<8>), E, D> = self
                 .conv2
                 .window(Window {
@@ -446,10 +441,12 @@ const _: () = {
                 })
                 .relu()
                 .apply(&conv1, pass)?;
+            pass.made(&conv2);
             let global_avg_pool: Value<(B, Const<32>), E, D> = layer::global_avg_pool(
                 &conv2,
                 pass,
             )?;
+            pass.made(&global_avg_pool);
             Ok(global_avg_pool)
         }
     }
@@ -684,6 +681,12 @@ const _: () = {
                 shape: &[1],
             },
         ];
+        type Points = Siamese;
+        const NUMBERS: &'static [usize] = &[
+            0, 1, 2, 3, 4, 5, 6, 6, 6, 7, 8, 9, 10, 11, 11, 11, 12, 13, 14, 15,
+        ];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let left: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = &rehearsal
@@ -809,356 +812,85 @@ const _: () = {
             (structure::View::Place, &[14]),
         ],
     );
-    impl siamese::end_point::left {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Siamese> for siamese::end_point::left {
+        type Sample = (Const<3>, Const<32>, Const<32>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::left {
-        type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl siamese::end_point::right {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    impl PointOf<Siamese> for siamese::end_point::right {
+        type Sample = (Const<3>, Const<32>, Const<32>);
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::right {
-        type Shape<B: Dim> = (B, Const<3>, Const<32>, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<3>, Const<32>, Const<32>), E, D>, D::Err> {
-            Ok(points.received(1, pass))
-        }
-    }
-    impl siamese::end_point::encoder::conv1 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    impl PointOf<Siamese> for siamese::end_point::encoder::conv1 {
+        type Sample = (Const<16>, Const<16>, Const<16>);
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder::conv1 {
-        type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
-            let image = points.once(siamese::end_point::left, pass)?;
-            points
-                .network()
-                .encoder
-                .conv1
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&image, pass)
-        }
-    }
-    impl siamese::end_point::encoder::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    impl PointOf<Siamese> for siamese::end_point::encoder::relu {
+        type Sample = (Const<16>, Const<16>, Const<16>);
+        const NUMBER: usize = 3;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder::relu {
-        type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
-            let image = points.once(siamese::end_point::left, pass)?;
-            points
-                .network()
-                .encoder
-                .conv1
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&image, pass)
-        }
-    }
-    impl siamese::end_point::encoder::conv2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    impl PointOf<Siamese> for siamese::end_point::encoder::conv2 {
+        type Sample = (Const<32>, Const<8>, Const<8>);
+        const NUMBER: usize = 4;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder::conv2 {
-        type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
-            let relu = points.once(siamese::end_point::encoder::relu, pass)?;
-            points
-                .network()
-                .encoder
-                .conv2
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&relu, pass)
-        }
-    }
-    impl siamese::end_point::encoder::relu_2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    impl PointOf<Siamese> for siamese::end_point::encoder::relu_2 {
+        type Sample = (Const<32>, Const<8>, Const<8>);
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder::relu_2 {
-        type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
-            let relu = points.once(siamese::end_point::encoder::relu, pass)?;
-            points
-                .network()
-                .encoder
-                .conv2
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&relu, pass)
-        }
-    }
-    impl siamese::end_point::encoder::global_avg_pool {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    impl PointOf<Siamese> for siamese::end_point::encoder::global_avg_pool {
+        type Sample = (Const<32>,);
+        const NUMBER: usize = 6;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder::global_avg_pool {
-        type Shape<B: Dim> = (B, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>), E, D>, D::Err> {
-            let relu = points.once(siamese::end_point::encoder::relu_2, pass)?;
-            layer::global_avg_pool(&relu, pass)
-        }
-    }
-    impl siamese::end_point::encoder_2::conv1 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    impl PointOf<Siamese> for siamese::end_point::encoder_2::conv1 {
+        type Sample = (Const<16>, Const<16>, Const<16>);
+        const NUMBER: usize = 7;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder_2::conv1 {
-        type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
-            let image = points.once(siamese::end_point::right, pass)?;
-            points
-                .network()
-                .encoder
-                .conv1
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&image, pass)
-        }
-    }
-    impl siamese::end_point::encoder_2::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    impl PointOf<Siamese> for siamese::end_point::encoder_2::relu {
+        type Sample = (Const<16>, Const<16>, Const<16>);
+        const NUMBER: usize = 8;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder_2::relu {
-        type Shape<B: Dim> = (B, Const<16>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<16>, Const<16>), E, D>, D::Err> {
-            let image = points.once(siamese::end_point::right, pass)?;
-            points
-                .network()
-                .encoder
-                .conv1
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&image, pass)
-        }
-    }
-    impl siamese::end_point::encoder_2::conv2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    impl PointOf<Siamese> for siamese::end_point::encoder_2::conv2 {
+        type Sample = (Const<32>, Const<8>, Const<8>);
+        const NUMBER: usize = 9;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder_2::conv2 {
-        type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
-            let relu = points.once(siamese::end_point::encoder_2::relu, pass)?;
-            points
-                .network()
-                .encoder
-                .conv2
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&relu, pass)
-        }
-    }
-    impl siamese::end_point::encoder_2::relu_2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[10];
+    impl PointOf<Siamese> for siamese::end_point::encoder_2::relu_2 {
+        type Sample = (Const<32>, Const<8>, Const<8>);
+        const NUMBER: usize = 10;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder_2::relu_2 {
-        type Shape<B: Dim> = (B, Const<32>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>, Const<8>, Const<8>), E, D>, D::Err> {
-            let relu = points.once(siamese::end_point::encoder_2::relu, pass)?;
-            points
-                .network()
-                .encoder
-                .conv2
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .relu()
-                .apply(&relu, pass)
-        }
-    }
-    impl siamese::end_point::encoder_2::global_avg_pool {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[11];
+    impl PointOf<Siamese> for siamese::end_point::encoder_2::global_avg_pool {
+        type Sample = (Const<32>,);
+        const NUMBER: usize = 11;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::encoder_2::global_avg_pool {
-        type Shape<B: Dim> = (B, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>), E, D>, D::Err> {
-            let relu = points.once(siamese::end_point::encoder_2::relu_2, pass)?;
-            layer::global_avg_pool(&relu, pass)
-        }
-    }
-    impl siamese::end_point::difference {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[12];
+    impl PointOf<Siamese> for siamese::end_point::difference {
+        type Sample = (Const<32>,);
+        const NUMBER: usize = 12;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::difference {
-        type Shape<B: Dim> = (B, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>), E, D>, D::Err> {
-            let l = points.once(siamese::end_point::encoder::global_avg_pool, pass)?;
-            let r = points.once(siamese::end_point::encoder_2::global_avg_pool, pass)?;
-            layer::sub(&l, &r, pass)
-        }
-    }
-    impl siamese::end_point::abs {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[13];
+    impl PointOf<Siamese> for siamese::end_point::abs {
+        type Sample = (Const<32>,);
+        const NUMBER: usize = 13;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::abs {
-        type Shape<B: Dim> = (B, Const<32>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<32>), E, D>, D::Err> {
-            let difference = points.once(siamese::end_point::difference, pass)?;
-            layer::abs(&difference, pass)
-        }
-    }
-    impl siamese::end_point::fc {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[14];
+    impl PointOf<Siamese> for siamese::end_point::fc {
+        type Sample = (Const<1>,);
+        const NUMBER: usize = 14;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>> for siamese::end_point::fc {
-        type Shape<B: Dim> = (B, Const<1>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<1>), E, D>, D::Err> {
-            let abs = points.once(siamese::end_point::abs, pass)?;
-            points.network().fc.apply(&abs, pass)
-        }
-    }
-    impl siamese::end_point::sigmoid {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[15];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Siamese<E, D>>
-    for siamese::end_point::sigmoid {
-        type Shape<B: Dim> = (B, Const<1>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Siamese<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<1>), E, D>, D::Err> {
-            let fc = points.once(siamese::end_point::fc, pass)?;
-            layer::sigmoid(&fc, pass)
-        }
+    impl PointOf<Siamese> for siamese::end_point::sigmoid {
+        type Sample = (Const<1>,);
+        const NUMBER: usize = 15;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Siamese<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -1166,7 +898,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Siamese>, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -1179,7 +911,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1190,7 +922,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Siamese>, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -1203,7 +935,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1249,7 +981,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Siamese>, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -1262,14 +994,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, left, right).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Siamese>, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -1282,7 +1014,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let left: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = left.given();
             let right: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = right
                 .given();
@@ -1311,117 +1043,15 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Siamese<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(siamese::end_point::left, left, right)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(siamese::end_point::right, left, right)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(siamese::end_point::encoder::conv1, left, right)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(siamese::end_point::encoder::relu, left, right)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(siamese::end_point::encoder::conv2, left, right)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(siamese::end_point::encoder::relu_2, left, right)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(
-                            siamese::end_point::encoder::global_avg_pool,
-                            left,
-                            right,
-                        )
-                        .map(structure::Activation::of)
-                }
-                7 => {
-                    self.try_end_point(
-                            siamese::end_point::encoder::global_avg_pool,
-                            left,
-                            right,
-                        )
-                        .map(structure::Activation::of)
-                }
-                8 => {
-                    self.try_end_point(
-                            siamese::end_point::encoder::global_avg_pool,
-                            left,
-                            right,
-                        )
-                        .map(structure::Activation::of)
-                }
-                9 => {
-                    self.try_end_point(siamese::end_point::encoder_2::conv1, left, right)
-                        .map(structure::Activation::of)
-                }
-                10 => {
-                    self.try_end_point(siamese::end_point::encoder_2::relu, left, right)
-                        .map(structure::Activation::of)
-                }
-                11 => {
-                    self.try_end_point(siamese::end_point::encoder_2::conv2, left, right)
-                        .map(structure::Activation::of)
-                }
-                12 => {
-                    self.try_end_point(
-                            siamese::end_point::encoder_2::relu_2,
-                            left,
-                            right,
-                        )
-                        .map(structure::Activation::of)
-                }
-                13 => {
-                    self.try_end_point(
-                            siamese::end_point::encoder_2::global_avg_pool,
-                            left,
-                            right,
-                        )
-                        .map(structure::Activation::of)
-                }
-                14 => {
-                    self.try_end_point(
-                            siamese::end_point::encoder_2::global_avg_pool,
-                            left,
-                            right,
-                        )
-                        .map(structure::Activation::of)
-                }
-                15 => {
-                    self.try_end_point(
-                            siamese::end_point::encoder_2::global_avg_pool,
-                            left,
-                            right,
-                        )
-                        .map(structure::Activation::of)
-                }
-                16 => {
-                    self.try_end_point(siamese::end_point::difference, left, right)
-                        .map(structure::Activation::of)
-                }
-                17 => {
-                    self.try_end_point(siamese::end_point::abs, left, right)
-                        .map(structure::Activation::of)
-                }
-                18 => {
-                    self.try_end_point(siamese::end_point::fc, left, right)
-                        .map(structure::Activation::of)
-                }
-                19 => {
-                    self.try_end_point(siamese::end_point::sigmoid, left, right)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let left: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = left.given();
+            let right: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = right
+                .given();
+            Takes::activation_by_name(
+                self.network,
+                &self.settings,
+                name,
+                &(Clone::clone(left), Clone::clone(right)),
+            )
         }
     }
     #[diagnostic::do_not_recommend]
@@ -1475,24 +1105,17 @@ const _: () = {
                 Tensor<(B, Const<3>, Const<32>, Const<32>), E, D>,
             ),
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let left = &pass.input("left", left)?;
             let right = &pass.input("right", right)?;
-            let mut points = Points::new(self, Batched::batch(left.shape()), pass);
-            points.input(left, pass);
-            points.input(right, pass);
-            Ok(points)
+            run(self, left, right, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             (left, right): &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(left, pass);
-            points.input(right, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, left, right, pass).map(|_| ())
         }
     }
 };

@@ -107,10 +107,8 @@ pub mod residual {
     )]
     pub mod end_point {
         /// An input, `[3, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct image;
         /// `conv2d(8)`, `[8, 16, 16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct stem;
         /// `relu`, `[8, 16, 16]`.
         pub const layer1_0: self::layer1_0::relu_2 = self::layer1_0::relu_2;
@@ -119,39 +117,30 @@ pub mod residual {
         /// `relu`, `[16, 8, 8]`.
         pub const layer2: self::layer2::relu_2 = self::layer2::relu_2;
         /// `global_avg_pool`, `[16]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct global_avg_pool;
         /// `linear(10)`, `[10]`.
-        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
         pub struct fc;
         /// The end points of the scope `layer1_0`.
         pub mod layer1_0 {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::relu_2::RECEPTIVE_FIELD;
+            > = <self::relu_2 as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `conv2d(8, stride = 1)`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `batch_norm`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct batch_norm;
             /// `relu`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `conv2d(8)`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `conv2d(8)`, `[8, 16, 16]`.
             pub use self::conv2 as inner;
             /// `conv2d(8, kernel = 1, stride = 1)`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct project;
             /// `inner + (x -> project: conv2d(channels, kernel = 1, stride = stride))`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct sum;
             /// `relu`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu_2;
         }
         /// The end points of the scope `layer1_1`.
@@ -159,29 +148,22 @@ pub mod residual {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::relu_2::RECEPTIVE_FIELD;
+            > = <self::relu_2 as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `conv2d(8, stride = 1)`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `batch_norm`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct batch_norm;
             /// `relu`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `conv2d(8)`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `conv2d(8)`, `[8, 16, 16]`.
             pub use self::conv2 as inner;
             /// `conv2d(8, kernel = 1, stride = 1)`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct project;
             /// `inner + (x -> project: conv2d(channels, kernel = 1, stride = stride))`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct sum;
             /// `relu`, `[8, 16, 16]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu_2;
         }
         /// The end points of the scope `layer2`.
@@ -189,29 +171,22 @@ pub mod residual {
             /// That of what the scope gives.
             pub const RECEPTIVE_FIELD: ::netweave::expansion::Option<
                 ::netweave::expansion::ReceptiveField,
-            > = self::relu_2::RECEPTIVE_FIELD;
+            > = <self::relu_2 as ::netweave::expansion::PointOf<_>>::RECEPTIVE_FIELD;
             /// `conv2d(16, stride = 2)`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv1;
             /// `batch_norm`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct batch_norm;
             /// `relu`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu;
             /// `conv2d(16)`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct conv2;
             /// `conv2d(16)`, `[16, 8, 8]`.
             pub use self::conv2 as inner;
             /// `conv2d(16, kernel = 1, stride = 2)`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct project;
             /// `inner + (x -> project: conv2d(channels, kernel = 1, stride = stride))`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct sum;
             /// `relu`, `[16, 8, 8]`.
-            #[derive(::netweave::expansion::Clone, ::netweave::expansion::Copy)]
             pub struct relu_2;
         }
     }
@@ -224,9 +199,9 @@ pub mod residual {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, Points, Pool, PutTape, ReceptiveField,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
+        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
         Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
         TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
     };
@@ -247,6 +222,7 @@ const _: () = {
         image: &Value<(B, Const<3>, Const<16>, Const<16>), E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
+        pass.made(image);
         let stem: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = network
             .stem
             .window(Window {
@@ -256,6 +232,7 @@ const _: () = {
                 groups: 1,
             })
             .apply(image, pass)?;
+        pass.made(&stem);
         let layer1: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = network
             .layer1[0]
             .apply(&stem, pass)?;
@@ -269,7 +246,9 @@ const _: () = {
             &layer2,
             pass,
         )?;
+        pass.made(&global_avg_pool);
         let fc: Value<(B, Const<10>), E, D> = network.fc.apply(&global_avg_pool, pass)?;
+        pass.made(&fc);
         Ok(fc)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
@@ -443,7 +422,7 @@ const _: () = {
             (image,): (&Value<(B, Const<3>, Const<16>, Const<16>), E, D>,),
             pass: &mut Pass<E, D>,
         ) -> Result<Value<Self::Shape, E, D>, D::Err> {
-            run(self, image, pass)
+            pass.aside(|pass| { run(self, image, pass) })
         }
     }
     impl<E: Dtype, D: Device<E>> residual::Layer1<E, D> {
@@ -467,6 +446,7 @@ const _: () = {
                 .batch_norm(&self.batch_norm, 0.1, 1e-5)
                 .relu()
                 .apply(x, pass)?;
+            pass.made(&conv1);
             let inner: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = self
                 .conv2
                 .window(Window {
@@ -476,6 +456,7 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&conv1, pass)?;
+            pass.made(&inner);
             let project: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = self
                 .project
                 .window(Window {
@@ -485,15 +466,18 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(x, pass)?;
+            pass.made(&project);
             let sum: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::add(
                 &inner,
                 &project,
                 pass,
             )?;
+            pass.made(&sum);
             let relu: Value<(B, Const<8>, Const<16>, Const<16>), E, D> = layer::relu(
                 &sum,
                 pass,
             )?;
+            pass.made(&relu);
             Ok(relu)
         }
     }
@@ -544,6 +528,7 @@ const _: () = {
                 .batch_norm(&self.batch_norm, 0.1, 1e-5)
                 .relu()
                 .apply(x, pass)?;
+            pass.made(&conv1);
             let inner: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = self
                 .conv2
                 .window(Window {
@@ -553,6 +538,7 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(&conv1, pass)?;
+            pass.made(&inner);
             let project: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = self
                 .project
                 .window(Window {
@@ -562,15 +548,18 @@ const _: () = {
                     groups: 1,
                 })
                 .apply(x, pass)?;
+            pass.made(&project);
             let sum: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = layer::add(
                 &inner,
                 &project,
                 pass,
             )?;
+            pass.made(&sum);
             let relu: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = layer::relu(
                 &sum,
                 pass,
             )?;
+            pass.made(&relu);
             Ok(relu)
         }
     }
@@ -941,6 +930,13 @@ const _: () = {
                 shape: &[10],
             },
         ];
+        type Points = Residual;
+        const NUMBERS: &'static [usize] = &[
+            0, 1, 2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 11, 12, 12, 13, 14, 15, 15, 16, 17,
+            18, 19, 19, 20, 21, 22, 22, 23, 24,
+        ];
+        const CLOSED: &'static [usize] = &[];
+        const RECEPTIVE_FIELDS: &'static [Option<ReceptiveField>] = &RECEPTIVE_FIELDS;
         fn rehearse(&self, rehearsal: &mut Rehearsal<'_, Self>) -> Result<(), Error> {
             type B = usize;
             let image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = &rehearsal
@@ -1144,599 +1140,130 @@ const _: () = {
             (structure::View::Everything, &[23]),
         ],
     );
-    impl residual::end_point::image {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[0];
+    #[diagnostic::do_not_recommend]
+    impl PointOf<Residual> for residual::end_point::image {
+        type Sample = (Const<3>, Const<16>, Const<16>);
+        const NUMBER: usize = 0;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::image {
-        type Shape<B: Dim> = (B, Const<3>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<3>, Const<16>, Const<16>), E, D>, D::Err> {
-            Ok(points.received(0, pass))
-        }
-    }
-    impl residual::end_point::stem {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[1];
+    impl PointOf<Residual> for residual::end_point::stem {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 1;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::stem {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let image = points.once(residual::end_point::image, pass)?;
-            points
-                .network()
-                .stem
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&image, pass)
-        }
-    }
-    impl residual::end_point::layer1_0::conv1 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[2];
+    impl PointOf<Residual> for residual::end_point::layer1_0::conv1 {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 2;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_0::conv1 {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::stem, pass)?;
-            points
-                .network()
-                .layer1[0]
-                .conv1
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer1_0::batch_norm {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[3];
+    impl PointOf<Residual> for residual::end_point::layer1_0::batch_norm {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 3;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_0::batch_norm {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::stem, pass)?;
-            points
-                .network()
-                .layer1[0]
-                .conv1
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().layer1[0].batch_norm, 0.1, 1e-5)
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer1_0::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[4];
+    impl PointOf<Residual> for residual::end_point::layer1_0::relu {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 4;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_0::relu {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::stem, pass)?;
-            points
-                .network()
-                .layer1[0]
-                .conv1
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().layer1[0].batch_norm, 0.1, 1e-5)
-                .relu()
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer1_0::conv2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[5];
+    impl PointOf<Residual> for residual::end_point::layer1_0::conv2 {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 5;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_0::conv2 {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let relu = points.once(residual::end_point::layer1_0::relu, pass)?;
-            points
-                .network()
-                .layer1[0]
-                .conv2
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&relu, pass)
-        }
-    }
-    impl residual::end_point::layer1_0::project {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[6];
+    impl PointOf<Residual> for residual::end_point::layer1_0::project {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 6;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_0::project {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::stem, pass)?;
-            points
-                .network()
-                .layer1[0]
-                .project
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[0, 0], [0, 0]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer1_0::sum {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[7];
+    impl PointOf<Residual> for residual::end_point::layer1_0::sum {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 7;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_0::sum {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let inner = points.once(residual::end_point::layer1_0::conv2, pass)?;
-            let project = points.once(residual::end_point::layer1_0::project, pass)?;
-            layer::add(&inner, &project, pass)
-        }
-    }
-    impl residual::end_point::layer1_0::relu_2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[8];
+    impl PointOf<Residual> for residual::end_point::layer1_0::relu_2 {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 8;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_0::relu_2 {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let sum = points.once(residual::end_point::layer1_0::sum, pass)?;
-            layer::relu(&sum, pass)
-        }
-    }
-    impl residual::end_point::layer1_1::conv1 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[9];
+    impl PointOf<Residual> for residual::end_point::layer1_1::conv1 {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 9;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_1::conv1 {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
-            points
-                .network()
-                .layer1[1]
-                .conv1
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer1_1::batch_norm {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[10];
+    impl PointOf<Residual> for residual::end_point::layer1_1::batch_norm {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 10;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_1::batch_norm {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
-            points
-                .network()
-                .layer1[1]
-                .conv1
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().layer1[1].batch_norm, 0.1, 1e-5)
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer1_1::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[11];
+    impl PointOf<Residual> for residual::end_point::layer1_1::relu {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 11;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_1::relu {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
-            points
-                .network()
-                .layer1[1]
-                .conv1
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().layer1[1].batch_norm, 0.1, 1e-5)
-                .relu()
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer1_1::conv2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[12];
+    impl PointOf<Residual> for residual::end_point::layer1_1::conv2 {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 12;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_1::conv2 {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let relu = points.once(residual::end_point::layer1_1::relu, pass)?;
-            points
-                .network()
-                .layer1[1]
-                .conv2
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&relu, pass)
-        }
-    }
-    impl residual::end_point::layer1_1::project {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[13];
+    impl PointOf<Residual> for residual::end_point::layer1_1::project {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 13;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_1::project {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::layer1_0::relu_2, pass)?;
-            points
-                .network()
-                .layer1[1]
-                .project
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[0, 0], [0, 0]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer1_1::sum {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[14];
+    impl PointOf<Residual> for residual::end_point::layer1_1::sum {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 14;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_1::sum {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let inner = points.once(residual::end_point::layer1_1::conv2, pass)?;
-            let project = points.once(residual::end_point::layer1_1::project, pass)?;
-            layer::add(&inner, &project, pass)
-        }
-    }
-    impl residual::end_point::layer1_1::relu_2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[15];
+    impl PointOf<Residual> for residual::end_point::layer1_1::relu_2 {
+        type Sample = (Const<8>, Const<16>, Const<16>);
+        const NUMBER: usize = 15;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer1_1::relu_2 {
-        type Shape<B: Dim> = (B, Const<8>, Const<16>, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<8>, Const<16>, Const<16>), E, D>, D::Err> {
-            let sum = points.once(residual::end_point::layer1_1::sum, pass)?;
-            layer::relu(&sum, pass)
-        }
-    }
-    impl residual::end_point::layer2::conv1 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[16];
+    impl PointOf<Residual> for residual::end_point::layer2::conv1 {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 16;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer2::conv1 {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
-            points
-                .network()
-                .layer2
-                .conv1
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[0, 1], [0, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer2::batch_norm {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[17];
+    impl PointOf<Residual> for residual::end_point::layer2::batch_norm {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 17;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer2::batch_norm {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
-            points
-                .network()
-                .layer2
-                .conv1
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[0, 1], [0, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().layer2.batch_norm, 0.1, 1e-5)
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer2::relu {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[18];
+    impl PointOf<Residual> for residual::end_point::layer2::relu {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 18;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer2::relu {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
-            points
-                .network()
-                .layer2
-                .conv1
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[0, 1], [0, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .batch_norm(&points.network().layer2.batch_norm, 0.1, 1e-5)
-                .relu()
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer2::conv2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[19];
+    impl PointOf<Residual> for residual::end_point::layer2::conv2 {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 19;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer2::conv2 {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let relu = points.once(residual::end_point::layer2::relu, pass)?;
-            points
-                .network()
-                .layer2
-                .conv2
-                .window(Window {
-                    stride: [1, 1],
-                    padding: [[1, 1], [1, 1]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&relu, pass)
-        }
-    }
-    impl residual::end_point::layer2::project {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[20];
+    impl PointOf<Residual> for residual::end_point::layer2::project {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 20;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer2::project {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let x = points.shared(residual::end_point::layer1_1::relu_2, pass)?;
-            points
-                .network()
-                .layer2
-                .project
-                .window(Window {
-                    stride: [2, 2],
-                    padding: [[0, 0], [0, 0]],
-                    dilation: [1, 1],
-                    groups: 1,
-                })
-                .apply(&x, pass)
-        }
-    }
-    impl residual::end_point::layer2::sum {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[21];
+    impl PointOf<Residual> for residual::end_point::layer2::sum {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 21;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer2::sum {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let inner = points.once(residual::end_point::layer2::conv2, pass)?;
-            let project = points.once(residual::end_point::layer2::project, pass)?;
-            layer::add(&inner, &project, pass)
-        }
-    }
-    impl residual::end_point::layer2::relu_2 {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[22];
+    impl PointOf<Residual> for residual::end_point::layer2::relu_2 {
+        type Sample = (Const<16>, Const<8>, Const<8>);
+        const NUMBER: usize = 22;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::layer2::relu_2 {
-        type Shape<B: Dim> = (B, Const<16>, Const<8>, Const<8>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>, Const<8>, Const<8>), E, D>, D::Err> {
-            let sum = points.once(residual::end_point::layer2::sum, pass)?;
-            layer::relu(&sum, pass)
-        }
-    }
-    impl residual::end_point::global_avg_pool {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[23];
+    impl PointOf<Residual> for residual::end_point::global_avg_pool {
+        type Sample = (Const<16>,);
+        const NUMBER: usize = 23;
     }
     #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>>
-    for residual::end_point::global_avg_pool {
-        type Shape<B: Dim> = (B, Const<16>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<16>), E, D>, D::Err> {
-            let layer2 = points.once(residual::end_point::layer2::relu_2, pass)?;
-            layer::global_avg_pool(&layer2, pass)
-        }
-    }
-    impl residual::end_point::fc {
-        /// What one place of it depends on, if it is a part of the image.
-        pub const RECEPTIVE_FIELD: Option<ReceptiveField> = RECEPTIVE_FIELDS[24];
-    }
-    #[diagnostic::do_not_recommend]
-    impl<E: Dtype, D: Device<E>> EndPoint<Residual<E, D>> for residual::end_point::fc {
-        type Shape<B: Dim> = (B, Const<10>);
-        type Within<B: Dim> = Self::Shape<B>;
-        fn compute<B: Dim>(
-            points: &mut Points<'_, Residual<E, D>, B>,
-            pass: &mut Pass<E, D>,
-        ) -> Result<Value<(B, Const<10>), E, D>, D::Err> {
-            let global_avg_pool = points
-                .once(residual::end_point::global_avg_pool, pass)?;
-            points.network().fc.apply(&global_avg_pool, pass)
-        }
+    impl PointOf<Residual> for residual::end_point::fc {
+        type Sample = (Const<10>,);
+        const NUMBER: usize = 24;
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
@@ -1744,7 +1271,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Residual>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1752,7 +1279,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1763,7 +1290,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Residual>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1771,7 +1298,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1812,7 +1339,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+        pub fn end_point<P: PointOf<Residual>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1820,14 +1347,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
+        pub fn try_end_point<P: PointOf<Residual>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1835,7 +1362,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
             let image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = image
                 .given();
             Takes::activation_by(self.network, &self.settings, point, image)
@@ -1853,133 +1380,9 @@ const _: () = {
                 Device: OnDevice<D, Itself: Sized>,
             >,
         ) -> Result<structure::Activation<E>, Error> {
-            match structure::find::<Residual<E, D>>(name)? {
-                0 => {
-                    self.try_end_point(residual::end_point::image, image)
-                        .map(structure::Activation::of)
-                }
-                1 => {
-                    self.try_end_point(residual::end_point::stem, image)
-                        .map(structure::Activation::of)
-                }
-                2 => {
-                    self.try_end_point(residual::end_point::layer1_0::conv1, image)
-                        .map(structure::Activation::of)
-                }
-                3 => {
-                    self.try_end_point(residual::end_point::layer1_0::batch_norm, image)
-                        .map(structure::Activation::of)
-                }
-                4 => {
-                    self.try_end_point(residual::end_point::layer1_0::relu, image)
-                        .map(structure::Activation::of)
-                }
-                5 => {
-                    self.try_end_point(residual::end_point::layer1_0::conv2, image)
-                        .map(structure::Activation::of)
-                }
-                6 => {
-                    self.try_end_point(residual::end_point::layer1_0::conv2, image)
-                        .map(structure::Activation::of)
-                }
-                7 => {
-                    self.try_end_point(residual::end_point::layer1_0::project, image)
-                        .map(structure::Activation::of)
-                }
-                8 => {
-                    self.try_end_point(residual::end_point::layer1_0::sum, image)
-                        .map(structure::Activation::of)
-                }
-                9 => {
-                    self.try_end_point(residual::end_point::layer1_0::relu_2, image)
-                        .map(structure::Activation::of)
-                }
-                10 => {
-                    self.try_end_point(residual::end_point::layer1_0::relu_2, image)
-                        .map(structure::Activation::of)
-                }
-                11 => {
-                    self.try_end_point(residual::end_point::layer1_1::conv1, image)
-                        .map(structure::Activation::of)
-                }
-                12 => {
-                    self.try_end_point(residual::end_point::layer1_1::batch_norm, image)
-                        .map(structure::Activation::of)
-                }
-                13 => {
-                    self.try_end_point(residual::end_point::layer1_1::relu, image)
-                        .map(structure::Activation::of)
-                }
-                14 => {
-                    self.try_end_point(residual::end_point::layer1_1::conv2, image)
-                        .map(structure::Activation::of)
-                }
-                15 => {
-                    self.try_end_point(residual::end_point::layer1_1::conv2, image)
-                        .map(structure::Activation::of)
-                }
-                16 => {
-                    self.try_end_point(residual::end_point::layer1_1::project, image)
-                        .map(structure::Activation::of)
-                }
-                17 => {
-                    self.try_end_point(residual::end_point::layer1_1::sum, image)
-                        .map(structure::Activation::of)
-                }
-                18 => {
-                    self.try_end_point(residual::end_point::layer1_1::relu_2, image)
-                        .map(structure::Activation::of)
-                }
-                19 => {
-                    self.try_end_point(residual::end_point::layer1_1::relu_2, image)
-                        .map(structure::Activation::of)
-                }
-                20 => {
-                    self.try_end_point(residual::end_point::layer2::conv1, image)
-                        .map(structure::Activation::of)
-                }
-                21 => {
-                    self.try_end_point(residual::end_point::layer2::batch_norm, image)
-                        .map(structure::Activation::of)
-                }
-                22 => {
-                    self.try_end_point(residual::end_point::layer2::relu, image)
-                        .map(structure::Activation::of)
-                }
-                23 => {
-                    self.try_end_point(residual::end_point::layer2::conv2, image)
-                        .map(structure::Activation::of)
-                }
-                24 => {
-                    self.try_end_point(residual::end_point::layer2::conv2, image)
-                        .map(structure::Activation::of)
-                }
-                25 => {
-                    self.try_end_point(residual::end_point::layer2::project, image)
-                        .map(structure::Activation::of)
-                }
-                26 => {
-                    self.try_end_point(residual::end_point::layer2::sum, image)
-                        .map(structure::Activation::of)
-                }
-                27 => {
-                    self.try_end_point(residual::end_point::layer2::relu_2, image)
-                        .map(structure::Activation::of)
-                }
-                28 => {
-                    self.try_end_point(residual::end_point::layer2::relu_2, image)
-                        .map(structure::Activation::of)
-                }
-                29 => {
-                    self.try_end_point(residual::end_point::global_avg_pool, image)
-                        .map(structure::Activation::of)
-                }
-                30 => {
-                    self.try_end_point(residual::end_point::fc, image)
-                        .map(structure::Activation::of)
-                }
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            let image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = image
+                .given();
+            Takes::activation_by_name(self.network, &self.settings, name, image)
         }
     }
     #[diagnostic::do_not_recommend]
@@ -2002,21 +1405,16 @@ const _: () = {
             &self,
             image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D>,
             pass: &mut Pass<E, D>,
-        ) -> Result<Points<'_, Self, usize>, D::Err> {
+        ) -> Result<(), D::Err> {
             let image = &pass.input("image", image)?;
-            let mut points = Points::new(self, Batched::batch(image.shape()), pass);
-            points.input(image, pass);
-            Ok(points)
+            run(self, image, pass).map(|_| ())
         }
-        fn points(
+        fn look(
             &self,
             image: &Self::Values,
-            batch: B,
             pass: &mut Pass<E, D>,
-        ) -> Points<'_, Self, B> {
-            let mut points = Points::new(self, batch, pass);
-            points.input(image, pass);
-            points
+        ) -> Result<(), D::Err> {
+            run(self, image, pass).map(|_| ())
         }
     }
 };

@@ -1,30 +1,26 @@
 //! The methods of a network that give end points.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::expand::input::{self, Parameter};
 use crate::expand::interface::Interface;
 use crate::expand::locals::Locals;
 
-/// The methods; `all` are the types of those that have a place in the list.
-pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> TokenStream {
+/// The methods.
+pub(super) fn methods(interface: &Interface) -> TokenStream {
     let network = interface.network();
     let (generics, sizes) = interface.generics();
     let mut locals = Locals::default();
     let inputs = input::inputs(interface, &mut locals);
     let names = inputs.iter().map(|input| &input.local).collect::<Vec<_>>();
     let declared = inputs.iter().map(Parameter::declared).collect::<Vec<_>>();
-    let tensors = inputs.iter().filter_map(Parameter::given);
+    let tensors = inputs.iter().filter_map(Parameter::given).collect::<Vec<_>>();
     let point = locals.fresh("point", Span::call_site());
     // Where rustc points at a method, it points at the name of the network, and does not go on about the macro.
     let [end_point, try_end_point, by_name] =
         ["end_point", "try_end_point", "end_point_by_name"].map(|name| Ident::new(name, interface.name.span()));
     let kernels = interface.kernels();
-    let arms = all.into_iter().map(|(index, kind)| {
-        let index = Literal::usize_unsuffixed(index);
-        quote!(#index => self.#try_end_point(#kind, #(#names),*).map(structure::Activation::of),)
-    });
     let module = interface.module();
     let given = match names.as_slice() {
         [name] => quote!(#name),
@@ -32,8 +28,8 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
     };
     let begun = quote!(#module::Inference { network: self, settings: Default::default() });
     let methods = |kernels: Option<&TokenStream>, body: TokenStream, named: TokenStream| {
-        let network = quote!(#network<#sizes E, D>);
-        let point_of = quote_spanned!(interface.name.span()=> P: EndPoint<#network>);
+        let points = quote!(#network<#sizes>);
+        let point_of = quote_spanned!(interface.name.span()=> P: PointOf<#points>);
         quote! {
             /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
             ///
@@ -44,7 +40,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
                 &self,
                 #point: P,
                 #(#declared),*
-            ) -> Tensor<P::Shape<B>, E, D>
+            ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
             #kernels
             {
                 self.try_end_point(#point, #(#names),*).unwrap()
@@ -58,7 +54,7 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
                 &self,
                 #point: P,
                 #(#declared),*
-            ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+            ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
             #kernels
             {
                 #body
@@ -87,10 +83,8 @@ pub(super) fn methods(interface: &Interface, all: Vec<(usize, TokenStream)>) -> 
             Takes::activation_by(self.network, &self.settings, #point, #given)
         },
         quote! {
-            match structure::find::<#network<#sizes E, D>>(name)? {
-                #(#arms)*
-                _ => unreachable!("`find` knows the end points of this list alone"),
-            }
+            #(#tensors)*
+            Takes::activation_by_name(self.network, &self.settings, name, #given)
         },
     );
     quote! {

@@ -1,4 +1,4 @@
-//! End points: a type for each value that has a name, and the code that computes it and what it needs alone.
+//! End points: a type for each value that has a name, by which it is asked for.
 
 mod code;
 mod methods;
@@ -7,20 +7,19 @@ mod takes;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-pub(super) use code::code;
+pub(super) use code::{code, list};
 
 use super::docs;
 use super::interface::Interface;
 use super::labels::Labels;
 use super::names::located;
-use super::table::dimensions;
 use crate::program::{Origin, Program};
 
 /// The module `end_point` of a network.
 pub(super) fn module(program: &Program, labels: &Labels, interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let name = interface.name;
     let doc = docs::line(&format!("The end points of [`{name}`](super::{name}): what `end_point` can be asked for."));
-    let points = points(program, labels, 0, runtime);
+    let points = points(program, labels, 0, interface, runtime);
     quote! {
         #doc
         ///
@@ -41,13 +40,22 @@ pub(super) fn module(program: &Program, labels: &Labels, interface: &Interface, 
 }
 
 /// What is in the module of a place.
-fn points(program: &Program, labels: &Labels, place: usize, runtime: &TokenStream) -> TokenStream {
+fn points(
+    program: &Program,
+    labels: &Labels,
+    place: usize,
+    interface: &Interface,
+    runtime: &TokenStream,
+) -> TokenStream {
     let inside = program.places.iter().enumerate().skip(1).filter(|(_, inner)| inner.around == place);
     let modules = inside.filter_map(|(index, _)| {
         let name = labels.places.get(index)?;
-        let points = points(program, labels, index, runtime);
+        let points = points(program, labels, index, interface, runtime);
         let field = result(labels, place, name).map(|value| {
             let point = path(program, labels, index, value);
+            // The trait is in scope for users, and not in here.
+            let point =
+                if interface.has_generics() { point } else { quote!(<#point as #runtime::expansion::PointOf<_>>) };
             quote! {
                 /// That of what the scope gives.
                 pub const RECEPTIVE_FIELD: #runtime::expansion::Option<#runtime::expansion::ReceptiveField> =
@@ -75,12 +83,7 @@ fn points(program: &Program, labels: &Labels, place: usize, runtime: &TokenStrea
         let doc = docs::line(&format!("{what}, `{}`.", made.shape));
         let span = located(name.span());
         Some(if own {
-            // There are hundreds of them, and `Debug` for each would be a tenth of the time that rustc takes for all.
-            quote_spanned! {span=>
-                #doc
-                #[derive(#runtime::expansion::Clone, #runtime::expansion::Copy)]
-                pub struct #name;
-            }
+            quote_spanned!(span=> #doc pub struct #name;)
         } else {
             let point = path(program, labels, place, *value);
             if is_module(program, labels, place, name) {
@@ -159,15 +162,4 @@ fn listed(program: &Program, labels: &Labels) -> Vec<(String, usize)> {
     // Of the names of one value, the layer's comes first.
     listed.sort_by_key(|(_, value, other)| (*value, *other));
     listed.into_iter().map(|(name, value, _)| (name, value)).collect()
-}
-
-/// The list of all end points.
-pub(super) fn list(program: &Program, labels: &Labels) -> TokenStream {
-    let points = listed(program, labels).into_iter().filter_map(|(name, value)| {
-        let shape = dimensions(program.values.get(value)?.shape);
-        Some(quote!(EndPointInfo { name: #name, shape: #shape }))
-    });
-    quote! {
-        const END_POINTS: &'static [EndPointInfo] = &[#(#points),*];
-    }
 }

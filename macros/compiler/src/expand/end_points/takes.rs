@@ -10,7 +10,6 @@ use crate::expand::locals::Locals;
 use crate::expand::size::sizes_of_axes;
 use crate::expand::tensor::{tensor, value};
 use crate::expand::tuple::tuple;
-use crate::layer::Type;
 use crate::shape::Shape;
 
 /// The trait by which a network is asked for end points, whatever it takes.
@@ -20,7 +19,7 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
     let mut locals = Locals::default();
     let names = interface.inputs.iter().map(|(name, _)| locals.fresh(&name.to_string(), name.span()));
     let names = names.collect::<Vec<_>>();
-    let [batch, pass, points] = ["batch", "pass", "points"].map(|name| locals.fresh(name, Span::call_site()));
+    let pass = locals.fresh("pass", Span::call_site());
     let kind = tuple(&interface.inputs.iter().map(|(_, kind)| tensor(kind)).collect::<Vec<_>>());
     let values = tuple(&interface.inputs.iter().map(|(_, kind)| value(kind)).collect::<Vec<_>>());
     let pattern = tuple(&names);
@@ -39,11 +38,6 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
             }
         }
     });
-    let added = interface.inputs.iter().zip(&names).map(|((_, kind), name)| match kind {
-        Type::Indices(_) => quote!(#points.input_indices(#name);),
-        Type::Sample(_) | Type::Variable(_) | Type::Loss | Type::Critic(_) => quote!(#points.input(#name, #pass);),
-    });
-    let added = quote!(#(#added)*);
     let found = interface.inputs.iter().zip(&names).map(|((written, kind), name)| (written, kind, name));
     let own = sizes_of_axes();
     let asked = axes::found(interface, found).map(|found| {
@@ -72,18 +66,14 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
                 #first.device()
             }
 
-            fn enter(&self, #pattern: &#kind, #pass: &mut Pass<E, D>) -> Result<Points<'_, Self, usize>, D::Err> {
+            fn enter(&self, #pattern: &#kind, #pass: &mut Pass<E, D>) -> Result<(), D::Err> {
                 #erased
                 #(#entered)*
-                let mut #points = Points::new(self, Batched::batch(#first.shape()), #pass);
-                #added
-                Ok(#points)
+                run(self, #(#names,)* #pass).map(|_| ())
             }
 
-            fn points(&self, #pattern: &Self::Values, #batch: B, #pass: &mut Pass<E, D>) -> Points<'_, Self, B> {
-                let mut #points = Points::new(self, #batch, #pass);
-                #added
-                #points
+            fn look(&self, #pattern: &Self::Values, #pass: &mut Pass<E, D>) -> Result<(), D::Err> {
+                run(self, #(#names,)* #pass).map(|_| ())
             }
         }
     }
