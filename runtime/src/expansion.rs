@@ -22,7 +22,7 @@ pub use dfdx::tensor::{Cpu, Merge, NoneTape, OwnedTape, PutTape, SplitTape, Tape
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
 pub use crate::elsewhere::InNetworks;
-pub use crate::end_point::{EndPointInfo, PointOf, Takes};
+pub use crate::end_point::{EndPoint, EndPointInfo, PointOf, Takes};
 pub use crate::given::{BatchOf, Given, Is, OfBatch, OfDtype, OnDevice};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};

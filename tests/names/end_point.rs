@@ -52,6 +52,20 @@ fn each_layer_gives_what_it_gives_when_it_is_applied() {
     close(&net.end_point(digits::end_point::image, &image), &image);
 }
 
+fn seen<P: EndPoint<Digits<f64, Cpu>>>(
+    net: &Digits<f64, Cpu>,
+    point: P,
+    image: &Tensor<Rank4<5, 1, 8, 8>, f64, Cpu>,
+) -> Tensor<P::Shape<Const<5>>, f64, Cpu> {
+    net.end_point(point, image)
+}
+
+#[test]
+fn a_function_may_be_given_one() {
+    let (_, net, image) = network();
+    close(&seen(&net, digits::end_point::fc, &image), &net.forward(&image));
+}
+
 /// A `let`, the scope and the last layer in it name the same value.
 #[test]
 fn a_value_has_all_of_its_names() {

@@ -10,7 +10,7 @@ pub use kinds::Kinds;
 pub use summary::Summary;
 pub(crate) use summary::number;
 
-pub use crate::end_point::{Activation, Outside};
+pub use crate::end_point::Activation;
 pub use crate::receptive_field::receptive_fields;
 
 use std::collections::BTreeSet;

@@ -22,6 +22,7 @@ const NAMES: &[&str] = &[
     "DfdxDtype",
     "Dim",
     "Dtype",
+    "EndPoint",
     "EndPointInfo",
     "Error",
     "FnMut",

@@ -116,11 +116,12 @@ mod residual {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
-        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
-        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`x` of `Residual` takes a batch of [8, 6, 6], but is given `{Self}`",
@@ -877,7 +878,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Residual>, B: Dim>(
+        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             x: impl Given<
@@ -885,7 +886,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -896,7 +897,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Residual>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             x: impl Given<
@@ -904,7 +905,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -945,7 +946,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Residual>, B: Dim>(
+        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             x: impl Given<
@@ -953,14 +954,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, x).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Residual>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             x: impl Given<
@@ -968,7 +969,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let x: &Tensor<(B, Const<8>, Const<6>, Const<6>), E, D> = x.given();
             Takes::activation_by(self.network, &self.settings, point, x)
         }

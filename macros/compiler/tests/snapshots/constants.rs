@@ -193,12 +193,12 @@ mod wide {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
-        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
-        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
-        shape, structure,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary,
+        Takes, Tensor, TensorCollection, TrainingPass, Value, Window, Workers, foreign,
+        layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -2101,7 +2101,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Wide>, B: Dim>(
+        pub fn end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2109,7 +2109,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -2120,7 +2120,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Wide>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2128,7 +2128,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -2169,7 +2169,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Wide>, B: Dim>(
+        pub fn end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2177,14 +2177,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Wide>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2192,7 +2192,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let image: &Tensor<
                 (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
                 E,

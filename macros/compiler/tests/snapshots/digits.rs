@@ -109,12 +109,12 @@ pub mod digits {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
-        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
-        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer, loss,
-        shape, structure,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary,
+        Takes, Tensor, TensorCollection, TrainingPass, Value, Window, Workers, foreign,
+        layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8], but is given `{Self}`",
@@ -777,7 +777,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Digits>, B: Dim>(
+        pub fn end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -785,7 +785,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -796,7 +796,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Digits>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -804,7 +804,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -845,7 +845,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Digits>, B: Dim>(
+        pub fn end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -853,14 +853,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Digits>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -868,7 +868,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D> = image.given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }

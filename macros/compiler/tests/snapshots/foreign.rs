@@ -65,11 +65,11 @@ mod encoder {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
-        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
-        Option, OwnedTape, Pass, Passes, PointOf, PutTape, ReceptiveField, Rehearsal,
-        Result, Scope, Sized, SplitTape, Summary, Takes, Tensor, TensorCollection, Value,
-        Workers, foreign, layer, shape, structure,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, PutTape, ReceptiveField,
+        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
+        TensorCollection, Value, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Encoder` takes a batch of [2, 4], but is given `{Self}`",
@@ -445,7 +445,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Encoder>, B: Dim>(
+        pub fn end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -453,7 +453,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -464,7 +464,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Encoder>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -472,7 +472,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -513,7 +513,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Encoder>, B: Dim>(
+        pub fn end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -521,14 +521,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Encoder>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Encoder<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -536,7 +536,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
             Takes::activation_by(self.network, &self.settings, point, image)
         }
@@ -690,11 +690,11 @@ mod mixed {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
-        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tape, Tensor,
-        TensorCollection, Value, Workers, foreign, shape, structure,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tape,
+        Tensor, TensorCollection, Value, Workers, foreign, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Mixed` takes a batch of [2, 4], but is given `{Self}`",
@@ -1277,7 +1277,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Mixed>, B: Dim>(
+        pub fn end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1290,7 +1290,7 @@ const _: () = {
                 Dtype: OfDtype<usize, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1301,7 +1301,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Mixed>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1314,7 +1314,7 @@ const _: () = {
                 Dtype: OfDtype<usize, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1360,7 +1360,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Mixed>, B: Dim>(
+        pub fn end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1373,14 +1373,14 @@ const _: () = {
                 Dtype: OfDtype<usize, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image, mask).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Mixed>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Mixed<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1393,7 +1393,7 @@ const _: () = {
                 Dtype: OfDtype<usize, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let image: &Tensor<(B, Const<2>, Const<4>), E, D> = image.given();
             let mask: &Tensor<(B, Const<4>), usize, D> = mask.given();
             Takes::activation_by(

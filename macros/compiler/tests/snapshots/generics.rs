@@ -99,12 +99,12 @@ pub mod denoise {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
-        Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
-        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tape,
-        Tensor, TensorCollection, TrainingPass, Value, Window, Workers, foreign, layer,
-        loss, shape, structure,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
+        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary,
+        Takes, Tape, Tensor, TensorCollection, TrainingPass, Value, Window, Workers,
+        foreign, layer, loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -1074,7 +1074,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Denoise<CHANNELS, SIZE>>, B: Dim>(
+        pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1082,7 +1082,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1093,7 +1093,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Denoise<CHANNELS, SIZE>>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1101,7 +1101,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1147,7 +1147,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Denoise<CHANNELS, SIZE>>, B: Dim>(
+        pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1155,14 +1155,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, noisy).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Denoise<CHANNELS, SIZE>>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1170,7 +1170,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let noisy: &Tensor<
                 (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
                 E,

@@ -120,11 +120,11 @@ pub mod attend {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
-        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, Value, Workers, foreign, layer, shape, structure,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, Workers, foreign, layer, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -1039,7 +1039,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Attend>, B: Dim>(
+        pub fn end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
             &self,
             point: P,
             q: impl Given<
@@ -1062,7 +1062,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1073,7 +1073,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Attend>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
             &self,
             point: P,
             q: impl Given<
@@ -1096,7 +1096,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1152,7 +1152,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Attend>, B: Dim>(
+        pub fn end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
             &self,
             point: P,
             q: impl Given<
@@ -1175,14 +1175,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, q, k, v, seen).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Attend>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
             &self,
             point: P,
             q: impl Given<
@@ -1205,7 +1205,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let q: &Tensor<(B, Const<5>, Const<4>), E, D> = q.given();
             let k: &Tensor<(B, Const<7>, Const<4>), E, D> = k.given();
             let v: &Tensor<(B, Const<7>, Const<3>), E, D> = v.given();

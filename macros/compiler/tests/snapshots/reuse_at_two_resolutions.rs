@@ -209,11 +209,11 @@ pub mod pyramid {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
-        Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
-        Option, OwnedTape, Pass, Passes, PhantomData, PointOf, Pool, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
+        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PhantomData, PointOf, Pool,
+        PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary,
+        Takes, Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
         structure,
     };
     #[diagnostic::on_unimplemented(
@@ -1232,7 +1232,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Pyramid>, B: Dim>(
+        pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1240,7 +1240,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1251,7 +1251,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Pyramid>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1259,7 +1259,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1300,7 +1300,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Pyramid>, B: Dim>(
+        pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1308,14 +1308,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Pyramid>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1323,7 +1323,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = image
                 .given();
             Takes::activation_by(self.network, &self.settings, point, image)

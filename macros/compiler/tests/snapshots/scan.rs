@@ -114,11 +114,12 @@ mod speller {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, FnMut, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, PointOf,
-        PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, Sized, SplitTape,
-        Summary, Takes, Tensor, TensorCollection, Value, Workers, layer, shape, structure,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
+        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
+        OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes,
+        PointOf, PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, Sized,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers, layer,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`words` of `Speller` takes a batch of [20, 8], but is given `{Self}`",
@@ -652,7 +653,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Speller>, B: Dim>(
+        pub fn end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -665,7 +666,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -676,7 +677,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Speller>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -689,7 +690,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -735,7 +736,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Speller>, B: Dim>(
+        pub fn end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -748,14 +749,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, words, start).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Speller>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -768,7 +769,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let words: &Tensor<(B, Const<20>, Const<8>), E, D> = words.given();
             let start: &Tensor<(B, Const<6>), E, D> = start.given();
             Takes::activation_by(

@@ -131,12 +131,12 @@ pub(crate) mod motion {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, FnMut, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes, PointOf, Pool,
-        PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, ScopeOf, Sized,
-        SplitTape, Summary, Takes, Tensor, TensorCollection, TrainingPass, Value, Window,
-        Workers, layer, loss, shape, structure,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
+        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
+        OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes,
+        PointOf, Pool, PutTape, ReceptiveField, Rehearsal, Result, Results, Scope,
+        ScopeOf, Sized, SplitTape, Summary, Takes, Tensor, TensorCollection,
+        TrainingPass, Value, Window, Workers, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16], but is given `{Self}`",
@@ -913,7 +913,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Motion>, B: Dim>(
+        pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -926,7 +926,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -937,7 +937,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Motion>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -950,7 +950,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -996,7 +996,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Motion>, B: Dim>(
+        pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -1009,14 +1009,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, first, second).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Motion>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -1029,7 +1029,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = first
                 .given();
             let second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = second

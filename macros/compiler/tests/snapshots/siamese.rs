@@ -133,9 +133,9 @@ pub mod siamese {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
-        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
+        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
         ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
         Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
         structure,
@@ -898,7 +898,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Siamese>, B: Dim>(
+        pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -911,7 +911,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -922,7 +922,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Siamese>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -935,7 +935,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -981,7 +981,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Siamese>, B: Dim>(
+        pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -994,14 +994,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, left, right).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Siamese>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -1014,7 +1014,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let left: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = left.given();
             let right: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = right
                 .given();

@@ -199,11 +199,12 @@ pub mod residual {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
-        Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok, OnDevice,
-        Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, Value, Window, Workers, foreign, layer, shape, structure,
+        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
+        structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Residual` takes a batch of [3, 16, 16], but is given `{Self}`",
@@ -1271,7 +1272,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Residual>, B: Dim>(
+        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1279,7 +1280,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+        ) -> Tensor<P::Shape<B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
@@ -1290,7 +1291,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Residual>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1298,7 +1299,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
@@ -1339,7 +1340,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: PointOf<Residual>, B: Dim>(
+        pub fn end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1347,14 +1348,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<structure::Outside<P::Sample, B>, E, D> {
+        ) -> Tensor<P::Shape<B>, E, D> {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: PointOf<Residual>, B: Dim>(
+        pub fn try_end_point<P: EndPoint<Residual<E, D>>, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1362,7 +1363,7 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error> {
+        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
             let image: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = image
                 .given();
             Takes::activation_by(self.network, &self.settings, point, image)

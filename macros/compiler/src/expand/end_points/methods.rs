@@ -28,8 +28,8 @@ pub(super) fn methods(interface: &Interface) -> TokenStream {
     };
     let begun = quote!(#module::Inference { network: self, settings: Default::default() });
     let methods = |kernels: Option<&TokenStream>, body: TokenStream, named: TokenStream| {
-        let points = quote!(#network<#sizes>);
-        let point_of = quote_spanned!(interface.name.span()=> P: PointOf<#points>);
+        let network = quote!(#network<#sizes E, D>);
+        let point_of = quote_spanned!(interface.name.span()=> P: EndPoint<#network>);
         quote! {
             /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
             ///
@@ -40,7 +40,7 @@ pub(super) fn methods(interface: &Interface) -> TokenStream {
                 &self,
                 #point: P,
                 #(#declared),*
-            ) -> Tensor<structure::Outside<P::Sample, B>, E, D>
+            ) -> Tensor<P::Shape<B>, E, D>
             #kernels
             {
                 self.try_end_point(#point, #(#names),*).unwrap()
@@ -54,7 +54,7 @@ pub(super) fn methods(interface: &Interface) -> TokenStream {
                 &self,
                 #point: P,
                 #(#declared),*
-            ) -> Result<Tensor<structure::Outside<P::Sample, B>, E, D>, Error>
+            ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
             #kernels
             {
                 #body
