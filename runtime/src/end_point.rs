@@ -25,7 +25,7 @@ pub trait EndPoint<N: Network>: PointOf<N::Points> {
 }
 
 /// The shape of a batch outside of the pass, for the shape of a sample in a pass.
-pub type Outside<S, B> = <<S as OfSample>::Batch<B> as InPass>::Outside;
+type Outside<S, B> = <<S as OfSample>::Batch<B> as InPass>::Outside;
 
 /// An end point of the network `N`, whatever the element type and the device of that: what `network!` writes for each.
 #[diagnostic::on_unimplemented(
