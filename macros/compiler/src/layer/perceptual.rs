@@ -4,7 +4,7 @@ use std::ops::Bound;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Path, PathArguments};
 
@@ -65,7 +65,9 @@ impl Layer for Perceptual {
             Argument::Distinct,
             Argument::Setting(quote!(loss::Views::new() #(.#points)*)),
         ];
-        Some(Applied::of(Type::Loss, Code::call(quote!(loss::perceptual), arguments)))
+        // Where rustc points at the function, it points at the critic.
+        let function = quote_spanned!(critic.value.name.span()=> loss::perceptual);
+        Some(Applied::of(Type::Loss, Code::call(function, arguments)))
     }
 }
 
