@@ -44,7 +44,7 @@ network! {
 
         /// How far the logits are from the digit that is written.
         loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
-        //   ^ hover: pub fn classification<B>(&self, image: impl InputImage<B, E, D>, labels: impl TargetClassificationLabels<B, E, D>) -> Result<TrainingPass<Digits<E, D>, Tensor<(B, Const<<expr>>), E, D>>, Error> /// How far the logits are from the digit that is written.
+        //   ^ hover: pub fn classification<B>(&self, image: impl Given<Shape: InputImage<Batch: OfBatch<B, Itself: Sized>>, Dtype: OfDtype<E, Itself: Sized>, Device: OnDevice<D, Itself: Sized>>, labels: impl Given<Shape: TargetClassificationLabels<Batch: OfBatch<B, Itself: Sized>>, Dtype: OfDtype<E, Itself: Sized>, Device: OnDevice<D, Itself: Sized>>) -> Result<TrainingPass<Digits<E, D>, Tensor<(B, Const<<expr>>), E, D>>, Error> /// How far the logits are from the digit that is written.
         //   ^ references: lines 46, 73
         //   ^ rename: lines 46, 73
         //                  ^ rename: lines 46, 46

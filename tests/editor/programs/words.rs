@@ -71,7 +71,7 @@ network! {
         loss next(targets: [time] of usize) = softmax_cross_entropy(logits, targets, ignore_index = 0);
         //                                                                   ^ definition: loss next(targets: [time] of usize) = softmax_cross_entropy(logits, targets, ignore_index = 0);
         //                                                                            ^ hover: pub ignore_index: Argument /// none by default: the index that stands for no class, such as that of padding; i…
-        //    ^ hover: pub fn next<B>(&self, words: impl InputWords<UNITS, B, E, D>, count: impl InputCount<UNITS, B, E, D>, targets: impl TargetNextTargets<UNITS, B, E, D>) -> Result<TrainingPass<Tagger<UNITS, E, D>, tagger::Outputs<UNITS, B, E, D>>, Error> /// The loss `next`, its gradients and the outputs.
+        //    ^ hover: pub fn next<B>(&self, words: impl Given<Shape: InputWords<UNITS, Batch: OfBatch<B, Itself: Sized>>, Dtype: OfDtype<usize, Itself: Sized>, Device: OnDevice<D, Itself: Sized>>, count: impl Given<Shape: InputCount<UNITS, Batch: OfBatch<B, Itself: Sized>>, Dtype: OfDtype<E, Itself: Sized>, Device: OnDevice<D, Itself: Sized>>, targets: impl Given<Shape: TargetNextTargets<UNITS, Batch: OfBatch<B, Itself: Sized>>, Dtype: OfDtype<usize, Itself: Sized>, Device: OnDevice<D, Itself: Sized>>) -> Result<TrainingPass<Tagger<UNITS, E, D>, tagger::Outputs<UNITS, B, E, D>>, Error> /// The loss `next`, its gradients and the outputs.
         (tags, mixed)
         //^ definition: let tags = head(states);
         //      ^ definition: let mixed = states * stack(count, axis = 1) -> head;

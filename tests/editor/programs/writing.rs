@@ -8,7 +8,7 @@ network! {
     network Writing(image: [3, 32, 32], other: [3, 32, 32]) -> [10] {
         template block(x; channels, stride = 1) {
             x -> conv: conv2d(channels, kernel = 3, stride = stride, padding = 1) -> relu
-            //                                      ^ type "": bias, bias_init, dilation, groups, init
+            //                                      ^ type "": bias, bias_init, dilation, groups, init, norm
             //                                                                        ^ type " -> re": relu, relu6, repeat_axis, reshape, resize
         }
         reuse scope encoder(picture) {
@@ -38,8 +38,8 @@ network! {
         //  ^ type "third = image -> conv2d(ker|) -> relu; let ": kernel
         //  ^ type "third = image + ot|; let ": other
         //  ^ type "third = conc|; let ": concat, concat!
-        //  ^ type "third = image -> linear(|); let ": bias, bias_init, init, out_features, weight
-        //  ^ type "third = image -> linear(4, |); let ": bias, bias_init, init, weight
+        //  ^ type "third = image -> linear(|); let ": bias, bias_init, init, norm, out_features, weight
+        //  ^ type "third = image -> linear(4, |); let ": bias, bias_init, init, norm, weight
         //  ^ type "third = block(im|); let ": image, impl, impl for
         //  ^ type "third = encoder(im|); let ": image, impl, impl for
         //  ^ type "third = block(image, |); let ": channels, stride
@@ -51,7 +51,7 @@ network! {
         //                                      ^ hover: pub struct block
         loss classification(labels: [10]) = softmax_cross_entropy(logits, labels);
         //                                                                      ^ type ", class": class_weights
-        //                                                                ^ type "lo|, ": logits, log_sigmoid, log_softmax, loop
+        //                                                                ^ type "lo|, ": logits, local_response_norm, log_sigmoid, log_softmax, loop
         logits
     //        ^ type " -> ": abs, adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d, argmax and more
     }
