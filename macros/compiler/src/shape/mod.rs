@@ -1,6 +1,7 @@
 //! What fits: dimensions through the graph, from the declared inputs to the declared outputs.
 
 mod dimension;
+mod formula;
 mod network;
 mod repeat;
 mod require;
@@ -13,7 +14,8 @@ use std::mem;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use dimension::{Dimension, Formula, Shape, Slide};
+pub(crate) use dimension::{Dimension, Shape};
+pub(crate) use formula::{Formula, Slide};
 pub(crate) use require::{Assertion, Condition, Message, Part, Piece, Requirements, message};
 pub(crate) use shaped::{
     Function, Holder, Left, Loss, Member, Network, Operand, Operation, Output, Scan, Scope, Statement, Typed,
