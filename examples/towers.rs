@@ -10,6 +10,7 @@
 //!
 //! ```text
 //! mpirun -n 2 cargo run --release --features mpi --example towers -- --mpi
+//! mpirun -n 2 cargo run --release --features mpi,cuda --example towers -- --mpi --device cuda
 //! ```
 
 #[path = "digits/data.rs"]
@@ -71,7 +72,7 @@ struct Options {
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
     batch_size: u32,
 
-    /// Train in the processes that `mpirun` has started
+    /// Train in the processes that `mpirun` has started; on CUDA each of a machine has a device for itself, from `--device` on
     #[cfg(feature = "mpi")]
     #[arg(long)]
     mpi: bool,
@@ -120,8 +121,12 @@ fn main() -> ExitCode {
 fn train_all(options: &Options) -> anyhow::Result<()> {
     #[cfg(feature = "mpi")]
     if options.mpi {
-        ensure!(matches!(options.device, DeviceName::Cpu), "processes train on the CPU: leave `--device` out");
-        return run_in_processes(options);
+        let ranks = Towers::mpi()?;
+        let own = match options.device {
+            DeviceName::Cuda(first) => DeviceName::Cuda(first + ranks.local_rank()),
+            name => name,
+        };
+        return netweave::on_device!(own, |device| run_in_processes(options, ranks, device));
     }
     netweave::on_device!(options.device, |device| run(options, device))
 }
@@ -146,12 +151,11 @@ fn run<D: Site>(options: &Options, device: &D) -> anyhow::Result<()> {
 
 /// Trains in one process, and then in all of them.
 #[cfg(feature = "mpi")]
-fn run_in_processes(options: &Options) -> anyhow::Result<()> {
-    let towers = Towers::mpi()?;
+fn run_in_processes<D: Device<f32>>(options: &Options, ranks: Towers<Cpu>, device: &D) -> anyhow::Result<()> {
+    let towers = ranks.on(device)?;
     // Every rank trains alone, too; what it finds is what the first prints.
-    let device = Cpu::default();
-    let one = train(options, &device, None, |training| training)?;
-    let all = train(options, &device, Some(&towers), |training| training.on(&towers))?;
+    let one = train(options, device, None, |training| training)?;
+    let all = train(options, device, Some(&towers), |training| training.on(&towers))?;
     let apart = distance(&one.gradients, &all.gradients);
     ensure!(apart < 1e-5, "rank {} does not agree with one device", towers.rank());
     if towers.is_first() {

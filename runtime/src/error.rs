@@ -166,11 +166,14 @@ pub enum Error {
     )]
     NotSynchronised,
 
-    /// Batch norm cannot be synchronised between processes, nor between CUDA devices.
+    /// Batch norm is synchronised between ranks of which one has no samples.
     #[error(
-        "batch norm is synchronised between towers that share a memory, not between processes or CUDA devices: use `Statistics::PerTower`"
+        "batch norm is synchronised between all ranks, but rank {rank} has no samples where another one has some: give every rank some, for as many micro-batches, or use `Statistics::PerTower`"
     )]
-    StatisticsApart,
+    RankWithoutSamples {
+        /// The rank, counted from 0.
+        rank: usize,
+    },
 
     /// A training pass was given no samples.
     #[error("the batch is empty: give a training pass one sample at least")]

@@ -5,8 +5,9 @@ use std::ops::Range;
 use dfdx::shapes::Unit;
 use netweave::prelude::*;
 use netweave::shape::Sizes;
-use netweave::{InPass, Outputs};
+use netweave::{InPass, Outputs, Statistics};
 
+use crate::device::seeded;
 use crate::networks::*;
 
 network! {
@@ -17,13 +18,24 @@ network! {
         loss fit(labels: [4]) = softmax_cross_entropy(y, labels);
         y
     }
+
+    /// Of an input, in one operation with a convolution, in a scope that is applied twice, and of a vector.
+    network Norms(image: [2, 5, 5]) -> [3] {
+        let seen = image -> first: batch_norm -> conv1: conv2d(4, kernel = 3, padding = 1) -> norm1: batch_norm -> relu;
+        reuse scope mix(z) {
+            z -> conv: conv2d(4, kernel = 3, padding = 1, bias = false) -> norm: batch_norm(momentum = 0.25) -> relu
+        }
+        let y = mix(mix(seen)) -> flatten -> fc: linear(8) -> last: batch_norm(epsilon = 0.01) -> tanh -> out: linear(3);
+        loss fit(labels: [3]) = softmax_cross_entropy(y, labels);
+        y
+    }
 }
 
 /// The rows of a batch that a rank has.
 fn rows<S: InPass<Batch = usize>, E: Unit>(batch: &Batch<S, E>, rows: &Range<usize>) -> Batch<S, E> {
     let width = batch.shape().num_elements() / batch.shape().concrete()[0];
     let values = batch.as_vec()[rows.start * width..rows.end * width].to_vec();
-    Cpu::default().tensor_from_vec(values, S::of(rows.len(), &Sizes::default()))
+    device().tensor_from_vec(values, S::of(rows.len(), &Sizes::default()))
 }
 
 /// How samples are dealt out: evenly; or one to the last rank, the others to that before it, and none to the rest.
@@ -39,7 +51,7 @@ fn deals(samples: usize, rank: usize, ranks: usize) -> [Range<usize>; 2] {
 }
 
 /// What a pass tells of all samples.
-fn told<N: Network<Dtype = f64, Device = Cpu>, O: Outputs<f64, Cpu>>(pass: TrainingPass<N, O>) -> Vec<f64> {
+fn told<N: Network<Dtype = f64, Device = Dev>, O: Outputs<f64, Dev>>(pass: TrainingPass<N, O>) -> Vec<f64> {
     let mut told = vec![pass.value()];
     told.extend(pass.parts().map(|(_, value)| value));
     let gradients = Sgd::new(0.1).compute_gradients(pass).unwrap().variables("").unwrap();
@@ -47,9 +59,9 @@ fn told<N: Network<Dtype = f64, Device = Cpu>, O: Outputs<f64, Cpu>>(pass: Train
     told
 }
 
-fn check<N: Network<Dtype = f64, Device = Cpu>, O: Outputs<f64, Cpu>>(
-    towers: &Towers<Cpu>,
-    pass: impl Fn(Option<(&Towers<Cpu>, Range<usize>)>, usize) -> Result<TrainingPass<N, O>, Error>,
+fn check<N: Network<Dtype = f64, Device = Dev>, O: Outputs<f64, Dev>>(
+    towers: &Towers<Dev>,
+    pass: impl Fn(Option<(&Towers<Dev>, Range<usize>)>, usize) -> Result<TrainingPass<N, O>, Error>,
 ) {
     for samples in [8, 7, 2, 1] {
         let one = told(pass(None, samples).unwrap());
@@ -79,8 +91,8 @@ macro_rules! pass {
 }
 
 /// Passes of every kind, whatever their losses divide by.
-pub(crate) fn of_passes(towers: &Towers<Cpu>) {
-    let device = || Cpu::seed_from_u64(1);
+pub(crate) fn of_passes(towers: &Towers<Dev>) {
+    let device = || seeded(1);
     let net = device().build_module::<Mlp, f64>();
     check(towers, |own, n| pass!(net, own, mean(noise(2, n), noise(3, n))));
     check(towers, |own, n| pass!(net, own, classes(noise(2, n), indices(3, n))));
@@ -97,10 +109,9 @@ pub(crate) fn of_passes(towers: &Towers<Cpu>) {
 }
 
 /// A training of several optimizers' steps, in buckets of which there are several.
-pub(crate) fn of_trainings(towers: &Towers<Cpu>) {
-    let train = |towers: Option<&Towers<Cpu>>| {
-        let mut net =
-            Cpu::seed_from_u64(towers.map_or(1, |towers| 1 + towers.rank() as u64)).build_module::<Wide, f64>();
+pub(crate) fn of_trainings(towers: &Towers<Dev>) {
+    let train = |towers: Option<&Towers<Dev>>| {
+        let mut net = seeded(towers.map_or(1, |towers| 1 + towers.rank() as u64)).build_module::<Wide, f64>();
         if let Some(towers) = towers {
             towers.broadcast(&mut net).unwrap();
         }
@@ -134,8 +145,8 @@ pub(crate) fn of_trainings(towers: &Towers<Cpu>) {
 }
 
 /// Updates of running statistics are weighed by samples, and are the same bits on every rank.
-pub(crate) fn of_statistics(towers: &Towers<Cpu>) {
-    let mut net = Cpu::seed_from_u64(1).build_module::<Normed, f64>();
+pub(crate) fn of_statistics(towers: &Towers<Dev>) {
+    let mut net = seeded(1).build_module::<Normed, f64>();
     let mut sgd = Sgd::new(0.0);
     let ranks = towers.ranks();
     // A rank has two samples more than the one before it, and the first has none.
@@ -152,4 +163,36 @@ pub(crate) fn of_statistics(towers: &Towers<Cpu>) {
     }
     let pass = net.clone().training().on(towers).fit(rows(&x, &own), rows(&t, &own)).unwrap();
     assert!(pass.value().is_finite());
+}
+
+/// Batch norm that is synchronised is that of one device: its values, its gradients and its running statistics.
+pub(crate) fn of_synchronised(towers: &Towers<Dev>) {
+    let towers = towers.clone().statistics(Statistics::Synchronised);
+    let net = seeded(1).build_module::<Norms, f64>();
+    for samples in [3 * towers.ranks(), 3 * towers.ranks() + 1] {
+        let (x, t): (Batch<(usize, Const<2>, Const<5>, Const<5>)>, Batch<(usize, Const<3>)>) =
+            (noise(2, samples), labels(samples));
+        let [own, _] = deals(samples, towers.rank(), towers.ranks());
+        let one = net.training().fit(&x, &t).unwrap();
+        let all = net.training().on(&towers).fit(rows(&x, &own), rows(&t, &own)).unwrap();
+        assert!((one.value() - all.value()).abs() < 1e-9 * one.value(), "{} is not {}", all.value(), one.value());
+        let mut sgd = Sgd::new(0.5);
+        let [mut one_net, mut all_net] = [net.clone(), net.clone()];
+        let gradients = [one, all].map(|pass| sgd.compute_gradients(pass).unwrap());
+        let lists = [&gradients[0], &gradients[1]].map(|gradients| gradients.variables("").unwrap());
+        let largest = lists[0].iter().flat_map(|list| &list.values).fold(0.0_f64, |most, value| most.max(value.abs()));
+        for (one, all) in lists[0].iter().zip(&lists[1]) {
+            let apart =
+                one.values.iter().zip(&all.values).fold(0.0_f64, |most, (one, all)| most.max((one - all).abs()));
+            assert!(apart < 1e-9 * largest, "the gradient of {} is {apart:e} apart", one.name);
+        }
+        let [one, all] = gradients;
+        sgd.apply_gradients(&mut one_net, one).unwrap();
+        sgd.apply_gradients(&mut all_net, all).unwrap();
+        for (one, all) in one_net.variables("").iter().zip(all_net.variables("")) {
+            let apart =
+                one.values.iter().zip(&all.values).fold(0.0_f64, |most, (one, all)| most.max((one - all).abs()));
+            assert!(apart < 1e-9, "{} is {apart:e} apart", one.name);
+        }
+    }
 }

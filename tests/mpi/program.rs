@@ -1,6 +1,7 @@
 //! What `mpi/run` starts in several processes: `mpirun -n 2 program WHAT`. Each line that begins with `ok` is one that it waits for.
 
 mod conformance;
+mod device;
 mod equality;
 #[allow(dead_code, reason = "some are for towers alone")]
 #[path = "../towers/networks.rs"]
@@ -14,6 +15,8 @@ use netweave::checkpoint::Checkpoints;
 use netweave::data::{Loader, from_fn};
 use netweave::prelude::*;
 use netweave::towers::communicator::{Communicator, Mpi};
+
+use device::{on_device, own_device, seeded};
 
 network! {
     /// It has all that a run has to come back to: dropout, running statistics and the moments of Adam.
@@ -49,22 +52,26 @@ fn main() -> ExitCode {
 }
 
 fn equal() -> Result<(), Error> {
-    let towers = Towers::mpi()?;
+    let towers = on_device(Towers::mpi()?);
     equality::of_passes(&towers);
     equality::of_trainings(&towers);
     equality::of_statistics(&towers);
-    let local = towers.clone().local(2)?;
-    equality::of_passes(&local);
-    equality::of_trainings(&local);
+    equality::of_synchronised(&towers);
+    #[cfg(not(feature = "cuda"))]
+    {
+        let local = towers.clone().local(2)?;
+        equality::of_passes(&local);
+        equality::of_trainings(&local);
+    }
     println!("ok rank {} of {}", towers.rank(), towers.ranks());
     Ok(())
 }
 
 /// The last rank has fewer batches than the others.
 fn stops() -> Result<(), Error> {
-    let towers = Towers::mpi()?;
+    let towers = on_device(Towers::mpi()?);
     let is_last = towers.rank() + 1 == towers.ranks();
-    let net = Cpu::seed_from_u64(1).build_module::<networks::Mlp, f64>();
+    let net = seeded(1).build_module::<networks::Mlp, f64>();
     for _ in 0..if is_last { 3 } else { 5 } {
         let pass = net.training().on(&towers).mean(networks::noise(2, 3), networks::noise(3, 3))?;
         drop(Sgd::new(0.1).compute_gradients(pass)?);
@@ -74,8 +81,8 @@ fn stops() -> Result<(), Error> {
 
 /// Trains with a checkpoint every ten steps, and a pause of so many milliseconds in each step.
 fn train(folder: PathBuf, steps: u64, pause: u64) -> Result<(), Error> {
-    let towers = Towers::mpi()?.time_limit(Duration::from_secs(5));
-    let device = Cpu::seed_from_u64(0);
+    let towers = on_device(Towers::mpi()?.time_limit(Duration::from_secs(5)));
+    let device = seeded(0);
     let source = from_fn::<(Rank3<1, 8, 8>, Rank1<10>), f32>(101, |sample, (image, label)| {
         for (place, pixel) in image.iter_mut().enumerate() {
             *pixel = ((sample.index * 31 + place * place * 7) % 17) as f32 / 17.0;

@@ -1,6 +1,7 @@
 //! What ranks promise, on ranks that are threads of one process: no MPI is needed. `run` does the same, and more, on processes.
 
 mod conformance;
+mod device;
 mod equality;
 mod mistakes;
 #[allow(dead_code, reason = "some are for towers alone")]
@@ -13,12 +14,18 @@ use std::thread;
 use netweave::prelude::*;
 use netweave::towers::communicator::in_process;
 
+use device::{on_device, own_device};
+use networks::Dev;
+
+/// The most ranks: without a GPU, kernels of one take long.
+const MOST: usize = if cfg!(feature = "cuda") { 3 } else { 4 };
+
 /// Does something on so many ranks at the same time, and gives what comes of it on each.
-fn on_ranks<R: Send>(ranks: usize, work: impl Fn(Towers<Cpu>) -> R + Sync) -> Vec<R> {
+fn on_ranks<R: Send>(ranks: usize, work: impl Fn(Towers<Dev>) -> R + Sync) -> Vec<R> {
     let towers = Towers::in_process(ranks).unwrap();
     thread::scope(|scope| {
         let work = &work;
-        let threads: Vec<_> = towers.into_iter().map(|towers| scope.spawn(move || work(towers))).collect();
+        let threads: Vec<_> = towers.into_iter().map(|towers| scope.spawn(move || work(on_device(towers)))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     })
 }
@@ -36,10 +43,11 @@ fn threads_conform() {
 
 #[test]
 fn passes_are_those_of_one_device() {
-    for ranks in 1..=4 {
+    for ranks in 1..=MOST {
         on_ranks(ranks, |towers| equality::of_passes(&towers));
     }
     // Each of them has several towers.
+    #[cfg(not(feature = "cuda"))]
     on_ranks(2, |towers| equality::of_passes(&towers.local(2).unwrap()));
 }
 
@@ -48,12 +56,22 @@ fn trainings_are_those_of_one_device() {
     for ranks in 1..=3 {
         on_ranks(ranks, |towers| equality::of_trainings(&towers));
     }
+    #[cfg(not(feature = "cuda"))]
     on_ranks(2, |towers| equality::of_trainings(&towers.local(3).unwrap()));
 }
 
 #[test]
 fn running_statistics_are_those_of_all_samples() {
-    for ranks in 1..=4 {
+    for ranks in 1..=MOST {
         on_ranks(ranks, |towers| equality::of_statistics(&towers));
     }
+}
+
+#[test]
+fn synchronised_batch_norm_is_that_of_one_device() {
+    for ranks in 1..=MOST {
+        on_ranks(ranks, |towers| equality::of_synchronised(&towers));
+    }
+    #[cfg(not(feature = "cuda"))]
+    on_ranks(2, |towers| equality::of_synchronised(&towers.local(2).unwrap()));
 }

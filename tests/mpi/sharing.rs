@@ -5,11 +5,12 @@ use netweave::data::{Loader, Source, from_fn};
 use netweave::prelude::*;
 use netweave::watch::Progress;
 
+use crate::device::seeded;
 use crate::networks::*;
 use crate::on_ranks;
 
 /// The batches of two epochs.
-fn batches(loader: &Loader<impl Source<Parts = (Rank1<1>,), Dtype = f64>, Cpu>) -> Vec<Vec<f64>> {
+fn batches(loader: &Loader<impl Source<Parts = (Rank1<1>,), Dtype = f64>, Dev>) -> Vec<Vec<f64>> {
     let values = |(x,): (Batch<(usize, Const<1>)>,)| match x.shape().0 {
         // dfdx has no elements to begin with.
         0 => Vec::new(),
@@ -25,7 +26,7 @@ fn a_loader_deals_every_batch_out() {
             x[0] = sample.index as f64 + sample.epoch as f64 / 10.0;
             Ok(())
         });
-        Loader::new(source, &Cpu::default()).batch_size(4).shuffle(3)
+        Loader::new(source, &device()).batch_size(4).shuffle(3)
     };
     let whole = batches(&loader());
     for ranks in 1..=5 {
@@ -45,7 +46,7 @@ fn a_loader_deals_every_batch_out() {
 fn dropout_differs_by_rank() {
     let dropped = || {
         on_ranks(3, |towers| {
-            let device = Cpu::seed_from_u64(4);
+            let device = seeded(4);
             let net = device.build_module::<Dropped, f64>();
             let ones: Batch<(usize, Const<40>)> = device.tensor_from_vec(vec![1.0; 80], (2, Const));
             let pass = net.training().on(&towers).fit(&ones, &ones).unwrap();
@@ -64,9 +65,9 @@ trait RandomNumber {
     fn random_number(&self) -> u64;
 }
 
-impl RandomNumber for Cpu {
+impl RandomNumber for Dev {
     fn random_number(&self) -> u64 {
-        let one: Tensor<Rank1<1>, f64, Cpu> = self.sample_uniform();
+        let one: Tensor<Rank1<1>, f64, Dev> = self.sample_uniform();
         one.as_vec()[0].to_bits()
     }
 }
@@ -75,10 +76,10 @@ impl RandomNumber for Cpu {
 fn the_first_rank_saves_for_all() {
     let folder = tempfile::tempdir().unwrap();
     // The others do not see what the first has written.
-    let own = |towers: &Towers<Cpu>| folder.path().join(towers.rank().to_string());
+    let own = |towers: &Towers<Dev>| folder.path().join(towers.rank().to_string());
     let run = |steps: u64| {
         on_ranks(3, |towers| {
-            let device = Cpu::seed_from_u64(5);
+            let device = seeded(5);
             let (mut net, mut adam) = (device.build_module::<Dropped, f64>(), Adam::new(0.01));
             let checkpoints = Checkpoints::open(own(&towers), &device).unwrap().on(&towers);
             let first = checkpoints.resume(&mut net, &mut adam, &device).unwrap();
@@ -110,7 +111,7 @@ fn damaged_checkpoints_are_said_by_the_first_rank() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("step-000000000007.safetensors"), b"nothing").unwrap();
     let found = on_ranks(2, |towers| {
-        let device = Cpu::seed_from_u64(5);
+        let device = seeded(5);
         let (mut net, mut adam) = (device.build_module::<Dropped, f64>(), Adam::new(0.01));
         let checkpoints = Checkpoints::open(folder.path(), &device).unwrap().on(&towers);
         checkpoints.resume(&mut net, &mut adam, &device).unwrap_err().to_string()

@@ -1,19 +1,12 @@
 //! Towers on several CUDA devices: which there are, what is shared between them, and what becomes of their faults.
 
 use std::process::Command;
-use std::sync::OnceLock;
 
 use dfdx::tensor::Synchronize;
 use dfdx::tensor_ops::GatherTo;
-use netweave::{DeviceName, Statistics, prelude::*};
+use netweave::{DeviceName, prelude::*};
 
 use crate::networks::*;
-
-/// How many devices there are.
-pub(crate) fn count() -> usize {
-    static COUNT: OnceLock<usize> = OnceLock::new();
-    *COUNT.get_or_init(|| (0..).take_while(|device| Towers::cuda([*device]).is_ok()).count())
-}
 
 #[test]
 fn what_is_no_device_is_named() {
@@ -22,16 +15,6 @@ fn what_is_no_device_is_named() {
     let error = Towers::cuda([]).unwrap_err().to_string();
     assert_eq!(error, "`towers` is 0, but must be a number from 1 to 512");
     assert_eq!(Towers::cuda(vec![0; 3]).unwrap().count(), 3);
-}
-
-/// Batch norm cannot look at samples on another device.
-#[test]
-fn statistics_are_not_synchronised_between_devices() {
-    let net = Dev::seed_from_u64(1).build_module::<Normed, f64>();
-    let other = usize::from(count() > 1);
-    let towers = Towers::cuda([0, other]).unwrap().statistics(Statistics::Synchronised);
-    let error = net.training().on(&towers).fit(noise(2, 6), noise(3, 6)).err();
-    assert_eq!(error, (other > 0).then_some(Error::StatisticsApart));
 }
 
 /// What is recorded of a pass of its own is not done for one that is a part of a larger batch, and the other way round.
@@ -81,8 +64,8 @@ fn towers_see_what_was_changed() {
 #[test]
 fn a_device_that_fails() {
     const ALONE: &str = "NETWEAVE_TEST_ALONE";
-    if count() < 3 {
-        return println!("skipped: there are {} devices", count());
+    if devices() < 3 {
+        return println!("skipped: there are {} devices", devices());
     }
     if std::env::var_os(ALONE).is_none() {
         let mut command = Command::new(std::env::current_exe().unwrap());

@@ -11,8 +11,11 @@ mod networks;
 mod norm;
 mod placed;
 mod points;
-// Towers on several CUDA devices have statistics of their own; `devices` looks at that.
-#[cfg(not(feature = "cuda"))]
 mod synchronised;
 mod training;
 mod whole;
+
+/// The device of this thread: with the feature `cuda` the first CUDA device.
+fn own_device() -> networks::Dev {
+    networks::Dev::default()
+}

@@ -110,18 +110,25 @@ pub(crate) fn fragile<B: Dim, E: Dtype, D: Device<E>, T: Tape<E, D>>(
 
 const CLASSES: [f64; 3] = [0.2, 1.0, 5.0];
 
-/// The device that the networks are on: with the feature `cuda` the first CUDA device.
+/// What the networks are on: with the feature `cuda` a CUDA device.
 #[cfg(not(feature = "cuda"))]
 pub(crate) type Dev = Cpu;
 #[cfg(feature = "cuda")]
 pub(crate) type Dev = Cuda;
 
 thread_local! {
-    static DEVICE: Dev = Dev::default();
+    static DEVICE: Dev = crate::own_device();
 }
 
 pub(crate) fn device() -> Dev {
     DEVICE.with(Dev::clone)
+}
+
+/// How many devices there are.
+#[cfg(feature = "cuda")]
+pub(crate) fn devices() -> usize {
+    static COUNT: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *COUNT.get_or_init(|| (0..).take_while(|device| Towers::cuda([*device]).is_ok()).count())
 }
 
 #[cfg(not(feature = "cuda"))]
@@ -133,8 +140,8 @@ pub(crate) fn towers(count: usize) -> Towers<Dev> {
 /// first tower is not where the network is.
 #[cfg(feature = "cuda")]
 pub(crate) fn towers(count: usize) -> Towers<Dev> {
-    let devices = crate::devices::count();
-    Towers::cuda((0..count).map(|tower| (tower + count % 2) % devices).collect::<Vec<_>>()).unwrap()
+    let all = devices();
+    Towers::cuda((0..count).map(|tower| (tower + count % 2) % all).collect::<Vec<_>>()).unwrap()
 }
 
 #[cfg(not(feature = "cuda"))]
@@ -145,8 +152,8 @@ pub(crate) fn placement(count: usize) -> Placement<Dev> {
 /// The same of so many devices for a placed network.
 #[cfg(feature = "cuda")]
 pub(crate) fn placement(count: usize) -> Placement<Dev> {
-    let devices = crate::devices::count();
-    Placement::cuda((0..count).map(|place| (place + count % 2) % devices).collect::<Vec<_>>()).unwrap()
+    let all = devices();
+    Placement::cuda((0..count).map(|place| (place + count % 2) % all).collect::<Vec<_>>()).unwrap()
 }
 
 pub(crate) type Batch<S, E = f64> = Tensor<S, E, Dev>;

@@ -44,12 +44,12 @@ fn wide<E: Dtype>(values: Vec<E>) -> Vec<f64> {
     values.into_iter().map(|value| value.to_f64().unwrap()).collect()
 }
 
-fn step<E: Dtype, S: InPass<Batch = usize>, N: Network<Dtype = E, Device = Cpu> + Clone>(
+fn step<E: Dtype, S: InPass<Batch = usize>, N: Network<Dtype = E, Device = Dev> + Clone>(
     net: &N,
-    pass: impl Fn(&N) -> Result<TrainingPass<N, Tensor<S, E, Cpu>>, Error>,
+    pass: impl Fn(&N) -> Result<TrainingPass<N, Tensor<S, E, Dev>>, Error>,
 ) -> Step
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let (mut net, mut sgd) = (net.clone(), Sgd::new(0.5));
     let pass = pass(&net).unwrap();
@@ -84,20 +84,20 @@ fn assert_same(found: &Step, expected: &Step, tolerance: f64, what: &str) {
     assert_eq!((found.gradients.len(), found.after.len()), (expected.gradients.len(), expected.after.len()));
 }
 
-fn norms<E: Dtype>(seed: u64) -> Norms<E, Cpu>
+fn norms<E: Dtype>(seed: u64) -> Norms<E, Dev>
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
-    Cpu::seed_from_u64(seed).build_module::<Norms, E>()
+    Dev::seed_from_u64(seed).build_module::<Norms, E>()
 }
 
-fn synchronised(count: usize) -> Towers<Cpu> {
-    Towers::cpu(count).unwrap().statistics(Statistics::Synchronised)
+fn synchronised(count: usize) -> Towers<Dev> {
+    towers(count).statistics(Statistics::Synchronised)
 }
 
 fn towers_are_one_device<E: Dtype>(tolerance: f64)
 where
-    Cpu: Device<E>,
+    Dev: Device<E>,
 {
     let net = norms::<E>(1);
     for batch in [8, 7, 2] {
@@ -124,10 +124,10 @@ fn towers_are_one_device_in_single_precision() {
 /// A mean far from zero costs no digits.
 #[test]
 fn parts_that_are_far_apart() {
-    let net = Cpu::seed_from_u64(1).build_module::<Normed, f64>();
+    let net = Dev::seed_from_u64(1).build_module::<Normed, f64>();
     let x: Batch<(usize, Const<3>)> = noise(2, 7);
     let x = x.as_vec().into_iter().enumerate().map(|(index, value)| 1e6 * (index / 9) as f64 + 1e8 + value).collect();
-    let (x, t): (Batch<(usize, Const<3>)>, _) = (Cpu::default().tensor_from_vec(x, (7, Const)), noise(3, 7));
+    let (x, t): (Batch<(usize, Const<3>)>, _) = (device().tensor_from_vec(x, (7, Const)), noise(3, 7));
     let one = step(&net, |net| net.training().fit(&x, &t));
     let all = step(&net, |net| net.training().on(&synchronised(3)).fit(&x, &t));
     assert_same(&all, &one, 1e-9, "far apart");
@@ -135,10 +135,10 @@ fn parts_that_are_far_apart() {
 
 #[test]
 fn one_sample_each() {
-    let net = Cpu::seed_from_u64(1).build_module::<Normed, f64>();
+    let net = Dev::seed_from_u64(1).build_module::<Normed, f64>();
     for batch in [2, 3] {
         let (x, t) = (noise(2, batch), noise(3, batch));
-        assert!(net.training().on(&Towers::cpu(3).unwrap()).fit(&x, &t).is_err());
+        assert!(net.training().on(&towers(3)).fit(&x, &t).is_err());
         let one = step(&net, |net| net.training().fit(&x, &t));
         let all = step(&net, |net| net.training().on(&synchronised(3)).fit(&x, &t));
         assert_same(&all, &one, 1e-9, "one sample each");
@@ -188,8 +188,8 @@ fn within_a_limit() {
 /// The same bits each time, and towers of placed networks whatever their micro-batches are.
 #[test]
 fn towers_of_placed_networks() {
-    let net = Cpu::seed_from_u64(1).build_module::<Placed, f64>();
-    let placement = Placement::cpu(2).unwrap();
+    let net = Dev::seed_from_u64(1).build_module::<Placed, f64>();
+    let placement = placement(2);
     for count in 1..=3 {
         let towers = Towers::of(&placement, count).unwrap().statistics(Statistics::Synchronised);
         for batch in [2, 5, 8, 9] {
@@ -212,13 +212,13 @@ fn towers_of_placed_networks() {
 /// The micro-batches of one turn are normalised together: the gradients are the mean of those of each turn's samples.
 #[test]
 fn micro_batches_are_normalised_by_turn() {
-    let net = Cpu::seed_from_u64(1).build_module::<Placed, f64>();
+    let net = Dev::seed_from_u64(1).build_module::<Placed, f64>();
     let (x, t): (Batch<(usize, Const<5>)>, Batch<(usize, Const<4>)>) = (noise(2, 8), labels(8));
     let of = |samples: [usize; 4]| {
         let pick = |values: Vec<f64>, width: usize| {
             samples.iter().flat_map(|row| values[row * width..(row + 1) * width].to_vec()).collect::<Vec<f64>>()
         };
-        let (device, shape) = (Cpu::default(), (4, Const::<5>));
+        let (device, shape) = (device(), (4, Const::<5>));
         let x: Batch<(usize, Const<5>)> = device.tensor_from_vec(pick(x.as_vec(), 5), shape);
         let t: Batch<(usize, Const<4>)> = device.tensor_from_vec(pick(t.as_vec(), 4), (4, Const));
         step(&net, |net| net.training().fit(&x, &t))
@@ -238,7 +238,7 @@ fn micro_batches_are_normalised_by_turn() {
         gradients: mean(|step| &step.gradients),
         after: mean(|step| &step.after),
     };
-    for towers in [Towers::of(&Placement::cpu(2).unwrap(), 2).unwrap(), Towers::cpu(2).unwrap()] {
+    for towers in [Towers::of(&placement(2), 2).unwrap(), towers(2)] {
         let towers = towers.statistics(Statistics::Synchronised);
         let all = step(&net, |net| net.training().on(&towers).micro_batches(2).fit(&x, &t));
         assert_same(&all, &expected, 1e-9, "two micro-batches each");
@@ -260,12 +260,12 @@ fn the_same_bits_each_time() {
 
 #[test]
 fn towers_that_work_one_after_the_other_cannot() {
-    let net = Cpu::seed_from_u64(1).build_module::<Applied, f64>();
+    let net = Dev::seed_from_u64(1).build_module::<Applied, f64>();
     let (x, t) = (noise(2, 6), noise(3, 6));
     let towers = synchronised(2);
     let error = net.training().on(&towers).fit(&x, &t).err();
     assert_eq!(error, Some(Error::NotSynchronised));
     assert!(net.training().freeze(Applied::NORM).on(&towers).fit(&x, &t).is_ok());
-    assert!(net.training().on(&Towers::cpu(2).unwrap()).fit(&x, &t).is_ok());
+    assert!(net.training().on(&crate::networks::towers(2)).fit(&x, &t).is_ok());
     assert!(net.inference().on(&towers).try_forward(&x).is_ok());
 }

@@ -15,7 +15,7 @@ use super::recompute::Move;
 use super::run::Run;
 use super::together::Together;
 use crate::memory::Block;
-use crate::storage::{Device, Dtype};
+use crate::storage::{Device, Dtype, Fault, Lent};
 use crate::towers::{Link, gone};
 use crate::{Error, Exchange};
 
@@ -23,7 +23,7 @@ use crate::{Error, Exchange};
 const PARTS: usize = 8;
 const LEAST_BYTES: usize = 64 << 10;
 const MOST_BYTES: usize = 4 << 20;
-/// So many bytes are added up at a time, for which a communicator may need memory of its own.
+/// A large variable goes in buckets of so many bytes, for which a communicator and a device need memory of their own.
 const AT_ONCE: usize = 16 << 20;
 
 /// A part of the ledger that goes at once.
@@ -32,6 +32,14 @@ struct Bucket {
     elements: Range<usize>,
     /// The move of the way back after which it is complete.
     after: usize,
+}
+
+impl Bucket {
+    /// The same in parts of so many elements at most.
+    fn parts(self, most: usize) -> impl Iterator<Item = Bucket> {
+        let Bucket { elements: Range { start, end }, after } = self;
+        (start..end).step_by(most).map(move |start| Bucket { elements: start..end.min(start + most), after })
+    }
 }
 
 /// All of them, in the order in which they go.
@@ -46,7 +54,8 @@ impl Buckets {
     ) -> Self {
         let statistics = Bucket { elements: ledger.statistics(), after: 0 };
         let statistics = (!run.program.updates.is_empty()).then_some(statistics);
-        Self(statistics.into_iter().chain(cut(ledger, &run.reached, &complete(run, foreign, ledger))).collect())
+        let buckets = statistics.into_iter().chain(cut(ledger, &run.reached, &complete(run, foreign, ledger)));
+        Self(buckets.flat_map(|bucket| bucket.parts(AT_ONCE / size_of::<E>())).collect())
     }
 }
 
@@ -57,12 +66,14 @@ pub(super) struct Sending<'t> {
     next: usize,
     done: Receiver<Duration>,
     sender: Option<Sender<Duration>>,
+    /// Why this rank has sent no numbers.
+    problem: Option<Error>,
 }
 
 impl<'t> Sending<'t> {
     pub(super) fn new(together: &'t Together, buckets: Buckets) -> Self {
         let (sender, done) = mpsc::channel();
-        Self { together, buckets, next: 0, done, sender: Some(sender) }
+        Self { together, buckets, next: 0, done, sender: Some(sender), problem: None }
     }
 
     /// Sends what is complete after a move of the way back.
@@ -72,14 +83,20 @@ impl<'t> Sending<'t> {
     /// nor written from then on after which it is complete.
     pub(super) unsafe fn after<E: Dtype, D: Device<E>>(&mut self, at: usize, block: &D::Block) {
         while let Some(Bucket { elements, .. }) = self.buckets.0.get(self.next).filter(|bucket| bucket.after <= at) {
-            self.next += 1;
             let len = elements.len();
+            let kernels = block.kernels_at(elements.start);
             // SAFETY: they are within the ledger, and each bucket is sent once.
-            let first = D::on_host(unsafe { block.write(elements.start, len) });
-            let Some(mut lent) = first.map(|first| Lent { first, len }) else { return };
-            self.send(move |link| {
-                lent.elements().chunks_mut(AT_ONCE / size_of::<E>()).try_for_each(|part| link.all_reduce(part))
-            });
+            let lent = unsafe { D::lend(&kernels, block.write(elements.start, len)) };
+            match lent.map_err(Fault::told) {
+                Ok(lent) => {
+                    self.next += 1;
+                    self.send(move |link| lent.change(|values| link.all_reduce(values)));
+                }
+                Err(problem) => {
+                    self.problem.get_or_insert(problem);
+                    return self.fail::<E>();
+                }
+            }
         }
     }
 
@@ -88,7 +105,7 @@ impl<'t> Sending<'t> {
         while let Some(Bucket { elements, .. }) = self.buckets.0.get(self.next) {
             let mut part = vec![E::of(f64::NAN); elements.len()];
             self.next += 1;
-            self.send(move |link| part.chunks_mut(AT_ONCE / size_of::<E>()).try_for_each(|part| link.all_reduce(part)));
+            self.send(move |link| link.all_reduce(&mut part));
         }
     }
 
@@ -123,7 +140,7 @@ impl<'t> Sending<'t> {
         let (busy, waited) = (times.iter().sum(), begin.elapsed());
         let bytes = self.buckets.0.iter().map(|bucket| bucket.elements.len() * size_of::<E>()).sum();
         self.together.ranks.note(Exchange { buckets: times.len(), bytes, busy, waited });
-        done?;
+        done.and(self.problem.take().map_or(Ok(()), Err))?;
         match times.len() == self.buckets.0.len() {
             true => Ok(()),
             false => Err(self.together.failure().unwrap_or_else(gone)),
@@ -187,20 +204,4 @@ fn cut<E: Dtype, D: Device<E>>(
         }
     }
     buckets
-}
-
-/// A part of a ledger that is lent to the thread that speaks to the other ranks.
-struct Lent<E> {
-    first: *mut E,
-    len: usize,
-}
-
-// SAFETY: whoever lends it does nothing with it until it is given back.
-unsafe impl<E: Send> Send for Lent<E> {}
-
-impl<E: Dtype> Lent<E> {
-    fn elements(&mut self) -> &mut [E] {
-        // SAFETY: they are within a ledger, and nobody else's until `Sending` is dropped, which waits for this.
-        unsafe { std::slice::from_raw_parts_mut(self.first, self.len) }
-    }
 }

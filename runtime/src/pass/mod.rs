@@ -49,7 +49,7 @@ use foreign::ForeignVariable;
 pub(crate) use foreign::Made;
 pub(crate) use frame::{Frame, Part, Reads};
 pub(crate) use ledger::{Booking, Ledger};
-pub(crate) use operation::{Keeps, Meeting, Operation, SCRATCH};
+pub(crate) use operation::{Keeps, Meeting, Operation, SCRATCH, Sums};
 pub use outputs::{Outputs, Results};
 
 pub use pool::Passes;

@@ -1,6 +1,7 @@
 use std::any::Any;
 
 use super::frame::Frame;
+use crate::Error;
 use crate::storage::{Device, Dtype};
 
 /// How many parts of memory an operation may use in its backward step beside values and gradients.
@@ -50,13 +51,24 @@ pub(crate) trait Operation<E: Dtype, D: Device<E>>: Any + Send + Sync {
 }
 
 /// A step that is done for all parts of a batch at once, when the last of them has come to it. It is never done again.
+///
+/// Parts that are in other processes come to it at the same time, and `sums` adds up what these parts have found, and all others.
 pub(crate) trait Meeting<E: Dtype, D: Device<E>> {
-    /// Computes the outputs for all parts, each of so many samples.
-    fn forward(&self, parts: &mut [(usize, Frame<'_, E, D>)]);
+    /// Computes the outputs for all parts, each of so many samples of `whole`.
+    ///
+    /// # Errors
+    /// Those of `sums`.
+    fn forward(&self, parts: &mut [(usize, Frame<'_, E, D>)], whole: usize, sums: &Sums<'_>) -> Result<(), Error>;
 
     /// Adds to the gradients of the operands of all parts.
-    fn backward(&self, parts: &mut [(usize, Frame<'_, E, D>)]);
+    ///
+    /// # Errors
+    /// Those of `sums`.
+    fn backward(&self, parts: &mut [(usize, Frame<'_, E, D>)], whole: usize, sums: &Sums<'_>) -> Result<(), Error>;
 }
+
+/// Makes sums over the parts that are here those over all parts.
+pub(crate) type Sums<'s> = dyn Fn(&mut [f64]) -> Result<(), Error> + 's;
 
 /// Operands and outputs by their numbers.
 #[derive(Clone, Copy, Debug, Default)]

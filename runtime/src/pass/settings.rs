@@ -1,12 +1,12 @@
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Error;
 use crate::axis::Sizes;
+use crate::kernels::List;
 use crate::network::Network;
 use crate::scope::Scope;
 use crate::structure::Kinds;
-use crate::towers::{Crew, HasCrew, Ranks, Reduce, Statistics};
+use crate::towers::{Crew, HasCrew, Part, Ranks, Reduce, lacking};
 
 /// How a pass runs, apart from what it computes.
 #[derive(Clone, Debug, Default)]
@@ -69,17 +69,9 @@ impl Settings {
         self.crew.as_ref()?.ranks.as_ref()
     }
 
-    /// Whether batch norm is to be synchronised between towers that do not share a memory.
-    pub(super) fn has_statistics_apart(&self) -> bool {
-        self.crew.as_ref().is_some_and(|crew| crew.statistics == Statistics::Synchronised && crew.is_apart())
-    }
-
-    /// Who works on the parts of a batch, and on which, if it is not done as a whole.
-    pub(super) fn shared(
-        &self,
-        batch: usize,
-        of_ranks: bool,
-    ) -> Result<Option<(&Crew, Vec<(usize, Range<usize>)>)>, Error> {
+    /// Who works on the parts of a batch, and on which, if it is not done as a whole; where there are several ranks, these are
+    /// the batches of all.
+    pub(super) fn shared(&self, batch: usize, ranks: Option<&[usize]>) -> Result<Option<Shared<'_>>, Error> {
         let refused = |value: usize, expected| {
             Err(Error::Setting { setting: "micro_batches".to_owned(), value: value as f64, expected })
         };
@@ -93,8 +85,24 @@ impl Settings {
             }
             Some(crew) => {
                 let parts = crew.split(batch, count);
-                Ok((of_ranks || parts.len() > 1 || crew.places > 1).then_some((crew, parts)))
+                let is_shared = ranks.is_some() || parts.len() > 1 || crew.places > 1;
+                let of_ranks = ranks.map(|batches| batches.iter().map(|batch| crew.split(*batch, count)).collect());
+                let all: Vec<_> = of_ranks.unwrap_or_else(|| vec![parts.clone()]);
+                let (together, lacking) = (crew.together(&parts, &all), lacking(&all));
+                Ok(is_shared.then_some(Shared { crew, parts, together, lacking }))
             }
         }
     }
+}
+
+/// The parts of a batch.
+pub(super) struct Shared<'s> {
+    /// Who works on them.
+    pub(super) crew: &'s Crew,
+    /// Each with its tower.
+    pub(super) parts: Vec<Part>,
+    /// By part: how many samples batch norm takes together, if those of other parts are among them.
+    pub(super) together: List<Option<usize>>,
+    /// A rank that has no samples at a turn of theirs, if there is one.
+    pub(super) lacking: Option<usize>,
 }

@@ -13,9 +13,11 @@ use super::Pass;
 use super::beside::moment;
 use super::enter::in_order;
 use super::pool::Pool;
+use super::settings::Shared;
 use super::together::Together;
+use crate::kernels::List;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities, Indices};
-use crate::towers::{Crew, Reduce};
+use crate::towers::Reduce;
 
 /// The samples of a batch that a tower works on.
 pub(super) struct Share<E: Dtype, D: Device<E>> {
@@ -49,15 +51,14 @@ impl<E: Dtype, D: Device<E>> Clone for Share<E, D> {
 impl<E: Dtype, D: Device<E>> Share<E, D> {
     /// The shares of a batch.
     pub(super) fn all(
-        parts: Vec<(usize, Range<usize>)>,
+        Shared { crew, parts, together, .. }: Shared<'_>,
         batch: usize,
-        crew: &Crew,
         ranks: Option<&Arc<Together>>,
     ) -> impl Iterator<Item = Self> {
-        let (together, averages) = (crew.together(&parts), crew.reduce == Reduce::Mean);
+        let averages = crew.reduce == Reduce::Mean;
         let (copies, moment) = (Rc::default(), moment());
         let batch = ranks.map_or(batch, |ranks| ranks.batch);
-        zip(parts, together).map(move |((_, samples), together)| {
+        zip(parts, List::into_iter(together)).map(move |((_, samples), together)| {
             let (copies, ranks) = (Rc::clone(&copies), ranks.cloned());
             Self { samples, batch, together, pool: None, moment, averages, copies, indices: Vec::new(), ranks }
         })

@@ -10,12 +10,13 @@ use super::ledger::Layout;
 use crate::Error;
 use crate::data::mix;
 use crate::network::Network;
-use crate::towers::{At, Link, Ranks, gone, structure};
+use crate::towers::{At, Link, Ranks, SAME, gone, structure};
 
 /// What a training pass has from the ranks that make it.
 pub(super) struct Together {
     pub(super) ranks: Arc<Ranks>,
-    /// The samples of all ranks.
+    /// The samples of each rank, and of all.
+    pub(super) batches: Vec<usize>,
     pub(super) batch: usize,
     /// Where the random numbers of this pass come from: all ranks have drawn the same.
     random: u64,
@@ -47,8 +48,10 @@ impl Together {
         let help = "give the device the same seed on every rank, and draw as many numbers from it";
         says.push((format!("the random number {random} next"), help));
         let batches = ranks.ask(move |link| link.meet(At::Pass, &says, batch as f64))?;
-        let batch = batches.iter().sum::<f64>() as usize;
-        Ok(Self { ranks: Arc::clone(ranks), batch, random, sums: Mutex::default(), failure: Arc::default() })
+        let batches = batches.into_iter().map(|batch| batch as usize).collect::<Vec<_>>();
+        let batch = batches.iter().sum();
+        let (ranks, sums, failure) = (Arc::clone(ranks), Mutex::default(), Arc::default());
+        Ok(Self { ranks, batches, batch, random, sums, failure })
     }
 
     /// The sum over all ranks, of the sum over the batch of this one, which is the one of this number.
@@ -60,10 +63,39 @@ impl Together {
         if let Some(known) = known.get(number) {
             return Ok(*known);
         }
-        let sums = self.ranks.ask(move |link| link.meet(At::Sum, &[], own));
-        let sum = sums.inspect_err(|problem| drop(self.failure.set(problem.clone())))?.iter().sum();
+        let sum = self.ask(move |link| link.meet(At::Sum, &[], own))?.iter().sum();
         known.push(sum);
         Ok(sum)
+    }
+
+    /// Makes sums over the parts of this rank those over all parts, in a step that all ranks come to.
+    ///
+    /// # Errors
+    /// As of [`Link::meet`].
+    pub(super) fn sums(&self, sums: &mut [f64]) -> Result<(), Error> {
+        let mut all = sums.to_vec();
+        let all = self.ask(move |link| {
+            link.meet(At::Statistics, &[(format!("{} sums", all.len()), SAME)], 0.0)?;
+            link.all_reduce(&mut all).map(|()| all)
+        });
+        sums.copy_from_slice(&all?);
+        Ok(())
+    }
+
+    /// Waits until all ranks have gone back through the steps that they do together.
+    ///
+    /// # Errors
+    /// As of [`Link::meet`].
+    pub(super) fn backward(&self) -> Result<(), Error> {
+        self.ask(|link| link.meet(At::Backward, &[], 0.0).map(drop))
+    }
+
+    /// Has the ranks do something, and waits for it. Why it fails is why they do not go on.
+    fn ask<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Link) -> Result<R, Error> + Send + 'static,
+    ) -> Result<R, Error> {
+        self.ranks.ask(job).inspect_err(|problem| drop(self.failure.set(problem.clone())))
     }
 
     /// A random number of this rank, for its samples from this one on.

@@ -20,6 +20,7 @@ use super::pool::Session;
 use super::run::{Run, place_of};
 use super::settings::{Planned, Settings};
 use super::share::Share;
+use super::together::Together;
 use crate::Error;
 use crate::kernels::List;
 use crate::memory::{Block, REACH};
@@ -33,11 +34,13 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         settings: &Settings,
         body: &mut Body<'_, E, D>,
     ) -> Result<List<Done<E, D>>, Failure<D::Err>> {
-        let Some((crew, parts)) = settings.shared(self.batch, self.ranks.is_some()).map_err(Failure::Problem)? else {
+        let batches = self.ranks.as_ref().map(|ranks| &*ranks.batches);
+        let Some(shared) = settings.shared(self.batch, batches).map_err(Failure::Problem)? else {
             return Ok(once(self.perform(body)?).collect());
         };
-        let towers: List<usize> = parts.iter().map(|(tower, _)| *tower).collect();
-        let shares = Share::all(parts, self.batch, crew, self.ranks.as_ref());
+        let (crew, lacking) = (shared.crew, shared.lacking);
+        let towers: List<usize> = shared.parts.iter().map(|(tower, _)| *tower).collect();
+        let shares = Share::all(shared, self.batch, self.ranks.as_ref());
         let done = zip(towers, shares).map(|(tower, share)| {
             let done = attempt(|| {
                 let task = self.of_share(share, crew.devices_of(tower)).map_err(Fault::told)?;
@@ -49,10 +52,13 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             done.map_err(|problem| crew.blame(tower, problem))
         });
         let mut done = done.collect::<Result<List<_>, _>>().map_err(Failure::Problem)?;
+        if let Some(rank) = lacking.filter(|_| done.iter().any(|done| done.session.run().has_meetings())) {
+            return Err(Failure::Problem(Error::RankWithoutSamples { rank }));
+        }
         if done.iter().all(|done| done.session.waits) {
             let working = done.iter_mut().filter(|done| done.weight > 0.0);
             let mut sessions: Vec<_> = working.map(|done| (done.tower, &mut done.session)).collect();
-            forward(crew, &mut sessions).map_err(Failure::Problem)?;
+            forward(crew, &mut sessions, self.ranks.as_ref()).map_err(Failure::Problem)?;
         }
         Ok(done)
     }
@@ -89,6 +95,8 @@ pub struct Work<E: Dtype, D: Device<E>> {
     tower: (usize, usize),
     /// Which of its tower's it is: it meets those of the same turn.
     turn: usize,
+    /// The ranks that it meets, too.
+    ranks: Option<Arc<Together>>,
 }
 
 impl<E: Dtype, D: Device<E>> Work<E, D> {
@@ -97,9 +105,11 @@ impl<E: Dtype, D: Device<E>> Work<E, D> {
         back: Option<(Arc<Booking<E, D>>, f64)>,
         crew: &Crew,
         (tower, turn): (usize, usize),
+        ranks: Option<&Arc<Together>>,
     ) -> Self {
+        let tower = (tower * crew.places, crew.places);
         match session.held.take() {
-            Some((run, holding)) => Self { run, holding, back, at: 0, tower: (tower * crew.places, crew.places), turn },
+            Some((run, holding)) => Self { run, holding, back, at: 0, tower, turn, ranks: ranks.cloned() },
             None => unreachable!("a session that works has its run"),
         }
     }
@@ -210,11 +220,15 @@ impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
 }
 
 /// Has all steps forward done that wait.
-fn forward<E: Dtype, D: Device<E>>(crew: &Crew, sessions: &mut [(usize, &mut Session<E, D>)]) -> Result<(), Error> {
+fn forward<E: Dtype, D: Device<E>>(
+    crew: &Crew,
+    sessions: &mut [(usize, &mut Session<E, D>)],
+    ranks: Option<&Arc<Together>>,
+) -> Result<(), Error> {
     crew.threads.forget();
     let turns: List<usize> = turns(sessions.iter().map(|(tower, _)| *tower)).collect();
     let work = zip(&mut *sessions, &turns);
-    let work = work.map(|((tower, session), turn)| Work::of(session, None, crew, (*tower, *turn))).collect();
+    let work = work.map(|((tower, session), turn)| Work::of(session, None, crew, (*tower, *turn), ranks)).collect();
     let sessions = sessions.iter_mut().map(|(tower, session)| (*tower, &mut **session));
     done(D::work(&crew.threads, work), crew, sessions)
 }
@@ -228,12 +242,13 @@ pub(super) fn backward<E: Dtype, D: Device<E>>(
     crew: &Crew,
     ways: Vec<Way<E, D>>,
     bookings: List<Booking<E, D>>,
+    ranks: Option<&Arc<Together>>,
 ) -> Result<(Vec<(usize, Session<E, D>)>, List<Booking<E, D>>), Error> {
     let bookings: List<_> = List::into_iter(bookings).map(Arc::new).collect();
     let turns: List<usize> = turns(ways.iter().map(|(tower, ..)| *tower)).collect();
     let lent = zip(ways, &turns).map(|((tower, mut session, booking, gradient), turn)| {
         let back = (Arc::clone(&bookings[booking]), gradient);
-        (Work::of(&mut session, Some(back), crew, (tower, *turn)), (tower, session))
+        (Work::of(&mut session, Some(back), crew, (tower, *turn), ranks), (tower, session))
     });
     let (work, mut sessions): (Vec<_>, Vec<_>) = lent.unzip();
     done(D::work(&crew.threads, work), crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))?;

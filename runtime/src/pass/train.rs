@@ -49,9 +49,6 @@ impl Passes {
         let pool = self.pool::<N::Dtype, N::Device>();
         let layout = pool.layout(|| Layout::of(network));
         let planned = &settings.planned;
-        if settings.has_statistics_apart() {
-            return Err(Error::StatisticsApart);
-        }
         let together = match settings.ranks() {
             Some(ranks) => {
                 let known = (network, &*layout, pool.is_new_to_ranks());
@@ -252,7 +249,7 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         let at_once = !self.parts.iter().all(|part| part.session.waits);
         let before = (D::IS_APART && at_once).then(|| self.loss()).transpose()?;
         let losses: List<_> = self.parts.iter().map(|part| (part.loss, part.weight)).collect();
-        let (booking, sessions) = joined(self.parts, self.bookings, &self.pool, crew)?;
+        let (booking, sessions) = joined(self.parts, self.bookings, &self.pool, crew, None)?;
         Outcome::of(booking, || {
             if at_once || !D::IS_APART {
                 return Ok(before);
@@ -271,12 +268,13 @@ fn joined<E: Dtype, D: Device<E>>(
     mut bookings: List<Booking<E, D>>,
     pool: &Arc<Pool<E, D>>,
     crew: &Crew,
+    ranks: Option<&Arc<Together>>,
 ) -> Result<(Booking<E, D>, Vec<(usize, Session<E, D>)>), Error> {
     let device = parts[0].session.look().1.device.clone();
     let mut sessions = Vec::new();
     if parts.iter().all(|part| part.session.waits) {
         let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
-        (sessions, bookings) = towers::backward(crew, ways.collect(), bookings)?;
+        (sessions, bookings) = towers::backward(crew, ways.collect(), bookings, ranks)?;
     } else {
         for mut part in parts {
             let done = attempt(|| part.backward(&mut bookings).map_err(Error::device));

@@ -7,6 +7,7 @@ use dfdx::shapes::{HasShape, Shape, Unit};
 use dfdx::tensor::{Cpu, CpuError, Tensor, TensorFromVec};
 use dfdx::tensor_ops::ReshapeTo;
 
+use super::lent::HostLent;
 use super::{Buffer, Device, Dock, Dtype, Fault, FlatIndices};
 use crate::Error;
 use crate::kernels::{self, List};
@@ -21,6 +22,7 @@ macro_rules! device {
             type Block = HostBlock<$element>;
             type Recording = Infallible;
             type Dock = Numbers;
+            type Lent = HostLent<$element>;
 
             const IS_APART: bool = false;
 
@@ -66,8 +68,8 @@ macro_rules! device {
                 is_contiguous(tensor)
             }
 
-            fn on_host(elements: &mut [$element]) -> Option<*mut $element> {
-                Some(elements.as_mut_ptr())
+            unsafe fn lend(_: &kernels::Cpu, elements: &mut [$element]) -> Result<HostLent<$element>, Fault<Self::Err>> {
+                Ok(HostLent { first: elements.as_mut_ptr(), len: elements.len() })
             }
 
             fn host<'e>(elements: &'e &[$element]) -> Option<&'e [$element]> {

@@ -8,6 +8,7 @@ mod batched;
 mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
+mod lent;
 mod named;
 mod opened;
 mod seeded;
@@ -36,6 +37,7 @@ pub use auto::device;
 pub use batched::{Batched, InPass, OfSample};
 #[cfg(feature = "cuda")]
 pub use cuda::device_pointer;
+pub(crate) use lent::Lent;
 pub use named::{DeviceName, OpenedDevice};
 pub(crate) use opened::{Opened, Opener};
 pub use seeded::Seeded;
@@ -77,6 +79,9 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// What comes into a pass anew each time.
     type Dock: Dock<E, Self>;
 
+    /// Elements that were lent to another thread.
+    type Lent: Lent<E>;
+
     /// Whether work is done apart from the host, so that an answer has to be waited for, and work that repeats is better
     /// recorded.
     const IS_APART: bool;
@@ -109,8 +114,11 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
     /// Whether the memory of a tensor holds its elements in the order of its shape: it is neither permuted nor broadcast.
     fn is_contiguous<S: Shape>(tensor: &Tensor<S, E, Self>) -> bool;
 
-    /// Where elements are in the memory of the host, if they are there.
-    fn on_host(elements: SliceMut<'_, E, Self>) -> Option<*mut E>;
+    /// Lends elements to a thread that changes them on the host, while the device goes on with other work.
+    ///
+    /// # Safety
+    /// The elements stay where they are until what is lent is dropped, and nobody else reads or writes them until then.
+    unsafe fn lend(kernels: &Self::Kernels, elements: SliceMut<'_, E, Self>) -> Result<Self::Lent, Fault<Self::Err>>;
 
     /// Elements to read, if they are in the memory of the host.
     fn host<'e>(elements: &'e Slice<'_, E, Self>) -> Option<&'e [E]>;

@@ -2,6 +2,7 @@
 
 #[doc(hidden)]
 pub mod communicator;
+mod crew;
 mod exchange;
 mod placement;
 mod processes;
@@ -10,9 +11,7 @@ mod threads;
 mod timeline;
 
 use std::fmt::{self, Debug, Formatter};
-use std::iter::zip;
 use std::marker::PhantomData;
-use std::ops::Range;
 use std::sync::Arc;
 
 use dfdx::tensor::Cpu;
@@ -20,15 +19,15 @@ use dfdx::tensor::Cpu;
 use dfdx::tensor::Cuda;
 
 use crate::Error;
-use crate::given::Is;
-use crate::kernels::List;
 #[cfg(feature = "cuda")]
 use crate::{kernels, storage::DeviceName};
 
+pub use crew::{Crew, HasCrew, Workers};
+pub(crate) use crew::{Part, lacking, parts, turns};
 pub use exchange::Exchange;
 pub use placement::Placement;
 pub(crate) use processes::structure;
-pub(crate) use ranks::{At, Link, Ranks, gone};
+pub(crate) use ranks::{At, Link, Ranks, SAME, gone};
 pub(crate) use threads::{Journey, Leg, Threads, attempt};
 pub use timeline::Timeline;
 
@@ -67,49 +66,6 @@ pub use timeline::Timeline;
 pub struct Towers<D> {
     pub(crate) crew: Crew,
     device: PhantomData<fn() -> D>,
-}
-
-/// Towers, whatever they work on.
-#[derive(Clone, Debug)]
-pub struct Crew {
-    count: usize,
-    /// How many devices each of them has for a placed network; 1 if it takes such a network for one that is not.
-    pub(crate) places: usize,
-    /// That of each device of each tower.
-    pub(crate) threads: Arc<Threads>,
-    /// The numbers of these devices, where they have some.
-    devices: Option<Arc<[usize]>>,
-    pub(crate) reduce: Reduce,
-    pub(crate) statistics: Statistics,
-    /// The processes that they are spread over, if these are several.
-    pub(crate) ranks: Option<Arc<Ranks>>,
-}
-
-/// Who does the pass of a network: [`Towers`], or the devices of a [`Placement`].
-#[diagnostic::on_unimplemented(
-    message = "a pass is done on `&Towers` or on a `&Placement`, not on `{Self}`",
-    label = "neither towers nor a placement for networks on `{D}`",
-    note = "make them once, and lend them to each pass: `let towers = Towers::cpu(2)?;` and `.on(&towers)`"
-)]
-pub trait Workers<D>: HasCrew {
-    /// Nothing: see `Given`.
-    #[doc(hidden)]
-    type Itself;
-}
-
-#[diagnostic::do_not_recommend]
-impl<D, T: HasCrew<Device: Is<D>>> Workers<D> for T {
-    type Itself = ();
-}
-
-/// Who does passes on any device.
-#[doc(hidden)]
-pub trait HasCrew {
-    /// Where the networks are.
-    type Device;
-
-    /// Those who do it.
-    fn crew(&self) -> &Crew;
 }
 
 /// How the losses and the gradients of towers become those of a step.
@@ -270,75 +226,6 @@ impl<D> Debug for Towers<D> {
     }
 }
 
-impl Crew {
-    fn new(count: usize, places: usize, threads: Threads) -> Self {
-        let (reduce, statistics) = (Reduce::default(), Statistics::default());
-        Self { count, places, threads: Arc::new(threads), devices: None, reduce, statistics, ranks: None }
-    }
-
-    /// The parts of a batch, in its order, each with the tower that works on it: so many for each tower that has samples.
-    pub(crate) fn split(&self, batch: usize, micro_batches: usize) -> Vec<(usize, Range<usize>)> {
-        let towers = parts(0..batch, self.count).into_iter().enumerate();
-        towers
-            .flat_map(|(tower, samples)| parts(samples, micro_batches).into_iter().map(move |part| (tower, part)))
-            .collect()
-    }
-
-    /// By part of a batch: how many samples batch norm takes together, if those of other towers are among them. Those are
-    /// the micro-batches that each tower works on at its same turn.
-    pub(crate) fn together(&self, parts: &[(usize, Range<usize>)]) -> List<Option<usize>> {
-        let turns: List<usize> = turns(parts.iter().map(|(tower, _)| *tower)).collect();
-        let of_turn = |turn: usize| {
-            let parts = zip(parts, &turns).filter(move |(_, other)| **other == turn);
-            parts.map(|((_, samples), _)| samples.len())
-        };
-        let synchronised = self.statistics == Statistics::Synchronised;
-        let together = |turn| (synchronised && of_turn(turn).count() > 1).then(|| of_turn(turn).sum());
-        turns.iter().copied().map(together).collect()
-    }
-
-    /// Checks that there are as many devices as a network is placed on, if there are several.
-    pub(crate) fn check(&self, devices: usize) -> Result<(), Error> {
-        if self.places == 1 || devices <= self.places {
-            return Ok(());
-        }
-        Err(Error::TooFewDevices { network: devices, placement: self.places })
-    }
-
-    /// Whether towers and their devices are in several processes or on several CUDA devices.
-    pub(crate) fn is_apart(&self) -> bool {
-        let differ = |devices: &[usize]| devices.iter().any(|device| *device != devices[0]);
-        self.ranks.is_some() || self.devices.as_deref().is_some_and(differ)
-    }
-
-    /// The numbers of the devices of a tower, if they have some.
-    pub(crate) fn devices_of(&self, tower: usize) -> Option<&[usize]> {
-        self.devices.as_ref().map(|devices| &devices[tower * self.places..][..self.places])
-    }
-
-    /// Says in which tower something failed, if there are several.
-    pub(crate) fn blame(&self, tower: usize, problem: Error) -> Error {
-        if self.count > 1 { problem.of_tower(tower) } else { problem }
-    }
-}
-
-/// Of parts in the order of their towers: which of its tower's each is.
-pub(crate) fn turns(towers: impl Iterator<Item = usize>) -> impl Iterator<Item = usize> {
-    towers.scan((usize::MAX, 0), |(before, turn), tower| {
-        *turn = if tower == *before { *turn + 1 } else { 0 };
-        *before = tower;
-        Some(*turn)
-    })
-}
-
-/// Samples in parts: as many as possible in all of them, and one more in the first ones.
-pub(crate) fn parts(samples: Range<usize>, count: usize) -> Vec<Range<usize>> {
-    let count = count.min(samples.len()).max(1);
-    let (each, rest) = (samples.len() / count, samples.len() % count);
-    let start = |part: usize| samples.start + part * each + part.min(rest);
-    (0..count).map(|part| start(part)..start(part + 1)).collect()
-}
-
 /// The numbers of the devices of so many towers, of which the first has these.
 #[cfg(feature = "cuda")]
 fn follow(devices: &[usize], count: usize) -> Result<Arc<[usize]>, Error> {
@@ -371,23 +258,6 @@ fn counted(setting: &str, count: usize) -> Result<(), Error> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn parts_are_all_of_the_batch_and_differ_by_one_at_most() {
-        for count in 1..7 {
-            let towers = Towers::cpu(count).unwrap();
-            for batch in 0..30 {
-                let parts = towers.crew.split(batch, 1);
-                assert!(parts.len() <= count && parts.iter().flat_map(|(_, part)| part.clone()).eq(0..batch));
-                let sizes = || parts.iter().map(|(_, part)| part.len());
-                assert!(sizes().max() <= sizes().min().map(|least| least + 1));
-                assert!(batch == 0 || sizes().all(|size| size > 0));
-            }
-        }
-        assert_eq!(Towers::cpu(3).unwrap().crew.split(7, 1), [(0, 0..3), (1, 3..5), (2, 5..7)]);
-        assert_eq!(Towers::cpu(2).unwrap().crew.split(7, 2), [(0, 0..2), (0, 2..4), (1, 4..6), (1, 6..7)]);
-        assert_eq!(Towers::cpu(2).unwrap().crew.split(1, 4), [(0, 0..1)]);
-    }
-
     #[cfg(feature = "cuda")]
     #[test]
     fn towers_follow_each_other() {
@@ -395,22 +265,6 @@ mod tests {
         assert_eq!(*following(&[1, 0], 2, 2), [1, 0, 1, 0]);
         assert_eq!(*following(&[2, 2, 3], 3, 5), [2, 2, 3, 4, 4, 0, 1, 1, 2]);
         assert_eq!(*following(&[0, 0], 2, 1), [0; 4]);
-    }
-
-    #[test]
-    fn micro_batches_of_one_turn_are_normalised_together() {
-        let towers = Towers::cpu(2).unwrap();
-        let together = |towers: &Towers<Cpu>, batch, micro_batches| {
-            towers.crew.together(&towers.crew.split(batch, micro_batches)).to_vec()
-        };
-        assert_eq!(together(&towers, 7, 1), [None; 2]);
-        let towers = towers.statistics(Statistics::Synchronised);
-        assert_eq!(together(&towers, 7, 1), [Some(7); 2]);
-        assert_eq!(together(&towers, 7, 2), [Some(4), Some(3), Some(4), Some(3)]);
-        // The first tower has four micro-batches, the second three.
-        let four = [Some(2), Some(2), Some(2), None, Some(2), Some(2), Some(2)];
-        assert_eq!(together(&towers, 7, 9), four);
-        assert_eq!(together(&towers, 1, 1), [None]);
     }
 
     #[test]

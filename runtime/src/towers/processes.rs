@@ -11,6 +11,7 @@ use super::ranks::{At, Ranks, Said};
 use super::{Crew, Exchange, Threads, Towers, counted};
 use crate::Error;
 use crate::network::Network;
+use crate::storage::Device;
 
 impl Towers<Cpu> {
     /// One tower in each of the processes that `mpirun` has started, which are called ranks.
@@ -55,6 +56,36 @@ impl Towers<Cpu> {
         let local = Self::cpu(count)?;
         Ok(Self { crew: Crew { ranks, reduce, statistics, ..local.crew }, device: PhantomData })
     }
+
+    /// The same ranks for networks on a device of another kind: a CUDA device, which each rank has for itself if it takes that
+    /// of its [`local_rank`](Self::local_rank).
+    ///
+    /// Gradients go through memory of the host then, beside what the device does meanwhile.
+    ///
+    /// ```
+    /// # use netweave::Towers;
+    /// # use netweave::prelude::*;
+    /// # for ranks in Towers::in_process(1)? {
+    /// // let ranks = Towers::mpi()?;
+    /// // let device = Cuda::try_build(ranks.local_rank(), 0)?;
+    /// let device = netweave::device()?;
+    /// let towers = ranks.on(&device)?;
+    /// # }
+    /// # Ok::<(), netweave::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if each rank has several towers, which need not be on one device.
+    pub fn on<D: Device<f32>>(self, _: &D) -> Result<Towers<D>, Error> {
+        match self.count() {
+            2.. if D::IS_APART => Err(Error::Setting {
+                setting: "towers of a rank".to_owned(),
+                value: self.count() as f64,
+                expected: "1 on such a device: start a rank for each device",
+            }),
+            _ => Ok(Towers { crew: self.crew, device: PhantomData }),
+        }
+    }
 }
 
 impl<D> Towers<D> {
@@ -66,6 +97,11 @@ impl<D> Towers<D> {
     /// How many ranks there are.
     pub fn ranks(&self) -> usize {
         self.crew.ranks.as_ref().map_or(1, |ranks| ranks.size())
+    }
+
+    /// Which of the ranks on its machine this process is, counted from 0. With a rank for each GPU, it is the number of its own.
+    pub fn local_rank(&self) -> usize {
+        self.crew.ranks.as_ref().map_or(0, |ranks| ranks.local_rank())
     }
 
     /// Whether this is the rank that speaks for all: it prints, draws the progress and saves.

@@ -24,6 +24,7 @@ const LAST_LIMIT: Duration = Duration::from_secs(24 * 60 * 60);
 pub(crate) struct Ranks {
     rank: usize,
     size: usize,
+    local_rank: usize,
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     limit: Arc<AtomicU64>,
@@ -35,7 +36,7 @@ type Job = Box<dyn FnOnce(&mut Link) + Send>;
 
 impl Ranks {
     pub(super) fn new(communicator: impl Communicator + 'static) -> Result<Self, Error> {
-        let (rank, size) = (communicator.rank(), communicator.size());
+        let (rank, size, local_rank) = (communicator.rank(), communicator.size(), communicator.local_rank());
         let (jobs, received) = mpsc::channel::<Job>();
         let limit = Arc::new(AtomicU64::new(LIMIT.as_millis() as u64));
         let mut link = Link { communicator: Box::new(communicator), limit: Arc::clone(&limit), end: None };
@@ -43,7 +44,7 @@ impl Ranks {
         let thread = thread::Builder::new().name("netweave-ranks".to_owned()).spawn(work);
         let thread = thread.map_err(|error| Error::device(format!("there is no thread for the ranks: {error}")))?;
         let (jobs, thread) = (Some(jobs), Some(thread));
-        Ok(Self { rank, size, jobs, thread, limit, exchange: Mutex::default() })
+        Ok(Self { rank, size, local_rank, jobs, thread, limit, exchange: Mutex::default() })
     }
 
     pub(crate) fn rank(&self) -> usize {
@@ -52,6 +53,10 @@ impl Ranks {
 
     pub(crate) fn size(&self) -> usize {
         self.size
+    }
+
+    pub(super) fn local_rank(&self) -> usize {
+        self.local_rank
     }
 
     pub(super) fn limit(&self, limit: Duration) {
@@ -124,8 +129,12 @@ pub(crate) enum At {
     Pass,
     /// Where the loss asks for a sum over the whole batch.
     Sum,
+    /// Where batch norm asks for sums over the whole batch.
+    Statistics,
     /// Behind the forward pass.
     Forward,
+    /// Behind the way back, if batch norm has asked for sums there.
+    Backward,
     Loader,
     Broadcast,
     Checkpoint,
@@ -138,6 +147,8 @@ impl At {
             Self::Failed | Self::Forward => "come to the end of a forward pass",
             Self::Pass => "come to a pass",
             Self::Sum => "come to the weights of classes",
+            Self::Statistics => "come to the statistics of a batch norm",
+            Self::Backward => "come to the end of a way back",
             Self::Loader => "come to `Loader::share_of`",
             Self::Broadcast => "come to `Towers::broadcast`",
             Self::Checkpoint => "come to `Checkpoints::resume`",
@@ -149,7 +160,7 @@ impl At {
 pub(crate) type Said = (String, &'static str);
 
 /// What is to be done where ranks are not at the same place.
-const SAME: &str = "run the same program with the same settings on every rank";
+pub(crate) const SAME: &str = "run the same program with the same settings on every rank";
 
 /// The connection to the other ranks.
 pub(crate) struct Link {

@@ -17,6 +17,7 @@ mod peer;
 mod progress;
 mod signature;
 mod slice;
+mod staged;
 mod table;
 mod temporary;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use buffer::Buffer;
 pub use fault::Fault;
 pub use graph::Recording;
 pub use slice::{Slice, SliceMut};
+pub use staged::Staged;
 
 pub(super) use blas::Product;
 pub(super) use compile::{Element, Source};
@@ -69,6 +71,7 @@ struct Device {
     tickets: Mutex<Option<CUdeviceptr>>,
     recorder: Mutex<graph::Recorder>,
     mailbox: Mutex<Option<answer::Mailbox>>,
+    staging: Mutex<staged::Staging>,
     /// How far the work has come, for those who follow.
     passed: Mutex<Option<peer::Event>>,
     /// Where numbers lie that do not change, by their bits.
@@ -303,6 +306,7 @@ impl Device {
             tickets: Mutex::default(),
             recorder: Mutex::default(),
             mailbox: Mutex::default(),
+            staging: Mutex::default(),
             passed: Mutex::default(),
             constants: Mutex::default(),
             tables: Mutex::default(),

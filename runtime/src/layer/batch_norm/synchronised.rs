@@ -1,13 +1,15 @@
-//! Batch norm of a batch that several towers have parts of, with the mean and the variance of all of it.
+//! Batch norm of a batch that several towers have parts of, in this process and in others, with the mean and the variance of all of
+//! it.
 //!
 //! It is three steps: each tower finds the moments of its own samples, all of them together those of all samples, and each
 //! normalises with these. Gradients go back the same way.
 
 use super::{Normalization, affine};
+use crate::Error;
 use crate::kernels::batch_norm::{BatchNorm as Kernel, Geometry, Statistics};
 use crate::kernels::optimizer::Optimizer;
 use crate::kernels::{List, Memory};
-use crate::pass::{Frame, Id, Keeps, Meeting, Operation, Part, Pass, Reads, SCRATCH};
+use crate::pass::{Frame, Id, Keeps, Meeting, Operation, Part, Pass, Reads, SCRATCH, Sums};
 use crate::storage::{Device, Dtype, Slice};
 
 impl<const C: usize, E: Dtype, D: Device<E>> Normalization<'_, C, E, D> {
@@ -73,16 +75,16 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for OfAll {
 
 impl<E: Dtype, D: Device<E>> Meeting<E, D> for OfAll {
     /// With `n` samples in a part and `N` in all: `μ = Σ n · mean / N` and `σ² = Σ n · (variance + (mean − μ)²) / N`.
-    fn forward(&self, parts: &mut [(usize, Frame<'_, E, D>)]) {
+    fn forward(&self, parts: &mut [(usize, Frame<'_, E, D>)], whole: usize, sums: &Sums<'_>) -> Result<(), Error> {
         let c = self.channels;
-        let weights = weights(parts);
+        let weights = weights(parts, whole);
         let moments = gather(parts, 2 * c, |reads| reads.operand(0));
         let own = |part: usize, place: usize| moments[2 * c * part + place];
-        let means = sum_over(parts.len(), c, |part, channel| weights[part] * own(part, channel));
-        let variances = sum_over(parts.len(), c, |part, channel| {
+        let means = sum_over(parts.len(), c, sums, |part, channel| weights[part] * own(part, channel))?;
+        let variances = sum_over(parts.len(), c, sums, |part, channel| {
             let distance = own(part, channel) - means[channel];
             weights[part] * (own(part, c + channel) + distance * distance)
-        });
+        })?;
         let all: List<E> = means.iter().chain(&variances).map(|value| E::of(*value)).collect();
         for (_, frame) in parts {
             let kernels = frame.kernels();
@@ -91,17 +93,18 @@ impl<E: Dtype, D: Device<E>> Meeting<E, D> for OfAll {
             kernels.put(&all[..c], mean);
             kernels.put(&all[c..], variance);
         }
+        Ok(())
     }
 
     /// `d mean = n / N · (dμ + 2 · dσ² · (mean − μ))` and `d variance = n / N · dσ²`, of what comes to `μ` and `σ²` in all
     /// parts.
-    fn backward(&self, parts: &mut [(usize, Frame<'_, E, D>)]) {
+    fn backward(&self, parts: &mut [(usize, Frame<'_, E, D>)], whole: usize, sums: &Sums<'_>) -> Result<(), Error> {
         let c = self.channels;
-        let weights = weights(parts);
+        let weights = weights(parts, whole);
         let own = gather(parts, 2 * c, |reads| reads.operand(0));
         let all = gather(parts, 2 * c, |reads| reads.output(0));
         let incoming = gather(parts, 2 * c, |reads| reads.incoming());
-        let gradient = sum_over(parts.len(), 2 * c, |part, place| incoming[2 * c * part + place]);
+        let gradient = sum_over(parts.len(), 2 * c, sums, |part, place| incoming[2 * c * part + place])?;
         for (part, (_, frame)) in parts.iter_mut().enumerate() {
             let [own, all] = [&own, &all].map(|moments| &moments[2 * c * part..]);
             let of_mean = (0..c).map(|channel| {
@@ -115,19 +118,26 @@ impl<E: Dtype, D: Device<E>> Meeting<E, D> for OfAll {
             // Nobody else reads the moments of a part.
             kernels.put(&gradient, target);
         }
+        Ok(())
     }
 }
 
-/// What all parts of a batch add up to, in their order. It is all that they tell each other: where some of them are in
-/// another process, its sums come to these here.
-fn sum_over(parts: usize, len: usize, addend: impl Fn(usize, usize) -> f64) -> List<f64> {
-    (0..len).map(|place| (0..parts).map(|part| addend(part, place)).sum()).collect()
+/// What all parts of a batch add up to: those that are here in their order, and what `sums` knows of others. It is all that they
+/// tell each other.
+fn sum_over(
+    parts: usize,
+    len: usize,
+    sums: &Sums<'_>,
+    addend: impl Fn(usize, usize) -> f64,
+) -> Result<List<f64>, Error> {
+    let mut all: List<f64> = (0..len).map(|place| (0..parts).map(|part| addend(part, place)).sum()).collect();
+    sums(&mut all)?;
+    Ok(all)
 }
 
 /// How much each part is of all samples.
-fn weights<E: Dtype, D: Device<E>>(parts: &[(usize, Frame<'_, E, D>)]) -> List<f64> {
-    let all: usize = parts.iter().map(|(samples, _)| samples).sum();
-    parts.iter().map(|(samples, _)| *samples as f64 / all as f64).collect()
+fn weights<E: Dtype, D: Device<E>>(parts: &[(usize, Frame<'_, E, D>)], whole: usize) -> List<f64> {
+    parts.iter().map(|(samples, _)| *samples as f64 / whole as f64).collect()
 }
 
 /// Vectors of all parts, one after the other.

@@ -22,16 +22,20 @@ impl<E: Dtype, D: Device<E>> Work<E, D> {
                 None => run.scene(holding),
                 Some((booking, _)) => run.scene_back(holding, booking.block()),
             };
-            (run.key.batch, Frame::new(scene, step, begun))
+            (run.key.batch, Frame::new(scene.at(run.program.place(step)), step, begun))
         });
         let mut frames: List<_> = frames.collect();
         let Some(meeting) = all[0].run.program.steps[step].meeting() else {
             unreachable!("whoever waits has come to a meeting")
         };
+        let Some(whole) = all[0].run.key.settings.together else {
+            unreachable!("whoever meets others knows how many samples they have")
+        };
+        let sums = |sums: &mut [f64]| all[0].ranks.as_ref().map_or(Ok(()), |ranks| ranks.sums(sums));
         if all[0].back.is_none() {
-            meeting.forward(&mut frames);
+            meeting.forward(&mut frames, whole, &sums)?;
         } else {
-            meeting.backward(&mut frames);
+            meeting.backward(&mut frames, whole, &sums)?;
             frames.iter_mut().for_each(|(_, frame)| frame.complete());
         }
         drop(frames);

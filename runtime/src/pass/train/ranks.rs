@@ -27,8 +27,8 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         Ok(self)
     }
 
-    /// Runs the parts backward. Gradients go to the other ranks while the pass goes on; where a rank has several towers, these
-    /// come together first.
+    /// Runs the parts backward. Gradients go to the other ranks while the pass goes on; where a rank has several towers, or
+    /// batch norm is synchronised, they go behind it.
     pub(super) fn backward_with_ranks(self, crew: &Crew) -> Result<Outcome<E, D>, Error> {
         let Self { mut parts, mut bookings, pool, together: Some(together), found: Some(found), .. } = self else {
             unreachable!("ranks have found something together");
@@ -36,7 +36,8 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         let run = parts[0].session.run();
         let losses = 1 + run.program.parts.len();
         let buckets = Buckets::of(&bookings[0], run, &parts[0].foreign);
-        let booking = if let ([part], [booking]) = (&mut *parts, &mut *bookings) {
+        let meets = run.has_meetings();
+        let booking = if let ([part], [booking], false) = (&mut *parts, &mut *bookings, meets) {
             let mut sending = Sending::new(&together, buckets);
             let Part { session, foreign, weight, .. } = part;
             // SAFETY: `sending` is at its end before the ledger is used again, and gradients come to each part of it no more.
@@ -49,7 +50,16 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
             sending.finish::<E, D>(done, Some(booking.block()))?;
             List::into_iter(bookings).next()
         } else {
-            let (booking, done) = match joined(parts, bookings, &pool, crew) {
+            let mut done = joined(parts, bookings, &pool, crew, Some(&together));
+            if meets {
+                // Others wait in the next step that they do together, and not for gradients.
+                done = done.and_then(|done| together.backward().map(|()| done));
+                if let Err(problem) = done {
+                    together.fail();
+                    return Err(problem);
+                }
+            }
+            let (booking, done) = match done {
                 Ok((booking, _)) => (Some(booking), Ok(())),
                 Err(problem) => (None, Err(problem)),
             };

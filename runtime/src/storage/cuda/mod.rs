@@ -7,6 +7,7 @@
 //! its call returns.
 
 mod dock;
+mod lent;
 mod memory;
 mod pointer;
 #[cfg(test)]
@@ -37,6 +38,7 @@ macro_rules! device {
             type Block = Parts<$element>;
             type Recording = kernels::Recording;
             type Dock = dock::Copies<$element>;
+            type Lent = kernels::Staged<$element>;
 
             const IS_APART: bool = true;
 
@@ -89,8 +91,12 @@ macro_rules! device {
                 contiguous.is_ok_and(|contiguous| device_pointer(&contiguous) == device_pointer(tensor))
             }
 
-            fn on_host(_: SliceMut<'_, $element>) -> Option<*mut $element> {
-                None
+            unsafe fn lend(
+                kernels: &kernels::Cuda,
+                elements: SliceMut<'_, $element>,
+            ) -> Result<kernels::Staged<$element>, Fault<CudaError>> {
+                // SAFETY: this is the caller's word.
+                unsafe { kernels.stage(elements) }.ok_or_else(|| kept(kernels))
             }
 
             fn host<'e>(_: &'e Slice<'_, $element>) -> Option<&'e [$element]> {

@@ -129,6 +129,10 @@ impl Communicator for InProcess {
         self.table.size
     }
 
+    fn local_rank(&self) -> usize {
+        self.rank
+    }
+
     fn all_reduce(&mut self, values: Numbers<'_>, limit: Duration) -> Result<(), Lost> {
         let brought = match &values {
             Numbers::F32(values) => Brought::F32(values.to_vec()),

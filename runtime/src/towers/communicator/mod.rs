@@ -21,6 +21,9 @@ pub trait Communicator: Send {
     /// How many ranks there are.
     fn size(&self) -> usize;
 
+    /// Which of the ranks on its machine this is, counted from 0.
+    fn local_rank(&self) -> usize;
+
     /// Adds up the values of all ranks, each in its place. Every rank has the same sums then, bit for bit.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ use crate::Error;
 pub struct Mpi {
     rank: usize,
     size: usize,
+    local_rank: usize,
     calls: Option<Sender<Call>>,
     answers: Receiver<Call>,
     thread: Option<JoinHandle<()>>,
@@ -38,7 +39,7 @@ type Pair<E> = (Vec<E>, Vec<E>);
 /// A call of MPI's, and then its answer.
 #[derive(Debug)]
 enum Call {
-    Begun { rank: usize, size: usize },
+    Begun { rank: usize, size: usize, local_rank: usize },
     Refused,
     Singles(Pair<f32>),
     Doubles(Pair<f64>),
@@ -66,9 +67,10 @@ impl Mpi {
         let thread = thread.spawn(move || work(&received, &answer));
         let thread = thread.map_err(|error| Error::device(format!("there is no thread for MPI: {error}")))?;
         match answers.recv() {
-            Ok(Call::Begun { rank, size }) => Ok(Self {
+            Ok(Call::Begun { rank, size, local_rank }) => Ok(Self {
                 rank,
                 size,
+                local_rank,
                 calls: Some(calls),
                 answers,
                 thread: Some(thread),
@@ -101,6 +103,10 @@ impl Communicator for Mpi {
 
     fn size(&self) -> usize {
         self.size
+    }
+
+    fn local_rank(&self) -> usize {
+        self.local_rank
     }
 
     fn all_reduce(&mut self, values: Numbers<'_>, limit: Duration) -> Result<(), Lost> {
@@ -175,7 +181,8 @@ fn work(calls: &Receiver<Call>, answers: &Sender<Call>) {
     };
     let world = universe.world();
     let place = |number: i32| usize::try_from(number).unwrap_or_default();
-    let begun = Call::Begun { rank: place(world.rank()), size: place(world.size()) };
+    let local_rank = place(world.split_shared(world.rank()).rank());
+    let begun = Call::Begun { rank: place(world.rank()), size: place(world.size()), local_rank };
     if answers.send(begun).is_ok() {
         for call in calls {
             if answers.send(make(&world, call)).is_err() {

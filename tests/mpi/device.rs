@@ -1,0 +1,32 @@
+//! What a rank works on: with the feature `cuda` the CUDA device that is its own, as far as there are enough.
+
+use netweave::prelude::*;
+
+use crate::networks::Dev;
+
+#[cfg(not(feature = "cuda"))]
+pub(crate) fn seeded(seed: u64) -> Dev {
+    Cpu::seed_from_u64(seed)
+}
+
+/// The same ranks for networks that are there.
+pub(crate) fn on_device(towers: Towers<Cpu>) -> Towers<Dev> {
+    #[cfg(feature = "cuda")]
+    NUMBER.set(towers.local_rank() % crate::networks::devices());
+    towers.on(&own_device()).unwrap()
+}
+
+#[cfg(feature = "cuda")]
+thread_local! {
+    /// That of the device of this thread's rank.
+    static NUMBER: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(feature = "cuda")]
+pub(crate) fn seeded(seed: u64) -> Dev {
+    Cuda::try_build(NUMBER.get(), seed).unwrap()
+}
+
+pub(crate) fn own_device() -> Dev {
+    seeded(0)
+}
