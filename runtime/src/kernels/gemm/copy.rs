@@ -1,9 +1,15 @@
 use super::super::Float;
 
-/// Copies a row of a panel, in registers if it is as long as rows are: a call for so few elements would take longer.
+/// Copies a row of a panel, or what a tile has of a term, in registers if it is as long as these are: a call for so few
+/// elements would take longer.
 #[inline(always)]
 pub(in super::super) fn copy<E: Float>(from: &[E], to: &mut [E]) {
-    if !whole::<E, 48>(from, to) && !whole::<E, 32>(from, to) && !whole::<E, 16>(from, to) && !whole::<E, 8>(from, to) {
+    let is_done = whole::<E, 48>(from, to)
+        || whole::<E, 32>(from, to)
+        || whole::<E, 16>(from, to)
+        || whole::<E, 8>(from, to)
+        || whole::<E, 6>(from, to);
+    if !is_done {
         to.copy_from_slice(from);
     }
 }

@@ -83,21 +83,24 @@ pub(in super::super) struct Product<'a, E> {
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Kernel {
     arch: Arch,
+    rows: usize,
     lanes: usize,
 }
 
 impl Kernel {
     pub(in super::super) fn new<E: Float>() -> Self {
-        struct Width<E>(std::marker::PhantomData<E>);
-        impl<E: Float> WithSimd for Width<E> {
-            type Output = usize;
+        struct Size<E>(std::marker::PhantomData<E>);
+        impl<E: Float> WithSimd for Size<E> {
+            type Output = [usize; 2];
 
-            fn with_simd<S: Simd>(self, _: S) -> usize {
-                tile_shape::<E, S>().1 * E::lanes::<S>()
+            fn with_simd<S: Simd>(self, _: S) -> [usize; 2] {
+                let (rows, registers) = tile_shape::<E, S>();
+                [rows, registers * E::lanes::<S>()]
             }
         }
         let arch = Arch::new();
-        Kernel { arch, lanes: arch.dispatch(Width::<E>(std::marker::PhantomData)) }
+        let [rows, lanes] = arch.dispatch(Size::<E>(std::marker::PhantomData));
+        Kernel { arch, rows, lanes }
     }
 
     /// The one whose panels have the fewest lanes for so many columns; of two that have as few, the wider one, which reads the
@@ -118,6 +121,11 @@ impl Kernel {
             Some(lanes) => Self { lanes, ..usual },
             None => usual,
         }
+    }
+
+    /// Rows that are computed together.
+    pub(in super::super) fn rows(self) -> usize {
+        self.rows
     }
 
     /// The width of a panel: a multiple of 8.

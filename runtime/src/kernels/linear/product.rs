@@ -16,10 +16,7 @@ const FITTING: usize = 1 << 19;
 /// Terms that a matrix is read in place up to, though its rows lie apart: each is read too seldom for packing to be worth it.
 pub(super) const FEW: usize = 64;
 
-/// Rows that are packed together: those of a tile, or a few more.
-const GROUP: usize = 8;
-
-/// Groups that are packed at a time: what lies side by side is a line of the cache or two.
+/// Tiles whose rows are packed at a time: what lies side by side is a line of the cache or two.
 const GROUPS: usize = 4;
 
 /// Terms that are multiplied at a time.
@@ -56,8 +53,9 @@ pub(in super::super) fn multiply<E: Float>(
     let kernel = Kernel::fitting::<E>(columns);
     let lanes = kernel.lanes();
     let panels = columns.div_ceil(lanes);
-    let grouped = (left.term_stride > 1 && terms > FEW).then(|| left.grouped(rows, terms));
-    let [row_offsets, term_offsets] = left.places(rows, terms, grouped.is_some());
+    let group = (left.term_stride > 1 && terms > FEW).then_some(kernel.rows());
+    let grouped = group.map(|group| left.grouped(rows, terms, group));
+    let [row_offsets, term_offsets] = left.places(rows, terms, group);
     let image = grouped.as_deref().unwrap_or(left.values);
     let out = Disjoint::new(out);
     let (bias, relu, adds) = match finish {
@@ -91,7 +89,7 @@ pub(in super::super) fn multiply<E: Float>(
         crew::for_each(packed.chunks_mut((terms * lanes).max(1)).enumerate(), |(panel, packed)| {
             right.pack(terms, columns, columns_of(panel), 0..terms, lanes, packed);
         });
-        let share = rows.div_ceil(2 * crew::threads()).next_multiple_of(GROUP);
+        let share = rows.div_ceil(2 * crew::threads()).next_multiple_of(kernel.rows());
         crew::for_each((0..rows).step_by(share), |first| {
             let own = first..(first + share).min(rows);
             for panel in 0..panels {
@@ -123,27 +121,28 @@ pub(in super::super) fn multiply<E: Float>(
 }
 
 impl<E: Float> Left<'_, E> {
-    /// Where the rows begin, and where the terms are from there.
-    pub(super) fn places(self, rows: usize, terms: usize, grouped: bool) -> [Table; 2] {
-        if grouped {
-            let rows = (0..rows).map(|row| row / GROUP * GROUP * terms + row % GROUP).collect();
-            return [rows, (0..terms).map(|term| term * GROUP).collect()];
+    /// Where the rows begin, and where the terms are from there, if so many rows are [`grouped`](Self::grouped).
+    pub(super) fn places(self, rows: usize, terms: usize, group: Option<usize>) -> [Table; 2] {
+        if let Some(group) = group {
+            let rows = (0..rows).map(|row| row / group * group * terms + row % group).collect();
+            return [rows, (0..terms).map(|term| term * group).collect()];
         }
         [(self.row_stride, rows), (self.term_stride, terms)]
             .map(|(stride, count)| (0..count).map(|index| index * stride).collect())
     }
 
-    /// Rows that lie side by side, as `[group, term, row of the group]`, in which a tile finds its terms one after the other.
-    pub(super) fn grouped(self, rows: usize, terms: usize) -> Scratch<E> {
+    /// Rows that lie side by side, as `[group, term, row of the group]`, in which a tile of as many rows finds its terms one
+    /// after the other.
+    pub(super) fn grouped(self, rows: usize, terms: usize, group: usize) -> Scratch<E> {
         debug_assert_eq!(self.row_stride, 1);
-        let mut grouped = Scratch::new(rows.next_multiple_of(GROUP) * terms);
-        crew::for_each(grouped.chunks_mut((GROUPS * GROUP * terms).max(1)).enumerate(), |(index, groups)| {
-            let first = index * GROUPS * GROUP;
-            let count = (GROUPS * GROUP).min(rows - first);
+        let mut grouped = Scratch::new(rows.next_multiple_of(group) * terms);
+        crew::for_each(grouped.chunks_mut((GROUPS * group * terms).max(1)).enumerate(), |(index, groups)| {
+            let first = index * GROUPS * group;
+            let count = (GROUPS * group).min(rows - first);
             for term in 0..terms {
                 let values = &self.values[term * self.term_stride + first..][..count];
-                for (group, values) in values.chunks(GROUP).enumerate() {
-                    copy(values, &mut groups[(group * terms + term) * GROUP..][..values.len()]);
+                for (index, values) in values.chunks(group).enumerate() {
+                    copy(values, &mut groups[(index * terms + term) * group..][..values.len()]);
                 }
             }
         });

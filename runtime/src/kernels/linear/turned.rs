@@ -19,8 +19,9 @@ pub(super) fn multiply_turned<E: Float>(
     let kernel = Kernel::fitting::<E>(columns);
     let lanes = kernel.lanes();
     let panels = columns.div_ceil(lanes);
-    let grouped = (left.term_stride > 1).then(|| left.grouped(rows, terms));
-    let [row_offsets, term_offsets] = left.places(rows, terms, grouped.is_some());
+    let group = (left.term_stride > 1).then_some(kernel.rows());
+    let grouped = group.map(|group| left.grouped(rows, terms, group));
+    let [row_offsets, term_offsets] = left.places(rows, terms, group);
     let image = grouped.as_deref().unwrap_or(left.values);
     // Few panels are shared out by rows as well; each share then packs the panel for itself.
     let shares = (2 * crew::threads()).div_ceil(panels).min(rows.div_ceil(ROWS)).max(1);

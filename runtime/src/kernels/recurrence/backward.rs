@@ -10,6 +10,9 @@ use super::{Cell, Geometry, Known, Start, cell};
 
 /// What a share of the batch is given; `weight` is packed by [`Tiles::pack_states`].
 pub(super) struct Share<'a, E> {
+    /// The first of its samples.
+    pub(super) first: usize,
+    /// Of these samples, but for what is kept, which is of all.
     pub(super) known: Known<&'a [E]>,
     pub(super) dy: &'a [E],
 }
@@ -47,11 +50,11 @@ pub(super) fn backward<E: Float>(g: &Geometry, tiles: &Tiles, share: &Share<'_, 
             units.all().values().iter().map(|unit| unit / size * own + unit % size + part * size).collect()
         })
         .collect();
-    // What the step at `place` reads and writes of a gate comes near while the one after it is multiplied.
-    let next = |tile: usize, gate: usize, place: usize, dgates: &[E]| {
-        tiles.prefetch(tile, &dgates[place * width + gate * hidden..], g.steps * width);
+    let kept = |place: usize| &kept[(place * g.batch + share.first) * g.kept()..][..tiles.rows * g.kept()];
+    // What the step at `place` reads of a gate comes near while the one after it is multiplied.
+    let next = |tile: usize, gate: usize, place: usize| {
         if g.cell.kept() > 0 {
-            tiles.prefetch(tile, &kept[place * g.kept() + gate * hidden..], g.steps * g.kept());
+            tiles.prefetch(tile, &kept(place)[gate * hidden..], g.kept());
         }
         if gate == 0 {
             tiles.prefetch(tile, &share.dy[place * hidden..], rows);
@@ -60,20 +63,22 @@ pub(super) fn backward<E: Float>(g: &Geometry, tiles: &Tiles, share: &Share<'_, 
     for step in (0..g.steps).rev() {
         let place = g.place(step);
         let before = (step > 0).then(|| g.place(step - 1));
+        let (dy, all) = (&share.dy[place * hidden..], &mut dhidden[..]);
+        dispatch(
+            #[inline(always)]
+            move |_| tiles.add(dy, rows, all),
+        );
         for tile in 0..tiles.count() {
             let part = tile * size..(tile + 1) * size;
             let (dhidden, dcell) = (&mut dhidden[part.clone()], &mut dcell[part]);
             let parts = &mut parts[tile * own..][..own];
-            let dgates = &mut dgates[place * width..];
-            let dstate = dstate.as_deref_mut().map(|dstate| &mut dstate[place * width..]);
             dispatch(
                 #[inline(always)]
                 move |arithmetic| {
-                    tiles.add(tile, &share.dy[place * hidden..], rows, dhidden);
-                    let (last, stride) = (g.cell.gates() + 1, g.steps * g.kept());
+                    let last = g.cell.gates() + 1;
                     let (own, own_rows) = match g.cell {
                         Cell::Tanh | Cell::Relu => (&y[place * hidden..], rows),
-                        Cell::Lstm | Cell::Gru => (&kept[place * g.kept()..], stride),
+                        Cell::Lstm | Cell::Gru => (kept(place), g.kept()),
                     };
                     for (index, part) in parts.chunks_exact_mut(size).take(g.cell.kept().max(1)).enumerate() {
                         tiles.read(tile, &own[index * hidden..], own_rows, part);
@@ -82,7 +87,7 @@ pub(super) fn backward<E: Float>(g: &Geometry, tiles: &Tiles, share: &Share<'_, 
                     match (g.cell, before) {
                         (Cell::Tanh | Cell::Relu, _) => {}
                         (Cell::Lstm, Some(before)) => {
-                            tiles.read(tile, &kept[before * g.kept() + 4 * hidden..], stride, former);
+                            tiles.read(tile, &kept(before)[4 * hidden..], g.kept(), former);
                         }
                         (Cell::Gru, Some(before)) => tiles.read(tile, &y[before * hidden..], rows, former),
                         (cell, None) => match if cell == Cell::Lstm { start.cell } else { start.hidden } {
@@ -90,48 +95,45 @@ pub(super) fn backward<E: Float>(g: &Geometry, tiles: &Tiles, share: &Share<'_, 
                             None => former.fill(E::zero()),
                         },
                     }
-                    let put = |parts: &[E], count: usize, to: &mut [E]| {
-                        for (index, part) in parts.chunks_exact(size).take(count).enumerate() {
-                            tiles.write(tile, part, &mut to[index * hidden..], g.steps * width);
-                        }
-                    };
                     match g.cell {
                         Cell::Lstm => {
                             let [i, f, c, o, memory, former] = split(parts, size);
                             cell::lstm_backward(arithmetic, [i, f, c, o], memory, former, dhidden, dcell);
-                            put(parts, 4, dgates);
                         }
                         Cell::Gru => {
                             let [r, z, n, inner, former] = split(parts, size);
                             cell::gru_backward([r, z, n], inner, former, dhidden);
                             dhidden.copy_from_slice(former);
-                            put(parts, 3, dgates);
-                            if let Some(dstate) = dstate {
-                                put(parts, 2, dstate);
-                                put(&parts[3 * size..], 1, &mut dstate[2 * hidden..]);
-                            }
                         }
-                        Cell::Tanh | Cell::Relu => {
-                            let part = &mut parts[..size];
-                            cell::plain_backward(g.cell, part, dhidden);
-                            put(part, 1, dgates);
-                        }
+                        Cell::Tanh | Cell::Relu => cell::plain_backward(g.cell, &mut parts[..size], dhidden),
                     }
                 },
             );
         }
+        let (parts, dgates) = (&mut parts[..], &mut dgates[place * width..]);
+        let dstate = dstate.as_deref_mut().map(|dstate| &mut dstate[place * width..]);
+        dispatch(
+            #[inline(always)]
+            |_| {
+                tiles.scatter(g.cell.gates(), parts, own, dgates, g.steps * width);
+                if let Some(dstate) = dstate {
+                    tiles.scatter(2, parts, own, dstate, g.steps * width);
+                    tiles.scatter(1, &parts[3 * size..], own, &mut dstate[2 * hidden..], g.steps * width);
+                }
+            },
+        );
         if step == 0 && dstart.hidden.is_none() {
             break;
         }
         for (tile, dhidden) in dhidden.chunks_exact_mut(size).enumerate() {
             for (gate, terms) in terms.iter().enumerate() {
                 if let Some(before) = before {
-                    next(tile, gate, before, dgates);
+                    next(tile, gate, before);
                 }
                 // What goes past the gates of a GRU is there already.
                 let store = if gate == 0 && g.cell != Cell::Gru { Store::Overwrite } else { Store::Add };
                 let panel = &panels[tile * panel + gate * hidden * tiles.lanes()..][..hidden * tiles.lanes()];
-                tiles.multiply(&parts, &gate_rows, terms.all(), panel, store, dhidden);
+                tiles.multiply(parts, &gate_rows, terms.all(), panel, store, dhidden);
             }
         }
     }

@@ -1,3 +1,4 @@
+use super::super::gemm::Disjoint;
 use super::super::linear::Linear;
 use super::super::{Cpu, Float, crew};
 use super::backward::{self, Part};
@@ -16,25 +17,23 @@ for_floats!(Recurrence for Cpu {
         y: &mut [E],
         kept: Option<&mut [E]>,
     ) {
-        let [of_gates, of_y, of_kept, ..] = Geometry { batch: 1, ..*g }.lengths();
+        let [of_gates, of_y, ..] = Geometry { batch: 1, ..*g }.lengths();
         let panels = Tiles::new::<E>(0, g.hidden).pack_gates(weight, g.cell.gates());
         let share = share(g);
-        let mut kept = kept.map(|kept| kept.chunks_mut((share * of_kept).max(1)));
-        let pieces = y.chunks_mut(share * of_y).enumerate().map(|(index, y)| {
-            let rows = y.len() / of_y;
-            (index * share, rows, y, kept.as_mut().and_then(Iterator::next))
-        });
-        crew::for_each(pieces, |(first, rows, y, kept)| {
+        let kept = kept.filter(|_| g.cell.kept() > 0).map(Disjoint::new);
+        let pieces = y.chunks_mut(share * of_y).enumerate().map(|(index, y)| (index * share, y.len() / of_y, y));
+        crew::for_each(pieces, |(first, rows, y)| {
             let gates = &gates[first * of_gates..][..rows * of_gates];
             let start = start.of(first, rows, g.hidden);
-            let share = Share { gates, panels: &panels, bias, start };
-            forward::forward(g, &Tiles::new::<E>(rows, g.hidden), &share, y, kept);
+            let share = Share { first, gates, panels: &panels, bias, start };
+            // SAFETY: no two shares have a sample in common.
+            unsafe { forward::forward(g, &Tiles::new::<E>(rows, g.hidden), &share, y, kept) }
         });
     }
 
     fn backward(&self, g: &Geometry, known: Known<&[E]>, dy: &[E], gradients: Gradients<&mut [E]>) {
         let Gradients { gates: dgates, state: mut dstate, before, weight, bias, start: dstart } = gradients;
-        let [of_gates, of_y, of_kept, ..] = Geometry { batch: 1, ..*g }.lengths();
+        let [of_gates, of_y, ..] = Geometry { batch: 1, ..*g }.lengths();
         let panels = Tiles::new::<E>(0, g.hidden).pack_states(known.weight, g.width());
         let share = share(g);
         let mut states = dstate.as_deref_mut().map(|dstate| dstate.chunks_mut(share * of_gates));
@@ -53,10 +52,10 @@ for_floats!(Recurrence for Cpu {
             let known = Known {
                 weight: &panels[..],
                 y: &known.y[samples(of_y)],
-                kept: &known.kept[samples(of_kept)],
+                kept: known.kept,
                 start: known.start.of(first, rows, g.hidden),
             };
-            let share = backward::Share { known, dy: &dy[samples(of_y)] };
+            let share = backward::Share { first, known, dy: &dy[samples(of_y)] };
             backward::backward(g, &Tiles::new::<E>(rows, g.hidden), &share, part);
         });
         if let Some(weight) = weight {

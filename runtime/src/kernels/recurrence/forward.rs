@@ -2,12 +2,14 @@
 
 use super::super::Float;
 use super::super::arithmetic::dispatch;
-use super::super::gemm::{Scratch, Store};
+use super::super::gemm::{Disjoint, Scratch, Store};
 use super::tiles::Tiles;
 use super::{Cell, Geometry, Start, cell};
 
 /// What a share of the batch is computed from.
 pub(super) struct Share<'a, E> {
+    /// The first of its samples.
+    pub(super) first: usize,
     pub(super) gates: &'a [E],
     /// The weight, packed by [`Tiles::pack_gates`].
     pub(super) panels: &'a [E],
@@ -16,12 +18,16 @@ pub(super) struct Share<'a, E> {
 }
 
 /// Goes through all steps of `tiles.rows` samples.
-pub(super) fn forward<E: Float>(
+///
+/// # Safety
+///
+/// No other thread may use what is `kept` of these samples.
+pub(super) unsafe fn forward<E: Float>(
     g: &Geometry,
     tiles: &Tiles,
     share: &Share<'_, E>,
     y: &mut [E],
-    mut kept: Option<&mut [E]>,
+    kept: Option<Disjoint<'_, E>>,
 ) {
     let (hidden, width, gates) = (g.hidden, g.width(), g.cell.gates());
     let (size, panel) = (tiles.size(), share.panels.len() / (tiles.count() * gates).max(1));
@@ -35,45 +41,50 @@ pub(super) fn forward<E: Float>(
             }
         }
     }
-    // The gates of a tile, and for a GRU the part of the last that comes from the state.
-    let mut sums: Scratch<E> = Scratch::new((gates + 1) * size);
+    // What the state makes of the last gate of a GRU stays apart from what came in.
+    let by_state = |gate: usize| if (g.cell, gate) == (Cell::Gru, 2) { 3 } else { gate };
+    let own = (gates + 1) * size;
+    let mut sums: Scratch<E> = Scratch::new(tiles.count() * own);
+    sums.fill(E::zero());
     for step in 0..g.steps {
         let place = g.place(step);
+        let of_step = (place * g.batch + share.first) * g.kept();
+        // SAFETY: what is kept of these samples at this step, which nobody else has, says the caller.
+        let mut kept = kept.map(|kept| unsafe { kept.part(of_step, tiles.rows * g.kept()) });
+        let (incoming, all) = (&share.gates[place * width..], &mut sums[..]);
+        dispatch(
+            #[inline(always)]
+            move |_| tiles.gather(gates, incoming, g.steps * width, all, own),
+        );
         for tile in 0..tiles.count() {
             let part = tile * size..(tile + 1) * size;
-            if step == 0 && share.start.hidden.is_none() {
-                sums.fill(E::zero());
-            } else {
-                for (gate, sums) in sums.chunks_exact_mut(size).take(gates).enumerate() {
-                    tiles.prefetch(tile, &share.gates[place * width + gate * hidden..], g.steps * width);
-                    if let Some(kept) = kept.as_deref() {
-                        tiles.prefetch(tile, &kept[place * g.kept() + gate * hidden..], g.steps * g.kept());
-                    }
+            let sums = &mut sums[tile * own..][..own];
+            for gate in 0..gates {
+                let (to, is_apart) = (by_state(gate) * size, by_state(gate) != gate);
+                let sums = &mut sums[to..to + size];
+                if let Some(kept) = kept.as_deref() {
+                    tiles.prefetch(tile, &kept[gate * hidden..], g.kept());
+                }
+                if step > 0 || share.start.hidden.is_some() {
+                    let store = if is_apart { Store::Overwrite } else { Store::Add };
                     let panel = &share.panels[(tile * gates + gate) * panel..][..panel];
-                    tiles.multiply(&state, &rows, units.all(), panel, Store::Overwrite, sums);
+                    tiles.multiply(&state, &rows, units.all(), panel, store, sums);
+                } else if is_apart {
+                    sums.fill(E::zero());
                 }
             }
-            let sums = &mut sums[..];
             let (before, next, memory) = (&state[part.clone()], &mut next[part.clone()], &mut memory[part]);
-            let (y, kept) = (&mut y[place * hidden..], kept.as_deref_mut().map(|kept| &mut kept[place * g.kept()..]));
-            let incoming = &share.gates[place * width..];
+            let kept = kept.as_deref_mut();
             dispatch(
                 #[inline(always)]
                 move |arithmetic| {
                     if let Some(bias) = share.bias {
-                        for (gate, sums) in sums.chunks_exact_mut(size).take(gates).enumerate() {
+                        for gate in 0..gates {
+                            let sums = &mut sums[by_state(gate) * size..][..size];
                             tiles.add_to_each(tile, &bias[gate * hidden..], sums);
                         }
                     }
-                    let stride = g.steps * width;
                     let (parts, inner) = sums.split_at_mut(gates * size);
-                    if g.cell == Cell::Gru {
-                        inner.copy_from_slice(&parts[2 * size..]);
-                        parts[2 * size..].fill(E::zero());
-                    }
-                    for (gate, sums) in parts.chunks_exact_mut(size).enumerate() {
-                        tiles.add(tile, &incoming[gate * hidden..], stride, sums);
-                    }
                     match g.cell {
                         Cell::Lstm => cell::lstm(arithmetic, split(parts, size), memory, next),
                         Cell::Gru => cell::gru(arithmetic, split(parts, size), inner, before, next),
@@ -82,16 +93,20 @@ pub(super) fn forward<E: Float>(
                             next.copy_from_slice(parts);
                         }
                     }
-                    tiles.write(tile, next, y, g.rows() * hidden);
                     if let Some(kept) = kept {
                         let last = if g.cell == Cell::Lstm { &*memory } else { &*inner };
                         for (index, part) in parts.chunks_exact(size).chain([last]).enumerate() {
-                            tiles.write(tile, part, &mut kept[index * hidden..], g.steps * g.kept());
+                            tiles.write(tile, part, &mut kept[index * hidden..], g.kept());
                         }
                     }
                 },
             );
         }
+        let (y, all) = (&mut y[place * hidden..], &next[..]);
+        dispatch(
+            #[inline(always)]
+            move |_| tiles.scatter(1, all, size, y, g.rows() * hidden),
+        );
         std::mem::swap(&mut state, &mut next);
     }
     if g.ends {

@@ -1,12 +1,13 @@
 // A thread is at a unit of a sample, with all of its gates. What comes from the state, `product`, and the states themselves are
-// those of one step; gates, states and what is kept of all steps lie sample after sample.
+// those of one step; gates and states of all steps lie sample after sample, and what is kept step after step.
 #define STEP \
     const Index n, const Index units, const Index steps, const Index rows, const Index place
 #define UNIT \
     const Index sample = i / units, unit = i % units, step = sample * steps + place; \
     const Index output = (sample * rows + place) * units + unit;
-// Gate `gate` of so many: where it is in this step, and where in a product of one step.
+// Gate `gate` of so many: where it is in this step, and where in a product of one step; and a number that is kept.
 #define GATE(gate, gates) ((step * (gates) + (gate)) * units + unit)
+#define KEPT(place, number, numbers) ((((place) * (n / units) + sample) * (numbers) + (number)) * units + unit)
 #define OWN(gate, gates) ((sample * (gates) + (gate)) * units + unit)
 #define BIAS(gate) (bias ? bias[(gate) * units + unit] : Real(0))
 #define INPUTS Input gates, Input product, Input bias
@@ -36,11 +37,11 @@ KERNEL lstm(STEP, INPUTS, Output hidden, Output cell, Output y, Output kept) {
         hidden[i] = state;
         y[output] = state;
         if (kept) {
-            kept[GATE(0, 5)] = in;
-            kept[GATE(1, 5)] = forget;
-            kept[GATE(2, 5)] = now;
-            kept[GATE(3, 5)] = out;
-            kept[GATE(4, 5)] = next;
+            kept[KEPT(place, 0, 5)] = in;
+            kept[KEPT(place, 1, 5)] = forget;
+            kept[KEPT(place, 2, 5)] = now;
+            kept[KEPT(place, 3, 5)] = out;
+            kept[KEPT(place, 4, 5)] = next;
         }
     }
 }
@@ -56,10 +57,10 @@ KERNEL gru(STEP, INPUTS, Output hidden, Output cell, Output y, Output kept) {
         hidden[i] = state;
         y[output] = state;
         if (kept) {
-            kept[GATE(0, 4)] = reset;
-            kept[GATE(1, 4)] = update;
-            kept[GATE(2, 4)] = now;
-            kept[GATE(3, 4)] = inner;
+            kept[KEPT(place, 0, 4)] = reset;
+            kept[KEPT(place, 1, 4)] = update;
+            kept[KEPT(place, 2, 4)] = now;
+            kept[KEPT(place, 3, 4)] = inner;
         }
     }
 }
@@ -88,9 +89,9 @@ KERNEL plain_relu(STEP, INPUTS, Output hidden, Output cell, Output y, Output kep
 KERNEL lstm_backward(BACK) {
     EACH(i, n) {
         UNIT
-        const Real in = kept[GATE(0, 5)], forget = kept[GATE(1, 5)], now = kept[GATE(2, 5)], out = kept[GATE(3, 5)];
-        const Real last = BEFORE(kept, ((sample * steps + before) * 5 + 4) * units + unit);
-        const Real c = tanh(kept[GATE(4, 5)]), dh = dhidden[i] + dy[output];
+        const Real in = kept[KEPT(place, 0, 5)], forget = kept[KEPT(place, 1, 5)], now = kept[KEPT(place, 2, 5)], out = kept[KEPT(place, 3, 5)];
+        const Real last = BEFORE(kept, KEPT(before, 4, 5));
+        const Real c = tanh(kept[KEPT(place, 4, 5)]), dh = dhidden[i] + dy[output];
         const Real dc = dcell[i] + dh * out * (1 - c * c);
         dgates[GATE(0, 4)] = own[OWN(0, 4)] = dc * now * in * (1 - in);
         dgates[GATE(1, 4)] = own[OWN(1, 4)] = dc * last * forget * (1 - forget);
@@ -103,8 +104,8 @@ KERNEL lstm_backward(BACK) {
 KERNEL gru_backward(BACK) {
     EACH(i, n) {
         UNIT
-        const Real reset = kept[GATE(0, 4)], update = kept[GATE(1, 4)], now = kept[GATE(2, 4)];
-        const Real inner = kept[GATE(3, 4)], dh = dhidden[i] + dy[output];
+        const Real reset = kept[KEPT(place, 0, 4)], update = kept[KEPT(place, 1, 4)], now = kept[KEPT(place, 2, 4)];
+        const Real inner = kept[KEPT(place, 3, 4)], dh = dhidden[i] + dy[output];
         const Real last = BEFORE(y, (sample * rows + before) * units + unit);
         const Real dn = dh * (1 - update) * (1 - now * now);
         const Real dr = dn * inner * reset * (1 - reset), dz = dh * (last - now) * update * (1 - update);

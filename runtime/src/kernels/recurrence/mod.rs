@@ -163,8 +163,8 @@ pub struct Gradients<S> {
 ///
 /// # Shapes
 ///
-/// `gates` is `[batch, steps, width]`, `y` and `dy` are `[batch, rows, hidden]`, `kept` is `[batch, steps, kept]`, `weight` is
-/// `[width, hidden]`, `bias` is `[width]`, and a state at the beginning is `[batch, hidden]`. Gradients are as what they are of.
+/// `gates` is `[batch, steps, width]`, `y` and `dy` are `[batch, rows, hidden]`, `kept` is `[steps, batch, kept]`, so that what a
+/// step writes lies together, `weight` is `[width, hidden]`, `bias` is `[width]`, and a state at the beginning is `[batch, hidden]`. Gradients are as what they are of.
 pub trait Recurrence<E>: Memory<E> {
     /// Goes through all steps, and overwrites `y`, and `kept` where the way back is wanted. A state at the beginning that is
     /// not given is zeros.

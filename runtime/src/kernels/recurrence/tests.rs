@@ -1,5 +1,5 @@
-use super::super::Cpu;
 use super::super::check::{added, assert_close, differences, dot, values};
+use super::super::{Cpu, limited};
 use super::{Cell, Geometry, Gradients, Known, Recurrence, Start};
 
 const CELLS: [Cell; 4] = [Cell::Lstm, Cell::Gru, Cell::Tanh, Cell::Relu];
@@ -198,6 +198,17 @@ fn no_state_at_the_beginning_is_zeros() {
         let zeros = || Some(vec![0.0; g.lengths()[5]]);
         inputs.start = Start { hidden: zeros(), cell: zeros().filter(|_| g.cell == Cell::Lstm) };
         assert_eq!(without, found(&inputs), "{g:?}");
+    }
+}
+
+/// The way back may have other threads than the way there: what is kept lies where it did.
+#[test]
+fn nothing_depends_on_the_number_of_threads() {
+    for g in geometries() {
+        let inputs = Inputs::new(&g, true);
+        let alone = limited(1, || inputs.forward(&g));
+        let together = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap().install(|| inputs.forward(&g));
+        assert_eq!(alone, together, "{g:?}");
     }
 }
 

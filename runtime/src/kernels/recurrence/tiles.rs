@@ -68,19 +68,57 @@ impl Tiles {
         }
     }
 
-    /// Adds a tile of each row of `from`.
+    /// Adds to all tiles of a state what the rows of `from` have, which are so far apart.
     #[inline(always)]
-    pub(super) fn add<E: Float>(&self, tile: usize, from: &[E], stride: usize, to: &mut [E]) {
-        let (first, width) = self.units(tile);
-        for (row, to) in to.chunks_exact_mut(self.lanes()).enumerate() {
-            zip(&mut to[..width], &from[row * stride + first..][..width]).for_each(|(to, &from)| *to += from);
+    pub(super) fn add<E: Float>(&self, from: &[E], stride: usize, to: &mut [E]) {
+        for row in 0..self.rows {
+            for (tile, to) in to.chunks_exact_mut(self.size().max(1)).enumerate() {
+                let (first, width) = self.units(tile);
+                let to = &mut to[row * self.lanes()..][..width];
+                zip(to, &from[row * stride + first..]).for_each(|(to, &from)| *to += from);
+            }
         }
     }
 
     /// Adds a tile of one row to all rows.
     #[inline(always)]
     pub(super) fn add_to_each<E: Float>(&self, tile: usize, from: &[E], to: &mut [E]) {
-        self.add(tile, from, 0, to);
+        let (first, width) = self.units(tile);
+        for to in to.chunks_exact_mut(self.lanes()) {
+            zip(&mut to[..width], &from[first..]).for_each(|(to, &from)| *to += from);
+        }
+    }
+
+    /// Writes so many gates of each row of `from` as tiles one after the other, `block` elements from those of one tile to
+    /// those of the next. A row is read from its first element to its last: tile by tile, each line of the cache would be
+    /// waited for, and those of many rows may share a place in the cache.
+    #[inline(always)]
+    pub(super) fn gather<E: Float>(&self, gates: usize, from: &[E], stride: usize, to: &mut [E], block: usize) {
+        for row in 0..self.rows {
+            for gate in 0..gates {
+                let from = &from[row * stride + gate * self.hidden..];
+                for tile in 0..self.count() {
+                    let (first, width) = self.units(tile);
+                    let at = tile * block + gate * self.size() + row * self.lanes();
+                    copy(&from[first..][..width], &mut to[at..][..width]);
+                }
+            }
+        }
+    }
+
+    /// The way back of [`gather`](Self::gather).
+    #[inline(always)]
+    pub(super) fn scatter<E: Float>(&self, gates: usize, from: &[E], block: usize, to: &mut [E], stride: usize) {
+        for row in 0..self.rows {
+            for gate in 0..gates {
+                let to = &mut to[row * stride + gate * self.hidden..];
+                for tile in 0..self.count() {
+                    let (first, width) = self.units(tile);
+                    let at = tile * block + gate * self.size() + row * self.lanes();
+                    copy(&from[at..][..width], &mut to[first..][..width]);
+                }
+            }
+        }
     }
 
     /// Writes a tile to each row of `to`.
