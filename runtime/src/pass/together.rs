@@ -90,12 +90,14 @@ impl Together {
         self.ask(|link| link.meet(At::Backward, &[], 0.0).map(drop))
     }
 
-    /// Has the ranks do something, and waits for it. Why it fails is why they do not go on.
+    /// Has the ranks do something, if all before has gone well, and waits for it. Why it fails is why they do not go on.
     fn ask<R: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Link) -> Result<R, Error> + Send + 'static,
     ) -> Result<R, Error> {
-        self.ranks.ask(job).inspect_err(|problem| drop(self.failure.set(problem.clone())))
+        let failure = Arc::clone(&self.failure);
+        let done = self.ranks.ask(move |link| failure.get().map_or_else(|| job(link), |problem| Err(problem.clone())));
+        done.inspect_err(|problem| drop(self.failure.set(problem.clone())))
     }
 
     /// A random number of this rank, for its samples from this one on.
