@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::input;
+use super::{alike, input};
 
 /// The types, traits and variants of `expansion` that generated code names.
 const NAMES: &[&str] = &[
@@ -80,6 +80,7 @@ pub(super) fn hides(name: &Ident) -> bool {
         || NAMES.iter().chain(MODULES).any(|hidden| text == *hidden)
         || text == "RECEPTIVE_FIELDS"
         || text == "Fits"
+        || alike::is_parameter(name)
         || input::PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }
 
