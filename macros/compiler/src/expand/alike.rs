@@ -136,7 +136,9 @@ impl Before {
     /// The size that a token is, after what was in front of it.
     fn size(&mut self, tree: &TokenTree) -> Option<usize> {
         let (size, next) = match (&self, tree) {
-            (_, TokenTree::Ident(word)) if word == "Const" || word == "groups" => (None, Self::Name),
+            (_, TokenTree::Ident(word)) if matches!(word.to_string().as_str(), "Const" | "groups") => {
+                (None, Self::Name)
+            }
             (Self::Name, TokenTree::Punct(punct)) if matches!(punct.as_char(), '<' | ':') => (None, Self::Size),
             (Self::Size, TokenTree::Literal(literal)) => (literal.to_string().parse().ok(), Self::Another),
             _ => (None, Self::Another),
