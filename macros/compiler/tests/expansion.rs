@@ -159,6 +159,25 @@ fn templates() {
     expect_file!["snapshots/templates.rs"].assert_eq(&expansion(source));
 }
 
+/// Scopes that differ in sizes alone share a struct, and their methods if a call tells the sizes: a stride it does not tell.
+const ALIKE: &str = r#"
+    template conv_bn(x; channels, kernel = 1, stride = 1, groups = 1) {
+        x -> conv: conv2d(channels, kernel = kernel, stride = stride, padding = same, groups = groups) -> bn: batch_norm
+    }
+    template block(x; inputs, channels) {
+        x -> depthwise: conv_bn(inputs, 3, 1, inputs) -> relu -> project: conv_bn(channels)
+    }
+    pub network Alike(image: [3, 16, 16]) -> [12, 8, 8] {
+        defaults { conv2d(bias = false) }
+        image -> stem: conv_bn(6) -> block1: block(6, 8) -> down: conv_bn(8, 3, 2) -> block2: block(8, 12) -> last: conv_bn(12)
+    }
+"#;
+
+#[test]
+fn alike() {
+    expect_file!["snapshots/alike.rs"].assert_eq(&expansion(ALIKE));
+}
+
 #[test]
 fn several_outputs() {
     let source = r#"

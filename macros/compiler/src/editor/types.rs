@@ -7,6 +7,8 @@ use quote::quote;
 use syn::Path;
 
 use super::quiet::{Place, Words};
+use crate::expand::is_parameter;
+use crate::mention::mentioned;
 
 /// The dimensions that the names of values stand for in the code of a block.
 ///
@@ -67,7 +69,8 @@ fn read(tokens: TokenStream, words: &Words, found: &mut BTreeMap<Place, Option<T
 fn add(name: &Ident, dimensions: TokenStream, found: &mut BTreeMap<Place, Option<TokenStream>>) {
     let known = found.entry(Place::of(name.span())).or_insert_with(|| Some(dimensions.clone()));
     // What a template makes may differ from one use to the next.
-    if known.as_ref().is_some_and(|known| known.to_string() != dimensions.to_string()) {
+    let differs = mentioned(dimensions.clone()).iter().any(is_parameter);
+    if differs || known.as_ref().is_some_and(|known| known.to_string() != dimensions.to_string()) {
         *known = None;
     }
 }

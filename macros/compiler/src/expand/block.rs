@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::input;
+use super::{alike, input};
 
-/// The types, traits and variants of `expansion` that generated code names.
+/// The types, traits and variants of `expansion` that generated code names, in alphabetical order.
 const NAMES: &[&str] = &[
     "BatchOf",
     "Batched",
@@ -67,7 +67,7 @@ const NAMES: &[&str] = &[
     "Workers",
 ];
 
-/// The modules of `expansion` that generated code names.
+/// The modules of `expansion` that generated code names, in alphabetical order.
 const MODULES: &[&str] = &["foreign", "layer", "loss", "own", "shape", "structure"];
 
 /// The parameters of generated items: the batch, the element type and the device.
@@ -80,6 +80,7 @@ pub(super) fn hides(name: &Ident) -> bool {
         || NAMES.iter().chain(MODULES).any(|hidden| text == *hidden)
         || text == "RECEPTIVE_FIELDS"
         || text == "Fits"
+        || alike::is_parameter(name)
         || input::PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }
 
@@ -115,10 +116,24 @@ fn collect(tokens: TokenStream, used: &mut BTreeSet<&'static str>) {
                     tokens.peek(),
                     Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint
                 );
-                used.extend(NAMES.iter().find(|name| ident == **name));
-                used.extend(MODULES.iter().find(|name| colons && ident == **name));
+                // There are tens of thousands of words, and a word of rustc's becomes text each time that it is compared.
+                let text = ident.to_string();
+                let found = |names: &[&'static str]| {
+                    names.binary_search(&text.as_str()).ok().and_then(|place| names.get(place).copied())
+                };
+                used.extend(found(NAMES));
+                used.extend(found(MODULES).filter(|_| colons));
             }
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_are_in_order() {
+        assert!(super::NAMES.is_sorted());
+        assert!(super::MODULES.is_sorted());
     }
 }

@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::alike;
+use super::forms::Form;
 use super::interface::Interface;
 use super::locals::Locals;
 use super::scope::beside;
@@ -15,7 +17,20 @@ const TUPLE: usize = 6;
 
 /// `TensorCollection` for the struct of a scope.
 pub(super) fn scope(scope: &Scope, path: &TokenStream, interface: &Interface) -> TokenStream {
-    implementation(&scope.members, path, interface, Own::default())
+    implementation(&scope.members, path, interface, interface.generics(), Own::default())
+}
+
+/// `TensorCollection` for a struct that scopes share.
+pub(super) fn form(form: &Form, path: &TokenStream, interface: &Interface) -> TokenStream {
+    let members = form.scopes.first().map(|first| first.members.as_slice()).unwrap_or_default();
+    let names = form.parameters().map(alike::parameter);
+    implementation(
+        members,
+        path,
+        interface,
+        (alike::parameters(form.parameters()), quote!(#(#names,)*)),
+        Own::default(),
+    )
 }
 
 /// `TensorCollection`, `BuildOnDevice` and `Network` for a network.
@@ -27,7 +42,7 @@ pub(super) fn network(
 ) -> TokenStream {
     let (path, passes) = (interface.network(), &interface.passes);
     let own = Own { before: fits.clone(), fields: quote!(#passes: Default::default(),) };
-    let collection = implementation(members, &path, interface, own);
+    let collection = implementation(members, &path, interface, interface.generics(), own);
     let traits = traits(interface, structure);
     quote!(#collection #traits)
 }
@@ -134,7 +149,13 @@ struct Own {
 }
 
 /// The trait.
-fn implementation(members: &[Member], path: &TokenStream, interface: &Interface, own: Own) -> TokenStream {
+fn implementation(
+    members: &[Member],
+    path: &TokenStream,
+    interface: &Interface,
+    generics: (TokenStream, TokenStream),
+    own: Own,
+) -> TokenStream {
     let fields = fields(members, interface);
     let visited = nested(&fields.iter().flat_map(Field::visited).collect::<Vec<_>>(), TUPLE);
     let mut locals = Locals::default();
@@ -155,12 +176,8 @@ fn implementation(members: &[Member], path: &TokenStream, interface: &Interface,
     });
     let Own { before, fields: own } = own;
     let visit = quote!(visitor.visit_fields(#visited, |#pattern| #path { #(#values,)* #marker #own }));
-    collection(path, interface, quote!(#before #visit))
-}
-
-/// The trait with this body.
-pub(super) fn collection(path: &TokenStream, interface: &Interface, body: TokenStream) -> TokenStream {
-    let (generics, sizes) = interface.generics();
+    let (generics, sizes) = generics;
+    let body = quote!(#before #visit);
     quote! {
         impl<#generics E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for #path<#sizes E, D> {
             type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = #path<#sizes E2, D2>;

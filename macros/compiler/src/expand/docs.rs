@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Attribute;
 
+use super::forms::Form;
 use super::interface::Interface;
 use super::labels::Labels;
 use super::picture;
 use super::rows::rows;
 use crate::layer::Type;
 use crate::program::Program;
-use crate::shape::{Dimension, Function, Scope, Typed};
+use crate::shape::{Dimension, Function, Member, Scope, Typed};
 
 /// The user's attributes, then a paragraph of ours.
 pub(super) fn after(attributes: &[Attribute], lines: &[String]) -> TokenStream {
@@ -101,6 +102,27 @@ pub(super) fn variables(scope: &Scope) -> String {
         None => format!("The variables of the scope `{name}`{made}."),
         Some(_) => format!("The variables of one of the scopes `{name}/0`, `{name}/1`, ..{made}."),
     }
+}
+
+/// The same, and what layers they are of.
+pub(super) fn fields(scope: &Scope) -> Vec<String> {
+    let layers = scope.members.iter().filter_map(|member| match member {
+        Member::Layer { description, .. } => Some(format!("* {description}")),
+        Member::Scope(_) => None,
+    });
+    let layers = layers.collect::<Vec<_>>();
+    let gap = (!layers.is_empty()).then(String::new);
+    std::iter::once(variables(scope)).chain(gap).chain(layers).collect()
+}
+
+/// What a struct that scopes share holds.
+pub(super) fn shared(form: &Form) -> String {
+    let path = |scope: &Scope| {
+        let around = scope.holder.path.iter().map(|name| format!("{name}/")).collect::<String>();
+        format!("`{around}{}`", scope.holder.name)
+    };
+    let first = form.scopes.first().map(|scope| path(scope)).unwrap_or_default();
+    format!("The variables of {first} and of what differs from it in sizes alone, {} scopes.", form.scopes.len())
 }
 
 /// The targets of a loss.

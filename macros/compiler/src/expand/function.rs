@@ -7,6 +7,7 @@ use super::axes;
 use super::docs;
 use super::interface::Interface;
 use super::locals::Locals;
+use super::methods::Methods;
 use super::names::located;
 use super::scan::scan;
 use super::tensor::value;
@@ -26,6 +27,7 @@ pub(super) struct Writer<'a> {
     pub(super) borrowed: &'a [(Holder, Ident)],
     /// The const generics of the network as parameters and as arguments.
     pub(super) generics: (TokenStream, TokenStream),
+    pub(super) methods: &'a Methods,
 }
 
 impl Writer<'_> {
@@ -140,7 +142,7 @@ impl Writer<'_> {
                     }
                 });
                 let borrowed = borrowed.collect::<Vec<_>>();
-                let apply = application_name(*application);
+                let apply = self.methods.name(holder, *application);
                 let apply =
                     |arguments: &[_]| quote_spanned!(span=> #scope.#apply(#(#arguments,)* #(#borrowed,)* #pass));
                 match scan {
@@ -174,7 +176,7 @@ pub(super) fn application_name(application: usize) -> Ident {
 }
 
 /// The function that runs the body of a network, whatever for.
-pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
+pub(super) fn run(network: &Network, methods: &Methods, interface: &Interface) -> TokenStream {
     let mut locals = Locals::default();
     let names = network.inputs.iter().map(|input| locals.borrowed(&input.value)).collect::<Vec<_>>();
     let parameters = network.inputs.iter().zip(&names).map(|(input, name)| {
@@ -185,7 +187,8 @@ pub(super) fn run(network: &Network, interface: &Interface) -> TokenStream {
     let holder = locals.fresh("network", proc_macro2::Span::call_site());
     let pass = locals.fresh("pass", proc_macro2::Span::call_site());
     let left = left(network);
-    let writer = Writer { owner: quote!(#holder), pass: &pass, borrowed: &[], generics: interface.generics() };
+    let generics = interface.generics();
+    let writer = Writer { owner: quote!(#holder), pass: &pass, borrowed: &[], generics, methods };
     let results = left.iter().map(|left| left.operand.value.id);
     let inputs = network.inputs.iter().zip(&names).filter(|(input, _)| matches!(input.kind, Type::Sample(_)));
     let inputs = inputs.map(|(_, name)| quote!(#pass.made(#name);)).collect::<TokenStream>();

@@ -9,6 +9,7 @@ use super::function::Writer;
 use super::input::{self, Parameter};
 use super::interface::{Interface, Loss};
 use super::locals::Locals;
+use super::methods::Methods;
 use super::names::{self, located};
 use super::tuple::{COPY, nested, tuple};
 use crate::layer::Type;
@@ -16,13 +17,13 @@ use crate::program::{left, reads};
 use crate::shape::{self, Left, Network, Operand, Statement, Typed};
 
 /// The methods of the training pass of a network.
-pub(super) fn losses(network: &Network, interface: &Interface) -> TokenStream {
+pub(super) fn losses(network: &Network, scopes: &Methods, interface: &Interface) -> TokenStream {
     let left = left(network);
     let methods = interface.losses.iter().zip(&network.losses);
     let methods = methods.map(|(signature, loss)| {
         let mut locals = Locals::default();
         let method = Method::new(interface, signature, &mut locals);
-        let body = body(network, interface, loss, &left, &method, locals);
+        let body = body(network, scopes, interface, loss, &left, &method, locals);
         method.with(body)
     });
     training(interface, methods.collect())
@@ -158,6 +159,7 @@ impl Method {
 
 fn body(
     network: &Network,
+    scopes: &Methods,
     interface: &Interface,
     loss: &shape::Loss,
     left: &[Left],
@@ -193,7 +195,8 @@ fn body(
         }
         results.push((value.id, name));
     }
-    let writer = Writer { owner: quote!(self.network), pass: &pass, borrowed: &[], generics: interface.generics() };
+    let generics = interface.generics();
+    let writer = Writer { owner: quote!(self.network), pass: &pass, borrowed: &[], generics, methods: scopes };
     let lines = writer.write(&loss.statements, std::iter::once(loss.value.id), &mut locals);
     let needed = |value| loss.statements.iter().any(|statement| reads(statement, value));
     let results = results

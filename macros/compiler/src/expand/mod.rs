@@ -1,5 +1,6 @@
 //! What is generated: ordinary structs, and straight-line code over them. Nothing can fail here.
 
+mod alike;
 mod assertions;
 mod axes;
 mod block;
@@ -8,7 +9,9 @@ mod constants;
 mod docs;
 mod doubts;
 mod end_points;
+mod field;
 mod foreign;
+mod forms;
 mod forward;
 mod function;
 mod input;
@@ -16,6 +19,7 @@ mod interface;
 mod labels;
 mod locals;
 mod losses;
+mod methods;
 pub(crate) mod names;
 mod outputs;
 mod picture;
@@ -23,6 +27,7 @@ mod rehearse;
 mod rows;
 mod scan;
 mod scope;
+mod shared;
 mod size;
 mod structure;
 mod table;
@@ -32,6 +37,7 @@ pub(crate) mod tuple;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(crate) use alike::is_parameter;
 pub(crate) use size::{Size, names_axes};
 
 use crate::place::Located;
@@ -53,23 +59,25 @@ fn network(network: &Network, runtime: &TokenStream) -> TokenStream {
     let layers = docs::layers(&program, &labels);
     let structure = structure::structure(network, &interface, &layers, runtime);
     let end_points = end_points::module(&program, &labels, &interface, runtime);
-    let module = structure::module(network, &interface, &end_points, runtime);
+    let forms = forms::Forms::of(network, &interface);
+    let module = structure::module(network, &forms, &interface, &end_points, runtime);
     let end_points = end_points::code(&program, &labels, &interface);
     let (generic, fits) = assertions::generic(&network.assertions, &interface);
     let asked = assertions::asked(&network.assertions, &interface);
     let assertions = assertions::assertions(&network.assertions, &interface);
-    let scopes = scope::scopes(network, &interface);
+    let (alike, methods) = methods::methods(network, &forms, &interface);
+    let scopes = scope::scopes(&network.members, &forms, &methods, &interface);
     let left = left(network).len();
     let rehearse = rehearse::rehearse(&interface, left);
     let collection = collection::network(&network.members, &interface, &quote!(#table #list #rehearse), &fits);
     let constants = constants::constants(network, &interface);
-    let run = function::run(network, &interface);
+    let run = function::run(network, &methods, &interface);
     let inputs = input::traits(&interface);
     let forward = forward::forward(&interface, left);
-    let losses = losses::losses(network, &interface);
+    let losses = losses::losses(network, &methods, &interface);
     let block = block::block(
         runtime,
-        quote!(#assertions #generic #asked #inputs #run #forward #losses #scopes #collection #constants #end_points),
+        quote!(#assertions #generic #asked #inputs #run #forward #losses #alike #scopes #collection #constants #end_points),
     );
     let doubts = doubts::doubts(&network.doubts);
     quote!(#structure #module #block #doubts)

@@ -4,12 +4,15 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::docs::{self, Layers};
+use super::field::{layer, shaped, sizes_of};
 use super::foreign;
+use super::forms::Forms;
 use super::interface::Interface;
 use super::names::{self, located};
+use super::shared;
 use super::size::Place;
 use super::tensor::outside;
-use crate::layer::{Initializers, Struct, Variables};
+use crate::layer::{Initializers, Struct};
 use crate::shape::{Dimension, Holder, Member, Network, Scope};
 use crate::syntax::Part;
 
@@ -76,13 +79,15 @@ fn free(name: &str, members: &[Member]) -> Ident {
 /// The module of a network: the structs of its scopes, the training passes, the outputs and the end points.
 pub(super) fn module(
     network: &Network,
+    forms: &Forms,
     interface: &Interface,
     end_points: &TokenStream,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let scopes = scopes(&network.members, 1, interface, runtime);
+    let scopes = scopes(&network.members, 1, forms, interface, runtime);
+    let alike = shared::module(forms, interface, runtime);
     let types = foreign::types(&network.members, interface, runtime);
-    let scopes = quote!(#scopes #types);
+    let scopes = quote!(#scopes #alike #types);
     let named = interface.outputs.iter().filter(|output| output.name.is_some());
     let constants = !interface.parts.is_empty() && !scopes.is_empty()
         || is_symbolic(&network.members, &interface.generics)
@@ -176,7 +181,13 @@ fn outputs(interface: &Interface, runtime: &TokenStream) -> TokenStream {
     }
 }
 
-fn scopes(members: &[Member], depth: usize, interface: &Interface, runtime: &TokenStream) -> TokenStream {
+fn scopes(
+    members: &[Member],
+    depth: usize,
+    forms: &Forms,
+    interface: &Interface,
+    runtime: &TokenStream,
+) -> TokenStream {
     let scopes = members.iter().filter_map(|member| match member {
         Member::Scope(scope) => Some(scope),
         Member::Layer { .. } => None,
@@ -184,7 +195,7 @@ fn scopes(members: &[Member], depth: usize, interface: &Interface, runtime: &Tok
     let scopes = scopes.map(|scope| {
         let row = scope.holder.row.as_ref().filter(|row| row.index == 0);
         let row = row.map(|row| self::row(&row.name, members, depth, interface, runtime));
-        let scope = self::scope(scope, depth, interface, runtime);
+        let scope = self::scope(scope, depth, forms, interface, runtime);
         quote!(#row #scope)
     });
     scopes.collect()
@@ -217,15 +228,13 @@ pub(super) fn scopes_of<'a>(name: &'a Ident, members: &'a [Member]) -> impl Iter
     })
 }
 
-fn scope(scope: &Scope, depth: usize, interface: &Interface, runtime: &TokenStream) -> TokenStream {
+fn scope(scope: &Scope, depth: usize, forms: &Forms, interface: &Interface, runtime: &TokenStream) -> TokenStream {
     let Scope { holder, attributes, members, .. } = scope;
     let structure = names::structure(&holder.name);
     let module = names::module(&holder.name);
     let place = Place::Module { runtime, depth };
     let path = holder.path.iter().chain([&holder.name]).cloned().collect::<Vec<_>>();
-    let (generics, _) = interface.generics_in(&place);
-    let fields = fields(members, &quote!(#module), &place, &path, interface, runtime);
-    let inner = scopes(members, depth + 1, interface, runtime);
+    let inner = scopes(members, depth + 1, forms, interface, runtime);
     let inner = (!inner.is_empty()).then(|| {
         let doc = docs::line(&format!("The scopes inside of [`{structure}`]."));
         let import = (!interface.parts.is_empty() || is_symbolic(members, &interface.generics)).then(|| {
@@ -241,6 +250,11 @@ fn scope(scope: &Scope, depth: usize, interface: &Interface, runtime: &TokenStre
             }
         }
     });
+    if let Some(alias) = shared::alias(scope, depth, forms) {
+        return quote!(#alias #inner);
+    }
+    let (generics, _) = interface.generics_in(&place);
+    let fields = fields(members, &quote!(#module), &place, &path, interface, runtime);
     let docs = docs::after(attributes, &[docs::variables(scope)]);
     let structure = quote_spanned! {located(holder.name.span())=>
         #docs
@@ -269,8 +283,8 @@ fn fields(
     let fields = members.iter().filter_map(|member| match member {
         Member::Layer { name, variables, description } => {
             let kind = match &variables.holder {
-                Struct::Runtime(holder) => layer(holder, variables, place, runtime),
-                Struct::Shaped(holder) => shaped(holder, variables, place, runtime),
+                Struct::Runtime(holder) => layer(holder, sizes_of(variables, place), variables, place, runtime),
+                Struct::Shaped(holder) => shaped(holder, sizes_of(variables, place), variables, place, runtime),
                 Struct::Foreign(kind) => foreign::field(kind, path, name, &sizes),
                 Struct::Own(kind) if interface.is_part(kind) => foreign::part(kind, runtime),
                 Struct::Own(kind) => foreign::field(&foreign::on(kind, Some(&interface.module)), path, name, &sizes),
@@ -339,26 +353,6 @@ pub(super) fn is_marked(members: &[Member], parts: &[Part]) -> bool {
 /// The name of that field: `marker`, unless something of the user's is called that.
 pub(super) fn marker(members: &[Member]) -> Ident {
     free("marker", members)
-}
-
-/// `Conv2d<16, 1, 3, 3, E, D>`
-fn layer(holder: &str, variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
-    let holder = format_ident!("{holder}");
-    let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
-    let initializers =
-        variables.initializers.iter().flat_map(|initializers| initializers.write(runtime, |path| place.path(path)));
-    quote!(#runtime::expansion::layer::#holder<#(#sizes,)* E, D #(, #initializers)*>)
-}
-
-/// `Variable<(Const<1>, Const<64>), E, D, Zeros>`
-fn shaped(holder: &str, variables: &Variables, place: &Place, runtime: &TokenStream) -> TokenStream {
-    let holder = format_ident!("{holder}");
-    let sizes = variables.dimensions.iter().map(|dimension| place.argument(dimension));
-    let initializers =
-        variables.initializers.iter().flat_map(|initializers| initializers.write(runtime, |path| place.path(path)));
-    quote! {
-        #runtime::expansion::layer::#holder<(#(#runtime::expansion::Const<#sizes>,)*), E, D #(, #initializers)*>
-    }
 }
 
 /// Whether the scopes in there need `const` items of the user.

@@ -49,23 +49,15 @@ pub mod growth {
         pub Down1<E, D>,
     );
     /// The variables of the scope `down/0`, made by the template `stage(4, pool = false)`.
-    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
-    pub struct Down0<
-        E: ::netweave::expansion::DfdxDtype,
-        D: ::netweave::expansion::DfdxDevice<E>,
-    > {
-        /// `conv: conv2d(4, kernel = 3, padding = same)`, `[3, 8, 8]` → `[4, 8, 8]`.
-        pub conv: ::netweave::expansion::layer::Conv2d<4, 3, 3, 3, E, D>,
-    }
+    ///
+    /// * `conv: conv2d(4, kernel = 3, padding = same)`, `[3, 8, 8]` → `[4, 8, 8]`
+    #[allow(dead_code)]
+    pub type Down0<E, D> = alike::Stage<4, 3, E, D>;
     /// The variables of the scope `down/1`, made by the template `stage(8, pool = true)`.
-    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
-    pub struct Down1<
-        E: ::netweave::expansion::DfdxDtype,
-        D: ::netweave::expansion::DfdxDevice<E>,
-    > {
-        /// `conv: conv2d(8, kernel = 3, padding = same)`, `[4, 4, 4]` → `[8, 4, 4]`.
-        pub conv: ::netweave::expansion::layer::Conv2d<8, 4, 3, 3, E, D>,
-    }
+    ///
+    /// * `conv: conv2d(8, kernel = 3, padding = same)`, `[4, 4, 4]` → `[8, 4, 4]`
+    #[allow(dead_code)]
+    pub type Down1<E, D> = alike::Stage<8, 4, E, D>;
     /// The scopes of the `repeat` called `up`.
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
     pub struct Up<
@@ -83,6 +75,20 @@ pub mod growth {
     > {
         /// `conv: conv2d(4, kernel = 3, padding = same)`, `[12, 8, 8]` → `[4, 8, 8]`.
         pub conv: ::netweave::expansion::layer::Conv2d<4, 12, 3, 3, E, D>,
+    }
+    /// What scopes of [`Growth`](super::Growth) are that differ in sizes alone.
+    pub mod alike {
+        /// The variables of `down_0` and of what differs from it in sizes alone, 2 scopes.
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+        pub struct Stage<
+            const N1: usize,
+            const N2: usize,
+            E: ::netweave::expansion::DfdxDtype,
+            D: ::netweave::expansion::DfdxDevice<E>,
+        > {
+            /// In the first: `conv: conv2d(4, kernel = 3, padding = same)`, `[3, 8, 8]` → `[4, 8, 8]`.
+            pub conv: ::netweave::expansion::layer::Conv2d<N1, N2, 3, 3, E, D>,
+        }
     }
     /// An inference of [`Growth`](super::Growth), which towers may do.
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
@@ -198,7 +204,7 @@ const _: () = {
         let x: Value<(B, Const<8>, Const<4>, Const<4>), E, D> = network
             .down
             .1
-            .apply(&down_0, pass)?;
+            .apply_2(&down_0, pass)?;
         let up_0: Value<(B, Const<4>, Const<8>, Const<8>), E, D> = network
             .up
             .0
@@ -385,7 +391,29 @@ const _: () = {
             pass.aside(|pass| { run(self, image, pass) })
         }
     }
-    impl<E: Dtype, D: Device<E>> growth::Down0<E, D> {
+    impl<
+        const N1: usize,
+        const N2: usize,
+        E: Dtype,
+        D: DfdxDevice<E>,
+    > TensorCollection<E, D> for growth::alike::Stage<N1, N2, E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = growth::alike::Stage<
+            N1,
+            N2,
+            E2,
+            D2,
+        >;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    Self::module("conv", |s| &s.conv, |s| &mut s.conv),
+                    |conv| growth::alike::Stage { conv },
+                )
+        }
+    }
+    impl<E: Dtype, D: Device<E>> growth::alike::Stage<4, 3, E, D> {
         /// Applies the scope: `x` `[3, 8, 8]` → `[4, 8, 8]`.
         ///
         /// # Errors
@@ -409,24 +437,12 @@ const _: () = {
             Ok(conv)
         }
     }
-    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for growth::Down0<E, D> {
-        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = growth::Down0<E2, D2>;
-        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-            visitor: &mut V,
-        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-            visitor
-                .visit_fields(
-                    Self::module("conv", |s| &s.conv, |s| &mut s.conv),
-                    |conv| growth::Down0 { conv },
-                )
-        }
-    }
-    impl<E: Dtype, D: Device<E>> growth::Down1<E, D> {
+    impl<E: Dtype, D: Device<E>> growth::alike::Stage<8, 4, E, D> {
         /// Applies the scope: `x` `[4, 8, 8]` → `[8, 4, 4]`.
         ///
         /// # Errors
         /// The device's, mostly for want of memory.
-        pub fn apply<B: Dim>(
+        pub fn apply_2<B: Dim>(
             &self,
             x: &Value<(B, Const<4>, Const<8>, Const<8>), E, D>,
             pass: &mut Pass<E, D>,
@@ -454,18 +470,6 @@ const _: () = {
                 .apply(&x_2, pass)?;
             pass.made(&conv);
             Ok(conv)
-        }
-    }
-    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for growth::Down1<E, D> {
-        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = growth::Down1<E2, D2>;
-        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-            visitor: &mut V,
-        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-            visitor
-                .visit_fields(
-                    Self::module("conv", |s| &s.conv, |s| &mut s.conv),
-                    |conv| growth::Down1 { conv },
-                )
         }
     }
     impl<E: Dtype, D: Device<E>> growth::Up0<E, D> {

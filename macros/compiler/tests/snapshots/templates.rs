@@ -56,36 +56,41 @@ pub mod residual {
     /// Two convolutions and a way around them.
     ///
     /// The variables of one of the scopes `layer1/0`, `layer1/1`, .., made by the template `basic(8)`.
-    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
-    pub struct Layer1<
-        E: ::netweave::expansion::DfdxDtype,
-        D: ::netweave::expansion::DfdxDevice<E>,
-    > {
-        /// `conv1: conv2d(8, stride = 1)`, `[8, 16, 16]` → `[8, 16, 16]`.
-        pub conv1: ::netweave::expansion::layer::UnbiasedConv2d<8, 8, 3, 3, E, D>,
-        /// `batch_norm`, `[8, 16, 16]` → `[8, 16, 16]`.
-        pub batch_norm: ::netweave::expansion::layer::BatchNorm<8, E, D>,
-        /// `conv2: conv2d(8)`, `[8, 16, 16]` → `[8, 16, 16]`.
-        pub conv2: ::netweave::expansion::layer::UnbiasedConv2d<8, 8, 3, 3, E, D>,
-        /// `project: conv2d(8, kernel = 1, stride = 1)`, `[8, 16, 16]` → `[8, 16, 16]`.
-        pub project: ::netweave::expansion::layer::UnbiasedConv2d<8, 8, 1, 1, E, D>,
-    }
+    ///
+    /// * `conv1: conv2d(8, stride = 1)`, `[8, 16, 16]` → `[8, 16, 16]`
+    /// * `batch_norm`, `[8, 16, 16]` → `[8, 16, 16]`
+    /// * `conv2: conv2d(8)`, `[8, 16, 16]` → `[8, 16, 16]`
+    /// * `project: conv2d(8, kernel = 1, stride = 1)`, `[8, 16, 16]` → `[8, 16, 16]`
+    #[allow(dead_code)]
+    pub type Layer1<E, D> = alike::Basic<8, E, D>;
     /// Two convolutions and a way around them.
     ///
     /// The variables of the scope `layer2`, made by the template `basic(16, stride = 2)`.
-    #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
-    pub struct Layer2<
-        E: ::netweave::expansion::DfdxDtype,
-        D: ::netweave::expansion::DfdxDevice<E>,
-    > {
-        /// `conv1: conv2d(16, stride = 2)`, `[8, 16, 16]` → `[16, 8, 8]`.
-        pub conv1: ::netweave::expansion::layer::UnbiasedConv2d<16, 8, 3, 3, E, D>,
-        /// `batch_norm`, `[16, 8, 8]` → `[16, 8, 8]`.
-        pub batch_norm: ::netweave::expansion::layer::BatchNorm<16, E, D>,
-        /// `conv2: conv2d(16)`, `[16, 8, 8]` → `[16, 8, 8]`.
-        pub conv2: ::netweave::expansion::layer::UnbiasedConv2d<16, 16, 3, 3, E, D>,
-        /// `project: conv2d(16, kernel = 1, stride = 2)`, `[8, 16, 16]` → `[16, 8, 8]`.
-        pub project: ::netweave::expansion::layer::UnbiasedConv2d<16, 8, 1, 1, E, D>,
+    ///
+    /// * `conv1: conv2d(16, stride = 2)`, `[8, 16, 16]` → `[16, 8, 8]`
+    /// * `batch_norm`, `[16, 8, 8]` → `[16, 8, 8]`
+    /// * `conv2: conv2d(16)`, `[16, 8, 8]` → `[16, 8, 8]`
+    /// * `project: conv2d(16, kernel = 1, stride = 2)`, `[8, 16, 16]` → `[16, 8, 8]`
+    #[allow(dead_code)]
+    pub type Layer2<E, D> = alike::Basic<16, E, D>;
+    /// What scopes of [`Residual`](super::Residual) are that differ in sizes alone.
+    pub mod alike {
+        /// The variables of `layer1` and of what differs from it in sizes alone, 2 scopes.
+        #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
+        pub struct Basic<
+            const N1: usize,
+            E: ::netweave::expansion::DfdxDtype,
+            D: ::netweave::expansion::DfdxDevice<E>,
+        > {
+            /// In the first: `conv1: conv2d(8, stride = 1)`, `[8, 16, 16]` → `[8, 16, 16]`.
+            pub conv1: ::netweave::expansion::layer::UnbiasedConv2d<N1, 8, 3, 3, E, D>,
+            /// In the first: `batch_norm`, `[8, 16, 16]` → `[8, 16, 16]`.
+            pub batch_norm: ::netweave::expansion::layer::BatchNorm<N1, E, D>,
+            /// In the first: `conv2: conv2d(8)`, `[8, 16, 16]` → `[8, 16, 16]`.
+            pub conv2: ::netweave::expansion::layer::UnbiasedConv2d<N1, N1, 3, 3, E, D>,
+            /// In the first: `project: conv2d(8, kernel = 1, stride = 1)`, `[8, 16, 16]` → `[8, 16, 16]`.
+            pub project: ::netweave::expansion::layer::UnbiasedConv2d<N1, 8, 1, 1, E, D>,
+        }
     }
     /// An inference of [`Residual`](super::Residual), which towers may do.
     #[derive(::netweave::expansion::Clone, ::netweave::expansion::Debug)]
@@ -242,7 +247,7 @@ const _: () = {
             .apply(&layer1, pass)?;
         let layer2: Value<(B, Const<16>, Const<8>, Const<8>), E, D> = network
             .layer2
-            .apply(&layer1_2, pass)?;
+            .apply_2(&layer1_2, pass)?;
         let global_avg_pool: Value<(B, Const<16>), E, D> = layer::global_avg_pool(
             &layer2,
             pass,
@@ -426,7 +431,34 @@ const _: () = {
             pass.aside(|pass| { run(self, image, pass) })
         }
     }
-    impl<E: Dtype, D: Device<E>> residual::Layer1<E, D> {
+    impl<const N1: usize, E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D>
+    for residual::alike::Basic<N1, E, D> {
+        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = residual::alike::Basic<N1, E2, D2>;
+        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+            visitor: &mut V,
+        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+            visitor
+                .visit_fields(
+                    (
+                        Self::module("conv1", |s| &s.conv1, |s| &mut s.conv1),
+                        Self::module(
+                            "batch_norm",
+                            |s| &s.batch_norm,
+                            |s| &mut s.batch_norm,
+                        ),
+                        Self::module("conv2", |s| &s.conv2, |s| &mut s.conv2),
+                        Self::module("project", |s| &s.project, |s| &mut s.project),
+                    ),
+                    |(conv1, batch_norm, conv2, project)| residual::alike::Basic {
+                        conv1,
+                        batch_norm,
+                        conv2,
+                        project,
+                    },
+                )
+        }
+    }
+    impl<E: Dtype, D: Device<E>> residual::alike::Basic<8, E, D> {
         /// Applies the scope: `x` `[8, 16, 16]` → `[8, 16, 16]`.
         ///
         /// # Errors
@@ -482,38 +514,12 @@ const _: () = {
             Ok(relu)
         }
     }
-    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for residual::Layer1<E, D> {
-        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = residual::Layer1<E2, D2>;
-        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-            visitor: &mut V,
-        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-            visitor
-                .visit_fields(
-                    (
-                        Self::module("conv1", |s| &s.conv1, |s| &mut s.conv1),
-                        Self::module(
-                            "batch_norm",
-                            |s| &s.batch_norm,
-                            |s| &mut s.batch_norm,
-                        ),
-                        Self::module("conv2", |s| &s.conv2, |s| &mut s.conv2),
-                        Self::module("project", |s| &s.project, |s| &mut s.project),
-                    ),
-                    |(conv1, batch_norm, conv2, project)| residual::Layer1 {
-                        conv1,
-                        batch_norm,
-                        conv2,
-                        project,
-                    },
-                )
-        }
-    }
-    impl<E: Dtype, D: Device<E>> residual::Layer2<E, D> {
+    impl<E: Dtype, D: Device<E>> residual::alike::Basic<16, E, D> {
         /// Applies the scope: `x` `[8, 16, 16]` → `[16, 8, 8]`.
         ///
         /// # Errors
         /// The device's, mostly for want of memory.
-        pub fn apply<B: Dim>(
+        pub fn apply_2<B: Dim>(
             &self,
             x: &Value<(B, Const<8>, Const<16>, Const<16>), E, D>,
             pass: &mut Pass<E, D>,
@@ -562,32 +568,6 @@ const _: () = {
             )?;
             pass.made(&relu);
             Ok(relu)
-        }
-    }
-    impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for residual::Layer2<E, D> {
-        type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = residual::Layer2<E2, D2>;
-        fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-            visitor: &mut V,
-        ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-            visitor
-                .visit_fields(
-                    (
-                        Self::module("conv1", |s| &s.conv1, |s| &mut s.conv1),
-                        Self::module(
-                            "batch_norm",
-                            |s| &s.batch_norm,
-                            |s| &mut s.batch_norm,
-                        ),
-                        Self::module("conv2", |s| &s.conv2, |s| &mut s.conv2),
-                        Self::module("project", |s| &s.project, |s| &mut s.project),
-                    ),
-                    |(conv1, batch_norm, conv2, project)| residual::Layer2 {
-                        conv1,
-                        batch_norm,
-                        conv2,
-                        project,
-                    },
-                )
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Residual<E, D> {
