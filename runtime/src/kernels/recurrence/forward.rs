@@ -3,6 +3,7 @@
 use super::super::Float;
 use super::super::arithmetic::dispatch;
 use super::super::gemm::{Scratch, Store};
+use super::super::round::Half;
 use super::tiles::Tiles;
 use super::{Cell, Geometry, Start, cell};
 
@@ -37,8 +38,10 @@ pub(super) fn forward<E: Float>(
     }
     // The gates of a tile, and for a GRU the part of the last that comes from the state.
     let mut sums: Scratch<E> = Scratch::new((gates + 1) * size);
+    let mut rounded = Scratch::new(if g.half.is_some() { state.len() } else { 0 });
     for step in 0..g.steps {
         let place = g.place(step);
+        let factor = Half::factor(g.half, &state, &mut rounded);
         for tile in 0..tiles.count() {
             let part = tile * size..(tile + 1) * size;
             if step == 0 && share.start.hidden.is_none() {
@@ -50,7 +53,7 @@ pub(super) fn forward<E: Float>(
                         tiles.prefetch(tile, &kept[place * g.kept() + gate * hidden..], g.steps * g.kept());
                     }
                     let panel = &share.panels[(tile * gates + gate) * panel..][..panel];
-                    tiles.multiply(&state, &rows, units.all(), panel, Store::Overwrite, sums);
+                    tiles.multiply(factor, &rows, units.all(), panel, Store::Overwrite, sums);
                 }
             }
             let sums = &mut sums[..];
