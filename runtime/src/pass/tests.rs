@@ -68,7 +68,8 @@ impl Draw {
 
 /// A program of an input, a variable and a dozen steps, or many more.
 fn program(draw: &mut Draw) -> Program<f32, Cpu> {
-    let mut program = Program { half: [None, Some(Half::Bf16)][draw.below(2)], ..Program::default() };
+    let mut program = Program::default();
+    program.half = [None, Some(Half::Bf16)][draw.below(2)];
     for (entrance, address) in [None, Some(1)].into_iter().enumerate() {
         let node = program.add(10, Source::Tensor(entrance), address.is_some());
         program.entrances.push(Entrance { node, address, traced: false });
