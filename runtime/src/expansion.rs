@@ -33,6 +33,6 @@ pub use crate::rehearsal::Rehearsal;
 pub use crate::storage::{Batched, InPass, OfSample, OpenedDevice};
 pub use crate::structure::Graph;
 pub use crate::{
-    Device, Dtype, Error, Network, Pass, Scope, ScopeOf, Summary, TrainingPass, Workers, foreign, loss, shape,
-    structure,
+    Device, Dtype, Error, Network, Pass, Precision, Scope, ScopeOf, Summary, TrainingPass, Workers, foreign, loss,
+    shape, structure,
 };

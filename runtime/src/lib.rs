@@ -59,6 +59,7 @@ mod network;
 mod optimizer;
 pub mod own;
 mod pass;
+mod precision;
 pub mod prelude;
 mod receptive_field;
 mod rehearsal;
@@ -84,6 +85,7 @@ pub use optimizer::{
     RmsProp, Schedule, Sgd, Slots,
 };
 pub use pass::{Outputs, Pass, Passes, Value};
+pub use precision::{Bf16, F16, Precision};
 pub use receptive_field::ReceptiveField;
 pub use rehearsal::{PeakMemory, TrainingMemory};
 pub use scope::{Scope, ScopeOf};

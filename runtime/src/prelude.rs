@@ -7,8 +7,8 @@ pub use crate::end_point::PointOf as _;
 pub use crate::network;
 pub use crate::own::Layer;
 pub use crate::{
-    Adam, AdamW, Error, Gradients, Network, OneCycle, Optimizer, Pass, Passes, Placement, Plateau, RmsProp, Schedule,
-    Scope, Seeded, Sgd, Towers, TrainingPass,
+    Adam, AdamW, Bf16, Error, F16, Gradients, Network, OneCycle, Optimizer, Pass, Passes, Placement, Plateau, RmsProp,
+    Schedule, Scope, Seeded, Sgd, Towers, TrainingPass,
 };
 
 pub use dfdx::nn::{

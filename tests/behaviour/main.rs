@@ -99,6 +99,7 @@ mod mean;
 mod memory_limit;
 mod min;
 mod mish;
+mod mixed;
 mod moving_average;
 mod normalize;
 mod one_hot;

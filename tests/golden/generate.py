@@ -27,6 +27,7 @@ import layers
 import moves
 import losses
 import measures
+import mixed
 import parallel
 import parametrized
 import perceptual
@@ -44,6 +45,8 @@ if __name__ == "__main__":
     flow.write_indices()
     flow.write_correlation()
     measures.write_measures()
+    mixed.write_mixed()
+    mixed.write_loss_scale()
     parametrized.write_parametrized()
     foreign.write_foreign()
     layers.write_conv2d()

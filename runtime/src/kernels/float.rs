@@ -2,6 +2,7 @@ use std::fmt::Debug;
 use std::iter::Sum;
 
 use super::gemm::Lanes;
+use super::round::Half;
 
 /// The element types of the kernels: `f32` and `f64`.
 pub trait Float:
@@ -24,6 +25,9 @@ pub trait Float:
 
     /// The whole number towards zero, or the nearest that there is; NaN is 0.
     fn truncated(self) -> i32;
+
+    /// The nearest number of 16 bits.
+    fn rounded(self, half: Half) -> Self;
 }
 
 /// [`Float::truncated`], given the largest value that fits. The compiler makes vectors of this, and not of `as`.
@@ -50,6 +54,11 @@ impl Float for f32 {
     fn truncated(self) -> i32 {
         truncated!(self, 2_147_483_520.0)
     }
+
+    #[inline(always)]
+    fn rounded(self, half: Half) -> Self {
+        half.nearest(self)
+    }
 }
 
 impl Float for f64 {
@@ -64,6 +73,11 @@ impl Float for f64 {
     #[inline(always)]
     fn truncated(self) -> i32 {
         truncated!(self, 2_147_483_647.0)
+    }
+
+    #[inline(always)]
+    fn rounded(self, half: Half) -> Self {
+        Self::from(half.nearest(self as f32))
     }
 }
 

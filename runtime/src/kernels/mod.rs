@@ -73,6 +73,7 @@ pub mod recurrence;
 pub mod reduce;
 pub mod rms_norm;
 pub mod rotary;
+pub mod round;
 pub mod select;
 pub mod softmax;
 pub mod softmax_focal;
@@ -164,6 +165,7 @@ pub trait Kernels<E>:
     + reduce::Reduce<E>
     + rms_norm::RmsNorm<E>
     + rotary::Rotary<E>
+    + round::Round<E>
     + select::Select<E>
     + softmax::Softmax<E>
     + softmax_focal::SoftmaxFocal<E>

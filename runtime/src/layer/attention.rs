@@ -260,7 +260,7 @@ where
     let width = prepared.sources.queries.outputs;
     let (batch, queries) = (x.shape().0.size(), x.shape().1.size());
     let scale = scale.unwrap_or_else(|| 1.0 / ((width / heads) as f64).sqrt());
-    let geometry = Geometry { batch, heads, kv_heads, queries, keys, width, causal, scale };
+    let geometry = Geometry { batch, heads, kv_heads, queries, keys, width, causal, scale, half: None };
     let y = prepared.apply(geometry, [x.id(), asked], given, attending.heads, pass)?;
     Ok(Value::new(y, *x.shape()))
 }

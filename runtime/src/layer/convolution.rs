@@ -325,6 +325,10 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Convolve {
         Keeps { operands: &[0, 1], outputs: if self.relu { &[0] } else { &[] } }
     }
 
+    fn factors(&self) -> &'static [usize] {
+        &[0, 1, 2]
+    }
+
     fn multiply_adds(&self) -> usize {
         self.geometry.multiply_adds()
     }

@@ -305,6 +305,10 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {
         Keeps { operands: &[0, 1], outputs: if self.relu { &[0] } else { &[] } }
     }
 
+    fn factors(&self) -> &'static [usize] {
+        &[0, 1, 2]
+    }
+
     fn multiply_adds(&self) -> usize {
         self.geometry.batch * self.geometry.inputs * self.geometry.outputs
     }

@@ -89,6 +89,10 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Multiply {
         Keeps::operands(&[0, 1])
     }
 
+    fn factors(&self) -> &'static [usize] {
+        &[0, 1]
+    }
+
     fn multiply_adds(&self) -> usize {
         self.geometry.multiply_adds()
     }

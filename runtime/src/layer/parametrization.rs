@@ -80,15 +80,18 @@ impl<S: Shape, U: Shape, V: Shape, E: Dtype, D: Device<E>> Weight<S, E, D> for B
         let weight = pass.variable(self.weight)?;
         let stays = pass.keeps(self.left);
         let (mut left, mut right) = (pass.statistic(self.left)?, pass.statistic(self.right)?);
-        let onto = |right: Id, pass: &mut Pass<E, D>| multiply(product([rows, columns, 1]), weight, right, pass);
+        // What a weight is divided by is no product of the network's.
+        let multiply =
+            |sizes, a: Id, b: Id, pass: &mut Pass<E, D>| pass.in_full(|pass| multiply(product(sizes), a, b, pass));
+        let onto = |right: Id, pass: &mut Pass<E, D>| multiply([rows, columns, 1], weight, right, pass);
         if !stays {
             left = unit(onto(right, pass), rows, pass)?;
-            right = unit(multiply(product([1, rows, columns]), left, weight, pass), columns, pass)?;
+            right = unit(multiply([1, rows, columns], left, weight, pass), columns, pass)?;
             pass.update(self.left, 1.0, left, 1.0);
             pass.update(self.right, 1.0, right, 1.0);
         }
         let stretched = onto(right, pass);
-        let largest = multiply(product([1, rows, 1]), left, stretched, pass);
+        let largest = multiply([1, rows, 1], left, stretched, pass);
         let bounded = combine(Binary::Divide, (weight, &sizes([rows, columns])), (largest, &sizes([1, 1])), pass);
         Ok(Value::new(bounded, *self.weight.shape()))
     }

@@ -201,7 +201,7 @@ struct Sizes {
 
 impl Sizes {
     fn geometry(&self, cell: Cell, reverse: bool, ends: bool) -> Geometry {
-        Geometry { cell, batch: self.batch, steps: self.steps, hidden: self.units, reverse, ends }
+        Geometry { cell, batch: self.batch, steps: self.steps, hidden: self.units, reverse, ends, half: None }
     }
 
     /// The part of a state at the beginning that is one layer's and direction's.

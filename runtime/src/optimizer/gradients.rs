@@ -3,6 +3,7 @@ use super::{check, check_size};
 use crate::Error;
 use crate::given::Is;
 use crate::kernels::optimizer::Optimizer as _;
+use crate::kernels::round::Half;
 use crate::network::Network;
 use crate::pass::{Booking, Outcome};
 use crate::scope::{self, Named, Scope, ScopeOf};
@@ -46,6 +47,9 @@ pub struct Gradients<N: Network> {
     pending: Booking<N::Dtype, N::Device>,
     /// What could not be returned where it was found.
     problem: Option<Error>,
+    /// Whether they were scaled on their way.
+    pub(super) are_scaled: bool,
+    are_finite: bool,
 }
 
 /// The [`Gradients`] of the network `N`.
@@ -76,18 +80,29 @@ impl<N: Network> Gradients<N> {
     /// Runs a pass backward; `step` is the optimizer's next one.
     pub(super) fn of(pass: TrainingPass<N, ()>, groups: &Groups<N>, step: u64) -> Result<Self, Error> {
         // A device that has to be waited for is asked once, when all is done.
+        let scale = (pass.loss.half() == Some(Half::F16)).then_some(groups.loss_scale);
+        let may_fall = scale.is_some_and(|scale| scale.can_fall());
+        let mut checked = Ok(());
         if pass.loss.tells_at_once() || pass.is_read() {
-            check_loss(pass.try_value()?, step)?;
+            checked = check_loss(pass.try_value()?, step);
+            if !may_fall {
+                checked.clone()?;
+            }
         }
         let TrainingPass { loss_name, loss, .. } = pass;
-        let Outcome { booking: mut pending, loss, is_finite } = loss.backward()?;
-        loss.map_or(Ok(()), |loss| check_loss(loss, step))?;
+        let outcome = loss.backward(scale.map_or(1.0, |scale| scale.factor))?;
+        let Outcome { booking: mut pending, loss, is_finite } = outcome;
+        checked = checked.and(loss.map_or(Ok(()), |loss| check_loss(loss, step)));
+        if !may_fall {
+            checked.clone()?;
+        }
+        let is_finite = is_finite && checked.is_ok();
         for field in 0..pending.fields().len() {
             if !groups.trains(&pending.fields()[field].name) {
                 pending.has_gradient[field] = false;
             }
         }
-        let not_finite = if is_finite { None } else { pending.not_finite() };
+        let not_finite = if is_finite || may_fall { None } else { pending.not_finite() };
         // What a fault has left undone is not finite either.
         <N::Device as Device<_>>::check(&pending.kernels()).map_err(Fault::told)?;
         if let Some(field) = not_finite {
@@ -95,7 +110,14 @@ impl<N: Network> Gradients<N> {
             return Err(Error::NotFiniteGradient { variable, step });
         }
         pending.losses.push(loss_name);
-        Ok(Self { pending, problem: None })
+        let are_finite = is_finite || !may_fall;
+        Ok(Self { pending, problem: None, are_scaled: scale.is_some(), are_finite })
+    }
+
+    /// Whether they can be stepped by. Those of a pass in [`F16`](crate::F16) need not be finite while the
+    /// [`loss_scale`](super::Optimizer::loss_scale) is too large; the step is left out then, and the scale halved.
+    pub fn are_finite(&self) -> bool {
+        self.are_finite
     }
 
     /// Multiplies the gradients of a scope.
@@ -146,6 +168,8 @@ impl<N: Network> Gradients<N> {
         }
         self.pending.accumulate(&other.pending);
         self.problem = self.problem.or(other.problem);
+        self.are_scaled |= other.are_scaled;
+        self.are_finite &= other.are_finite;
         Ok(self)
     }
 

@@ -1,6 +1,7 @@
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
 
+use super::loss_scale::LossScale;
 use super::schedule::Schedule;
 use crate::checkpoint::State;
 use crate::network::Network;
@@ -28,18 +29,21 @@ impl Group {
     }
 }
 
-/// The variables of a network as an optimizer sees them: which it trains, how fast, and how much they decay.
+/// The variables of a network as an optimizer sees them: which it trains, how fast, and how much they decay. And what it has
+/// found of the scale of their gradients.
 pub struct Groups<N: Network> {
     rates: Rates,
     schedule: Schedule,
     /// In the order in which they were named, but for those that are narrower than another one: they come after it.
     scopes: Vec<(Named, Choice)>,
+    pub(super) loss_scale: LossScale,
     network: PhantomData<fn() -> N>,
 }
 
 impl<N: Network> PartialEq for Groups<N> {
     fn eq(&self, other: &Self) -> bool {
-        self.rates == other.rates && self.schedule == other.schedule && self.scopes == other.scopes
+        let Self { rates, schedule, scopes, loss_scale, network: _ } = self;
+        (rates, schedule, scopes, loss_scale) == (&other.rates, &other.schedule, &other.scopes, &other.loss_scale)
     }
 }
 
@@ -67,7 +71,8 @@ impl<N: Network> Groups<N> {
     /// All variables, trained at one learning rate without weight decay.
     pub fn new(learning_rate: f64) -> Self {
         let rates = Rates { learning_rate, weight_decay: 0.0 };
-        Self { rates, schedule: Schedule::constant(), scopes: Vec::new(), network: PhantomData }
+        let loss_scale = LossScale::default();
+        Self { rates, schedule: Schedule::constant(), scopes: Vec::new(), loss_scale, network: PhantomData }
     }
 
     /// Sets what is other in a scope.
@@ -166,6 +171,7 @@ impl<N: Network> Groups<N> {
         state.set_number("learning_rate", self.rates.learning_rate);
         state.set_number("weight_decay", self.rates.weight_decay);
         self.schedule.save(state);
+        self.loss_scale.save(state);
         for (index, (scope, choice)) in self.scopes.iter().enumerate() {
             let path = scope.to_string();
             let mut keep = |setting: &str, value: Option<f64>| {
@@ -186,7 +192,7 @@ impl<N: Network> Groups<N> {
 
     pub(super) fn load(&mut self, state: &State) -> Result<(), Error> {
         let (learning_rate, weight_decay) = (state.number("learning_rate")?, state.number("weight_decay")?);
-        let schedule = self.schedule.loaded(state)?;
+        let (schedule, loss_scale) = (self.schedule.loaded(state)?, LossScale::loaded(state)?);
         let mut scopes = Vec::new();
         for name in state.names(GROUPS) {
             let Some((index, path)) = name.strip_suffix("frozen").and_then(|name| name.split_once('.')) else {
@@ -210,7 +216,7 @@ impl<N: Network> Groups<N> {
         let stored: Vec<_> = scopes.into_iter().map(|(_, scope, choice)| (scope, choice)).collect();
         self.check_same(&stored).map_err(|reason| state.refuse(reason))?;
         self.rates = Rates { learning_rate, weight_decay };
-        self.schedule = schedule;
+        (self.schedule, self.loss_scale) = (schedule, loss_scale);
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod best;
 mod early_stopping;
 mod gradients;
 mod groups;
+mod loss_scale;
 mod moving_average;
 mod rms_prop;
 mod schedule;
@@ -123,16 +124,32 @@ pub trait Optimizer<N: Network>: Sized {
         self.groups_mut().set_learning_rate(learning_rate);
     }
 
+    /// What the gradients of a pass in [`F16`](crate::F16) are multiplied with on their way, and divided by in the end: 65536 at
+    /// first. A step that is left out halves it, and 2000 steps that are not double it.
+    fn loss_scale(&self) -> f64 {
+        self.groups().loss_scale.factor
+    }
+
+    /// How many steps were left out, for the gradients of a pass in [`F16`](crate::F16) were not finite.
+    fn skipped_steps(&self) -> u64 {
+        self.groups().loss_scale.skipped
+    }
+
     /// Runs a pass backward, and keeps the gradients of the variables that it trains.
     ///
     /// # Errors
     /// [`Error::NotFinite`] if the loss is NaN or infinite, [`Error::NotFiniteGradient`] if a gradient is; the pass and
-    /// its updates are dropped, and the network stays as it is. [`Error::Device`] if memory runs out.
+    /// its updates are dropped, and the network stays as it is. Of a pass in [`F16`](crate::F16) they are an error only when the
+    /// [`loss_scale`](Self::loss_scale) has come down to 1; before, they are [no gradients to step
+    /// by](Gradients::are_finite). [`Error::Device`] if memory runs out.
     fn compute_gradients(&self, pass: impl GivenPass<Pass: PassOf<N, Itself: Sized>>) -> Result<Gradients<N>, Error> {
         Gradients::of(pass.pass().itself(), self.groups(), self.steps() + 1)
     }
 
     /// Applies the pending updates, then changes every variable that has a gradient by one step.
+    ///
+    /// Gradients that [are not finite](Gradients::are_finite) change nothing but the [`loss_scale`](Self::loss_scale): the step is
+    /// left out, and counted by [`skipped_steps`](Self::skipped_steps) alone.
     ///
     /// # Errors
     /// [`Error::OtherNetwork`] if the gradients were computed for another network of this type, [`Error::NoGradient`]

@@ -76,7 +76,7 @@ impl<N: Network, S: Copy + PartialEq> Stepper<N, S> {
         Self { groups: Groups::new(learning_rate), steps: 0, slots: Slots::default(), room: Room::default() }
     }
 
-    /// Applies the updates, then the rule to each variable that has a gradient.
+    /// Applies the updates, then the rule to each variable that has a gradient; leaves all as it is where these are not finite.
     pub(super) fn apply(
         &mut self,
         rule: &impl Rule<N::Dtype, N::Device, Settings = S>,
@@ -85,7 +85,12 @@ impl<N: Network, S: Copy + PartialEq> Stepper<N, S> {
     ) -> Result<(), Error> {
         self.groups.check()?;
         let factor = self.groups.schedule().checked(self.steps)?;
+        let (are_scaled, are_finite) = (gradients.are_scaled, gradients.are_finite());
         let pending = gradients.ready(network, &self.groups)?;
+        if !are_finite {
+            self.groups.loss_scale.fall();
+            return Ok(());
+        }
         updates::apply(&pending, network, &mut self.room.opener).map_err(Error::device)?;
         self.room.done.clear();
         self.room.done.resize(pending.fields().len(), false);
@@ -93,6 +98,9 @@ impl<N: Network, S: Copy + PartialEq> Stepper<N, S> {
         while self.step(rule, network, factor, &pending).map_err(Error::device)? {}
         <N::Device as Device<_>>::check(&pending.kernels()).map_err(Fault::told)?;
         self.steps += 1;
+        if are_scaled {
+            self.groups.loss_scale.rise();
+        }
         Ok(())
     }
 

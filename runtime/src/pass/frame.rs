@@ -5,6 +5,7 @@ use super::operation::SCRATCH;
 use super::plan::{Gradient, Place, Plan};
 use super::program::{Id, Program};
 use crate::kernels::optimizer::Optimizer;
+use crate::kernels::round::{Half, Round};
 use crate::memory::{Block, REACH};
 use crate::storage::{Device, Dock, Dtype, FlatIndices, Indices, Slice, SliceMut};
 
@@ -194,7 +195,21 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
 
     /// The kernels of the device.
     pub(crate) fn kernels(&self) -> D::Kernels {
-        self.kernels_of(self.scene.place)
+        let kernels = self.kernels_of(self.scene.place);
+        match self.half() {
+            Some(half) => Round::<E>::for_products_of(kernels, half),
+            None => kernels,
+        }
+    }
+
+    /// What the factors of its products are rounded to, if they are.
+    pub(crate) fn half(&self) -> Option<Half> {
+        self.scene.program.steps[self.step].half
+    }
+
+    /// What the first output is rounded to.
+    pub(super) fn half_of_product(&self) -> Option<Half> {
+        self.half().filter(|_| self.scene.program.node(self.output(0)).is_rounded)
     }
 
     /// The kernels of one of the devices.
@@ -204,7 +219,12 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
 
     /// Whether the gradient of this operand is asked for.
     pub(crate) fn wants(&self, operand: usize) -> bool {
-        self.operand(operand).is_some_and(|id| self.scene.has_gradient(id))
+        self.owner(operand).is_some_and(|id| self.scene.has_gradient(id))
+    }
+
+    /// The value that the gradient of an operand is of.
+    fn owner(&self, operand: usize) -> Option<Id> {
+        self.operand(operand).map(|id| self.scene.program.owner(id))
     }
 
     fn operand(&self, operand: usize) -> Option<Id> {
@@ -227,7 +247,7 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
         }
         for part in parts {
             if let Part::Gradient(operand) = part
-                && let Some(id) = self.operand(operand)
+                && let Some(id) = self.owner(operand)
             {
                 self.begin(id);
             }
@@ -242,13 +262,13 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
     /// Whether something was added to the gradient of an operand yet. If not, the operation overwrites all of it: there is
     /// anything in what is lent from now on.
     pub(crate) fn adds(&mut self, operand: usize) -> bool {
-        self.operand(operand).is_some_and(|id| std::mem::replace(&mut self.begun[id.index()], true))
+        self.owner(operand).is_some_and(|id| std::mem::replace(&mut self.begun[id.index()], true))
     }
 
     fn find(&self, part: Part) -> Region {
         let region = match part {
             Part::Output(output) => Some(self.scene.region(self.output(output))),
-            Part::Gradient(operand) => self.operand(operand).and_then(|id| self.scene.gradient(id)),
+            Part::Gradient(operand) => self.owner(operand).and_then(|id| self.scene.gradient(id)),
             Part::Incoming => self.scene.gradient(self.output(0)),
             Part::Scratch(part) => Some(self.scratch(part)),
         };
@@ -274,7 +294,7 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
     /// Adds the gradient of the output, as it is now, to that of an operand of [`hands_on`](super::Operation::hands_on),
     /// if that is wanted.
     pub(crate) fn hand_on(&mut self, operand: usize) {
-        let (Some(id), Some(from)) = (self.operand(operand), self.scene.gradient(self.output(0))) else { return };
+        let (Some(id), Some(from)) = (self.owner(operand), self.scene.gradient(self.output(0))) else { return };
         let Some(to) = self.scene.gradient(id) else { return };
         let begun = std::mem::replace(&mut self.begun[id.index()], true);
         let kernels = self.kernels();
@@ -297,7 +317,7 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
     pub(super) fn complete(&mut self) {
         for operand in 0..self.scene.program.operands(self.step).len() {
             if self.wants(operand)
-                && let Some(id) = self.operand(operand)
+                && let Some(id) = self.owner(operand)
             {
                 self.begin(id);
             }

@@ -198,7 +198,7 @@ impl<'a, E: Dtype, D: Device<E>> Layout<'a, E, D> {
     }
 
     fn is_variable(&self, id: Id) -> bool {
-        match self.program.node(id).source {
+        match self.program.node(self.program.owner(id)).source {
             Source::Tensor(entrance) => self.program.entrances[entrance].address.is_some(),
             Source::Step(_) => false,
         }

@@ -257,6 +257,13 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         self.write(field)
     }
 
+    /// Divides all gradients by what they were multiplied with on their way.
+    pub(super) fn unscale(&mut self, scale: f64) {
+        if scale != 1.0 {
+            self.change(|_| true, |kernels, gradient| kernels.scale(1.0 / scale, gradient));
+        }
+    }
+
     /// Finds out whether all gradients are finite; [`answer`](Self::answer) tells it.
     pub(super) fn look_for_not_finite(&mut self) {
         let (kernels, all) = (self.kernels(), self.read_range(self.gradients()));

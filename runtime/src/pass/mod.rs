@@ -24,6 +24,7 @@ mod program;
 mod recompute;
 mod record;
 mod repeat;
+mod rounding;
 mod run;
 mod settings;
 mod share;
@@ -42,6 +43,7 @@ use dfdx::tensor::{OwnedTape, Tensor};
 
 use crate::Error;
 use crate::axis::Sizes;
+use crate::kernels::round::Half;
 use crate::memory::Block;
 use crate::storage::{Device, Dock, Dtype, Fault, InPass};
 
@@ -201,6 +203,21 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
         }
     }
 
+    /// Has `body` apply products of factors that are not rounded, whatever the precision of the pass.
+    pub(crate) fn in_full<R>(&mut self, body: impl FnOnce(&mut Self) -> R) -> R {
+        let half = self.set_half(None);
+        let result = body(self);
+        self.set_half(half);
+        result
+    }
+
+    fn set_half(&mut self, half: Option<Half>) -> Option<Half> {
+        match &mut self.stage {
+            Stage::Describing(program) => std::mem::replace(&mut program.half, half),
+            Stage::Running(_) | Stage::Diverged => None,
+        }
+    }
+
     /// Whether layers behave as in training: batch statistics, dropout.
     pub(crate) fn is_training(&self) -> bool {
         self.mode.training
@@ -287,7 +304,8 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
             Stage::Running(session) => {
                 let waits = session.waits;
                 let (run, holding) = session.parts();
-                let step = run.program.next_called(self.at.step);
+                let begin = self.at.step;
+                let step = run.program.next_called(begin);
                 self.at.step = step + 1;
                 if !run.follows(step, operands, outputs) {
                     return self.diverge();
@@ -297,8 +315,9 @@ impl<E: Dtype, D: Device<E>> Pass<E, D> {
                     Some(Renewed::Other) => run.forget_recordings(),
                     None => return self.diverge(),
                 }
-                if run.plan.forward[step] && !waits {
-                    run.forward(step, holding);
+                if !waits {
+                    // What it reads is rounded before.
+                    (begin..=step).for_each(|step| run.forward_at(step, holding));
                 }
                 Id::new(run.program.steps[step].outputs.start)
             }

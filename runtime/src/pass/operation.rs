@@ -23,6 +23,16 @@ pub(crate) trait Operation<E: Dtype, D: Device<E>>: Any + Send + Sync {
     /// What of its operands and outputs the backward step reads. The rest may be gone by then.
     fn keeps(&self) -> Keeps;
 
+    /// The operands that are factors of products: a pass in mixed precision has them rounded to 16 bits.
+    fn factors(&self) -> &'static [usize] {
+        &[]
+    }
+
+    /// Whether the first output is what such a product gives, so that it is rounded as well, and the gradient that comes in.
+    fn gives_product(&self) -> bool {
+        !self.factors().is_empty()
+    }
+
     /// How many multiplications the forward step makes in products of matrices, by which it takes longer than what it reads
     /// and writes.
     fn multiply_adds(&self) -> usize {

@@ -167,6 +167,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         slow_build::note();
         let mut program = Box::<Program<E, D>>::default();
         program.is_spread = places > 1;
+        program.half = self.settings.half;
         let mut pass = Pass::new(Stage::Describing(program), self.device, self.batch, self.settings.sizes, self.mode);
         (pass.frozen, pass.reads_loss) = ((body.frozen)(), self.reads_loss);
         pass.share = self.share.clone();
@@ -327,6 +328,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     ) -> Result<(), Failure<D::Err>> {
         let strict = self.strict;
         self.settings.sizes = settings.planned.sizes;
+        self.settings.half = settings.planned.half;
         let done = self.perform_on(settings, &mut Body::untrained(run))?;
         let all = done.iter().map(|done| {
             let (run, holding) = done.session.look();

@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::check::Check;
 use super::hop::Hop;
 use super::operation::{Keeps, Meeting, Operation};
+use super::rounding::Rounding;
+use crate::kernels::round::Half;
 use crate::storage::{Device, Dtype};
 
 /// A value of a program, whatever its shape.
@@ -38,6 +40,10 @@ pub(super) struct Node {
     pub(super) tracked: bool,
     /// Which of the devices has it in its memory, where a program is spread over several.
     pub(super) place: usize,
+    /// Whether its elements are numbers of 16 bits.
+    pub(super) is_rounded: bool,
+    /// The variable whose gradient is that of this value as well, for it is the variable rounded.
+    stands_for: Option<Id>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,8 +72,12 @@ pub(super) struct Step<E: Dtype, D: Device<E>> {
     pub(super) outputs: Range<usize>,
     /// The device that does it, where a network is placed on several.
     pub(super) device: usize,
-    /// From where it brings a value to its device, if it was not called for by the network.
+    /// From where it brings a value to its device, if that is what it does.
     pub(super) from: Option<usize>,
+    /// Whether the network has called for it. Others bring or round what it reads.
+    pub(super) is_called: bool,
+    /// What its first output and the gradient that comes in are rounded to.
+    pub(super) half: Option<Half>,
 }
 
 pub(super) enum Work<E: Dtype, D: Device<E>> {
@@ -139,6 +149,10 @@ pub(super) struct Program<E: Dtype, D: Device<E>> {
     pub(super) is_spread: bool,
     /// What was brought from device to device: the value there, and the device.
     brought: Vec<(Id, usize, Id)>,
+    /// What the factors of the next products are rounded to, if they are.
+    pub(super) half: Option<Half>,
+    /// What was rounded: the value, the device that has done it, and what has come of it.
+    rounded: Vec<(Id, usize, Id)>,
     /// Which entrance each call that takes a tensor in is at; a variable that is used twice comes in twice.
     pub(super) calls: Vec<usize>,
     /// What the pass has decided, in order: whether a batch norm keeps its statistics.
@@ -165,6 +179,8 @@ impl<E: Dtype, D: Device<E>> Default for Program<E, D> {
             device: None,
             is_spread: false,
             brought: Vec::new(),
+            half: None,
+            rounded: Vec::new(),
             calls: Vec::new(),
             decisions: Vec::new(),
             updates: Vec::new(),
@@ -184,20 +200,68 @@ impl<E: Dtype, D: Device<E>> Program<E, D> {
 
     pub(super) fn add(&mut self, len: usize, source: Source, tracked: bool) -> Id {
         let place = if self.is_spread && matches!(source, Source::Tensor(_)) { UNREAD } else { 0 };
-        self.nodes.push(Node { len, source, tracked, place });
+        self.nodes.push(Node { len, source, tracked, place, is_rounded: false, stands_for: None });
         Id(self.nodes.len() - 1)
     }
 
     /// Writes a step down; its outputs are nodes from the one that is returned on.
     pub(super) fn step(&mut self, work: Work<E, D>, operands: &[Id], outputs: &[usize], tracked: bool) -> Id {
         let device = self.device.unwrap_or_else(|| self.followed(operands));
-        if !self.is_spread {
-            return self.write(work, (operands, operands), outputs, tracked, (device, None));
+        let mut here = operands.to_vec();
+        if self.is_spread {
+            here.iter_mut().for_each(|operand| *operand = self.bring(*operand, device));
         }
-        let here: Vec<Id> = operands.iter().map(|operand| self.bring(*operand, device)).collect();
+        let (mut half, mut gives_product) = (None, false);
+        if let Work::Operation(operation) = &work
+            && let [_, ..] = operation.factors()
+        {
+            (half, gives_product) = (self.half, operation.gives_product());
+        }
+        if let (Some(half), Work::Operation(operation)) = (half, &work) {
+            for factor in operation.factors() {
+                if let Some(operand) = here.get_mut(*factor) {
+                    *operand = self.round(*operand, half, device);
+                }
+            }
+        }
         let first = self.write(work, (&here, operands), outputs, tracked, (device, None));
-        self.nodes[first.0..].iter_mut().for_each(|node| node.place = device);
+        if self.is_spread {
+            self.nodes[first.0..].iter_mut().for_each(|node| node.place = device);
+        }
+        if let Some(step) = self.steps.last_mut() {
+            step.half = half;
+        }
+        self.nodes[first.0].is_rounded = half.is_some() && gives_product;
         first
+    }
+
+    /// A value rounded, by a step of this device that is written before its reader.
+    fn round(&mut self, id: Id, half: Half, device: usize) -> Id {
+        let Node { len, source, tracked, is_rounded, .. } = self.nodes[id.0];
+        if is_rounded {
+            return id;
+        }
+        if let Some((.., rounded)) = self.rounded.iter().find(|(known, by, _)| (*known, *by) == (id, device)) {
+            return *rounded;
+        }
+        let work = Work::Operation(Box::new(Rounding { half }));
+        let rounded = self.write(work, (&[id], &[id]), &[len], tracked, (device, None));
+        let is_variable = matches!(source, Source::Tensor(entrance) if self.entrances[entrance].address.is_some());
+        let node = &mut self.nodes[rounded.0];
+        (node.is_rounded, node.stands_for) = (true, is_variable.then_some(id));
+        if self.is_spread {
+            node.place = device;
+        }
+        if let Some(step) = self.steps.last_mut() {
+            step.is_called = false;
+        }
+        self.rounded.push((id, device, rounded));
+        rounded
+    }
+
+    /// The value whose gradient is that of this one: itself, but for what is a variable rounded.
+    pub(super) fn owner(&self, id: Id) -> Id {
+        self.nodes[id.0].stands_for.unwrap_or(id)
     }
 
     fn write(
@@ -217,13 +281,20 @@ impl<E: Dtype, D: Device<E>> Program<E, D> {
         self.operands.extend_from_slice(operands);
         self.called.extend_from_slice(called);
         let (operands, outputs) = (start..self.operands.len(), first..self.nodes.len());
-        self.steps.push(Step { work, operands, outputs, device, from });
+        let is_called = from.is_none();
+        self.steps.push(Step { work, operands, outputs, device, from, is_called, half: None });
         Id(first)
+    }
+
+    /// Whether a step rounds what others read.
+    pub(super) fn is_rounding(&self, step: usize) -> bool {
+        let Step { is_called, from, .. } = &self.steps[step];
+        !is_called && from.is_none()
     }
 
     /// A value as it is on a device: brought there if it is made on another one.
     fn bring(&mut self, id: Id, device: usize) -> Id {
-        let Node { len, source, tracked, place } = self.nodes[id.0];
+        let Node { len, source, tracked, place, .. } = self.nodes[id.0];
         // What comes in is copied to whoever reads it, and has a gradient on the first of them.
         if place == UNREAD {
             self.nodes[id.0].place = device;
@@ -265,7 +336,7 @@ impl<E: Dtype, D: Device<E>> Program<E, D> {
     /// Of the steps from this one on, the first that the network calls for.
     pub(super) fn next_called(&self, step: usize) -> usize {
         let later = self.steps.get(step..).unwrap_or_default();
-        step + later.iter().take_while(|step| step.from.is_some()).count()
+        step + later.iter().take_while(|step| !step.is_called).count()
     }
 
     /// How many devices its memory is on.

@@ -35,6 +35,16 @@ pub(super) fn read_back<E: Dtype, D: Device<E>>(program: &Program<E, D>, flow: &
     for step in (0..program.steps.len()).filter(|step| flow.backward[*step]) {
         program.read_back(step).for_each(|id| read[id.index()] = true);
     }
+    // What is there can be rounded again, which takes less time than the memory is worth.
+    for step in (0..program.steps.len()).filter(|step| program.is_rounding(*step)) {
+        let is_there = program.operands(step).iter().all(|id| match program.node(*id).source {
+            Source::Tensor(_) => true,
+            Source::Step(_) => read[id.index()],
+        });
+        if is_there {
+            read[program.steps[step].outputs.start] = false;
+        }
+    }
     read
 }
 
@@ -93,7 +103,8 @@ fn again(moves: &[Move]) -> impl Iterator<Item = usize> {
 
 /// The share of the work of the forward pass that these moves do again.
 pub(super) fn share<E: Dtype, D: Device<E>>(program: &Program<E, D>, flow: &Flow, moves: &[Move]) -> f64 {
-    let again: f64 = again(moves).map(|step| cost(program, step)).sum();
+    let again = again(moves).filter(|step| !program.is_rounding(*step));
+    let again: f64 = again.map(|step| cost(program, step)).sum();
     let steps = (0..program.steps.len()).filter(|step| flow.forward[*step]);
     let whole: f64 = steps.map(|step| cost(program, step)).sum();
     if again == 0.0 { 0.0 } else { again / whole }

@@ -164,7 +164,9 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         let mut begun = std::mem::take(&mut self.begun);
         if let Work::Operation(operation) = &self.program.steps[step].work {
             let scene = self.scene(holding).at(self.program.place(step));
-            operation.forward(&mut Frame::new(scene, step, &mut begun));
+            let mut frame = Frame::new(scene, step, &mut begun);
+            operation.forward(&mut frame);
+            frame.round_output();
         }
         self.begun = begun;
     }
@@ -288,7 +290,9 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
                 let mut frame = Frame::new(scene, step, &mut begun);
                 if let Move::Again(_) = done {
                     operation.forward(&mut frame);
+                    frame.round_output();
                 } else {
+                    frame.round_incoming();
                     operation.backward(&mut frame);
                     frame.complete();
                 }

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use crate::Error;
 use crate::axis::Sizes;
 use crate::kernels::List;
+use crate::kernels::round::Half;
 use crate::network::Network;
+use crate::precision::HasHalf;
 use crate::scope::Scope;
 use crate::structure::Kinds;
 use crate::towers::{Crew, HasCrew, Part, Ranks, Reduce, lacking};
@@ -27,12 +29,14 @@ pub(super) struct Planned {
     pub(super) together: Option<usize>,
     /// How large the axes of the network are.
     pub(super) sizes: Sizes,
+    /// What the factors of products are rounded to, if they are.
+    pub(super) half: Option<Half>,
 }
 
 impl Planned {
     /// Those of a pass that nobody has said anything about.
     pub(super) const DEFAULT: Self =
-        Self { frozen: Vec::new(), memory_limit: None, together: None, sizes: Sizes::NONE };
+        Self { frozen: Vec::new(), memory_limit: None, together: None, sizes: Sizes::NONE, half: None };
 }
 
 impl Settings {
@@ -52,6 +56,11 @@ impl Settings {
     /// Has the pass take no more than so many bytes.
     pub fn limit_memory(&mut self, bytes: usize) {
         self.planned.memory_limit = Some(bytes);
+    }
+
+    /// Has the factors of products rounded to numbers of 16 bits.
+    pub fn mix(&mut self, precision: &impl HasHalf) {
+        self.planned.half = Some(precision.half());
     }
 
     /// Has towers, or the devices of a placement, do the pass.

@@ -5,6 +5,7 @@ use super::operation::{Keeps, Operation, SCRATCH};
 use super::plan::{Gradient, Place, Plan, TooLittle};
 use super::program::{Entrance, Id, Program, Source, Work};
 use super::recompute::Move;
+use crate::kernels::round::Half;
 use dfdx::tensor::Cpu;
 
 /// An operation of which only the plan is looked at.
@@ -12,6 +13,7 @@ use dfdx::tensor::Cpu;
 struct Planned {
     keeps: Keeps,
     hands_on: &'static [usize],
+    factors: &'static [usize],
     scratch: usize,
     multiply_adds: usize,
 }
@@ -31,6 +33,10 @@ impl Operation<f32, Cpu> for Planned {
 
     fn scratch(&self) -> [usize; SCRATCH] {
         [self.scratch, 0, 0, 0]
+    }
+
+    fn factors(&self) -> &'static [usize] {
+        self.factors
     }
 
     fn hands_on(&self) -> &'static [usize] {
@@ -63,6 +69,7 @@ impl Draw {
 /// A program of an input, a variable and a dozen steps, or many more.
 fn program(draw: &mut Draw) -> Program<f32, Cpu> {
     let mut program = Program::default();
+    program.half = [None, Some(Half::Bf16)][draw.below(2)];
     for (entrance, address) in [None, Some(1)].into_iter().enumerate() {
         let node = program.add(10, Source::Tensor(entrance), address.is_some());
         program.entrances.push(Entrance { node, address, traced: false });
@@ -78,7 +85,9 @@ fn program(draw: &mut Draw) -> Program<f32, Cpu> {
         let operands = &operands[..1 + draw.below(2)];
         let keeps = KEPT[draw.below(KEPT.len())];
         let hands_on: &[usize] = [&[][..], &[0], &[0, 1]][draw.below(3)];
-        let work = Planned { keeps, hands_on, scratch: draw.below(2) * 7, multiply_adds: draw.below(3) * 1000 };
+        let factors: &[usize] = [&[][..], &[0], &[0, 1]][draw.below(3)];
+        let work =
+            Planned { keeps, hands_on, factors, scratch: draw.below(2) * 7, multiply_adds: draw.below(3) * 1000 };
         let outputs = [program.node(operands[0]).len, 1 + draw.below(5)];
         let outputs = match draw.below(3) {
             0 => [5 + draw.below(40), outputs[1]],
@@ -154,6 +163,11 @@ impl Memory<'_> {
         let own = Id::new(program.steps[step].outputs.start);
         if let Work::Operation(operation) = &program.steps[step].work {
             self.write(self.plan.scratch[step][0], operation.scratch()[0], Lies::Scratch);
+        }
+        // What stands for a variable has the gradient of that.
+        if program.owner(own) != own {
+            assert!(self.gradient(own).is_none() && program.is_rounding(step));
+            return;
         }
         let (start, len) = self.gradient(own).expect("a backward step has a gradient");
         if !begun[own.index()] {
@@ -235,7 +249,8 @@ fn a_deep_chain_takes_the_root_of_its_depth() {
     let mut value = program.add(10, Source::Tensor(0), true);
     program.entrances.push(Entrance { node: value, address: Some(1), traced: false });
     for _ in 0..DEPTH {
-        let work = Planned { keeps: Keeps::outputs(&[0]), hands_on: &[0], scratch: 0, multiply_adds: 100 };
+        let keeps = Keeps::outputs(&[0]);
+        let work = Planned { keeps, hands_on: &[0], factors: &[], scratch: 0, multiply_adds: 100 };
         value = program.step(Work::Operation(Box::new(work)), &[value], &[1000], true);
     }
     (program.results, program.seeds) = (vec![value], vec![value]);

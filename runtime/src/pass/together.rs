@@ -9,6 +9,7 @@ use dfdx::tensor::RandomU64;
 use super::ledger::Layout;
 use crate::Error;
 use crate::data::mix;
+use crate::kernels::round::Half;
 use crate::network::Network;
 use crate::towers::{At, Link, Ranks, SAME, gone, structure};
 
@@ -31,7 +32,7 @@ impl Together {
     pub(super) fn begin<N: Network>(
         ranks: &Arc<Ranks>,
         (network, layout, is_first): (&N, &Layout, bool),
-        loss: &str,
+        (loss, half): (&str, Option<Half>),
         frozen: &[&'static str],
         device: &N::Device,
         batch: usize,
@@ -41,6 +42,8 @@ impl Together {
         let mut says = structure::<N>(fields);
         says.push((format!("a pass by the loss `{loss}`"), "train all ranks by the same loss"));
         says.push((format!("the scopes {frozen:?} frozen"), "freeze the same scopes on every rank"));
+        let precision = half.map_or("full precision".to_owned(), |half| format!("products in {half:?}"));
+        says.push((precision, "mix the same precision on every rank"));
         if is_first {
             let help = "build the network from the same seed on every rank, or call `towers.broadcast(&mut network)?` before the first pass";
             says.push((format!("variables of the checksum {:08x}", checksum(network)), help));

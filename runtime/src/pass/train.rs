@@ -23,6 +23,7 @@ use super::{Mode, Pass, towers};
 use crate::Error;
 use crate::kernels::List;
 use crate::kernels::optimizer::Optimizer;
+use crate::kernels::round::Half;
 use crate::network::Network;
 use crate::storage::{Device, Dtype, Fault};
 use crate::towers::{Crew, Reduce, attempt};
@@ -52,7 +53,7 @@ impl Passes {
         let together = match settings.ranks() {
             Some(ranks) => {
                 let known = (network, &*layout, pool.is_new_to_ranks());
-                let begun = Together::begin(ranks, known, loss, &planned.frozen, device, batch)?;
+                let begun = Together::begin(ranks, known, (loss, planned.half), &planned.frozen, device, batch)?;
                 Some(Arc::new(begun))
             }
             None => None,
@@ -113,7 +114,8 @@ impl Passes {
                 let sums = crew.is_some_and(|crew| crew.reduce == Reduce::Sum);
                 let weight = if sums && !is_empty { 1.0 } else { done.weight };
                 let Given { loss: Some(loss), leaving } = done.given else { unreachable!("it trains by a loss") };
-                Ok(Part { session: done.session, booking, foreign, loss, leaving, weight, tower: done.tower, is_empty })
+                let (session, tower) = (done.session, done.tower);
+                Ok(Part { session, booking, foreign, loss, leaving, weight, scale: 1.0, tower, is_empty })
             });
             let parts = parts.collect::<Result<_, Error>>()?;
             let (pool, together) = (Arc::clone(&pool), together.clone());
@@ -151,6 +153,8 @@ struct Part<E: Dtype, D: Device<E>> {
     leaving: List<Leaving>,
     /// What its loss counts.
     weight: f64,
+    /// What its gradients are multiplied with on their way back.
+    scale: f64,
     /// Who works on it.
     tower: usize,
     /// Whether it has no samples, as that of a rank that was given none.
@@ -220,11 +224,18 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         memory
     }
 
-    /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending.
+    /// What the factors of its products are rounded to, if they are.
+    pub(crate) fn half(&self) -> Option<Half> {
+        self.parts[0].session.run().key.settings.half
+    }
+
+    /// Runs the pass backward, and keeps the gradients of variables, with the updates that are pending. On their way back
+    /// gradients are multiplied with the scale.
     ///
     /// # Errors
     /// What the pass could not tell before, and [`Error::Device`].
-    pub(crate) fn backward(mut self) -> Result<Outcome<E, D>, Error> {
+    pub(crate) fn backward(mut self, scale: f64) -> Result<Outcome<E, D>, Error> {
+        self.parts.iter_mut().for_each(|part| part.scale = scale);
         for (index, part) in self.parts.iter().enumerate() {
             let booking = &mut self.bookings[part.booking];
             part.book(booking);
@@ -249,8 +260,9 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         let at_once = !self.parts.iter().all(|part| part.session.waits);
         let before = (D::IS_APART && at_once).then(|| self.loss()).transpose()?;
         let losses: List<_> = self.parts.iter().map(|part| (part.loss, part.weight)).collect();
+        let scale = self.parts[0].scale;
         let (booking, sessions) = joined(self.parts, self.bookings, &self.pool, crew, None)?;
-        Outcome::of(booking, || {
+        Outcome::of(booking, scale, || {
             if at_once || !D::IS_APART {
                 return Ok(before);
             }
@@ -273,7 +285,7 @@ fn joined<E: Dtype, D: Device<E>>(
     let device = parts[0].session.look().1.device.clone();
     let mut sessions = Vec::new();
     if parts.iter().all(|part| part.session.waits) {
-        let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight));
+        let ways = parts.into_iter().map(|part| (part.tower, part.session, part.booking, part.weight * part.scale));
         (sessions, bookings) = towers::backward(crew, ways.collect(), bookings, ranks)?;
     } else {
         for mut part in parts {
@@ -308,9 +320,11 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
     /// Runs the only part of a pass backward. What the device has to tell then is waited for once.
     fn backward_alone(mut self, mut booking: Booking<E, D>) -> Result<Outcome<E, D>, Error> {
         let mut done = Ok(());
-        let Self { session, foreign, weight, loss, .. } = &mut self;
-        session.backward_together(place_of::<E, D>(booking.block()), *weight, &mut |session| {
-            done = way_back(session, &mut booking, foreign, *weight, &mut |_, _| {});
+        let Self { session, foreign, weight, scale, loss, .. } = &mut self;
+        let gradient = *weight * *scale;
+        session.backward_together(place_of::<E, D>(booking.block()), gradient, &mut |session| {
+            done = way_back(session, &mut booking, foreign, gradient, &mut |_, _| {});
+            booking.unscale(*scale);
             booking.look_for_not_finite();
         });
         done.map_err(Error::device)?;
@@ -324,7 +338,8 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
 
     /// Runs the part backward on this thread.
     fn backward(&mut self, bookings: &mut [Booking<E, D>]) -> Result<(), D::Err> {
-        way_back(&mut self.session, &mut bookings[self.booking], &self.foreign, self.weight, &mut |_, _| {})
+        let gradient = self.weight * self.scale;
+        way_back(&mut self.session, &mut bookings[self.booking], &self.foreign, gradient, &mut |_, _| {})
     }
 }
 
@@ -339,7 +354,12 @@ pub(crate) struct Outcome<E: Dtype, D: Device<E>> {
 
 impl<E: Dtype, D: Device<E>> Outcome<E, D> {
     /// That of several towers. All of them are at work when the loss is asked for.
-    fn of(mut booking: Booking<E, D>, loss: impl FnOnce() -> Result<Option<E>, Error>) -> Result<Self, Error> {
+    fn of(
+        mut booking: Booking<E, D>,
+        scale: f64,
+        loss: impl FnOnce() -> Result<Option<E>, Error>,
+    ) -> Result<Self, Error> {
+        booking.unscale(scale);
         booking.look_for_not_finite();
         let loss = loss()?;
         let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;

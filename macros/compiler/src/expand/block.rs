@@ -43,6 +43,7 @@ const NAMES: &[&str] = &[
     "Outputs",
     "OwnedTape",
     "Pass",
+    "Precision",
     "Passes",
     "PhantomData",
     "PointOf",

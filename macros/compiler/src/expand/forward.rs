@@ -101,10 +101,11 @@ fn own(interface: &Interface, left: usize) -> TokenStream {
         }
     };
     let own = methods(Some(&kernels), here);
+    let mixed = losses::mixed(interface, "Sums, norms and what comes out are of the network's own precision.");
     let (on, elsewhere) = (losses::on(interface, "What comes out is in the order of the batch."), methods(None, body));
     quote! {
         impl<#generics E: DfdxDtype, D: DfdxDevice<E>> #network<#sizes E, D> {
-            /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+            /// Begins an inference that towers may do, `net.inference().on(&towers).forward(..)`, or one in mixed precision.
             pub fn #inference(&self) -> #module::Inference<'_, Self>
             #kernels
             {
@@ -115,6 +116,8 @@ fn own(interface: &Interface, left: usize) -> TokenStream {
         }
         impl<#generics E: Dtype, D: Device<E>> #module::Inference<'_, #network<#sizes E, D>> {
             #on
+
+            #mixed
 
             #elsewhere
         }

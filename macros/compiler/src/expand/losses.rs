@@ -58,11 +58,16 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
 /// The methods of the training pass that all losses share.
 fn settings(interface: &Interface) -> TokenStream {
     let span = interface.name.span();
-    let [freeze, memory_limit, _, micro_batches] = names::SETTINGS.map(|setting| Ident::new(setting, span));
+    let [freeze, memory_limit, _, micro_batches, _] = names::SETTINGS.map(|setting| Ident::new(setting, span));
     let on = on(
         interface,
         "The loss and the gradients are those of the whole batch. Batch norm alone sees each part by itself, and its running \
          statistics become what the towers make of them, weighted by their samples.",
+    );
+    let mixed = mixed(
+        interface,
+        "Variables stay what they are, and so do sums, norms, losses and the step of an optimizer. With `F16` gradients are \
+         scaled on their way, and a step whose gradients are not finite is left out.",
     );
     let [scope, bytes, count] = ["scope", "bytes", "count"].map(|name| names::local(name, span));
     let name = interface.network();
@@ -96,13 +101,15 @@ fn settings(interface: &Interface) -> TokenStream {
             self.settings.micro_batches(#count);
             self
         }
+
+        #mixed
     }
 }
 
 /// The method that has a pass done by towers, and what comes of that.
 pub(super) fn on(interface: &Interface, outcome: &str) -> TokenStream {
     let span = interface.name.span();
-    let ([_, _, on, _], workers) =
+    let ([_, _, on, ..], workers) =
         (names::SETTINGS.map(|setting| Ident::new(setting, span)), names::local("workers", span));
     let does =
         "Has towers do the pass, each for a part of the batch, at the same time, or the devices that the network is \
@@ -113,6 +120,24 @@ pub(super) fn on(interface: &Interface, outcome: &str) -> TokenStream {
         #doc
         pub fn #on(mut self, #workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&#workers);
+            self
+        }
+    }
+}
+
+/// The method that sets the precision of products.
+pub(super) fn mixed(interface: &Interface, outcome: &str) -> TokenStream {
+    let span = interface.name.span();
+    let ([.., mixed], precision) =
+        (names::SETTINGS.map(|setting| Ident::new(setting, span)), names::local("precision", span));
+    let does = "Has products computed from numbers of 16 bits, `Bf16` or `F16`: those of linear layers, convolutions, matrices, \
+                attention and recurrent layers."
+        .to_owned();
+    let doc = docs::after(&[], &[does, String::new(), outcome.to_owned()]);
+    quote! {
+        #doc
+        pub fn #mixed(mut self, #precision: impl Precision<E, Itself: Sized>) -> Self {
+            self.settings.mix(&#precision);
             self
         }
     }

@@ -9,7 +9,7 @@ use syn::{Path, Type};
 use crate::syntax::ForeignKind;
 
 /// The methods that training passes have beside those of the losses.
-pub(crate) const SETTINGS: [&str; 4] = ["freeze", "memory_limit", "on", "micro_batches"];
+pub(crate) const SETTINGS: [&str; 5] = ["freeze", "memory_limit", "on", "micro_batches", "mixed"];
 
 /// The struct of a scope: `Features` for `features`.
 pub(crate) fn structure(scope: &Ident) -> Ident {

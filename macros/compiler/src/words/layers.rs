@@ -72,6 +72,10 @@ const LAYERS: &[Word] = &[
         "a limit of memory is the pass's: `net.training().memory_limit(bytes)`",
     ),
     (
+        &["autocast", "mixedprecision", "gradscaler", "lossscaleoptimizer"],
+        "the precision of products is the pass's: `net.training().mixed(Bf16)`",
+    ),
+    (
         &["dataparallel", "distributeddataparallel", "mirroredstrategy"],
         "towers are Rust's: `net.training().on(&towers)`",
     ),

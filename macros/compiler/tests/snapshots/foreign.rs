@@ -67,9 +67,9 @@ const _: () = {
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, PutTape, ReceptiveField,
-        Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tensor,
-        TensorCollection, Value, Workers, foreign, layer, shape, structure,
+        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Precision, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Value, Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Encoder` takes a batch of [2, 4], but is given `{Self}`",
@@ -101,7 +101,7 @@ const _: () = {
         Ok(batch_norm)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Encoder<E, D> {
-        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        /// Begins an inference that towers may do, `net.inference().on(&towers).forward(..)`, or one in mixed precision.
         pub fn inference(&self) -> encoder::Inference<'_, Self>
         where
             E: Dtype,
@@ -162,6 +162,13 @@ const _: () = {
         /// What comes out is in the order of the batch.
         pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
+            self
+        }
+        /// Has products computed from numbers of 16 bits, `Bf16` or `F16`: those of linear layers, convolutions, matrices, attention and recurrent layers.
+        ///
+        /// Sums, norms and what comes out are of the network's own precision.
+        pub fn mixed(mut self, precision: impl Precision<E, Itself: Sized>) -> Self {
+            self.settings.mix(&precision);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
@@ -692,9 +699,9 @@ const _: () = {
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
         HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes, Tape,
-        Tensor, TensorCollection, Value, Workers, foreign, shape, structure,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Precision,
+        PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary,
+        Takes, Tape, Tensor, TensorCollection, Value, Workers, foreign, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Mixed` takes a batch of [2, 4], but is given `{Self}`",
@@ -777,7 +784,7 @@ const _: () = {
         Ok(head)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Mixed<E, D> {
-        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        /// Begins an inference that towers may do, `net.inference().on(&towers).forward(..)`, or one in mixed precision.
         pub fn inference(&self) -> mixed::Inference<'_, Self>
         where
             E: Dtype,
@@ -848,6 +855,13 @@ const _: () = {
         /// What comes out is in the order of the batch.
         pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
+            self
+        }
+        /// Has products computed from numbers of 16 bits, `Bf16` or `F16`: those of linear layers, convolutions, matrices, attention and recurrent layers.
+        ///
+        /// Sums, norms and what comes out are of the network's own precision.
+        pub fn mixed(mut self, precision: impl Precision<E, Itself: Sized>) -> Self {
+            self.settings.mix(&precision);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.

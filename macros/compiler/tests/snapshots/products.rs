@@ -122,9 +122,9 @@ const _: () = {
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
         HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, Value, Workers, foreign, layer, shape, structure,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Precision,
+        PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary,
+        Takes, Tensor, TensorCollection, Value, Workers, foreign, layer, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -289,7 +289,7 @@ const _: () = {
         Ok(difference)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Attend<E, D> {
-        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        /// Begins an inference that towers may do, `net.inference().on(&towers).forward(..)`, or one in mixed precision.
         pub fn inference(&self) -> attend::Inference<'_, Self>
         where
             E: Dtype,
@@ -380,6 +380,13 @@ const _: () = {
         /// What comes out is in the order of the batch.
         pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
+            self
+        }
+        /// Has products computed from numbers of 16 bits, `Bf16` or `F16`: those of linear layers, convolutions, matrices, attention and recurrent layers.
+        ///
+        /// Sums, norms and what comes out are of the network's own precision.
+        pub fn mixed(mut self, precision: impl Precision<E, Itself: Sized>) -> Self {
+            self.settings.mix(&precision);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.

@@ -117,9 +117,9 @@ const _: () = {
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
         Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
         OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes,
-        PointOf, PutTape, ReceptiveField, Rehearsal, Result, Results, Scope, Sized,
-        SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers, layer,
-        shape, structure,
+        PointOf, Precision, PutTape, ReceptiveField, Rehearsal, Result, Results, Scope,
+        Sized, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers,
+        layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`words` of `Speller` takes a batch of [20, 8], but is given `{Self}`",
@@ -177,7 +177,7 @@ const _: () = {
         Ok((states, last))
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Speller<E, D> {
-        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        /// Begins an inference that towers may do, `net.inference().on(&towers).forward(..)`, or one in mixed precision.
         pub fn inference(&self) -> speller::Inference<'_, Self>
         where
             E: Dtype,
@@ -248,6 +248,13 @@ const _: () = {
         /// What comes out is in the order of the batch.
         pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
+            self
+        }
+        /// Has products computed from numbers of 16 bits, `Bf16` or `F16`: those of linear layers, convolutions, matrices, attention and recurrent layers.
+        ///
+        /// Sums, norms and what comes out are of the network's own precision.
+        pub fn mixed(mut self, precision: impl Precision<E, Itself: Sized>) -> Self {
+            self.settings.mix(&precision);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.

@@ -134,8 +134,8 @@ const _: () = {
         DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
         Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
         OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes,
-        PointOf, Pool, PutTape, ReceptiveField, Rehearsal, Result, Results, Scope,
-        ScopeOf, Sized, SplitTape, Summary, Takes, Tensor, TensorCollection,
+        PointOf, Pool, Precision, PutTape, ReceptiveField, Rehearsal, Result, Results,
+        Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor, TensorCollection,
         TrainingPass, Value, Window, Workers, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
@@ -230,7 +230,7 @@ const _: () = {
         Ok((flow, confidence, scores))
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Motion<E, D> {
-        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        /// Begins an inference that towers may do, `net.inference().on(&towers).forward(..)`, or one in mixed precision.
         pub fn inference(&self) -> motion::Inference<'_, Self>
         where
             E: Dtype,
@@ -301,6 +301,13 @@ const _: () = {
         /// What comes out is in the order of the batch.
         pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
+            self
+        }
+        /// Has products computed from numbers of 16 bits, `Bf16` or `F16`: those of linear layers, convolutions, matrices, attention and recurrent layers.
+        ///
+        /// Sums, norms and what comes out are of the network's own precision.
+        pub fn mixed(mut self, precision: impl Precision<E, Itself: Sized>) -> Self {
+            self.settings.mix(&precision);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.
@@ -510,6 +517,13 @@ const _: () = {
         /// pipeline. Batch norm sees each part by itself.
         pub fn micro_batches(mut self, count: usize) -> Self {
             self.settings.micro_batches(count);
+            self
+        }
+        /// Has products computed from numbers of 16 bits, `Bf16` or `F16`: those of linear layers, convolutions, matrices, attention and recurrent layers.
+        ///
+        /// Variables stay what they are, and so do sums, norms, losses and the step of an optimizer. With `F16` gradients are scaled on their way, and a step whose gradients are not finite is left out.
+        pub fn mixed(mut self, precision: impl Precision<E, Itself: Sized>) -> Self {
+            self.settings.mix(&precision);
             self
         }
         /// The loss `quality`, its gradients and the outputs.

@@ -206,7 +206,7 @@ const _: () = {
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
         DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
         InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
+        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, Precision, PutTape,
         ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
         Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
         structure,
@@ -258,7 +258,7 @@ const _: () = {
         Ok(fc)
     }
     impl<E: DfdxDtype, D: DfdxDevice<E>> Residual<E, D> {
-        /// Begins an inference that towers may do: `net.inference().on(&towers).forward(..)`.
+        /// Begins an inference that towers may do, `net.inference().on(&towers).forward(..)`, or one in mixed precision.
         pub fn inference(&self) -> residual::Inference<'_, Self>
         where
             E: Dtype,
@@ -319,6 +319,13 @@ const _: () = {
         /// What comes out is in the order of the batch.
         pub fn on(mut self, workers: impl Workers<D, Itself: Sized>) -> Self {
             self.settings.on(&workers);
+            self
+        }
+        /// Has products computed from numbers of 16 bits, `Bf16` or `F16`: those of linear layers, convolutions, matrices, attention and recurrent layers.
+        ///
+        /// Sums, norms and what comes out are of the network's own precision.
+        pub fn mixed(mut self, precision: impl Precision<E, Itself: Sized>) -> Self {
+            self.settings.mix(&precision);
             self
         }
         /// Runs the network as it is: running statistics, no dropout, nothing recorded.

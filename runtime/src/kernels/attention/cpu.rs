@@ -6,6 +6,7 @@ use super::super::dropout::Mask;
 use super::super::gemm::{Disjoint, Scratch, Table, dot};
 use super::super::linear::Linear;
 use super::super::list::List;
+use super::super::round::Half;
 use super::super::softmax::softmax;
 use super::super::{Cpu, Float};
 use super::packed::{Packed, Place};
@@ -149,6 +150,7 @@ unsafe fn attend<E: Float>(
     let mut scores = Scratch::new(QUERIES * g.keys);
     let mut own = Scratch::new(if probabilities.is_some() { 0 } else { QUERIES * g.keys });
     let mut kept = Scratch::new(if given.dropout.is_some() { QUERIES * g.keys } else { 0 });
+    let mut rounded = Scratch::new(if g.half.is_some() { QUERIES * g.keys } else { 0 });
     for first in (0..g.queries).step_by(QUERIES) {
         let count = QUERIES.min(g.queries - first);
         let rows: List<usize> = (first..first + count).map(|query| head.queries.row(query)).collect();
@@ -191,6 +193,8 @@ unsafe fn attend<E: Float>(
             }
             None => &*likely,
         };
+        let room = if g.half.is_some() { likely.len() } else { 0 };
+        let likely = Half::factor(g.half, likely, &mut rounded[..room]);
         let starts: List<usize> = (0..count).map(|row| row * g.keys).collect();
         let place = Place { start: head.queries.row(first), ..head.queries };
         // SAFETY: within this head's columns, which are the caller's.
@@ -241,9 +245,11 @@ unsafe fn attend_backward<E: Float>(
         None => probabilities,
     };
 
+    let mut rounded = Scratch::new(if g.half.is_some() { kept.len() } else { 0 });
+    let factor = Half::factor(g.half, kept, &mut rounded);
     let of_dy = Packed::terms([g.queries, depth], dy, head.queries);
     // SAFETY: within the columns of this head, which are the caller's.
-    unsafe { of_dy.multiply(kept, &columns, &down, (gradients.inputs.values, head.keys), adds.values) };
+    unsafe { of_dy.multiply(factor, &columns, &down, (gradients.inputs.values, head.keys), adds.values) };
 
     let mut dscores = Scratch::new(g.queries * g.keys);
     let values = Packed::columns([g.keys, depth], inputs.values, head.keys);
@@ -257,6 +263,7 @@ unsafe fn attend_backward<E: Float>(
         #[inline(always)]
         |_| dscores.iter_mut().for_each(|dscore| *dscore *= scale),
     );
+    Half::make_factor(g.half, &mut dscores);
 
     let starts: List<usize> = (0..g.queries).map(|query| query * g.keys).collect();
     let keys = Packed::terms([g.keys, depth], inputs.keys, head.keys);

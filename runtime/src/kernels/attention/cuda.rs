@@ -2,6 +2,7 @@ use super::super::cuda::{Argument, Cuda, Element, Grid, Slice, SliceMut, Source,
 use super::super::dropout::Mask;
 use super::super::linear::Linear;
 use super::super::optimizer::Optimizer;
+use super::super::round::Half;
 use super::{Attention, Dropout, Geometry, Given, Gradients, Projection, Triple};
 
 #[cfg(test)]
@@ -121,8 +122,9 @@ unsafe fn launch<E: Element>(
     let seed = dropout.map(|dropout| dropout.seed);
     check_lengths([seed.map_or(1, |seed| seed.len())], [1]);
     let blocks = g.batch * heads * places.div_ceil(SIDE) * depth.div_ceil(SIDE);
-    let sizes: [&dyn Argument; 10] =
-        [&g.heads, &g.kv_heads, &g.queries, &g.keys, &depth, &g.causal, &scale, &seed, &dropped, &share];
+    let half = Half::number(g.half);
+    let sizes: [&dyn Argument; 11] =
+        [&g.heads, &g.kv_heads, &g.queries, &g.keys, &depth, &g.causal, &scale, &half, &seed, &dropped, &share];
     let arguments: Vec<&dyn Argument> = sizes.into_iter().chain(slices.iter().copied()).collect();
     // SAFETY: the caller's.
     unsafe { cuda.launch::<E>(&SOURCE, kernel, Grid::blocks(blocks), &arguments) }

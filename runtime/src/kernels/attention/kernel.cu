@@ -8,7 +8,7 @@
 // Queries and their gradients are [batch, queries, heads, depth]; keys, values and theirs [batch, keys, kv_heads, depth].
 #define SIZES \
     const Index heads, const Index kv_heads, const Index queries, const Index keys, const Index depth, \
-        const bool causal, const Real scale
+        const bool causal, const Real scale, const int half
 // Which of the probabilities are dropped; the seed is null where none is.
 #define DROPOUT UnsignedInput seed, const Unsigned dropped, const Real share
 
@@ -87,6 +87,8 @@ DEVICE void put(Real* sums, Index rows, Index columns, Index width, const bool a
 #define SEEN(query) (causal ? min((query) + 1, keys) : keys)
 #define END SEEN(first + SIDE - 1)
 
+// What is multiplied, `nearest(half, ..)`, may be rounded to numbers of 16 bits.
+
 // Whether no mask hides a key.
 #define IS_SHOWN(key) (!shown || ((key) < keys && shown[sample * keys + (key)] > 0))
 
@@ -153,11 +155,12 @@ KERNEL attend(SIZES, DROPOUT, Input q, Input k, Input v, Input shown, Input bias
             }
         }
         // By itself, for it takes registers that the scores need.
-        if (seed)
+        if (seed || half)
             for (int i = 0; i < 4; i++)
                 for (int j = 0; j < 4; j++) {
                     Real& likely = tile[(column + j) * (SIDE + 4) + row + i];
-                    likely = mask(start, dropped, share, PLACE(head, first + row + i, key + column + j), likely);
+                    const Index place = PLACE(head, first + row + i, key + column + j);
+                    likely = nearest(half, KEPT(place, likely));
                 }
         if (is_seen)
             multiply_tile(tile, v + to_keys + key * kv_width + first_column, keys - key, kv_width, depth - first_column,
@@ -209,7 +212,7 @@ KERNEL backward_queries(SIZES, DROPOUT, Input k, Input v, Input probabilities, I
         for (int i = 0; i < 16; i++) {
             const Index query = first + row + i / 4, place = PLACE(head, query, key + column + i % 4);
             const Real slope = KEPT(place, likely[i]) * gradients[i] - likely[i] * mean[i / 4];
-            tile[(column + i % 4) * (SIDE + 4) + row + i / 4] = slope * scale;
+            tile[(column + i % 4) * (SIDE + 4) + row + i / 4] = nearest(half, slope * scale);
             if (dbias && first_column == 0 && query < queries && key + column + i % 4 < keys) dbias[place] += slope;
         }
         multiply_tile(tile, k + to_keys + key * kv_width + first_column, keys - key, kv_width, depth - first_column, right,
@@ -243,14 +246,14 @@ KERNEL backward_keys(SIZES, DROPOUT, Input q, Input v, Input probabilities, Inpu
             for (int i = 0; i < 16; i++) {
                 const Index place = PLACE(head, query + row + i / 4, first + column + i % 4);
                 kept[i] = KEPT(place, likely[i]);
-                tile[(row + i / 4) * (SIDE + 4) + column + i % 4] = kept[i];
+                tile[(row + i / 4) * (SIDE + 4) + column + i % 4] = nearest(half, kept[i]);
             }
             multiply_tile(tile, dy + at + first_column, queries - query, width, depth - first_column, right, to_v);
             for (int i = 0; i < 16; i++) {
                 const bool is_there = query + row + i / 4 < queries;
                 const Real mean = is_there ? means[head * queries + query + row + i / 4] : Real(0);
                 tile[(row + i / 4) * (SIDE + 4) + column + i % 4] =
-                    (kept[i] * gradients[i] - likely[i] * mean) * scale;
+                    nearest(half, (kept[i] * gradients[i] - likely[i] * mean) * scale);
             }
             multiply_tile(tile, q + at + first_column, queries - query, width, depth - first_column, right, to_k);
         }

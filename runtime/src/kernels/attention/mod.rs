@@ -14,6 +14,7 @@ mod tests;
 
 use std::ops::Range;
 
+use super::round::Half;
 use super::{Memory, linear};
 
 /// The sizes and the setting of an attention.
@@ -35,6 +36,8 @@ pub struct Geometry {
     pub causal: bool,
     /// What products of queries and keys are multiplied by.
     pub scale: f64,
+    /// What probabilities and the gradients of scores are rounded to where they are multiplied, if they are.
+    pub half: Option<Half>,
 }
 
 impl Geometry {

@@ -3,7 +3,7 @@ use super::super::check::{added, assert_close, differences, dot, values};
 use super::{Attention, Dropout, Geometry, Given, Gradients, Projection, Triple};
 
 const SELF: Geometry =
-    Geometry { batch: 2, heads: 3, kv_heads: 3, queries: 7, keys: 7, width: 12, causal: false, scale: 0.5 };
+    Geometry { batch: 2, heads: 3, kv_heads: 3, queries: 7, keys: 7, width: 12, causal: false, scale: 0.5, half: None };
 const CAUSAL: Geometry = Geometry { causal: true, ..SELF };
 const GROUPED: Geometry = Geometry { heads: 6, kv_heads: 2, queries: 5, keys: 8, width: 18, scale: 0.7, ..SELF };
 /// More queries than are taken together, and sizes that fill no panel.

@@ -1,10 +1,10 @@
 use std::ffi::{c_int, c_void};
 
-use cudarc::cublas::sys::{self, cublasOperation_t as Operation};
+use cudarc::cublas::sys::{self, cublasComputeType_t as Compute, cublasOperation_t as Operation};
 use cudarc::cublas::{CudaBlas, result};
 use cudarc::driver::sys::{CUdeviceptr, CUstream};
 
-use super::{Cuda, Fault, Slice, SliceMut, lock};
+use super::{Cuda, Fault, Half, Slice, SliceMut, lock};
 
 /// `c = alpha · a · b + beta · c`, each matrix row after row: `a` is `[rows, inner]`, `b` is `[inner, columns]` and
 /// `c` is `[rows, columns]`.
@@ -49,6 +49,8 @@ pub(in super::super) struct Call<'a, E> {
     leading: [c_int; 3],
     strides: [i64; 3],
     batch: c_int,
+    /// What the factors are rounded to already, if they are.
+    half: Option<Half>,
     alpha: E,
     beta: E,
     a: Slice<'a, E>,
@@ -64,7 +66,7 @@ pub(in super::super) trait Gemm: Sized {
 }
 
 macro_rules! gemm {
-    ($float:ident $gemm:ident $batched:ident) => {
+    ($float:ident $gemm:ident $batched:ident $compute:ident) => {
         impl Gemm for $float {
             unsafe fn gemm(blas: &CudaBlas, call: Call<'_, Self>) -> Result<(), result::CublasError> {
                 let Call { sizes: [m, n, k], transposed: [ta, tb], leading: [lda, ldb, ldc], .. } = call;
@@ -74,6 +76,18 @@ macro_rules! gemm {
                 let [a, b] = if k == 0 { [c.cast_const(); 2] } else { [a, b] };
                 let (handle, alpha, beta) = (*blas.handle(), &call.alpha, &call.beta);
                 let [sa, sb, sc] = call.strides;
+                if let Some(compute) = call.half.and_then($compute) {
+                    let (real, own) = (sys::cudaDataType::CUDA_R_32F, sys::cublasGemmAlgo_t::CUBLAS_GEMM_DEFAULT);
+                    let [alpha, beta] = [alpha, beta].map(|factor| std::ptr::from_ref(factor).cast());
+                    let ([a, b], c) = ([a, b].map(|factor| factor.cast()), c.cast());
+                    // SAFETY: the caller's.
+                    return unsafe {
+                        result::gemm_strided_batched_ex(
+                            handle, ta, tb, m, n, k, alpha, a, real, lda, sa, b, real, ldb, sb, beta, c, real, ldc, sc,
+                            call.batch, compute, own,
+                        )
+                    };
+                }
                 // SAFETY: the caller's.
                 unsafe {
                     match call.batch {
@@ -88,11 +102,24 @@ macro_rules! gemm {
     };
 }
 
-gemm!(f32 sgemm sgemm_strided_batched);
-gemm!(f64 dgemm dgemm_strided_batched);
+gemm!(f32 sgemm sgemm_strided_batched cublas_of_half);
+gemm!(f64 dgemm dgemm_strided_batched cublas_in_full);
+
+/// How cuBLAS multiplies what is rounded: by the units that know 16 bits alone, with sums of 32.
+fn cublas_of_half(half: Half) -> Option<Compute> {
+    Some(match half {
+        Half::Bf16 => Compute::CUBLAS_COMPUTE_32F_FAST_16BF,
+        Half::F16 => Compute::CUBLAS_COMPUTE_32F_FAST_16F,
+    })
+}
+
+fn cublas_in_full(_: Half) -> Option<Compute> {
+    None
+}
 
 impl Cuda {
-    /// Multiplies matrices in the precision of their elements. With a `beta` of 0 it does not matter what is in `c`.
+    /// Multiplies matrices in the precision of their elements, or of what those are rounded to. With a `beta` of 0 it does not
+    /// matter what is in `c`.
     pub(in super::super) fn multiply<E: Gemm>(
         &self,
         product: &Product,
@@ -123,6 +150,7 @@ impl Cuda {
                 ],
                 strides: [strides[1] as i64, strides[0] as i64, strides[2] as i64],
                 batch: int(batch)?,
+                half: self.half,
                 alpha,
                 beta,
                 a: b,

@@ -19,6 +19,27 @@ DEVICE int truncated(Real x) {
     return x != x ? 0 : (int)fmax(fmin(x, largest), Real(-2147483647 - 1));
 }
 
+// The numbers of 16 bits that mixed precision rounds to.
+#define BFLOAT16 1
+#define BINARY16 2
+
+// Takes away so many of the last bits, to the nearest and of two to the even one; what is carried raises the exponent.
+DEVICE float without_last(int bits, float x) {
+    const unsigned all = __float_as_uint(x);
+    return __uint_as_float((all + ((1u << (bits - 1)) - 1 + (all >> bits & 1))) & ~((1u << bits) - 1));
+}
+
+// The nearest of those numbers; with a `half` of 0 the number itself. In full, so that it is the same on every device.
+DEVICE Real nearest(int half, Real number) {
+    const float x = (float)number, size = fabsf(x);
+    if (half == 0 || x != x) return number;
+    if (half == BFLOAT16) return Real(without_last(16, x));
+    // From 0.5 to 1 floats are as far apart as the numbers below 2^-14.
+    const float small = (size + 0.5f) - 0.5f, large = without_last(13, size);
+    const float found = size < 1.0f / 16384 ? small : large > 65504.0f ? __int_as_float(0x7f800000) : large;
+    return Real(copysignf(found, x));
+}
+
 // The largest element of a row, found by the threads of a block.
 DEVICE Real largest_of_row(Input x, Index columns) {
     Real largest = -INFINITE;

@@ -35,6 +35,7 @@ use cudarc::driver::sys::{self, CUdevice_attribute_enum as Attribute, CUdevicept
 use cudarc::driver::{CudaDevice, result};
 
 use super::Memory;
+use super::round::Half;
 
 pub use buffer::Buffer;
 pub use fault::Fault;
@@ -54,6 +55,8 @@ pub(super) use slice::{check_lengths, common_length};
 #[derive(Clone)]
 pub struct Cuda {
     device: Arc<Device>,
+    /// What the factors of products are rounded to already, if they are.
+    half: Option<Half>,
     /// Whether kernels count in 64 bits even where 32 are enough.
     #[cfg(test)]
     wide: bool,
@@ -122,9 +125,15 @@ impl Cuda {
         };
         Ok(Cuda {
             device,
+            half: None,
             #[cfg(test)]
             wide: false,
         })
+    }
+
+    /// The same, for products whose factors are rounded already.
+    pub(super) fn of_half(self, half: Half) -> Self {
+        Cuda { half: Some(half), ..self }
     }
 
     /// How many devices there are.

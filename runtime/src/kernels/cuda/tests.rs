@@ -10,7 +10,7 @@ fn alone() -> Option<Cuda> {
 
 fn with_cache(cache: Cache) -> Option<Cuda> {
     device()?;
-    Some(Cuda { device: Arc::new(Device::new(0, cache).ok()?), wide: false })
+    Some(Cuda { device: Arc::new(Device::new(0, cache).ok()?), half: None, wide: false })
 }
 
 static GOOD: Source = Source {

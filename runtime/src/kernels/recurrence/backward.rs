@@ -4,6 +4,7 @@ use super::super::Float;
 use super::super::arithmetic::dispatch;
 use super::super::gemm::{Scratch, Store, Table};
 use super::super::list::List;
+use super::super::round::Half;
 use super::forward::split;
 use super::tiles::Tiles;
 use super::{Cell, Geometry, Known, Start, cell};
@@ -99,13 +100,19 @@ pub(super) fn backward<E: Float>(g: &Geometry, tiles: &Tiles, share: &Share<'_, 
                         Cell::Lstm => {
                             let [i, f, c, o, memory, former] = split(parts, size);
                             cell::lstm_backward(arithmetic, [i, f, c, o], memory, former, dhidden, dcell);
+                            Half::make_factor(g.half, &mut parts[..4 * size]);
                         }
                         Cell::Gru => {
                             let [r, z, n, inner, former] = split(parts, size);
                             cell::gru_backward([r, z, n], inner, former, dhidden);
                             dhidden.copy_from_slice(former);
+                            Half::make_factor(g.half, &mut parts[..4 * size]);
                         }
-                        Cell::Tanh | Cell::Relu => cell::plain_backward(g.cell, &mut parts[..size], dhidden),
+                        Cell::Tanh | Cell::Relu => {
+                            let part = &mut parts[..size];
+                            cell::plain_backward(g.cell, part, dhidden);
+                            Half::make_factor(g.half, part);
+                        }
                     }
                 },
             );

@@ -1,5 +1,6 @@
 use super::super::gemm::Disjoint;
 use super::super::linear::Linear;
+use super::super::round::Half;
 use super::super::{Cpu, Float, crew};
 use super::backward::{self, Part};
 use super::forward::{self, Share};
@@ -78,6 +79,7 @@ fn states_before<E: Float>(g: &Geometry, y: &[E], hidden: Option<&[E]>, before: 
                 (0, Some(hidden)) => before.copy_from_slice(&hidden[sample * units..][..units]),
                 _ => before.copy_from_slice(&y[g.place(step - 1) * units..][..units]),
             }
+            Half::make_factor(g.half, before);
         }
     });
 }

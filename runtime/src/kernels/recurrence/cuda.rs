@@ -1,6 +1,7 @@
 use super::super::cuda::{Argument, Cuda, Element, Grid, Product, Slice, SliceMut, Source, check_lengths};
 use super::super::linear::Linear;
 use super::super::optimizer::Optimizer;
+use super::super::round::{Half, Round};
 use super::{Cell, Geometry, Gradients, Known, Recurrence, Start};
 
 static SOURCE: Source = Source { folder: "recurrence", text: include_str!("kernel.cu") };
@@ -25,7 +26,13 @@ for_floats!(Recurrence for Cuda {
         self.with_states(g, start, |hidden, cell| {
             self.with_temporary::<E>(g.batch * g.width(), |mut product| {
                 for step in 0..g.steps {
-                    self.multiply(&by_state, 1.0, hidden.read(), weight, 0.0, product.write());
+                    match g.half {
+                        None => self.multiply(&by_state, 1.0, hidden.read(), weight, 0.0, product.write()),
+                        Some(half) => self.with_temporary::<E>(of_state, |mut rounded| {
+                            self.round(half, hidden.read(), rounded.write());
+                            self.multiply(&by_state, 1.0, rounded.read(), weight, 0.0, product.write());
+                        }),
+                    }
                     let (place, rows) = (g.place(step), g.rows());
                     let arguments: [&dyn Argument; 12] = [
                         &of_state, &g.hidden, &g.steps, &rows, &place, &gates, &product, &bias, &hidden, &cell, &y, &kept,
@@ -60,6 +67,7 @@ for_floats!(Recurrence for Cuda {
             check_lengths([kept.len()], [of_kept]);
         }
         let (rows, states) = (g.rows(), g.cell.states());
+        let half = Half::number(g.half);
         let former = if g.cell == Cell::Lstm { start.cell } else { start.hidden };
         let to_state = Product::new(g.batch, g.width(), g.hidden);
         // What goes past the gates of a GRU is there already.
@@ -74,8 +82,8 @@ for_floats!(Recurrence for Cuda {
                 }
                 for step in (0..g.steps).rev() {
                     let (place, first, before) = (g.place(step), step == 0, g.place(step.saturating_sub(1)));
-                    let arguments: [&dyn Argument; 16] = [
-                        &of_state, &g.hidden, &g.steps, &rows, &place, &first, &before, &y, &kept, &former, &dy, &dgates,
+                    let arguments: [&dyn Argument; 17] = [
+                        &of_state, &g.hidden, &g.steps, &rows, &place, &half, &first, &before, &y, &kept, &former, &dy, &dgates,
                         &dstate, &own, &dhidden, &dcell,
                     ];
                     // SAFETY: a thread reads and writes what belongs to its own units.
@@ -92,7 +100,7 @@ for_floats!(Recurrence for Cuda {
         let Some(dweight) = dweight else { return };
         let n = g.batch * g.steps * g.hidden;
         check_lengths([before.len()], [n]);
-        let arguments: [&dyn Argument; 8] = [&n, &g.hidden, &g.steps, &rows, &g.reverse, &y, &start.hidden, &before];
+        let arguments: [&dyn Argument; 9] = [&n, &g.hidden, &g.steps, &rows, &half, &g.reverse, &y, &start.hidden, &before];
         // SAFETY: a thread writes elements of its own indices.
         unsafe { self.launch::<E>(&SOURCE, "states_before", Grid::over(n), &arguments) }
         let dstate = dstate.as_ref().unwrap_or(&dgates);

@@ -3,6 +3,7 @@
 use super::super::Float;
 use super::super::arithmetic::dispatch;
 use super::super::gemm::{Disjoint, Scratch, Store};
+use super::super::round::Half;
 use super::tiles::Tiles;
 use super::{Cell, Geometry, Start, cell};
 
@@ -46,8 +47,10 @@ pub(super) unsafe fn forward<E: Float>(
     let own = (gates + 1) * size;
     let mut sums: Scratch<E> = Scratch::new(tiles.count() * own);
     sums.fill(E::zero());
+    let mut rounded = Scratch::new(if g.half.is_some() { state.len() } else { 0 });
     for step in 0..g.steps {
         let place = g.place(step);
+        let factor = Half::factor(g.half, &state, &mut rounded);
         let of_step = (place * g.batch + share.first) * g.kept();
         // SAFETY: what is kept of these samples at this step, which nobody else has, says the caller.
         let mut kept = kept.map(|kept| unsafe { kept.part(of_step, tiles.rows * g.kept()) });
@@ -68,7 +71,7 @@ pub(super) unsafe fn forward<E: Float>(
                 if step > 0 || share.start.hidden.is_some() {
                     let store = if is_apart { Store::Overwrite } else { Store::Add };
                     let panel = &share.panels[(tile * gates + gate) * panel..][..panel];
-                    tiles.multiply(&state, &rows, units.all(), panel, store, sums);
+                    tiles.multiply(factor, &rows, units.all(), panel, store, sums);
                 } else if is_apart {
                     sums.fill(E::zero());
                 }

@@ -80,9 +80,10 @@ KERNEL plain_relu(STEP, INPUTS, Output hidden, Output cell, Output y, Output kep
     }
 }
 
-// `before` is the place of the step before, but for the first, which begins with `start`.
+// `before` is the place of the step before, but for the first, which begins with `start`. Gradients that are multiplied may be
+// rounded to numbers of 16 bits.
 #define BACK \
-    STEP, const bool first, const Index before, Input y, Input kept, Input start, Input dy, Output dgates, Output dstate, Output own, \
+    STEP, const int half, const bool first, const Index before, Input y, Input kept, Input start, Input dy, Output dgates, Output dstate, Output own, \
     Output dhidden, Output dcell
 #define BEFORE(from, at) (first ? (start ? start[i] : Real(0)) : (from)[at])
 
@@ -93,10 +94,10 @@ KERNEL lstm_backward(BACK) {
         const Real last = BEFORE(kept, KEPT(before, 4, 5));
         const Real c = tanh(kept[KEPT(place, 4, 5)]), dh = dhidden[i] + dy[output];
         const Real dc = dcell[i] + dh * out * (1 - c * c);
-        dgates[GATE(0, 4)] = own[OWN(0, 4)] = dc * now * in * (1 - in);
-        dgates[GATE(1, 4)] = own[OWN(1, 4)] = dc * last * forget * (1 - forget);
-        dgates[GATE(2, 4)] = own[OWN(2, 4)] = dc * in * (1 - now * now);
-        dgates[GATE(3, 4)] = own[OWN(3, 4)] = dh * c * out * (1 - out);
+        dgates[GATE(0, 4)] = own[OWN(0, 4)] = nearest(half, dc * now * in * (1 - in));
+        dgates[GATE(1, 4)] = own[OWN(1, 4)] = nearest(half, dc * last * forget * (1 - forget));
+        dgates[GATE(2, 4)] = own[OWN(2, 4)] = nearest(half, dc * in * (1 - now * now));
+        dgates[GATE(3, 4)] = own[OWN(3, 4)] = nearest(half, dh * c * out * (1 - out));
         dcell[i] = dc * forget;
     }
 }
@@ -109,10 +110,10 @@ KERNEL gru_backward(BACK) {
         const Real last = BEFORE(y, (sample * rows + before) * units + unit);
         const Real dn = dh * (1 - update) * (1 - now * now);
         const Real dr = dn * inner * reset * (1 - reset), dz = dh * (last - now) * update * (1 - update);
-        dgates[GATE(0, 3)] = dstate[GATE(0, 3)] = own[OWN(0, 3)] = dr;
-        dgates[GATE(1, 3)] = dstate[GATE(1, 3)] = own[OWN(1, 3)] = dz;
-        dgates[GATE(2, 3)] = dn;
-        dstate[GATE(2, 3)] = own[OWN(2, 3)] = dn * reset;
+        dgates[GATE(0, 3)] = dstate[GATE(0, 3)] = own[OWN(0, 3)] = nearest(half, dr);
+        dgates[GATE(1, 3)] = dstate[GATE(1, 3)] = own[OWN(1, 3)] = nearest(half, dz);
+        dgates[GATE(2, 3)] = nearest(half, dn);
+        dstate[GATE(2, 3)] = own[OWN(2, 3)] = nearest(half, dn * reset);
         dhidden[i] = dh * update;
     }
 }
@@ -121,7 +122,7 @@ KERNEL plain_tanh_backward(BACK) {
     EACH(i, n) {
         UNIT
         const Real h = y[output];
-        dgates[GATE(0, 1)] = own[i] = (dhidden[i] + dy[output]) * (1 - h * h);
+        dgates[GATE(0, 1)] = own[i] = nearest(half, (dhidden[i] + dy[output]) * (1 - h * h));
     }
 }
 
@@ -129,18 +130,18 @@ KERNEL plain_relu_backward(BACK) {
     EACH(i, n) {
         UNIT
         // `<=` and not `>`: the gradient goes on where y is NaN.
-        dgates[GATE(0, 1)] = own[i] = y[output] <= 0 ? Real(0) : dhidden[i] + dy[output];
+        dgates[GATE(0, 1)] = own[i] = nearest(half, y[output] <= 0 ? Real(0) : dhidden[i] + dy[output]);
     }
 }
 
-// The states before each step.
+// The states before each step, as they were multiplied.
 KERNEL states_before(
-    const Index n, const Index units, const Index steps, const Index rows, const bool reverse, Input y, Input start, Output to
+    const Index n, const Index units, const Index steps, const Index rows, const int half, const bool reverse, Input y, Input start, Output to
 ) {
     EACH(i, n) {
         const Index unit = i % units, place = i / units % steps, sample = i / units / steps;
         const Index before = reverse ? place + 1 : place - 1;
-        if (before >= 0 && before < steps) to[i] = y[(sample * rows + before) * units + unit];
-        else to[i] = start ? start[sample * units + unit] : Real(0);
+        if (before >= 0 && before < steps) to[i] = nearest(half, y[(sample * rows + before) * units + unit]);
+        else to[i] = start ? nearest(half, start[sample * units + unit]) : Real(0);
     }
 }

@@ -13,6 +13,7 @@ mod tests;
 
 use super::Memory;
 use super::linear;
+use super::round::Half;
 
 /// What makes a state of the one before it. `a` is what a gate is made of: its part of `gates`, and its rows of the weight
 /// times the state, and of the bias.
@@ -77,6 +78,8 @@ pub struct Geometry {
     pub reverse: bool,
     /// Whether what is left in the end, the hidden state and the cell, comes behind the states of all steps.
     pub ends: bool,
+    /// What the states and the gradients of gates are rounded to where they are multiplied, if they are.
+    pub half: Option<Half>,
 }
 
 impl Geometry {

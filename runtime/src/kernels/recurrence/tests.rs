@@ -16,6 +16,7 @@ pub(super) fn geometries() -> impl Iterator<Item = Geometry> {
                 hidden,
                 reverse,
                 ends,
+                half: None,
             })
         })
     })
@@ -176,7 +177,7 @@ fn gradients_are_those_of_differences() {
 /// Of a ReLU, where differences are taken at no corner.
 #[test]
 fn relu_lets_through_what_is_above_zero() {
-    let g = Geometry { cell: Cell::Relu, batch: 1, steps: 2, hidden: 2, reverse: false, ends: false };
+    let g = Geometry { cell: Cell::Relu, batch: 1, steps: 2, hidden: 2, reverse: false, ends: false, half: None };
     let inputs = Inputs {
         gates: vec![1.0, -1.0, 0.5, 2.0],
         weight: vec![0.5, 3.0, 0.25, 3.0],

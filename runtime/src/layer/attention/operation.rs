@@ -41,6 +41,10 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {
         Keeps::operands(&[0, 1])
     }
 
+    fn factors(&self) -> &'static [usize] {
+        &[0, 1, 2]
+    }
+
     fn multiply_adds(&self) -> usize {
         self.projection.rows * self.projection.inputs * self.projection.outputs
     }
@@ -137,16 +141,21 @@ impl Attend {
 impl<E: Dtype, D: Device<E>> Operation<E, D> for Attend {
     fn forward(&self, at: &mut Frame<'_, E, D>) {
         let kernels = at.kernels();
+        let geometry = Geometry { half: at.half(), ..self.geometry };
         let (reads, [y, probabilities]) = at.lend([Part::Output(0), Part::Output(PROBABILITIES)]);
         let probabilities = self.keeps_probabilities.then_some(probabilities);
         let operand = |place: Option<usize>| place.map(|place| reads.operand(place));
         let given =
             attention::Given { mask: operand(self.mask), bias: operand(self.bias), dropout: self.dropout(&reads) };
-        Kernel::attend(&kernels, &self.geometry, inputs(&reads), given, probabilities, y);
+        Kernel::attend(&kernels, &geometry, inputs(&reads), given, probabilities, y);
     }
 
     fn keeps(&self) -> Keeps {
         Keeps { operands: &[0, 1, 2], outputs: &[PROBABILITIES] }
+    }
+
+    fn factors(&self) -> &'static [usize] {
+        &[0, 1, 2]
     }
 
     fn multiply_adds(&self) -> usize {
@@ -165,6 +174,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Attend {
 
     fn backward(&self, at: &mut Frame<'_, E, D>) {
         let kernels = at.kernels();
+        let geometry = Geometry { half: at.half(), ..self.geometry };
         // The kernel finds the gradients of all three at once, wanted or not.
         let part = |operand: usize, wanted: bool| if wanted { Part::Gradient(operand) } else { Part::Scratch(operand) };
         let parts = [0, 1, 2].map(|operand| part(operand, at.wants(operand)));
@@ -184,7 +194,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Attend {
         let gradients = Gradients { inputs: Triple { queries, keys, values }, bias };
         let (probabilities, dropout, dy) = (reads.output(PROBABILITIES), self.dropout(&reads), reads.incoming());
         let known = inputs(&reads);
-        Kernel::attend_backward(&kernels, &self.geometry, known, probabilities, dropout, dy, adds, gradients);
+        Kernel::attend_backward(&kernels, &geometry, known, probabilities, dropout, dy, adds, gradients);
     }
 }
 

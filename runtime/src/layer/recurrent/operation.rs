@@ -71,12 +71,13 @@ impl Recur {
 impl<E: Dtype, D: Device<E>> Operation<E, D> for Recur {
     fn forward(&self, at: &mut Frame<'_, E, D>) {
         let kernels = at.kernels();
+        let geometry = Geometry { half: at.half(), ..self.geometry };
         let (reads, [y, kept]) = at.lend([Part::Output(0), Part::Output(KEPT)]);
         let (_, bias) = self.places();
         let bias = bias.map(|place| reads.operand(place));
         let kept = self.keeps.then_some(kept);
         let (gates, weight) = (reads.operand(0), reads.operand(1));
-        Recurrence::forward(&kernels, &self.geometry, gates, weight, bias, self.start(&reads), y, kept);
+        Recurrence::forward(&kernels, &geometry, gates, weight, bias, self.start(&reads), y, kept);
     }
 
     fn keeps(&self) -> Keeps {
@@ -86,6 +87,20 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Recur {
             _ => &[1, 2],
         };
         Keeps { operands, outputs: if self.keeps { &[0, KEPT] } else { &[0] } }
+    }
+
+    fn factors(&self) -> &'static [usize] {
+        // The hidden state is rounded as it changes, and the cell is no factor.
+        match (self.biased, self.given.hidden, self.given.cell) {
+            (false, ..) => &[1],
+            (true, false, false) => &[1, 2],
+            (true, true, true) => &[1, 4],
+            (true, ..) => &[1, 3],
+        }
+    }
+
+    fn gives_product(&self) -> bool {
+        false
     }
 
     fn multiply_adds(&self) -> usize {
@@ -102,6 +117,7 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Recur {
 
     fn backward(&self, at: &mut Frame<'_, E, D>) {
         let kernels = at.kernels();
+        let geometry = Geometry { half: at.half(), ..self.geometry };
         let (Start { hidden, cell }, bias) = self.places();
         let wanted = |place: Option<usize>| place.filter(|place| at.wants(*place));
         let wants = [Some(1), bias, hidden, cell].map(wanted);
@@ -120,6 +136,6 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Recur {
         let y = reads.output(0);
         let kept = if self.keeps { reads.output(KEPT) } else { y };
         let known = Known { weight: reads.operand(1), y, kept, start: self.start(&reads) };
-        Recurrence::backward(&kernels, &self.geometry, known, reads.incoming(), gradients);
+        Recurrence::backward(&kernels, &geometry, known, reads.incoming(), gradients);
     }
 }

@@ -54,6 +54,10 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Volumes {
         Keeps::operands(&[0, 1])
     }
 
+    fn factors(&self) -> &'static [usize] {
+        &[0, 1]
+    }
+
     fn multiply_adds(&self) -> usize {
         self.images.multiply_adds()
     }

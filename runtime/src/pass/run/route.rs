@@ -14,6 +14,7 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         steps.all(|step| {
             let device = self.program.device_back(step);
             self.program.operands(step).iter().all(|operand| {
+                let operand = self.program.owner(*operand);
                 let is_variable = matches!(self.plan.gradients[operand.index()], Some(Gradient::Variable(_)));
                 !is_variable || *devices[operand.index()].get_or_insert(device) == device
             })

@@ -33,19 +33,20 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         let Self { mut parts, mut bookings, pool, together: Some(together), found: Some(found), .. } = self else {
             unreachable!("ranks have found something together");
         };
-        let run = parts[0].session.run();
+        let (scale, run) = (parts[0].scale, parts[0].session.run());
         let losses = 1 + run.program.parts.len();
         let buckets = Buckets::of(&bookings[0], run, &parts[0].foreign);
         let meets = run.has_meetings();
         let booking = if let ([part], [booking], false) = (&mut *parts, &mut *bookings, meets) {
             let mut sending = Sending::new(&together, buckets);
             let Part { session, foreign, weight, .. } = part;
+            let gradient = *weight * scale;
             // SAFETY: `sending` is at its end before the ledger is used again, and gradients come to each part of it no more.
             let mut after = |at: usize, block: &D::Block| unsafe { sending.after::<E, D>(at, block) };
             let done = if part.is_empty {
                 Ok(())
             } else {
-                attempt(|| way_back(session, booking, foreign, *weight, &mut after).map_err(Error::device))
+                attempt(|| way_back(session, booking, foreign, gradient, &mut after).map_err(Error::device))
             };
             sending.finish::<E, D>(done, Some(booking.block()))?;
             List::into_iter(bookings).next()
@@ -70,6 +71,6 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         let Some(mut booking) = booking else { unreachable!("a pass has a part") };
         let numbers = found.numbers()?;
         booking.keep(&numbers[losses..]);
-        Outcome::of(booking, || Ok(Some(E::of(numbers[0]))))
+        Outcome::of(booking, scale, || Ok(Some(E::of(numbers[0]))))
     }
 }

@@ -19,7 +19,7 @@ struct Matrix {
     }
 };
 
-template <class T, class Sum>
+template <class T, class Sum, class Factor = T>
 static cublasStatus_t product(cublasHandle_t handle, cublasOperation_t ta, cublasOperation_t tb, int m, int n, int k,
                               Sum alpha, Matrix a, Matrix b, Sum beta, Matrix c, int batch) {
     if (m < 0 || n < 0 || k < 0 || batch < 0 || a.leading < std::max(1, ta ? k : m) ||
@@ -39,7 +39,7 @@ static cublasStatus_t product(cublasHandle_t handle, cublasOperation_t ta, cubla
             auto* pc =
                 (T*)resolve(c.at, c.reach(m, n, batch) * sizeof(T), on, "gemm, C", beta == 0 ? Use::Write : Use::Read);
             for (int i = 0; i < batch; i++)
-                gemm<T, Sum>(ta, tb, m, n, k, alpha, pa + i * a.step, a.leading, pb + i * b.step, b.leading, beta,
+                gemm<T, Sum, Factor>(ta, tb, m, n, k, alpha, pa + i * a.step, a.leading, pb + i * b.step, b.leading, beta,
                              pc + i * c.step, c.leading);
         });
     });
@@ -92,6 +92,10 @@ cublasStatus_t cublasGemmStridedBatchedEx(cublasHandle_t h, cublasOperation_t ta
                     compute == CUBLAS_COMPUTE_32F_FAST_16BF || compute == CUBLAS_COMPUTE_32F_FAST_TF32;
     if (alike && sums_f32) {
         float x = *(const float*)alpha, y = *(const float*)beta;
+        if (type_a == CUDA_R_32F && compute == CUBLAS_COMPUTE_32F_FAST_16BF)
+            return product<float, float, Bfloat16>(h, ta, tb, m, n, k, x, A, B, y, C, batch);
+        if (type_a == CUDA_R_32F && compute == CUBLAS_COMPUTE_32F_FAST_16F)
+            return product<float, float, _Float16>(h, ta, tb, m, n, k, x, A, B, y, C, batch);
         if (type_a == CUDA_R_32F) return product<float, float>(h, ta, tb, m, n, k, x, A, B, y, C, batch);
         if (type_a == CUDA_R_16F) return product<_Float16, float>(h, ta, tb, m, n, k, x, A, B, y, C, batch);
         if (type_a == CUDA_R_16BF) return product<Bfloat16, float>(h, ta, tb, m, n, k, x, A, B, y, C, batch);

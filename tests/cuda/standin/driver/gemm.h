@@ -1,4 +1,4 @@
-// C = alpha op(A) op(B) + beta C, columns after columns, with sums of type `Sum`.
+// C = alpha op(A) op(B) + beta C, columns after columns, with sums of type `Sum` of factors that are rounded to `Factor`.
 #pragma once
 
 #include <algorithm>
@@ -58,7 +58,7 @@ template <class Sum> void add_to_tile_plain(int k, const Sum* a, const Sum* b, T
     add_to_tile(k, a, b, tile);
 }
 
-template <class T, class Sum>
+template <class T, class Sum, class Factor = T>
 void gemm(bool ta, bool tb, int m, int n, int k, Sum alpha, const T* a, long lda, const T* b, long ldb, Sum beta, T* c,
           long ldc) {
     constexpr int rows = tile_rows<Sum>;
@@ -75,14 +75,14 @@ void gemm(bool ta, bool tb, int m, int n, int k, Sum alpha, const T* a, long lda
                 for (int r = 0; r < rows; r++) {
                     int i = strip * rows + r;
                     packed_a[((size_t)strip * deep + l) * rows + r] =
-                        i < m ? Sum(ta ? a[from + l + i * lda] : a[i + (from + l) * lda]) : Sum(0);
+                        i < m ? Sum(Factor(ta ? a[from + l + i * lda] : a[i + (from + l) * lda])) : Sum(0);
                 }
         for (int strip = 0; strip < column_strips; strip++)
             for (int l = 0; l < deep; l++)
                 for (int s = 0; s < tile_columns; s++) {
                     int j = strip * tile_columns + s;
                     packed_b[((size_t)strip * deep + l) * tile_columns + s] =
-                        j < n ? Sum(tb ? b[j + (from + l) * ldb] : b[from + l + j * ldb]) : Sum(0);
+                        j < n ? Sum(Factor(tb ? b[j + (from + l) * ldb] : b[from + l + j * ldb])) : Sum(0);
                 }
         for (int column = 0; column < column_strips; column++)
             for (int row = 0; row < row_strips; row++)

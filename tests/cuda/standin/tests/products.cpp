@@ -103,6 +103,21 @@ CASE(product_bf16) {
     OK(cuMemcpyDtoH_v2(out.data(), y, 2));
     EXPECT(out[0] == 0x4110);
 }
+// Factors of 32 bits are rounded to what the compute type says: 1 + 2^-9 is 1 in bfloat16 alone, 1 + 2^-12 in both.
+CASE(products_of_rounded_factors) {
+    for (float little : {0x1p-9f, 0x1p-12f}) {
+        std::vector<float> a{1 + little}, b{8}, out(1);
+        CUdeviceptr x = on_device(a), y = on_device(b), z = on_device(out);
+        float one = 1, zero = 0;
+        for (int compute : {CUBLAS_COMPUTE_32F, CUBLAS_COMPUTE_32F_FAST_16F, CUBLAS_COMPUTE_32F_FAST_16BF}) {
+            EXPECT(cublasGemmEx(handle(), CUBLAS_OP_N, CUBLAS_OP_N, 1, 1, 1, &one, x, CUDA_R_32F, 1, y, CUDA_R_32F, 1,
+                                &zero, z, CUDA_R_32F, 1, compute, 0) == CUBLAS_STATUS_SUCCESS);
+            bool is_rounded = compute == CUBLAS_COMPUTE_32F_FAST_16BF ||
+                              (compute == CUBLAS_COMPUTE_32F_FAST_16F && little == 0x1p-12f);
+            EXPECT(read(z, 1)[0] == (is_rounded ? 8 : 8 + 8 * little));
+        }
+    }
+}
 CASE(products_with_vectors) {
     const int m = 13, n = 6, lda = 15;
     auto a = random<float>(lda * n), x = random<float>(60), y = random<float>(60);

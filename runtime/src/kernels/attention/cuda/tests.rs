@@ -3,7 +3,7 @@ use super::super::super::cuda::parity::{Held, parity};
 use super::*;
 
 const SELF: Geometry =
-    Geometry { batch: 2, heads: 3, kv_heads: 3, queries: 7, keys: 7, width: 12, causal: false, scale: 0.5 };
+    Geometry { batch: 2, heads: 3, kv_heads: 3, queries: 7, keys: 7, width: 12, causal: false, scale: 0.5, half: None };
 const SINGLE: Geometry = Geometry { batch: 1, heads: 1, kv_heads: 1, ..SELF };
 const ORDERED: Geometry = Geometry { causal: true, ..SINGLE };
 

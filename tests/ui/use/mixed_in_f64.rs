@@ -1,0 +1,14 @@
+use netweave::prelude::*;
+
+network! {
+    network Line(x: [1]) -> [1] {
+        let y = x -> fc: linear(1);
+        loss fit(target: [1]) = l2(y, target);
+        y
+    }
+}
+
+fn main() {
+    let net = Line::<f64, Cpu>::build(&Cpu::default());
+    let _ = net.training().mixed(Bf16);
+}
