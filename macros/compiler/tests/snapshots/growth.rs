@@ -166,12 +166,12 @@ pub mod growth {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
-        structure,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        InScopes, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, PointIn, PointOf, Pool, PutTape,
+        ReceptiveField, Rehearsal, Result, Scope, ShapeIn, Sized, SplitTape, Summary,
+        Takes, Tensor, TensorCollection, Told, Value, Window, Workers, foreign, layer,
+        shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Growth` takes a batch of [3, 8, 8], but is given `{Self}`",
@@ -409,6 +409,13 @@ const _: () = {
             Ok(conv)
         }
     }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for growth::Down0<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
+        }
+    }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for growth::Down0<E, D> {
         type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = growth::Down0<E2, D2>;
         fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
@@ -454,6 +461,13 @@ const _: () = {
                 .apply(&x_2, pass)?;
             pass.made(&conv);
             Ok(conv)
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for growth::Down1<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for growth::Down1<E, D> {
@@ -502,6 +516,13 @@ const _: () = {
                 .apply(&concat, pass)?;
             pass.made(&conv);
             Ok(conv)
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for growth::Up0<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for growth::Up0<E, D> {
@@ -742,8 +763,8 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Growth<E, D> {
-        type Target = InNetworks;
+    impl<E: Dtype, D: Device<E>> Deref for Growth<E, D> {
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -914,7 +935,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -922,10 +943,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Growth<E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Growth<E, D>, P>,
         {
             self.try_end_point(point, image).unwrap()
         }
@@ -933,7 +955,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -941,10 +963,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Growth<E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Growth<E, D>, P>,
         {
             growth::Inference {
                 network: self,
@@ -982,7 +1005,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -990,14 +1013,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Growth<E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Growth<E, D>, P>,
+        {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1005,9 +1031,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Growth<E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Growth<E, D>, P>,
+        {
             let image: &Tensor<(B, Const<3>, Const<8>, Const<8>), E, D> = image.given();
-            Takes::activation_by(self.network, &self.settings, point, image)
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(self.network, &self.settings, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///

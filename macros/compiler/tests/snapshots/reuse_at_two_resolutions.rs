@@ -209,12 +209,12 @@ pub mod pyramid {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
-        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PhantomData, PointOf, Pool,
-        PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary,
-        Takes, Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
-        structure,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        InScopes, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, PhantomData, PointIn, PointOf, Pool,
+        PutTape, ReceptiveField, Rehearsal, Result, Scope, ShapeIn, Sized, SplitTape,
+        Summary, Takes, Tensor, TensorCollection, Told, Value, Window, Workers, foreign,
+        layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Pyramid` takes a batch of [3, 32, 32], but is given `{Self}`",
@@ -474,6 +474,13 @@ const _: () = {
             Ok(conv2d)
         }
     }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for pyramid::encoder::Stem<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
+        }
+    }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D>
     for pyramid::encoder::Stem<E, D> {
         type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = pyramid::encoder::Stem<E2, D2>;
@@ -559,6 +566,13 @@ const _: () = {
             Ok(global_avg_pool)
         }
     }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for pyramid::Encoder<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
+        }
+    }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for pyramid::Encoder<E, D> {
         type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = pyramid::Encoder<E2, D2>;
         fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
@@ -595,6 +609,13 @@ const _: () = {
             )?;
             pass.made(&product);
             Ok(product)
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for pyramid::Merge<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for pyramid::Merge<E, D> {
@@ -996,8 +1017,8 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Pyramid<E, D> {
-        type Target = InNetworks;
+    impl<E: Dtype, D: Device<E>> Deref for Pyramid<E, D> {
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -1232,7 +1253,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1240,10 +1261,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Pyramid<E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Pyramid<E, D>, P>,
         {
             self.try_end_point(point, image).unwrap()
         }
@@ -1251,7 +1273,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1259,10 +1281,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Pyramid<E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Pyramid<E, D>, P>,
         {
             pyramid::Inference {
                 network: self,
@@ -1300,7 +1323,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1308,14 +1331,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Pyramid<E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Pyramid<E, D>, P>,
+        {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Pyramid<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1323,10 +1349,15 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Pyramid<E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Pyramid<E, D>, P>,
+        {
             let image: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = image
                 .given();
-            Takes::activation_by(self.network, &self.settings, point, image)
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(self.network, &self.settings, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
