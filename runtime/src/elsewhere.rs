@@ -8,13 +8,31 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use dfdx::shapes::Shape;
-use dfdx::tensor::{Storage, Tensor};
+#[cfg(feature = "cuda")]
+use dfdx::tensor::Cuda;
+use dfdx::tensor::{Cpu, Storage, Tensor};
 
-use crate::optimizer::{Adam, AdamW, RmsProp, Sgd};
+use crate::optimizer::{Adam, AdamW, Gradients, RmsProp, Sgd};
 use crate::{Network, Outputs, TrainingPass};
 
 /// For which there is none of the methods.
 pub struct Here;
+
+/// A device, through which a network derefs to its words. So a network whose device is not known derefs to nothing that is known: of
+/// `Digits::parameters()`, which is no call of a method, rustc would say in which type it has found the name after all.
+pub trait Told {
+    /// [`InNetworks`].
+    type Words;
+}
+
+impl Told for Cpu {
+    type Words = InNetworks;
+}
+
+#[cfg(feature = "cuda")]
+impl Told for Cuda {
+    type Words = InNetworks;
+}
 
 macro_rules! words {
     ($($(#[$doc:meta])* $of:ident { $($bound:tt $name:tt($($argument:ident),*): $fact:literal, $help:literal;)* })*) => {
@@ -64,19 +82,26 @@ words! {
     InNetworks {
         NetworkCompile compile(optimizer): "a network has no `compile`",
             "make an optimizer, and declare the loss in the block: `let mut adam = Adam::new(1e-3);`";
+        NetworkCountParams count_params(): "the number of parameters is a constant", "write `Net::PARAMETERS` with the name of the network";
         NetworkCpu cpu(): "a network does not move", "build it on its device: `Net::<f32, Cpu>::build(&device)`";
         NetworkCuda cuda(): "a network does not move", "build it on its device: `let device = netweave::device()?;`";
+        NetworkEndPoint end_point(point, x): "which end points there are is known of one network, not of all",
+            "ask for what it takes, `N: Takes<I>`, and write `net.activation(point, &x)?`";
         NetworkEval eval(): "a network has no modes", "leave it out: `net.forward(x)` is an inference, `net.training()` trains";
         NetworkEvaluate evaluate(x, labels): "a network has no `evaluate`",
             "run it, and compare: `let y = net.forward(x);`, with the metrics of `netweave::metric`";
         NetworkFit fit(x, labels): "a network has no `fit`",
             "write the step in a loop: `let pass = net.training().loss(&x, &labels)?;`, by the name of the loss";
-        NetworkFreeze freeze(): "a network is not frozen as such", "write `net.training().freeze(Net::SCOPE)`";
+        NetworkForward forward(x): "what a network takes is known of one network, not of all",
+            "ask for it: `N: Network + Module<Tensor<..>>`, with the type of what it is given";
+        NetworkFreeze freeze(scope): "a network is not frozen as such", "write `net.training().freeze(Net::SCOPE)`";
         NetworkGraph graph(): "`graph` is a function of the type", "write `Net::graph()` with the name of the network";
         NetworkLoad load(path): "a network has no `load`", "write `net.load_safetensors(path)?`";
         NetworkLoadStateDict load_state_dict(state): "a network has no `load_state_dict`", "write `net.load_safetensors(path)?`";
         NetworkLoadWeights load_weights(path): "a network has no `load_weights`", "write `net.load_safetensors(path)?`";
         NetworkNamedParameters named_parameters(): "a network has no `named_parameters`", "write `net.trainable_variables(\"\")`";
+        NetworkNumParameters num_parameters(): "the number of parameters is a constant", "write `Net::PARAMETERS` with the name of the network";
+        NetworkNumParams num_params(): "the number of parameters is a constant", "write `Net::PARAMETERS` with the name of the network";
         NetworkParameters parameters(): "a network has no `parameters`",
             "write `net.trainable_variables(\"\")`; an optimizer takes the rate alone: `Adam::new(1e-3)`";
         NetworkPredict predict(x): "a network has no `predict`", "write `net.forward(x)`";
@@ -88,8 +113,22 @@ words! {
         NetworkSummary summary(): "`summary` is a function of the type", "write `Net::summary()` with the name of the network";
         NetworkTo to(device): "a network does not move", "build it on its device: `let device = netweave::device()?;`";
         NetworkTrain train(): "a network has no modes", "leave it out: `net.training()` begins a training pass, `net.forward(x)` is an inference";
-        NetworkTraining training(): "the network has no loss", "declare one in its block: `loss name(labels: [10]) = ..;`";
+        NetworkTraining training(): "there is no loss to train by",
+            "declare one in the block of the network: `loss name(labels: [10]) = ..;`; a function over all networks is given the pass";
         NetworkZeroGrad zero_grad(): "a network holds no gradients", "leave it out: each pass has gradients of its own";
+    }
+    /// What a scope has elsewhere.
+    InScopes {
+        ScopeForward forward(x): "a scope is run by its network", "write `net.forward(x)`; what the scope gives is an end point: `net.end_point(..)`";
+        ScopeFreeze freeze(): "a scope is frozen for a pass", "write `net.training().freeze(Net::SCOPE)`";
+        ScopeParameters parameters(): "a scope has no `parameters`", "write `net.trainable_variables(\"scope/\")`";
+    }
+    /// What a training pass has before its loss is named.
+    InTrainings {
+        TrainingBackward backward(): "no loss is named yet", "write `let pass = net.training().loss(&x, &labels)?;`, by the name of the loss";
+        TrainingEndPoint end_point(point, x): "end points are those of an inference", "write `net.end_point(point, x)`";
+        TrainingForward forward(x): "a training pass is made by a loss",
+            "write `net.training().loss(&x, &labels)?`, by the name of the loss; `pass.output()` is what the network gives";
     }
     /// What a training pass has elsewhere.
     InPasses {
@@ -97,6 +136,18 @@ words! {
         PassItem item(): "a pass has no `item`", "write `pass.value()`";
         PassStep step(): "a pass takes no step", "write `adam.apply_gradients(&mut net, gradients)?;`";
         PassZeroGrad zero_grad(): "gradients are not kept", "leave it out: each pass has gradients of its own";
+    }
+    /// What gradients have elsewhere.
+    InGradients {
+        GradientsClip clip(norm): "gradients are clipped by value or by norm",
+            "write `gradients.clip_by_global_norm(1.0)`, `clip_by_norm(1.0)` or `clip_by_value(1.0)`";
+        GradientsClipGradNorm clip_grad_norm(norm): "gradients have no `clip_grad_norm`", "write `gradients.clip_by_global_norm(1.0)`";
+        GradientsClipGradNormInPlace clip_grad_norm_(norm): "gradients have no `clip_grad_norm_`", "write `gradients.clip_by_global_norm(1.0)`";
+        GradientsClipGradValue clip_grad_value_(limit): "gradients have no `clip_grad_value_`", "write `gradients.clip_by_value(1.0)`";
+        GradientsClipNorm clip_norm(norm): "gradients have no `clip_norm`",
+            "write `gradients.clip_by_norm(1.0)` for each variable, or `clip_by_global_norm(1.0)` for all together";
+        GradientsStep step(): "gradients take no step", "write `adam.apply_gradients(&mut net, gradients)?;`";
+        GradientsZero zero_grad(): "gradients are not kept", "leave it out: each pass has gradients of its own";
     }
     /// What an optimizer has elsewhere.
     InOptimizers {
@@ -169,6 +220,15 @@ macro_rules! optimizers {
 }
 
 optimizers!(Adam AdamW RmsProp Sgd);
+
+#[doc(hidden)]
+impl<N: Network> Deref for Gradients<N> {
+    type Target = InGradients;
+
+    fn deref(&self) -> &InGradients {
+        InGradients::HERE
+    }
+}
 
 #[doc(hidden)]
 impl<N: Network, O: Outputs<N::Dtype, N::Device>> Deref for TrainingPass<N, O> {

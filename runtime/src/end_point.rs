@@ -47,6 +47,26 @@ impl<N: Network, P: PointOf<N::Points>> EndPoint<N> for P {
     type Shape<B: Dim> = Outside<P::Sample, B>;
 }
 
+/// An end point `P` of the network `N`: what methods ask for, of a slice of it. Of a struct of the user's, rustc would show the lines as
+/// well.
+#[diagnostic::on_unimplemented(
+    message = "`{P}` is no end point of `{N}`",
+    label = "not an end point of this network",
+    note = "the end points of a network are in its module: `digits::end_point` for `Digits`"
+)]
+pub trait PointIn<N: Network, P> {
+    /// It.
+    type Point: EndPoint<N>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Network, P: EndPoint<N>> PointIn<N, P> for [P] {
+    type Point = P;
+}
+
+/// The shape of a batch of an end point `P` of the network `N`.
+pub type ShapeIn<N, P, B> = <<[P] as PointIn<N, P>>::Point as EndPoint<N>>::Shape<B>;
+
 /// A pass through a network.
 type PassOf<N> = Pass<<N as Network>::Dtype, <N as Network>::Device>;
 /// What a network's device gives for an error.
@@ -148,13 +168,13 @@ pub trait Takes<I>: Network {
     #[allow(clippy::type_complexity)]
     fn activation<P: EndPoint<Self>>(
         &self,
-        point: P,
+        _: P,
         inputs: &I,
     ) -> Result<Tensor<P::Shape<Self::Batch>, Self::Dtype, Self::Device>, Error>
     where
         Self: Sized,
     {
-        self.activation_by(&Settings::default(), point, inputs)
+        self.activation_by::<P>(&Settings::default(), inputs)
     }
 
     /// The same, with settings of the pass.
@@ -163,7 +183,6 @@ pub trait Takes<I>: Network {
     fn activation_by<P: EndPoint<Self>>(
         &self,
         settings: &Settings,
-        _: P,
         inputs: &I,
     ) -> Result<Tensor<P::Shape<Self::Batch>, Self::Dtype, Self::Device>, Error>
     where

@@ -21,8 +21,8 @@ pub use dfdx::shapes::{Const, Dim, HasShape};
 pub use dfdx::tensor::{Cpu, Merge, NoneTape, OwnedTape, PutTape, SplitTape, Tape, Tensor};
 pub use dfdx::tensor_ops::Device as DfdxDevice;
 
-pub use crate::elsewhere::InNetworks;
-pub use crate::end_point::{EndPoint, EndPointInfo, PointOf, Takes};
+pub use crate::elsewhere::{InNetworks, InScopes, InTrainings, Told};
+pub use crate::end_point::{EndPointInfo, PointIn, PointOf, ShapeIn, Takes};
 pub use crate::given::{BatchOf, Given, Is, OfBatch, OfDtype, OnDevice};
 pub use crate::init;
 pub use crate::layer::{self, Pool, Window};

@@ -81,8 +81,8 @@ pub use end_point::{Activation, EndPoint, EndPointInfo, Takes};
 pub use error::{Error, Place};
 pub use network::Network;
 pub use optimizer::{
-    Adam, AdamW, EarlyStopping, Gradients, GradientsOf, Group, Groups, MovingAverage, OneCycle, Optimizer, Plateau,
-    RmsProp, Schedule, Sgd, Slots,
+    Adam, AdamW, EarlyStopping, GivenSchedule, Gradients, GradientsOf, Group, Groups, MovingAverage, OneCycle,
+    Optimizer, Plateau, RmsProp, Schedule, Sgd, Slots,
 };
 pub use pass::{Outputs, Pass, Passes, Value};
 pub use precision::{Bf16, F16, Precision};

@@ -1,9 +1,12 @@
+use std::ops::Deref;
+
 use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorRef};
 use dfdx::optim::UnusedTensors;
 use dfdx::shapes::Shape;
 use dfdx::tensor::Tensor;
 
 use crate::Error;
+use crate::elsewhere::InNetworks;
 use crate::end_point::EndPointInfo;
 use crate::pass::Passes;
 use crate::receptive_field::ReceptiveField;
@@ -17,7 +20,7 @@ use crate::variables::{self, Variable};
     message = "`{Self}` is not a network",
     note = "only the types that `network!` declares can be trained by netweave's optimizers"
 )]
-pub trait Network: TensorCollection<Self::Dtype, Self::Device> {
+pub trait Network: TensorCollection<Self::Dtype, Self::Device> + Deref<Target = InNetworks> {
     /// The type of its variables.
     type Dtype: Dtype;
     /// The device that holds its variables.

@@ -11,17 +11,17 @@ use quote::{format_ident, quote};
 
 use crate::errors::Errors;
 use crate::expand::names;
-use crate::syntax::Block;
+use crate::syntax::{Block, Network};
 
-/// The errors, and names for the networks and their modules.
-pub(crate) fn fallback(block: &Block, errors: Errors) -> TokenStream {
+/// The errors, and names for these networks of the block and their modules.
+pub(crate) fn fallback(block: &Block, networks: &[&Network], errors: Errors) -> TokenStream {
     let errors = errors.into_tokens();
     // Where a name is not known, the module around the block is the one that takes the errors.
-    let Some(first) = block.networks.first().filter(|_| block.is_whole) else {
+    let Some(first) = networks.first().filter(|_| block.is_whole) else {
         return errors;
     };
     let module = format_ident!("__errors_of_{}", names::module(&first.name));
-    let names = block.networks.iter().flat_map(|network| [network.name.clone(), names::module(&network.name)]);
+    let names = networks.iter().flat_map(|network| [network.name.clone(), names::module(&network.name)]);
     let names = names.collect::<BTreeSet<_>>();
     quote! {
         mod #module { #errors }

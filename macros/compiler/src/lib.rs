@@ -6,6 +6,7 @@
 // Nothing that a user writes may make the compiler panic.
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+mod beside;
 mod check;
 mod constants;
 mod derive;
@@ -36,10 +37,12 @@ pub fn derive_layer(input: TokenStream) -> TokenStream {
 ///
 /// A mistake does not hide another one: up to the shapes, each stage goes on with what is right.
 pub fn network(input: TokenStream) -> TokenStream {
-    let (block, errors) = syntax::parse(input.clone());
+    let (block, mut errors) = syntax::parse(input.clone());
+    let free = beside::free(&block, &mut errors);
+    beside::outer_generics(&block, &mut errors);
     match compile(&block, errors) {
         Ok(expanded) => constants::once(expanded, input),
-        Err(errors) => fallback::fallback(&block, errors),
+        Err(errors) => fallback::fallback(&block, &free, errors),
     }
 }
 
@@ -48,7 +51,10 @@ pub fn network_in_editor(input: TokenStream) -> TokenStream {
     let (block, errors) = syntax::parse(input.clone());
     let (types, items) = match compile(&block, errors) {
         Ok(expanded) => (editor::Types::of(expanded.clone(), &input), editor::quiet(expanded, &input)),
-        Err(errors) => (editor::Types::unknown(), fallback::fallback(&block, errors)),
+        Err(errors) => {
+            let networks = block.networks.iter().collect::<Vec<_>>();
+            (editor::Types::unknown(), fallback::fallback(&block, &networks, errors))
+        }
     };
     // There is no network in what is too deep to be read.
     let lead = (!block.networks.is_empty()).then(|| editor::lead(input, &types));

@@ -29,7 +29,7 @@ pub use gradients::{Gradients, GradientsOf};
 pub use groups::{Group, Groups};
 pub use moving_average::MovingAverage;
 pub use rms_prop::RmsProp;
-pub use schedule::{OneCycle, Plateau, Schedule};
+pub use schedule::{GivenSchedule, OneCycle, Plateau, Schedule};
 pub use sgd::Sgd;
 pub use slots::Slots;
 
@@ -103,8 +103,8 @@ pub trait Optimizer<N: Network>: Sized {
     }
 
     /// Sets how the learning rates of all scopes change from step to step.
-    fn schedule(mut self, schedule: impl Into<Schedule>) -> Self {
-        self.groups_mut().set_schedule(schedule.into());
+    fn schedule(mut self, schedule: impl GivenSchedule<Itself: Sized>) -> Self {
+        self.groups_mut().set_schedule(schedule.schedule());
         self
     }
 

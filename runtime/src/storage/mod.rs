@@ -26,6 +26,7 @@ use dfdx::tensor_ops::{Device as DfdxDevice, ReshapeTo};
 use rand_distr::uniform::SampleUniform;
 
 use crate::Error;
+use crate::elsewhere::{InNetworks, Told};
 use crate::kernels::optimizer::Optimizer as _;
 use crate::kernels::{Float, Kernels, List, Memory};
 use crate::memory::Block;
@@ -66,7 +67,7 @@ impl Dtype for f64 {
     message = "netweave has no kernels for `{Self}` with elements of `{E}`",
     note = "use `Cpu` with `f32` or `f64`"
 )]
-pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded {
+pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded + Told<Words = InNetworks> {
     /// The kernels that run on this device.
     type Kernels: Kernels<E> + Memory<usize> + Clone + Send + Sync;
 

@@ -10,6 +10,7 @@ use super::body::Checker;
 use super::call::Use;
 use super::network::declared_shape;
 use super::text::text;
+use crate::beside;
 use crate::expand::names;
 use crate::layer::foreign::{self, Stated};
 use crate::layer::{Demand, Demanded, Layer};
@@ -66,6 +67,7 @@ impl Checker<'_> {
                     None => None,
                 };
                 let inputs = self.piped(&application, piped, &[])?;
+                self.layer_is_derived(kind)?;
                 let own = foreign::Own { kind: self.put_in_tokens(kind.to_token_stream())?, output: output.clone() };
                 self.push_foreign(application, Rc::new(own), inputs, output.as_ref())
             }
@@ -96,6 +98,17 @@ impl Checker<'_> {
                 self.push_foreign(application, Rc::new(network), inputs, Some(&output))
             }
         }
+    }
+
+    /// Refuses a struct that is no layer, where that can be seen.
+    fn layer_is_derived(&mut self, kind: &syn::Type) -> Option<()> {
+        let network = &self.siblings.written.get(self.siblings.own)?.name;
+        let Some(line) = beside::without_layer(network, kind) else { return Some(()) };
+        let help = format!(
+            "write `#[derive(Clone, Debug, Layer)]` above it in line {line}; a module of dfdx is `module(..)`, a function `apply(..)`"
+        );
+        self.errors.error(kind, format!("`{}` is not a layer", text(kind)), help);
+        None
     }
 
     /// A network of the same block; `None` if `site` names none.

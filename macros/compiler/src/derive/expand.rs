@@ -18,14 +18,43 @@ pub(super) fn expand(holder: &Holder) -> TokenStream {
     quote!(#traits #own)
 }
 
-/// The same of a struct with errors: what is not called, since the program is not compiled.
-pub(super) fn outline(holder: &Holder) -> TokenStream {
+/// The same of a struct with errors, and of traits that are not derived: what is not called, since the program is not compiled.
+pub(super) fn outline(holder: &Holder, missing: &[&str]) -> TokenStream {
     let names = Names::of(holder);
     let runtime = &holder.runtime;
     let body = quote!(#runtime::expansion::unreachable_after_error());
     let traits = traits(holder, &names, &body);
-    let own = collection(holder, &names, &body);
-    quote!(#traits #own)
+    let collection = collection(holder, &names, &body);
+    let (generics, own) = (generics(holder, &names), applied(holder, holder.parameters.types.as_ref()));
+    let underived = missing.iter().map(|missing| match *missing {
+        "Clone" => quote! {
+            impl<#generics> ::core::clone::Clone for #own {
+                fn clone(&self) -> Self {
+                    #body
+                }
+            }
+        },
+        _ => quote! {
+            impl<#generics> ::core::fmt::Debug for #own {
+                fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    #body
+                }
+            }
+        },
+    });
+    let underived = underived.collect::<TokenStream>();
+    quote!(#traits #collection #underived)
+}
+
+/// The parameters of the struct, as its traits have them.
+fn generics(holder: &Holder, names: &Names) -> TokenStream {
+    let (expansion, constants) = (&names.expansion, &holder.parameters.constants);
+    match &holder.parameters.types {
+        Some([element, device]) => {
+            quote!(#(#constants)* #element: #expansion::DfdxDtype, #device: #expansion::DfdxDevice<#element>,)
+        }
+        None => quote!(#(#constants)*),
+    }
 }
 
 /// What generated code calls things.
@@ -64,14 +93,8 @@ fn applied(holder: &Holder, types: Option<&[Ident; 2]>) -> TokenStream {
 fn traits(holder: &Holder, names: &Names, visit: &TokenStream) -> TokenStream {
     let Names { expansion, others: [e, d], other, part } = names;
     let runtime = &holder.runtime;
-    let constants = &holder.parameters.constants;
     let own = applied(holder, holder.parameters.types.as_ref());
-    let generics = match &holder.parameters.types {
-        Some([element, device]) => {
-            quote!(#(#constants)* #element: #expansion::DfdxDtype, #device: #expansion::DfdxDevice<#element>,)
-        }
-        None => quote!(#(#constants)*),
-    };
+    let generics = generics(holder, names);
     let held = holder.fields.iter().filter_map(|field| held(field, expansion));
     quote! {
         impl<#generics> #runtime::own::Layer for #own {

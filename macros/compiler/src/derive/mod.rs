@@ -10,6 +10,7 @@ use syn::{Attribute, Data, DeriveInput, Path, Token};
 
 use self::fields::Field;
 use self::parameters::Parameters;
+use crate::beside;
 use crate::errors::Errors;
 
 /// A struct that was checked.
@@ -29,11 +30,18 @@ pub(crate) fn layer(input: TokenStream) -> TokenStream {
     };
     let mut errors = Errors::new();
     let runtime = runtime(&input.attrs, &mut errors);
+    let name = input.ident.clone();
     let holder = check(input, runtime, &mut errors);
+    let missing = beside::not_derived(&name, &["Clone", "Debug"]);
+    if !missing.is_empty() {
+        let fact = format!("the layer `{name}` is not `{}`, as a network is", missing.join("` and `"));
+        errors.error(&name, fact, "write `#[derive(Clone, Debug, Layer)]` above it");
+    }
     match (errors.finish(()), holder) {
         (Ok(()), Some(holder)) => expand::expand(&holder),
         (Err(errors), Some(holder)) => {
-            let (errors, outline) = (errors.into_tokens(), expand::outline(&Holder { fields: Vec::new(), ..holder }));
+            let outline = expand::outline(&Holder { fields: Vec::new(), ..holder }, &missing);
+            let errors = errors.into_tokens();
             quote!(#errors #outline)
         }
         (Err(errors), None) => errors.into_tokens(),

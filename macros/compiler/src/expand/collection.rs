@@ -67,8 +67,8 @@ pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStr
             }
         }
         #[doc(hidden)]
-        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> Deref for #path<#sizes E, D> {
-            type Target = InNetworks;
+        impl<#generics E: Dtype, D: Device<E>> Deref for #path<#sizes E, D> {
+            type Target = <D as Told>::Words;
 
             fn deref(&self) -> &InNetworks {
                 InNetworks::HERE

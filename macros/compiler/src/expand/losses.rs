@@ -52,6 +52,14 @@ pub(super) fn training(interface: &Interface, methods: TokenStream) -> TokenStre
             #settings
             #methods
         }
+        #[doc(hidden)]
+        impl<N> Deref for #module::Training<'_, N> {
+            type Target = InTrainings;
+
+            fn deref(&self) -> &InTrainings {
+                InTrainings::HERE
+            }
+        }
     }
 }
 

@@ -43,6 +43,14 @@ fn scope(scope: &Scope, methods: &Methods, interface: &Interface) -> TokenStream
         impl<#generics E: Dtype, D: Device<E>> #path<#sizes E, D> {
             #(#applications)*
         }
+        #[doc(hidden)]
+        impl<#generics E: DfdxDtype, D: DfdxDevice<E>> Deref for #path<#sizes E, D> {
+            type Target = InScopes;
+
+            fn deref(&self) -> &InScopes {
+                InScopes::HERE
+            }
+        }
         #collection
     }
 }

@@ -37,6 +37,29 @@ pub struct Schedule {
     warm_up: u64,
 }
 
+/// A [`Schedule`], or what becomes one.
+#[diagnostic::on_unimplemented(
+    message = "a schedule goes here, but `{Self}` is given",
+    label = "not a schedule: write `Schedule::cosine(1000)`; the rate itself is that of `Adam::new(1e-3)`"
+)]
+pub trait GivenSchedule {
+    /// See [`given`](crate::given).
+    #[doc(hidden)]
+    type Itself;
+
+    /// It.
+    fn schedule(self) -> Schedule;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Schedule>> GivenSchedule for T {
+    type Itself = ();
+
+    fn schedule(self) -> Schedule {
+        self.into()
+    }
+}
+
 impl Default for Schedule {
     fn default() -> Self {
         Self::constant()

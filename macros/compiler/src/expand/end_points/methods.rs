@@ -29,19 +29,21 @@ pub(super) fn methods(interface: &Interface) -> TokenStream {
     let begun = quote!(#module::Inference { network: self, settings: Default::default() });
     let methods = |kernels: Option<&TokenStream>, body: TokenStream, named: TokenStream| {
         let network = quote!(#network<#sizes E, D>);
-        let point_of = quote_spanned!(interface.name.span()=> P: EndPoint<#network>);
+        let asked = kernels.map_or_else(|| quote!(where), |kernels| quote!(#kernels,));
+        let point_of = quote_spanned!(interface.name.span()=> [P]: PointIn<#network, P>);
+        let shape = quote!(ShapeIn<#network, P, B>);
         quote! {
             /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
             ///
             /// # Panics
             /// Where [`Self::try_end_point`] gives an error.
             #[track_caller]
-            pub fn #end_point<#point_of, B: Dim>(
+            pub fn #end_point<P, B: Dim>(
                 &self,
                 #point: P,
                 #(#declared),*
-            ) -> Tensor<P::Shape<B>, E, D>
-            #kernels
+            ) -> Tensor<#shape, E, D>
+            #asked #point_of
             {
                 self.try_end_point(#point, #(#names),*).unwrap()
             }
@@ -50,12 +52,12 @@ pub(super) fn methods(interface: &Interface) -> TokenStream {
             ///
             /// # Errors
             /// If the inputs' batch sizes differ, or the device fails.
-            pub fn #try_end_point<#point_of, B: Dim>(
+            pub fn #try_end_point<P, B: Dim>(
                 &self,
                 #point: P,
                 #(#declared),*
-            ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
-            #kernels
+            ) -> Result<Tensor<#shape, E, D>, Error>
+            #asked #point_of
             {
                 #body
             }
@@ -80,7 +82,7 @@ pub(super) fn methods(interface: &Interface) -> TokenStream {
         None,
         quote! {
             #(#tensors)*
-            Takes::activation_by(self.network, &self.settings, #point, #given)
+            Takes::activation_by::<<[P] as PointIn<_, P>>::Point>(self.network, &self.settings, #given)
         },
         quote! {
             #(#tensors)*
