@@ -193,12 +193,12 @@ mod wide {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, Precision, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary,
-        Takes, Tensor, TensorCollection, TrainingPass, Value, Window, Workers, foreign,
-        layer, loss, shape, structure,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        InScopes, InTrainings, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointIn, PointOf, Pool,
+        Precision, PutTape, ReceptiveField, Rehearsal, Result, Scope, ScopeOf, ShapeIn,
+        Sized, SplitTape, Summary, Takes, Tensor, TensorCollection, Told, TrainingPass,
+        Value, Window, Workers, foreign, layer, loss, shape, structure,
     };
     const _: () = {
         shape::require(
@@ -851,6 +851,13 @@ const _: () = {
                 )
         }
     }
+    #[doc(hidden)]
+    impl<N> Deref for wide::Training<'_, N> {
+        type Target = InTrainings;
+        fn deref(&self) -> &InTrainings {
+            InTrainings::HERE
+        }
+    }
     impl<E: Dtype, D: Device<E>> wide::Features<E, D> {
         /// Applies the scope: `image` `[CHANNELS, HEIGHT, size::WIDTH]` → `[FILTERS · 2, ⌈(⌊(⌊(HEIGHT + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉, ⌈(⌊(⌊(size::WIDTH + 2 − 3) / 2⌋ + 1 − 2) / 2⌋ + 1) / 2⌉]`.
         ///
@@ -1095,6 +1102,13 @@ const _: () = {
             > = layer::dropout(&conv2, RATE, pass)?;
             pass.made(&dropout);
             Ok(dropout)
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for wide::Features<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for wide::Features<E, D> {
@@ -1793,8 +1807,8 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Wide<E, D> {
-        type Target = InNetworks;
+    impl<E: Dtype, D: Device<E>> Deref for Wide<E, D> {
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -2115,7 +2129,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2123,10 +2137,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Wide<E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Wide<E, D>, P>,
         {
             self.try_end_point(point, image).unwrap()
         }
@@ -2134,7 +2149,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2142,10 +2157,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Wide<E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Wide<E, D>, P>,
         {
             wide::Inference {
                 network: self,
@@ -2183,7 +2199,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2191,14 +2207,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Wide<E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Wide<E, D>, P>,
+        {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Wide<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -2206,13 +2225,18 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Wide<E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Wide<E, D>, P>,
+        {
             let image: &Tensor<
                 (B, Const<{ CHANNELS }>, Const<{ HEIGHT }>, Const<{ size::WIDTH }>),
                 E,
                 D,
             > = image.given();
-            Takes::activation_by(self.network, &self.settings, point, image)
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(self.network, &self.settings, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///

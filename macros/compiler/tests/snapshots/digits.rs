@@ -109,12 +109,12 @@ pub mod digits {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, Precision, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary,
-        Takes, Tensor, TensorCollection, TrainingPass, Value, Window, Workers, foreign,
-        layer, loss, shape, structure,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        InScopes, InTrainings, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointIn, PointOf, Pool,
+        Precision, PutTape, ReceptiveField, Rehearsal, Result, Scope, ScopeOf, ShapeIn,
+        Sized, SplitTape, Summary, Takes, Tensor, TensorCollection, Told, TrainingPass,
+        Value, Window, Workers, foreign, layer, loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Digits` takes a batch of [1, 8, 8], but is given `{Self}`",
@@ -438,6 +438,13 @@ const _: () = {
                 )
         }
     }
+    #[doc(hidden)]
+    impl<N> Deref for digits::Training<'_, N> {
+        type Target = InTrainings;
+        fn deref(&self) -> &InTrainings {
+            InTrainings::HERE
+        }
+    }
     impl<E: Dtype, D: Device<E>> digits::Features<E, D> {
         /// Applies the scope: `image` `[1, 8, 8]` → `[32, 4, 4]`.
         ///
@@ -472,6 +479,13 @@ const _: () = {
                 .apply(&conv1, pass)?;
             pass.made(&conv2);
             Ok(conv2)
+        }
+    }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for digits::Features<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
         }
     }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for digits::Features<E, D> {
@@ -661,8 +675,8 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Digits<E, D> {
-        type Target = InNetworks;
+    impl<E: Dtype, D: Device<E>> Deref for Digits<E, D> {
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -791,7 +805,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -799,10 +813,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Digits<E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Digits<E, D>, P>,
         {
             self.try_end_point(point, image).unwrap()
         }
@@ -810,7 +825,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -818,10 +833,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Digits<E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Digits<E, D>, P>,
         {
             digits::Inference {
                 network: self,
@@ -859,7 +875,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -867,14 +883,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Digits<E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Digits<E, D>, P>,
+        {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Digits<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -882,9 +901,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Digits<E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Digits<E, D>, P>,
+        {
             let image: &Tensor<(B, Const<1>, Const<8>, Const<8>), E, D> = image.given();
-            Takes::activation_by(self.network, &self.settings, point, image)
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(self.network, &self.settings, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///

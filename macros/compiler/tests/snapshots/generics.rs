@@ -99,12 +99,12 @@ pub mod denoise {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
-        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, Precision, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, ScopeOf, Sized, SplitTape, Summary,
-        Takes, Tape, Tensor, TensorCollection, TrainingPass, Value, Window, Workers,
-        foreign, layer, loss, shape, structure,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        InScopes, InTrainings, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointIn, PointOf, Pool,
+        Precision, PutTape, ReceptiveField, Rehearsal, Result, Scope, ScopeOf, ShapeIn,
+        Sized, SplitTape, Summary, Takes, Tape, Tensor, TensorCollection, Told,
+        TrainingPass, Value, Window, Workers, foreign, layer, loss, shape, structure,
     };
     struct Fits<const CHANNELS: usize, const SIZE: usize>;
     impl<const CHANNELS: usize, const SIZE: usize> Fits<CHANNELS, SIZE> {
@@ -582,6 +582,13 @@ const _: () = {
                 )
         }
     }
+    #[doc(hidden)]
+    impl<N> Deref for denoise::Training<'_, N> {
+        type Target = InTrainings;
+        fn deref(&self) -> &InTrainings {
+            InTrainings::HERE
+        }
+    }
     impl<
         const CHANNELS: usize,
         const SIZE: usize,
@@ -673,6 +680,14 @@ const _: () = {
                 .apply(&apply, pass)?;
             pass.made(&back);
             Ok(back)
+        }
+    }
+    #[doc(hidden)]
+    impl<const CHANNELS: usize, const SIZE: usize, E: DfdxDtype, D: DfdxDevice<E>> Deref
+    for denoise::Noise<CHANNELS, SIZE, E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
         }
     }
     impl<
@@ -937,9 +952,9 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<const CHANNELS: usize, const SIZE: usize, E: DfdxDtype, D: DfdxDevice<E>> Deref
+    impl<const CHANNELS: usize, const SIZE: usize, E: Dtype, D: Device<E>> Deref
     for Denoise<CHANNELS, SIZE, E, D> {
-        type Target = InNetworks;
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -1088,7 +1103,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1096,10 +1111,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Denoise<CHANNELS, SIZE, E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Denoise<CHANNELS, SIZE, E, D>, P>,
         {
             self.try_end_point(point, noisy).unwrap()
         }
@@ -1107,7 +1123,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1115,10 +1131,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Denoise<CHANNELS, SIZE, E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Denoise<CHANNELS, SIZE, E, D>, P>,
         {
             denoise::Inference {
                 network: self,
@@ -1161,7 +1178,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1169,14 +1186,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Denoise<CHANNELS, SIZE, E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Denoise<CHANNELS, SIZE, E, D>, P>,
+        {
             self.try_end_point(point, noisy).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Denoise<CHANNELS, SIZE, E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             noisy: impl Given<
@@ -1184,13 +1204,18 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Denoise<CHANNELS, SIZE, E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Denoise<CHANNELS, SIZE, E, D>, P>,
+        {
             let noisy: &Tensor<
                 (B, Const<{ CHANNELS }>, Const<{ SIZE }>, Const<{ SIZE }>),
                 E,
                 D,
             > = noisy.given();
-            Takes::activation_by(self.network, &self.settings, point, noisy)
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(self.network, &self.settings, noisy)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///

@@ -172,12 +172,12 @@ pub mod growth {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Const, Cpu, Default, Deref, Device, DfdxDevice,
-        DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph, HasShape,
-        InNetworks, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
-        OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, Precision, PutTape,
-        ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary, Takes,
-        Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
-        structure,
+        DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape, InNetworks,
+        InScopes, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype, Ok,
+        OnDevice, Option, OwnedTape, Pass, Passes, PointIn, PointOf, Pool, Precision,
+        PutTape, ReceptiveField, Rehearsal, Result, Scope, ShapeIn, Sized, SplitTape,
+        Summary, Takes, Tensor, TensorCollection, Told, Value, Window, Workers, foreign,
+        layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`image` of `Growth` takes a batch of [3, 8, 8], but is given `{Self}`",
@@ -515,6 +515,13 @@ const _: () = {
             Ok(conv)
         }
     }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for growth::Up0<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
+        }
+    }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for growth::Up0<E, D> {
         type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = growth::Up0<E2, D2>;
         fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
@@ -753,8 +760,8 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Growth<E, D> {
-        type Target = InNetworks;
+    impl<E: Dtype, D: Device<E>> Deref for Growth<E, D> {
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -925,7 +932,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -933,10 +940,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Growth<E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Growth<E, D>, P>,
         {
             self.try_end_point(point, image).unwrap()
         }
@@ -944,7 +952,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -952,10 +960,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Growth<E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Growth<E, D>, P>,
         {
             growth::Inference {
                 network: self,
@@ -993,7 +1002,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1001,14 +1010,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Growth<E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Growth<E, D>, P>,
+        {
             self.try_end_point(point, image).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Growth<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             image: impl Given<
@@ -1016,9 +1028,14 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Growth<E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Growth<E, D>, P>,
+        {
             let image: &Tensor<(B, Const<3>, Const<8>, Const<8>), E, D> = image.given();
-            Takes::activation_by(self.network, &self.settings, point, image)
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(self.network, &self.settings, image)
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///

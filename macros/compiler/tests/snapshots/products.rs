@@ -120,11 +120,12 @@ pub mod attend {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Precision,
-        PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary,
-        Takes, Tensor, TensorCollection, Value, Workers, foreign, layer, shape, structure,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch, OfDtype,
+        Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointIn, PointOf, Precision,
+        PutTape, ReceptiveField, Rehearsal, Result, Scope, ShapeIn, Sized, SplitTape,
+        Summary, Takes, Tensor, TensorCollection, Told, Value, Workers, foreign, layer,
+        shape, structure,
     };
     const _: () = {
         shape::require(
@@ -876,8 +877,8 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Attend<E, D> {
-        type Target = InNetworks;
+    impl<E: Dtype, D: Device<E>> Deref for Attend<E, D> {
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -1046,7 +1047,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             q: impl Given<
@@ -1069,10 +1070,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Attend<E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Attend<E, D>, P>,
         {
             self.try_end_point(point, q, k, v, seen).unwrap()
         }
@@ -1080,7 +1082,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             q: impl Given<
@@ -1103,10 +1105,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Attend<E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Attend<E, D>, P>,
         {
             attend::Inference {
                 network: self,
@@ -1159,7 +1162,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             q: impl Given<
@@ -1182,14 +1185,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Attend<E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Attend<E, D>, P>,
+        {
             self.try_end_point(point, q, k, v, seen).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Attend<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             q: impl Given<
@@ -1212,15 +1218,19 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Attend<E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Attend<E, D>, P>,
+        {
             let q: &Tensor<(B, Const<5>, Const<4>), E, D> = q.given();
             let k: &Tensor<(B, Const<7>, Const<4>), E, D> = k.given();
             let v: &Tensor<(B, Const<7>, Const<3>), E, D> = v.given();
             let seen: &Tensor<(B, Const<7>), E, D> = seen.given();
-            Takes::activation_by(
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(
                 self.network,
                 &self.settings,
-                point,
                 &(Clone::clone(q), Clone::clone(k), Clone::clone(v), Clone::clone(seen)),
             )
         }

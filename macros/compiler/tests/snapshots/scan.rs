@@ -114,12 +114,12 @@ mod speller {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
-        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, FnMut, Given, Graph,
+        HasShape, InNetworks, InScopes, Merge, Module, ModuleMut, ModuleVisitor, Network,
         OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes,
-        PointOf, Precision, PutTape, ReceptiveField, Rehearsal, Result, Results, Scope,
-        Sized, SplitTape, Summary, Takes, Tensor, TensorCollection, Value, Workers,
-        layer, shape, structure,
+        PointIn, PointOf, Precision, PutTape, ReceptiveField, Rehearsal, Result, Results,
+        Scope, ShapeIn, Sized, SplitTape, Summary, Takes, Tensor, TensorCollection, Told,
+        Value, Workers, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`words` of `Speller` takes a batch of [20, 8], but is given `{Self}`",
@@ -428,6 +428,13 @@ const _: () = {
             Ok((h_2, (h_2,)))
         }
     }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for speller::Cell<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
+        }
+    }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for speller::Cell<E, D> {
         type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = speller::Cell<E2, D2>;
         fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
@@ -573,8 +580,8 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Speller<E, D> {
-        type Target = InNetworks;
+    impl<E: Dtype, D: Device<E>> Deref for Speller<E, D> {
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -660,7 +667,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -673,10 +680,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Speller<E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Speller<E, D>, P>,
         {
             self.try_end_point(point, words, start).unwrap()
         }
@@ -684,7 +692,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -697,10 +705,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Speller<E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Speller<E, D>, P>,
         {
             speller::Inference {
                 network: self,
@@ -743,7 +752,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -756,14 +765,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Speller<E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Speller<E, D>, P>,
+        {
             self.try_end_point(point, words, start).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Speller<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             words: impl Given<
@@ -776,15 +788,15 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Speller<E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Speller<E, D>, P>,
+        {
             let words: &Tensor<(B, Const<20>, Const<8>), E, D> = words.given();
             let start: &Tensor<(B, Const<6>), E, D> = start.given();
-            Takes::activation_by(
-                self.network,
-                &self.settings,
-                point,
-                &(Clone::clone(words), Clone::clone(start)),
-            )
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(self.network, &self.settings, &(Clone::clone(words), Clone::clone(start)))
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///

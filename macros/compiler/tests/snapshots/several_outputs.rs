@@ -131,12 +131,13 @@ pub(crate) mod motion {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, FnMut, Given,
-        Graph, HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network,
-        OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass, Passes,
-        PointOf, Pool, Precision, PutTape, ReceptiveField, Rehearsal, Result, Results,
-        Scope, ScopeOf, Sized, SplitTape, Summary, Takes, Tensor, TensorCollection,
-        TrainingPass, Value, Window, Workers, layer, loss, shape, structure,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, FnMut, Given, Graph,
+        HasShape, InNetworks, InTrainings, Merge, Module, ModuleMut, ModuleVisitor,
+        Network, OfBatch, OfDtype, Ok, OnDevice, Option, Outputs, OwnedTape, Pass,
+        Passes, PointIn, PointOf, Pool, Precision, PutTape, ReceptiveField, Rehearsal,
+        Result, Results, Scope, ScopeOf, ShapeIn, Sized, SplitTape, Summary, Takes,
+        Tensor, TensorCollection, Told, TrainingPass, Value, Window, Workers, layer,
+        loss, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`first` of `Motion` takes a batch of [3, 16, 16], but is given `{Self}`",
@@ -597,6 +598,13 @@ const _: () = {
                 )
         }
     }
+    #[doc(hidden)]
+    impl<N> Deref for motion::Training<'_, N> {
+        type Target = InTrainings;
+        fn deref(&self) -> &InTrainings {
+            InTrainings::HERE
+        }
+    }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for Motion<E, D> {
         type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = Motion<E2, D2>;
         fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
@@ -789,8 +797,8 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Motion<E, D> {
-        type Target = InNetworks;
+    impl<E: Dtype, D: Device<E>> Deref for Motion<E, D> {
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -927,7 +935,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -940,10 +948,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Motion<E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Motion<E, D>, P>,
         {
             self.try_end_point(point, first, second).unwrap()
         }
@@ -951,7 +960,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -964,10 +973,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Motion<E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Motion<E, D>, P>,
         {
             motion::Inference {
                 network: self,
@@ -1010,7 +1020,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -1023,14 +1033,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Motion<E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Motion<E, D>, P>,
+        {
             self.try_end_point(point, first, second).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Motion<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             first: impl Given<
@@ -1043,17 +1056,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Motion<E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Motion<E, D>, P>,
+        {
             let first: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = first
                 .given();
             let second: &Tensor<(B, Const<3>, Const<16>, Const<16>), E, D> = second
                 .given();
-            Takes::activation_by(
-                self.network,
-                &self.settings,
-                point,
-                &(Clone::clone(first), Clone::clone(second)),
-            )
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(self.network, &self.settings, &(Clone::clone(first), Clone::clone(second)))
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///

@@ -133,12 +133,12 @@ pub mod siamese {
 const _: () = {
     use ::netweave::expansion::{
         BatchOf, Batched, BuildOnDevice, Clone, Const, Cpu, Default, Deref, Device,
-        DfdxDevice, DfdxDtype, Dim, Dtype, EndPoint, EndPointInfo, Error, Given, Graph,
-        HasShape, InNetworks, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
-        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointOf, Pool, Precision,
-        PutTape, ReceptiveField, Rehearsal, Result, Scope, Sized, SplitTape, Summary,
-        Takes, Tensor, TensorCollection, Value, Window, Workers, foreign, layer, shape,
-        structure,
+        DfdxDevice, DfdxDtype, Dim, Dtype, EndPointInfo, Error, Given, Graph, HasShape,
+        InNetworks, InScopes, Merge, Module, ModuleMut, ModuleVisitor, Network, OfBatch,
+        OfDtype, Ok, OnDevice, Option, OwnedTape, Pass, Passes, PointIn, PointOf, Pool,
+        Precision, PutTape, ReceptiveField, Rehearsal, Result, Scope, ShapeIn, Sized,
+        SplitTape, Summary, Takes, Tensor, TensorCollection, Told, Value, Window,
+        Workers, foreign, layer, shape, structure,
     };
     #[diagnostic::on_unimplemented(
         message = "`left` of `Siamese` takes a batch of [3, 32, 32], but is given `{Self}`",
@@ -457,6 +457,13 @@ const _: () = {
             Ok(global_avg_pool)
         }
     }
+    #[doc(hidden)]
+    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for siamese::Encoder<E, D> {
+        type Target = InScopes;
+        fn deref(&self) -> &InScopes {
+            InScopes::HERE
+        }
+    }
     impl<E: Dtype, D: DfdxDevice<E>> TensorCollection<E, D> for siamese::Encoder<E, D> {
         type To<E2: DfdxDtype, D2: DfdxDevice<E2>> = siamese::Encoder<E2, D2>;
         fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
@@ -715,8 +722,8 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl<E: DfdxDtype, D: DfdxDevice<E>> Deref for Siamese<E, D> {
-        type Target = InNetworks;
+    impl<E: Dtype, D: Device<E>> Deref for Siamese<E, D> {
+        type Target = <D as Told>::Words;
         fn deref(&self) -> &InNetworks {
             InNetworks::HERE
         }
@@ -905,7 +912,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -918,10 +925,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D>
+        ) -> Tensor<ShapeIn<Siamese<E, D>, P, B>, E, D>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Siamese<E, D>, P>,
         {
             self.try_end_point(point, left, right).unwrap()
         }
@@ -929,7 +937,7 @@ const _: () = {
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -942,10 +950,11 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error>
+        ) -> Result<Tensor<ShapeIn<Siamese<E, D>, P, B>, E, D>, Error>
         where
             E: Dtype,
             D: Device<E>,
+            [P]: PointIn<Siamese<E, D>, P>,
         {
             siamese::Inference {
                 network: self,
@@ -988,7 +997,7 @@ const _: () = {
         /// # Panics
         /// Where [`Self::try_end_point`] gives an error.
         #[track_caller]
-        pub fn end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+        pub fn end_point<P, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -1001,14 +1010,17 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Tensor<P::Shape<B>, E, D> {
+        ) -> Tensor<ShapeIn<Siamese<E, D>, P, B>, E, D>
+        where
+            [P]: PointIn<Siamese<E, D>, P>,
+        {
             self.try_end_point(point, left, right).unwrap()
         }
         /// Runs the network as far as an end point needs it: running statistics, no dropout, nothing recorded.
         ///
         /// # Errors
         /// If the inputs' batch sizes differ, or the device fails.
-        pub fn try_end_point<P: EndPoint<Siamese<E, D>>, B: Dim>(
+        pub fn try_end_point<P, B: Dim>(
             &self,
             point: P,
             left: impl Given<
@@ -1021,16 +1033,16 @@ const _: () = {
                 Dtype: OfDtype<E, Itself: Sized>,
                 Device: OnDevice<D, Itself: Sized>,
             >,
-        ) -> Result<Tensor<P::Shape<B>, E, D>, Error> {
+        ) -> Result<Tensor<ShapeIn<Siamese<E, D>, P, B>, E, D>, Error>
+        where
+            [P]: PointIn<Siamese<E, D>, P>,
+        {
             let left: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = left.given();
             let right: &Tensor<(B, Const<3>, Const<32>, Const<32>), E, D> = right
                 .given();
-            Takes::activation_by(
-                self.network,
-                &self.settings,
-                point,
-                &(Clone::clone(left), Clone::clone(right)),
-            )
+            Takes::activation_by::<
+                <[P] as PointIn<_, P>>::Point,
+            >(self.network, &self.settings, &(Clone::clone(left), Clone::clone(right)))
         }
         /// The same by name, as in `features/conv1`: its shape and its elements.
         ///
