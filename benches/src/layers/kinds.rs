@@ -278,6 +278,7 @@ pub(super) fn attention<K: Holder>(kernels: &K, [batch, heads, length, depth]: [
         width,
         causal: false,
         scale: 1.0 / (depth as f64).sqrt(),
+        half: None,
     };
     let (k, len) = (kernels.clone(), batch * length * width);
     let [queries, keys, values, dy] = [(); 4].map(|()| random(kernels, len));

@@ -160,7 +160,7 @@ mod tests {
         let towers = Towers::cpu(2).unwrap();
         let together = |towers: &Towers<Cpu>, batch, micro_batches| {
             let parts = towers.crew.split(batch, micro_batches);
-            towers.crew.together(&parts, &[parts.clone()]).to_vec()
+            towers.crew.together(&parts, std::slice::from_ref(&parts)).to_vec()
         };
         assert_eq!(together(&towers, 7, 1), [None; 2]);
         let towers = towers.statistics(Statistics::Synchronised);

@@ -231,7 +231,7 @@ impl<'a> Reader<'a> {
         let is_block = before == "network" && last == "!";
         let is_attribute = last == "#" || before == "#" && last == "!";
         let is_macro = !is_block && !is_attribute && (last == "!" || before == "!");
-        let is_sure = !is_macro && !(is_block && around.is_conditional());
+        let is_sure = !(is_macro || is_block && around.is_conditional());
         let generics = around.generics();
         self.open.push(Open { number: self.count, is_block, is_sure, is_attribute, generics, ..Open::default() });
     }

@@ -123,7 +123,7 @@ fn pass(
         (0..towers.count()).map(|_| Booking::new(&pool, &device, &layout, &[]).unwrap()).collect();
     bookings.iter_mut().for_each(|booking| booking.fill_gradients());
     let ways = List::into_iter(done).map(|done| (done.tower, done.session, done.tower, 1.0));
-    backward(&towers.crew, ways.collect(), bookings).map(drop)
+    backward(&towers.crew, ways.collect(), bookings, None).map(drop)
 }
 
 #[test]
