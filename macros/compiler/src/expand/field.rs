@@ -19,10 +19,7 @@ pub(super) fn layer(
     place: &Place,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let holder = format_ident!("{holder}");
-    let initializers =
-        variables.initializers.iter().flat_map(|initializers| initializers.write(runtime, |path| place.path(path)));
-    quote!(#runtime::expansion::layer::#holder<#(#sizes,)* E, D #(, #initializers)*>)
+    holding(holder, &quote!(#(#sizes,)*), variables, place, runtime)
 }
 
 /// `Variable<(Const<1>, Const<64>), E, D, Zeros>`
@@ -33,10 +30,18 @@ pub(super) fn shaped(
     place: &Place,
     runtime: &TokenStream,
 ) -> TokenStream {
+    holding(holder, &quote!((#(#runtime::expansion::Const<#sizes>,)*),), variables, place, runtime)
+}
+
+fn holding(
+    holder: &str,
+    shape: &TokenStream,
+    variables: &Variables,
+    place: &Place,
+    runtime: &TokenStream,
+) -> TokenStream {
     let holder = format_ident!("{holder}");
     let initializers =
         variables.initializers.iter().flat_map(|initializers| initializers.write(runtime, |path| place.path(path)));
-    quote! {
-        #runtime::expansion::layer::#holder<(#(#runtime::expansion::Const<#sizes>,)*), E, D #(, #initializers)*>
-    }
+    quote!(#runtime::expansion::layer::#holder<#shape E, D #(, #initializers)*>)
 }
