@@ -1,5 +1,6 @@
 //! The bodies that are being checked, innermost last, and what each of them knows.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use proc_macro2::Ident;
@@ -23,6 +24,8 @@ pub(super) struct Frame {
     pub(super) errors: usize,
     /// The names of layers and scopes, which must differ.
     pub(super) names: Vec<Ident>,
+    /// By the names of their structs: the scopes that have had one first.
+    pub(super) structures: HashMap<Ident, Ident>,
     pub(super) members: Vec<Member>,
     pub(super) statements: Vec<Statement>,
     /// How many scopes are applied in it, and in these.
@@ -134,6 +137,7 @@ impl Frame {
             defaults: Vec::new(),
             errors,
             names: Vec::new(),
+            structures: HashMap::new(),
             members: Vec::new(),
             statements: Vec::new(),
             places: 0,

@@ -121,12 +121,9 @@ impl Checker<'_> {
                 format!("give the scope another name, such as `{name}_scope`"),
             );
         }
-        let mut scopes =
-            self.frames.last().into_iter().flat_map(|frame| &frame.members).filter_map(|member| match member {
-                Member::Scope(scope) => Some(&scope.name),
-                Member::Layer(_) => None,
-            });
-        if let Some(twin) = scopes.find(|scope| *scope != name && names::structure(scope) == generated) {
+        let structures = self.frames.last_mut().map(|frame| &mut frame.structures);
+        let first = structures.map(|structures| structures.entry(generated.clone()).or_insert_with(|| name.clone()));
+        if let Some(twin) = first.filter(|first| *first != name) {
             self.errors.error(
                 name,
                 format!("the scopes `{twin}` and `{name}` would both become the struct `{generated}`"),
