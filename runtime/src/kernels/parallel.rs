@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::arithmetic::{Arithmetic, dispatch};
+use super::gemm::total;
 use super::list::List;
 use super::{Float, crew};
 
@@ -307,13 +308,17 @@ impl<E: Send> Split for ColumnsMut<'_, E> {
     }
 }
 
-/// Sums of `K` terms at once, each over [`LANES`] accumulators.
-pub(super) struct Sums<E, const K: usize>([[E; LANES]; K]);
+/// Sums of `K` terms at once, each over [`LANES`] accumulators. What is left of a slice has one of its own: added to one of the
+/// lanes, it would keep the compiler from holding them in whole registers.
+pub(super) struct Sums<E, const K: usize> {
+    lanes: [[E; LANES]; K],
+    rest: [E; K],
+}
 
 impl<E: Float, const K: usize> Sums<E, K> {
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Sums([[E::zero(); LANES]; K])
+        Sums { lanes: [[E::zero(); LANES]; K], rest: [E::zero(); K] }
     }
 
     /// Adds the terms of all pairs. Give at most about [`BLOCK`] pairs before [`Sums::total`].
@@ -321,7 +326,7 @@ impl<E: Float, const K: usize> Sums<E, K> {
     pub(super) fn add(&mut self, a: &[E], b: &[E], terms: impl Fn(E, E) -> [E; K]) {
         let (a, a_rest) = a.as_chunks::<LANES>();
         let (b, b_rest) = b.as_chunks::<LANES>();
-        let mut lanes = self.0;
+        let mut lanes = self.lanes;
         for (a, b) in a.iter().zip(b) {
             for i in 0..LANES {
                 let terms = terms(a[i], b[i]);
@@ -333,31 +338,22 @@ impl<E: Float, const K: usize> Sums<E, K> {
         for (&a, &b) in a_rest.iter().zip(b_rest) {
             let terms = terms(a, b);
             for k in 0..K {
-                lanes[k][0] += terms[k];
+                self.rest[k] += terms[k];
             }
         }
-        self.0 = lanes;
+        self.lanes = lanes;
     }
 
     /// The sums.
     #[inline(always)]
     pub(super) fn total(&self) -> [f64; K] {
-        self.0.map(|lanes| lanes.into_iter().map(wide).sum())
+        std::array::from_fn(|k| self.lanes[k].into_iter().chain([self.rest[k]]).map(wide).sum())
     }
 
     /// The sums, added up in the element type: for rows so short that [`Sums::total`] would take as long as they do.
     #[inline(always)]
     pub(super) fn merged(&self) -> [E; K] {
-        self.0.map(|mut lanes| {
-            let mut width = LANES;
-            while width > 1 {
-                width /= 2;
-                for i in 0..width {
-                    lanes[i] += lanes[i + width];
-                }
-            }
-            lanes[0]
-        })
+        std::array::from_fn(|k| total(&self.lanes[k]) + self.rest[k])
     }
 }
 

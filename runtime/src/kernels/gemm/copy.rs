@@ -7,6 +7,7 @@ pub(in super::super) fn copy<E: Float>(from: &[E], to: &mut [E]) {
     let is_done = whole::<E, 48>(from, to)
         || whole::<E, 32>(from, to)
         || whole::<E, 16>(from, to)
+        || whole::<E, 12>(from, to)
         || whole::<E, 8>(from, to)
         || whole::<E, 6>(from, to);
     if !is_done {

@@ -14,6 +14,7 @@ mod lanes;
 mod prefetch;
 mod scratch;
 mod target;
+mod total;
 
 pub(super) use copy::copy;
 pub(super) use delivery::{Delivery, transpose};
@@ -25,3 +26,4 @@ pub(super) use lanes::Lanes;
 pub(super) use prefetch::prefetch;
 pub(super) use scratch::Scratch;
 pub(super) use target::Target;
+pub(super) use total::total;

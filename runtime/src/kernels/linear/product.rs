@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use crate::kernels::arithmetic::dispatch;
 use crate::kernels::gemm::{Disjoint, Finish, Kernel, Product, Scratch, Table, Target, copy, transpose};
 use crate::kernels::{Float, crew};
 
@@ -139,12 +140,17 @@ impl<E: Float> Left<'_, E> {
         crew::for_each(grouped.chunks_mut((GROUPS * group * terms).max(1)).enumerate(), |(index, groups)| {
             let first = index * GROUPS * group;
             let count = (GROUPS * group).min(rows - first);
-            for term in 0..terms {
-                let values = &self.values[term * self.term_stride + first..][..count];
-                for (index, values) in values.chunks(group).enumerate() {
-                    copy(values, &mut groups[(index * terms + term) * group..][..values.len()]);
-                }
-            }
+            dispatch(
+                #[inline(always)]
+                move |_| {
+                    for term in 0..terms {
+                        let values = &self.values[term * self.term_stride + first..][..count];
+                        for (index, values) in values.chunks(group).enumerate() {
+                            copy(values, &mut groups[(index * terms + term) * group..][..values.len()]);
+                        }
+                    }
+                },
+            );
         });
         grouped
     }
@@ -167,9 +173,14 @@ impl<E: Float> Right<'_, E> {
         match self {
             Right::Terms(values) => {
                 let values = values[part.start * columns..part.end * columns].chunks_exact(columns);
-                for (values, packed) in values.zip(packed.chunks_exact_mut(lanes)) {
-                    copy(&values[lane.clone()], &mut packed[..lane.len()]);
-                }
+                dispatch(
+                    #[inline(always)]
+                    move |_| {
+                        for (values, packed) in values.zip(packed.chunks_exact_mut(lanes)) {
+                            copy(&values[lane.clone()], &mut packed[..lane.len()]);
+                        }
+                    },
+                );
             }
             Right::Columns(values) => {
                 transpose([lane.len(), part.len()], &values[lane.start * terms + part.start..], terms, packed, lanes);

@@ -44,6 +44,11 @@ pub(super) unsafe fn forward<E: Float>(
     }
     // What the state makes of the last gate of a GRU stays apart from what came in.
     let by_state = |gate: usize| if (g.cell, gate) == (Cell::Gru, 2) { 3 } else { gate };
+    let together = if g.cell == Cell::Gru { 2 } else { gates };
+    let [bias, bias_apart] = share.bias.map_or([None; 2], |bias| {
+        let (together, apart) = bias.split_at(together * hidden);
+        [Some(together), (!apart.is_empty()).then_some(apart)]
+    });
     let own = (gates + 1) * size;
     let mut sums: Scratch<E> = Scratch::new(tiles.count() * own);
     sums.fill(E::zero());
@@ -57,8 +62,9 @@ pub(super) unsafe fn forward<E: Float>(
         let (incoming, all) = (&share.gates[place * width..], &mut sums[..]);
         dispatch(
             #[inline(always)]
-            move |_| tiles.gather(gates, incoming, g.steps * width, all, own),
+            move |_| tiles.gather(gates, incoming, g.steps * width, bias, all, own),
         );
+        let coming = (step + 1 < g.steps).then(|| &share.gates[g.place(step + 1) * width..]);
         for tile in 0..tiles.count() {
             let part = tile * size..(tile + 1) * size;
             let sums = &mut sums[tile * own..][..own];
@@ -67,6 +73,9 @@ pub(super) unsafe fn forward<E: Float>(
                 let sums = &mut sums[to..to + size];
                 if let Some(kept) = kept.as_deref() {
                     tiles.prefetch(tile, &kept[gate * hidden..], g.kept());
+                }
+                if let Some(coming) = coming {
+                    tiles.prefetch(tile, &coming[gate * hidden..], g.steps * width);
                 }
                 if step > 0 || share.start.hidden.is_some() {
                     let store = if is_apart { Store::Overwrite } else { Store::Add };
@@ -81,13 +90,10 @@ pub(super) unsafe fn forward<E: Float>(
             dispatch(
                 #[inline(always)]
                 move |arithmetic| {
-                    if let Some(bias) = share.bias {
-                        for gate in 0..gates {
-                            let sums = &mut sums[by_state(gate) * size..][..size];
-                            tiles.add_to_each(tile, &bias[gate * hidden..], sums);
-                        }
-                    }
                     let (parts, inner) = sums.split_at_mut(gates * size);
+                    if let Some(bias) = bias_apart {
+                        tiles.add_to_each(tile, bias, inner);
+                    }
                     match g.cell {
                         Cell::Lstm => cell::lstm(arithmetic, split(parts, size), memory, next),
                         Cell::Gru => cell::gru(arithmetic, split(parts, size), inner, before, next),

@@ -90,17 +90,30 @@ impl Tiles {
     }
 
     /// Writes so many gates of each row of `from` as tiles one after the other, `block` elements from those of one tile to
-    /// those of the next. A row is read from its first element to its last: tile by tile, each line of the cache would be
-    /// waited for, and those of many rows may share a place in the cache.
+    /// those of the next, with the bias of the gates that have one added. A row is read from its first element to its last:
+    /// tile by tile, each line of the cache would be waited for, and those of many rows may share a place in the cache.
     #[inline(always)]
-    pub(super) fn gather<E: Float>(&self, gates: usize, from: &[E], stride: usize, to: &mut [E], block: usize) {
+    pub(super) fn gather<E: Float>(
+        &self,
+        gates: usize,
+        from: &[E],
+        stride: usize,
+        bias: Option<&[E]>,
+        to: &mut [E],
+        block: usize,
+    ) {
         for row in 0..self.rows {
             for gate in 0..gates {
                 let from = &from[row * stride + gate * self.hidden..];
+                let bias = bias.and_then(|bias| bias.get(gate * self.hidden..));
                 for tile in 0..self.count() {
                     let (first, width) = self.units(tile);
                     let at = tile * block + gate * self.size() + row * self.lanes();
-                    copy(&from[first..][..width], &mut to[at..][..width]);
+                    let (from, to) = (&from[first..][..width], &mut to[at..][..width]);
+                    match bias.and_then(|bias| bias.get(first..first + width)) {
+                        Some(bias) => zip(to, zip(from, bias)).for_each(|(to, (&from, &bias))| *to = from + bias),
+                        None => copy(from, to),
+                    }
                 }
             }
         }
