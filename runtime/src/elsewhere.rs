@@ -204,6 +204,58 @@ impl InNumbers for f32 {}
 impl InNumbers for f64 {}
 impl<S: Shape, E, D: Storage<E>, T> InTensors for Tensor<S, E, D, T> {}
 
+/// What is asked of a `Result` that has it inside: methods whose words are of [`Here`], for the type of such a `Result` is long.
+macro_rules! results {
+    ($($bound:tt $name:tt($($argument:ident),*): $fact:literal, $help:literal;)*) => {
+        $(
+            #[doc = $help]
+            fn $name<R>(&mut self $(, $argument: impl Sized)*) -> R
+            where
+                Self::Words: $bound<Itself: Sized>,
+            {
+                $(drop($argument);)*
+                <Self::Words as $bound>::never()
+            }
+        )*
+    };
+}
+
+macro_rules! bounds {
+    ($($bound:tt $name:tt($($argument:ident),*): $fact:literal, $help:literal;)*) => {
+        $(bound!($bound, $fact, $help);)*
+    };
+}
+
+macro_rules! of_results {
+    ($($words:tt)*) => {
+        /// A pass or gradients that may not be there.
+        pub trait InResults {
+            /// For which there is none of the methods.
+            type Words;
+
+            results!($($words)*);
+        }
+
+        bounds!($($words)*);
+    };
+}
+
+of_results! {
+    ResultClipByGlobalNorm clip_by_global_norm(norm): "gradients that may not be there are not clipped",
+        "write `?` behind `compute_gradients(..)`";
+    ResultClipByNorm clip_by_norm(norm): "gradients that may not be there are not clipped", "write `?` behind `compute_gradients(..)`";
+    ResultClipByValue clip_by_value(limit): "gradients that may not be there are not clipped", "write `?` behind `compute_gradients(..)`";
+    ResultValue value(): "a pass that may not be there has no value", "write `?` behind the call that makes the pass";
+}
+
+impl<N: Network, P> InResults for Result<Gradients<N>, P> {
+    type Words = Here;
+}
+
+impl<N: Network, O: Outputs<N::Dtype, N::Device>, P> InResults for Result<TrainingPass<N, O>, P> {
+    type Words = Here;
+}
+
 macro_rules! optimizers {
     ($($optimizer:ident)*) => {
         $(

@@ -7,6 +7,7 @@ use dfdx::shapes::{Dim, HasShape, Shape, Unit};
 use dfdx::tensor::{OwnedTape, PutTape, SplitTape, Storage, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
+use crate::given::{SliceOf, Sliced};
 use crate::pass::{Id, Made, Pass, Value};
 use crate::storage::{self, Batched, Device, Dtype, Flat, InPass};
 
@@ -245,11 +246,49 @@ impl<S: Shape, E: Dtype, D: Device<E>, T> Returned<E, D, T> for Result<Tensor<S,
     }
 }
 
-/// A network that runs as a layer of another, on the pass of that.
+/// A [slice](Sliced) of a network `N` that runs as a layer of another. Of the network itself, rustc would show what it takes instead.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a network with one output that takes `{I}`",
+    message = "`{N}` is not a network with one output that takes `{I}`",
     label = "not a network of one output that takes this"
 )]
+pub trait NestedIn<N, I, E: Dtype, D: Device<E>> {
+    /// See [`given`](crate::given).
+    type Itself;
+    /// The shape of its output.
+    type Shape: Shape;
+
+    /// Runs the network.
+    fn nested(network: &N, inputs: I, pass: &mut Pass<E, D>) -> Result<Value<Self::Shape, E, D>, D::Err>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Nested<I, E, D>, I, E: Dtype, D: Device<E>, T: SliceOf<N> + ?Sized> NestedIn<N, I, E, D> for T {
+    type Itself = ();
+    type Shape = N::Shape;
+
+    fn nested(network: &N, inputs: I, pass: &mut Pass<E, D>) -> Result<Value<N::Shape, E, D>, D::Err> {
+        network.nested(inputs, pass)
+    }
+}
+
+/// Runs a network as a layer of another.
+///
+/// # Errors
+/// Those of the network.
+pub fn nested<I, N, E, D>(
+    network: &N,
+    inputs: I,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<<N::Slice as NestedIn<N, I, E, D>>::Shape, E, D>, D::Err>
+where
+    N: Sliced<Slice: NestedIn<N, I, E, D, Itself: Sized>>,
+    E: Dtype,
+    D: Device<E>,
+{
+    N::Slice::nested(network, inputs, pass)
+}
+
+/// A network that runs as a layer of another, on the pass of that.
 pub trait Nested<I, E: Dtype, D: Device<E>> {
     /// The shape of its output.
     type Shape: Shape;

@@ -8,7 +8,7 @@ use std::any::Any;
 
 use dfdx::dtypes::Unit;
 use dfdx::shapes::{Dim, Shape};
-use dfdx::tensor::{Storage, Tensor};
+use dfdx::tensor::{OwnedTape, Storage, Tensor};
 
 // Of a type that has none of these, rustc would write more than its words if they were not implemented through others.
 
@@ -32,13 +32,12 @@ pub trait Given {
 
 #[diagnostic::do_not_recommend]
 impl<T: AsTensor> Given for T {
-    type Shape = [T::Shape];
-    type Dtype = [T::Dtype];
-    type Device = [T::Device];
+    type Shape = T::Shape;
+    type Dtype = T::Dtype;
+    type Device = T::Device;
 
     fn given<S: Shape, E: Unit, D: Storage<E>>(&self) -> &Tensor<S, E, D> {
-        let tensor: &dyn Any = self.as_tensor();
-        match tensor.downcast_ref() {
+        match self.as_tensor().and_then(<dyn Any>::downcast_ref) {
             Some(tensor) => tensor,
             None => unreachable!("a method has compared the types of what it is given"),
         }
@@ -48,34 +47,64 @@ impl<T: AsTensor> Given for T {
 /// The same, without words for what is none.
 pub trait AsTensor {
     /// Its shape.
-    type Shape: Shape;
+    type Shape: ?Sized;
     /// Its element type.
-    type Dtype: Unit;
+    type Dtype: ?Sized;
     /// Where it is.
-    type Device: Storage<Self::Dtype>;
+    type Device: ?Sized;
 
-    /// The tensor.
-    fn as_tensor(&self) -> &Tensor<Self::Shape, Self::Dtype, Self::Device>;
+    /// The tensor, if it is one.
+    fn as_tensor(&self) -> Option<&dyn Any>;
 }
 
-impl<S: Shape, E: Unit, D: Storage<E>> AsTensor for Tensor<S, E, D> {
-    type Shape = S;
-    type Dtype = E;
-    type Device = D;
+macro_rules! tensors {
+    ($($tensor:ty)*) => {
+        $(
+            impl<S: Shape, E: Unit, D: Storage<E>> AsTensor for $tensor {
+                type Shape = [S];
+                type Dtype = [E];
+                type Device = [D];
 
-    fn as_tensor(&self) -> &Self {
-        self
-    }
+                fn as_tensor(&self) -> Option<&dyn Any> {
+                    let tensor: &Tensor<S, E, D> = self;
+                    Some(tensor)
+                }
+            }
+        )*
+    };
 }
 
-impl<S: Shape, E: Unit, D: Storage<E>> AsTensor for &Tensor<S, E, D> {
-    type Shape = S;
-    type Dtype = E;
-    type Device = D;
+tensors!(Tensor<S, E, D> &Tensor<S, E, D> &mut Tensor<S, E, D> &&Tensor<S, E, D>);
 
-    fn as_tensor(&self) -> &Tensor<S, E, D> {
-        self
-    }
+/// A tensor that is inside of something else, in the words of an error.
+pub struct Batch;
+
+/// A tensor with a tape, in the words of an error.
+pub struct WithTape;
+
+// What has a tensor in it, and is none: its shape is one that nothing takes, and shorter to write than its type.
+macro_rules! around {
+    ($([$($other:ident)?] $around:ty: $shape:ty;)*) => {
+        $(
+            impl<S: Shape, E: Unit, D: Storage<E>, $($other)?> AsTensor for $around {
+                type Shape = $shape;
+                type Dtype = [E];
+                type Device = [D];
+
+                fn as_tensor(&self) -> Option<&dyn Any> {
+                    None
+                }
+            }
+        )*
+    };
+}
+
+around! {
+    [] Option<Tensor<S, E, D>>: Option<Batch>;
+    [P] Result<Tensor<S, E, D>, P>: Result<Batch, P>;
+    [] Vec<Tensor<S, E, D>>: Vec<Batch>;
+    [] &Vec<Tensor<S, E, D>>: Vec<Batch>;
+    [] Tensor<S, E, D, OwnedTape<E, D>>: WithTape;
 }
 
 /// A shape of batches of samples of the shape `S`.
@@ -143,6 +172,21 @@ pub trait OnDevice<D> {
 impl<D, T: Is<[D]> + ?Sized> OnDevice<D> for T {
     type Itself = ();
 }
+
+/// Any type, for bounds on a slice of it: of a struct of the user's, rustc would show the lines as well.
+pub trait Sliced: Sized {
+    /// A slice of it.
+    type Slice: ?Sized + SliceOf<Self>;
+}
+
+impl<T> Sliced for T {
+    type Slice = [T];
+}
+
+/// A slice of `T`.
+pub trait SliceOf<T> {}
+
+impl<T> SliceOf<T> for [T] {}
 
 /// A type that is `T`.
 pub trait Is<T: ?Sized> {

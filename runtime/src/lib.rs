@@ -81,20 +81,20 @@ pub use end_point::{Activation, EndPoint, EndPointInfo, Takes};
 pub use error::{Error, Place};
 pub use network::Network;
 pub use optimizer::{
-    Adam, AdamW, EarlyStopping, GivenSchedule, Gradients, GradientsOf, Group, Groups, MovingAverage, OneCycle,
-    Optimizer, Plateau, RmsProp, Schedule, Sgd, Slots,
+    Adam, AdamW, EarlyStopping, GivenSchedule, Gradients, GradientsOf, Group, Groups, MovingAverage, NetworkOf,
+    OneCycle, Optimizer, Plateau, RmsProp, Schedule, Sgd, Slots,
 };
 pub use pass::{Outputs, Pass, Passes, Value};
 pub use precision::{Bf16, F16, Precision};
 pub use receptive_field::ReceptiveField;
 pub use rehearsal::{PeakMemory, TrainingMemory};
-pub use scope::{Scope, ScopeOf};
+pub use scope::{GivenScope, Scope, ScopeOf};
 #[cfg(feature = "cuda")]
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, DeviceName, Dtype, InPass, Seeded, device};
 pub use structure::{Graph, Summary};
 pub use towers::{Exchange, Placement, Reduce, Statistics, Timeline, Towers, Workers};
-pub use training::{GivenPass, Memory, PassOf, TrainingPass};
+pub use training::{GivenPass, IsPass, Memory, PassOf, TrainingPass};
 pub use updates::Updates;
 pub use variables::Variable;
 

@@ -1,7 +1,7 @@
 //! What a program with networks needs: `use netweave::prelude::*;`.
 
 #[doc(hidden)]
-pub use crate::elsewhere::{InNumbers as _, InTensors as _};
+pub use crate::elsewhere::{InNumbers as _, InResults as _, InTensors as _};
 #[doc(hidden)]
 pub use crate::end_point::PointOf as _;
 pub use crate::network;

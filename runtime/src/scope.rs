@@ -52,6 +52,46 @@ pub struct Scope<N: Network> {
     network: PhantomData<fn() -> N>,
 }
 
+/// A [`Scope`] of any network.
+#[diagnostic::on_unimplemented(
+    message = "a scope goes here, but `{Self}` is given",
+    label = "not a scope: they are constants of the network, as `Net::FEATURES` is"
+)]
+pub trait GivenScope {
+    /// It.
+    type Scope;
+
+    /// It.
+    #[doc(hidden)]
+    fn scope(self) -> Self::Scope;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: AnyScope> GivenScope for T {
+    type Scope = Scope<T::Network>;
+
+    fn scope(self) -> Self::Scope {
+        self.any()
+    }
+}
+
+/// The same, without words for what is none.
+pub trait AnyScope {
+    /// What it is of.
+    type Network: Network;
+
+    /// It.
+    fn any(self) -> Scope<Self::Network>;
+}
+
+impl<N: Network> AnyScope for Scope<N> {
+    type Network = N;
+
+    fn any(self) -> Self {
+        self
+    }
+}
+
 /// A [`Scope`] of the network `N`.
 #[diagnostic::on_unimplemented(
     message = "a scope of `{N}` goes here, but `{Self}` is given",

@@ -26,44 +26,100 @@ pub struct TrainingPass<N: Network, O: Outputs<N::Dtype, N::Device>> {
     network: PhantomData<fn() -> N>,
 }
 
-/// A [`TrainingPass`] of any network.
+/// A [`TrainingPass`] of any network, or what has one inside.
 #[diagnostic::on_unimplemented(
     message = "a training pass goes here, but `{Self}` is given",
     label = "not a training pass: write `?` behind what may fail, and no `&`"
 )]
 pub trait GivenPass {
     /// It, without its outputs.
-    type Pass;
+    type Given;
 
     /// Drops its outputs.
     #[doc(hidden)]
-    fn pass(self) -> Self::Pass;
+    fn pass(self) -> Self::Given;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: AnyPass> GivenPass for T {
-    type Pass = TrainingPass<T::Network, ()>;
+    type Given = T::Given;
 
-    fn pass(self) -> Self::Pass {
+    fn pass(self) -> Self::Given {
         self.without_outputs()
     }
 }
 
-/// The same, without words for what is none.
+/// The same, without words for what is none. What has a pass inside is none, and shorter to write without the outputs.
 pub trait AnyPass {
-    /// What it is of.
-    type Network: Network;
+    /// It, without its outputs.
+    type Given;
 
     /// Drops its outputs.
-    fn without_outputs(self) -> TrainingPass<Self::Network, ()>;
+    fn without_outputs(self) -> Self::Given;
 }
 
 impl<N: Network, O: Outputs<N::Dtype, N::Device>> AnyPass for TrainingPass<N, O> {
-    type Network = N;
+    type Given = TrainingPass<N, ()>;
 
     fn without_outputs(self) -> TrainingPass<N, ()> {
         let Self { loss_name, loss, value, problem, network, output: _ } = self;
         TrainingPass { loss_name, loss, value, problem, network, output: OnceCell::new() }
+    }
+}
+
+impl<N: Network, O: Outputs<N::Dtype, N::Device>, E> AnyPass for Result<TrainingPass<N, O>, E> {
+    type Given = Result<TrainingPass<N, ()>, E>;
+
+    fn without_outputs(self) -> Self::Given {
+        self.map(AnyPass::without_outputs)
+    }
+}
+
+impl<'a, N: Network, O: Outputs<N::Dtype, N::Device>> AnyPass for &'a TrainingPass<N, O> {
+    type Given = &'a TrainingPass<N, ()>;
+
+    fn without_outputs(self) -> Self::Given {
+        unreachable!("nothing takes a pass that is lent")
+    }
+}
+
+/// What was given is a [`TrainingPass`].
+#[diagnostic::on_unimplemented(
+    message = "a training pass goes here, but `{Self}` is given",
+    label = "not a training pass: write `?` behind what may fail, and no `&`"
+)]
+pub trait IsPass {
+    /// It.
+    type Pass;
+
+    /// It.
+    #[doc(hidden)]
+    fn into_pass(self) -> Self::Pass;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Whole> IsPass for T {
+    type Pass = TrainingPass<T::Network, ()>;
+
+    fn into_pass(self) -> Self::Pass {
+        self.whole()
+    }
+}
+
+/// The same, without words for what is none.
+pub trait Whole {
+    /// What it is of.
+    type Network: Network;
+
+    /// It.
+    fn whole(self) -> TrainingPass<Self::Network, ()>;
+}
+
+impl<N: Network> Whole for TrainingPass<N, ()> {
+    type Network = N;
+
+    fn whole(self) -> Self {
+        self
     }
 }
 

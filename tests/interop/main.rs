@@ -5,6 +5,7 @@ mod convert;
 mod foreign;
 mod indices;
 mod inputs;
+mod lent;
 mod save;
 mod strides;
 mod train;

@@ -27,7 +27,7 @@ impl<const C: usize, E: Dtype, D: Device<E>> Forward<Rank1<C>, E, D> for Film<C,
     type Output = Rank1<C>;
 
     fn forward<'p>(&self, x: Batch<'p, Rank1<C>, E, D>) -> Batch<'p, Rank1<C>, E, D> {
-        x * x.variable(&self.scale) + x.variable(&self.shift)
+        x * &self.scale + &self.shift
     }
 }
 

@@ -3,13 +3,14 @@
 //! A macro sees its own tokens alone. Of some mistakes that reach beyond them, rustc would speak for pages, and of what was generated:
 //! so the file is read, as text. Where that cannot be had, or says nothing for sure, rustc says what it says.
 
+mod imports;
 mod reader;
 
 use std::fs;
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Path, Type};
+use syn::Type;
 
 use self::reader::{Item, Reader};
 use crate::errors::Errors;
@@ -56,12 +57,25 @@ pub(crate) fn outer_generics(block: &Block, errors: &mut Errors) {
     }
 }
 
+/// Reports a network that is built by a trait which nobody has brought into the file.
+pub(crate) fn prelude(block: &Block, errors: &mut Errors) {
+    let Some(text) = block.networks.first().and_then(|network| text(&network.name)) else { return };
+    let names = block.networks.iter().map(|network| &network.name);
+    let mut built = names.filter_map(|name| Some((name, imports::built(&text, &name.to_string())?)));
+    if let Some((name, built)) = built.next() {
+        let fact = format!("in line {built} `{name}` is built, but what builds it is not imported");
+        errors.error(name, fact, "write `use netweave::prelude::*;` at the top of its module");
+    }
+}
+
 /// The line of the struct that is meant by `layer(kind)`, if no `Layer` is derived for it.
 pub(crate) fn without_layer(network: &Ident, kind: &Type) -> Option<usize> {
     let Type::Path(kind) = kind else { return None };
-    let name = single(&kind.path)?.to_string();
+    let mut segments = kind.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let name = segments.next()?;
+    let module = segments.next().filter(|module| !matches!(&**module, "self" | "super" | "crate"));
     let text = text(network)?;
-    not_a_layer(&text, &network.to_string(), line(network), &name)
+    not_a_layer(&text, &network.to_string(), line(network), (module.as_deref(), &name))
 }
 
 /// Which of these traits are not derived for the struct of this name; none where that is not known.
@@ -76,14 +90,6 @@ fn text(name: &Ident) -> Option<String> {
 
 fn line(name: &Ident) -> usize {
     name.span().start().line
-}
-
-/// The name of a path that is one.
-fn single(path: &Path) -> Option<&Ident> {
-    match path.segments.first() {
-        Some(segment) if path.segments.len() == 1 && path.leading_colon.is_none() => Some(&segment.ident),
-        _ => None,
-    }
 }
 
 /// The line of an item that has the name of the network in this line, and stands beside its block; of two networks, the first
@@ -119,17 +125,26 @@ fn is_outer(text: &str, network: &str, line: usize, name: &str) -> bool {
     outer.any(|(_, generics)| generics.iter().any(|generic| generic == name))
 }
 
-/// The line of the struct of this name beside the block of the network in this line, if it is surely not made a layer.
-fn not_a_layer(text: &str, network: &str, line: usize, name: &str) -> Option<usize> {
+/// The line of the struct of this name, if it is surely not made a layer: that beside the block of the network in this line, or one in a
+/// module beside it that is named, or imported from.
+fn not_a_layer(text: &str, network: &str, line: usize, (module, name): (Option<&str>, &str)) -> Option<usize> {
     if [" Layer for ", "::Layer for "].iter().any(|implemented| text.contains(implemented)) {
         return None;
     }
     let items = Reader::new(text, &[network, name]).items();
     let own = own(&items, network, line)?;
-    let mut named = items.iter().filter(|item| item.name == name && item.around == own.around);
+    let mut named = items.iter().filter(|item| item.name == name);
     let (Some(item), None) = (named.next(), named.next()) else { return None };
+    // The module stands where the block does.
+    let is_beside = item.outer.iter().rev().nth(1).is_some_and(|(around, _)| *around == own.around);
+    let is_meant = match (module, item.module.as_ref().filter(|_| is_beside)) {
+        (Some(module), Some(own)) => module == own,
+        (None, _) if item.around == own.around => true,
+        (None, Some(own)) => ["", "self::", "crate::"].iter().any(|root| text.contains(&format!("use {root}{own}::"))),
+        (Some(_) | None, None) => false,
+    };
     let is_plain = matches!(item.keyword, "struct" | "enum") && item.is_sure && item.lacks("Layer");
-    is_plain.then_some(item.line)
+    (is_meant && is_plain).then_some(item.line)
 }
 
 /// Which of these traits are surely not derived for the struct of this name in this line.
@@ -232,10 +247,24 @@ mod tests {
             ("#[cfg_attr(a, derive(Layer))]\nstruct Film;", None),
             ("#[film]\nstruct Film;", None),
             ("struct Film; impl own::Layer for Film {}", None),
-            ("mod a { struct Film; } use a::Film;", None),
+            ("mod b { mod a { struct Film; } } use a::Film;", None),
+            ("mod a { struct Film; } use b::Film;", None),
         ] {
             let text = format!("{item}{block}");
-            assert_eq!(not_a_layer(&text, "Net", here(&text), "Film"), line, "{text}");
+            assert_eq!(not_a_layer(&text, "Net", here(&text), (None, "Film")), line, "{text}");
+        }
+        for (item, module, line) in [
+            ("mod films { struct Film; }", Some("films"), Some(1)),
+            ("mod films {\n#[derive(Clone)]\npub struct Film; }\nuse self::films::Film;", None, Some(3)),
+            ("mod films { struct Film; }", Some("others"), None),
+            ("mod a { mod films { struct Film; } }", Some("films"), None),
+            ("mod films { #[derive(Layer)] struct Film; }", Some("films"), None),
+            ("mod films { struct Film; } mod others { struct Film; }", Some("films"), None),
+            ("mod films { fn film() { struct Film; } }", Some("films"), None),
+            ("struct Film;", Some("films"), None),
+        ] {
+            let text = format!("{item}{block}");
+            assert_eq!(not_a_layer(&text, "Net", here(&text), (module, "Film")), line, "{text}");
         }
         let both = ["Clone", "Debug"];
         for (text, lacks) in [

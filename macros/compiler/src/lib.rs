@@ -40,6 +40,7 @@ pub fn network(input: TokenStream) -> TokenStream {
     let (block, mut errors) = syntax::parse(input.clone());
     let free = beside::free(&block, &mut errors);
     beside::outer_generics(&block, &mut errors);
+    beside::prelude(&block, &mut errors);
     match compile(&block, errors) {
         Ok(expanded) => constants::once(expanded, input),
         Err(errors) => fallback::fallback(&block, &free, errors),

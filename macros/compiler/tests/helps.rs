@@ -70,13 +70,16 @@ fn found(expanded: TokenStream, errors: &mut Vec<Error>) {
 }
 
 /// Words that a help speaks of, and that are nothing to write by themselves.
-const WORDS: [&str; 11] =
-    ["E", "carry", "const", "if", "let", "loss", "mut", "repeat", "reuse scope", "template", "time"];
+const WORDS: [&str; 12] =
+    ["*", "E", "carry", "const", "if", "let", "loss", "mut", "repeat", "reuse scope", "template", "time"];
 
-/// The pieces of code in a help.
+/// The pieces of code in a help, the longest first.
 fn codes(message: &str) -> Vec<&str> {
     let help = message.split_once("help: ").map_or("", |(_, help)| help);
-    help.split('`').skip(1).step_by(2).filter(|code| !WORDS.contains(code)).collect()
+    let mut codes = help.split('`').skip(1).step_by(2).filter(|code| !WORDS.contains(code)).collect::<Vec<_>>();
+    // A line to write says more than a word of it.
+    codes.sort_by_key(|code| std::cmp::Reverse(code.len()));
+    codes
 }
 
 /// Where a place is in a text.
@@ -99,7 +102,15 @@ fn places(program: &str, error: &Error) -> Vec<Range<usize>> {
     let call = behind_parentheses(program, layer);
     places.push(underlined.start..call);
     let arrow = before.trim_end().strip_suffix("->").map(str::len);
-    places.extend(arrow.map(|arrow| arrow..call));
+    places.extend(arrow.into_iter().flat_map(|arrow| [arrow..call, arrow..arrow]));
+    // The kind of a layer with a name, the list, and what is underlined with the word in front of it.
+    if let Some((name, kind)) = program[underlined.clone()].split_once(": ") {
+        let from = underlined.start + name.len() + 2;
+        places.push(from..from + kind.find('(').unwrap_or(kind.len()));
+    }
+    let list = before.rfind('[').zip(program[underlined.end..].find("]]"));
+    places.extend(list.map(|(open, close)| open..underlined.end + close + 2));
+    places.push(word(before)..underlined.end);
     places.extend([underlined.start..underlined.start, underlined.end..underlined.end]);
     let mut depth = 0;
     let opening = before.char_indices().rev().find(|(_, letter)| {
@@ -147,15 +158,110 @@ fn behind_parentheses(program: &str, from: usize) -> usize {
     from
 }
 
+/// What somebody writes who follows a help, and where.
+type Edit = (Range<usize>, String);
+
+/// What the code of a help may ask for.
+fn edits(program: &str, error: &Error, code: &str) -> Vec<Edit> {
+    let rests =
+        [" = ..", ": ..", " ..", " { .. }", "(..) { .. }"].into_iter().filter_map(|rest| code.strip_suffix(rest));
+    let places = places(program, error);
+    let written = [code].into_iter().chain(rests);
+    let mut edits = written
+        .flat_map(|written| places.iter().map(move |place| (place.clone(), written.to_owned())))
+        .collect::<Vec<_>>();
+    let underlined = at(program, error.start)..at(program, error.end);
+    let help = error.message.split_once("help: ").map_or("", |(_, help)| help);
+    if ["remove", "leave out", "leave it out", "leave `"].iter().any(|word| help.contains(word)) {
+        edits.extend(removed(program, &underlined, code).into_iter().map(|place| (place, String::new())));
+    }
+    edits.extend(statement(program, &underlined, code));
+    edits.extend(declared(program, &underlined, code));
+    edits.extend(argument(program, &underlined, code));
+    edits.extend(result(program, &underlined, code).filter(|_| help.contains("end it with")));
+    edits
+}
+
+/// What is taken away: what is underlined, or the code in there, with the comma or the arrow in front of it or the comma behind.
+fn removed(program: &str, underlined: &Range<usize>, code: &str) -> Vec<Range<usize>> {
+    let name = code.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+    let call = underlined.start..behind_parentheses(program, underlined.end);
+    let inside = program[call.clone()].rfind(name).filter(|_| !name.is_empty()).map(|from| {
+        let from = call.start + from;
+        let end = program[from..].find([',', ')']).map_or(from + name.len(), |end| from + end);
+        from..end
+    });
+    let mut places = Vec::new();
+    for place in [underlined.clone()].into_iter().chain(inside) {
+        let (before, behind) = (program[..place.start].trim_end(), &program[place.end..]);
+        let in_front = before.strip_suffix(',').or_else(|| before.strip_suffix("->")).map(str::len);
+        places.extend(in_front.map(|from| from..place.end));
+        places.extend(behind.strip_prefix(", ").map(|rest| place.start..program.len() - rest.len()));
+        places.push(place);
+    }
+    places
+}
+
+/// `let (y, hidden) = ..;`: what a statement begins with; `let (a, b) = split(x, axis = 0);`: all of it.
+fn statement(program: &str, underlined: &Range<usize>, code: &str) -> Option<Edit> {
+    let start = program[..underlined.end].rfind("let ").filter(|_| code.starts_with("let "))?;
+    let (end, bound) = match code.strip_suffix(" = ..;") {
+        Some(bound) => (" =", bound),
+        None => (";", code.strip_suffix(';')?),
+    };
+    Some((start..start + program[start..].find(end)?, bound.to_owned()))
+}
+
+/// The end of a body: its result.
+fn result(program: &str, underlined: &Range<usize>, code: &str) -> Option<Edit> {
+    let open = underlined.end + program[underlined.end..].find('{')?;
+    let mut depth = 0;
+    let close = program[open..].char_indices().find_map(|(at, letter)| {
+        depth += i32::from(letter == '{') - i32::from(letter == '}');
+        (depth == 0).then_some(open + at)
+    })?;
+    Some((close..close, format!("{code} ")))
+}
+
+/// `labels: [6] of usize`: what a value is declared as.
+fn declared(program: &str, underlined: &Range<usize>, code: &str) -> Option<Edit> {
+    let (name, shape) = code.split_once(": ").filter(|(_, shape)| shape.starts_with('['))?;
+    let start = program[..underlined.start].rfind(&format!("{name}: ["))?;
+    let shape_end = start + program[start..].find(']')? + 1;
+    let end = program[shape_end..].strip_prefix(" of usize").map_or(shape_end, |rest| program.len() - rest.len());
+    Some((start..end, format!("{name}: {shape}")))
+}
+
+/// `padding = 1`: an argument of the layer that is underlined, anew or in the place of the one that it has.
+fn argument(program: &str, underlined: &Range<usize>, code: &str) -> Option<Edit> {
+    let (name, _) = code
+        .split_once(" = ")
+        .filter(|(name, _)| name.chars().all(|letter| letter == '_' || letter.is_alphanumeric()))?;
+    let close = program[underlined.clone()].ends_with(')').then(|| underlined.end - 1)?;
+    let layer = &program[underlined.start..close];
+    match layer.find(&format!("{name} = ")) {
+        Some(from) => {
+            let from = underlined.start + from;
+            let end = program[from..close].find(", ").map_or(close, |end| from + end);
+            Some((from..end, code.to_owned()))
+        }
+        None if layer.ends_with('(') => Some((close..close, code.to_owned())),
+        None => Some((close..close, format!(", {code}"))),
+    }
+}
+
 /// Whether nothing is said any more when the code of a help is written where the error points, or only of what comes after: an example
-/// of a layer may have another output.
+/// of a layer may have another output. Of what is taken away, nothing is left to say.
 fn is_followed(program: &str, error: &Error, code: &str) -> bool {
-    let written = code.strip_suffix(" = ..").unwrap_or(code);
-    places(program, error).into_iter().any(|place| {
+    edits(program, error, code).into_iter().any(|(place, written)| {
         let changed = format!("{}{written}{}", &program[..place.start], &program[place.end..]);
         let there = place.start..place.start + written.len();
         errors(&changed).is_some_and(|errors| {
-            errors.iter().all(|left| left.message != error.message && at(&changed, left.start) >= there.end)
+            errors.iter().all(|left| {
+                let is_elsewhere =
+                    at(&changed, left.start) >= there.end || left.message.contains(" promises to return ");
+                left.message != error.message && !written.is_empty() && is_elsewhere
+            })
         })
     })
 }

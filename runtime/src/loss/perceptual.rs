@@ -5,6 +5,7 @@ use dfdx::tensor::Tensor;
 use super::Reduction;
 use super::pairwise::compare_rows;
 use crate::end_point::{EndPoint, Takes};
+use crate::given::{SliceOf, Sliced};
 use crate::kernels::List;
 use crate::kernels::pairwise::Operation;
 use crate::layer::{add, multiply_number};
@@ -32,13 +33,13 @@ where
     S: Batched,
     E: Dtype,
     D: Device<E>,
-    N: Network<Dtype = E, Device = D> + Takes<Tensor<S, E, D>, Batch = S::Batch, Values = Value<S, E, D>>,
+    N: Network<Dtype = E, Device = D> + Sliced<Slice: Sees<N, S, E, D, Itself: Sized>>,
 {
     let numbers = || views.points.iter().map(|(number, _)| *number);
     // The critic's variables have no gradient here, whatever network it is.
     pass.as_critic(|pass| {
-        let image = pass.look(N::CLOSED, numbers(), |pass| critic.look(image, pass))?;
-        let target = pass.look(N::CLOSED, numbers(), |pass| critic.look(target, pass))?;
+        let image = pass.look(N::CLOSED, numbers(), |pass| N::Slice::see(critic, image, pass))?;
+        let target = pass.look(N::CLOSED, numbers(), |pass| N::Slice::see(critic, target, pass))?;
         let mut total = None;
         for ((_, weight), (image, target)) in views.points.iter().zip(image.iter().zip(&target)) {
             let (rows, columns) = (image.shape[0], image.shape[1..].iter().product());
@@ -52,6 +53,38 @@ where
         }
         Ok(total.unwrap_or_else(|| unreachable!("the compiler looks at one end point at least")))
     })
+}
+
+/// A [slice](Sliced) of a critic `N` that looks at batches of the shape `S`. Of the critic itself, rustc would show what it takes instead.
+#[diagnostic::on_unimplemented(
+    message = "the critic `{N}` does not take images of the shape `{S}`, the batch first",
+    label = "a critic looks at images of the shape that it declares"
+)]
+pub trait Sees<N, S, E: Dtype, D: Device<E>> {
+    /// See [`given`](crate::given).
+    #[doc(hidden)]
+    type Itself;
+
+    /// Runs the critic.
+    #[doc(hidden)]
+    fn see(critic: &N, image: &Value<S, E, D>, pass: &mut Pass<E, D>) -> Result<(), D::Err>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, S, E, D, T> Sees<N, S, E, D> for T
+where
+    N: Takes<Tensor<S, E, D>, Batch = S::Batch, Values = Value<S, E, D>>,
+    N: Network<Dtype = E, Device = D>,
+    S: Batched,
+    E: Dtype,
+    D: Device<E>,
+    T: SliceOf<N> + ?Sized,
+{
+    type Itself = ();
+
+    fn see(critic: &N, image: &Value<S, E, D>, pass: &mut Pass<E, D>) -> Result<(), D::Err> {
+        critic.look(image, pass)
+    }
 }
 
 /// The end points of a critic that images are compared at, each with its weight.

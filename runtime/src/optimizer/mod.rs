@@ -12,15 +12,16 @@ mod rms_prop;
 mod schedule;
 mod sgd;
 mod slots;
+mod stepped;
 mod stepper;
 
 use std::fmt::Display;
 
 use crate::Error;
-use crate::given::Is;
+use crate::given::{Is, Sliced};
 use crate::network::Network;
-use crate::scope::{Scope, ScopeOf};
-use crate::training::{GivenPass, PassOf};
+use crate::scope::{GivenScope, Scope, ScopeOf};
+use crate::training::{GivenPass, IsPass, PassOf};
 
 pub use adam::Adam;
 pub use adam_w::AdamW;
@@ -32,6 +33,7 @@ pub use rms_prop::RmsProp;
 pub use schedule::{GivenSchedule, OneCycle, Plateau, Schedule};
 pub use sgd::Sgd;
 pub use slots::Slots;
+pub use stepped::NetworkOf;
 
 /// Turns training passes of a network into gradients, and gradients into steps.
 ///
@@ -76,8 +78,12 @@ pub trait Optimizer<N: Network>: Sized {
     /// Kinds of variables are scopes as well: `.scope(Gpt::BIASES, |group| group.weight_decay(0.0))`. Of the scopes that a
     /// variable is in, the narrowest that has a setting counts; of two that are not one in the other, such as
     /// `Gpt::BIASES` and `Gpt::HEAD`, the one that is named last.
-    fn scope(mut self, scope: impl ScopeOf<N, Itself: Sized>, settings: impl FnOnce(Group) -> Group) -> Self {
-        self.groups_mut().train(scope.itself(), settings(Group::default()));
+    fn scope(
+        mut self,
+        scope: impl GivenScope<Scope: ScopeOf<N, Itself: Sized>>,
+        settings: impl FnOnce(Group) -> Group,
+    ) -> Self {
+        self.groups_mut().train(scope.scope().itself(), settings(Group::default()));
         self
     }
 
@@ -86,13 +92,13 @@ pub trait Optimizer<N: Network>: Sized {
     ///
     /// This is the choice of this optimizer alone, about variables. Whether batch norm keeps its running statistics is
     /// said of the training pass: `net.training().freeze(scope)`.
-    fn freeze(mut self, scope: impl ScopeOf<N, Itself: Sized>) -> Self {
-        self.groups_mut().freeze(scope.itself());
+    fn freeze(mut self, scope: impl GivenScope<Scope: ScopeOf<N, Itself: Sized>>) -> Self {
+        self.groups_mut().freeze(scope.scope().itself());
         self
     }
 
     /// Leaves all variables as they are but for those in a scope, and in those that [`scope`](Self::scope) names.
-    fn freeze_all_but(self, scope: impl ScopeOf<N, Itself: Sized>) -> Self {
+    fn freeze_all_but(self, scope: impl GivenScope<Scope: ScopeOf<N, Itself: Sized>>) -> Self {
         self.freeze(Scope::ALL).scope(scope, |group| group)
     }
 
@@ -142,11 +148,14 @@ pub trait Optimizer<N: Network>: Sized {
     /// its updates are dropped, and the network stays as it is. Of a pass in [`F16`](crate::F16) they are an error only when the
     /// [`loss_scale`](Self::loss_scale) has come down to 1; before, they are [no gradients to step
     /// by](Gradients::are_finite). [`Error::Device`] if memory runs out.
-    fn compute_gradients(&self, pass: impl GivenPass<Pass: PassOf<N, Itself: Sized>>) -> Result<Gradients<N>, Error> {
-        Gradients::of(pass.pass().itself(), self.groups(), self.steps() + 1)
+    fn compute_gradients(
+        &self,
+        pass: impl GivenPass<Given: IsPass<Pass: PassOf<N, Itself: Sized>>>,
+    ) -> Result<Gradients<N>, Error> {
+        Gradients::of(pass.pass().into_pass().itself(), self.groups(), self.steps() + 1)
     }
 
-    /// Applies the pending updates, then changes every variable that has a gradient by one step.
+    /// Applies the pending updates, then changes every variable of the network, an `&mut N`, that has a gradient by one step.
     ///
     /// Gradients that [are not finite](Gradients::are_finite) change nothing but the [`loss_scale`](Self::loss_scale): the step is
     /// left out, and counted by [`skipped_steps`](Self::skipped_steps) alone.
@@ -155,8 +164,12 @@ pub trait Optimizer<N: Network>: Sized {
     /// [`Error::OtherNetwork`] if the gradients were computed for another network of this type, [`Error::NoGradient`]
     /// if a scope of this optimizer has none, and [`Error::Setting`] if a setting is out of its range; nothing has
     /// changed then.
-    fn apply_gradients(&mut self, network: &mut N, gradients: impl GradientsOf<N, Itself: Sized>) -> Result<(), Error> {
-        self.apply(network, gradients.itself())
+    fn apply_gradients<M: Sliced<Slice: NetworkOf<M, N, Itself: Sized>>>(
+        &mut self,
+        network: &mut M,
+        gradients: impl GradientsOf<N, Itself: Sized>,
+    ) -> Result<(), Error> {
+        self.apply(M::Slice::network(network), gradients.itself())
     }
 
     /// [`apply_gradients`](Self::apply_gradients), as each optimizer does it.

@@ -32,45 +32,74 @@ pub struct Made<O, B, L> {
     shape: PhantomData<fn(&L) -> O>,
 }
 
-/// A layer with [`Forward`] for samples of the shape `S`. Of one without, rustc says less than if [`forward`] asked for that itself.
-pub trait Applied<S: Sample, E: Dtype, D: Device<E>> {
+/// What applies a layer `L` with [`Forward`] for samples of the shape `S`. Of the layer itself, rustc would show the struct, or the
+/// `Forward` that it has.
+#[diagnostic::on_unimplemented(
+    message = "`{L}` is no layer for a sample of shape `{S}`",
+    label = "it has no `Forward` for this shape",
+    note = "write `impl Forward<Rank3<C, H, W>, E, D> for {L}` with the shape of what flows in, or send it another value"
+)]
+pub trait Applied<L, S: Sample, E: Dtype, D: Device<E>, M> {
     /// The shape of what comes out, per sample.
     type Output: Sample;
 
-    /// [`Forward::forward`].
-    fn apply<'p>(&self, x: Batch<'p, S, E, D>) -> Batch<'p, Self::Output, E, D>;
+    /// Applies it.
+    ///
+    /// # Errors
+    /// The device's, when memory runs out.
+    fn apply<X: Batched>(
+        self,
+        layer: &L,
+        x: &Value<X, E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Made<Self::Output, X::Batch, L>, D::Err>;
 }
 
+/// What applies layers.
+pub struct Apply;
+
+/// What a layer does by its [`Forward`].
+pub struct Forwards;
+
 #[diagnostic::do_not_recommend]
-impl<S: Sample, E: Dtype, D: Device<E>, L: Forward<S, E, D>> Applied<S, E, D> for L {
+impl<L: Forward<S, E, D>, S: Sample, E: Dtype, D: Device<E>> Applied<L, S, E, D, Forwards> for Apply {
     type Output = L::Output;
 
-    fn apply<'p>(&self, x: Batch<'p, S, E, D>) -> Batch<'p, L::Output, E, D> {
-        self.forward(x)
+    fn apply<X: Batched>(
+        self,
+        layer: &L,
+        x: &Value<X, E, D>,
+        pass: &mut Pass<E, D>,
+    ) -> Result<Made<L::Output, X::Batch, L>, D::Err> {
+        let batch = x.shape().batch();
+        let trace = Trace::new(pass);
+        let output = layer.forward(Batch::enter(x.id(), batch.size(), &trace));
+        let id = output.for_samples(batch.size()).id();
+        trace.error().map_or(Ok(Made { id, batch, shape: PhantomData }), Err)
     }
 }
 
-/// Applies a layer of a user's to a value whose samples are of the shape `S`.
-///
-/// # Errors
-/// The device's, when memory runs out.
-pub fn forward<S, X, L, E, D>(
-    layer: &L,
-    x: &Value<X, E, D>,
-    pass: &mut Pass<E, D>,
-) -> Result<Made<L::Output, X::Batch, L>, D::Err>
-where
-    S: Sample,
-    X: Batched,
-    L: Applied<S, E, D>,
-    E: Dtype,
-    D: Device<E>,
-{
-    let batch = x.shape().batch();
-    let trace = Trace::new(pass);
-    let output = layer.apply(Batch::enter(x.id(), batch.size(), &trace));
-    let id = output.for_samples(batch.size()).id();
-    trace.error().map_or(Ok(Made { id, batch, shape: PhantomData }), Err)
+/// What no layer has. Of two ways to be applied rustc looks which one is there, and stays with the words of [`Applied`] where none is; of
+/// one, it asks what comes out of it, and speaks of that.
+pub trait Nowhere {
+    /// Nothing.
+    type Output: Sample;
+    /// Nothing.
+    fn never(&self) -> !;
+}
+
+#[diagnostic::do_not_recommend]
+impl<L: Nowhere, S: Sample, E: Dtype, D: Device<E>> Applied<L, S, E, D, ()> for Apply {
+    type Output = L::Output;
+
+    fn apply<X: Batched>(
+        self,
+        layer: &L,
+        _: &Value<X, E, D>,
+        _: &mut Pass<E, D>,
+    ) -> Result<Made<L::Output, X::Batch, L>, D::Err> {
+        layer.never()
+    }
 }
 
 /// A shape that a layer gives, and that was stated for it.

@@ -2,12 +2,14 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use dfdx::tensor::Tensor;
+
 use super::{Batch, Sample};
 use crate::kernels::binary::Operation as Binary;
 use crate::layer;
 use crate::storage::{Device, Dtype};
 
-/// `x ⊙ y` of two batches, of which the right one is stretched.
+/// `x ⊙ y` of two batches, of which the right one is stretched, or of a batch and a variable of the layer.
 macro_rules! binary {
     ($($name:ident $method:ident $operation:ident;)*) => {$(
         impl<'p, S: Sample, S2: Sample, E: Dtype, D: Device<E>> $name<Batch<'p, S2, E, D>> for Batch<'p, S, E, D> {
@@ -15,6 +17,14 @@ macro_rules! binary {
 
             fn $method(self, other: Batch<'p, S2, E, D>) -> Self {
                 self.combine(other, Binary::$operation)
+            }
+        }
+
+        impl<S: Sample, S2: Sample, E: Dtype, D: Device<E>> $name<&Tensor<S2, E, D>> for Batch<'_, S, E, D> {
+            type Output = Self;
+
+            fn $method(self, variable: &Tensor<S2, E, D>) -> Self {
+                self.combine(self.variable(variable), Binary::$operation)
             }
         }
     )*};

@@ -15,6 +15,8 @@ pub(super) struct Item {
     pub(super) block: usize,
     /// The braces around: those of a module or a function, or the whole file.
     pub(super) around: usize,
+    /// The module that these are of, if they are.
+    pub(super) module: Option<String>,
     /// The attributes in front of it, as words.
     pub(super) attributes: Vec<Vec<String>>,
     /// The braces that a network is in, and the const generics of what they belong to.
@@ -34,6 +36,8 @@ struct Open {
     is_attribute: bool,
     /// The const generics in front of them.
     generics: Vec<String>,
+    /// The name of their module, if they are those of one.
+    module: Option<String>,
     /// The words of the item that is being read.
     words: Vec<String>,
     attributes: Vec<Vec<String>>,
@@ -68,16 +72,38 @@ pub(super) struct Reader<'a> {
     open: Vec<Open>,
     count: usize,
     items: Vec<Item>,
+    /// The words and marks, each with its line, if somebody wants them.
+    tokens: Option<Vec<(String, usize)>>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, names: &'a [&'a str]) -> Self {
         let file = Open { is_sure: true, ..Open::default() };
-        Self { text: text.chars().peekable(), names, line: 1, open: vec![file], count: 0, items: Vec::new() }
+        Self {
+            text: text.chars().peekable(),
+            names,
+            line: 1,
+            open: vec![file],
+            count: 0,
+            items: Vec::new(),
+            tokens: None,
+        }
     }
 
     /// The items of the names.
     pub(super) fn items(mut self) -> Vec<Item> {
+        self.read();
+        self.items
+    }
+
+    /// All words and marks, each with its line.
+    pub(super) fn tokens(mut self) -> Vec<(String, usize)> {
+        self.tokens = Some(Vec::new());
+        self.read();
+        self.tokens.unwrap_or_default()
+    }
+
+    fn read(&mut self) {
         while let Some(letter) = self.next() {
             match letter {
                 '/' if self.text.peek() == Some(&'/') => while self.next_if(|letter| letter != '\n').is_some() {},
@@ -85,13 +111,12 @@ impl<'a> Reader<'a> {
                 '"' => self.string(false, 0),
                 '\'' => self.quote(),
                 letter if letter == '_' || letter.is_alphabetic() => self.word(letter),
-                '{' | '(' | '[' => self.open(),
+                '{' | '(' | '[' => self.open(letter),
                 '}' | ')' | ']' => self.close(letter),
                 letter if letter.is_whitespace() => {}
                 mark => self.mark(mark),
             }
         }
-        self.items
     }
 
     fn next(&mut self) -> Option<char> {
@@ -201,6 +226,7 @@ impl<'a> Reader<'a> {
             line: self.line,
             block: block.number,
             around: around.number,
+            module: around.module.clone(),
             attributes: block.attributes.clone(),
             outer: outer.collect(),
             is_sure,
@@ -215,12 +241,20 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, word: String) {
+        self.note(&word);
         if let Some(open) = self.open.last_mut() {
             open.words.push(word);
         }
     }
 
-    fn open(&mut self) {
+    fn note(&mut self, token: &str) {
+        if let Some(tokens) = &mut self.tokens {
+            tokens.push((token.to_owned(), self.line));
+        }
+    }
+
+    fn open(&mut self, letter: char) {
+        self.note(letter.encode_utf8(&mut [0; 4]));
         self.count += 1;
         let Some(around) = self.open.last() else { return };
         let (before, last) = match around.words.as_slice() {
@@ -232,8 +266,9 @@ impl<'a> Reader<'a> {
         let is_attribute = last == "#" || before == "#" && last == "!";
         let is_macro = !is_block && !is_attribute && (last == "!" || before == "!");
         let is_sure = !(is_macro || is_block && around.is_conditional());
-        let generics = around.generics();
-        self.open.push(Open { number: self.count, is_block, is_sure, is_attribute, generics, ..Open::default() });
+        let (generics, module) = (around.generics(), (before == "mod").then(|| last.to_owned()));
+        let open = Open { number: self.count, is_block, is_sure, is_attribute, generics, module, ..Open::default() };
+        self.open.push(open);
     }
 
     fn close(&mut self, letter: char) {

@@ -47,7 +47,18 @@ impl Checker<'_> {
     fn layer_defaults(&mut self, call: &Call) {
         let callee = &call.callee;
         let Some(kind) = Kind::find(&callee.to_string()) else {
-            self.unknown_layer(callee);
+            // Of the layers that are meant nothing is known, then.
+            let meant = self.unknown_layer(callee);
+            let defaults = meant.map(|kind| LayerDefaults {
+                kind,
+                callee: callee.clone(),
+                arguments: Vec::new(),
+                met: true,
+                failed: true,
+            });
+            if let Some(frame) = self.frames.last_mut() {
+                frame.defaults.extend(defaults);
+            }
             return;
         };
         let known = self.frames.last().into_iter().flat_map(|frame| &frame.defaults);
@@ -99,11 +110,12 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown_layer(&mut self, callee: &Ident) {
+    /// Reports a layer that there is none of, and gives the one that is meant.
+    fn unknown_layer(&mut self, callee: &Ident) -> Option<&'static Kind> {
         let name = callee.to_string();
         let near = suggest(&name, KINDS.iter().flat_map(Kind::names)).and_then(|near| {
             let mut kinds = KINDS.iter();
-            kinds.find(|kind| kind.names().any(|name| name == near)).map(|kind| kind.name)
+            kinds.find(|kind| kind.names().any(|name| name == near))
         });
         let later = self.forgive_later(callee);
         let help = if self.find_template(callee).is_some() || self.is_of(callee) || later == Some("template") {
@@ -111,11 +123,12 @@ impl Checker<'_> {
         } else if self.find_scope(callee).is_some() || later == Some("scope") {
             format!("`{callee}` is a scope, which has no arguments but its values")
         } else if let Some(near) = near {
-            format!("did you mean `{near}`?")
+            format!("did you mean `{}`?", near.name)
         } else {
             "defaults are for the layers of the language; no name is near it".to_owned()
         };
         self.errors.error(callee, format!("there is no layer `{callee}`"), help);
+        near
     }
 
     /// The arguments that the defaults around a layer add to its own; `None` if something is wrong with them.

@@ -7,6 +7,7 @@ use super::alike;
 use super::forms::Form;
 use super::interface::Interface;
 use super::locals::Locals;
+use super::names;
 use super::scope::beside;
 use super::structure::{is_marked, marker, scopes_of};
 use super::tuple::nested;
@@ -52,10 +53,7 @@ pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStr
     let (path, passes) = (interface.network(), &interface.passes);
     let (generics, sizes) = interface.generics();
     let name = interface.name.to_string();
-    quote! {
-        impl<#generics E: DfdxDtype, D: DfdxDevice<E>, E2: Dtype, D2: DfdxDevice<E2>> BuildOnDevice<D2, E2> for #path<#sizes E, D> {
-            type Built = #path<#sizes E2, D2>;
-        }
+    let network = quote! {
         impl<#generics E: Dtype, D: Device<E>> Network for #path<#sizes E, D> {
             type Dtype = E;
             type Device = D;
@@ -66,6 +64,13 @@ pub(super) fn traits(interface: &Interface, structure: &TokenStream) -> TokenStr
                 &self.#passes
             }
         }
+    };
+    let network = names::headed(interface.name, network);
+    quote! {
+        impl<#generics E: DfdxDtype, D: DfdxDevice<E>, E2: Dtype, D2: DfdxDevice<E2>> BuildOnDevice<D2, E2> for #path<#sizes E, D> {
+            type Built = #path<#sizes E2, D2>;
+        }
+        #network
         #[doc(hidden)]
         impl<#generics E: Dtype, D: Device<E>> Deref for #path<#sizes E, D> {
             type Target = <D as Told>::Words;

@@ -72,8 +72,9 @@ impl Writer<'_> {
         let layer = Ident::new("layer", span);
         let input = operands.iter().map(|operand| locals.reference(operand));
         let shape = kind.shape().map(sample).unwrap_or_default();
-        let forward = quote_spanned!(span=> own::forward::<#shape, _, _, E, D>);
-        let applied = call(span, forward, quote!(#layer, #(#input,)* #pass));
+        let apply = quote_spanned!(span=> own::Applied::<_, #shape, E, D, _>::apply);
+        let itself = quote_spanned!(span=> own::Apply);
+        let applied = call(span, apply, quote!(#itself, #layer, #(#input,)* #pass));
         let (at, as_stated) = match output {
             Some(output) => {
                 let (span, shape) = (output.tokens.span(), sample(&output.shape));
@@ -101,7 +102,7 @@ impl Writer<'_> {
         let network = Ident::new("network", written.span());
         let inputs = operands.iter().map(|operand| locals.reference(operand));
         let kinds = kinds.iter().map(value);
-        let nested = quote_spanned!(written.span()=> foreign::Nested::<(#(&#kinds,)*), E, D>::nested);
+        let nested = quote_spanned!(written.span()=> foreign::nested::<(#(&#kinds,)*), _, E, D>);
         let run = call(written.span(), nested, quote!(#network, (#(#inputs,)*), #pass));
         let stated = output.map(|output| stated("value", output, None));
         quote! {{

@@ -1,6 +1,6 @@
 //! The names of what is generated.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -86,6 +86,19 @@ pub(super) fn local(name: &str, span: Span) -> Ident {
 /// The span of a user's token, for code that stands in its place.
 pub(super) fn located(span: Span) -> Span {
     span.resolved_at(Span::call_site())
+}
+
+/// An `impl` that rustc points at by the name of the network, where it would show the whole block.
+pub(super) fn headed(network: &Ident, implementation: TokenStream) -> TokenStream {
+    let span = network.span();
+    let mut tokens = implementation.into_iter().collect::<Vec<_>>();
+    let first = tokens.iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "impl"));
+    if let (Some(first), Some(last)) = (first, tokens.len().checked_sub(2)) {
+        tokens.iter_mut().skip(first).take(1).for_each(|token| token.set_span(span));
+        // The end of the type, and the braces.
+        tokens.iter_mut().skip(last).for_each(|token| token.set_span(span));
+    }
+    tokens.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -41,7 +41,18 @@ pub(super) fn network(
     let docs = docs::after(attributes, &lines);
     let picture = layers.picture();
     let (generics, _) = interface.generics_in(&Place::Module { runtime, depth: 0 });
-    // Where rustc points at the struct, it points at the name of the network.
+    // Where rustc points at the struct or what it asks for, it points at the name of the network.
+    let there = |tokens: &TokenStream| -> TokenStream {
+        tokens
+            .clone()
+            .into_iter()
+            .map(|mut token| {
+                token.set_span(token.span().located_at(name.span()));
+                token
+            })
+            .collect()
+    };
+    let runtime = there(runtime);
     quote_spanned! {located(name.span())=>
         #docs
         #picture

@@ -11,6 +11,7 @@ use super::{Applied, Code, Initializers, Input, Inputs, Kind, Layer, Number, Ran
 use crate::expand::Size;
 use crate::model::Value;
 use crate::shape::{Condition, Dimension, Shape, message};
+use crate::syntax::{ArgumentValue, Expression};
 
 pub(super) const KIND: Kind = Kind {
     aliases: &["multi_head_attention", "multihead_attention", "self_attention"],
@@ -35,7 +36,14 @@ pub(super) const KIND: Kind = Kind {
         let rotary_base = arguments.number_or("rotary_base", 1e4, &BASE);
         let scale = arguments.optional_number("scale", &SCALE);
         let dropout = arguments.optional_number("dropout", &PROBABILITY);
-        let bias = arguments.boolean_or("bias", true);
+        let bias = arguments.optional("bias", |arguments, name, value| match value {
+            ArgumentValue::Expression(Expression::Value(given)) => {
+                let help = format!("write `true` or `false`; to add it to the scores, write `position_bias = {given}`");
+                arguments.refused(name, value, &help)
+            }
+            _ => arguments.read_boolean(name, value),
+        });
+        let bias = bias.map(|bias| bias.unwrap_or(true));
         // Those that make queries, keys and values, and the linear layer at the end.
         let own: &'static [[&'static str; 2]] = &[["GlorotUniform", "Zeros"], ["FanIn", "Zeros"]];
         let initializers = arguments.initializers(own, true, bias.unwrap_or(true));

@@ -761,11 +761,12 @@ const _: () = {
         pass.made(&seen);
         let encoder: Value<(B, Const<4>), E, D> = {
             let network = &network.encoder;
-            foreign::Nested::<
+            foreign::nested::<
                 (&Value<(B, Const<2>, Const<4>), E, D>,),
+                _,
                 E,
                 D,
-            >::nested(network, (&seen,), pass)
+            >(network, (&seen,), pass)
         }?;
         pass.made(&encoder);
         let code: Value<(B, Const<4>), E, D> = {
@@ -1033,11 +1034,12 @@ const _: () = {
             pass.made(&block);
             let head: Value<(B, Const<3>), E, D> = {
                 let network = &self.head;
-                foreign::Nested::<
+                foreign::nested::<
                     (&Value<(B, Const<4>), E, D>,),
+                    _,
                     E,
                     D,
-                >::nested(network, (&block,), pass)
+                >(network, (&block,), pass)
                     .map(|output| foreign::Stated::<(B, Const<3>)>::value(output))
             }?;
             pass.made(&head);

@@ -7,6 +7,7 @@ use crate::expand::axes;
 use crate::expand::input;
 use crate::expand::interface::Interface;
 use crate::expand::locals::Locals;
+use crate::expand::names::headed;
 use crate::expand::size::sizes_of_axes;
 use crate::expand::tensor::{tensor, value};
 use crate::expand::tuple::tuple;
@@ -49,7 +50,7 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
         }
     });
     let erased = axes::erased(interface);
-    quote! {
+    let takes = quote! {
         #[diagnostic::do_not_recommend]
         impl<#generics B: Dim, E: Dtype, D: Device<E>> Takes<#kind> for #network<#sizes E, D> {
             type Batch = B;
@@ -76,5 +77,6 @@ pub(super) fn takes(interface: &Interface) -> TokenStream {
                 run(self, #(#names,)* #pass).map(|_| ())
             }
         }
-    }
+    };
+    headed(interface.name, takes)
 }

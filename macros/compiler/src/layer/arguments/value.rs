@@ -212,7 +212,7 @@ impl Arguments<'_> {
         points.collect()
     }
 
-    pub(super) fn read_boolean(&mut self, name: &'static str, value: &ArgumentValue) -> Option<bool> {
+    pub(in crate::layer) fn read_boolean(&mut self, name: &'static str, value: &ArgumentValue) -> Option<bool> {
         match value {
             ArgumentValue::Boolean(boolean) => Some(boolean.value),
             ArgumentValue::Expression(expression) if let Some(holds) = fold::truth(expression) => Some(holds),

@@ -93,6 +93,18 @@ pub(super) fn shape(input: ParseStream, errors: &mut Errors, of: impl std::fmt::
         let start = input.cursor();
         let content;
         let paren_token = parenthesized!(content in input);
+        if content.peek(token::Bracket) {
+            while !content.is_empty() {
+                skip_token(&content);
+            }
+            let help = "one shape has no parentheses, and several have a name each, as in `(a: [2], b: [4])`";
+            return Err(since(
+                start,
+                input,
+                format_args!("shapes in parentheses, where the shape of {of} has to be"),
+                help,
+            ));
+        }
         let dimensions = dimensions(&content, errors);
         let written = dimensions.iter().map(|dimension| dimension.to_token_stream().to_string().replace(' ', ""));
         let help = format_args!("write `[{}]`", written.collect::<Vec<_>>().join(", "));
