@@ -11,6 +11,7 @@
 //! ```text
 //! mpirun -n 2 cargo run --release --features mpi --example towers -- --mpi
 //! mpirun -n 2 cargo run --release --features mpi,cuda --example towers -- --mpi --device cuda
+//! mpirun -n 2 cargo run --release --features mpi,nccl --example towers -- --mpi --device cuda --nccl
 //! ```
 
 #[path = "digits/data.rs"]
@@ -77,6 +78,11 @@ struct Options {
     #[arg(long)]
     mpi: bool,
 
+    /// Have the CUDA devices of these processes add up the gradients themselves, by NCCL
+    #[cfg(all(feature = "mpi", feature = "nccl"))]
+    #[arg(long, requires = "mpi")]
+    nccl: bool,
+
     /// Seed of the first weights and of the order of the digits
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -90,6 +96,12 @@ struct Options {
 trait Site: Device<f32> {
     /// So many towers, and two devices for what is placed on them.
     fn crews(options: &Options) -> Result<(Towers<Self>, Placement<Self>), Error>;
+
+    /// These ranks, for networks on the device.
+    #[cfg(feature = "mpi")]
+    fn ranks(&self, _: &Options, ranks: Towers<Cpu>) -> Result<Towers<Self>, Error> {
+        ranks.on(self)
+    }
 }
 
 impl Site for Cpu {
@@ -105,6 +117,11 @@ impl Site for Cuda {
         let all = if options.gpus.is_empty() { vec![own] } else { options.gpus.clone() };
         let numbers = |count: usize| all.iter().copied().cycle().take(count).collect::<Vec<_>>();
         Ok((Towers::cuda(numbers(options.towers))?, Placement::cuda(numbers(2))?))
+    }
+
+    #[cfg(all(feature = "mpi", feature = "nccl"))]
+    fn ranks(&self, options: &Options, ranks: Towers<Cpu>) -> Result<Towers<Self>, Error> {
+        if options.nccl { ranks.nccl(self) } else { ranks.on(self) }
     }
 }
 
@@ -151,8 +168,8 @@ fn run<D: Site>(options: &Options, device: &D) -> anyhow::Result<()> {
 
 /// Trains in one process, and then in all of them.
 #[cfg(feature = "mpi")]
-fn run_in_processes<D: Device<f32>>(options: &Options, ranks: Towers<Cpu>, device: &D) -> anyhow::Result<()> {
-    let towers = ranks.on(device)?;
+fn run_in_processes<D: Site>(options: &Options, ranks: Towers<Cpu>, device: &D) -> anyhow::Result<()> {
+    let towers = device.ranks(options, ranks)?;
     // Every rank trains alone, too; what it finds is what the first prints.
     let one = train(options, device, None, |training| training)?;
     let all = train(options, device, Some(&towers), |training| training.on(&towers))?;

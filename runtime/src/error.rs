@@ -338,6 +338,24 @@ pub enum Error {
         help: &'static str,
     },
 
+    /// NCCL is not there, or has failed.
+    #[error("NCCL cannot be used: {reason}")]
+    Nccl {
+        /// Why, and what to do.
+        reason: String,
+    },
+
+    /// Two ranks that NCCL is to bring together have one device.
+    #[error(
+        "ranks {rank} and {other} are on the same CUDA device, where NCCL takes one of a device alone: give each rank the one of `ranks.cuda_device(seed)?`, and start as many ranks on a machine as it has devices; or use `ranks.on(&device)?`, which needs no NCCL"
+    )]
+    SharedDevice {
+        /// A rank.
+        rank: usize,
+        /// Another one.
+        other: usize,
+    },
+
     /// A function with a gradient of a user's own, which runs on the CPU, on another device.
     #[error(
         "`{function}` is a function over slices and runs on the CPU alone: run the network on the CPU, or write it over the operations of `netweave::own::Batch`"

@@ -13,6 +13,10 @@ pub(crate) fn seeded(seed: u64) -> Dev {
 pub(crate) fn on_device(towers: Towers<Cpu>) -> Towers<Dev> {
     #[cfg(feature = "cuda")]
     NUMBER.set(towers.local_rank() % crate::networks::devices());
+    #[cfg(feature = "nccl")]
+    if speak_by_nccl() {
+        return towers.nccl(&own_device()).unwrap();
+    }
     towers.on(&own_device()).unwrap()
 }
 
@@ -20,6 +24,12 @@ pub(crate) fn on_device(towers: Towers<Cpu>) -> Towers<Dev> {
 thread_local! {
     /// That of the device of this thread's rank.
     static NUMBER: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Whether whoever runs the tests has their ranks speak by NCCL.
+#[cfg(feature = "nccl")]
+pub(crate) fn speak_by_nccl() -> bool {
+    std::env::var("NETWEAVE_RANKS").is_ok_and(|by| by == "nccl")
 }
 
 #[cfg(feature = "cuda")]

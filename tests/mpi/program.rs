@@ -14,6 +14,8 @@ use std::time::Duration;
 use netweave::checkpoint::Checkpoints;
 use netweave::data::{Loader, from_fn};
 use netweave::prelude::*;
+#[cfg(feature = "nccl")]
+use netweave::towers::communicator::Nccl;
 use netweave::towers::communicator::{Communicator, Mpi};
 
 use device::{on_device, own_device, seeded};
@@ -36,6 +38,13 @@ fn main() -> ExitCode {
             conformance::conforms(&mut mpi);
             println!("ok rank {}", mpi.rank());
         }),
+        #[cfg(feature = "nccl")]
+        ["conformance", "nccl"] => devices_conform(),
+        #[cfg(feature = "nccl")]
+        ["begin", "nccl"] => Towers::mpi().and_then(|ranks| {
+            let device = ranks.cuda_device(0)?;
+            ranks.nccl(&device).map(|towers| println!("ok rank {}", towers.rank()))
+        }),
         ["equality"] => equal(),
         ["twice"] => Towers::mpi().and_then(|_first| Towers::mpi()).map(drop),
         ["stop"] => stops(),
@@ -49,6 +58,20 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What the devices of processes do by NCCL.
+#[cfg(feature = "nccl")]
+fn devices_conform() -> Result<(), Error> {
+    const LIMIT: Duration = Duration::from_secs(20);
+    let mut mpi = Mpi::new()?;
+    let mut id = Nccl::id()?;
+    mpi.broadcast(&mut id, 0, LIMIT).unwrap();
+    let cuda = netweave::kernels::cuda::Cuda::new(mpi.local_rank()).map_err(Error::device)?;
+    let mut nccl = Nccl::new(&mpi, &cuda, &id, LIMIT).unwrap();
+    conformance::conforms(&mut nccl);
+    println!("ok rank {}", nccl.rank());
+    Ok(())
 }
 
 fn equal() -> Result<(), Error> {

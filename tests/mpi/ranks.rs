@@ -4,6 +4,8 @@ mod conformance;
 mod device;
 mod equality;
 mod mistakes;
+#[cfg(feature = "nccl")]
+mod nccl;
 #[allow(dead_code, reason = "some are for towers alone")]
 #[path = "../towers/networks.rs"]
 mod networks;

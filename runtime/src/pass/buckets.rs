@@ -86,22 +86,28 @@ impl<'t> Sending<'t> {
             let len = elements.len();
             let kernels = block.kernels_at(elements.start);
             // SAFETY: they are within the ledger, and each bucket is sent once.
-            let lent = unsafe { D::lend(&kernels, block.write(elements.start, len)) };
+            let lent = unsafe { D::lend(&kernels, block.write(elements.start, len), self.together.ranks.nccl()) };
             match lent.map_err(Fault::told) {
                 Ok(lent) => {
                     self.next += 1;
-                    self.send(move |link| lent.change(|values| link.all_reduce(values)));
+                    self.send(move |link| lent.all_reduce(link));
                 }
                 Err(problem) => {
-                    self.problem.get_or_insert(problem);
-                    return self.fail::<E>();
+                    let problem = self.problem.get_or_insert(problem).clone();
+                    return self.fail::<E, D>(&problem);
                 }
             }
         }
     }
 
-    /// Sends no numbers in place of what is left, so that the others learn that this rank has failed.
-    fn fail<E: Dtype>(&mut self) {
+    /// Has the others learn that this rank has failed: where the host speaks for the devices it says so, and sends no numbers in
+    /// place of what is left otherwise.
+    fn fail<E: Dtype, D: Device<E>>(&mut self, problem: &Error) {
+        if D::IS_APART && self.together.ranks.nccl().is_some() && self.next < self.buckets.0.len() {
+            self.next = self.buckets.0.len();
+            let problem = problem.clone();
+            return self.send(move |link| link.failed(problem));
+        }
         while let Some(Bucket { elements, .. }) = self.buckets.0.get(self.next) {
             let mut part = vec![E::of(f64::NAN); elements.len()];
             self.next += 1;
@@ -129,10 +135,11 @@ impl<'t> Sending<'t> {
         done: Result<(), Error>,
         block: Option<&D::Block>,
     ) -> Result<(), Error> {
-        match block.filter(|_| done.is_ok()) {
+        match (&done, block) {
             // SAFETY: it is borrowed until this is dropped, and the pass is over.
-            Some(block) => unsafe { self.after::<E, D>(usize::MAX, block) },
-            None => self.fail::<E>(),
+            (Ok(()), Some(block)) => unsafe { self.after::<E, D>(usize::MAX, block) },
+            (Ok(()), None) => unreachable!("what was done is in a ledger"),
+            (Err(problem), _) => self.fail::<E, D>(problem),
         }
         self.sender = None;
         let begin = Instant::now();

@@ -68,7 +68,11 @@ macro_rules! device {
                 is_contiguous(tensor)
             }
 
-            unsafe fn lend(_: &kernels::Cpu, elements: &mut [$element]) -> Result<HostLent<$element>, Fault<Self::Err>> {
+            unsafe fn lend(
+                _: &kernels::Cpu,
+                elements: &mut [$element],
+                _: Option<usize>,
+            ) -> Result<HostLent<$element>, Fault<Self::Err>> {
                 Ok(HostLent { first: elements.as_mut_ptr(), len: elements.len() })
             }
 

@@ -1,18 +1,19 @@
-//! Elements that another thread changes while their device goes on with other work.
+//! Elements that another thread adds up over all ranks while their device goes on with other work.
 
 use std::slice;
 
 use super::Dtype;
 use crate::Error;
+use crate::towers::Link;
 
 /// Elements of a device that are lent to another thread.
 pub trait Lent<E: Dtype>: Send + 'static {
-    /// Has them changed in memory of the host; they are back in their place when it returns. Where the device has failed,
-    /// `work` is given as many that are no numbers: others may wait for it.
+    /// Adds up those of all ranks; the sums are in their place when it returns. Where the device has failed, the others learn of
+    /// it, for they may wait for this one.
     ///
     /// # Errors
-    /// Those of `work`, and [`Error::Device`].
-    fn change(self, work: impl FnOnce(&mut [E]) -> Result<(), Error>) -> Result<(), Error>;
+    /// Why the ranks do not go on, and [`Error::Device`].
+    fn all_reduce(self, link: &mut Link) -> Result<(), Error>;
 }
 
 /// Elements that are in memory of the host.
@@ -26,8 +27,8 @@ pub struct HostLent<E> {
 unsafe impl<E: Send> Send for HostLent<E> {}
 
 impl<E: Dtype> Lent<E> for HostLent<E> {
-    fn change(self, work: impl FnOnce(&mut [E]) -> Result<(), Error>) -> Result<(), Error> {
+    fn all_reduce(self, link: &mut Link) -> Result<(), Error> {
         // SAFETY: there are as many, and they are nobody else's until this is dropped, on the word of who lent them.
-        work(unsafe { slice::from_raw_parts_mut(self.first, self.len) })
+        link.all_reduce(unsafe { slice::from_raw_parts_mut(self.first, self.len) })
     }
 }

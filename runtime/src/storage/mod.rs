@@ -115,11 +115,16 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded + Told<Words = InNetworks> {
     /// Whether the memory of a tensor holds its elements in the order of its shape: it is neither permuted nor broadcast.
     fn is_contiguous<S: Shape>(tensor: &Tensor<S, E, Self>) -> bool;
 
-    /// Lends elements to a thread that changes them on the host, while the device goes on with other work.
+    /// Lends elements to a thread that adds up those of all ranks, while the device goes on with other work. Where they are is
+    /// the CUDA device of the number `nccl`, if there is one, it is done from device to device.
     ///
     /// # Safety
     /// The elements stay where they are until what is lent is dropped, and nobody else reads or writes them until then.
-    unsafe fn lend(kernels: &Self::Kernels, elements: SliceMut<'_, E, Self>) -> Result<Self::Lent, Fault<Self::Err>>;
+    unsafe fn lend(
+        kernels: &Self::Kernels,
+        elements: SliceMut<'_, E, Self>,
+        nccl: Option<usize>,
+    ) -> Result<Self::Lent, Fault<Self::Err>>;
 
     /// Elements to read, if they are in the memory of the host.
     fn host<'e>(elements: &'e Slice<'_, E, Self>) -> Option<&'e [E]>;

@@ -4,6 +4,8 @@
 pub mod communicator;
 mod crew;
 mod exchange;
+#[cfg(feature = "nccl")]
+mod nccl;
 mod placement;
 mod processes;
 mod ranks;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dfdx::tensor::Cpu;
+#[cfg(feature = "cuda")]
+use dfdx::tensor::Cuda;
 
 use super::communicator::{Communicator, in_process};
 use super::ranks::{At, Ranks, Said};
@@ -12,6 +14,8 @@ use super::{Crew, Exchange, Threads, Towers, counted};
 use crate::Error;
 use crate::network::Network;
 use crate::storage::Device;
+#[cfg(feature = "cuda")]
+use crate::storage::DeviceName;
 
 impl Towers<Cpu> {
     /// One tower in each of the processes that `mpirun` has started, which are called ranks.
@@ -57,10 +61,33 @@ impl Towers<Cpu> {
         Ok(Self { crew: Crew { ranks, reduce, statistics, ..local.crew }, device: PhantomData })
     }
 
+    /// The CUDA device of this rank, with random numbers from this seed: each rank of a machine has the one of its
+    /// [`local_rank`](Self::local_rank).
+    ///
+    /// # Errors
+    /// [`Error::NoDevice`] if there are fewer devices than ranks.
+    #[cfg(feature = "cuda")]
+    pub fn cuda_device(&self, seed: u64) -> Result<Cuda, Error> {
+        let name = DeviceName::Cuda(self.local_rank());
+        name.check().map_err(|error| match error {
+            Error::NoDevice { name, reason } if self.local_rank() > 0 => Error::NoDevice {
+                name,
+                reason: format!(
+                    "{reason}, and rank {} is number {} on its machine, counted from 0: start as many ranks on a machine as it has devices, and let each see all of them",
+                    self.rank(),
+                    self.local_rank(),
+                ),
+            },
+            error => error,
+        })?;
+        Cuda::try_build(self.local_rank(), seed).map_err(Error::device)
+    }
+
     /// The same ranks for networks on a device of another kind: a CUDA device, which each rank has for itself if it takes that
     /// of its [`local_rank`](Self::local_rank).
     ///
-    /// Gradients go through memory of the host then, beside what the device does meanwhile.
+    /// Gradients go through memory of the host then, beside what the device does meanwhile. With the feature `nccl` there is
+    /// `Towers::nccl`, too, by which they go from device to device.
     ///
     /// ```
     /// # use netweave::Towers;

@@ -3,10 +3,12 @@
 use std::fmt::{self, Debug, Formatter};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+#[cfg(feature = "nccl")]
+use super::communicator::Nccl;
 use super::communicator::{Communicator, Lost};
 use super::exchange::Exchange;
 use crate::Error;
@@ -28,6 +30,8 @@ pub(crate) struct Ranks {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     limit: Arc<AtomicU64>,
+    /// The number of the CUDA device of which NCCL adds up the gradients.
+    pub(super) nccl: OnceLock<usize>,
     /// What the last pass has told the others.
     exchange: Mutex<Exchange>,
 }
@@ -39,12 +43,19 @@ impl Ranks {
         let (rank, size, local_rank) = (communicator.rank(), communicator.size(), communicator.local_rank());
         let (jobs, received) = mpsc::channel::<Job>();
         let limit = Arc::new(AtomicU64::new(LIMIT.as_millis() as u64));
-        let mut link = Link { communicator: Box::new(communicator), limit: Arc::clone(&limit), end: None };
+        let mut link = Link {
+            #[cfg(feature = "nccl")]
+            nccl: None,
+            communicator: Box::new(communicator),
+            limit: Arc::clone(&limit),
+            end: None,
+        };
         let work = move || received.into_iter().for_each(|job| job(&mut link));
         let thread = thread::Builder::new().name("netweave-ranks".to_owned()).spawn(work);
         let thread = thread.map_err(|error| Error::device(format!("there is no thread for the ranks: {error}")))?;
         let (jobs, thread) = (Some(jobs), Some(thread));
-        Ok(Self { rank, size, local_rank, jobs, thread, limit, exchange: Mutex::default() })
+        let (nccl, exchange) = (OnceLock::new(), Mutex::default());
+        Ok(Self { rank, size, local_rank, jobs, thread, limit, nccl, exchange })
     }
 
     pub(crate) fn rank(&self) -> usize {
@@ -61,6 +72,11 @@ impl Ranks {
 
     pub(super) fn limit(&self, limit: Duration) {
         self.limit.store(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// The number of the CUDA device of which NCCL adds up the gradients, if it does.
+    pub(crate) fn nccl(&self) -> Option<usize> {
+        self.nccl.get().copied()
     }
 
     /// Has something done after all that was asked for before.
@@ -138,6 +154,12 @@ pub(crate) enum At {
     Loader,
     Broadcast,
     Checkpoint,
+    /// Where the devices begin to speak to each other.
+    #[cfg(feature = "nccl")]
+    Nccl,
+    /// Where gradients are there that the devices are going to add up.
+    #[cfg(feature = "nccl")]
+    Gradients,
 }
 
 impl At {
@@ -152,6 +174,10 @@ impl At {
             Self::Loader => "come to `Loader::share_of`",
             Self::Broadcast => "come to `Towers::broadcast`",
             Self::Checkpoint => "come to `Checkpoints::resume`",
+            #[cfg(feature = "nccl")]
+            Self::Nccl => "come to `Towers::nccl`",
+            #[cfg(feature = "nccl")]
+            Self::Gradients => "come to gradients",
         }
     }
 }
@@ -163,11 +189,14 @@ pub(crate) type Said = (String, &'static str);
 pub(crate) const SAME: &str = "run the same program with the same settings on every rank";
 
 /// The connection to the other ranks.
-pub(crate) struct Link {
-    communicator: Box<dyn Communicator>,
+pub struct Link {
+    /// What goes from device to device.
+    #[cfg(feature = "nccl")]
+    pub(super) nccl: Option<Nccl>,
+    pub(super) communicator: Box<dyn Communicator>,
     limit: Arc<AtomicU64>,
     /// Why there is no more to say.
-    end: Option<Error>,
+    pub(super) end: Option<Error>,
 }
 
 /// The numbers of each rank in a meeting: where it is, a checksum of what it says, and one that it brings.
@@ -179,8 +208,12 @@ impl Link {
         if let Some(end) = &self.end {
             return Err(end.clone());
         }
-        let limit = Duration::from_millis(self.limit.load(Ordering::Relaxed));
-        self.call_within(limit, call)
+        self.call_within(self.limit(), call)
+    }
+
+    /// How long the others are waited for.
+    pub(super) fn limit(&self) -> Duration {
+        Duration::from_millis(self.limit.load(Ordering::Relaxed))
     }
 
     fn call_within(
@@ -191,12 +224,22 @@ impl Link {
         if self.communicator.size() == 1 {
             return Ok(());
         }
-        call(&mut *self.communicator, limit).map_err(|Lost| {
-            let (rank, ranks) = (self.communicator.rank(), self.communicator.size());
-            let lost = Error::RankLost { rank, ranks, seconds: limit.as_secs_f64() };
-            self.end = Some(lost.clone());
-            lost
-        })
+        call(&mut *self.communicator, limit).map_err(|lost| self.lost(lost, limit))
+    }
+
+    /// Ends what the ranks do together.
+    pub(super) fn lost(&mut self, lost: Lost, limit: Duration) -> Error {
+        let (rank, ranks) = (self.communicator.rank(), self.communicator.size());
+        let lost = match lost {
+            Lost::Late => Error::RankLost { rank, ranks, seconds: limit.as_secs_f64() },
+            Lost::Failed(reason) => Error::Nccl { reason },
+        };
+        self.end = Some(lost.clone());
+        #[cfg(feature = "nccl")]
+        if let Some(nccl) = &mut self.nccl {
+            nccl.give_up();
+        }
+        lost
     }
 
     /// Adds up the values of all ranks.
@@ -206,6 +249,10 @@ impl Link {
 
     /// Gives all ranks the bytes of the first.
     pub(crate) fn broadcast(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        #[cfg(feature = "nccl")]
+        if self.nccl.is_some() {
+            return self.over_nccl(|nccl, limit| nccl.broadcast(bytes, 0, limit));
+        }
         self.call(|communicator, limit| communicator.broadcast(bytes, 0, limit))
     }
 
@@ -271,6 +318,11 @@ impl Link {
             Some(other) => Err(self.difference(at, says, other)?),
             None => Ok(ranks.map(|slots| slots[SLOTS - 1]).collect()),
         }
+    }
+
+    /// Tells the others that this rank has failed, and why it has on this one.
+    pub(crate) fn failed<R>(&mut self, problem: Error) -> Result<R, Error> {
+        self.meet(At::Failed, &[], 0.0).and(Err(problem))
     }
 
     /// The first thing in which the first rank and another differ.

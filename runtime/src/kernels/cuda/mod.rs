@@ -6,6 +6,8 @@ mod answer;
 mod blas;
 mod buffer;
 mod cache;
+#[cfg(feature = "nccl")]
+mod collective;
 mod compile;
 mod compiler;
 mod fault;
@@ -38,6 +40,8 @@ use super::Memory;
 use super::round::Half;
 
 pub use buffer::Buffer;
+#[cfg(feature = "nccl")]
+pub use collective::{Awaited, Collective, Trouble};
 pub use fault::Fault;
 pub use graph::Recording;
 pub use slice::{Slice, SliceMut};

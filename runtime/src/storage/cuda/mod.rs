@@ -38,7 +38,7 @@ macro_rules! device {
             type Block = Parts<$element>;
             type Recording = kernels::Recording;
             type Dock = dock::Copies<$element>;
-            type Lent = kernels::Staged<$element>;
+            type Lent = lent::CudaLent<$element>;
 
             const IS_APART: bool = true;
 
@@ -94,9 +94,10 @@ macro_rules! device {
             unsafe fn lend(
                 kernels: &kernels::Cuda,
                 elements: SliceMut<'_, $element>,
-            ) -> Result<kernels::Staged<$element>, Fault<CudaError>> {
+                nccl: Option<usize>,
+            ) -> Result<Self::Lent, Fault<CudaError>> {
                 // SAFETY: this is the caller's word.
-                unsafe { kernels.stage(elements) }.ok_or_else(|| kept(kernels))
+                unsafe { lent::CudaLent::new(kernels, elements, nccl) }
             }
 
             fn host<'e>(_: &'e Slice<'_, $element>) -> Option<&'e [$element]> {

@@ -62,7 +62,7 @@ impl Table {
         if round.is_lost || !is_done(&round) {
             round.is_lost = true;
             self.changed.notify_all();
-            return Err(Lost);
+            return Err(Lost::Late);
         }
         Ok(round)
     }
@@ -90,7 +90,7 @@ impl InProcess {
             changed.notify_all();
         }
         let mut round = self.table.wait(round, end, |round| round.found.is_some())?;
-        let Some((found, left)) = &mut round.found else { return Err(Lost) };
+        let Some((found, left)) = &mut round.found else { return Err(Lost::Late) };
         let found = found.clone();
         *left -= 1;
         if *left == 0 {
@@ -104,7 +104,7 @@ impl InProcess {
 /// Adds what each rank has brought to what the first has.
 fn sum(brought: &mut Vec<(usize, Brought)>) -> Result<Brought, Lost> {
     let mut all = brought.drain(..).map(|(_, brought)| brought);
-    let first = all.next().ok_or(Lost)?;
+    let first = all.next().ok_or(Lost::Late)?;
     all.try_fold(first, |mut sum, more| {
         match (&mut sum, &more) {
             (Brought::F32(sum), Brought::F32(more)) if sum.len() == more.len() => {
@@ -114,7 +114,7 @@ fn sum(brought: &mut Vec<(usize, Brought)>) -> Result<Brought, Lost> {
                 sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
             }
             // They have not made the same call.
-            _ => return Err(Lost),
+            _ => return Err(Lost::Late),
         }
         Ok(sum)
     })
@@ -141,7 +141,7 @@ impl Communicator for InProcess {
         match (values, self.meet(brought, limit, sum)?) {
             (Numbers::F32(values), Brought::F32(found)) => values.copy_from_slice(&found),
             (Numbers::F64(values), Brought::F64(found)) => values.copy_from_slice(&found),
-            _ => return Err(Lost),
+            _ => return Err(Lost::Late),
         }
         Ok(())
     }
@@ -150,7 +150,7 @@ impl Communicator for InProcess {
         let brought = Brought::Bytes(bytes.to_vec());
         match self.meet(brought, limit, |all| Ok(all.swap_remove(root).1))? {
             Brought::Bytes(found) if found.len() == bytes.len() => bytes.copy_from_slice(&found),
-            _ => return Err(Lost),
+            _ => return Err(Lost::Late),
         }
         Ok(())
     }

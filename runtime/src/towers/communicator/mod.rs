@@ -3,12 +3,16 @@
 mod in_process;
 #[cfg(feature = "mpi")]
 mod mpi;
+#[cfg(feature = "nccl")]
+mod nccl;
 
 use std::time::Duration;
 
 pub use in_process::{InProcess, in_process};
 #[cfg(feature = "mpi")]
 pub use mpi::Mpi;
+#[cfg(feature = "nccl")]
+pub use nccl::Nccl;
 
 /// One of several ranks that work together. All of them make the same calls, in the same order, with as many values each; a
 /// call returns when it is done on this rank.
@@ -27,7 +31,7 @@ pub trait Communicator: Send {
     /// Adds up the values of all ranks, each in its place. Every rank has the same sums then, bit for bit.
     ///
     /// # Errors
-    /// [`Lost`] if the other ranks have not answered in time.
+    /// [`Lost`] if the other ranks have not answered in time, or cannot be spoken to.
     fn all_reduce(&mut self, values: Numbers<'_>, limit: Duration) -> Result<(), Lost>;
 
     /// Gives every rank the bytes that the rank `root` has.
@@ -52,6 +56,11 @@ pub enum Numbers<'a> {
     F64(&'a mut [f64]),
 }
 
-/// Other ranks have not answered: they are gone, have been stopped, or cannot be reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lost;
+/// Why a call came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// Other ranks have not answered: they are gone, have been stopped, or cannot be reached.
+    Late,
+    /// What the ranks speak through has failed, and says this.
+    Failed(String),
+}

@@ -92,7 +92,7 @@ impl Mpi {
             // Nobody tells the thread anything any more, for it may answer what was asked before.
             self.calls = None;
         }
-        answer.ok_or(Lost)
+        answer.ok_or(Lost::Late)
     }
 }
 
@@ -115,14 +115,14 @@ impl Communicator for Mpi {
         match values {
             Numbers::F32(values) => values.chunks_mut(MOST).try_for_each(|values| {
                 let filled = filled(&mut self.singles, values);
-                let Call::Singles(pair) = self.call(Call::Singles(filled), left())? else { return Err(Lost) };
+                let Call::Singles(pair) = self.call(Call::Singles(filled), left())? else { return Err(Lost::Late) };
                 values.copy_from_slice(&pair.1);
                 self.singles = pair;
                 Ok(())
             }),
             Numbers::F64(values) => values.chunks_mut(MOST).try_for_each(|values| {
                 let filled = filled(&mut self.doubles, values);
-                let Call::Doubles(pair) = self.call(Call::Doubles(filled), left())? else { return Err(Lost) };
+                let Call::Doubles(pair) = self.call(Call::Doubles(filled), left())? else { return Err(Lost::Late) };
                 values.copy_from_slice(&pair.1);
                 self.doubles = pair;
                 Ok(())
@@ -137,7 +137,7 @@ impl Communicator for Mpi {
             sent.clear();
             sent.extend_from_slice(bytes);
             let left = end.saturating_duration_since(Instant::now());
-            let Call::Bytes(found, _) = self.call(Call::Bytes(sent, root), left)? else { return Err(Lost) };
+            let Call::Bytes(found, _) = self.call(Call::Bytes(sent, root), left)? else { return Err(Lost::Late) };
             bytes.copy_from_slice(&found);
             self.bytes = found;
             Ok(())

@@ -2,6 +2,7 @@
 #include <nccl.h>
 
 #include <unistd.h>
+#include <cstring>
 #include <thread>
 
 #include "cases.h"
@@ -120,6 +121,33 @@ CASE(collective_without_one_rank) {
     Two::on(0);
     EXPECT(ncclAllReduce(t.x[0], t.y[0], 4, ncclFloat32, ncclSum, t.comms[0], t.streams[0]) == ncclSuccess);
     if (cuStreamSynchronize(t.streams[0])) exit(1);
+}
+
+// What waits for a rank that does not come ends where it is given up, and has changed nothing.
+CASE(collective_that_is_given_up) {
+    Two::on(0);
+    ncclUniqueId id;
+    ncclComm_t comm;
+    EXPECT(ncclGetUniqueId(&id) == ncclSuccess);
+    EXPECT(ncclCommInitRank(&comm, 2, id, 0) == ncclSuccess);
+    CUstream s = new_stream();
+    CUevent e = new_event();
+    CUdeviceptr x = numbers(4);
+    OK(cuCtxSynchronize());
+    EXPECT(ncclAllReduce(x, x, 4, ncclFloat32, ncclSum, comm, s) == ncclSuccess);
+    OK(cuEventRecord(e, s));
+    EXPECT(cuEventQuery(e) == CUDA_ERROR_NOT_READY);
+    EXPECT(ncclCommAbort(comm) == ncclSuccess);
+    OK(cuEventSynchronize(e));
+    EXPECT(read(x, 4)[3] == 3);
+}
+
+CASE(devices_are_told_apart) {
+    CUuuid a, b, again;
+    OK(cuDeviceGetUuid_v2(&a, 0));
+    OK(cuDeviceGetUuid_v2(&b, 1));
+    OK(cuDeviceGetUuid_v2(&again, 0));
+    EXPECT(memcmp(&a, &b, 16) && !memcmp(&a, &again, 16));
 }
 
 CASE(collectives_that_differ) {
