@@ -8,6 +8,8 @@ struct Route<T> {
     each: fn(&mut T, usize),
     group: Option<usize>,
     has_met: bool,
+    pipeline: Option<Pipeline>,
+    memory: Option<usize>,
 }
 
 impl<T: Send + 'static> Journey for Route<T> {
@@ -25,7 +27,22 @@ impl<T: Send + 'static> Journey for Route<T> {
 
     fn route(&self) -> List<Leg> {
         let legs = self.threads.iter().enumerate();
-        legs.map(|(index, thread)| Leg { thread: *thread, meetings: self.group.map_or(0, |_| index) }).collect()
+        let leg = |(index, thread): (usize, &usize)| Leg {
+            thread: *thread,
+            meetings: self.group.map_or(0, |_| index),
+            is_back: self.pipeline.is_some() && index >= self.threads.len() / 2,
+        };
+        legs.map(leg).collect()
+    }
+
+    fn pipeline(&self) -> Option<Pipeline> {
+        self.pipeline
+    }
+
+    fn inherit(&mut self, from: &mut Self) {
+        let memory = from.memory.take();
+        assert!(self.memory.is_none() && memory.is_some());
+        self.memory = memory;
     }
 
     fn group(&self) -> Option<usize> {
@@ -56,6 +73,8 @@ fn routes<T: Clone>(all: &[&[usize]], work: T, each: fn(&mut T, usize)) -> Vec<R
         each,
         group: None,
         has_met: false,
+        pipeline: None,
+        memory: None,
     };
     all.iter().map(route).collect()
 }
