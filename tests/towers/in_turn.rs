@@ -64,11 +64,11 @@ fn the_bits_of_gpipe() {
     };
     for towers in hybrids(3) {
         let in_turn = towers.clone().schedule(IN_TURN);
-        for batch in [8, 7, 2, 1] {
+        for batch in [7, 2, 1] {
             let (x, t, c) = (noise(3, batch), labels(batch), indices(4, batch));
             let (image, hint, target) = (noise(4, batch), noise(5, batch), noise(6, batch));
             let (picture, like) = (noise(7, batch), noise(8, batch));
-            for count in [1, 2, 3, 8] {
+            for count in [1, 3, 8] {
                 let what = format!("{batch} samples in {count} micro-batches on {in_turn:?}");
                 let passes = |towers| {
                     let pass = || chain.training().on(towers).micro_batches(count);
@@ -106,7 +106,7 @@ fn trainings_are_those_of_gpipe() {
         let mut adam = Adam::new(1e-2);
         let draws = Dev::seed_from_u64(5);
         let mut losses = Vec::new();
-        for step in 0..8 {
+        for step in 0..4 {
             let gradients = |batch: usize, losses: &mut Vec<f64>| {
                 let x: Batch<(usize, Const<6>)> = noise(step, batch);
                 let x = draws.tensor_from_vec(x.as_vec(), (batch, Const));
