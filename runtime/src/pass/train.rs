@@ -1,6 +1,7 @@
 //! Passes that train a network by one of its losses.
 
 mod in_turn;
+mod outcome;
 mod ranks;
 mod told;
 
@@ -29,6 +30,7 @@ use crate::network::Network;
 use crate::storage::{Device, Dtype, Fault};
 use crate::towers::{Crew, Reduce, attempt};
 use crate::training::{Memory, TrainingPass};
+pub(crate) use outcome::Outcome;
 use told::{of_batch, tell};
 
 /// What the body of a training pass gives: the loss, and the outputs.
@@ -362,30 +364,6 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
     fn backward(&mut self, bookings: &mut [Booking<E, D>]) -> Result<(), D::Err> {
         let gradient = self.weight * self.scale;
         way_back(&mut self.session, &mut bookings[self.booking], &self.foreign, gradient, &mut |_, _| {})
-    }
-}
-
-/// What comes of a training pass.
-pub(crate) struct Outcome<E: Dtype, D: Device<E>> {
-    pub(crate) booking: Booking<E, D>,
-    /// The loss, of a device that has to be waited for.
-    pub(crate) loss: Option<E>,
-    /// Whether all gradients are finite, of those variables too that are not trained.
-    pub(crate) is_finite: bool,
-}
-
-impl<E: Dtype, D: Device<E>> Outcome<E, D> {
-    /// That of several towers. All of them are at work when the loss is asked for.
-    fn of(
-        mut booking: Booking<E, D>,
-        scale: f64,
-        loss: impl FnOnce() -> Result<Option<E>, Error>,
-    ) -> Result<Self, Error> {
-        booking.unscale(scale);
-        booking.look_for_not_finite();
-        let loss = loss()?;
-        let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;
-        Ok(Self { is_finite: told[0] == E::zero(), booking, loss })
     }
 }
 

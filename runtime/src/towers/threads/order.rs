@@ -86,7 +86,7 @@ impl Course {
     }
 }
 
-/// 1F1B: the order that comes of it if each leg takes as long, and a thread would rather go back than forward.
+/// 1F1B: the order that comes of it if each leg takes as long, and a thread does that of the oldest micro-batch first.
 ///
 /// The device of the forward leg `l` of `f` has `f − l` micro-batches on their way at most, so that it does the forward legs
 /// that fill the pipeline, then one back and one forward in turn, and then the rest of the way back. Each can be done that comes
@@ -94,17 +94,15 @@ impl Course {
 fn there_and_back(mut all: List<Course>, threads: usize) -> Vec<Vec<usize>> {
     let mut orders: Vec<Vec<usize>> = (0..threads).map(|_| Vec::new()).collect();
     while !all.iter().all(Course::is_through) {
-        let mut next: List<Option<(bool, usize)>> = (0..threads).map(|_| None).collect();
+        let mut next: List<Option<usize>> = (0..threads).map(|_| None).collect();
         for (index, course) in all.iter().enumerate() {
             let Some(leg) = course.legs.get(course.done) else { continue };
-            let chosen = &mut next[leg.thread];
-            // Back before forward, and then in the order of the micro-batches.
-            if chosen.is_none_or(|(is_back, _)| leg.is_back && !is_back) && may_go(&all, index) {
-                *chosen = Some((leg.is_back, index));
+            if next[leg.thread].is_none() && may_go(&all, index) {
+                next[leg.thread] = Some(index);
             }
         }
         let chosen: List<(usize, usize)> =
-            next.iter().enumerate().filter_map(|(thread, chosen)| Some((thread, (*chosen)?.1))).collect();
+            next.iter().enumerate().filter_map(|(thread, chosen)| Some((thread, (*chosen)?))).collect();
         assert!(!chosen.is_empty(), "the oldest journey that is not through can go on");
         for (thread, index) in &chosen {
             orders[*thread].push(*index);

@@ -19,6 +19,7 @@ impl<T: Send + 'static> Journey for Route<T> {
 
     fn go(&mut self) -> Result<(), Error> {
         let thread = self.threads[self.at];
+        assert!(self.pipeline.is_none() || self.memory.is_some(), "it has no memory");
         self.at += 1;
         self.has_met = false;
         (self.each)(&mut self.work, thread);
