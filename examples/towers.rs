@@ -1,5 +1,5 @@
-//! Learns to read handwritten digits four times: on one device, in towers that each work on a part of the batch, on two devices
-//! of which each has a part of the network, and in towers of two devices each.
+//! Learns to read handwritten digits five times: on one device, in towers that each work on a part of the batch, on two devices
+//! of which each has a part of the network, by GPipe and by 1F1B, and in towers of two devices each.
 //!
 //! ```text
 //! cargo run --release --package netweave-examples --example towers -- --towers 2
@@ -26,7 +26,7 @@ use clap::Parser;
 use netweave::data::Loader;
 use netweave::metric::Accuracy;
 use netweave::prelude::*;
-use netweave::{Device, DeviceName};
+use netweave::{Device, DeviceName, PipelineSchedule};
 
 network! {
     /// Recognises an 8×8 handwritten digit. Its norm is one of samples: that of a batch is another one in each tower.
@@ -160,6 +160,12 @@ fn run<D: Site>(options: &Options, device: &D) -> anyhow::Result<()> {
     let all = train(options, device, None, |training| training.on(&devices).micro_batches(count))?;
     all.compare("2 devices", &one)?;
     println!("    the last step: {}", devices.timeline());
+    println!("    {} bytes a step", all.memory);
+    let in_turn = devices.schedule(PipelineSchedule::OneForwardOneBackward);
+    let all = train(options, device, None, |training| training.on(&in_turn).micro_batches(count))?;
+    all.compare("1F1B on 2 devices", &one)?;
+    println!("    the last step: {}", in_turn.timeline());
+    println!("    {} bytes a step", all.memory);
     let all = train(options, device, None, |training| training.on(&hybrid).micro_batches(count))?;
     all.compare(&format!("{} towers of 2 devices", options.towers), &one)?;
     println!("    the last step: {}", hybrid.timeline());
@@ -190,6 +196,8 @@ struct Outcome {
     gradients: Vec<f32>,
     steps: u64,
     time: Duration,
+    /// The most bytes that a step took.
+    memory: usize,
     accuracy: f64,
 }
 
@@ -227,12 +235,13 @@ fn train<D: Device<f32>>(
         loader = loader.share_of(ranks)?;
     }
     let mut adam = Adam::new(5e-3);
-    let (mut first, mut steps, mut time) = (Vec::new(), 0, Duration::ZERO);
+    let (mut first, mut steps, mut time, mut memory) = (Vec::new(), 0, Duration::ZERO, 0);
     for epoch in 0..u64::from(options.epochs) {
         for batch in loader.epoch(epoch) {
             let (images, labels) = batch?;
             let start = Instant::now();
             let pass = set(net.training()).classification(&images, &labels)?;
+            memory = memory.max(pass.memory().bytes);
             let gradients = adam.compute_gradients(pass)?;
             if steps == 0 {
                 let all = gradients.variables("")?;
@@ -250,7 +259,7 @@ fn train<D: Device<f32>>(
     let logits = net.try_forward(images)?;
     let mut accuracy = Accuracy::new();
     accuracy.add(&logits, &labels)?;
-    Ok(Outcome { gradients: first, steps, time, accuracy: accuracy.value() })
+    Ok(Outcome { gradients: first, steps, time, memory, accuracy: accuracy.value() })
 }
 
 /// The largest difference of two lists of numbers, as a part of the largest number.

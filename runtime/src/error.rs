@@ -166,6 +166,16 @@ pub enum Error {
     )]
     NotSynchronised,
 
+    /// The way back has begun when an optimizer tells by how much gradients are scaled.
+    #[error(
+        "`mixed(F16)` has an optimizer scale the loss, but `PipelineSchedule::OneForwardOneBackward` goes back in the call of the loss: use `mixed(Bf16)`, or `PipelineSchedule::GPipe`"
+    )]
+    LossScaleTooLate,
+
+    /// The micro-batches of several processes go all forward and then all back.
+    #[error("`PipelineSchedule::OneForwardOneBackward` is not for several processes: use `PipelineSchedule::GPipe`")]
+    ScheduleOfRanks,
+
     /// Batch norm is synchronised between ranks of which one has no samples.
     #[error(
         "batch norm is synchronised between all ranks, but rank {rank} has no samples where another one has some: give every rank some, for as many micro-batches, or use `Statistics::PerTower`"

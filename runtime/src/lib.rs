@@ -93,7 +93,7 @@ pub use scope::{GivenScope, Scope, ScopeOf};
 pub use storage::device_pointer;
 pub use storage::{Batched, Device, DeviceName, Dtype, InPass, Seeded, device};
 pub use structure::{Graph, Summary};
-pub use towers::{Exchange, Placement, Reduce, Statistics, Timeline, Towers, Workers};
+pub use towers::{Exchange, PipelineSchedule, Placement, Reduce, Statistics, Timeline, Towers, Workers};
 pub use training::{GivenPass, IsPass, Memory, PassOf, TrainingPass};
 pub use updates::Updates;
 pub use variables::Variable;

@@ -111,6 +111,20 @@ network! {
     }
 }
 
+network! {
+    // Its values are much larger than its variables.
+    network Tall(x: [3, 16, 16]) -> [8] {
+        let h = scope low on device(0) {
+            x -> a: conv2d(8, kernel = 3, padding = 1) -> tanh -> b: conv2d(8, kernel = 3, padding = 1) -> tanh
+        };
+        let y = scope high on device(1) {
+            h -> a: conv2d(8, kernel = 3, padding = 1) -> tanh -> b: conv2d(8, kernel = 3, padding = 1) -> global_avg_pool
+        };
+        loss fit = l2(y, 0.5 * y);
+        y
+    }
+}
+
 type Images = Tensor<(usize, Const<3>, Const<16>, Const<16>), f32, Cpu>;
 type Classes = Tensor<(usize,), usize, Cpu>;
 

@@ -2,18 +2,18 @@
 
 use std::sync::atomic::Ordering;
 
-use netweave::Statistics;
 use netweave::prelude::*;
+use netweave::{PipelineSchedule, Statistics};
 
 use crate::levels::{after, assert_level};
-use crate::{Halves, LARGEST, LIVE, MOST, Net, Wide, alone, batch};
+use crate::{Halves, LARGEST, LIVE, MOST, Net, Tall, Wide, alone, batch};
 
 #[test]
 fn steps_in_towers_leave_nothing_behind() {
     alone("towers::steps_in_towers_leave_nothing_behind", 2, || {
         let device = Cpu::seed_from_u64(0);
         let (mut net, mut adam) = (device.build_module::<Net, f32>(), Adam::new(1e-3));
-        let mut towers = Towers::cpu(3).unwrap();
+        let towers = Towers::cpu(3).unwrap();
         let in_towers = after(70, 300, |step| {
             let (x, t) = batch(&device, 6 + step * 7 % 31);
             let gradients = adam.compute_gradients(net.training().on(&towers).classes(&x, &t).unwrap()).unwrap();
@@ -24,10 +24,12 @@ fn steps_in_towers_leave_nothing_behind() {
 
         // What the user makes is made before.
         let (x, t) = batch(&device, 32);
-        for statistics in [Statistics::PerTower, Statistics::Synchronised] {
-            towers = towers.statistics(statistics);
+        let all =
+            [Statistics::PerTower, Statistics::Synchronised].map(|statistics| towers.clone().statistics(statistics));
+        let in_turn = all.clone().map(|towers| towers.schedule(PipelineSchedule::OneForwardOneBackward));
+        for towers in all.into_iter().chain(in_turn) {
             let mut step = || {
-                let pass = net.training().on(&towers).classes(&x, &t).unwrap();
+                let pass = net.training().on(&towers).micro_batches(2).classes(&x, &t).unwrap();
                 let gradients = adam.compute_gradients(pass).unwrap();
                 adam.apply_gradients(&mut net, gradients).unwrap();
             };
@@ -35,7 +37,7 @@ fn steps_in_towers_leave_nothing_behind() {
             LARGEST.set(0);
             (0..50).for_each(|_| step());
             let largest = LARGEST.get();
-            assert!(largest < 4096, "a step in towers, {statistics:?}, allocates {largest} bytes at once");
+            assert!(largest < 4096, "a step in {towers:?} allocates {largest} bytes at once");
         }
     });
 }
@@ -87,5 +89,37 @@ fn micro_batches_share_gradients() {
         assert!((VARIABLES..VARIABLES + VARIABLES / 2).contains(&placed), "4 micro-batches take {placed} bytes");
         let hybrid = most(&|| gradients(halves.training().on(&towers).micro_batches(2).fit(&x).unwrap()));
         assert!((2 * VARIABLES..2 * VARIABLES + VARIABLES / 2).contains(&hybrid), "2 towers take {hybrid} bytes");
+    });
+}
+
+/// By 1F1B two devices hold the values of two micro-batches, of eight that GPipe holds.
+#[test]
+fn micro_batches_in_turn_take_over_their_memory() {
+    alone("towers::micro_batches_in_turn_take_over_their_memory", 2, || {
+        let device = Cpu::seed_from_u64(0);
+        let sgd = Sgd::new(1e-3);
+        let (x, _) = batch(&device, 64);
+        let eighth = {
+            let net = device.build_module::<Tall, f32>();
+            net.training().fit(batch(&device, 8).0).unwrap().memory().bytes
+        };
+        let most = |schedule: PipelineSchedule| {
+            let net = device.build_module::<Tall, f32>();
+            let placement = Placement::cpu(2).unwrap().schedule(schedule);
+            let begin = LIVE.load(Ordering::Relaxed);
+            let step = || {
+                let pass = net.training().on(&placement).micro_batches(8).fit(&x).unwrap();
+                drop(sgd.compute_gradients(pass).unwrap());
+            };
+            step();
+            MOST.store(LIVE.load(Ordering::Relaxed), Ordering::Relaxed);
+            LARGEST.set(0);
+            (0..5).for_each(|_| step());
+            assert!(LARGEST.get() < 4096, "a step by {schedule:?} allocates {} bytes at once", LARGEST.get());
+            (MOST.load(Ordering::Relaxed) - begin) as f64 / eighth as f64
+        };
+        // Beside them: plans, and working memory of the kernels.
+        let (gpipe, in_turn) = (most(PipelineSchedule::GPipe), most(PipelineSchedule::OneForwardOneBackward));
+        assert!((8.0..9.0).contains(&gpipe) && (2.0..3.0).contains(&in_turn), "arenas: {gpipe} and {in_turn}");
     });
 }

@@ -7,6 +7,7 @@ mod data_parallel;
 mod devices;
 mod dropout;
 mod failures;
+mod in_turn;
 mod networks;
 mod norm;
 mod placed;

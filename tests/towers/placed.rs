@@ -27,7 +27,7 @@ network! {
         (kind, picture)
     }
 
-    network Normed(x: [5]) -> [4] {
+    pub(crate) network Normed(x: [5]) -> [4] {
         let h = x -> fc: linear(8) on device(0) -> batch_norm -> dropout(0.3);
         let y = h -> out: linear(4) on device(1);
         loss fit(labels: [4]) = softmax_cross_entropy(y, labels);
@@ -35,7 +35,7 @@ network! {
     }
 
     // On one device alone, it does its steps where it is written.
-    network Lookup(words: [3] of usize) -> [2] {
+    pub(crate) network Lookup(words: [3] of usize) -> [2] {
         let h = words -> embed: embedding(9, 4) on device(0) -> flatten;
         let y = h -> fc: linear(2) on device(1);
         loss fit(labels: [] of usize) = softmax_cross_entropy(y, labels);

@@ -13,6 +13,7 @@ fn towers_agree_with_one_device() {
             "one device".to_owned(),
             format!("{towers} towers"),
             "2 devices".to_owned(),
+            "1F1B on 2 devices".to_owned(),
             format!("{towers} towers of 2 devices"),
         ];
         for way in &ways {
@@ -24,6 +25,9 @@ fn towers_agree_with_one_device() {
             }
             assert_eq!(way.ends_with("2 devices"), lines.get(at + 2).is_some_and(|line| line.contains("bubble")));
         }
+        let bytes = |line: &&str| line.trim().strip_suffix(" bytes a step")?.parse::<usize>().ok();
+        let [gpipe, in_turn] = lines.iter().filter_map(bytes).collect::<Vec<_>>()[..] else { panic!("{stdout}") };
+        assert_eq!(gpipe, 2 * in_turn, "two of four parts are there at a time");
     }
 }
 

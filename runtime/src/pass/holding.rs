@@ -12,7 +12,12 @@ pub(super) struct Holding<E: Dtype, D: Device<E>> {
     pub(super) visit: Option<Visit<E, D>>,
     /// The network's.
     pub(super) device: D,
+    /// The memory of the pass; what remains of it, before it has some and when it is through.
     pub(super) arena: D::Block,
+    /// Where that remains which can be asked for, while the pass has memory that another one takes over.
+    pub(super) remains: Option<D::Block>,
+    /// Whether its memory is what remains, and no more.
+    pub(super) is_apart: bool,
     /// By entrance.
     pub(super) tensors: Vec<Option<Entered<E, D>>>,
     pub(super) indices: Vec<FlatIndices<D>>,
@@ -24,6 +29,20 @@ impl<E: Dtype, D: Device<E>> Holding<E, D> {
     /// The kernels of the network's device.
     pub(super) fn home(&self) -> D::Kernels {
         self.visit.as_ref().map_or_else(|| self.arena.kernels(), |visit| visit.0.home.clone())
+    }
+
+    /// Is given memory for the time that the pass takes.
+    pub(super) fn move_in(&mut self, arena: D::Block) {
+        assert!(self.is_apart, "a pass has one memory");
+        self.remains = Some(std::mem::replace(&mut self.arena, arena));
+        self.is_apart = false;
+    }
+
+    /// Gives the memory back that it was given.
+    pub(super) fn move_out(&mut self) -> Option<D::Block> {
+        let remains = self.remains.take()?;
+        self.is_apart = true;
+        Some(std::mem::replace(&mut self.arena, remains))
     }
 
     /// What has come in at an entrance.
@@ -62,27 +81,28 @@ unsafe impl<E: Dtype, D: Device<E>> Sync for Room<E, D> {}
 impl<E: Dtype, D: Device<E>> Room<E, D> {
     pub(super) const EMPTY: Self = Self { tensors: Vec::new(), indices: Vec::new(), numbers: Vec::new() };
 
-    /// Lists for a pass with so many entrances.
+    /// Lists for a pass with so many entrances. Its memory is for what remains of it alone if it is `is_apart`.
     pub(super) fn enter(
         &mut self,
         device: D,
-        arena: D::Block,
+        (arena, is_apart): (D::Block, bool),
         entrances: usize,
         visit: Option<Visit<E, D>>,
     ) -> Holding<E, D> {
         let Self { mut tensors, indices, numbers } = std::mem::replace(self, Self::EMPTY);
         tensors.resize_with(entrances, || None);
-        Holding { visit, device, arena, tensors, indices, numbers }
+        Holding { visit, device, arena, remains: None, is_apart, tensors, indices, numbers }
     }
 
-    /// Keeps the lists of a pass, and gives its memory back.
-    pub(super) fn leave(&mut self, holding: Holding<E, D>) -> D::Block {
-        let Holding { visit, arena, mut tensors, mut indices, mut numbers, .. } = holding;
+    /// Keeps the lists of a pass, and gives its memory back: with that of what remains, if these are two.
+    pub(super) fn leave(&mut self, mut holding: Holding<E, D>) -> [Option<D::Block>; 2] {
+        let arena = holding.move_out();
+        let Holding { visit, arena: last, is_apart, mut tensors, mut indices, mut numbers, .. } = holding;
         drop(visit);
         tensors.clear();
         indices.clear();
         numbers.clear();
         *self = Self { tensors, indices, numbers };
-        arena
+        if is_apart { [arena, Some(last)] } else { [Some(last), None] }
     }
 }

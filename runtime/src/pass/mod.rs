@@ -23,6 +23,7 @@ mod pool;
 mod program;
 mod recompute;
 mod record;
+mod remains;
 mod repeat;
 mod rounding;
 mod run;

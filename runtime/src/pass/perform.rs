@@ -114,7 +114,9 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
             if !waits && run.has_meetings() {
                 return Err(Failure::Problem(Error::NotSynchronised));
             }
-            let session = Session::new(Arc::clone(&pool), run, self.device.clone(), waits);
+            // Where micro-batches go there and back in turn, their memory comes when it is their turn.
+            let is_apart = waits && self.takes_turns();
+            let session = Session::new(Arc::clone(&pool), run, self.device.clone(), waits, is_apart);
             let session = session.map_err(|fault| Failure::of(fault, self.strict))?;
             let mut pass = Pass::new(Stage::Running(session), self.device, self.batch, self.settings.sizes, self.mode);
             (pass.tape, pass.reads_loss) = (self.tape.take(), self.reads_loss);

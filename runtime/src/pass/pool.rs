@@ -90,12 +90,14 @@ struct Idle<E: Dtype, D: Device<E>> {
     #[expect(clippy::vec_box, reason = "a run moves in and out of here with each pass")]
     runs: Vec<Box<Run<E, D>>>,
     arenas: Vec<D::Block>,
+    /// For what remains of passes.
+    remains: Vec<D::Block>,
     ledgers: Vec<Ledger<E, D>>,
 }
 
 impl<E: Dtype, D: Device<E>> Default for Pool<E, D> {
     fn default() -> Self {
-        let idle = Idle { runs: Vec::new(), arenas: Vec::new(), ledgers: Vec::new() };
+        let idle = Idle { runs: Vec::new(), arenas: Vec::new(), remains: Vec::new(), ledgers: Vec::new() };
         let (others, copies) = (Others::default(), Copies::default());
         let (layout, is_compared) = (OnceLock::new(), AtomicBool::new(false));
         Self { idle: Mutex::new(idle), layout, is_compared, away: None, others, copies }
@@ -161,10 +163,25 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
     /// Memory for a run of these sizes, one for each of its devices. What is too small is given back to the system, so that a
     /// pool holds no more than its largest passes take.
     pub(super) fn arena(&self, device: &D, sizes: &[usize]) -> Result<D::Block, Fault<D::Err>> {
+        self.memory(device, sizes, |idle| &mut idle.arenas)
+    }
+
+    /// The same for what remains of a run.
+    fn remains(&self, device: &D, sizes: &[usize]) -> Result<D::Block, Fault<D::Err>> {
+        self.memory(device, sizes, |idle| &mut idle.remains)
+    }
+
+    fn memory(
+        &self,
+        device: &D,
+        sizes: &[usize],
+        blocks: impl Fn(&mut Idle<E, D>) -> &mut Vec<D::Block>,
+    ) -> Result<D::Block, Fault<D::Err>> {
         let largest = {
             let mut idle = self.idle();
-            let index = (0..idle.arenas.len()).max_by_key(|index| idle.arenas[*index].size());
-            index.map(|index| idle.arenas.swap_remove(index))
+            let blocks = blocks(&mut idle);
+            let index = (0..blocks.len()).max_by_key(|index| blocks[*index].size());
+            index.map(|index| blocks.swap_remove(index))
         };
         let mut parts = sizes.iter().enumerate();
         match largest {
@@ -191,14 +208,20 @@ impl<E: Dtype, D: Device<E>> Pool<E, D> {
         }
     }
 
-    /// Takes a run and its memory back.
-    pub(super) fn put(&self, run: Box<Run<E, D>>, arena: D::Block) {
+    /// Takes a run back.
+    fn put(&self, run: Box<Run<E, D>>) {
         let mut idle = self.idle();
         if idle.runs.len() == REMEMBERED {
             idle.runs.remove(0);
         }
         idle.runs.push(run);
-        idle.arenas.push(arena);
+    }
+
+    /// Takes the memory of a run back, and that of what remains of it.
+    pub(super) fn put_memory(&self, [arena, remains]: [Option<D::Block>; 2]) {
+        let mut idle = self.idle();
+        idle.arenas.extend(arena);
+        idle.remains.extend(remains);
     }
 
     /// The list of the network's tensors, which `list` makes the first time.
@@ -249,10 +272,29 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
         mut run: Box<Run<E, D>>,
         device: D,
         waits: bool,
+        is_apart: bool,
     ) -> Result<Self, Fault<D::Err>> {
-        let arena = pool.arena(&device, &run.plan.sizes)?;
-        let holding = run.room.enter(device, arena, run.program.entrances.len(), pool.is_away().cloned().map(Visit));
+        let arena = match is_apart {
+            true => pool.remains(&device, &run.remains.sizes)?,
+            false => pool.arena(&device, &run.plan.sizes)?,
+        };
+        let visit = pool.is_away().cloned().map(Visit);
+        let holding = run.room.enter(device, (arena, is_apart), run.program.entrances.len(), visit);
         Ok(Self { pool, held: Some((run, holding)), waits, foreign: Vec::new() })
+    }
+
+    /// Lends it memory of these sizes for the time that it takes.
+    pub(super) fn lend_memory(&mut self, sizes: &[usize]) -> Result<(), Fault<D::Err>> {
+        let arena = self.pool.arena(&self.look().1.device, sizes)?;
+        self.parts().1.move_in(arena);
+        Ok(())
+    }
+
+    /// Has it give back what was lent, if it is there yet.
+    pub(super) fn hand_back(&mut self) {
+        if let Some((_, holding)) = &mut self.held {
+            self.pool.put_memory([holding.move_out(), None]);
+        }
     }
 
     /// What is known to have failed of its work.
@@ -278,8 +320,8 @@ impl<E: Dtype, D: Device<E>> Session<E, D> {
 
     /// Forgets the run, and gives its memory back.
     pub(super) fn discard(mut self) {
-        if let Some((_, holding)) = self.held.take() {
-            self.pool.idle().arenas.push(holding.arena);
+        if let Some((mut run, holding)) = self.held.take() {
+            self.pool.put_memory(run.room.leave(holding));
         }
     }
 
@@ -343,8 +385,8 @@ impl<E: Dtype, D: Device<E>> Drop for Session<E, D> {
         let Some((mut run, holding)) = self.held.take() else { return };
         // A run that was left in the middle of a step may be in any state.
         if !std::thread::panicking() {
-            let arena = run.room.leave(holding);
-            self.pool.put(run, arena);
+            self.pool.put_memory(run.room.leave(holding));
+            self.pool.put(run);
         }
     }
 }

@@ -12,6 +12,7 @@ use super::plan::{Gradient, Plan, TooLittle};
 use super::pool::Key;
 use super::program::{Id, Program, Work};
 use super::recompute::Move;
+use super::remains::Remains;
 use super::repeat::Repeated;
 use crate::kernels::List;
 use crate::kernels::optimizer::Optimizer;
@@ -23,6 +24,7 @@ pub(crate) struct Run<E: Dtype, D: Device<E>> {
     pub(super) key: Key,
     pub(super) program: Program<E, D>,
     pub(super) plan: Plan,
+    pub(super) remains: Remains,
     /// By entrance: where the gradient of a variable is in the network's list.
     pub(super) offsets: Vec<Option<usize>>,
     /// By update: which tensor of the network it changes.
@@ -61,8 +63,10 @@ pub(super) struct Foreign<E: Dtype, D: Device<E>> {
 impl<E: Dtype, D: Device<E>> Run<E, D> {
     pub(super) fn new(key: Key, program: Program<E, D>) -> Result<Self, TooLittle> {
         let limit = key.settings.memory_limit.map(|bytes| bytes / size_of::<E>());
+        let plan = Plan::new(&program, limit)?;
         Ok(Self {
-            plan: Plan::new(&program, limit)?,
+            remains: Remains::of(&program, &plan.values),
+            plan,
             key,
             offsets: Vec::new(),
             updated: Vec::new(),
@@ -135,12 +139,12 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
 
     /// The memory on the way forward.
     pub(super) fn scene<'r>(&'r self, holding: &'r Holding<E, D>) -> Scene<'r, E, D> {
-        let Holding { device, arena, tensors, indices, .. } = holding;
+        let Holding { device, arena, is_apart, tensors, indices, .. } = holding;
         Scene {
             device,
             program: &self.program,
             plan: &self.plan,
-            values: &self.plan.values,
+            values: if *is_apart { &self.remains.places } else { &self.plan.values },
             tensors,
             indices,
             arena,

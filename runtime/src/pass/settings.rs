@@ -8,7 +8,7 @@ use crate::network::Network;
 use crate::precision::HasHalf;
 use crate::scope::Scope;
 use crate::structure::Kinds;
-use crate::towers::{Crew, HasCrew, Part, Ranks, Reduce, lacking};
+use crate::towers::{Crew, HasCrew, Part, PipelineSchedule, Ranks, Reduce, lacking};
 
 /// How a pass runs, apart from what it computes.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +73,19 @@ impl Settings {
         self.micro_batches = Some(count);
     }
 
+    /// Checks that a training pass can be done by the schedule that is set.
+    pub(super) fn check_schedule(&self) -> Result<(), Error> {
+        match &self.crew {
+            Some(crew) if crew.schedule == PipelineSchedule::OneForwardOneBackward => {
+                if self.planned.half == Some(Half::F16) {
+                    return Err(Error::LossScaleTooLate);
+                }
+                if crew.ranks.is_some() { Err(Error::ScheduleOfRanks) } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The ranks that make a pass, if there are several.
     pub(super) fn ranks(&self) -> Option<&Arc<Ranks>> {
         self.crew.as_ref()?.ranks.as_ref()
@@ -98,7 +111,8 @@ impl Settings {
                 let of_ranks = ranks.map(|batches| batches.iter().map(|batch| crew.split(*batch, count)).collect());
                 let all: Vec<_> = of_ranks.unwrap_or_else(|| vec![parts.clone()]);
                 let (together, lacking) = (crew.together(&parts, &all), lacking(&all));
-                Ok(is_shared.then_some(Shared { crew, parts, together, lacking }))
+                let at_a_time = crew.at_a_time(&parts);
+                Ok(is_shared.then_some(Shared { crew, parts, at_a_time, together, lacking }))
             }
         }
     }
@@ -110,6 +124,8 @@ pub(super) struct Shared<'s> {
     pub(super) crew: &'s Crew,
     /// Each with its tower.
     pub(super) parts: Vec<Part>,
+    /// How many samples of them are on their way at a time.
+    pub(super) at_a_time: usize,
     /// By part: how many samples batch norm takes together, if those of other parts are among them.
     pub(super) together: List<Option<usize>>,
     /// A rank that has no samples at a turn of theirs, if there is one.

@@ -17,11 +17,13 @@ use super::settings::Shared;
 use super::together::Together;
 use crate::kernels::List;
 use crate::storage::{self, Device, Dtype, Flat, FlatIndices, Identities, Indices};
-use crate::towers::Reduce;
+use crate::towers::{PipelineSchedule, Reduce};
 
 /// The samples of a batch that a tower works on.
 pub(super) struct Share<E: Dtype, D: Device<E>> {
     pub(super) samples: Range<usize>,
+    /// How many samples of this rank are on their way at a time.
+    pub(super) at_a_time: usize,
     /// The size of the whole batch: that of all ranks.
     pub(super) batch: usize,
     /// How many samples batch norm takes together, if those of other towers are among them.
@@ -30,6 +32,8 @@ pub(super) struct Share<E: Dtype, D: Device<E>> {
     pub(super) pool: Option<Arc<Pool<E, D>>>,
     /// The pass that it is a part of.
     pub(super) moment: u64,
+    /// Whether it goes there and back in turn with others of its tower.
+    pub(super) takes_turns: bool,
     /// Whether the loss is to be that of the whole batch, and not that of these samples.
     pub(super) averages: bool,
     /// What had to be copied because it is a view, by entrance: one copy for all towers.
@@ -51,16 +55,18 @@ impl<E: Dtype, D: Device<E>> Clone for Share<E, D> {
 impl<E: Dtype, D: Device<E>> Share<E, D> {
     /// The shares of a batch.
     pub(super) fn all(
-        Shared { crew, parts, together, .. }: Shared<'_>,
+        Shared { crew, parts, at_a_time, together, .. }: Shared<'_>,
         batch: usize,
         ranks: Option<&Arc<Together>>,
     ) -> impl Iterator<Item = Self> {
         let averages = crew.reduce == Reduce::Mean;
+        let takes_turns = crew.schedule == PipelineSchedule::OneForwardOneBackward;
         let (copies, moment) = (Rc::default(), moment());
         let batch = ranks.map_or(batch, |ranks| ranks.batch);
         zip(parts, List::into_iter(together)).map(move |((_, samples), together)| {
             let (copies, ranks) = (Rc::clone(&copies), ranks.cloned());
-            Self { samples, batch, together, pool: None, moment, averages, copies, indices: Vec::new(), ranks }
+            let (pool, indices) = (None, Vec::new());
+            Self { samples, at_a_time, batch, together, pool, moment, takes_turns, averages, copies, indices, ranks }
         })
     }
 

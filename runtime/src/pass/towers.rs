@@ -5,6 +5,7 @@
 //! they have to do, and takes the inputs in. Then that is done, at the same time.
 
 mod meeting;
+mod route;
 #[cfg(test)]
 mod tests;
 
@@ -16,19 +17,21 @@ use dfdx::tensor::Gradients;
 use super::holding::Holding;
 use super::ledger::Booking;
 use super::perform::{Body, Done, Failure, Task};
-use super::pool::Session;
+use super::pool::{Purpose, Session};
 use super::run::{Run, place_of};
 use super::settings::{Planned, Settings};
 use super::share::Share;
 use super::together::Together;
 use crate::Error;
 use crate::kernels::List;
-use crate::memory::{Block, REACH};
+use crate::memory::Block;
 use crate::storage::{Device, Dtype, Fault};
-use crate::towers::{Crew, Journey, Leg, attempt, turns};
+use crate::towers::{Crew, Pipeline, attempt, turns};
 
 impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
     /// [`perform`](Self::perform) for each share of the batch; once for all of it if there is one of them, or none.
+    ///
+    /// What goes there and back in turn has only been told what to do.
     pub(super) fn perform_on(
         self,
         settings: &Settings,
@@ -55,7 +58,7 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         if let Some(rank) = lacking.filter(|_| done.iter().any(|done| done.session.run().has_meetings())) {
             return Err(Failure::Problem(Error::RankWithoutSamples { rank }));
         }
-        if done.iter().all(|done| done.session.waits) {
+        if done.iter().all(|done| done.session.waits && !done.session.look().1.is_apart) {
             let working = done.iter_mut().filter(|done| done.weight > 0.0);
             let mut sessions: Vec<_> = working.map(|done| (done.tower, &mut done.session)).collect();
             forward(crew, &mut sessions, self.ranks.as_ref()).map_err(Failure::Problem)?;
@@ -63,10 +66,15 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         Ok(done)
     }
 
+    /// Whether it goes there and back in turn with other shares of a batch.
+    pub(super) fn takes_turns(&self) -> bool {
+        matches!(self.purpose, Purpose::Training(_)) && self.share.as_ref().is_some_and(|share| share.takes_turns)
+    }
+
     /// The same for a share of the batch, within as large a share of the memory, by devices if they have numbers.
     fn of_share(&self, mut share: Share<E, D>, devices: Option<&[usize]>) -> Result<Self, Fault<D::Err>> {
         // A rank may have no samples at all.
-        let part = share.samples.len().max(1) as f64 / self.batch.max(1) as f64;
+        let part = share.samples.len().max(1) as f64 / share.at_a_time.max(1) as f64;
         let limit = self.settings.memory_limit.map(|bytes| (bytes as f64 * part) as usize);
         share.pool = devices.map(|numbers| self.pool.beside(self.device, numbers)).transpose()?;
         Ok(Self {
@@ -89,6 +97,9 @@ pub struct Work<E: Dtype, D: Device<E>> {
     /// Where the gradients of variables go, and that of the loss. Micro-batches of a tower may share a ledger: a variable's
     /// gradient is written by one thread then.
     back: Option<(Arc<Booking<E, D>>, f64)>,
+    /// The same, if the way back follows the way forward, and the pipeline that it is in then.
+    then: Option<(Arc<Booking<E, D>>, f64)>,
+    pipeline: Option<Pipeline>,
     /// The next step, or the next move on the way back.
     at: usize,
     /// The first thread of its tower, and how many devices that has.
@@ -109,7 +120,9 @@ impl<E: Dtype, D: Device<E>> Work<E, D> {
     ) -> Self {
         let tower = (tower * crew.places, crew.places);
         match session.held.take() {
-            Some((run, holding)) => Self { run, holding, back, at: 0, tower, turn, ranks: ranks.cloned() },
+            Some((run, holding)) => {
+                Self { run, holding, back, then: None, pipeline: None, at: 0, tower, turn, ranks: ranks.cloned() }
+            }
             None => unreachable!("a session that works has its run"),
         }
     }
@@ -160,62 +173,15 @@ impl<E: Dtype, D: Device<E>> Work<E, D> {
         *at += 1;
         Ok(())
     }
-}
 
-impl<E: Dtype, D: Device<E>> Journey for Work<E, D> {
-    fn next(&self) -> Option<usize> {
-        self.device().map(|device| self.tower.0 + device)
-    }
-
-    fn route(&self) -> List<Leg> {
-        let steps = &self.run.program.steps;
-        let moves: List<(usize, usize)> = match self.back {
-            None => (0..steps.len())
-                .filter(|step| self.run.plan.forward[*step])
-                .map(|step| (step, steps[step].device))
-                .collect(),
-            Some(_) => (0..).map_while(|at| self.run.step_back(at)).collect(),
-        };
-        let mut legs = List::new();
-        let (mut meetings, mut last) = (0, None);
-        for (step, device) in moves {
-            if steps[step].meeting().is_some() {
-                (meetings, last) = (meetings + 1, None);
-                continue;
-            }
-            let thread = self.tower.0 + if self.tower.1 > 1 { device } else { 0 };
-            if last.replace(thread) != Some(thread) {
-                legs.push(Leg { thread, meetings });
-            }
+    /// Turns back at the end of the way forward, if it goes there and back: keeps what can be asked for.
+    fn turn_back(&mut self) {
+        if self.next_step().is_none()
+            && let Some(back) = self.then.take()
+        {
+            self.run.keep(&self.holding);
+            (self.back, self.at) = (Some(back), 0);
         }
-        legs
-    }
-
-    fn group(&self) -> Option<usize> {
-        self.run.key.settings.together.map(|_| self.turn)
-    }
-
-    fn waits(&self) -> bool {
-        self.next_step().is_some_and(|(step, _)| self.run.program.steps[step].meeting().is_some())
-    }
-
-    fn meet(all: &mut [&mut Self]) -> Result<(), Error> {
-        Self::do_together(all)
-    }
-
-    /// Does the next steps, as far as they are on one device, and nobody is waited for.
-    fn go(&mut self) -> Result<(), Error> {
-        let device = self.device();
-        if D::IS_APART && self.tower.1 == 1 && !self.run.has_meetings() {
-            self.at_once().map_err(Error::device)?;
-        } else if let (0, Some((booking, gradient))) = (self.at, &self.back) {
-            self.run.begin_at_loss((&self.holding, booking), *gradient);
-        }
-        while device.is_some() && self.device() == device && !self.waits() {
-            self.step().map_err(Error::device)?;
-        }
-        let mut places = 0..self.run.program.places();
-        places.try_for_each(|place| D::check(&self.holding.arena.kernels_at(place * REACH))).map_err(Fault::told)
     }
 }
 
@@ -254,6 +220,70 @@ pub(super) fn backward<E: Dtype, D: Device<E>>(
     done(D::work(&crew.threads, work), crew, sessions.iter_mut().map(|(tower, session)| (*tower, session)))?;
     let alone = |booking| Arc::into_inner(booking).unwrap_or_else(|| unreachable!("nobody works any more"));
     Ok((sessions, List::into_iter(bookings).map(alone).collect()))
+}
+
+/// Has all steps done, there and back in turn. The sessions have no memory of their own, before and afterwards: the first of each
+/// tower are given some, and hand it on.
+pub(super) fn there_and_back<E: Dtype, D: Device<E>>(
+    crew: &Crew,
+    sessions: &mut [Turn<'_, E, D>],
+    bookings: List<Booking<E, D>>,
+) -> Result<(List<Booking<E, D>>, (usize, usize)), Error> {
+    crew.threads.forget();
+    let bookings: List<_> = List::into_iter(bookings).map(Arc::new).collect();
+    let turns: List<usize> = turns(sessions.iter().map(|turn| turn.tower)).collect();
+    let most = |session: &Session<E, D>| crew.places.min(session.run().program.devices());
+    let memory = lend_memory(sessions, &turns, most)?;
+    let work = zip(&mut *sessions, &turns).map(|(Turn { tower, session, booking, gradient }, turn)| {
+        let pipeline = Pipeline { number: *tower, most: most(session) };
+        let mut work = Work::of(session, None, crew, (*tower, *turn), None);
+        work.then = Some((Arc::clone(&bookings[*booking]), *gradient));
+        work.pipeline = Some(pipeline);
+        work
+    });
+    let worked = D::work(&crew.threads, work.collect());
+    let done = done(worked, crew, sessions.iter_mut().map(|turn| (turn.tower, &mut *turn.session)));
+    sessions.iter_mut().for_each(|turn| turn.session.hand_back());
+    done?;
+    let alone = |booking| Arc::into_inner(booking).unwrap_or_else(|| unreachable!("nobody works any more"));
+    Ok((List::into_iter(bookings).map(alone).collect(), memory))
+}
+
+/// What goes there and back in turn with others: a session of a tower, the number of its ledger, and the gradient of its loss.
+pub(super) struct Turn<'s, E: Dtype, D: Device<E>> {
+    pub(super) tower: usize,
+    pub(super) session: &'s mut Session<E, D>,
+    pub(super) booking: usize,
+    pub(super) gradient: f64,
+}
+
+/// Gives the first sessions of each tower memory, as much as those need that it comes to; how many elements these are, and how many
+/// there must be at least.
+fn lend_memory<E: Dtype, D: Device<E>>(
+    sessions: &mut [Turn<'_, E, D>],
+    turns: &[usize],
+    most: impl Fn(&Session<E, D>) -> usize,
+) -> Result<(usize, usize), Error> {
+    let (mut lent, mut least) = (0, 0);
+    for first in 0..sessions.len() {
+        let (own, tower, most) = (turns[first], sessions[first].tower, most(sessions[first].session));
+        if own >= most {
+            continue;
+        }
+        let mut sizes: List<usize> = sessions[first].session.run().plan.sizes.iter().map(|_| 0).collect();
+        let mut bound = 0;
+        for (other, turn) in zip(&*sessions, turns) {
+            if other.tower == tower && turn % most == own {
+                let plan = &other.session.run().plan;
+                zip(&mut sizes, &plan.sizes).for_each(|(size, needs)| *size = (*size).max(*needs));
+                bound = bound.max(plan.bound);
+            }
+        }
+        lent += sizes.iter().sum::<usize>();
+        least += bound;
+        sessions[first].session.lend_memory(&sizes).map_err(Fault::told)?;
+    }
+    Ok((lent, least))
 }
 
 /// Gives the sessions of what has not failed their runs back.

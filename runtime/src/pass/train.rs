@@ -1,5 +1,7 @@
 //! Passes that train a network by one of its losses.
 
+mod in_turn;
+mod outcome;
 mod ranks;
 mod told;
 
@@ -28,6 +30,7 @@ use crate::network::Network;
 use crate::storage::{Device, Dtype, Fault};
 use crate::towers::{Crew, Reduce, attempt};
 use crate::training::{Memory, TrainingPass};
+pub(crate) use outcome::Outcome;
 use told::{of_batch, tell};
 
 /// What the body of a training pass gives: the loss, and the outputs.
@@ -49,6 +52,7 @@ impl Passes {
     ) -> Result<TrainingPass<N, O>, Error> {
         let pool = self.pool::<N::Dtype, N::Device>();
         let layout = pool.layout(|| Layout::of(network));
+        settings.check_schedule()?;
         let planned = &settings.planned;
         let together = match settings.ranks() {
             Some(ranks) => {
@@ -106,21 +110,17 @@ impl Passes {
                 }
                 let booking = bookings.len() - 1;
                 let is_empty = done.weight.is_nan() || done.weight <= 0.0;
-                if !is_empty {
-                    let (run, holding) = done.session.look();
-                    run.update(holding, &mut bookings[booking], done.weight);
-                }
                 let foreign = foreign_variables(&done.session, network, &layout);
                 let sums = crew.is_some_and(|crew| crew.reduce == Reduce::Sum);
                 let weight = if sums && !is_empty { 1.0 } else { done.weight };
                 let Given { loss: Some(loss), leaving } = done.given else { unreachable!("it trains by a loss") };
-                let (session, tower) = (done.session, done.tower);
-                Ok(Part { session, booking, foreign, loss, leaving, weight, scale: 1.0, tower, is_empty })
+                let (session, tower, share) = (done.session, done.tower, done.weight);
+                Ok(Part { session, booking, foreign, loss, leaving, share, weight, scale: 1.0, tower, is_empty })
             });
             let parts = parts.collect::<Result<_, Error>>()?;
             let (pool, together) = (Arc::clone(&pool), together.clone());
-            let own = Performed { parts, bookings, pool, crew: crew.cloned(), together, found: None };
-            own.with_ranks()
+            let (crew, found, turned_back) = (crew.cloned(), None, None);
+            Performed { parts, bookings, pool, crew, together, found, turned_back }.in_turn()?.updated().with_ranks()
         };
         let performed = performed().inspect_err(|_| together.iter().for_each(|together| together.fail()))?;
         Ok(TrainingPass::new(loss, performed))
@@ -141,6 +141,8 @@ pub(crate) struct Performed<E: Dtype, D: Device<E>> {
     /// kept of running statistics.
     together: Option<Arc<Together>>,
     found: Option<Found>,
+    /// How many elements its micro-batches took at a time, and how many at least, if they have gone there and back in turn.
+    turned_back: Option<(usize, usize)>,
 }
 
 /// A training pass of a part of the batch.
@@ -151,6 +153,8 @@ struct Part<E: Dtype, D: Device<E>> {
     foreign: Vec<ForeignVariable<E, D>>,
     loss: Id,
     leaving: List<Leaving>,
+    /// How much of the batch it is.
+    share: f64,
     /// What its loss counts.
     weight: f64,
     /// What its gradients are multiplied with on their way back.
@@ -212,6 +216,27 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
         })))
     }
 
+    /// Tells the ledgers what becomes of running statistics.
+    fn updated(mut self) -> Self {
+        for part in self.parts.iter().filter(|part| !part.is_empty) {
+            let (run, holding) = part.session.look();
+            run.update(holding, &mut self.bookings[part.booking], part.share);
+        }
+        self
+    }
+
+    /// Makes room for the gradients of all parts.
+    fn book(&mut self) {
+        for (index, part) in self.parts.iter().enumerate() {
+            let booking = &mut self.bookings[part.booking];
+            part.book(booking);
+            // What several parts write to, the first finds as the others do.
+            if self.parts.get(index + 1).is_some_and(|next| next.booking == part.booking) {
+                booking.fill_gradients();
+            }
+        }
+    }
+
     /// What the pass takes.
     pub(crate) fn memory(&self) -> Memory {
         let mut memory = Memory { bytes: 0, least: 0, recomputed: 0.0 };
@@ -220,6 +245,9 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
             memory.bytes += plan.size * size_of::<E>();
             memory.least += plan.bound * size_of::<E>();
             memory.recomputed += plan.recomputed / self.parts.len() as f64;
+        }
+        if let Some((elements, least)) = self.turned_back {
+            (memory.bytes, memory.least) = (elements * size_of::<E>(), least * size_of::<E>());
         }
         memory
     }
@@ -235,15 +263,11 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// # Errors
     /// What the pass could not tell before, and [`Error::Device`].
     pub(crate) fn backward(mut self, scale: f64) -> Result<Outcome<E, D>, Error> {
-        self.parts.iter_mut().for_each(|part| part.scale = scale);
-        for (index, part) in self.parts.iter().enumerate() {
-            let booking = &mut self.bookings[part.booking];
-            part.book(booking);
-            // What several parts write to, the first finds as the others do.
-            if self.parts.get(index + 1).is_some_and(|next| next.booking == part.booking) {
-                booking.fill_gradients();
-            }
+        if self.turned_back.is_some() {
+            return self.brought_together();
         }
+        self.parts.iter_mut().for_each(|part| part.scale = scale);
+        self.book();
         match self.crew.take() {
             Some(crew) if self.together.is_some() => self.backward_with_ranks(&crew),
             Some(crew) => self.backward_by(&crew),
@@ -340,30 +364,6 @@ impl<E: Dtype, D: Device<E>> Part<E, D> {
     fn backward(&mut self, bookings: &mut [Booking<E, D>]) -> Result<(), D::Err> {
         let gradient = self.weight * self.scale;
         way_back(&mut self.session, &mut bookings[self.booking], &self.foreign, gradient, &mut |_, _| {})
-    }
-}
-
-/// What comes of a training pass.
-pub(crate) struct Outcome<E: Dtype, D: Device<E>> {
-    pub(crate) booking: Booking<E, D>,
-    /// The loss, of a device that has to be waited for.
-    pub(crate) loss: Option<E>,
-    /// Whether all gradients are finite, of those variables too that are not trained.
-    pub(crate) is_finite: bool,
-}
-
-impl<E: Dtype, D: Device<E>> Outcome<E, D> {
-    /// That of several towers. All of them are at work when the loss is asked for.
-    fn of(
-        mut booking: Booking<E, D>,
-        scale: f64,
-        loss: impl FnOnce() -> Result<Option<E>, Error>,
-    ) -> Result<Self, Error> {
-        booking.unscale(scale);
-        booking.look_for_not_finite();
-        let loss = loss()?;
-        let told = D::scalars(&booking.kernels(), &[booking.answer()]).map_err(Fault::told)?;
-        Ok(Self { is_finite: told[0] == E::zero(), booking, loss })
     }
 }
 

@@ -4,7 +4,7 @@ use std::iter::zip;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Ranks, Reduce, Statistics, Threads};
+use super::{PipelineSchedule, Ranks, Reduce, Statistics, Threads};
 use crate::Error;
 use crate::given::Is;
 use crate::kernels::List;
@@ -21,6 +21,7 @@ pub struct Crew {
     pub(super) devices: Option<Arc<[usize]>>,
     pub(crate) reduce: Reduce,
     pub(crate) statistics: Statistics,
+    pub(crate) schedule: PipelineSchedule,
     /// The processes that they are spread over, if these are several.
     pub(crate) ranks: Option<Arc<Ranks>>,
 }
@@ -54,8 +55,8 @@ pub trait HasCrew {
 
 impl Crew {
     pub(super) fn new(count: usize, places: usize, threads: Threads) -> Self {
-        let (reduce, statistics) = (Reduce::default(), Statistics::default());
-        Self { count, places, threads: Arc::new(threads), devices: None, reduce, statistics, ranks: None }
+        let (reduce, statistics, schedule) = Default::default();
+        Self { count, places, threads: Arc::new(threads), devices: None, reduce, statistics, schedule, ranks: None }
     }
 
     /// The parts of a batch, in its order, each with the tower that works on it: so many for each tower that has samples.
@@ -64,6 +65,15 @@ impl Crew {
         towers
             .flat_map(|(tower, samples)| parts(samples, micro_batches).into_iter().map(move |part| (tower, part)))
             .collect()
+    }
+
+    /// How many samples of these parts are on their way at a time.
+    pub(crate) fn at_a_time(&self, parts: &[Part]) -> usize {
+        let most = match self.schedule {
+            PipelineSchedule::GPipe => usize::MAX,
+            PipelineSchedule::OneForwardOneBackward => self.places,
+        };
+        zip(parts, turns_of(parts)).filter(|(_, turn)| *turn < most).map(|((_, samples), _)| samples.len()).sum()
     }
 
     /// By part of a batch: how many samples batch norm takes together, if those of other towers are among them. Those are

@@ -6,6 +6,7 @@ mod crew;
 mod exchange;
 #[cfg(feature = "nccl")]
 mod nccl;
+mod pipeline;
 mod placement;
 mod processes;
 mod ranks;
@@ -27,6 +28,8 @@ use crate::{kernels, storage::DeviceName};
 pub use crew::{Crew, HasCrew, Workers};
 pub(crate) use crew::{Part, lacking, parts, turns};
 pub use exchange::Exchange;
+pub(crate) use pipeline::Pipeline;
+pub use pipeline::PipelineSchedule;
 pub use placement::Placement;
 pub(crate) use processes::structure;
 pub(crate) use ranks::{At, Link, Ranks, SAME, gone};
@@ -165,7 +168,8 @@ impl<D> Towers<D> {
             format!("device {} of tower {}", thread % places, thread / places)
         })?;
         let devices = placement.crew.devices.as_deref().map(|devices| follow(devices, count)).transpose()?;
-        let crew = Crew { devices, ..Crew::new(count, places, threads) };
+        let schedule = placement.crew.schedule;
+        let crew = Crew { devices, schedule, ..Crew::new(count, places, threads) };
         Ok(Self { crew, device: PhantomData })
     }
 
@@ -177,6 +181,15 @@ impl<D> Towers<D> {
     /// How their losses and gradients are combined; [`Reduce::Mean`] at first.
     pub fn reduce(mut self, reduce: Reduce) -> Self {
         self.crew.reduce = reduce;
+        self
+    }
+
+    /// In which order their devices work on micro-batches; that of the placement, or [`PipelineSchedule::GPipe`] at first.
+    ///
+    /// Towers of one device have one micro-batch there at a time by [`PipelineSchedule::OneForwardOneBackward`], and the memory of
+    /// one.
+    pub fn schedule(mut self, schedule: PipelineSchedule) -> Self {
+        self.crew.schedule = schedule;
         self
     }
 
@@ -222,9 +235,10 @@ impl<D> Clone for Towers<D> {
 
 impl<D> Debug for Towers<D> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        let Crew { count, reduce, statistics, .. } = &self.crew;
+        let Crew { count, reduce, statistics, schedule, .. } = &self.crew;
         let mut towers = formatter.debug_struct("Towers");
-        towers.field("count", count).field("reduce", reduce).field("statistics", statistics).finish()
+        towers.field("count", count).field("reduce", reduce).field("statistics", statistics);
+        towers.field("schedule", schedule).finish()
     }
 }
 

@@ -7,15 +7,14 @@ use dfdx::tensor::Cpu;
 #[cfg(feature = "cuda")]
 use dfdx::tensor::Cuda;
 
-use super::{Crew, HasCrew, Threads, Timeline, counted};
+use super::{Crew, HasCrew, PipelineSchedule, Threads, Timeline, counted};
 use crate::Error;
 
 /// The devices of a network whose scopes and layers say `on device(..)`.
 ///
 /// Each does what is placed on it. One alone waits for the other where the second reads what the first makes; a batch in
 /// `micro_batches` keeps both at work, as in a pipeline: while the second works on the first of them, the first works on the
-/// second. First all of them go forward, then, for the gradients, all go back
-/// ([GPipe](https://arxiv.org/abs/1811.06965)).
+/// second. First all of them go forward, then, for the gradients, all go back, unless another [`schedule`](Self::schedule) is set.
 ///
 /// ```
 /// use netweave::prelude::*;
@@ -86,6 +85,12 @@ impl<D> Placement<D> {
         self.crew.places
     }
 
+    /// In which order they work on micro-batches; [`PipelineSchedule::GPipe`] at first.
+    pub fn schedule(mut self, schedule: PipelineSchedule) -> Self {
+        self.crew.schedule = schedule;
+        self
+    }
+
     /// How busy they were in their last pass.
     pub fn timeline(&self) -> Timeline {
         self.crew.threads.timeline()
@@ -109,6 +114,7 @@ impl<D> Clone for Placement<D> {
 
 impl<D> Debug for Placement<D> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Placement").field("count", &self.count()).finish()
+        let mut placement = formatter.debug_struct("Placement");
+        placement.field("count", &self.count()).field("schedule", &self.crew.schedule).finish()
     }
 }

@@ -56,9 +56,9 @@ impl Towers<Cpu> {
     /// # Errors
     /// As of [`Towers::cpu`].
     pub fn local(self, count: usize) -> Result<Self, Error> {
-        let Crew { ranks, reduce, statistics, .. } = self.crew;
+        let Crew { ranks, reduce, statistics, schedule, .. } = self.crew;
         let local = Self::cpu(count)?;
-        Ok(Self { crew: Crew { ranks, reduce, statistics, ..local.crew }, device: PhantomData })
+        Ok(Self { crew: Crew { ranks, reduce, statistics, schedule, ..local.crew }, device: PhantomData })
     }
 
     /// The CUDA device of this rank, with random numbers from this seed: each rank of a machine has the one of its

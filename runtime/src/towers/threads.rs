@@ -1,6 +1,7 @@
 //! The threads that towers and the devices of placed networks work on.
 
 mod board;
+mod order;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::pipeline::Pipeline;
 use super::timeline::Timeline;
 use crate::Error;
 use crate::kernels::{self, List};
@@ -45,6 +47,12 @@ pub(crate) trait Journey: Sized {
     /// All its legs.
     fn route(&self) -> List<Leg>;
 
+    /// The pipeline that it is in, if it goes there and back.
+    fn pipeline(&self) -> Option<Pipeline>;
+
+    /// Takes over the memory of one that is through.
+    fn inherit(&mut self, from: &mut Self);
+
     /// The group of those that it meets on its way, if it meets any.
     fn group(&self) -> Option<usize>;
 
@@ -65,6 +73,8 @@ pub(crate) struct Leg {
     pub(crate) thread: usize,
     /// How often the journey has met the others of its group before.
     pub(crate) meetings: usize,
+    /// Whether it is on the way back of a journey there and back.
+    pub(crate) is_back: bool,
 }
 
 /// A journey on its way.
@@ -135,9 +145,10 @@ impl Threads {
             busy: (0..self.count()).map(|_| AtomicU64::new(0)).collect(),
             caller,
         });
-        for (index, journey) in journeys.into_iter().enumerate() {
-            Traveller { journey, index, roads: Arc::clone(&roads) }.travel();
-        }
+        let travellers = journeys.into_iter().enumerate();
+        let travellers = travellers.map(|(index, journey)| Traveller { journey, index, roads: Arc::clone(&roads) });
+        let first = roads.board().put_aside(travellers);
+        first.into_iter().for_each(Traveller::travel);
         let mut done = Vec::with_capacity(count);
         while done.len() < count {
             match received.recv() {
@@ -188,16 +199,25 @@ impl<J: Journey + Send + 'static> Traveller<J> {
         }
     }
 
-    /// Goes back to the caller. Who waits to meet it then comes, too, as far as he has come.
+    /// Goes back to the caller. Whoever has waited for its memory begins; and who waits to meet it comes back, too, as far as he
+    /// has come.
     fn arrive(self, end: impl FnOnce(J) -> Result<J, Error>) {
         let group = self.journey.group();
         let Self { journey, index, roads } = self;
-        let message = Message::Arrived(Box::new((index, end(journey))));
-        let (waiting, next) = roads.board().give_up(index, group);
+        let mut done = end(journey);
+        let through = done.as_mut().ok().filter(|journey| journey.next().is_none());
+        let is_through = through.is_some();
+        let successor = through.and_then(|journey| {
+            let mut successor = roads.board().successor(index)?;
+            successor.journey.inherit(journey);
+            Some(successor)
+        });
+        let (waiting, next) = roads.board().give_up(index, group, is_through);
         waiting.into_iter().for_each(|traveller| traveller.arrive(Ok));
         roads.perform(next);
         // Who has asked waits for all of them.
-        let _ = roads.caller.send(message);
+        let _ = roads.caller.send(Message::Arrived(Box::new((index, done))));
+        successor.into_iter().for_each(Self::travel);
     }
 }
 

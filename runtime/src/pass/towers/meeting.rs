@@ -42,6 +42,7 @@ impl<E: Dtype, D: Device<E>> Work<E, D> {
         for (work, begun) in zip(all, begun) {
             work.run.begun = begun;
             work.at = if work.back.is_none() { step } else { work.at } + 1;
+            work.turn_back();
             D::check(&work.holding.arena.kernels()).map_err(Fault::told)?;
         }
         Ok(())

@@ -6,7 +6,7 @@ use dfdx::nn::BuildModule;
 use dfdx::shapes::Const;
 use dfdx::tensor::{Cpu, CpuError, Tensor, TensorFromVec};
 
-use super::{Body, Booking, Task, backward};
+use super::{Body, Booking, Task, Turn, backward, there_and_back};
 use crate::Error;
 use crate::kernels::List;
 use crate::layer::BatchNorm;
@@ -18,7 +18,7 @@ use crate::pass::pool::{Passes, Pool, Purpose};
 use crate::pass::settings::{Planned, Settings};
 use crate::pass::variables::lay_out;
 use crate::pass::{Mode, Pass, Value};
-use crate::towers::{Placement, Statistics, Towers};
+use crate::towers::{PipelineSchedule, Placement, Statistics, Towers};
 
 /// Hands its operand on, or breaks.
 #[derive(PartialEq)]
@@ -122,6 +122,14 @@ fn pass(
     let mut bookings: List<_> =
         (0..towers.count()).map(|_| Booking::new(&pool, &device, &layout, &[]).unwrap()).collect();
     bookings.iter_mut().for_each(|booking| booking.fill_gradients());
+    if towers.crew.schedule == PipelineSchedule::OneForwardOneBackward {
+        let mut done: Vec<_> = List::into_iter(done).collect();
+        let turns = done.iter_mut().map(|done| {
+            let tower = done.tower;
+            Turn { tower, session: &mut done.session, booking: tower, gradient: 1.0 }
+        });
+        return there_and_back(&towers.crew, &mut turns.collect::<Vec<_>>(), bookings).map(drop);
+    }
     let ways = List::into_iter(done).map(|done| (done.tower, done.session, done.tower, 1.0));
     backward(&towers.crew, ways.collect(), bookings, None).map(drop)
 }
@@ -132,9 +140,10 @@ fn nobody_waits_for_a_tower_that_breaks() {
     let passes = Passes::default();
     for towers in [Towers::cpu(3).unwrap(), Towers::of(&Placement::cpu(2).unwrap(), 3).unwrap()] {
         let towers = towers.statistics(Statistics::Synchronised);
-        for tower in 0..3 {
+        let in_turn = towers.clone().schedule(PipelineSchedule::OneForwardOneBackward);
+        for (tower, towers) in (0..3).flat_map(|tower| [(tower, &towers), (tower, &in_turn)]) {
             for (place, back) in (0..=NORMS).flat_map(|place| [(place, false), (place, true)]) {
-                let broken = pass((&passes, &norms), &towers, Some(Break { tower, place, back }));
+                let broken = pass((&passes, &norms), towers, Some(Break { tower, place, back }));
                 if (place, back) == (0, true) {
                     // Nothing is trained in front of the first.
                     assert_eq!(broken, Ok(()));
@@ -143,7 +152,7 @@ fn nobody_waits_for_a_tower_that_breaks() {
                 let way = if back { "back" } else { "forward" };
                 let problem = Error::Panic(format!("it breaks on the way {way}"));
                 assert_eq!(broken, Err(Error::Tower { tower, problem: Box::new(problem) }));
-                assert_eq!(pass((&passes, &norms), &towers, None), Ok(()));
+                assert_eq!(pass((&passes, &norms), towers, None), Ok(()));
             }
         }
     }

@@ -27,7 +27,7 @@ use crate::kernels::List;
 use crate::kernels::cuda::{self as kernels, Slice, SliceMut};
 use crate::memory::Parts;
 use crate::pass::Work;
-use crate::towers::{Journey, Leg, Threads};
+use crate::towers::{Journey, Leg, Pipeline, Threads};
 
 pub use pointer::device_pointer;
 
@@ -243,6 +243,14 @@ where
 
     fn route(&self) -> List<Leg> {
         self.0.route()
+    }
+
+    fn pipeline(&self) -> Option<Pipeline> {
+        self.0.pipeline()
+    }
+
+    fn inherit(&mut self, from: &mut Self) {
+        self.0.inherit(&mut from.0);
     }
 
     fn group(&self) -> Option<usize> {

@@ -1,13 +1,10 @@
 //! Who is where, and who is next.
 
-use super::{Journey, Traveller};
+use super::{Journey, Traveller, order};
 use crate::kernels::List;
 
 /// Who is where. A thread does the legs that come to it in an order of its own, and waits for the next of them though another
 /// may be there: so gradients that it adds up have the same bits each time.
-///
-/// Legs come first that fewer meetings are in front of, and then those that have fewer legs in front of them. So nobody is waited for
-/// who waits himself for what comes later, whatever the routes are.
 pub(super) struct Board<J> {
     /// By thread.
     stations: Vec<Station<J>>,
@@ -15,6 +12,10 @@ pub(super) struct Board<J> {
     meetings: Vec<Meeting<J>>,
     /// By journey: whether it is over.
     is_over: Vec<bool>,
+    /// By journey: the one that it takes over the memory of, if it has to wait for that.
+    predecessors: Vec<Option<usize>>,
+    /// Who has not begun, because a predecessor is not through.
+    aside: Vec<Traveller<J>>,
 }
 
 /// A thread, and who waits for it.
@@ -49,18 +50,8 @@ pub(super) enum Next<J> {
 
 impl<J: Journey> Board<J> {
     pub(super) fn new(journeys: &[J], threads: usize) -> Self {
-        let legs = journeys.iter().enumerate().flat_map(|(index, journey)| {
-            let legs = List::into_iter(journey.route()).enumerate();
-            legs.map(move |(number, leg)| (leg.thread, (leg.meetings, number, index)))
-        });
-        let mut legs: Vec<_> = legs.collect();
-        legs.sort_unstable();
-        let station = |thread| Station {
-            order: legs.iter().filter(|(own, _)| *own == thread).map(|(_, (.., index))| *index).collect(),
-            at: 0,
-            is_busy: false,
-            waiting: Vec::new(),
-        };
+        let orders = order::of(journeys, threads).into_iter();
+        let station = |order| Station { order, at: 0, is_busy: false, waiting: Vec::new() };
         let groups = journeys.iter().filter_map(J::group).max().map_or(0, |last| last + 1);
         let meeting = |group| Meeting {
             count: journeys.iter().filter(|journey| journey.group() == Some(group)).count(),
@@ -68,10 +59,26 @@ impl<J: Journey> Board<J> {
             is_off: false,
         };
         Self {
-            stations: (0..threads).map(station).collect(),
+            stations: orders.map(station).collect(),
             meetings: (0..groups).map(meeting).collect(),
             is_over: vec![false; journeys.len()],
+            predecessors: order::predecessors(journeys),
+            aside: Vec::new(),
         }
+    }
+
+    /// Puts those aside who have to wait for a predecessor, and gives the others.
+    pub(super) fn put_aside(&mut self, all: impl Iterator<Item = Traveller<J>>) -> Vec<Traveller<J>> {
+        let (first, later) = all.partition(|traveller| self.predecessors[traveller.index].is_none());
+        self.aside = later;
+        first
+    }
+
+    /// Who can begin because this one is through.
+    pub(super) fn successor(&mut self, index: usize) -> Option<Traveller<J>> {
+        let waits = |traveller: &Traveller<J>| self.predecessors[traveller.index] == Some(index);
+        let found = self.aside.iter().position(waits)?;
+        Some(self.aside.swap_remove(found))
     }
 
     /// Takes in a journey that goes on.
@@ -101,15 +108,25 @@ impl<J: Journey> Board<J> {
         self.begin([thread])
     }
 
-    /// A journey is over: no thread waits for it, and those of its group, who would, come back.
-    pub(super) fn give_up(&mut self, index: usize, group: Option<usize>) -> (Vec<Traveller<J>>, Next<J>) {
+    /// A journey is over: no thread waits for it, and those of its group, who would, come back. If it is not through, so do
+    /// those who have not begun.
+    pub(super) fn give_up(
+        &mut self,
+        index: usize,
+        group: Option<usize>,
+        is_through: bool,
+    ) -> (Vec<Traveller<J>>, Next<J>) {
         self.is_over[index] = true;
         let waiting = group.map(|group| {
             let meeting = &mut self.meetings[group];
             meeting.is_off = true;
             std::mem::take(&mut meeting.waiting)
         });
-        (waiting.unwrap_or_default(), self.begin(0..self.stations.len()))
+        let mut waiting = waiting.unwrap_or_default();
+        if !is_through {
+            waiting.append(&mut self.aside);
+        }
+        (waiting, self.begin(0..self.stations.len()))
     }
 
     /// Begins the next legs of these threads, if who does them has come.

@@ -8,6 +8,8 @@ struct Route<T> {
     each: fn(&mut T, usize),
     group: Option<usize>,
     has_met: bool,
+    pipeline: Option<Pipeline>,
+    memory: Option<usize>,
 }
 
 impl<T: Send + 'static> Journey for Route<T> {
@@ -17,6 +19,7 @@ impl<T: Send + 'static> Journey for Route<T> {
 
     fn go(&mut self) -> Result<(), Error> {
         let thread = self.threads[self.at];
+        assert!(self.pipeline.is_none() || self.memory.is_some(), "it has no memory");
         self.at += 1;
         self.has_met = false;
         (self.each)(&mut self.work, thread);
@@ -25,7 +28,22 @@ impl<T: Send + 'static> Journey for Route<T> {
 
     fn route(&self) -> List<Leg> {
         let legs = self.threads.iter().enumerate();
-        legs.map(|(index, thread)| Leg { thread: *thread, meetings: self.group.map_or(0, |_| index) }).collect()
+        let leg = |(index, thread): (usize, &usize)| Leg {
+            thread: *thread,
+            meetings: self.group.map_or(0, |_| index),
+            is_back: self.pipeline.is_some() && index >= self.threads.len() / 2,
+        };
+        legs.map(leg).collect()
+    }
+
+    fn pipeline(&self) -> Option<Pipeline> {
+        self.pipeline
+    }
+
+    fn inherit(&mut self, from: &mut Self) {
+        let memory = from.memory.take();
+        assert!(self.memory.is_none() && memory.is_some());
+        self.memory = memory;
     }
 
     fn group(&self) -> Option<usize> {
@@ -56,6 +74,8 @@ fn routes<T: Clone>(all: &[&[usize]], work: T, each: fn(&mut T, usize)) -> Vec<R
         each,
         group: None,
         has_met: false,
+        pipeline: None,
+        memory: None,
     };
     all.iter().map(route).collect()
 }
@@ -190,4 +210,55 @@ fn kernels_have_a_part_of_the_threads() {
     };
     // The first works on a thread of the pool, the others beside it.
     assert_eq!((found(2, 2), found(4, 2), found(5, 2), found(2, 4)), (1, 2, 3, 1));
+}
+
+/// Journeys of two pipelines there and back, of which so many are on their way at a time.
+fn pipelines<T: Clone>(most: usize, count: usize, work: T, each: fn(&mut T, usize)) -> Vec<Route<T>> {
+    let all: Vec<&[usize]> = (0..2 * count).map(|index| [&[0, 1, 1, 0][..], &[2, 3, 3, 2]][index / count]).collect();
+    let mut routes = routes(&all, work, each);
+    for (index, route) in routes.iter_mut().enumerate() {
+        route.pipeline = Some(Pipeline { number: index / count, most });
+        route.memory = (index % count < most).then_some(index);
+    }
+    routes
+}
+
+#[test]
+fn the_next_takes_over_the_memory_of_one_that_is_through() {
+    static ON_THEIR_WAY: Mutex<[(usize, usize); 2]> = Mutex::new([(0, 0); 2]);
+    let threads = threads(4);
+    for (most, count) in [(1, 1), (1, 5), (2, 1), (2, 2), (2, 9), (3, 7)] {
+        *ON_THEIR_WAY.lock().unwrap() = [(0, 0); 2];
+        let work = |legs: &mut usize, thread: usize| {
+            let (now, at_most) = &mut ON_THEIR_WAY.lock().unwrap()[thread / 2];
+            *now += usize::from(*legs == 0);
+            *at_most = (*at_most).max(*now);
+            *legs += 1;
+            *now -= usize::from(*legs == 4);
+        };
+        let done = threads.travel(pipelines(most, count, 0, work));
+        let memory = done.into_iter().filter(|done| done.as_ref().unwrap().memory.is_some()).count();
+        let at_most = most.min(count).min(2);
+        assert_eq!((memory, *ON_THEIR_WAY.lock().unwrap()), (2 * most.min(count), [(0, at_most); 2]));
+    }
+}
+
+#[test]
+fn who_has_not_begun_stays_at_home_when_one_fails() {
+    let threads = threads(4);
+    let work = |(bad, legs): &mut (usize, usize), _: usize| {
+        assert_ne!(*legs, *bad, "it ends here");
+        *legs += 1;
+    };
+    for (failing, leg) in (0..12).flat_map(|index| (0..4).map(move |leg| (index, leg))) {
+        let mut routes = pipelines(2, 6, (9, 0), work);
+        routes[failing].work.0 = leg;
+        let done = threads.travel(routes);
+        for (index, done) in done.into_iter().enumerate() {
+            match done {
+                Ok(route) => assert!(index != failing && [0, 4].contains(&route.work.1)),
+                Err(problem) => assert!(index == failing && problem.to_string().contains("it ends here")),
+            }
+        }
+    }
 }
