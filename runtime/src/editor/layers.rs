@@ -996,6 +996,7 @@ pub struct conv3d {
 /// | `dilation` | `1` | a number or `[rows, columns]` |
 /// | `groups` | `1` | a divisor of the number of input channels |
 /// | `bias` | `true` | `false`: no bias |
+/// | `norm` | | `weight` or `spectral`: the weight is computed from other variables |
 /// | `init` | uniform in `±1/√n` | what `weight` holds at first, see initialisers |
 /// | `bias_init` | the same | what `bias` does |
 ///
@@ -1018,6 +1019,8 @@ pub struct conv_transpose2d {
     pub groups: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√n` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
@@ -1058,6 +1061,8 @@ pub struct conv_transpose1d {
     pub groups: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√n` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
@@ -1098,6 +1103,8 @@ pub struct conv_transpose3d {
     pub groups: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√n` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
