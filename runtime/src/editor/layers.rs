@@ -4656,6 +4656,27 @@ pub struct softsign {}
 /// | `b` | `4.0` | of `squareplus`, above 0: how wide the bend at 0 is; comes first and needs no name |
 pub struct sparse_plus {}
 
+/// Makes a distribution of the last axis, as `softmax` does, in which what is far below the largest value is exactly 0
+/// ([Martins and Astudillo 2016](https://arxiv.org/abs/1602.02068)).
+///
+/// ```text
+/// sparsemax
+/// ```
+///
+/// ## Formula
+///
+/// ```text
+/// y[i] = max(x[i] − τ, 0)     with the τ by which Σ y[k] = 1
+///                                                 k
+/// ```
+///
+/// The gradient goes to the values above 0 alone, without its mean over them.
+///
+/// ## Shapes
+///
+/// Any with one axis or more; the output has the shape of the input. It takes no arguments and holds no variables.
+pub struct sparsemax {}
+
 /// Pushes an image along a field of displacements, the flow: each pixel is added to where its displacement leads. It is
 /// the forward warp; `warp` is the inverse one.
 ///

@@ -138,7 +138,7 @@ pub use scale::{Scale, Scaling};
 pub use scan::{End, end, scan, scan_with_ends, step};
 pub use select::select;
 pub use shuffle::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
-pub use softmax::{log_softmax, softmax};
+pub use softmax::{log_softmax, softmax, sparsemax};
 pub use split::{segment, split};
 pub use stop_gradient::stop_gradient;
 pub use transposed_convolution::{
