@@ -20,51 +20,38 @@ network! {
         correlation(first, second, max_displacement = 4) -> leaky_relu(0.1)
     }
 
+    /// Features of the motion, and the flow that they tell, in pixels of its level.
     template decode(x) {
-        x -> conv1: unit(128) -> conv2: unit(128) -> conv3: unit(96) -> conv4: unit(64) -> conv5: unit(32)
+        let x = x -> conv1: unit(128) -> conv2: unit(128) -> conv3: unit(96) -> conv4: unit(64) -> conv5: unit(32);
+        (x, x -> flow: conv2d(2, kernel = 3, padding = 1))
     }
 
-    template flow(x) {
-        x -> conv: conv2d(2, kernel = 3, padding = 1)
-    }
-
-    /// Twice the resolution.
-    template rise(x) {
-        x -> conv: conv_transpose2d(2, kernel = 4, stride = 2, padding = 1)
+    /// The same at a level, from what the one below has told.
+    template finer(first, second, x, flow) {
+        let up = flow -> up: conv_transpose2d(2, kernel = 4, stride = 2, padding = 1);
+        let costs = first -> compare: compare(warp(second, up, padding = zeros));
+        let features = x -> features: conv_transpose2d(2, kernel = 4, stride = 2, padding = 1);
+        concat(costs, first, up, features, axis = 0) -> decode: decode
     }
 
     pub network Pwc(first: [3, 64, 64], second: [3, 64, 64]) -> [2, 64, 64] {
-        reuse scope level1(frame) { frame -> level: level(16) }
-        reuse scope level2(frame) { frame -> level: level(32) }
-        reuse scope level3(frame) { frame -> level: level(64) }
-        reuse scope level4(frame) { frame -> level: level(96) }
-
-        let first2 = first -> level1 -> level2;
-        let first3 = first2 -> level3;
-        let first4 = first3 -> level4;
-        let second2 = second -> level1 -> level2;
-        let second3 = second2 -> level3;
-        let second4 = second3 -> level4;
-
-        // A flow is in pixels of its level.
-        let x4 = first4 -> compare4: compare(second4) -> decode4: decode;
-        let flow4 = x4 -> flow4: flow;
-
-        let up3 = flow4 -> up3: rise;
-        let costs3 = first3 -> compare3: compare(warp(second3, up3, padding = zeros));
-        let x3 = concat(costs3, first3, up3, x4 -> features3: rise, axis = 0) -> decode3: decode;
-        let flow3 = x3 -> flow3: flow;
-
-        let up2 = flow3 -> up2: rise;
-        let costs2 = first2 -> compare2: compare(warp(second2, up2, padding = zeros));
-        let x2 = concat(costs2, first2, up2, x3 -> features2: rise, axis = 0) -> decode2: decode;
-        let rough = x2 -> rough: flow;
+        reuse scope pyramid(frame) {
+            let level2 = frame -> level1: level(16) -> level2: level(32);
+            let level3 = level2 -> level3: level(64);
+            (level2, level3, level3 -> level4: level(96))
+        }
+        let (first2, first3, first4) = pyramid(first);
+        let (second2, second3, second4) = pyramid(second);
+        let (x4, flow4) = first4 -> compare4: compare(second4) -> decode4: decode;
+        let (x3, flow3) = first3 -> finer3: finer(second3, x4, flow4);
+        let (x2, rough) = first2 -> finer2: finer(second2, x3, flow3);
 
         // What is around at larger and larger distances makes the flow finer.
         let flow2 = rough + scope context {
             concat(x2, rough, axis = 0)
                 -> conv1: unit(128) -> conv2: unit(128, dilation = 2) -> conv3: unit(128, dilation = 4)
-                -> conv4: unit(96, dilation = 8) -> conv5: unit(64, dilation = 16) -> conv6: unit(32) -> correction: flow
+                -> conv4: unit(96, dilation = 8) -> conv5: unit(64, dilation = 16) -> conv6: unit(32)
+                -> correction: conv2d(2, kernel = 3, padding = 1)
         };
 
         // The length of what a flow is from the true one at each place; the root has no slope at 0.

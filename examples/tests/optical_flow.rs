@@ -22,13 +22,33 @@ fn network() -> (Pwc<f32, Cpu>, Frame, Frame) {
     let device = Cpu::default();
     let mut net = Pwc::build(&device);
     for variable in net.variables("") {
-        let values = drawn(&variable.name.replace('/', "."), &variable.shape);
+        let values = drawn(&theirs(&variable.name), &variable.shape);
         net.set_variable(&variable.name, &values).expect("a variable that is there");
     }
     let mut frames = uniform("image", 2 * 3 * 64 * 64).map(|value| value as f32);
     let mut frame = || device.tensor_from_vec(frames.by_ref().take(3 * 64 * 64).collect(), Rank4::default());
     let (first, second) = (frame(), frame());
     (net, first, second)
+}
+
+/// What the network in PyTorch calls a variable: `finer3/decode/conv1/conv/weight` is `decode3.conv1.conv.weight`.
+fn theirs(name: &str) -> String {
+    let words = name.split('/').collect::<Vec<_>>();
+    let words = match words.as_slice() {
+        ["pyramid", level, rest @ ..] => [&[*level, "level"], rest].concat(),
+        ["decode4", "flow", rest @ ..] => [&["flow4", "conv"], rest].concat(),
+        ["finer3", "decode", "flow", rest @ ..] => [&["flow3", "conv"], rest].concat(),
+        ["finer2", "decode", "flow", rest @ ..] => [&["rough", "conv"], rest].concat(),
+        ["finer3", "decode", rest @ ..] => [&["decode3"], rest].concat(),
+        ["finer2", "decode", rest @ ..] => [&["decode2"], rest].concat(),
+        ["finer3", "up", rest @ ..] => [&["up3", "conv"], rest].concat(),
+        ["finer2", "up", rest @ ..] => [&["up2", "conv"], rest].concat(),
+        ["finer3", "features", rest @ ..] => [&["features3", "conv"], rest].concat(),
+        ["finer2", "features", rest @ ..] => [&["features2", "conv"], rest].concat(),
+        ["context", "correction", rest @ ..] => [&["context", "correction", "conv"], rest].concat(),
+        words => words.to_vec(),
+    };
+    words.join(".")
 }
 
 fn truth() -> Motion {
@@ -48,7 +68,7 @@ fn activations() {
     let (net, first, second) = network();
     let expected = Expected::open("pwc");
     expected.compare("first3", &net.end_point(of::end_point::first3, &first, &second));
-    expected.compare("costs3", &net.end_point(of::end_point::costs3, &first, &second));
+    expected.compare("costs3", &net.end_point(of::end_point::finer3::costs, &first, &second));
     expected.compare("flow4", &net.end_point(of::end_point::flow4, &first, &second));
     expected.compare("flow3", &net.end_point(of::end_point::flow3, &first, &second));
     expected.compare("flow2", &net.end_point(of::end_point::flow2, &first, &second));
@@ -65,14 +85,14 @@ fn the_loss_and_its_gradients() -> Result<(), Error> {
     expected.compare("loss", &device.tensor([pass.value() as f32]));
     let gradients = adam.compute_gradients(pass)?;
     for name in [
-        "level1/level/down/conv/weight",
-        "level4/level/conv2/conv/bias",
-        "decode3/conv1/conv/weight",
-        "up2/conv/weight",
+        "pyramid/level1/down/conv/weight",
+        "pyramid/level4/conv2/conv/bias",
+        "finer3/decode/conv1/conv/weight",
+        "finer2/up/weight",
     ] {
         let gradient = gradients.variable(name)?.values;
         let shape = (gradient.len(),);
-        let key = format!("gradient/{}", name.replace('/', "."));
+        let key = format!("gradient/{}", theirs(name));
         expected.compare(&key, &device.tensor_from_vec(gradient, shape));
     }
     Ok(())

@@ -15,6 +15,22 @@ network! {
         tags
     }
 
+    network Mixed<time>(x: [time, 4]) -> [4] {
+        x -> rnn: rnn(6, bias = false) -> wide: linear(6) -> mean(axis = 0) -> flat: linear(4)
+    }
+
+    network Encoder<height, width>(x: [1, height, width]) -> [8, 1, 1] {
+        defaults { conv2d(kernel = 3, padding = same) }
+        x -> conv1: conv2d(2) -> conv2: conv2d(4, stride = 2) -> conv3: conv2d(8, stride = 2) -> global_avg_pool(keep = true)
+    }
+
+    network Steps<time>(x: [time, 3]) -> [time, 4] {
+        scan x over x, carry (h = zeros([4])) {
+            let h = concat(x, h, axis = 0) -> next: linear(4, bias = false) -> tanh;
+            h
+        }
+    }
+
     /// Two axes, told apart by their names.
     network Aligner<rows, columns>(left: [rows, 4], right: [columns, 4]) -> (seen: [rows, 4], other: [columns, 4]) {
         let seen = left -> a: attention(right, heads = 2);
@@ -132,9 +148,33 @@ fn a_table_has_the_names_of_axes() {
     let row = summary.lines().find(|line| line.trim_start().starts_with("tags ")).map(str::to_owned);
     let out = summary.lines().find(|line| line.trim_start().starts_with("out")).map(str::to_owned);
     assert!(row.or(out).is_some_and(|row| row.contains("[time, 3]")), "{summary}");
+    let cell = |name: &str| {
+        let row = summary.lines().find(|line| line.trim_start().split(' ').next() == Some(name))?;
+        Some(row.rsplit("  ").next()?.to_owned())
+    };
+    assert_eq!(cell("fc").as_deref(), Some("32 × time"), "{summary}");
+    assert_eq!(cell("encoder").as_deref(), Some("32 × time"));
+    assert_eq!(cell("total").as_deref(), Some("56 × time"));
+    assert!(summary.ends_with("bytes for each sample at time = 1"), "{summary}");
     // An axis counts as one of one element.
     assert_eq!(Tagger::PARAMETERS, 36 + 40 + 27);
     assert_eq!(Tagger::MULTIPLY_ADDS, 32 + 24);
+}
+
+/// Of each number of places there is a term; of many kinds of places, one number that says for what it is.
+#[test]
+fn products_for_each_place_of_an_axis() {
+    let last = |summary: String| summary.lines().find(|line| line.starts_with("total")).map(str::to_owned);
+    let mixed = last(Mixed::summary().to_string()).expect("a line");
+    assert!(mixed.ends_with("  96 × time + 24"), "{mixed}");
+    assert_eq!(Mixed::MULTIPLY_ADDS, 96 + 24);
+    let encoder = Encoder::summary().to_string();
+    let conv2 = encoder.lines().find(|line| line.starts_with("conv2")).expect("a line");
+    assert!(conv2.ends_with("  72 × ⌈height / 2⌉ × ⌈width / 2⌉"), "{conv2}");
+    let total = last(encoder).expect("a line");
+    assert!(total.ends_with(&format!("  {} at height = width = 1", 18 + 72 + 288)), "{total}");
+    let steps = last(Steps::summary().to_string()).expect("a line");
+    assert!(steps.ends_with("  28 × time"), "{steps}");
 }
 
 #[test]

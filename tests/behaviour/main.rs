@@ -142,6 +142,7 @@ mod softmax;
 mod softmax_cross_entropy;
 mod softmax_focal;
 mod softplus;
+mod sparsemax;
 mod splat;
 mod split;
 mod sqrt;

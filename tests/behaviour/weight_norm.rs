@@ -24,6 +24,19 @@ network! {
         input -> conv3d(3, kernel = 2, norm = weight)
     }
 
+    network DirectedConvTranspose1d(input: [4, 5]) -> [6, 11] {
+        input -> conv_transpose1d(6, kernel = 3, stride = 2, groups = 2, norm = weight)
+    }
+
+    network DirectedConvTranspose2d(input: [3, 3, 4]) -> [4, 6, 8] {
+        defaults { conv_transpose2d(norm = weight, bias = false) }
+        input -> conv_transpose2d(4, kernel = 4, stride = 2, padding = 1)
+    }
+
+    network DirectedConvTranspose3d(input: [2, 2, 3, 2]) -> [3, 4, 6, 4] {
+        input -> conv_transpose3d(3, kernel = 2, stride = 2, norm = weight)
+    }
+
     network BoundedLinear(input: [6]) -> [4] {
         input -> linear(4, norm = spectral)
     }
@@ -38,6 +51,18 @@ network! {
 
     network BoundedConv3d(input: [2, 3, 3, 4]) -> [3, 2, 2, 3] {
         input -> conv3d(3, kernel = 2, norm = spectral)
+    }
+
+    network BoundedConvTranspose1d(input: [4, 5]) -> [6, 11] {
+        input -> conv_transpose1d(6, kernel = 3, stride = 2, groups = 2, norm = spectral)
+    }
+
+    network BoundedConvTranspose2d(input: [3, 3, 4]) -> [4, 6, 8] {
+        input -> conv_transpose2d(4, kernel = 4, stride = 2, padding = 1, bias = false, norm = spectral)
+    }
+
+    network BoundedConvTranspose3d(input: [2, 2, 3, 2]) -> [3, 4, 6, 4] {
+        input -> conv_transpose3d(3, kernel = 2, stride = 2, norm = spectral)
     }
 
     network Plain(x: [6]) -> [4] {
@@ -64,6 +89,9 @@ fn directions_and_lengths() {
     check::<DirectedConv1d<f64>, Sequence<4, 7>, _>("weight_norm_conv1d");
     check::<DirectedConv2d<f64>, Image<3, 5, 6>, _>("weight_norm_conv2d");
     check::<DirectedConv3d<f64>, Volume<2, 3, 3, 4>, _>("weight_norm_conv3d");
+    check::<DirectedConvTranspose1d<f64>, Sequence<4, 5>, _>("weight_norm_conv_transpose1d");
+    check::<DirectedConvTranspose2d<f64>, Image<3, 3, 4>, _>("weight_norm_conv_transpose2d");
+    check::<DirectedConvTranspose3d<f64>, Volume<2, 2, 3, 2>, _>("weight_norm_conv_transpose3d");
 }
 
 #[test]
@@ -72,6 +100,9 @@ fn the_largest_factor_is_one() {
     check::<BoundedConv1d<f64>, Sequence<4, 7>, _>("spectral_norm_conv1d");
     check::<BoundedConv2d<f64>, Image<3, 5, 6>, _>("spectral_norm_conv2d");
     check::<BoundedConv3d<f64>, Volume<2, 3, 3, 4>, _>("spectral_norm_conv3d");
+    check::<BoundedConvTranspose1d<f64>, Sequence<4, 5>, _>("spectral_norm_conv_transpose1d");
+    check::<BoundedConvTranspose2d<f64>, Image<3, 3, 4>, _>("spectral_norm_conv_transpose2d");
+    check::<BoundedConvTranspose3d<f64>, Volume<2, 2, 3, 2>, _>("spectral_norm_conv_transpose3d");
 }
 
 /// What inference makes of directions that fit no weight, and where one step of training leads.
@@ -81,6 +112,10 @@ fn a_step_towards_what_is_stretched_most() {
     compare::<_, Vector<6>, _, f64>(&golden, &mut golden.network::<BoundedLinear<f64, Dev>>(), DOUBLE);
     let golden = Golden::open("spectral_norm_conv2d_step");
     compare::<_, Image<3, 5, 6>, _, f64>(&golden, &mut golden.network::<BoundedConv2d<f64, Dev>>(), DOUBLE);
+    let golden = Golden::open("spectral_norm_conv_transpose1d_step");
+    compare::<_, Sequence<4, 5>, _, f64>(&golden, &mut golden.network::<BoundedConvTranspose1d<f64, Dev>>(), DOUBLE);
+    let golden = Golden::open("spectral_norm_conv_transpose2d_step");
+    compare::<_, Image<3, 3, 4>, _, f64>(&golden, &mut golden.network::<BoundedConvTranspose2d<f64, Dev>>(), DOUBLE);
 }
 
 /// A layer with weight norm begins as the layer without, on the same device.
@@ -129,6 +164,27 @@ fn spectral_norm_begins_near_the_largest_factor() {
     let expected = largest(&weight, columns);
     assert!(found > 0.95 * expected && found < expected * (1.0 + 1e-9), "{found} of {expected}");
     assert_eq!(BoundedConv2d::PARAMETERS, 4 * 27);
+}
+
+/// The same of a weight whose outputs are its second axis: of each of these a row is made of what all inputs give to it.
+#[test]
+fn a_transposed_convolution_begins_there_too() {
+    let net = BoundedConvTranspose2d::<f64, Dev>::build(&Dev::seed_from_u64(5));
+    let weight = net.conv_transpose2d.weight.as_vec();
+    let (inputs, outputs, taps) = (3, 4, 16);
+    let row = |output: usize| {
+        let weight = &weight;
+        (0..inputs).flat_map(move |input| &weight[(input * outputs + output) * taps..][..taps])
+    };
+    let matrix: Vec<f64> = (0..outputs).flat_map(row).copied().collect();
+    let (left, right) = (net.conv_transpose2d.running_u.as_vec(), net.conv_transpose2d.running_v.as_vec());
+    assert!(unit(&left) && unit(&right));
+    assert_eq!((left.len(), right.len()), (outputs, inputs * taps));
+    let rows = matrix.chunks(inputs * taps).zip(&left);
+    let found: f64 = rows.map(|(row, left)| left * row.iter().zip(&right).map(|(a, b)| a * b).sum::<f64>()).sum();
+    let expected = largest(&matrix, inputs * taps);
+    assert!(found > 0.95 * expected && found < expected * (1.0 + 1e-9), "{found} of {expected}");
+    assert_eq!(DirectedConvTranspose2d::PARAMETERS, 3 * 4 * 16 + 3);
 }
 
 /// In training the directions follow the weights, once a pass for a scope that is applied twice; what is saved is what is loaded.

@@ -399,6 +399,16 @@ def write_linear():
     golden("flatten_image", lambda t, _: t["input"].flatten(1), {"input": (2, 3, 2, 4)})
 
 
+def sparsemax(x):
+    """Martins and Astudillo 2016, algorithm 1."""
+    ordered = x.sort(-1, descending=True).values
+    sums = ordered.cumsum(-1)
+    counts = torch.arange(1, x.shape[-1] + 1)
+    size = (1 + counts * ordered > sums).sum(-1, keepdim=True)
+    threshold = (sums.gather(-1, size - 1) - 1) / size
+    return (x - threshold).clamp(min=0)
+
+
 def write_elementwise():
     functions = {
         "relu_plain": relu,
@@ -437,12 +447,14 @@ def write_elementwise():
         "sparse_plus_plain": lambda x: torch.where(x <= -1, 0.0, torch.where(x < 1, (x + 1) ** 2 / 4, x)),
         "softmax_vector": lambda x: F.softmax(x, -1),
         "log_softmax_vector": lambda x: F.log_softmax(x, -1),
+        "sparsemax_vector": sparsemax,
     }
     for name, function in functions.items():
-        shape = (3, 7) if "softmax" in name else (2, 3, 4, 5)
+        shape = (3, 7) if "softmax" in name or "sparsemax" in name else (2, 3, 4, 5)
         golden(name, lambda t, _: function(t["input"]), {"input": (distinct, *shape)})
     golden("softmax_image", lambda t, _: F.softmax(t["input"], -1), {"input": (2, 2, 3, 4)})
     golden("log_softmax_image", lambda t, _: F.log_softmax(t["input"], -1), {"input": (2, 2, 3, 4)})
+    golden("sparsemax_image", lambda t, _: sparsemax(t["input"]), {"input": (2, 2, 3, 4)})
     golden("pixel_shuffle_plain", lambda t, _: F.pixel_shuffle(t["input"], 2), {"input": (2, 8, 3, 2)})
     golden("pixel_unshuffle_plain", lambda t, _: F.pixel_unshuffle(t["input"], 2), {"input": (2, 2, 6, 4)})
     golden("channel_shuffle_plain", lambda t, _: F.channel_shuffle(t["input"], 3), {"input": (2, 6, 3, 2)})
@@ -468,7 +480,7 @@ def write_elementwise():
 
     functions |= {"elu_plain": F.elu, "softplus_plain": softplus}
     steeper = ("selu", "softsign", "mish", "log_sigmoid", "tanh_shrink")
-    for name in ("gelu", "sigmoid", "tanh", "softmax", "log_softmax", "elu", "silu", "softplus", *steeper):
+    for name in ("gelu", "sigmoid", "tanh", "softmax", "log_softmax", "sparsemax", "elu", "silu", "softplus", *steeper):
         function = functions.get(f"{name}_plain") or functions[f"{name}_vector"]
         golden(f"{name}_steep", lambda t, _: function(t["input"]), {"input": (steep, 4, 6)})
 

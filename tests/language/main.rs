@@ -7,4 +7,5 @@ mod losses;
 mod names;
 mod outside;
 mod scopes;
+mod several;
 mod templates;

@@ -20,6 +20,11 @@ network! {
         x -> global_avg_pool -> dfdx: module(LayerNorm1D<3>) -> [3]
     }
 
+    network Recurrent(x: [5, 4]) -> [5, 6] {
+        let x = x -> rnn: rnn(4, bias = false) -> gru: gru(3, bidirectional = true) -> lstm: lstm(2, layers = 2);
+        x -> fc: linear(6)
+    }
+
     network Taken(x: [4]) -> [4] {
         let x = scope biases { x -> fc: linear(4) };
         x -> fc: linear(4) -> fc_bias: linear(4)
@@ -92,6 +97,33 @@ fn parameters_by_kind() {
     type Other = Pictures<f32, Cpu>;
     assert_eq!(Other::BIASES.parameters(), 4 + 3 + 3);
     assert_eq!(Other::WEIGHTS.parameters(), 4 * 2 * 9 + 4 * 3 * 4);
+}
+
+/// A recurrent layer adds two biases to its gates, in each layer and direction.
+#[test]
+fn recurrent_layers() {
+    type Net = Recurrent<f32, Cpu>;
+    let net = Net::build(&Cpu::default());
+    let biases = [
+        "gru/bias_ih",
+        "gru/bias_hh",
+        "gru/bias_ih_reverse",
+        "gru/bias_hh_reverse",
+        "lstm/bias_ih",
+        "lstm/bias_hh",
+        "lstm/upper/0/bias_ih",
+        "lstm/upper/0/bias_hh",
+        "fc/bias",
+    ];
+    assert_eq!(found(&net, Net::BIASES), biases);
+    const BIASES: usize = Net::BIASES.parameters();
+    assert_eq!(BIASES, 4 * 3 * 3 + 4 * 4 * 2 + 6);
+    assert_eq!(Net::RNN.biases().parameters(), 0);
+    assert_eq!(Net::LSTM_BIAS.parameters(), 32);
+    for scope in [Net::ALL, Net::WEIGHTS, Net::BIASES, Net::GRU.weights(), Net::LSTM.biases()] {
+        let variables = net.trainable_variables("").into_iter().filter(|variable| scope.contains(&variable.name));
+        assert_eq!(scope.parameters(), variables.map(|variable| variable.values.len()).sum::<usize>(), "{scope:?}");
+    }
 }
 
 #[test]

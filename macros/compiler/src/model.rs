@@ -130,6 +130,8 @@ pub(crate) struct Scope {
     pub(crate) borrowed: Vec<Rc<Scope>>,
     pub(crate) body: Body,
     pub(crate) result: Value,
+    /// What it gives beside that.
+    pub(crate) also: Vec<Value>,
     /// What the last of its parameters are at the next step, if it is that of a scan.
     pub(crate) carried: Option<Vec<Value>>,
     /// How many scopes are applied where it is, itself and those in it.
@@ -183,6 +185,8 @@ pub(crate) struct Label {
 /// One operation and the value that it makes.
 pub(crate) struct Statement {
     pub(crate) value: Value,
+    /// What a scope gives beside that.
+    pub(crate) also: Vec<Value>,
     pub(crate) label: Label,
     pub(crate) operation: Operation,
     pub(crate) source: Source,

@@ -996,6 +996,7 @@ pub struct conv3d {
 /// | `dilation` | `1` | a number or `[rows, columns]` |
 /// | `groups` | `1` | a divisor of the number of input channels |
 /// | `bias` | `true` | `false`: no bias |
+/// | `norm` | | `weight` or `spectral`: the weight is computed from other variables |
 /// | `init` | uniform in `±1/√n` | what `weight` holds at first, see initialisers |
 /// | `bias_init` | the same | what `bias` does |
 ///
@@ -1018,6 +1019,8 @@ pub struct conv_transpose2d {
     pub groups: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√n` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
@@ -1058,6 +1061,8 @@ pub struct conv_transpose1d {
     pub groups: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√n` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
@@ -1098,6 +1103,8 @@ pub struct conv_transpose3d {
     pub groups: Argument,
     /// `true` by default: `false`: no bias
     pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
     /// uniform in `±1/√n` by default: what `weight` holds at first, see initialisers
     pub init: Argument,
     /// the same by default: what `bias` does
@@ -4648,6 +4655,27 @@ pub struct softsign {}
 /// |---|---|---|
 /// | `b` | `4.0` | of `squareplus`, above 0: how wide the bend at 0 is; comes first and needs no name |
 pub struct sparse_plus {}
+
+/// Makes a distribution of the last axis, as `softmax` does, in which what is far below the largest value is exactly 0
+/// ([Martins and Astudillo 2016](https://arxiv.org/abs/1602.02068)).
+///
+/// ```text
+/// sparsemax
+/// ```
+///
+/// ## Formula
+///
+/// ```text
+/// y[i] = max(x[i] − τ, 0)     with the τ by which Σ y[k] = 1
+///                                                 k
+/// ```
+///
+/// The gradient goes to the values above 0 alone, without its mean over them.
+///
+/// ## Shapes
+///
+/// Any with one axis or more; the output has the shape of the input. It takes no arguments and holds no variables.
+pub struct sparsemax {}
 
 /// Pushes an image along a field of displacements, the flow: each pixel is added to where its displacement leads. It is
 /// the forward warp; `warp` is the inverse one.

@@ -336,9 +336,8 @@ impl<E: Float, const K: usize> Sums<E, K> {
             }
         }
         for (&a, &b) in a_rest.iter().zip(b_rest) {
-            let terms = terms(a, b);
-            for k in 0..K {
-                self.rest[k] += terms[k];
+            for (rest, term) in self.rest.iter_mut().zip(terms(a, b)) {
+                *rest += term;
             }
         }
         self.lanes = lanes;

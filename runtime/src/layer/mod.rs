@@ -109,11 +109,16 @@ pub use normalize::{Statistics, normalize};
 pub use one_hot::{one_hot, one_hot_indices};
 pub use pad::{Border, center_crop, crop, pad};
 pub use parametrization::{
-    Bounded, Directed, SpectralNorm, SpectralNormConv1d, SpectralNormConv2d, SpectralNormConv3d, SpectralNormLinear,
-    UnbiasedSpectralNorm, UnbiasedSpectralNormConv1d, UnbiasedSpectralNormConv2d, UnbiasedSpectralNormConv3d,
-    UnbiasedSpectralNormLinear, UnbiasedWeightNorm, UnbiasedWeightNormConv1d, UnbiasedWeightNormConv2d,
-    UnbiasedWeightNormConv3d, UnbiasedWeightNormLinear, Weight, WeightNorm, WeightNormConv1d, WeightNormConv2d,
-    WeightNormConv3d, WeightNormLinear,
+    Bounded, BoundedColumns, Directed, SpectralNorm, SpectralNormConv1d, SpectralNormConv2d, SpectralNormConv3d,
+    SpectralNormConvTranspose1d, SpectralNormConvTranspose2d, SpectralNormConvTranspose3d, SpectralNormLinear,
+    SpectralNormTranspose, UnbiasedSpectralNorm, UnbiasedSpectralNormConv1d, UnbiasedSpectralNormConv2d,
+    UnbiasedSpectralNormConv3d, UnbiasedSpectralNormConvTranspose1d, UnbiasedSpectralNormConvTranspose2d,
+    UnbiasedSpectralNormConvTranspose3d, UnbiasedSpectralNormLinear, UnbiasedSpectralNormTranspose, UnbiasedWeightNorm,
+    UnbiasedWeightNormConv1d, UnbiasedWeightNormConv2d, UnbiasedWeightNormConv3d, UnbiasedWeightNormConvTranspose1d,
+    UnbiasedWeightNormConvTranspose2d, UnbiasedWeightNormConvTranspose3d, UnbiasedWeightNormLinear,
+    UnbiasedWeightNormTranspose, Weight, WeightNorm, WeightNormConv1d, WeightNormConv2d, WeightNormConv3d,
+    WeightNormConvTranspose1d, WeightNormConvTranspose2d, WeightNormConvTranspose3d, WeightNormLinear,
+    WeightNormTranspose,
 };
 pub use permute::permute;
 pub(crate) use permute::reorder;
@@ -133,7 +138,7 @@ pub use scale::{Scale, Scaling};
 pub use scan::{End, end, scan, scan_with_ends, step};
 pub use select::select;
 pub use shuffle::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
-pub use softmax::{log_softmax, softmax};
+pub use softmax::{log_softmax, softmax, sparsemax};
 pub use split::{segment, split};
 pub use stop_gradient::stop_gradient;
 pub use transposed_convolution::{

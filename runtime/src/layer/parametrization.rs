@@ -9,6 +9,7 @@ use dfdx::tensor::Tensor;
 use super::activation::{clamp_min, sqrt, square};
 use super::broadcast::combine;
 use super::matmul::multiply;
+use super::permute::reorder;
 use super::reduce::sum_of_rows;
 use super::stop_gradient::stop_gradient;
 use crate::kernels::Axes;
@@ -18,10 +19,16 @@ use crate::pass::{Id, Pass, Value};
 use crate::storage::{Device, Dtype};
 
 pub use variables::{
-    SpectralNorm, SpectralNormConv1d, SpectralNormConv2d, SpectralNormConv3d, SpectralNormLinear, UnbiasedSpectralNorm,
-    UnbiasedSpectralNormConv1d, UnbiasedSpectralNormConv2d, UnbiasedSpectralNormConv3d, UnbiasedSpectralNormLinear,
-    UnbiasedWeightNorm, UnbiasedWeightNormConv1d, UnbiasedWeightNormConv2d, UnbiasedWeightNormConv3d,
-    UnbiasedWeightNormLinear, WeightNorm, WeightNormConv1d, WeightNormConv2d, WeightNormConv3d, WeightNormLinear,
+    SpectralNorm, SpectralNormConv1d, SpectralNormConv2d, SpectralNormConv3d, SpectralNormConvTranspose1d,
+    SpectralNormConvTranspose2d, SpectralNormConvTranspose3d, SpectralNormLinear, SpectralNormTranspose,
+    UnbiasedSpectralNorm, UnbiasedSpectralNormConv1d, UnbiasedSpectralNormConv2d, UnbiasedSpectralNormConv3d,
+    UnbiasedSpectralNormConvTranspose1d, UnbiasedSpectralNormConvTranspose2d, UnbiasedSpectralNormConvTranspose3d,
+    UnbiasedSpectralNormLinear, UnbiasedSpectralNormTranspose, UnbiasedWeightNorm, UnbiasedWeightNormConv1d,
+    UnbiasedWeightNormConv2d, UnbiasedWeightNormConv3d, UnbiasedWeightNormConvTranspose1d,
+    UnbiasedWeightNormConvTranspose2d, UnbiasedWeightNormConvTranspose3d, UnbiasedWeightNormLinear,
+    UnbiasedWeightNormTranspose, WeightNorm, WeightNormConv1d, WeightNormConv2d, WeightNormConv3d,
+    WeightNormConvTranspose1d, WeightNormConvTranspose2d, WeightNormConvTranspose3d, WeightNormLinear,
+    WeightNormTranspose,
 };
 
 /// The shortest length that is divided by.
@@ -73,28 +80,58 @@ pub struct Bounded<'a, S: Shape, U: Shape, V: Shape, E: Dtype, D: Device<E>> {
     right: &'a Tensor<V, E, D>,
 }
 
-/// `W / σ` with `σ = u · W v`. In training `u` and `v` become `W v` and `Wᵀ u` first, of length 1, and stay so.
 impl<S: Shape, U: Shape, V: Shape, E: Dtype, D: Device<E>> Weight<S, E, D> for Bounded<'_, S, U, V, E, D> {
     fn enter(&self, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
-        let (rows, columns) = rows_and_columns(self.weight);
-        let weight = pass.variable(self.weight)?;
-        let stays = pass.keeps(self.left);
-        let (mut left, mut right) = (pass.statistic(self.left)?, pass.statistic(self.right)?);
-        // What a weight is divided by is no product of the network's.
-        let multiply =
-            |sizes, a: Id, b: Id, pass: &mut Pass<E, D>| pass.in_full(|pass| multiply(product(sizes), a, b, pass));
-        let onto = |right: Id, pass: &mut Pass<E, D>| multiply([rows, columns, 1], weight, right, pass);
-        if !stays {
-            left = unit(onto(right, pass), rows, pass)?;
-            right = unit(multiply([1, rows, columns], left, weight, pass), columns, pass)?;
-            pass.update(self.left, 1.0, left, 1.0);
-            pass.update(self.right, 1.0, right, 1.0);
-        }
-        let stretched = onto(right, pass);
-        let largest = multiply([1, rows, 1], left, stretched, pass);
-        let bounded = combine(Binary::Divide, (weight, &sizes([rows, columns])), (largest, &sizes([1, 1])), pass);
-        Ok(Value::new(bounded, *self.weight.shape()))
+        let matrix = pass.variable(self.weight)?;
+        bounded(self.weight, self.left, self.right, matrix, pass)
     }
+}
+
+/// The same of a weight whose outputs are along its second axis, as those of a transposed convolution are.
+pub struct BoundedColumns<'a, S: Shape, U: Shape, V: Shape, E: Dtype, D: Device<E>> {
+    weight: &'a Tensor<S, E, D>,
+    left: &'a Tensor<U, E, D>,
+    right: &'a Tensor<V, E, D>,
+}
+
+impl<S: Shape, U: Shape, V: Shape, E: Dtype, D: Device<E>> Weight<S, E, D> for BoundedColumns<'_, S, U, V, E, D> {
+    fn enter(&self, pass: &mut Pass<E, D>) -> Result<Value<S, E, D>, D::Err> {
+        let (rows, inputs) = (self.left.shape().num_elements(), rows_and_columns(self.weight).0);
+        let taps = self.weight.shape().num_elements() / (rows * inputs).max(1);
+        let weight = pass.variable(self.weight)?;
+        let sizes = [inputs, rows, taps].into_iter().collect();
+        let matrix = reorder(weight, sizes, [1, 0, 2].into_iter().collect(), pass);
+        bounded(self.weight, self.left, self.right, matrix, pass)
+    }
+}
+
+/// `W / σ` with `σ = u · M v`, where `M` is `W` as a matrix of a row for each output. In training `u` and `v` become `M v` and
+/// `Mᵀ u` first, of length 1, and stay so.
+fn bounded<S: Shape, U: Shape, V: Shape, E: Dtype, D: Device<E>>(
+    weight: &Tensor<S, E, D>,
+    left: &Tensor<U, E, D>,
+    right: &Tensor<V, E, D>,
+    matrix: Id,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    let (rows, columns) = (left.shape().num_elements(), right.shape().num_elements());
+    let stays = pass.keeps(left);
+    let (mut u, mut v) = (pass.statistic(left)?, pass.statistic(right)?);
+    // What a weight is divided by is no product of the network's.
+    let multiply =
+        |sizes, a: Id, b: Id, pass: &mut Pass<E, D>| pass.in_full(|pass| multiply(product(sizes), a, b, pass));
+    let onto = |v: Id, pass: &mut Pass<E, D>| multiply([rows, columns, 1], matrix, v, pass);
+    if !stays {
+        u = unit(onto(v, pass), rows, pass)?;
+        v = unit(multiply([1, rows, columns], u, matrix, pass), columns, pass)?;
+        pass.update(left, 1.0, u, 1.0);
+        pass.update(right, 1.0, v, 1.0);
+    }
+    let stretched = onto(v, pass);
+    let largest = multiply([1, rows, 1], u, stretched, pass);
+    let whole = pass.variable(weight)?;
+    let bounded = combine(Binary::Divide, (whole, &sizes([rows, columns])), (largest, &sizes([1, 1])), pass);
+    Ok(Value::new(bounded, *weight.shape()))
 }
 
 /// A vector of so many elements brought to length 1, through which no gradient goes.

@@ -24,6 +24,18 @@ pub fn log_softmax<S: Batched, E: Dtype, D: Device<E>>(
     over_last_axis(Operation::LogSoftmax, x, pass)
 }
 
+/// `max(x − τ, 0)` over the last axis, with the `τ` by which the sum is 1
+/// ([Martins and Astudillo 2016](https://arxiv.org/abs/1602.02068)).
+///
+/// # Errors
+/// The device's, when memory runs out.
+pub fn sparsemax<S: Batched, E: Dtype, D: Device<E>>(
+    x: &Value<S, E, D>,
+    pass: &mut Pass<E, D>,
+) -> Result<Value<S, E, D>, D::Err> {
+    over_last_axis(Operation::Sparsemax, x, pass)
+}
+
 fn over_last_axis<S: Batched, E: Dtype, D: Device<E>>(
     operation: Operation,
     x: &Value<S, E, D>,
@@ -37,7 +49,7 @@ fn over_last_axis<S: Batched, E: Dtype, D: Device<E>>(
     Ok(Value::new(y, shape))
 }
 
-/// Softmax of each row, or its logarithm.
+/// Softmax of each row, its logarithm, or sparsemax.
 #[derive(PartialEq)]
 struct OverLastAxis {
     operation: Operation,

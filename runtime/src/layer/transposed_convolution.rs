@@ -11,6 +11,7 @@ use dfdx::tensor_ops::Device as DfdxDevice;
 use super::activation::relu;
 use super::bias::add_bias;
 use super::convolution::{Sizes, fans};
+use super::parametrization::Weight;
 use super::window::Window;
 use super::{backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
@@ -125,28 +126,45 @@ impl<S: ConstShape, E: Dtype, D: DfdxDevice<E>, I: Initializers> TensorCollectio
 impl<const OUT: usize, S: ConstShape, E: Dtype, D: Device<E>, I: Initializers> ConvTranspose<OUT, S, E, D, I> {
     /// The transpose of a convolution over this window.
     pub fn window<const N: usize>(&self, window: Window<N>) -> TransposedConvolution<'_, OUT, N, S, E, D> {
-        TransposedConvolution { weight: &self.weight, bias: Some(&self.bias), window, relu: false }
+        TransposedConvolution::new(&self.weight, Some(&self.bias), window)
     }
 }
 
 impl<S: ConstShape, E: Dtype, D: Device<E>, I: Initializers> UnbiasedConvTranspose<S, E, D, I> {
     /// The transpose of a convolution over this window, of which no bias has a size.
     pub fn window<const N: usize>(&self, window: Window<N>) -> TransposedConvolution<'_, 0, N, S, E, D> {
-        TransposedConvolution { weight: &self.weight, bias: None, window, relu: false }
+        TransposedConvolution::new(&self.weight, None, window)
     }
 }
 
 /// A transposed convolution about to be applied, alone or as one operation with ReLU.
-pub struct TransposedConvolution<'a, const OUT: usize, const N: usize, S: ConstShape, E: Dtype, D: Device<E>> {
-    weight: &'a Tensor<S, E, D>,
+pub struct TransposedConvolution<
+    'a,
+    const OUT: usize,
+    const N: usize,
+    S: ConstShape,
+    E: Dtype,
+    D: Device<E>,
+    W: Weight<S, E, D> = &'a Tensor<S, E, D>,
+> {
+    weight: W,
     bias: Option<&'a Tensor<Rank1<OUT>, E, D>>,
     window: Window<N>,
     relu: bool,
+    kernel: PhantomData<S>,
 }
 
-impl<const OUT: usize, const N: usize, S: ConstShape, E: Dtype, D: Device<E>>
-    TransposedConvolution<'_, OUT, N, S, E, D>
+impl<'a, const OUT: usize, const N: usize, S, E, D, W> TransposedConvolution<'a, OUT, N, S, E, D, W>
+where
+    S: ConstShape,
+    E: Dtype,
+    D: Device<E>,
+    W: Weight<S, E, D>,
 {
+    pub(super) fn new(weight: W, bias: Option<&'a Tensor<Rank1<OUT>, E, D>>, window: Window<N>) -> Self {
+        Self { weight, bias, window, relu: false, kernel: PhantomData }
+    }
+
     /// Followed by ReLU.
     pub fn relu(mut self) -> Self {
         self.relu = true;
@@ -165,7 +183,7 @@ impl<const OUT: usize, const N: usize, S: ConstShape, E: Dtype, D: Device<E>>
         let shape: Y = pass.shape(x.shape().batch());
         // Those of the convolution which it turns around.
         let sizes = Sizes::new::<S>(shape.batch().size(), &shape.dims(), &x.shape().dims(), &self.window);
-        let weight = pass.variable(self.weight)?;
+        let weight = self.weight.enter(pass)?.id();
         let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
         let convolve = |relu: bool, pass: &mut Pass<E, D>| {
             if N != 3 {

@@ -242,6 +242,11 @@ impl<'p, S: Sample, E: Dtype, D: Device<E>> Batch<'p, S, E, D> {
         self.over_last_axis(layer::log_softmax)
     }
 
+    /// `max(x − τ, 0)` over the last axis, with the `τ` by which the sum is 1.
+    pub fn sparsemax(self) -> Self {
+        self.over_last_axis(layer::sparsemax)
+    }
+
     /// `(x − mean) / √(variance + epsilon)` over the last axis, as layer norm does before its weight and bias.
     pub fn standardize(self, epsilon: f64) -> Self {
         self.over_last_axis(|x, pass| {

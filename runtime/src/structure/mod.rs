@@ -3,6 +3,7 @@
 mod devices;
 mod graph;
 mod kinds;
+mod products;
 mod summary;
 
 pub use graph::Graph;
@@ -46,6 +47,8 @@ pub struct Value {
     pub(crate) shape: &'static [usize],
     /// The shape as it is written, where it has such axes.
     pub(crate) named: Option<&'static str>,
+    /// Such axes, of an input.
+    pub(crate) axes: &'static [&'static str],
     /// The values that it is made of.
     pub(crate) inputs: &'static [usize],
     /// The field that holds the variables of its layer, if it has any.
@@ -62,6 +65,8 @@ pub struct Value {
     pub(crate) multiply_adds: usize,
     /// How often it is made for a sample: once for each step of a scan.
     pub(crate) times: usize,
+    /// All these multiplications, where axes whose size is known when the network runs say how many they are.
+    pub(crate) per: Option<Per>,
     /// The same value at the first application of its scope: itself, or one before it.
     pub(crate) first: usize,
     /// The device that computes it; an input is where it is read first.
@@ -70,6 +75,14 @@ pub struct Value {
     pub(crate) shared: bool,
     /// Whether no gradient goes back through it.
     pub(crate) stops: bool,
+}
+
+/// A number for each place of axes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Per {
+    pub(crate) number: usize,
+    /// How many places there are, as it is written: `time`.
+    pub(crate) places: &'static str,
 }
 
 /// What a value sees of those that it is made of.
@@ -220,6 +233,7 @@ impl Value {
         kind: "",
         shape: &[],
         named: None,
+        axes: &[],
         inputs: &[],
         field: None,
         parameters: 0,
@@ -228,6 +242,7 @@ impl Value {
         own: None,
         multiply_adds: 0,
         times: 1,
+        per: None,
         first: 0,
         device: 0,
         shared: false,
@@ -287,6 +302,18 @@ impl Value {
     /// Sets how often it is made for a sample.
     pub const fn times(mut self, times: usize) -> Self {
         self.times = times;
+        self
+    }
+
+    /// Says that it costs so many multiplications for each of these places.
+    pub const fn per(mut self, number: usize, places: &'static str) -> Self {
+        self.per = Some(Per { number, places });
+        self
+    }
+
+    /// Says which axes whose size is known when the network runs an input has.
+    pub const fn along(mut self, axes: &'static [&'static str]) -> Self {
+        self.axes = axes;
         self
     }
 

@@ -79,7 +79,7 @@ impl Summary {
     fn layer(&self, index: usize, depth: usize) -> Row {
         let value = &self.structure.values[index];
         let all = self.structure.values.iter().filter(|other| other.first == index);
-        let multiply_adds = all.map(|value| value.multiply_adds * value.times).sum();
+        let multiply_adds = all.clone().any(|value| value.multiply_adds > 0).then(|| self.structure.products(all));
         let kind = if value.is_input() { "input" } else { value.kind };
         let parameters = value.field.is_some().then(|| number(value.parameters));
         Row {
@@ -88,7 +88,7 @@ impl Summary {
                 short(kind),
                 value.shown(),
                 parameters.unwrap_or_default(),
-                if multiply_adds == 0 { String::new() } else { number(multiply_adds) },
+                multiply_adds.unwrap_or_default(),
                 value.device.to_string(),
             ],
         }
@@ -110,7 +110,7 @@ impl Summary {
                 kind,
                 shape.unwrap_or_default(),
                 number(self.structure.parameters(place.path)),
-                number(self.structure.multiply_adds(place.path)),
+                self.structure.products(self.structure.made_by(place.path)),
                 device.map_or_else(String::new, |device| device.to_string()),
             ],
         }
@@ -165,7 +165,7 @@ impl Display for Summary {
             String::new(),
             String::new(),
             number(structure.parameters("")),
-            number(structure.multiply_adds("")),
+            structure.products(structure.values.iter()),
             String::new(),
         ];
         rows.push(Row { cells: total });
@@ -197,6 +197,7 @@ impl Display for Summary {
         let activations = structure.activations("");
         let bytes = activations.saturating_mul(self.element);
         write!(f, "activations: {} elements, {} bytes for each sample", number(activations), number(bytes))?;
+        f.write_str(&structure.at_one())?;
         if structure.places.iter().enumerate().any(|(index, place)| place.first != index) {
             write!(f, "\na scope that is applied often counts its parameters once, its multiply-adds each time")?;
         }

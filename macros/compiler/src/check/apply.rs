@@ -10,7 +10,7 @@ use crate::model::{Label, Operation, Value};
 
 impl Checker<'_> {
     /// Applies the scope that is declared in the body at `depth`.
-    pub(super) fn apply_scope(&mut self, site: Use, (depth, place): (usize, usize)) -> Option<Value> {
+    pub(super) fn apply_scope(&mut self, site: Use, (depth, place): (usize, usize)) -> Option<Vec<Value>> {
         let callee = &site.call.callee;
         let arguments = site.arguments();
         let mut inputs = site.piped.clone().into_iter().collect::<Vec<_>>();
@@ -91,6 +91,6 @@ impl Checker<'_> {
             source.text =
                 if value.bound { format!("{} -> {}", value.name, source.text) } else { format!("-> {}", source.text) };
         }
-        Some(self.push(Label { name: callee.clone(), declared: true }, operation, source))
+        Some(self.push_scope(Label { name: callee.clone(), declared: true }, operation, source))
     }
 }

@@ -13,7 +13,7 @@ use super::text::text;
 use crate::errors::Errors;
 use crate::mention::mentioned;
 use crate::model::{Doubt, Label, Loss, Operation, Source, Statement, Value, ValueId};
-use crate::syntax::{self, Item};
+use crate::syntax::{self, Expression, Item};
 
 /// The most scopes of a network, each counted where it is applied: all of that is written out.
 const MOST_PLACES: usize = 10_000;
@@ -100,6 +100,22 @@ impl<'e> Checker<'e> {
         }
     }
 
+    /// The results of a scope or a template, one at least.
+    pub(super) fn results(&mut self, body: &syntax::Body, of: &Ident) -> Vec<Value> {
+        let results = match &body.result {
+            Some(Expression::Tuple { values, .. }) if body.is_whole => {
+                values.iter().map(|value| self.value(value)).collect()
+            }
+            Some(result) if body.is_whole => match self.given(result) {
+                Some(Some(given)) => given.into_iter().map(Some).collect(),
+                Some(None) => vec![None],
+                None => vec![self.value(result)],
+            },
+            _ => vec![self.result(body, of)],
+        };
+        results.into_iter().map(|result| result.unwrap_or_else(|| self.unknown(of))).collect()
+    }
+
     pub(super) fn missing_result(&mut self, body: &syntax::Body, of: &Ident) {
         let help = match body.items.last() {
             Some(Item::Let(last)) => format!("end it with the value that it gives: `{}`", last.name),
@@ -126,9 +142,8 @@ impl<'e> Checker<'e> {
         value.name = name.clone();
         value.bound = true;
         let statements = self.frames.iter_mut().flat_map(|frame| &mut frame.statements);
-        for statement in statements.filter(|statement| statement.value.id == value.id) {
-            statement.value = value.clone();
-        }
+        let made = statements.flat_map(|statement| std::iter::once(&mut statement.value).chain(&mut statement.also));
+        made.filter(|made| made.id == value.id).for_each(|made| *made = value.clone());
     }
 
     /// Gives a value a name. A `let` shadows the values that had it before.
@@ -200,9 +215,25 @@ impl<'e> Checker<'e> {
                     );
                 }
             }
-            frame.statements.push(Statement { value: value.clone(), label, operation, source, placement: None });
+            let (value, also) = (value.clone(), Vec::new());
+            frame.statements.push(Statement { value, also, label, operation, source, placement: None });
         }
         value
+    }
+
+    /// Adds the application of a scope, and gives all that it does.
+    pub(super) fn push_scope(&mut self, label: Label, operation: Operation, source: Source) -> Vec<Value> {
+        let given = match &operation {
+            Operation::Scope { scope, .. } => scope.also.iter().map(|value| value.name.clone()).collect(),
+            _ => Vec::new(),
+        };
+        let first = self.push(label, operation, source);
+        let also = given.into_iter().map(|name| Value { id: self.next_value(), name, bound: false });
+        let also = also.collect::<Vec<_>>();
+        if let Some(statement) = self.frames.last_mut().and_then(|frame| frame.statements.last_mut()) {
+            statement.also.clone_from(&also);
+        }
+        std::iter::once(first).chain(also).collect()
     }
 
     /// Opens a body.

@@ -46,7 +46,7 @@ impl<'a> Use<'a> {
     }
 
     /// A layer that nothing flows into, with its name.
-    fn named(name: &'a Ident, call: &'a Call, placement: Option<&'a Placement>) -> Self {
+    pub(super) fn named(name: &'a Ident, call: &'a Call, placement: Option<&'a Placement>) -> Self {
         let source = written(None, Some(name), call);
         Self { call, repeat: None, name: Some(name), source, placement, piped: None, row: None }
     }
@@ -95,6 +95,13 @@ impl Checker<'_> {
 
     fn apply(&mut self, site: Use) -> Option<Value> {
         let callee = &site.call.callee;
+        let values = self.apply_whole(site);
+        self.only(values, callee)
+    }
+
+    /// The same with all that a scope or a template gives.
+    pub(super) fn apply_whole(&mut self, site: Use) -> Option<Vec<Value>> {
+        let callee = &site.call.callee;
         let piped = usize::from(site.piped.is_some());
         let scope = self.find_scope(callee);
         let template = self.find_template(callee);
@@ -119,13 +126,14 @@ impl Checker<'_> {
                     // What may be left out may be a parameter of a template in the place of a setting.
                     Inputs::UpTo(_) => 1_usize.saturating_sub(piped),
                 };
-                self.with_settings(site, values, |checker, site| checker.layer(kind, site, Some))
+                let value = self.with_settings(site, values, |checker, site| checker.layer(kind, site, Some))?;
+                Some(vec![value])
             }
             None => {
                 if let Some(value) = self.sibling(&site) {
                     let value = value?;
                     self.place(&value, site.placement);
-                    return Some(value);
+                    return Some(vec![value]);
                 }
                 self.unknown_callee(callee);
                 self.touch_all(site.arguments());

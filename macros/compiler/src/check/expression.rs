@@ -49,7 +49,10 @@ impl Checker<'_> {
                 }
                 value.map_or(Meaning::Poisoned, Meaning::Value)
             }
-            Expression::Scope(scope) => self.inline_scope(scope),
+            Expression::Scope(scope) => {
+                let values = self.inline_scope(scope);
+                self.only(values, &scope.name).map_or(Meaning::Poisoned, Meaning::Value)
+            }
             Expression::Scan(scan) => self.scan(scan),
             Expression::Tuple { values, .. } => {
                 for value in values {
@@ -60,7 +63,8 @@ impl Checker<'_> {
                     expression,
                     format!("`{}` are several values where one is expected", text(expression)),
                     format!(
-                        "join them: `concat({joined}, axis = 0)`; only a network with named outputs ends with several"
+                        "join them: `concat({joined}, axis = 0)`; a scope, a template and a network with named outputs can end \
+                         with several"
                     ),
                 );
                 Meaning::Poisoned

@@ -23,6 +23,7 @@ mod row;
 mod scan;
 mod scope;
 mod setting;
+mod several;
 mod shared;
 mod split;
 mod suggest;

@@ -15,7 +15,7 @@ use super::text::text;
 use crate::errors::Errors;
 use crate::expand::names;
 use crate::layer::{Type, written};
-use crate::model::{Body, Declared, Network, Output, Outputs};
+use crate::model::{Body, Declared, Network, Output, Outputs, Value};
 use crate::shape::{Dimension, Shape};
 use crate::syntax::{self, Expression};
 use crate::words;
@@ -240,25 +240,35 @@ impl Checker<'_> {
             self.missing_result(body, network);
             return Vec::new();
         };
+        let names = declared.iter().map(|output| output.name.to_string()).collect::<Vec<_>>().join(", ");
         let written = match result {
             Expression::Tuple { values, .. } => values.iter().collect(),
             other => vec![other],
         };
-        let names = declared.iter().map(|output| output.name.to_string()).collect::<Vec<_>>().join(", ");
-        if written.len() != declared.len() {
-            for value in &written {
-                self.value(value);
-            }
+        let mut values = match self.given(result) {
+            Some(given) => given.map(|given| given.into_iter().map(Some).collect()),
+            None if written.len() == declared.len() => Some(self.in_order(declared, &written, &names)),
+            None => Some(written.iter().map(|value| self.value(value)).collect::<Vec<_>>()),
+        };
+        if let Some(values) = values.take_if(|values| values.len() != declared.len()) {
             self.errors.error(
                 result,
-                format!("`{network}` declares {} outputs, but ends with {}", declared.len(), written.len()),
+                format!("`{network}` declares {} outputs, but ends with {}", declared.len(), values.len()),
                 format!("end it with all of them: `({names})`"),
             );
-            return Vec::new();
         }
-        let mut outputs = Vec::new();
+        let values = values.into_iter().flatten();
+        let outputs = declared.iter().zip(shapes).zip(values).filter_map(|((output, shape), value)| {
+            let (name, tokens) = (Some(output.name.clone()), output.shape.to_token_stream());
+            Some(Output { name, shape: shape?, tokens, value: value? })
+        });
+        outputs.collect()
+    }
+
+    /// The outputs as they are written, which is the order in which they are declared.
+    fn in_order(&mut self, declared: &[&syntax::Typed], written: &[&Expression], names: &str) -> Vec<Option<Value>> {
         let mut ordered = true;
-        for ((output, shape), value) in declared.iter().zip(shapes).zip(written) {
+        let values = declared.iter().zip(written).map(|(output, value)| {
             if let Expression::Value(name) = value
                 && ordered
                 && *name != output.name
@@ -271,16 +281,8 @@ impl Checker<'_> {
                     format!("end with the outputs in the order of their declaration: `({names})`"),
                 );
             }
-            let value = self.value(value);
-            if let (Some(shape), Some(value), true) = (shape, value, ordered) {
-                outputs.push(Output {
-                    name: Some(output.name.clone()),
-                    shape,
-                    tokens: output.shape.to_token_stream(),
-                    value,
-                });
-            }
-        }
-        outputs
+            self.value(value).filter(|_| ordered)
+        });
+        values.collect()
     }
 }

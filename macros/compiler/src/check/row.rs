@@ -15,7 +15,7 @@ use crate::syntax::{ArgumentValue, Expression, Number};
 
 impl Checker<'_> {
     /// Makes a scope for each time, with the index in the place of its name. What each gives is given.
-    pub(super) fn apply_row(&mut self, site: &Use, index: &Ident, template: &Rc<Template>) -> Option<Vec<Value>> {
+    pub(super) fn apply_row(&mut self, site: &Use, index: &Ident, template: &Rc<Template>) -> Option<Vec<Vec<Value>>> {
         template.note_use();
         let Some((name, count)) = self.prepare(site) else {
             self.touch_all(site.arguments());
@@ -36,12 +36,12 @@ impl Checker<'_> {
             let one =
                 Use { call: site.call, repeat: None, name: site.name, source, placement: site.placement, piped, row };
             let wanted = template.values(piped_in);
-            let value = self.with_settings(one, wanted, |checker, one| checker.apply_template(one, template)?.pop());
+            let given = self.with_settings(one, wanted, |checker, one| checker.apply_template(one, template)?.pop());
             self.forget_index(index, bindings);
             // Where one is wrong, the others would only say so again.
-            let value = value.filter(|_| self.errors.len() == before)?;
-            piped = site.piped.as_ref().map(|_| Some(value.clone()));
-            values.push(value);
+            let given = given.filter(|_| self.errors.len() == before)?;
+            piped = site.piped.as_ref().map(|_| given.first().cloned());
+            values.push(given);
         }
         Some(values)
     }

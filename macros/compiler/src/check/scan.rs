@@ -7,7 +7,7 @@ use super::frame::{FrameKind, Meaning, Role};
 use super::scope::Header;
 use super::text::text;
 use crate::model::{Label, Operation, Value};
-use crate::syntax::{Expression, Scan, State};
+use crate::syntax::{self, Expression, Scan, State};
 
 impl Checker<'_> {
     /// `scan word over words, carry (h = zeros([64])) { .. }`: what its steps give.
@@ -93,6 +93,22 @@ impl Checker<'_> {
             return None;
         }
         self.value(start)
+    }
+
+    /// The only result of a step.
+    pub(super) fn step_result(&mut self, body: &syntax::Body, scan: &Ident) -> Value {
+        let result = match &body.result {
+            Some(Expression::Tuple { values, .. }) if body.is_whole => {
+                let fact = format!("a step of the scan gives {} values", values.len());
+                let help =
+                    "what a step hands on is its `carry`; join what it gives by `concat`, and `split` that outside";
+                self.errors.error(&body.result, fact, help);
+                values.iter().for_each(|value| drop(self.expression(value)));
+                None
+            }
+            _ => self.result(body, scan),
+        };
+        result.unwrap_or_else(|| self.unknown(scan))
     }
 
     /// What a state is at the next step: what the last `let` of its name gives in the body that is being checked.

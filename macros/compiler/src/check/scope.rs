@@ -7,7 +7,7 @@ use quote::quote;
 use syn::Attribute;
 
 use super::body::{Checker, source};
-use super::frame::{Declaration, FrameKind, Meaning, Role, Setting, Visible};
+use super::frame::{Declaration, FrameKind, Role, Setting, Visible};
 use crate::expand::names;
 use crate::layer::Kind;
 use crate::model::{Body, Instance, Label, Member, Operation, Placement, Row, Scope, ScopeId, Value};
@@ -50,7 +50,7 @@ impl<'a> Header<'a> {
 
 impl Checker<'_> {
     /// `scope features { .. }`, which is applied where it is written.
-    pub(super) fn inline_scope(&mut self, scope: &InlineScope) -> Meaning {
+    pub(super) fn inline_scope(&mut self, scope: &InlineScope) -> Option<Vec<Value>> {
         let InlineScope { attributes, scope_token, name, placement, body } = scope;
         if self.in_loss() {
             self.errors.error(
@@ -58,19 +58,16 @@ impl Checker<'_> {
                 format!("the loss declares the scope `{name}`"),
                 "bind the scope by a `let` above the loss, and use its value here",
             );
-            return Meaning::Poisoned;
+            return None;
         }
         self.declare_scope(name);
         let placement = placement.as_ref().and_then(|placement| self.placement(placement));
         let header = Header::new(attributes, name, Vec::new(), placement, FrameKind::Scope(name.clone()));
-        let checked = self.scope_body(header, body);
-        let Some(checked) = checked else {
-            return Meaning::Poisoned;
-        };
+        let checked = self.scope_body(header, body)?;
         let operation = Operation::Scope { scope: checked, element: None, arguments: Vec::new() };
         // All of its lines are too much to underline.
         let label = Label { name: name.clone(), declared: true };
-        Meaning::Value(self.push(label, operation, source(quote!(#scope_token #name))))
+        Some(self.push_scope(label, operation, source(quote!(#scope_token #name))))
     }
 
     /// `scope head(x) { .. }`, `reuse scope encoder(image) { .. }`
@@ -151,12 +148,17 @@ impl Checker<'_> {
         self.bind_settings(settings);
         self.frames.last_mut().into_iter().for_each(|frame| frame.templates = templates.clone());
         self.items(body);
-        let result = self.result(body, name).unwrap_or_else(|| self.unknown(name));
+        let mut results = match states {
+            Some(_) => vec![self.step_result(body, name)],
+            None => self.results(body, name),
+        };
         let carried = states.map(|states| {
             let states = states.into_iter().filter(|_| body.is_whole);
             states.map(|state| self.carried(state).unwrap_or_else(|| self.unknown(state))).collect()
         });
         let frame = self.leave()?;
+        let also = results.split_off(1);
+        let result = results.pop()?;
         let id = ScopeId(self.scopes);
         self.scopes += 1;
         let scope = Rc::new(Scope {
@@ -170,6 +172,7 @@ impl Checker<'_> {
             borrowed: frame.borrowed,
             body: Body { statements: frame.statements, members: frame.members, lets: frame.lets },
             result,
+            also,
             carried,
             places: frame.places.saturating_add(1),
             instance,

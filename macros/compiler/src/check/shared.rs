@@ -61,7 +61,8 @@ impl Checker<'_> {
         };
         let value = Value { id: self.next_value(), name: last.clone(), bound: false };
         let label = Label { name: last.clone(), declared: false };
-        let statement = Statement { value: value.clone(), label, operation, source: source(path), placement: None };
+        let (also, source, placement) = (Vec::new(), source(path), None);
+        let statement = Statement { value: value.clone(), also, label, operation, source, placement };
         self.frames.get_mut(depth)?.statements.push(statement);
         self.capture(&value, depth);
         Some(value)

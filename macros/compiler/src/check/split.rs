@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::body::Checker;
 use super::call::Use;
 use super::frame::{Meaning, Role};
-use super::text::text;
+use super::several::listed;
 use crate::layer::{Arguments, Kind};
 use crate::model::{Label, Operation, Value};
 use crate::syntax::{self, Call, Expression, Layer, Step};
@@ -22,7 +22,11 @@ impl Checker<'_> {
             let values = Use::step(last, value).and_then(|site| self.apply_repeated(site, &template));
             return self.collect(&names, values, &split.value);
         }
-        let mut parts = self.parts(&split.value, &names).into_iter().flatten();
+        let parts = match self.given(&split.value) {
+            Some(given) => self.named_apart(given, &names, &split.value),
+            None => self.parts(&split.value, &names),
+        };
+        let mut parts = parts.into_iter().flatten();
         for (index, name) in names.iter().copied().enumerate() {
             if names.iter().take(index).any(|before| *before == name) {
                 let help = format!("give one of the two another name, such as `{name}_2`");
@@ -38,26 +42,6 @@ impl Checker<'_> {
                 None => Meaning::Poisoned,
             };
             self.bind(name, meaning, Role::Let);
-        }
-    }
-
-    /// Gives names to the last value of a `repeat`, and to the list of all.
-    fn collect(&mut self, names: &[&Ident], values: Option<Vec<Value>>, whole: &Expression) {
-        if let [_, _, _, ..] = names {
-            let listed = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let fact = format!("a `repeat` gives two, but `({listed})` are {} names", names.len());
-            let help = "the last value, and the list of what each time gives: `let (x, all) = ..;`";
-            self.errors.error(whole, fact, help);
-        }
-        let mut values = values.unwrap_or_default();
-        let mut meanings = Vec::new();
-        if let (Some(last), Some(name)) = (values.last_mut(), names.first()) {
-            self.rename(last, name);
-            meanings = vec![Meaning::Value(last.clone()), Meaning::List(values)];
-        }
-        let mut meanings = meanings.into_iter();
-        for name in names {
-            self.bind(name, meanings.next().unwrap_or(Meaning::Poisoned), Role::Let);
         }
     }
 
@@ -91,12 +75,7 @@ impl Checker<'_> {
             _ => {}
         }
         if !matches!(self.expression(value), Meaning::Poisoned) {
-            let listed = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            self.errors.error(
-                value,
-                format!("`{}` is one value, but `({listed})` are {} names", text(value), names.len()),
-                format!("bind it by one name, or part it: `let ({listed}) = split(.., axis = 0);`"),
-            );
+            self.refuse_to_part(value, names);
         }
         None
     }
@@ -125,7 +104,7 @@ impl Checker<'_> {
         let (callee, source, placement) = (&call.callee, source.clone(), *placement);
         let count = names.len();
         if count != ends.len() + 1 {
-            let listed = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let listed = listed(names.iter());
             let own = ends.join(", ");
             self.errors.error(
                 callee,

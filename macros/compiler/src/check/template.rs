@@ -161,7 +161,7 @@ impl Checker<'_> {
     }
 
     /// A template in use, once or repeated. What each time gives is given.
-    pub(super) fn apply_repeated(&mut self, site: Use, template: &Rc<Template>) -> Option<Vec<Value>> {
+    pub(super) fn apply_repeated(&mut self, site: Use, template: &Rc<Template>) -> Option<Vec<Vec<Value>>> {
         if let Some(Repeat { index: Some((_, index)), .. }) = site.repeat {
             return self.apply_row(&site, index, template);
         }
@@ -170,7 +170,7 @@ impl Checker<'_> {
     }
 
     /// Makes a scope of a template, or an array of scopes.
-    pub(super) fn apply_template(&mut self, site: Use, template: &Rc<Template>) -> Option<Vec<Value>> {
+    pub(super) fn apply_template(&mut self, site: Use, template: &Rc<Template>) -> Option<Vec<Vec<Value>>> {
         template.note_use();
         let prepared = match &site.row {
             Some(row) => Some((row.scope(), None)),
@@ -210,10 +210,10 @@ impl Checker<'_> {
         }
         let scope = scope?;
         let mut inputs = inputs?;
-        let mut values = Vec::<Value>::new();
+        let mut values = Vec::<Vec<Value>>::new();
         for element in 0..count.unwrap_or(1) {
-            // Each takes what the one before gives.
-            if let (Some(before), Some(first)) = (values.last(), inputs.first_mut()) {
+            // Each takes what the one before gives first.
+            if let (Some(before), Some(first)) = (values.last().and_then(|given| given.first()), inputs.first_mut()) {
                 *first = before.clone();
             }
             let operation = Operation::Scope {
@@ -222,7 +222,7 @@ impl Checker<'_> {
                 arguments: inputs.clone(),
             };
             let label = Label { name: name.clone(), declared: true };
-            values.push(self.push(label, operation, site.source.clone()));
+            values.push(self.push_scope(label, operation, site.source.clone()));
         }
         Some(values)
     }

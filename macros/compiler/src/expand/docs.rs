@@ -137,7 +137,7 @@ pub(super) fn application(function: &Function) -> String {
         let values = values.iter().map(|typed| format!("`{}` {}", typed.value.name, typed.kind.documented()));
         values.collect::<Vec<_>>().join(", ")
     };
-    let result = function.result.kind.documented();
+    let result = function.given().map(|given| given.kind.documented()).collect::<Vec<_>>().join(", ");
     match (declared, captured) {
         (values, []) | ([], values) => format!("Applies the scope: {} → {result}.", list(values)),
         (declared, captured) => {

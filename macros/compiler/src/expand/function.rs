@@ -71,9 +71,11 @@ impl Writer<'_> {
             named.name = line.first.typed.value.name.clone();
         }
         let name = locals.owned(&named);
-        let kind = value(&line.result.kind);
+        let names = std::iter::once(name.clone()).chain(line.first.also.iter().map(|also| locals.owned(&also.value)));
+        let kinds = std::iter::once(line.result).chain(&line.first.also).map(|made| value(&made.kind));
+        let (names, kinds) = (tuple(&names.collect::<Vec<_>>()), tuple(&kinds.collect::<Vec<_>>()));
         // A type error belongs to the layer.
-        let code = quote_spanned!(located(line.first.span)=> let #name: #kind = #expression?;);
+        let code = quote_spanned!(located(line.first.span)=> let #names: #kinds = #expression?;);
         (name, code)
     }
 

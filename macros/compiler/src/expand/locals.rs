@@ -28,7 +28,7 @@ struct Local {
 impl Locals {
     /// Keeps the names that `let`s give for the values that they bind.
     pub(super) fn reserve(&mut self, statements: &[Statement]) {
-        let values = statements.iter().map(|statement| &statement.typed.value);
+        let values = statements.iter().flat_map(Statement::made).map(|made| &made.value);
         self.reserved.extend(values.filter(|value| value.bound).map(|value| value.name.to_string()));
     }
 

@@ -103,8 +103,9 @@ impl Application {
         let writer = Writer { owner: quote!(self), pass: &pass, borrowed: &borrowed, generics, methods };
         let lines = writer.write_body(&function.statements, function.results(), &mut locals);
         let axes = axes::of_pass(&pass, &lines);
-        let result = &function.result;
-        let (mut results, mut kind) = (tuple(&locals.results(&[Left::new(result)])), value(&result.kind));
+        let given = function.given().map(Left::new).collect::<Vec<_>>();
+        let kinds = given.iter().map(|left| value(&left.kind)).collect::<Vec<_>>();
+        let (mut results, mut kind) = (tuple(&locals.results(&given)), tuple(&kinds));
         if let Some(carried) = &function.carried {
             let kinds = carried.iter().map(|left| value(&left.kind));
             let carried = locals.results(carried);

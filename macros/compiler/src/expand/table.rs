@@ -7,7 +7,7 @@ use super::labels::Labels;
 use super::size::Size;
 use crate::layer::{Foreign, Start};
 use crate::program::{Field, Made, Origin, Program};
-use crate::shape::{Dimension, Operation, Shape};
+use crate::shape::{Dimension, Formula, Operation, Shape};
 
 /// The constant `STRUCTURE` of a network.
 pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStream {
@@ -19,7 +19,13 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
         let written = value.shape.to_string();
         let named = value.shape.axis().map(|_| quote!(.of_shape(#written)));
         match &value.origin {
-            Origin::Input(_) => quote!(structure::Value::input(#index, #name, #shape) #named #device),
+            Origin::Input(_) => {
+                let (mut axes, sizes) = (Vec::new(), value.shape.dimensions());
+                sizes.iter().for_each(|size| size.gather_axes(&mut axes));
+                let axes = axes.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>();
+                let axes = (!axes.is_empty()).then(|| quote!(.along(&[#(#axes),*])));
+                quote!(structure::Value::input(#index, #name, #shape) #named #axes #device)
+            }
             Origin::Made(made) => {
                 let Made { statement, inputs, first, .. } = made;
                 let kind = &statement.text;
@@ -32,7 +38,8 @@ pub(super) fn table(program: &Program, labels: &Labels, name: &str) -> TokenStre
                     let times = Size(&times);
                     quote!(.times(#times))
                 });
-                quote!(#made #named #costs #often #device)
+                let per = per(&statement.operation, &program.times(program.made_in(value)));
+                quote!(#made #named #costs #often #per #device)
             }
         }
     });
@@ -108,6 +115,22 @@ fn costs(operation: &Operation, scope: &[Field]) -> Option<TokenStream> {
     let multiply_adds = (!free).then(|| quote!(.multiply_adds(#multiply_adds)));
     let stops = stops.then(|| quote!(.stops()));
     Some(quote!(#variables #multiply_adds #stops))
+}
+
+/// What its products are for each place of axes whose size is known when the network runs.
+fn per(operation: &Operation, times: &Dimension) -> Option<TokenStream> {
+    let Operation::Layer { multiply_adds, .. } = operation else {
+        return None;
+    };
+    let products = Dimension::product([multiply_adds.clone(), times.clone()]);
+    let (number, places) = products.per_axis();
+    let written = |place: &Dimension| match place {
+        Dimension::Computed(formula) if !matches!(**formula, Formula::Ceiling(..)) => format!("({place})"),
+        place => place.to_string(),
+    };
+    let places = places.iter().map(written).collect::<Vec<_>>().join(" × ");
+    let number = Size(&number);
+    (!places.is_empty() && multiply_adds.number() != Some(0)).then(|| quote!(.per(#number, #places)))
 }
 
 /// An index, as people write it.

@@ -7,6 +7,13 @@ pub(super) const KIND: Kind = Kind {
     variables: true,
     positional: convolution::POSITIONAL,
     ..Kind::new("conv_transpose3d", "conv_transpose3d(16, kernel = 4, stride = 2, padding = 1)", |arguments| {
-        transposed_convolution::read::<3>(arguments, ["ConvTranspose3d", "UnbiasedConvTranspose3d"])
+        transposed_convolution::read::<3>(
+            arguments,
+            [
+                ["ConvTranspose3d", "UnbiasedConvTranspose3d"],
+                ["WeightNormConvTranspose3d", "UnbiasedWeightNormConvTranspose3d"],
+                ["SpectralNormConvTranspose3d", "UnbiasedSpectralNormConvTranspose3d"],
+            ],
+        )
     })
 };

@@ -60,7 +60,7 @@ impl<const N: usize> Layer for Convolution<N> {
         let mut weight = vec![outputs.clone(), inputs.clone().divided_by(groups.clone())];
         weight.extend(window.kernel.iter().cloned());
         let elements = Dimension::product(weight.clone());
-        let (dimensions, parameters) = norm.sizes(weight);
+        let (dimensions, parameters) = norm.sizes(weight, 0);
         let applied = Applied::holding(
             Shape::image([outputs].into_iter().chain(&places).cloned()),
             norm.holder(holders, *bias),

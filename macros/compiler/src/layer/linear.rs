@@ -73,7 +73,7 @@ impl Layer for Linear {
             self.fits(site, shared.first()?, inputs)?;
             return Some(self.sharing(output, inputs)?.multiply_adds(multiply_adds));
         }
-        let (dimensions, parameters) = self.norm.sizes(vec![self.outputs.clone(), inputs.clone()]);
+        let (dimensions, parameters) = self.norm.sizes(vec![self.outputs.clone(), inputs.clone()], 0);
         let applied = Applied::holding(
             output,
             self.norm.holder(&HOLDERS, self.bias),

@@ -139,6 +139,7 @@ mod softmax_focal;
 mod softplus;
 mod softsign;
 mod sparse_plus;
+mod sparsemax;
 mod splat;
 mod split;
 mod sqrt;
@@ -296,6 +297,7 @@ pub(crate) const KINDS: &[Kind] = &[
     softplus::KIND,
     softsign::KIND,
     sparse_plus::KIND,
+    sparsemax::KIND,
     splat::KIND,
     split::KIND,
     sqrt::KIND,

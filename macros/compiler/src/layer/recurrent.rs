@@ -142,7 +142,8 @@ impl Layer for Recurrent {
         Some(
             applied
                 .initializers(Some(self.initializers.clone()))
-                .parameters(Dimension::sum([products, biases]))
+                .parameters(Dimension::sum([products, biases.clone()]))
+                .biases(biases)
                 .multiply_adds(multiply_adds),
         )
     }

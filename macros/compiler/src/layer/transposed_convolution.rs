@@ -5,13 +5,14 @@ use std::rc::Rc;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::weight_norm::{Holders, WeightNorm};
 use super::window::{Padding, Window};
 use super::{Applied, Arguments, Code, Initializers, Layer, Site, View, grid};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
 
-/// Reads the arguments of a transposed convolution over `N` axes, which is held by these structs with a bias and without.
-pub(super) fn read<const N: usize>(arguments: &mut Arguments, holders: [&'static str; 2]) -> Option<Rc<dyn Layer>> {
+/// Reads the arguments of a transposed convolution over `N` axes, which is held by these structs.
+pub(super) fn read<const N: usize>(arguments: &mut Arguments, holders: Holders) -> Option<Rc<dyn Layer>> {
     arguments.inferred("in_channels");
     let channels = arguments.size("out_channels");
     let kernel = arguments.sizes("kernel");
@@ -28,6 +29,7 @@ pub(super) fn read<const N: usize>(arguments: &mut Arguments, holders: [&'static
     let dilation = arguments.sizes_or("dilation", 1);
     let groups = arguments.size_or("groups", 1);
     let bias = arguments.boolean_or("bias", true);
+    let norm = WeightNorm::read(arguments);
     let initializers = arguments.initializers(&[["FanIn", "FanIn"]], true, bias.unwrap_or(true));
     arguments.finish()?;
     Some(Rc::new(TransposedConvolution::<N> {
@@ -36,6 +38,7 @@ pub(super) fn read<const N: usize>(arguments: &mut Arguments, holders: [&'static
         output_padding: output_padding?,
         groups: groups?,
         bias: bias?,
+        norm: norm?,
         holders,
         initializers: initializers?,
     }))
@@ -47,13 +50,14 @@ struct TransposedConvolution<const N: usize> {
     output_padding: [Dimension; N],
     groups: Dimension,
     bias: bool,
-    holders: [&'static str; 2],
+    norm: WeightNorm,
+    holders: Holders,
     initializers: Option<Initializers>,
 }
 
 impl<const N: usize> Layer for TransposedConvolution<N> {
     fn apply(&self, site: &mut Site) -> Option<Applied> {
-        let Self { channels: outputs, window, groups, bias, holders: [biased, unbiased], .. } = self;
+        let Self { channels: outputs, window, groups, bias, norm, holders, .. } = self;
         let (inputs, input) = site.grid::<N>("conv_transpose")?;
         site.groups(groups, [(inputs, "input"), (outputs, "output")])?;
         let Spread { output, padding } = self.spread(site, input)?;
@@ -67,23 +71,25 @@ impl<const N: usize> Layer for TransposedConvolution<N> {
                 groups: #size
             }
         };
-        let mut variables = vec![inputs.clone(), outputs.clone().divided_by(groups.clone())];
-        variables.extend(window.kernel.iter().cloned());
-        let weight = Dimension::product(variables.clone());
+        let mut weight = vec![inputs.clone(), outputs.clone().divided_by(groups.clone())];
+        weight.extend(window.kernel.iter().cloned());
+        let elements = Dimension::product(weight.clone());
+        let (mut variables, parameters) = norm.sizes(weight, 1);
         let biases = if *bias { outputs.clone() } else { Dimension::Number(0) };
         // Each element of the input meets each element of a kernel.
-        let multiply_adds = Dimension::product([&weight].into_iter().chain(input).cloned());
-        variables.extend(bias.then(|| outputs.clone()));
+        let multiply_adds = Dimension::product([&elements].into_iter().chain(input).cloned());
+        // The type of a plain weight with no bias has no need of their number.
+        variables.extend((*bias || !matches!(norm, WeightNorm::Plain)).then(|| outputs.clone()));
         let applied = Applied::holding(
             Shape::image([outputs.clone()].into_iter().chain(output)),
-            if *bias { biased } else { unbiased },
+            norm.holder(holders, *bias),
             variables,
             Code::variables(quote!(.window(#settings)), &["relu"]),
         )?;
         Some(
             applied
                 .initializers(self.initializers.clone())
-                .parameters(Dimension::sum([weight, biases.clone()]))
+                .parameters(Dimension::sum([parameters, biases.clone()]))
                 .biases(biases)
                 .multiply_adds(multiply_adds)
                 .sees(self.view()),

@@ -37,8 +37,9 @@ impl WeightNorm {
         if bias { biased } else { unbiased }
     }
 
-    /// The dimensions of that struct, for a weight of these, and how many of its elements are trained for the weight.
-    pub(super) fn sizes(self, weight: Vec<Dimension>) -> (Vec<Dimension>, Dimension) {
+    /// The dimensions of that struct, for a weight of these, whose outputs are along `outputs`, and how many of its elements
+    /// are trained for the weight.
+    pub(super) fn sizes(self, weight: Vec<Dimension>, outputs: usize) -> (Vec<Dimension>, Dimension) {
         let elements = Dimension::product(weight.clone());
         match self {
             Self::Plain => (weight, elements),
@@ -48,7 +49,8 @@ impl WeightNorm {
                 (weight, parameters)
             }
             Self::Spectral => {
-                let columns = Dimension::product(weight.iter().skip(1).cloned());
+                let others = weight.iter().enumerate().filter(|(axis, _)| *axis != outputs);
+                let columns = Dimension::product(others.map(|(_, size)| size.clone()));
                 (weight.into_iter().chain([columns]).collect(), elements)
             }
         }

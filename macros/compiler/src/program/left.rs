@@ -11,8 +11,7 @@ pub(crate) fn left(network: &Network) -> Vec<Left> {
         .iter()
         .map(|output| Left { operand: output.operand.clone(), kind: Type::Sample(output.shape.clone()) });
     let mut left = outputs.collect::<Vec<_>>();
-    for statement in &network.statements {
-        let typed = &statement.typed;
+    for typed in network.statements.iter().flat_map(Statement::made) {
         let known = left.iter().any(|left| left.operand.value.id == typed.value.id && !left.operand.assumed);
         let mut lines = network.losses.iter().flat_map(|loss| &loss.statements);
         let needed = lines.any(|line| reads(line, typed.value.id));

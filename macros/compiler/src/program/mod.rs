@@ -380,6 +380,9 @@ impl<'a> Walk<'a> {
         });
         let results = function.results().collect();
         self.body(index, Body { statements: &function.statements, lets: &function.lets, results }, &mut inside);
+        let also = function.also.iter().zip(&statement.also);
+        let also = also.filter_map(|(within, given)| Some((given.value.id, *inside.get(&within.value.id)?)));
+        known.extend(also);
         let result = match scan {
             None => inside.get(&function.result.value.id).copied(),
             Some(_) => self.outputs(

@@ -3,6 +3,7 @@
 mod dimension;
 mod formula;
 mod network;
+mod per_axis;
 mod repeat;
 mod require;
 mod scan;

@@ -103,7 +103,11 @@ impl Walk<'_> {
         self.requirements.context = around;
         let known = self.scopes.known.entry(scope.id).or_default();
         known.fields = fields;
-        let (Some(statements), Some(kind), Some(carried)) = (statements, environment.get(&scope.result.id), carried)
+        let typed =
+            |value: &model::Value| Some(Typed { value: value.clone(), kind: environment.get(&value.id)?.clone() });
+        let also = scope.also.iter().map(typed).collect::<Option<Vec<_>>>();
+        let (Some(statements), Some(result), Some(also), Some(carried)) =
+            (statements, typed(&scope.result), also, carried)
         else {
             known.failed = true;
             scope.instance.iter().for_each(|instance| instance.refused.set(true));
@@ -115,7 +119,8 @@ impl Walk<'_> {
             borrowed: scope.borrowed.iter().map(|scope| holder(scope)).collect(),
             statements,
             lets: scope.body.lets.clone(),
-            result: Typed { value: scope.result.clone(), kind: kind.clone() },
+            result,
+            also,
             carried,
         });
         Some(known.applications.len() - 1)
@@ -131,6 +136,12 @@ impl Scopes {
     /// The variables of the layers of a scope, if it has been applied.
     pub(super) fn fields(&self, scope: ScopeId) -> Option<&Fields> {
         self.known.get(&scope).map(|known| &known.fields)
+    }
+
+    /// What an application of a scope gives beside its result.
+    pub(super) fn also(&self, scope: ScopeId, application: usize) -> &[Typed] {
+        let function = self.known.get(&scope).and_then(|known| known.applications.get(application));
+        function.map_or(&[], |function| &function.also)
     }
 
     /// Whether it is the first time that the arguments of this layer are asked about.

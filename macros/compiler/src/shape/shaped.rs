@@ -70,7 +70,12 @@ impl Function {
     /// The values that leave it.
     pub(crate) fn results(&self) -> impl Iterator<Item = ValueId> {
         let carried = self.carried.iter().flatten().map(|left| left.operand.value.id);
-        std::iter::once(self.result.value.id).chain(carried)
+        self.given().map(|given| given.value.id).chain(carried)
+    }
+
+    /// What it gives whoever applies it.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &Typed> {
+        std::iter::once(&self.result).chain(&self.also)
     }
 }
 
@@ -119,12 +124,16 @@ pub(crate) struct Function {
     pub(crate) statements: Vec<Statement>,
     pub(crate) lets: Vec<(Ident, ValueId)>,
     pub(crate) result: Typed,
+    /// What it gives beside that.
+    pub(crate) also: Vec<Typed>,
     /// What the last of the declared parameters are at the next step, if it is a step of a scan.
     pub(crate) carried: Option<Vec<Left>>,
 }
 
 pub(crate) struct Statement {
     pub(crate) typed: Typed,
+    /// What a scope gives beside that.
+    pub(crate) also: Vec<Typed>,
     pub(crate) label: Label,
     /// What was written, without the name: `conv2d(16, kernel = 3)`, `l - r`.
     pub(crate) text: String,
@@ -183,6 +192,11 @@ pub(crate) struct Loss {
 }
 
 impl Statement {
+    /// All values that it makes.
+    pub(crate) fn made(&self) -> impl Iterator<Item = &Typed> {
+        std::iter::once(&self.typed).chain(&self.also)
+    }
+
     /// Whether it is a layer with variables.
     pub(crate) fn holds_variables(&self) -> bool {
         matches!(self.operation, Operation::Layer { field: Some(_), .. })

@@ -49,7 +49,7 @@ impl Walk<'_> {
         let mut shaped = Vec::new();
         for statement in statements {
             if let Some(statement) = self.statement(statement, environment) {
-                environment.insert(statement.typed.value.id, statement.typed.kind.clone());
+                environment.extend(statement.made().map(|made| (made.value.id, made.kind.clone())));
                 shaped.push(statement);
             }
         }
@@ -57,7 +57,7 @@ impl Walk<'_> {
     }
 
     fn statement(&mut self, statement: &model::Statement, environment: &Environment) -> Option<Statement> {
-        let model::Statement { value, label, operation, source, placement } = statement;
+        let model::Statement { value, also, label, operation, source, placement } = statement;
         let (kind, operation) = match operation {
             model::Operation::Layer { .. } => self.layer(value.id, operation, source, environment)?,
             model::Operation::Variable { path, scope, layer, name } => {
@@ -70,8 +70,14 @@ impl Walk<'_> {
             model::Operation::Scan { .. } => self.scan(value.id, operation, source, environment)?,
             model::Operation::End { scan, index } => self.end(scan, *index, environment)?,
         };
+        let given = match &operation {
+            Operation::Scope { holder, application, .. } => self.scopes.also(holder.id, *application),
+            Operation::Layer { .. } => &[],
+        };
+        let also = also.iter().zip(given);
         Some(Statement {
             typed: Typed { value: value.clone(), kind },
+            also: also.map(|(value, given)| Typed { value: value.clone(), kind: given.kind.clone() }).collect(),
             label: label.clone(),
             text: unnamed(source, label).to_owned(),
             operation,

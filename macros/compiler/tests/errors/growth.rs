@@ -172,8 +172,8 @@ fn lists() {
 
             template t(a) { a -> relu } let (z, all) = x + y -> p: t; z + all[0] -> flatten -> linear(10)
                                                        ^^^^^^^^^^^^^
-            `x + y -> p: t` is one value, but `(z, all)` are 2 names
-            help: bind it by one name, or part it: `let (z, all) = split(.., axis = 0);`
+            `x + y -> p: t` gives one value, but `(z, all)` are 2 names
+            help: bind it by one name, or end its body with `(z, all)`
 
             template t(a) { a -> relu } let (z, all) = x + y -> repeat 2 p: t; z + (all -> flatten) -> flatten -> linear(10)
                                                                                     ^^^

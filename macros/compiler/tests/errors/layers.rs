@@ -127,7 +127,7 @@ fn a_layer_as_a_function() {
             (x, y) -> flatten -> linear(10)
             ^^^^^^
             `(x, y)` are several values where one is expected
-            help: join them: `concat(x, y, axis = 0)`; only a network with named outputs ends with several
+            help: join them: `concat(x, y, axis = 0)`; a scope, a template and a network with named outputs can end with several
 
         "#]],
     );

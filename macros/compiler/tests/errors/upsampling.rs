@@ -45,7 +45,7 @@ fn arguments_of_conv_transpose2d() {
             x -> conv_transpose2d(4, kernel = 3, output_size = [16, 16]) -> flatten -> linear(10)
                                                  ^^^^^^^^^^^
             `conv_transpose2d` has no argument `output_size`
-            help: it takes `out_channels`, `kernel`, `stride`, `padding`, `output_padding`, `dilation`, `groups`, `bias`, `init`, `bias_init`
+            help: it takes `out_channels`, `kernel`, `stride`, `padding`, `output_padding`, `dilation`, `groups`, `bias`, `norm`, `init`, `bias_init`
 
             x -> deconv2d(4, kernel = 3) -> flatten -> linear(10)
                  ^^^^^^^^

@@ -301,7 +301,7 @@ fn values_of_others() {
             network A(x: [10]) -> [10] { (x, x) -> flatten }
                                          ^^^^^^
             `(x, x)` are several values where one is expected
-            help: join them: `concat(x, x, axis = 0)`; only a network with named outputs ends with several
+            help: join them: `concat(x, x, axis = 0)`; a scope, a template and a network with named outputs can end with several
 
         "#]],
     );

@@ -34,6 +34,7 @@ for_floats!(Softmax for Cpu {
             move |arithmetic, (x, y)| match operation {
                 Operation::Softmax => softmax(arithmetic, x.slice, y.slice, width),
                 Operation::LogSoftmax => log_softmax(arithmetic, x.slice, y.slice, width),
+                Operation::Sparsemax => sparsemax(x.slice, y.slice, width),
             },
         );
     }
@@ -62,6 +63,14 @@ for_floats!(Softmax for Cpu {
                             let sum = sum(dy);
                             for (dy, &y) in zip(dy, y) {
                                 *dy -= exp_below_zero(arithmetic, y) * sum;
+                            }
+                        }
+                        Operation::Sparsemax => {
+                            let (sum, count) = support(y, dy, E::zero());
+                            let mean = sum / count;
+                            for (dy, &y) in zip(dy, y) {
+                                // What is not a number stays so.
+                                *dy = if y > E::zero() { *dy - mean } else { y };
                             }
                         }
                     }
@@ -145,6 +154,46 @@ fn log_softmax_of_short<E: Float>(arithmetic: Arithmetic, x: &[E], y: &mut [E], 
             Logarithm { maximum, rest }.subtract(x, y);
         }
     }
+}
+
+/// Each row without what makes its sum 1, where it is above that
+/// ([Martins and Astudillo 2016](https://arxiv.org/abs/1602.02068)).
+#[inline(always)]
+fn sparsemax<E: Float>(x: &[E], y: &mut [E], width: usize) {
+    for (x, y) in zip(x.chunks_exact(width), y.chunks_exact_mut(width)) {
+        let maximum = maximum(x);
+        for (y, &x) in zip(&mut *y, x) {
+            *y = x - maximum;
+        }
+        // The largest is 1 at most: what is further below it is 0. A higher threshold leaves out more, up to that of those above it.
+        let (mut threshold, mut known) = (-E::one(), E::infinity());
+        loop {
+            let (sum, count) = support(y, y, threshold);
+            if count >= known {
+                break;
+            }
+            (threshold, known) = ((sum - E::one()) / count, count);
+        }
+        if y.iter().any(|y| y.is_nan()) {
+            threshold = E::nan();
+        }
+        for y in y {
+            *y = if *y <= threshold { E::zero() } else { *y - threshold };
+        }
+    }
+}
+
+/// The sum of those terms whose element is above a threshold, and how many these are.
+#[inline(always)]
+fn support<E: Float>(x: &[E], terms: &[E], threshold: E) -> (E, E) {
+    let (mut sum, mut count) = (E::zero(), E::zero());
+    for (&x, &term) in zip(x, terms) {
+        if x > threshold {
+            sum += term;
+            count += E::one();
+        }
+    }
+    (sum, count)
 }
 
 /// `ln Σ e^x` of a row in two parts: added up, the smaller would lose its digits to the larger.

@@ -23,6 +23,7 @@ fn kernels(operation: Operation) -> [&'static str; 2] {
     match operation {
         Operation::Softmax => ["softmax", "softmax_backward"],
         Operation::LogSoftmax => ["log_softmax", "log_softmax_backward"],
+        Operation::Sparsemax => ["sparsemax", "sparsemax_backward"],
     }
 }
 
@@ -32,7 +33,7 @@ mod tests {
     use super::super::super::cuda::parity::{Held, parity};
     use super::{Geometry, Operation, Softmax};
 
-    const OPERATIONS: [Operation; 2] = [Operation::Softmax, Operation::LogSoftmax];
+    const OPERATIONS: [Operation; 3] = [Operation::Softmax, Operation::LogSoftmax, Operation::Sparsemax];
 
     /// Of nothing, of less than a warp, of several warps, of more than a block, and of more rows than blocks.
     const SIZES: [[usize; 2]; 8] = [[0, 3], [3, 0], [1, 1], [5, 7], [3, 40], [2, 300], [2, 1500], [4099, 2]];

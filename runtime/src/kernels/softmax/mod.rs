@@ -1,4 +1,4 @@
-//! Softmax and its logarithm over the last axis.
+//! Softmax, its logarithm, and sparsemax over the last axis.
 
 mod cpu;
 #[cfg(feature = "cuda")]
@@ -18,16 +18,18 @@ pub struct Geometry {
     pub columns: usize,
 }
 
-/// Which of the two.
+/// Which of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// `yⱼ = e^xⱼ / Σₖ e^xₖ`.
     Softmax,
     /// `yⱼ = xⱼ − ln Σₖ e^xₖ`.
     LogSoftmax,
+    /// `yⱼ = max(xⱼ − τ, 0)`, with the `τ` by which they add up to 1.
+    Sparsemax,
 }
 
-/// Softmax and its logarithm, of every row by itself.
+/// Softmax, its logarithm and sparsemax, of every row by itself.
 ///
 /// # Shapes
 /// All the slices are `[rows, columns]`.
@@ -36,6 +38,6 @@ pub trait Softmax<E>: Memory<E> {
     fn forward(&self, geometry: &Geometry, operation: Operation, x: Self::Slice<'_>, y: Self::SliceMut<'_>);
 
     /// Makes the gradient of `x` of `dy`, from the result `y`: for softmax `y · (dy − Σ y · dy)`, for its logarithm
-    /// `dy − e^y · Σ dy`.
+    /// `dy − e^y · Σ dy`, and for sparsemax `dy` without its mean where `y` is above 0, and 0 elsewhere.
     fn backward(&self, geometry: &Geometry, operation: Operation, y: Self::Slice<'_>, dy: Self::SliceMut<'_>);
 }

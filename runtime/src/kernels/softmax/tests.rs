@@ -16,17 +16,33 @@ fn formula(columns: usize, operation: Operation, x: &[f64]) -> Vec<f64> {
             row.iter().map(move |x| match operation {
                 Operation::Softmax => x.exp() / sum,
                 Operation::LogSoftmax => x - sum.ln(),
+                Operation::Sparsemax => (x - threshold(row)).max(0.0),
             })
         })
         .collect()
 }
+
+/// Of the values in falling order, those stay of which each is above what makes the sum of all up to it 1.
+fn threshold(row: &[f64]) -> f64 {
+    let mut sorted = row.to_vec();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let mut sum = 0.0;
+    let thresholds = sorted.iter().zip(1..).map_while(|(x, count)| {
+        sum += x;
+        let threshold = (sum - 1.0) / f64::from(count);
+        (*x > threshold).then_some(threshold)
+    });
+    thresholds.last().unwrap_or(f64::NAN)
+}
+
+const ALL: [Operation; 3] = [Operation::Softmax, Operation::LogSoftmax, Operation::Sparsemax];
 
 #[test]
 fn values_follow_the_formulas() {
     let g = Geometry { rows: 700, columns: 37 };
     let x: Vec<f32> = values(1, g.rows * g.columns);
     let exact: Vec<f64> = x.iter().map(|&x| x.into()).collect();
-    for operation in [Operation::Softmax, Operation::LogSoftmax] {
+    for operation in ALL {
         let mut y = vec![f32::NAN; x.len()];
         Cpu.forward(&g, operation, &x, &mut y);
         assert_close(&y, &formula(g.columns, operation, &exact), 2e-6);
@@ -40,7 +56,7 @@ fn rows_of_all_widths_follow_the_formulas() {
         let g = Geometry { rows: 3, columns };
         let x: Vec<f64> = values(1, g.rows * columns);
         let single: Vec<f32> = x.iter().map(|&x| x as f32).collect();
-        for operation in [Operation::Softmax, Operation::LogSoftmax] {
+        for operation in ALL {
             let expected = formula(columns, operation, &x);
             assert_close(&forward(g, operation, &x), &expected, 1e-14);
             let mut y = vec![f32::NAN; x.len()];
@@ -68,7 +84,7 @@ fn gradients_are_those_of_differences() {
     for g in [Geometry { rows: 3, columns: 7 }, Geometry { rows: 4, columns: 1 }] {
         let len = g.rows * g.columns;
         let (x, dy): (Vec<f64>, Vec<f64>) = (values(2, len), values(3, len));
-        for operation in [Operation::Softmax, Operation::LogSoftmax] {
+        for operation in ALL {
             let expected = differences(&x, |x| dot(&forward(g, operation, x), &dy));
             let mut dx = dy.clone();
             Cpu.backward(&g, operation, &forward(g, operation, &x), &mut dx);
@@ -83,6 +99,7 @@ fn far_from_zero_nothing_overflows() {
     let x = [1e4, 0.0, -1e4, -1e4];
     assert_eq!(forward(g, Operation::Softmax, &x), [1.0, 0.0, 0.5, 0.5]);
     assert_close(&forward(g, Operation::LogSoftmax, &x), &[0.0, -1e4, 0.5_f64.ln(), 0.5_f64.ln()], 1e-12);
+    assert_eq!(forward(g, Operation::Sparsemax, &x), [1.0, 0.0, 0.5, 0.5]);
 }
 
 #[test]
@@ -99,12 +116,14 @@ fn a_masked_class_has_probability_0() {
     let x = [f64::NEG_INFINITY, 1.0, 1.0];
     assert_eq!(forward(g, Operation::Softmax, &x), [0.0, 0.5, 0.5]);
     assert_eq!(forward(g, Operation::LogSoftmax, &x)[0], f64::NEG_INFINITY);
+    assert_eq!(forward(g, Operation::Sparsemax, &x), [0.0, 0.5, 0.5]);
+    assert!(forward(g, Operation::Sparsemax, &[f64::NEG_INFINITY; 3]).iter().all(|y| y.is_nan()));
 }
 
 #[test]
 fn nan_fills_its_row_alone() {
     let g = Geometry { rows: 2, columns: 2 };
-    for operation in [Operation::Softmax, Operation::LogSoftmax] {
+    for operation in ALL {
         let y = forward(g, operation, &[1.0, f64::NAN, 1.0, 1.0]);
         assert!(y[0].is_nan() && y[1].is_nan());
         assert!(y[2].is_finite() && y[3].is_finite());

@@ -28,6 +28,20 @@ pub(super) fn leave_lengths<S: Shape, E: Dtype, D: DfdxDevice<E>>(weight: &Tenso
 /// Leaves the directions that a weight stretches most, as far as some steps from the same beginning lead to them.
 pub(super) fn leave_directions<S: Shape, E: Dtype, D: DfdxDevice<E>>(weight: &Tensor<S, E, D>) {
     let (elements, columns) = matrix(weight);
+    NEXT.set(directions(&elements, columns));
+}
+
+/// The same of a weight whose outputs are along its second axis.
+pub(super) fn leave_directions_of_columns<S: Shape, E: Dtype, D: DfdxDevice<E>>(weight: &Tensor<S, E, D>) {
+    let (elements, per_input) = matrix(weight);
+    let outputs = weight.shape().concrete().into_iter().nth(1).unwrap_or(1).max(1);
+    let taps = per_input / outputs;
+    let inputs = || elements.chunks(per_input);
+    let rows = (0..outputs).flat_map(|row| inputs().flat_map(move |input| &input[row * taps..(row + 1) * taps]));
+    NEXT.set(directions(&rows.copied().collect::<Vec<_>>(), elements.len() / outputs));
+}
+
+fn directions(elements: &[f64], columns: usize) -> VecDeque<Vec<f64>> {
     let rows = elements.len() / columns;
     // Of no structure that a weight may have, too.
     let mut right: Vec<f64> = (0..columns).map(|place| (1.0 + place as f64 * place as f64).sin()).collect();
@@ -41,7 +55,7 @@ pub(super) fn leave_directions<S: Shape, E: Dtype, D: DfdxDevice<E>>(weight: &Te
         }
         right = unit(right);
     }
-    NEXT.set(VecDeque::from([left, right]));
+    VecDeque::from([left, right])
 }
 
 /// Fills a variable with what was left for it; with a vector of length 1 where its weight was not filled before it.

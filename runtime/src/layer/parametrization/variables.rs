@@ -10,8 +10,9 @@ use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::super::convolution::{Convolution, fans};
 use super::super::linear::Projection;
+use super::super::transposed_convolution::TransposedConvolution;
 use super::super::window::Window;
-use super::{Bounded, Directed, start};
+use super::{Bounded, BoundedColumns, Directed, start};
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::pass::{Pass, Value};
 use crate::storage::{Batched, Device, Dtype, InPass};
@@ -26,7 +27,7 @@ fn fill<I: Initializer, S: ConstShape, E: Dtype, D: DfdxDevice<E>>(tensor: &mut 
 macro_rules! parametrized {
     ($what:literal: $biased:ident, $unbiased:ident, [$($parameter:ident),+],
         $({ $(#[$doc:meta])* $field:ident: $shape:ident, $options:expr })+
-        => $weight:ident { $($part:ident: $from:ident),+ }
+        => $weight:ident { $($part:ident: $from:ident),+ } in $application:ident
     ) => {
         #[doc = concat!("The variables of a layer with ", $what, ".")]
         #[derive(Clone, Debug)]
@@ -91,12 +92,12 @@ macro_rules! parametrized {
                 $weight { $($part: &self.$from),+ }
             }
 
-            /// The convolution over this window.
+            /// What is applied over this window.
             pub fn window<const N: usize>(
                 &self,
                 window: Window<N>,
-            ) -> Convolution<'_, OUT, N, S, E, D, $weight<'_, $($parameter,)+ E, D>> {
-                Convolution::new(self.weight(), Some(&self.bias), window)
+            ) -> $application<'_, OUT, N, S, E, D, $weight<'_, $($parameter,)+ E, D>> {
+                $application::new(self.weight(), Some(&self.bias), window)
             }
         }
 
@@ -107,12 +108,12 @@ macro_rules! parametrized {
                 $weight { $($part: &self.$from),+ }
             }
 
-            /// The convolution over this window.
+            /// What is applied over this window.
             pub fn window<const N: usize>(
                 &self,
                 window: Window<N>,
-            ) -> Convolution<'_, OUT, N, S, E, D, $weight<'_, $($parameter,)+ E, D>> {
-                Convolution::new(self.weight(), None, window)
+            ) -> $application<'_, OUT, N, S, E, D, $weight<'_, $($parameter,)+ E, D>> {
+                $application::new(self.weight(), None, window)
             }
         }
     };
@@ -132,7 +133,7 @@ parametrized! {
         /// The lengths of the rows, `[OUT, 1, ..]`; those of `weight_v` at first.
         weight_g: G, TensorOptions::reset_with(start::fill)
     }
-    => Directed { length: weight_g, direction: weight_v }
+    => Directed { length: weight_g, direction: weight_v } in Convolution
 }
 
 parametrized! {
@@ -153,7 +154,45 @@ parametrized! {
         /// The direction of inputs that is stretched most, `[IN · ..]`. Not trained: training passes bring updates.
         running_v: V, TensorOptions::detached(start::fill)
     }
-    => Bounded { weight: weight, left: running_u, right: running_v }
+    => Bounded { weight: weight, left: running_u, right: running_v } in Convolution
+}
+
+parametrized! {
+    "weight norm that is a transposed convolution": WeightNormTranspose, UnbiasedWeightNormTranspose, [S, G],
+    {
+        /// The directions of the rows, of the shape of the weight.
+        weight_v: S, TensorOptions::reset_with(|direction| {
+            fill::<I::Weight, S, E, _>(direction)?;
+            start::leave_lengths(direction);
+            Ok(())
+        })
+    }
+    {
+        /// The lengths of the rows, `[IN, 1, ..]`; those of `weight_v` at first.
+        weight_g: G, TensorOptions::reset_with(start::fill)
+    }
+    => Directed { length: weight_g, direction: weight_v } in TransposedConvolution
+}
+
+parametrized! {
+    "spectral norm that is a transposed convolution": SpectralNormTranspose, UnbiasedSpectralNormTranspose, [S, U, V],
+    {
+        /// What is divided by the largest factor that it stretches a vector by.
+        weight: S, TensorOptions::reset_with(|weight| {
+            fill::<I::Weight, S, E, _>(weight)?;
+            start::leave_directions_of_columns(weight);
+            Ok(())
+        })
+    }
+    {
+        /// The direction of outputs that is stretched most, `[PART]`. Not trained: training passes bring updates.
+        running_u: U, TensorOptions::detached(start::fill)
+    }
+    {
+        /// The direction of inputs that is stretched most, `[IN · ..]`. Not trained: training passes bring updates.
+        running_v: V, TensorOptions::detached(start::fill)
+    }
+    => BoundedColumns { weight: weight, left: running_u, right: running_v } in TransposedConvolution
 }
 
 /// Names the structs for layers over so many axes.
@@ -190,6 +229,46 @@ layers! {
         WeightNormConv2d, UnbiasedWeightNormConv2d, SpectralNormConv2d, UnbiasedSpectralNormConv2d;
     "a convolution over volumes": [KD, KH, KW] Rank5 [1, 1, 1]
         WeightNormConv3d, UnbiasedWeightNormConv3d, SpectralNormConv3d, UnbiasedSpectralNormConv3d;
+}
+
+/// Names the structs for transposed convolutions over so many axes.
+macro_rules! transposed {
+    ($($what:literal: [$($axis:ident),*] $rank:ident [$($one:literal),*]
+        $weight_norm:ident, $unbiased_weight_norm:ident, $spectral_norm:ident, $unbiased_spectral_norm:ident;)*) => {$(
+        #[doc = concat!("The variables of a transposed convolution over ", $what, " with weight norm.")]
+        pub type $weight_norm<
+            const IN: usize, const PART: usize, $(const $axis: usize,)* const OUT: usize, E, D, I = (FanIn, FanIn),
+        > = WeightNormTranspose<OUT, $rank<IN, PART, $($axis),*>, $rank<IN, 1, $($one),*>, E, D, I>;
+
+        #[doc = concat!("The variables of a transposed convolution over ", $what, " with weight norm and `bias = false`.")]
+        pub type $unbiased_weight_norm<
+            const IN: usize, const PART: usize, $(const $axis: usize,)* const OUT: usize, E, D, I = (FanIn, FanIn),
+        > = UnbiasedWeightNormTranspose<OUT, $rank<IN, PART, $($axis),*>, $rank<IN, 1, $($one),*>, E, D, I>;
+
+        #[doc = concat!("The variables of a transposed convolution over ", $what, " with spectral norm; `COLUMNS` is the product of the sizes but `PART`.")]
+        pub type $spectral_norm<
+            const IN: usize, const PART: usize, $(const $axis: usize,)* const COLUMNS: usize, const OUT: usize, E, D,
+            I = (FanIn, FanIn),
+        > = SpectralNormTranspose<OUT, $rank<IN, PART, $($axis),*>, Rank1<PART>, Rank1<COLUMNS>, E, D, I>;
+
+        #[doc = concat!("The variables of a transposed convolution over ", $what, " with spectral norm and `bias = false`.")]
+        pub type $unbiased_spectral_norm<
+            const IN: usize, const PART: usize, $(const $axis: usize,)* const COLUMNS: usize, const OUT: usize, E, D,
+            I = (FanIn, FanIn),
+        > = UnbiasedSpectralNormTranspose<OUT, $rank<IN, PART, $($axis),*>, Rank1<PART>, Rank1<COLUMNS>, E, D, I>;
+    )*};
+}
+
+transposed! {
+    "sequences": [K] Rank3 [1]
+        WeightNormConvTranspose1d, UnbiasedWeightNormConvTranspose1d,
+        SpectralNormConvTranspose1d, UnbiasedSpectralNormConvTranspose1d;
+    "images": [KH, KW] Rank4 [1, 1]
+        WeightNormConvTranspose2d, UnbiasedWeightNormConvTranspose2d,
+        SpectralNormConvTranspose2d, UnbiasedSpectralNormConvTranspose2d;
+    "volumes": [KD, KH, KW] Rank5 [1, 1, 1]
+        WeightNormConvTranspose3d, UnbiasedWeightNormConvTranspose3d,
+        SpectralNormConvTranspose3d, UnbiasedSpectralNormConvTranspose3d;
 }
 
 /// Applies a struct with a matrix for a weight as a linear layer.

@@ -1,0 +1,13 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(image: [3, 8, 8]) -> [4] {
+        let (x, seen) = scope down {
+            let seen = image -> conv: conv2d(4, kernel = 3);
+            (seen -> global_avg_pool, seen)
+        };
+        x
+    }
+}
+
+fn main() {}
