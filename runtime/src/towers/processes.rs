@@ -36,7 +36,8 @@ impl Towers<Cpu> {
     }
 
     /// So many ranks in this one process, as several processes are by `Towers::mpi`: each is to be used on a thread of its own,
-    /// with a network of its own. It is for trying out what does not depend on processes.
+    /// with a network of its own. One that is dropped waits until the others are, on their threads. It is for trying out what does
+    /// not depend on processes.
     ///
     /// # Errors
     /// As of [`Towers::cpu`].
