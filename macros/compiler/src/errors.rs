@@ -34,6 +34,12 @@ impl Errors {
         self.found.push(error);
     }
 
+    /// Adds an error of the parser, which reads on as if it had been mended: it spoils nothing.
+    pub(crate) fn mended(&mut self, error: syn::Error) {
+        self.push(error);
+        self.contained += 1;
+    }
+
     /// Notes that a keyword of Rust was made a name, after the error about that.
     pub(crate) fn misname(&mut self, keyword: String) {
         self.misnamed.push(keyword);

@@ -26,6 +26,8 @@ pub(super) struct Checker<'e> {
     pub(super) axes: Vec<Ident>,
     pub(super) frames: Vec<Frame>,
     pub(super) losses: Vec<Loss>,
+    /// The names of all losses so far, those with mistakes too.
+    pub(super) loss_names: Vec<Ident>,
     /// The layers that made values.
     pub(super) made: BTreeMap<ValueId, Ident>,
     pub(super) doubts: Vec<Doubt>,
@@ -43,6 +45,7 @@ impl<'e> Checker<'e> {
             axes,
             frames: Vec::new(),
             losses: Vec::new(),
+            loss_names: Vec::new(),
             made: BTreeMap::new(),
             doubts: Vec::new(),
             values: 0,
@@ -177,7 +180,9 @@ impl<'e> Checker<'e> {
             frame.lets.retain(|(known, _)| known != name);
             frame.lets.push((name.clone(), value.id));
         }
-        let used = name.to_string().starts_with('_') || frame.forgiven.contains(name);
+        // Of what is wrong itself, that nothing uses it is said when it is right.
+        let wrong = role == Role::Let && matches!(meaning, Meaning::Poisoned);
+        let used = wrong || name.to_string().starts_with('_') || frame.forgiven.contains(name);
         frame.bindings.push(Binding { name: name.clone(), meaning, role, used });
     }
 

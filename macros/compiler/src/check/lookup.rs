@@ -95,7 +95,7 @@ impl Checker<'_> {
             format!("did you mean `{near}`?")
         } else if let Some(word) = words::value(&text) {
             word.to_owned()
-        } else if self.losses.iter().any(|loss| loss.name == *name) {
+        } else if self.loss_names.contains(name) {
             format!("`{name}` is a loss, which only a training pass computes; write a value")
         } else if let Some(FrameKind::Loss(loss)) = self.frames.last().map(|frame| &frame.kind) {
             format!("declare it if it is a target: `loss {loss}({name}: [..])`")

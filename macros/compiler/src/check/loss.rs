@@ -23,7 +23,7 @@ impl Checker<'_> {
             );
             return;
         }
-        if self.losses.iter().any(|known| known.name == *name) {
+        if self.loss_names.contains(name) {
             self.errors.error(
                 name,
                 format!("`{name}` is already a loss of this network"),
@@ -37,6 +37,7 @@ impl Checker<'_> {
                 format!("give the loss another name, such as `{name}_loss`"),
             );
         }
+        self.loss_names.push(name.clone());
         let inputs = self.frames.first().map(|frame| {
             let inputs = frame.bindings.iter().filter(|binding| binding.role == Role::Input);
             inputs.map(|binding| binding.name.clone()).collect::<Vec<_>>()

@@ -50,7 +50,7 @@ const LAYERS: &[Word] = &[
         "write the layers one after the other, or `repeat 3 block: block(64)` of a template",
     ),
     (
-        &["model", "module", "network", "keras", "nn", "tf", "torch", "f", "layers", "slim"],
+        &["model", "module", "network", "keras", "nn", "tf", "torch", "layers", "slim"],
         "layers are single words here, without a path: `x -> linear(10)`",
     ),
     (

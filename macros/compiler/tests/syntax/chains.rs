@@ -203,7 +203,7 @@ fn what_is_no_layer() {
             x -> linear(8)(8)
                           ^^^
             only a name can be called
-            help: write `name(..)`
+            help: send the value through it: `x -> name(..)`
 
             x -> relu.tanh()
                      ^^^^^

@@ -7,7 +7,7 @@ use syn::{Ident, Lit, LitBool, LitStr, Result, Token, bracketed, parenthesized};
 
 use super::expression::{element, literal};
 use super::list::{is_at_comma, list, skip_to_comma};
-use super::mistake::{after_last, at_next, expected, since, skip_token};
+use super::mistake::{after_last, at_next, expected, mistake, since, skip_token};
 use super::shape::{begins_path, is_arithmetic, path, size};
 use super::{critic, is_operator, is_word_and};
 use crate::errors::Errors;
@@ -78,7 +78,8 @@ fn argument_name(input: ParseStream, errors: &mut Errors) -> Result<Option<(Iden
     }
     let name: Ident = input.parse()?;
     let colon: Token![:] = input.parse()?;
-    errors.error(colon, "an argument is given with `=`, not `:`", format_args!("write `{name} = ..`"));
+    let help = format_args!("write `{name} = ..`");
+    errors.mended(mistake(colon, "an argument is given with `=`, not `:`", help));
     // The value is read as if it had been given right.
     Ok(Some((name, Token![=](colon.span))))
 }

@@ -29,7 +29,7 @@ pub(super) fn body(input: ParseStream, errors: &mut Errors, of: impl Display) ->
     let mut body = Body { brace_token, items: Vec::new(), result: None, is_whole: true };
     while !content.is_empty() {
         let start = content.cursor();
-        let (before, items) = (errors.loose(), body.items.len());
+        let (before, found, items) = (errors.loose(), errors.len(), body.items.len());
         if let Err(error) = statement(&mut body, &content, errors) {
             errors.push(error);
             if content.cursor() == start {
@@ -41,6 +41,10 @@ pub(super) fn body(input: ParseStream, errors: &mut Errors, of: impl Display) ->
         if !body.is_whole {
             let item = if body.items.len() > items { body.items.pop().map(Box::new) } else { None };
             body.items.push(Item::Broken(broken(item, start, content.cursor())));
+        } else if errors.len() > found {
+            // What else is wrong with it is said, but for its being unused.
+            let words = body.items.get(items..).unwrap_or_default().iter().flat_map(bound).collect();
+            body.items.push(Item::Broken(Broken { item: None, names: Vec::new(), words }));
         }
     }
     Ok(body)
@@ -56,13 +60,17 @@ fn broken(item: Option<Box<Item>>, start: Cursor, end: Cursor) -> Broken {
         words_in(tree.into(), &mut words);
         cursor = rest;
     }
-    let names = match item.as_deref() {
-        Some(Item::Let(binding)) => vec![binding.name.clone()],
-        Some(Item::Split(split)) => split.names.iter().cloned().collect(),
-        Some(_) => Vec::new(),
-        None => named(start),
-    };
+    let names = item.as_deref().map_or_else(|| named(start), bound);
     Broken { item, names, words }
+}
+
+/// The names that an item gives to values.
+fn bound(item: &Item) -> Vec<Ident> {
+    match item {
+        Item::Let(binding) => vec![binding.name.clone()],
+        Item::Split(split) => split.names.iter().cloned().collect(),
+        Item::Loss(_) | Item::Scope(_) | Item::Template(_) | Item::Defaults(_) | Item::Broken(_) => Vec::new(),
+    }
 }
 
 /// The names in `let name = ..`, `let (a, b) = ..`, and `name = ..`, whatever else is wrong.
@@ -129,7 +137,7 @@ fn statement(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result
     no_visibility(input, errors)?;
     match Statement::next(input) {
         Statement::Let if input.peek2(token::Paren) => {
-            attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute)));
+            attributes.first().into_iter().for_each(|attribute| errors.mended(no_attributes(attribute)));
             body.items.push(Item::Split(split(input, errors)?));
         }
         Statement::Let => {
@@ -141,11 +149,11 @@ fn statement(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result
         Statement::Scope => body.items.push(Item::Scope(scope::item(attributes, input, errors)?)),
         Statement::Template => body.items.push(Item::Template(template::item(attributes, input, errors)?)),
         Statement::Defaults => {
-            attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute)));
+            attributes.first().into_iter().for_each(|attribute| errors.mended(no_attributes(attribute)));
             body.items.push(Item::Defaults(defaults::item(input, errors)?));
         }
         Statement::Result => {
-            attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute)));
+            attributes.first().into_iter().for_each(|attribute| errors.mended(no_attributes(attribute)));
             result(body, input, errors)?;
         }
     }
@@ -222,7 +230,7 @@ fn document(value: &mut Expression, attributes: Vec<Attribute>, errors: &mut Err
     match value {
         Expression::Scope(scope) => scope.attributes.splice(..0, attributes).for_each(drop),
         Expression::Chain { source, .. } => document(source, attributes, errors),
-        _ => attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute))),
+        _ => attributes.first().into_iter().for_each(|attribute| errors.mended(no_attributes(attribute))),
     }
 }
 
@@ -239,7 +247,7 @@ fn no_visibility(input: ParseStream, errors: &mut Errors) -> Result<()> {
     let visibility: Visibility = input.parse()?;
     if !matches!(visibility, Visibility::Inherited) {
         let help = "leave it out: what is in a network is as visible as the network";
-        errors.error(&visibility, "there is no visibility in a network", help);
+        errors.mended(mistake(&visibility, "there is no visibility in a network", help));
     }
     Ok(())
 }
@@ -254,7 +262,8 @@ pub(super) fn keyword<K: Parse>(
     match input.cursor().ident() {
         Some((word, _)) if word != text => {
             skip_token(input);
-            errors.error(&word, format_args!("expected `{text}`, found `{word}`"), format_args!("write `{text}`"));
+            let fact = format_args!("expected `{text}`, found `{word}`");
+            errors.mended(mistake(&word, fact, format_args!("write `{text}`")));
             // The keyword that was meant stands where the wrong word does.
             Ok(meant(word.span()))
         }
@@ -266,7 +275,8 @@ pub(super) fn keyword<K: Parse>(
 fn binding(input: ParseStream, errors: &mut Errors) -> Result<Let> {
     let let_token = keyword(input, errors, "let", Token![let])?;
     if let Some(mut_token) = input.parse::<Option<Token![mut]>>()? {
-        errors.error(mut_token, "a value never changes", "leave out `mut`; bind what comes of it with another `let`");
+        let help = "leave out `mut`; bind what comes of it with another `let`";
+        errors.mended(mistake(mut_token, "a value never changes", help));
     }
     if input.peek(token::Bracket) {
         return Err(in_brackets(input));
@@ -280,7 +290,7 @@ fn binding(input: ParseStream, errors: &mut Errors) -> Result<Let> {
         while !input.is_empty() && !input.peek(Token![=]) && !input.peek(Token![;]) {
             skip_token(input);
         }
-        errors.push(since(start, input, format_args!("`{name}` has a type"), "leave it out: shapes are inferred"));
+        errors.mended(since(start, input, format_args!("`{name}` has a type"), "leave it out: shapes are inferred"));
     }
     let (eq_token, value) = value(&name, input, errors)?;
     let semi_token = semicolon(&name, input, errors)?;
@@ -367,7 +377,7 @@ fn equals(name: &Ident, input: ParseStream, errors: &mut Errors) -> Result<Token
     skip_token(input);
     // The value is read as if the operator had been right.
     let eq_token = Token![=](error.span());
-    errors.push(error);
+    errors.mended(error);
     Ok(eq_token)
 }
 
@@ -384,13 +394,13 @@ fn semicolon(name: &Ident, input: ParseStream, errors: &mut Errors) -> Result<To
     let error = after_last(input, format_args!("missing `;` after the value of `{name}`"), "write `;` here");
     // The next statement is read as if the `;` were there.
     let semi_token = Token![;](error.span());
-    errors.push(error);
+    errors.mended(error);
     Ok(semi_token)
 }
 
 /// An expression without `let`, which must be the last thing in a body.
 fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()> {
-    let before = errors.len();
+    let (start, before) = (input.cursor(), errors.len());
     let value = expression(input, errors)?;
     if is_operator('=', input.cursor()) {
         let name = match &value {
@@ -407,7 +417,7 @@ fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()
     }
     if input.is_empty() {
         if let Some(semi_token) = semi_token {
-            errors.error(semi_token, "the result of a body ends with `;`", "leave out the `;`");
+            errors.mended(mistake(semi_token, "the result of a body ends with `;`", "leave out the `;`"));
         }
         body.result = Some(value);
         return Ok(());
@@ -420,6 +430,7 @@ fn result(body: &mut Body, input: ParseStream, errors: &mut Errors) -> Result<()
     }
     // What else is wrong with it may be the reason.
     if errors.len() > before {
+        body.items.push(Item::Broken(broken(None, start, input.cursor())));
         return Ok(());
     }
     let help = match &value {

@@ -1,10 +1,10 @@
 //! Expressions: chains of layers over comparisons of sums of products.
 
-use proc_macro2::Spacing;
+use proc_macro2::{Group, Spacing};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
-use syn::{Error, Ident, LitFloat, LitInt, Path, Result, Token, bracketed, parenthesized, token};
+use syn::{Error, Ident, Lit, LitFloat, LitInt, Path, Result, Token, bracketed, parenthesized, token};
 
 use super::argument::arguments;
 use super::body::{attributes, no_attributes};
@@ -17,6 +17,7 @@ use super::name::{misnamed, name};
 use super::placement::{placed, placement};
 use super::{choice, foreign, is_operator, is_word_and, scan, scope, template};
 use crate::errors::{Errors, message};
+use crate::layer::Kind;
 use crate::syntax::{Call, Comparison, Expression, Layer, Number, Operator, Repeat, Step, keyword};
 
 /// `comparison -> step -> step`
@@ -46,7 +47,7 @@ fn arrow(input: ParseStream, errors: &mut Errors) -> Option<Token![->]> {
         let fact = format_args!("`{written}` does not lead through a layer");
         let error = since(start, input, fact, "write `->`");
         let arrow_token = Token![->](error.span());
-        errors.push(error);
+        errors.mended(error);
         return Some(arrow_token);
     }
     input.parse().ok()
@@ -59,7 +60,7 @@ fn documented(input: ParseStream, errors: &mut Errors) {
         && let Ok(attributes) = attributes(&ahead)
         && ahead.peek(Token![->])
     {
-        attributes.first().into_iter().for_each(|attribute| errors.push(no_attributes(attribute)));
+        attributes.first().into_iter().for_each(|attribute| errors.mended(no_attributes(attribute)));
         input.advance_to(&ahead);
     }
 }
@@ -246,7 +247,8 @@ fn primary(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
 fn named(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     let callee: Ident = input.parse()?;
     if input.peek(token::Paren) {
-        return Ok(Expression::Call(Call { callee, arguments: Some(arguments(input, errors)?) }));
+        let call = Call { callee, arguments: Some(arguments(input, errors)?) };
+        return if input.peek(token::Paren) { Err(curried(&call.callee, input)) } else { Ok(Expression::Call(call)) };
     }
     if input.peek(token::Bracket) {
         let content;
@@ -292,10 +294,16 @@ fn named(input: ParseStream, errors: &mut Errors) -> Result<Expression> {
     Ok(Expression::Value(callee))
 }
 
+/// `linear(4)(x)`, as in Keras.
+fn curried(callee: &Ident, input: ParseStream) -> Error {
+    let value = input.fork().parse::<Group>().map_or_else(|_| "x".to_owned(), |group| group.stream().to_string());
+    at_next(input, "only a name can be called", format_args!("send the value through it: `{value} -> {callee}(..)`"))
+}
+
 pub(super) fn no_suffix(literal: impl ToTokens, suffix: &str, errors: &mut Errors) {
     if !suffix.is_empty() {
         let fact = format_args!("a number has no type in a network, found the suffix `{suffix}`");
-        errors.error(literal, fact, "leave the suffix out");
+        errors.mended(mistake(literal, fact, "leave the suffix out"));
     }
 }
 
@@ -407,7 +415,8 @@ fn layer_name(input: ParseStream, errors: &mut Errors) -> Result<Option<(Ident, 
     if is_word_and('=', input) {
         let name = name(input, errors, "a layer")?;
         let equals: Token![=] = input.parse()?;
-        errors.error(equals, "a layer gets its name with `:`, not `=`", format_args!("write `{name}: ..`"));
+        let help = format_args!("write `{name}: ..`");
+        errors.mended(mistake(equals, "a layer gets its name with `:`, not `=`", help));
         return Ok(Some((name, Token![:](equals.span))));
     }
     Ok(None)
@@ -442,6 +451,14 @@ fn call(named: bool, input: ParseStream, errors: &mut Errors) -> Result<Call> {
     let callee: Ident = input.parse()?;
     if input.peek(token::Paren) {
         return Ok(Call { callee, arguments: Some(arguments(input, errors)?) });
+    }
+    if !named && input.peek(Ident) && input.peek2(token::Paren) && Kind::find(&callee.to_string()).is_none() {
+        let help = format_args!("write `{callee}: {}(..)`", found(input));
+        return Err(mistake(&callee, "missing `:` after the name of a layer", help));
+    }
+    if input.peek(Lit) {
+        let help = format_args!("write `{callee}({})`", found(input));
+        return Err(at_next(input, "the arguments of a layer are in parentheses", help));
     }
     let help = format_args!("write `{callee}(..)`");
     if input.peek(token::Brace) || input.peek(token::Bracket) {

@@ -118,14 +118,14 @@ fn constant(input: ParseStream, errors: &mut Errors) -> Result<Constant> {
         Ok(kind) if kind == "usize" => kind,
         Ok(kind) => {
             let fact = format!("`{name}` is of `{kind}`, and a dimension is a `usize`");
-            errors.push(mistake(&kind, fact, format_args!("write `const {name}: usize`")));
+            errors.mended(mistake(&kind, fact, format_args!("write `const {name}: usize`")));
             kind
         }
         Err(_) => return Err(expected(input, "`usize`", format_args!("write `const {name}: usize`"))),
     };
     if input.peek(Token![=]) {
         let help = "leave it out: whoever names the network writes a value";
-        errors.push(at_next(input, format_args!("`{name}` has a default"), help));
+        errors.mended(at_next(input, format_args!("`{name}` has a default"), help));
         while !is_at_comma(input) && !ends(input) {
             skip_token(input);
         }

@@ -220,6 +220,9 @@ pub(super) fn after_value(input: ParseStream, follows: Follows) -> Error {
             format_args!("expected `->` or the end of the body, found `{next}`"),
             format_args!("write `-> {next}` to go on with the chain, or bind the value before it: `let name = ..;`"),
         ),
+        Follows::End if next == "," && is_layer_after_comma(input) => {
+            at_next(input, "`,` does not lead through a layer", "write `->`")
+        }
         Follows::End if next == "," => {
             expected(input, "the end of the body", "write several outputs in parentheses: `(flow, warped)`")
         }
@@ -229,6 +232,12 @@ pub(super) fn after_value(input: ParseStream, follows: Follows) -> Error {
             "the result comes last; a value before it is bound: `let name = ..;`",
         ),
     }
+}
+
+/// `, relu`
+fn is_layer_after_comma(input: ParseStream) -> bool {
+    let next = input.cursor().punct().and_then(|(_, rest)| rest.ident());
+    next.is_some_and(|(word, _)| words::kind(&word.to_string()).is_some())
 }
 
 /// An operator of Rust that the language does not have, or has not there.
@@ -264,7 +273,7 @@ fn strange_operator(input: ParseStream) -> Option<Error> {
                 .to_owned(),
         ),
         "@" => ("a network has no `@`".to_owned(), "write `matmul(a, b)`".to_owned()),
-        "(" => ("only a name can be called".to_owned(), "write `name(..)`".to_owned()),
+        "(" => ("only a name can be called".to_owned(), "send the value through it: `x -> name(..)`".to_owned()),
         "{" => ("a block has no name".to_owned(), "write `scope name { .. }`".to_owned()),
         "::" => (
             "a path is not a value".to_owned(),

@@ -29,7 +29,7 @@ pub(super) fn network(input: ParseStream, errors: &mut Errors) -> Result<Network
     let complete = inputs.is_some() && arrow.is_ok();
     let (arrow_token, outputs) = match arrow {
         Ok((arrow_token, mistake)) => {
-            mistake.into_iter().for_each(|mistake| errors.push(mistake));
+            mistake.into_iter().for_each(|mistake| errors.mended(mistake));
             (arrow_token, outputs(arrow_token, &name, input, errors))
         }
         Err(error) => {

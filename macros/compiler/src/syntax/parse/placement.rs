@@ -17,7 +17,7 @@ pub(super) fn placement(input: ParseStream, errors: &mut Errors) -> Option<Place
     let start = input.cursor();
     if input.peek(keyword::on) {
         one(input, errors);
-        errors.push(since(
+        errors.mended(since(
             start,
             input,
             "a second device",
@@ -44,7 +44,7 @@ fn one(input: ParseStream, errors: &mut Errors) -> Option<Option<Placement>> {
         let digits = digits.take_while(char::is_ascii_digit).collect::<String>();
         let device = digits.parse::<u8>().unwrap_or_default();
         let help = format_args!("write the number of the device, from 0 on: `on device({device})`");
-        errors.push(since(start, input, "this says no device", help));
+        errors.mended(since(start, input, "this says no device", help));
     }
     Some(read.ok())
 }
@@ -95,7 +95,7 @@ pub(super) fn placed(value: Expression, input: ParseStream, errors: &mut Errors)
             format!("put it into a scope: `scope name on device({}) {{ .. }}`", placement.device),
         ),
     };
-    errors.push(mistake(device, fact, help));
+    errors.mended(mistake(device, fact, help));
     value
 }
 
@@ -103,6 +103,6 @@ pub(super) fn placed(value: Expression, input: ParseStream, errors: &mut Errors)
 pub(super) fn refuse(input: ParseStream, errors: &mut Errors, fact: impl Display, help: impl Display) {
     let start = input.cursor();
     if placement(input, errors).is_some() {
-        errors.push(since(start, input, fact, help));
+        errors.mended(since(start, input, fact, help));
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn scan(label: Option<(Ident, Token![:])>, input: ParseStream, errors
     let mut carry = None;
     while carry.is_none() {
         if input.peek(keyword::carry) {
-            errors.push(after_last(input, "missing `,` in front of `carry`", "write `, carry (..)`"));
+            errors.mended(after_last(input, "missing `,` in front of `carry`", "write `, carry (..)`"));
         } else if input.parse::<Option<Token![,]>>()?.is_none() {
             break;
         }

@@ -90,7 +90,7 @@ pub(super) fn misspelt(input: ParseStream, errors: &mut Errors) -> Option<keywor
     rest.group(Delimiter::Brace)?;
     nearest(&word.to_string(), ["scope"])?;
     skip_token(input);
-    errors.error(&word, format_args!("expected `scope`, found `{word}`"), "write `scope`");
+    errors.mended(mistake(&word, format_args!("expected `scope`, found `{word}`"), "write `scope`"));
     // The keyword that was meant stands where the wrong word does.
     Some(keyword::scope(word.span()))
 }
@@ -124,7 +124,7 @@ pub(super) fn with(input: ParseStream, errors: &mut Errors) -> Result<InlineScop
         return Err(error);
     }
     let scope_token = keyword::scope(error.span());
-    errors.push(error);
+    errors.mended(error);
     let body = body(input, errors, format_args!("the scope `{name}`"))?;
     Ok(InlineScope { attributes: Vec::new(), scope_token, name, placement: None, body })
 }
@@ -166,7 +166,7 @@ fn keywords(input: ParseStream, errors: &mut Errors) -> Result<(Option<keyword::
     if !input.peek(Ident) || !input.peek2(token::Paren) {
         return Err(error);
     }
-    errors.push(error);
+    errors.mended(error);
     // The keyword that is missing belongs right after this one.
     Ok((Some(reuse), keyword::scope(reuse.span)))
 }
@@ -177,7 +177,7 @@ fn parameter(input: ParseStream, errors: &mut Errors) -> Result<Ident> {
         let start = input.cursor();
         skip_to_comma(input);
         let help = format_args!("write `{name}` alone: its shape is inferred where the scope is applied");
-        errors.push(since(start, input, "the parameters of a scope have no shapes", help));
+        errors.mended(since(start, input, "the parameters of a scope have no shapes", help));
     } else if input.peek(Token![;]) {
         let help = "write a `template` for a structure with parameters: `template name(x; channels) { .. }`";
         return Err(at_next(input, "a scope has no parameters after a `;`", help));
@@ -189,7 +189,8 @@ fn scope_name(input: ParseStream, errors: &mut Errors) -> Result<Ident> {
     if let Ok(string) = input.fork().parse::<LitStr>() {
         skip_token(input);
         let guess = syn::parse_str(&string.value()).unwrap_or_else(|_| Ident::new("name", string.span()));
-        errors.error(&string, "the name of a scope is not a string", format_args!("write `scope {guess} {{ .. }}`"));
+        let help = format_args!("write `scope {guess} {{ .. }}`");
+        errors.mended(mistake(&string, "the name of a scope is not a string", help));
         return Ok(guess);
     }
     if input.peek(token::Brace) {
@@ -206,7 +207,7 @@ fn before_body(name: &Ident, input: ParseStream, errors: &mut Errors) -> Option<
             skip_token(input);
         }
         let fact = format_args!("the scope `{name}` declares an output shape");
-        errors.push(since(start, input, fact, "leave it out: it is inferred"));
+        errors.mended(since(start, input, fact, "leave it out: it is inferred"));
     }
     placement(input, errors)
 }

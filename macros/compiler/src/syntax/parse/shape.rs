@@ -9,7 +9,7 @@ use syn::{Ident, LitFloat, LitInt, Path, Result, Token, bracketed, parenthesized
 use super::expression::{no_suffix, sum};
 use super::is_operator;
 use super::list::{is_at_comma, list, skip_to_comma};
-use super::mistake::{after_last, at_next, expected, found, since, skip_token};
+use super::mistake::{after_last, at_next, expected, found, mistake, since, skip_token};
 use super::name::name;
 use crate::errors::Errors;
 use crate::syntax::{Dimension, Element, Shape, Typed, keyword};
@@ -33,8 +33,10 @@ pub(super) fn typed(input: ParseStream, errors: &mut Errors, role: &str) -> Resu
             skip_token(input);
         }
         let colon_token = Token![:](error.span());
-        errors.push(error);
-        if !input.peek(token::Bracket) {
+        if input.peek(token::Bracket) {
+            errors.mended(error);
+        } else {
+            errors.push(error);
             skip_to_comma(input);
             return Ok(Typed { name, colon_token, shape: unknown(colon_token.span), element: None });
         }
@@ -64,7 +66,7 @@ pub(super) fn element(input: ParseStream, output: bool, errors: &mut Errors) -> 
     let element = Element { of_token, name: input.parse()? };
     if output {
         let help = "leave it out; the caller converts them in Rust";
-        errors.error(element, "an output holds numbers of the network's own element type", help);
+        errors.mended(mistake(element, "an output holds numbers of the network's own element type", help));
         return Ok(None);
     }
     Ok(Some(element))
@@ -108,7 +110,7 @@ pub(super) fn shape(input: ParseStream, errors: &mut Errors, of: impl std::fmt::
         let dimensions = dimensions(&content, errors);
         let written = dimensions.iter().map(|dimension| dimension.to_token_stream().to_string().replace(' ', ""));
         let help = format_args!("write `[{}]`", written.collect::<Vec<_>>().join(", "));
-        errors.push(since(start, input, "a shape is in brackets, not parentheses", help));
+        errors.mended(since(start, input, "a shape is in brackets, not parentheses", help));
         return Ok(Shape { bracket_token: token::Bracket(paren_token.span), dimensions });
     }
     if input.peek(LitInt) && !input.peek(Token![-]) || is_constant(input) {
@@ -134,7 +136,7 @@ fn vector(input: ParseStream, errors: &mut Errors) -> Result<Shape> {
         return Err(since(start, input, "dimensions are not computed in a network", CONSTANT));
     }
     let fact = format_args!("a shape is in brackets, found `{written}`");
-    errors.error(&dimension, fact, format_args!("write `[{written}]` for a vector"));
+    errors.mended(mistake(&dimension, fact, format_args!("write `[{written}]` for a vector")));
     let bracket_token = token::Bracket(input.cursor().prev_span());
     Ok(Shape { bracket_token, dimensions: [dimension].into_iter().collect() })
 }

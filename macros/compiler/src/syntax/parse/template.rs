@@ -66,7 +66,7 @@ fn value_name(template: &Ident, input: ParseStream, errors: &mut Errors) -> Resu
     if is_operator(':', start) {
         skip_to_end(input);
         let help = format_args!("write `{value}` alone: its shape is inferred where the template is used");
-        errors.push(since(start, input, "the values of a template have no shapes", help));
+        errors.mended(since(start, input, "the values of a template have no shapes", help));
     } else if is_operator('=', start) {
         skip_to_end(input);
         let help = format_args!("parameters come after a `;`: `template {template}(x; {value} = ..)`");
@@ -92,7 +92,7 @@ fn parameter(input: ParseStream, errors: &mut Errors) -> Result<Parameter> {
         let start = input.cursor();
         skip_to_comma(input);
         let help = format_args!("write `{name}` alone, or `{name} = ..` with a default");
-        errors.push(since(start, input, "the parameters of a template have no types", help));
+        errors.mended(since(start, input, "the parameters of a template have no types", help));
         return Ok(Parameter { name, default: None });
     }
     if !is_operator('=', input.cursor()) {
@@ -115,7 +115,7 @@ fn before_body(name: &Ident, input: ParseStream, errors: &mut Errors) {
             skip_token(input);
         }
         let fact = format_args!("the template `{name}` declares an output shape");
-        errors.push(since(start, input, fact, "leave it out: it is inferred"));
+        errors.mended(since(start, input, fact, "leave it out: it is inferred"));
     }
     let fact = format_args!("the template `{name}` is on a device");
     let help = format_args!("say the device where it is used: `-> name: {name}(..) on device(1)`");
