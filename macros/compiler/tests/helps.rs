@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::iter;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -70,13 +71,35 @@ fn found(expanded: TokenStream, errors: &mut Vec<Error>) {
 }
 
 /// Words that a help speaks of, and that are nothing to write by themselves.
-const WORDS: [&str; 12] =
-    ["*", "E", "carry", "const", "if", "let", "loss", "mut", "repeat", "reuse scope", "template", "time"];
+const WORDS: [&str; 16] = [
+    "*",
+    "+ - * /",
+    "->",
+    ";",
+    "...",
+    "E",
+    "carry",
+    "const",
+    "if",
+    "let",
+    "loss",
+    "mut",
+    "repeat",
+    "reuse scope",
+    "template",
+    "time",
+];
 
 /// The pieces of code in a help, the longest first.
 fn codes(message: &str) -> Vec<&str> {
-    let help = message.split_once("help: ").map_or("", |(_, help)| help);
-    let mut codes = help.split('`').skip(1).step_by(2).filter(|code| !WORDS.contains(code)).collect::<Vec<_>>();
+    let Some((fact, help)) = message.split_once("help: ") else { return Vec::new() };
+    // A name that is there already is spoken of, and not to be written.
+    let is_there = |code: &str| {
+        let is_name = code.chars().all(|letter| letter == '_' || letter.is_alphanumeric());
+        is_name && fact.split(|letter: char| letter != '_' && !letter.is_alphanumeric()).any(|word| word == code)
+    };
+    let codes = help.split('`').skip(1).step_by(2);
+    let mut codes = codes.filter(|code| !WORDS.contains(code) && !is_there(code)).collect::<Vec<_>>();
     // A line to write says more than a word of it.
     codes.sort_by_key(|code| std::cmp::Reverse(code.len()));
     codes
@@ -110,8 +133,18 @@ fn places(program: &str, error: &Error) -> Vec<Range<usize>> {
     }
     let list = before.rfind('[').zip(program[underlined.end..].find("]]"));
     places.extend(list.map(|(open, close)| open..underlined.end + close + 2));
-    places.push(word(before)..underlined.end);
-    places.extend([underlined.start..underlined.start, underlined.end..underlined.end]);
+    // With the words around it.
+    let starts = iter::successors(Some(underlined.start), |start| Some(word(joint(&program[..*start])))).take(4);
+    let starts = starts.collect::<Vec<_>>();
+    let next = next_word(program, underlined.end);
+    for end in [underlined.end, next, next_word(program, next), behind_parentheses(program, next)] {
+        places.extend(starts.iter().map(|start| *start..end));
+    }
+    let line = program[..underlined.start].rfind('\n').map_or(0, |end| end + 1);
+    let line = line + program[line..].len() - program[line..].trim_start().len();
+    places.push(line..next);
+    places.extend([underlined.start..underlined.start, underlined.end..underlined.end, underlined.end..next]);
+    places.extend(text_near(program, &underlined));
     let mut depth = 0;
     let opening = before.char_indices().rev().find(|(_, letter)| {
         depth += match letter {
@@ -140,6 +173,28 @@ fn word(text: &str) -> usize {
     text.trim_end_matches(|letter: char| letter.is_alphanumeric() || letter == '_').len()
 }
 
+/// A text without the sign at its end that joins it to what follows.
+fn joint(text: &str) -> &str {
+    let text = text.trim_end();
+    text.strip_suffix("->").or_else(|| text.strip_suffix(':')).unwrap_or(text)
+}
+
+/// The end of the next word.
+fn next_word(program: &str, from: usize) -> usize {
+    let rest = &program[from..];
+    let start = rest.find(|letter: char| letter.is_alphanumeric() || letter == '_').unwrap_or_default();
+    let length = rest[start..].find(|letter: char| letter != '_' && !letter.is_alphanumeric()).unwrap_or_default();
+    from + start + length
+}
+
+/// The string that is underlined, or next to that on its line.
+fn text_near(program: &str, underlined: &Range<usize>) -> Option<Range<usize>> {
+    let line = program[..underlined.start].rfind('\n')?;
+    let open = line + program[line..].find('"')?;
+    let close = open + 1 + program[open + 1..].find('"')?;
+    Some(open..close + 1)
+}
+
 /// The end of the parentheses that come next, if some do.
 fn behind_parentheses(program: &str, from: usize) -> usize {
     let mut depth = 0;
@@ -163,8 +218,9 @@ type Edit = (Range<usize>, String);
 
 /// What the code of a help may ask for.
 fn edits(program: &str, error: &Error, code: &str) -> Vec<Edit> {
-    let rests =
-        [" = ..", ": ..", " ..", " { .. }", "(..) { .. }"].into_iter().filter_map(|rest| code.strip_suffix(rest));
+    let rests = [" = ..;", " = ..", ": ..", " ..", " { .. }", "(..) { .. }", "(..)"]
+        .into_iter()
+        .filter_map(|rest| code.strip_suffix(rest));
     let places = places(program, error);
     let written = [code].into_iter().chain(rests);
     let mut edits = written
@@ -178,6 +234,9 @@ fn edits(program: &str, error: &Error, code: &str) -> Vec<Edit> {
     edits.extend(statement(program, &underlined, code));
     edits.extend(declared(program, &underlined, code));
     edits.extend(argument(program, &underlined, code));
+    edits.extend(in_the_place_of_arguments(program, &underlined, code));
+    edits.extend(behind_the_layer(program, &underlined, code));
+    edits.extend(head(program, code));
     edits.extend(result(program, &underlined, code).filter(|_| help.contains("end it with")));
     edits
 }
@@ -250,6 +309,30 @@ fn argument(program: &str, underlined: &Range<usize>, code: &str) -> Option<Edit
     }
 }
 
+/// `size = [10, 10]` in the place of all arguments.
+fn in_the_place_of_arguments(program: &str, underlined: &Range<usize>, code: &str) -> Option<Edit> {
+    let open = underlined.start + program[underlined.clone()].find('(')?;
+    let close = program[underlined.clone()].ends_with(')').then(|| underlined.end - 1)?;
+    code.contains(" = ").then(|| (open + 1..close, code.to_owned()))
+}
+
+/// `-> relu` behind the layer, in the place of the argument that is underlined.
+fn behind_the_layer(program: &str, underlined: &Range<usize>, code: &str) -> Option<Edit> {
+    let comma = program[..underlined.start].trim_end().strip_suffix(',')?.len();
+    let argument = program[underlined.end..].find([',', ')'])? + underlined.end;
+    let close = program[argument..].find(')')? + argument + 1;
+    code.starts_with("-> ").then(|| (comma..close, format!("{} {code}", &program[argument..close])))
+}
+
+/// `template block(x, skip; channels)`, `reuse scope head(x)`: the head of what is declared by this name.
+fn head(program: &str, code: &str) -> Option<Edit> {
+    let code = code.strip_suffix(" { .. }").unwrap_or(code);
+    let (declared, _) = code.split_once('(')?;
+    let is_head = ["template ", "scope ", "reuse scope ", "loss "].iter().any(|word| declared.starts_with(word));
+    let start = program.find(declared).filter(|_| is_head)?;
+    Some((start..behind_parentheses(program, start + declared.len()), code.to_owned()))
+}
+
 /// Whether nothing is said any more when the code of a help is written where the error points, or only of what comes after: an example
 /// of a layer may have another output. Of what is taken away, nothing is left to say.
 fn is_followed(program: &str, error: &Error, code: &str) -> bool {
@@ -258,8 +341,10 @@ fn is_followed(program: &str, error: &Error, code: &str) -> bool {
         let there = place.start..place.start + written.len();
         errors(&changed).is_some_and(|errors| {
             errors.iter().all(|left| {
-                let is_elsewhere =
-                    at(&changed, left.start) >= there.end || left.message.contains(" promises to return ");
+                // A name that is new is not used yet.
+                let is_elsewhere = at(&changed, left.start) >= there.end
+                    || left.message.contains(" promises to return ")
+                    || left.message.starts_with("nothing uses the ");
                 left.message != error.message && !written.is_empty() && is_elsewhere
             })
         })

@@ -77,7 +77,10 @@ impl Checker<'_> {
         let hidden = self.template_hides(|frame| frame.bindings.iter().any(|binding| binding.name == *name));
         let is_scope = self.frames.iter().any(|frame| frame.scopes.iter().any(|scope| scope.name == *name));
         let help = if let Some(template) = hidden {
-            format!("a template sees no values from around it: hand it in, `template {template}(.., {name}; ..)`")
+            let mut templates = self.frames.iter().flat_map(|frame| &frame.templates).map(|visible| &visible.template);
+            let known = templates.find(|known| *known.name() == template);
+            let written = known.map_or_else(String::new, |known| known.taking(name));
+            format!("a template sees no values from around it: hand it in, `{written}`")
         } else if let Some((_, template)) = self.find_template(name) {
             template.note_use();
             format!("`{name}` is a template: use it on a value, as in `x -> name: {name}(..)`")

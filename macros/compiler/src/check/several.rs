@@ -148,7 +148,10 @@ impl Checker<'_> {
         self.errors.error(
             &at,
             format!("`{}` is one value, but `({listed})` are {} names", text(&at), names.len()),
-            format!("bind it by one name, or part it: `let ({listed}) = split(.., axis = 0);`"),
+            match value {
+                Expression::Scope(_) | Expression::Scan(_) => "bind it by one name".to_owned(),
+                _ => format!("bind it by one name, or part it: `let ({listed}) = split({}, axis = 0);`", text(value)),
+            },
         );
     }
 }

@@ -73,6 +73,15 @@ impl Template {
         let required = required.map(|parameter| format!("{} = ..", parameter.name));
         call(self.name(), &values.chain(required).collect::<Vec<_>>())
     }
+
+    /// How its head is written with one more value: `template block(x, skip; channels)`.
+    pub(super) fn taking(&self, value: &Ident) -> String {
+        let values = self.written.values.iter().map(ToString::to_string).chain([value.to_string()]);
+        let parameters = self.written.parameters.iter().filter(|parameter| parameter.name != *value).map(text);
+        let parameters = parameters.collect::<Vec<_>>().join(", ");
+        let semicolon = if parameters.is_empty() { "" } else { "; " };
+        format!("template {}({}{semicolon}{parameters})", self.name(), values.collect::<Vec<_>>().join(", "))
+    }
 }
 
 /// `block(64)`, or `block` without arguments.
@@ -426,7 +435,7 @@ impl Checker<'_> {
         self.errors.error(
             argument,
             format!("`{name}` is a parameter of the template `{callee}`, but is given the value `{value}`"),
-            format!("a value comes before the `;`: `template {callee}(x, {name}; ..)`"),
+            format!("a value comes before the `;`: `{}`", template.taking(name)),
         );
     }
 

@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::dropout::PROBABILITY;
+use super::site::divisor;
 use super::{Applied, Code, Initializers, Input, Inputs, Kind, Layer, Number, Range, Site};
 use crate::expand::Size;
 use crate::model::Value;
@@ -175,11 +176,18 @@ impl Attention {
                         value.name,
                         "`"
                     ],
-                    &message![
-                        "each head takes the same number of features: `heads` must divide ",
-                        width,
-                        ", or `head_size` say how many they are"
-                    ],
+                    &match divisor(heads, &[width]) {
+                        Some(fits) => message![
+                            "each head takes the same number of features: `heads = ",
+                            fits,
+                            "` divides the width; or say how many they are by `head_size`"
+                        ],
+                        None => message![
+                            "each head takes the same number of features: `heads` must divide ",
+                            width,
+                            ", or `head_size` say how many they are"
+                        ],
+                    },
                 )?;
                 (width.clone(), width.clone().divided_by(heads.clone()))
             }
@@ -194,6 +202,10 @@ impl Attention {
         let Some(kv_heads) = kv_heads else {
             return Some((query_width.clone(), query_width));
         };
+        let help = match divisor(kv_heads, &[heads]) {
+            Some(fits) => message!["each of them is shared by as many heads of queries: write `kv_heads = ", fits, "`"],
+            None => message!["each of them is shared by as many heads of queries: `kv_heads` must divide `heads`"],
+        };
         site.require(
             Condition::Divides(kv_heads.clone(), heads.clone()),
             &message![
@@ -205,7 +217,7 @@ impl Attention {
                 kv_heads,
                 " heads of keys and values do not divide"
             ],
-            &message!["each of them is shared by as many heads of queries: `kv_heads` must divide `heads`"],
+            &help,
         )?;
         Some((query_width, Dimension::product([kv_heads.clone(), size])))
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use quote::quote;
 
 use super::batch_norm::EPSILON;
+use super::site::divisor;
 use super::{Applied, Code, Initializers, Kind, Layer, Number, Site};
 use crate::expand::Size;
 use crate::shape::{Condition, Dimension, Shape, message};
@@ -47,10 +48,14 @@ impl Layer for GroupNorm {
                 &message!["a single number has no channels to normalise: leave `", site.label, "` out"],
             );
         };
+        let help = match divisor(groups, &[channels]) {
+            Some(fits) => message!["each group takes the same number of channels: write `group_norm(", fits, ")`"],
+            None => message!["each group takes the same number of channels: `groups` must divide ", channels],
+        };
         site.require(
             Condition::Divides(groups.clone(), channels.clone()),
             &message!["`", site.label, "` has ", groups, " groups, which do not divide its ", channels, " channels"],
-            &message!["each group takes the same number of channels: `groups` must divide ", channels],
+            &help,
         )?;
         let columns = shape.elements().divided_by(groups.clone());
         site.require(

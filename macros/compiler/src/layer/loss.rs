@@ -99,7 +99,15 @@ pub(super) fn same(site: &mut Site, (first, first_shape): Sample, (second, secon
         "` is ",
         second_shape
     ];
-    let help = message!["give both one shape: a target to compare `", first.name, "` with is ", first_shape];
+    let help = message![
+        "give both one shape: a target to compare `",
+        first.name,
+        "` with is `",
+        second.name,
+        ": ",
+        first_shape,
+        "`"
+    ];
     if first_shape.rank() != second_shape.rank() {
         return site.refuse(&fact, &help);
     }

@@ -324,6 +324,12 @@ impl<'a> Site<'a> {
 
     /// Asks that groups divide numbers of channels.
     pub(crate) fn groups(&mut self, groups: &Dimension, of: [(&Dimension, &str); 2]) -> Option<()> {
+        let help = match divisor(groups, &of.map(|(channels, _)| channels)) {
+            Some(fits) => message!["each group takes the same number of channels: `groups = ", fits, "` divides both"],
+            None => {
+                message!["each group takes the same number of channels: `groups` must divide both numbers of channels"]
+            }
+        };
         for (channels, which) in of {
             self.require(
                 Condition::Divides(groups.clone(), channels.clone()),
@@ -338,9 +344,7 @@ impl<'a> Site<'a> {
                     which,
                     " channels"
                 ],
-                &message![
-                    "each group takes the same number of channels: `groups` must divide both numbers of channels"
-                ],
+                &help,
             )?;
         }
         Some(())
@@ -382,4 +386,10 @@ impl Variables {
             _ => Vec::new(),
         }
     }
+}
+
+/// The largest number above 1 and up to `groups` that divides all of these, where there is one and they are known.
+pub(crate) fn divisor(groups: &Dimension, of: &[&Dimension]) -> Option<usize> {
+    let of = of.iter().map(|channels| channels.number()).collect::<Option<Vec<_>>>()?;
+    (2..=groups.number()?).rev().find(|divisor| of.iter().all(|channels| channels % divisor == 0))
 }

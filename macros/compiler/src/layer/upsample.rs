@@ -114,8 +114,10 @@ fn scaled(site: &mut Site, scales: &[Scale; 2], size: [&Dimension; 2]) -> Option
     let [rows, columns] = &multiplied;
     let output = [rows.clone().divided_by(down.divisor()), columns.clone().divided_by(across.divisor())];
     let help = match output.each_ref().map(Dimension::number) {
-        [Some(rows), Some(columns)] => message!["say how large the output is: `size = [", rows, ", ", columns, "]`"],
-        _ => message!["say how large the output is: `size = [height, width]`"],
+        [Some(rows), Some(columns)] => {
+            message!["say how large the output is in its place: `size = [", rows, ", ", columns, "]`"]
+        }
+        _ => message!["say how large the output is in its place: `size = [height, width]`"],
     };
     for (multiplied, scale, size, what) in [(rows, down, height, "rows"), (columns, across, width, "columns")] {
         site.require(

@@ -23,6 +23,14 @@ impl<const N: usize> Padding<N> {
         Self::Pixels([(); N].map(|()| Dimension::Number(0)))
     }
 
+    /// The pixels along an axis, if they are known.
+    fn pixels(&self, axis: usize) -> usize {
+        match self.along(axis) {
+            Some(Side::Pixels(padding)) => padding.number().unwrap_or_default(),
+            _ => 0,
+        }
+    }
+
     fn along(&self, axis: usize) -> Option<Side<'_>> {
         Some(match self {
             Self::Pixels(pixels) => Side::Pixels(pixels.get(axis)?),
@@ -86,6 +94,8 @@ impl<const N: usize> Window<N> {
     fn axes<'a>(&'a self, size: [&'a Dimension; N]) -> impl Iterator<Item = Axis<'a>> {
         let each = self.kernel.iter().zip(&self.stride).zip(&self.dilation).zip(size);
         each.enumerate().filter_map(move |(axis, (((kernel, stride), dilation), input))| {
+            let paddings = || (0..N).map(|axis| self.padding.pixels(axis)).collect();
+            let is_square = self.kernel.iter().all(|other| other == kernel);
             let name = grid::adjective(N, axis);
             let padding = self.padding.along(axis)?;
             Some(Axis {
@@ -97,6 +107,8 @@ impl<const N: usize> Window<N> {
                 padding,
                 dilation,
                 rounds_up: self.rounds_up,
+                beside: if is_square { Vec::new() } else { paddings() },
+                axis,
             })
         })
     }
@@ -121,6 +133,9 @@ struct Axis<'a> {
     padding: Side<'a>,
     dilation: &'a Dimension,
     rounds_up: bool,
+    /// The pixels of padding along each axis, where the kernel is not as long along all.
+    beside: Vec<usize>,
+    axis: usize,
 }
 
 struct FittedAxis {
@@ -138,6 +153,16 @@ impl Axis<'_> {
         }
     }
 
+    /// How `padding` is written when it has so many pixels along this axis.
+    fn mended(&self, pixels: usize) -> String {
+        if self.beside.is_empty() {
+            return pixels.to_string();
+        }
+        let each = self.beside.iter().enumerate();
+        let each = each.map(|(axis, beside)| if axis == self.axis { pixels } else { *beside }.to_string());
+        format!("[{}]", each.collect::<Vec<_>>().join(", "))
+    }
+
     fn reach(&self) -> Dimension {
         Dimension::reach(self.kernel.clone(), self.dilation.clone())
     }
@@ -150,7 +175,7 @@ impl Axis<'_> {
         let surrounded = if padding.number() == Some(0) { "" } else { " with its padding" };
         let help = match (reach.number(), self.input.number()) {
             (Some(reach), Some(input)) => {
-                let padding = reach.saturating_sub(input).div_ceil(2);
+                let padding = self.mended(reach.saturating_sub(input).div_ceil(2));
                 message!["`padding = ", padding, "` makes it fit, and so does a smaller kernel"]
             }
             _ => message!["write a smaller kernel, or more padding"],

@@ -370,12 +370,12 @@ fn split() {
             let (a, b) = x + y -> relu; a + b -> flatten -> linear(10)
                          ^^^^^^^^^^^^^
             `x + y -> relu` is one value, but `(a, b)` are 2 names
-            help: bind it by one name, or part it: `let (a, b) = split(.., axis = 0);`
+            help: bind it by one name, or part it: `let (a, b) = split(x + y -> relu, axis = 0);`
 
             let (a, b) = x; a + b + y -> flatten -> linear(10)
                          ^
             `x` is one value, but `(a, b)` are 2 names
-            help: bind it by one name, or part it: `let (a, b) = split(.., axis = 0);`
+            help: bind it by one name, or part it: `let (a, b) = split(x, axis = 0);`
 
             let (a, b) = chunk(x, axis = 1); a + b + y -> flatten -> linear(10)
                          ^^^^^

@@ -142,7 +142,7 @@ fn a_place_where_none_can_be() {
             loss fit(t: [10]) = l2(x + y -> flatten on device(1), t); x + y -> flatten -> linear(10)
                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             `l2` compares values of one shape, but `flatten` is [192] and `t` is [10]
-            help: give both one shape: a target to compare `flatten` with is [192]
+            help: give both one shape: a target to compare `flatten` with is `t: [192]`
 
             loss fit(t: [10]) = l2(x + y -> flatten on device(1), t); x + y -> flatten -> linear(10)
                                                     ^^^^^^^^^^^^

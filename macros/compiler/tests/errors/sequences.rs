@@ -124,7 +124,7 @@ fn shapes() {
             x -> attention(heads = 5)
                  ^^^^^^^^^^^^^^^^^^^^
             `attention` has 5 heads, which do not divide the width 32 of `x`
-            help: each head takes the same number of features: `heads` must divide 32, or `head_size` say how many they are
+            help: each head takes the same number of features: `heads = 4` divides the width; or say how many they are by `head_size`
 
             x -> flatten -> attention(heads = 8) -> linear(3)
                             ^^^^^^^^^^^^^^^^^^^^

@@ -85,7 +85,7 @@ fn a_kernel_that_does_not_fit() {
             x -> conv: conv2d(8, kernel = [3, 11], padding = 1) -> flatten -> linear(10)
                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             `conv` slides a kernel 11 wide over an image 10 wide with its padding
-            help: `padding = 2` makes it fit, and so does a smaller kernel
+            help: `padding = [1, 2]` makes it fit, and so does a smaller kernel
 
             x -> conv: conv2d(8, kernel = 5, dilation = 3) -> flatten -> linear(10)
                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^

@@ -69,7 +69,7 @@ fn names_and_places() {
             template t(a) { a + y } x -> p: t -> flatten -> linear(10)
                                 ^
             there is no value `y` here
-            help: a template sees no values from around it: hand it in, `template t(.., y; ..)`
+            help: a template sees no values from around it: hand it in, `template t(a, y)`
 
             scope s(a) { a -> relu } template t(a) { a -> s } x + y -> s -> p: t -> flatten -> linear(10)
                                                           ^
@@ -143,12 +143,12 @@ fn uses() {
             template t(a; n) { a -> conv2d(n, kernel = 1) } x -> p: t(y) -> flatten -> linear(10)
                                                                       ^
             `n` is a parameter of the template `t`, but is given the value `y`
-            help: a value comes before the `;`: `template t(x, n; ..)`
+            help: a value comes before the `;`: `template t(a, n)`
 
             template t(a; n) { a -> conv2d(n, kernel = 1) } x -> p: t(y -> relu) -> flatten -> linear(10)
                                                                       ^^^^^^^^^
             `n` is a parameter of the template `t`, but is given the value `y -> relu`
-            help: a value comes before the `;`: `template t(x, n; ..)`
+            help: a value comes before the `;`: `template t(a, n)`
 
         "#]],
     );

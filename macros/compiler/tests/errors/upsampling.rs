@@ -198,12 +198,12 @@ fn shapes_of_upsample() {
             x -> upsample(scale = 1.3) -> flatten -> linear(10)
                  ^^^^^^^^^^^^^^^^^^^^^
             `upsample` scales 8 rows by 1.3, which gives no whole number
-            help: say how large the output is: `size = [10, 10]`
+            help: say how large the output is in its place: `size = [10, 10]`
 
             x -> upsample(scale = 0.2, mode = bilinear) -> flatten -> linear(10)
                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             `upsample` scales 8 rows by 0.2, which gives no whole number
-            help: say how large the output is: `size = [1, 1]`
+            help: say how large the output is in its place: `size = [1, 1]`
 
             x -> flatten -> upsample(scale = 2) -> flatten -> linear(10)
                             ^^^^^^^^^^^^^^^^^^^

@@ -202,7 +202,7 @@ fn layers_of_others() {
             x -> reshape([-1, 64]) -> flatten -> linear(10)
                           ^^
             a size is not negative, found `-1`
-            help: write a whole number, without `-`
+            help: nothing is inferred here: write the number
 
             x -> conv2d(16, kernel = (3, 3)) -> flatten -> linear(10)
                                      ^^^^^^

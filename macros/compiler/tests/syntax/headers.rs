@@ -245,7 +245,7 @@ fn wrong_parts() {
             network A(x: [8]) -> (y: [8]) { x }
                                  ^^^^^^^^
             several outputs have names, found 1
-            help: leave out `y:` and the parentheses: one output has a shape alone
+            help: one output has a shape and no name: write `[8]`
 
             network A(x: [8]) -> () { x }
                                  ^^

@@ -90,7 +90,7 @@ network D { x.relu() }"],
             netwrok B(x: [-8], y) -> [8] { x -> }
                           ^^
             a dimension is not negative, found `-8`
-            help: write a whole number, without `-`
+            help: write `8`
 
             netwrok B(x: [-8], y) -> [8] { x -> }
                                ^
@@ -141,7 +141,7 @@ fn multiple_elements() {
             network A(x: [1.5, 2 * N, -3]) -> (y: 8, z) {
                                       ^^
             a dimension is not negative, found `-3`
-            help: write a whole number, without `-`
+            help: write `3`
 
             network A(x: [1.5, 2 * N, -3]) -> (y: 8, z) {
                                                   ^

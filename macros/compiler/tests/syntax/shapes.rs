@@ -105,7 +105,7 @@ fn dimensions() {
             network A(x: [-8]) -> [8] { x }
                           ^^
             a dimension is not negative, found `-8`
-            help: write a whole number, without `-`
+            help: write `8`
 
             network A(x: [8.0]) -> [8] { x }
                           ^^^

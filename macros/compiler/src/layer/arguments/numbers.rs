@@ -144,7 +144,7 @@ impl Arguments<'_> {
         };
         for number in values {
             let (fact, help) = match number {
-                Expression::Negative { .. } => ("a size is not negative", "write a whole number, without `-`"),
+                Expression::Negative { .. } => ("a size is not negative", "nothing is inferred here: write the number"),
                 Expression::Number(syntax::Number::Float(_)) => {
                     ("a size is a whole number", "write a whole number or the name of a `const` item")
                 }

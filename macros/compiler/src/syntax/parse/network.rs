@@ -1,6 +1,7 @@
 //! A network and its header.
 
 use proc_macro2::Delimiter;
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
@@ -172,7 +173,11 @@ fn named(input: ParseStream, errors: &mut Errors) -> Result<Outputs> {
     if outputs.len() < 2 && errors.len() == before {
         let fact = format_args!("several outputs have names, found {}", outputs.len());
         let help = match outputs.first() {
-            Some(only) => format!("leave out `{}:` and the parentheses: one output has a shape alone", only.name),
+            Some(only) => {
+                let dimensions = only.shape.dimensions.iter().map(|dimension| dimension.to_token_stream().to_string());
+                let shape = dimensions.map(|written| written.replace(' ', "")).collect::<Vec<_>>().join(", ");
+                format!("one output has a shape and no name: write `[{shape}]`")
+            }
             None => "write the shape of the output, as in `-> [10]`".to_owned(),
         };
         errors.push(since(start, input, fact, help));

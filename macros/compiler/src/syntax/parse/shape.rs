@@ -160,9 +160,16 @@ pub(super) fn number(input: ParseStream, errors: &mut Errors, what: &str) -> Res
     let start = input.cursor();
     if input.peek(Token![-]) {
         skip_token(input);
-        let fact = format!("a {what} is not negative, found `-{}`", found(input));
+        let number = found(input);
         skip_to_comma(input);
-        return Err(since(start, input, fact, "write a whole number, without `-`"));
+        let fact = format!("a {what} is not negative, found `-{number}`");
+        // `-1` is what other libraries infer.
+        let help = match number.as_str() {
+            "1" if what == DIMENSION => "leave the batch out: dimensions are per sample".to_owned(),
+            "1" => "nothing is inferred here: write the number".to_owned(),
+            number => format!("write `{number}`"),
+        };
+        return Err(since(start, input, fact, help));
     }
     let number = single(input, errors, what)?;
     if is_at_comma(input) {
