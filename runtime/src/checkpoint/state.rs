@@ -72,6 +72,11 @@ impl State {
         number.ok_or_else(|| self.refuse(format!("the checkpoint has no number `{name}`")))
     }
 
+    /// Whether anything is kept under this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.archive.tensors.contains_key(name)
+    }
+
     /// The names of what is kept below `scope`, without that.
     pub(crate) fn names<'a>(&'a self, scope: &'a str) -> impl Iterator<Item = &'a str> {
         self.archive.tensors.keys().filter_map(move |name| rest(name, scope))

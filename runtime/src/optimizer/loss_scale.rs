@@ -55,11 +55,15 @@ impl LossScale {
     }
 
     pub(super) fn loaded(state: &State) -> Result<Self, Error> {
-        match state.number(SCALE) {
-            Ok(factor) => Ok(Self { factor, good: state.count(GOOD)?, skipped: state.count(SKIPPED)? }),
+        if !state.has(SCALE) {
             // Nothing was ever scaled.
-            Err(_) => Ok(Self::default()),
+            return Ok(Self::default());
         }
+        let factor = state.number(SCALE)?;
+        if !(LEAST..f64::INFINITY).contains(&factor) {
+            return Err(state.refuse(format!("`{SCALE}` is {factor}, and has to be a number from {LEAST} on")));
+        }
+        Ok(Self { factor, good: state.count(GOOD)?, skipped: state.count(SKIPPED)? })
     }
 }
 
@@ -69,7 +73,8 @@ const SKIPPED: &str = "skipped_steps";
 
 #[cfg(test)]
 mod tests {
-    use super::{GOOD_STEPS, LossScale};
+    use super::{GOOD_STEPS, LossScale, SCALE};
+    use crate::checkpoint::State;
 
     #[test]
     fn it_halves_with_a_step_that_is_left_out_and_doubles_after_two_thousand() {
@@ -85,6 +90,23 @@ mod tests {
         scale.fall();
         scale.rise();
         assert_eq!(scale.factor, 32768.0);
+    }
+
+    #[test]
+    fn it_is_kept_whole_or_refused() {
+        assert_eq!(LossScale::loaded(&State::default()).ok(), Some(LossScale::default()));
+        let mut scale = LossScale::default();
+        scale.fall();
+        let mut state = State::default();
+        scale.save(&mut state);
+        assert_eq!(LossScale::loaded(&state).ok(), Some(scale));
+        for wrong in [f64::NAN, f64::INFINITY, 0.0, -8.0] {
+            state.set_number(SCALE, wrong);
+            let error = LossScale::loaded(&state).expect_err("a scale that is none").to_string();
+            assert!(error.contains("`loss_scale`"), "{error}");
+        }
+        state.set_count(SCALE, 65536);
+        assert!(LossScale::loaded(&state).is_err());
     }
 
     #[test]
