@@ -147,6 +147,14 @@ impl<'a> Arguments<'a> {
         self.values.contains(&name)
     }
 
+    /// A value that must be given by name.
+    pub(super) fn value(&mut self, name: &'static str) {
+        if !self.has_value(name) {
+            self.missing.push(name);
+            self.failed = true;
+        }
+    }
+
     /// Marks an argument of other libraries that nobody writes here.
     pub(super) fn inferred(&mut self, name: &'static str) {
         self.inferred.push(name);

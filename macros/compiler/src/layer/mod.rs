@@ -36,6 +36,7 @@ mod cosine_similarity;
 mod crop;
 mod ctc;
 mod cumsum;
+mod deform_conv2d;
 mod dice;
 mod drop_path;
 mod dropout;
@@ -205,6 +206,7 @@ pub(crate) const KINDS: &[Kind] = &[
     crop::KIND,
     ctc::KIND,
     cumsum::KIND,
+    deform_conv2d::KIND,
     dice::KIND,
     drop_path::KIND,
     dropout::KIND,
@@ -424,7 +426,9 @@ mod tests {
                 } else {
                     "let _y = x ->"
                 };
-                let source = format!("network Net(x: {shape}, z: [1]) -> [1] {{ {from} layer: {}; z }}", kind.example);
+                let network = "network Net(x: {shape}, offsets: [18, 6, 6], z: [1]) -> [1]";
+                let head = network.replace("{shape}", shape);
+                let source = format!("{head} {{ let _o = offsets -> relu; {from} layer: {}; z }}", kind.example);
                 let code = crate::network(source.parse().expect("tokens")).to_string();
                 let count = code.split(". variables (\"layer\" , ").nth(1)?;
                 count.split(')').next()?.trim().parse::<usize>().ok()
