@@ -135,7 +135,7 @@ pub use reduce::{max, mean, min, sum};
 pub use reshape::reshape;
 pub use rms_norm::{Rescaling, RmsNorm};
 pub use scale::{Scale, Scaling};
-pub use scan::{End, end, scan, scan_with_ends, step};
+pub use scan::{End, end, scan, scan_in_parts, step};
 pub use select::select;
 pub use shuffle::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
 pub use softmax::{log_softmax, softmax, sparsemax};

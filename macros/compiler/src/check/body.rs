@@ -100,12 +100,16 @@ impl<'e> Checker<'e> {
         }
     }
 
-    /// The results of a scope or a template, one at least.
+    /// The results of a scope, a template or a step of a scan, one at least.
     pub(super) fn results(&mut self, body: &syntax::Body, of: &Ident) -> Vec<Value> {
         let results = match &body.result {
             Some(Expression::Tuple { values, .. }) if body.is_whole => {
                 values.iter().map(|value| self.value(value)).collect()
             }
+            Some(Expression::Scan(scan)) if body.is_whole => match self.scanned(scan, None) {
+                Some(given) => given.into_iter().map(Some).collect(),
+                None => vec![None],
+            },
             Some(result) if body.is_whole => match self.given(result) {
                 Some(Some(given)) => given.into_iter().map(Some).collect(),
                 Some(None) => vec![None],
