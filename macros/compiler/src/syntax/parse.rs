@@ -5,6 +5,7 @@
 //! guess is ever compiled, since errors stop the pipeline.
 
 pub(crate) mod argument;
+mod binding;
 mod body;
 mod choice;
 mod critic;
@@ -21,6 +22,7 @@ mod placement;
 mod scan;
 mod scope;
 mod shape;
+mod step;
 mod template;
 
 use proc_macro2::{Spacing, Span, TokenStream};
