@@ -48,6 +48,7 @@ mod crop;
 mod ctc;
 mod cumsum;
 mod definition;
+mod deform_conv2d;
 mod dice;
 mod drop_path;
 mod dropout;

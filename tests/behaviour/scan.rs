@@ -2,7 +2,7 @@ use dfdx::shapes::{Rank2, Rank3};
 use netweave::prelude::*;
 
 use crate::Dev;
-use crate::golden::{Sequence, check};
+use crate::golden::{Sequence, Vector, check};
 use crate::training::{check_gradients, descend};
 
 network! {
@@ -25,6 +25,25 @@ network! {
             first * two
         };
         concat(flatten(y), h, total, axis = 0)
+    }
+
+    network Several(input: [4, 3]) -> [85] {
+        let (seen, moved, last) = cell: scan x over input, carry (h = zeros([5])) {
+            let gate = concat(x, h, axis = 0) -> gate: linear(5) -> sigmoid;
+            let h = gate * h + (x -> new: linear(5) -> tanh);
+            (h, outer(gate, x))
+        };
+        concat(flatten(seen), flatten(moved), last, axis = 0)
+    }
+
+    // What a step gives is what a scope gives, and so is what all of them do.
+    network Apart(input: [4, 3]) -> [4, 5] {
+        scope reader(input) {
+            template pair(x) { (x -> up: linear(2) -> tanh, x -> down: linear(3)) }
+            scan x over input { x -> each: pair }
+        }
+        let (up, down) = reader(input);
+        concat(up, down, axis = 1)
     }
 
     network Attend(input: [3, 4]) -> [3, 4] {
@@ -88,6 +107,18 @@ network! {
         loss fit(t: [time, 2]) = l2(y, t);
         y
     }
+
+    network LearningSeveral<time>(x: [time, 3]) -> [time, 2] {
+        let (h, gates, last) = scan step over x, carry (h = zeros([4])) {
+            let gate = step -> gate: linear(4) -> sigmoid;
+            let h = gate * h + (step -> new: linear(4));
+            (h, gate)
+        };
+        let (once, twice) = both: scan h over h { (h, 2 * h) };
+        let y = (concat(once, twice, gates, axis = 1) -> head: linear(2)) + (last -> tail: linear(2));
+        loss fit(t: [time, 2]) = l2(y, t);
+        y
+    }
 }
 
 #[test]
@@ -98,6 +129,14 @@ fn a_written_lstm() {
 #[test]
 fn ends() {
     check::<Ends<f64>, Sequence<4, 3>, _>("scan_ends");
+}
+
+#[test]
+fn several_values_of_a_step() {
+    check::<Several<f64>, Sequence<4, 3>, Vector<85>>("scan_several");
+    check::<Apart<f64>, Sequence<4, 3>, Sequence<4, 5>>("scan_apart");
+    assert_eq!(Several::PARAMETERS, 5 * 9 + 5 * 4);
+    assert_eq!(Several::MULTIPLY_ADDS, 4 * (5 * 8 + 5 * 3));
 }
 
 #[test]
@@ -179,6 +218,9 @@ fn lengths_that_are_known_when_it_runs() {
         let t: Tensor<(Const<2>, usize, Const<2>), f64, _> = device.sample_normal_like(&(Const, length, Const));
         let pass = |network: &Learning<f64, Dev>| network.training().fit(&x, &t).unwrap();
         let network = Learning::build(&device);
+        check_gradients(network, |network| pass(network).value(), |network| descend(network, pass(network)));
+        let pass = |network: &LearningSeveral<f64, Dev>| network.training().fit(&x, &t).unwrap();
+        let network = LearningSeveral::build(&device);
         check_gradients(network, |network| pass(network).value(), |network| descend(network, pass(network)));
     }
 }

@@ -1,6 +1,6 @@
 """Writes the golden files of this folder: PyTorch's values and gradients, in f64.
 
-    python generate.py            (PyTorch 2, numpy and safetensors; CPU; a few seconds)
+    python generate.py            (PyTorch 2, torchvision, numpy and safetensors; CPU; a few seconds)
 
 A file `<layer>_<case>.safetensors` holds
     input                   one batch of inputs
@@ -21,6 +21,7 @@ Inputs keep a distance from kinks (the zero of a relu, a tie in a window), where
 
 import torch
 
+import deformed
 import flow
 import foreign
 import layers
@@ -41,6 +42,7 @@ import windows
 if __name__ == "__main__":
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
+    deformed.write_deformed()
     flow.write_flow()
     flow.write_indices()
     flow.write_correlation()

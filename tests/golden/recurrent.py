@@ -99,6 +99,24 @@ def write_scans():
 
     golden("scan_ends", ends, {"input": (2, 4, 3)} | affine("begin", 3, 5) | affine("cell.fc", 8, 5))
 
+    def several(t, _):
+        """A step gives a state and a matrix; the state in the end comes last."""
+        x = t["input"]
+        h, steps, matrices = torch.zeros(len(x), 5), [], []
+        for at in range(x.shape[1]):
+            gate = torch.sigmoid(linear(t, "cell.gate", torch.cat([x[:, at], h], 1)))
+            h = gate * h + torch.tanh(linear(t, "cell.new", x[:, at]))
+            steps.append(h)
+            matrices.append(gate[:, :, None] * x[:, at, None])
+        return torch.cat([torch.stack(steps, 1).flatten(1), torch.stack(matrices, 1).flatten(1), h], 1)
+
+    golden("scan_several", several, {"input": (2, 4, 3)} | affine("cell.gate", 8, 5) | affine("cell.new", 3, 5))
+
+    def apart(t, _):
+        return torch.cat([torch.tanh(linear(t, "reader.scan.each.up", t["input"])), linear(t, "reader.scan.each.down", t["input"])], 2)
+
+    golden("scan_apart", apart, {"input": (2, 4, 3)} | affine("reader.scan.each.up", 3, 2) | affine("reader.scan.each.down", 3, 3))
+
     def attend(t, _):
         """Each step looks at all of the input, through a scope that the input goes through, too."""
         x = t["input"]

@@ -70,3 +70,35 @@ fn defaults_reach_into_templates() {
     let running = net.block[0].batch_norm.running_mean.as_vec()[0];
     assert!((running - 0.2 * mean).abs() < 1e-9, "{running} after a batch of mean {mean}");
 }
+
+mod in_front {
+    use netweave::prelude::*;
+
+    network! {
+        defaults { conv2d(kernel = 3, padding = same, bias = false); linear(init = zeros) }
+
+        template twice(x; channels) {
+            x -> conv1: conv2d(channels) -> relu -> conv2: conv2d(channels)
+        }
+
+        pub network Encoder(image: [3, 8, 8]) -> [4] {
+            image -> twice: twice(4) -> global_avg_pool
+        }
+
+        pub network Judge(image: [3, 8, 8]) -> [1] {
+            defaults { conv2d(kernel = 1) }
+            image -> twice: twice(2) -> plain: conv2d(2, bias = true) -> encoded: flatten -> fc: linear(1)
+        }
+    }
+}
+
+/// They hold for all networks of the block and in its templates; those of a body override them one by one.
+#[test]
+fn defaults_in_front_of_networks() {
+    use in_front::{Encoder, Judge};
+
+    assert_eq!(Encoder::PARAMETERS, 4 * 3 * 9 + 4 * 4 * 9);
+    assert_eq!(Judge::PARAMETERS, 2 * 3 + 2 * 2 + (2 * 2 + 2) + (2 * 64 + 1));
+    let device = Cpu::default();
+    assert_eq!(device.build_module::<Judge, f32>().fc.weight.as_vec(), [0.0; 128]);
+}

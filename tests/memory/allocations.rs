@@ -98,7 +98,9 @@ network! {
         let strided = x -> conv2d(8, kernel = 3, stride = 2, padding = 1) -> batch_norm -> relu;
         let depthwise = strided -> deep: conv2d(8, kernel = 3, padding = 1, groups = 8) -> group_norm(2) -> gelu;
         let grown = depthwise -> conv_transpose2d(4, kernel = 2, stride = 2) -> prelu;
-        let moved = warp(x, flow) -> sigmoid;
+        let offsets = flow -> offsets: conv2d(8, kernel = 2);
+        let bent = x -> bent: deform_conv2d(4, kernel = 2, offset = offsets) -> pad([[0, 1], [0, 1]]);
+        let moved = warp(bent, flow) -> sigmoid;
         let joined = concat(grown, moved, axis = 0) -> pad(1) -> avg_pool2d(2) -> upsample(scale = 2);
         let tokens = depthwise -> reshape([8, 36]) -> permute([1, 0]) -> layer_norm;
         let seen = tokens -> attention(heads = 2);

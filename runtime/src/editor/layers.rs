@@ -1336,6 +1336,89 @@ pub struct cumsum {
     pub axis: Argument,
 }
 
+/// A convolution whose taps are moved: an offset that the network makes says, for each tap at each place, where it looks instead.
+///
+/// ```text
+/// deform_conv2d(16, kernel = 3, offset = offsets)
+/// ```
+///
+/// ## Formula
+///
+/// ```text
+/// y[o, i, j] = bias[o] + Σ weight[o, c, a, b] · m · x[c, s·i + d·a − p + v, s·j + d·b − p + u]
+///                       c, a, b
+/// ```
+///
+/// with stride `s`, dilation `d` and padding `p`, as in `conv2d`. The row `v` and the column `u` are those of the offset at
+/// `i, j` for the tap `a, b`, in pixels, and `m` is what the mask has there, or 1 if there is none. Between pixels `x` is bilinear, and
+/// outside the image it is 0.
+///
+/// Without a mask it is [Dai et al. 2017](https://arxiv.org/abs/1703.06211), and with one [Zhu et al. 2019](https://arxiv.org/abs/1811.11168), both as
+/// torchvision has them. Gradients go to `x`, to the offset and to the mask. On a whole pixel, where the gradient to an offset has two
+/// sides, it is that of the next pixel down or to the right.
+///
+/// ## Shapes
+///
+/// `[C, H, W]` → `[OUT, H′, W′]`. The formula for `H′` and `W′` is under Windows.
+///
+/// | value | shape | |
+/// |---|---|---|
+/// | `offset` | `[2 · k · offset_groups, H′, W′]` | `k` taps, from left to right and row after row; of each the row, then the column |
+/// | `mask` | `[k · offset_groups, H′, W′]` | in the same order |
+///
+/// | variable | shape | first value |
+/// |---|---|---|
+/// | `weight` | `[OUT, C / groups, kernel rows, kernel columns]` | uniform in `±1/√n`, `n = C / groups · kernel rows · kernel columns` |
+/// | `bias` | `[OUT]` | the same |
+///
+/// ## Arguments
+///
+/// | argument | default | |
+/// |---|---|---|
+/// | `out_channels` | required | number of output channels, a multiple of `groups` |
+/// | `offset` | required | the value that moves the taps, by name |
+/// | `mask` | none | the value that what they see is multiplied with, by name |
+/// | `kernel` | required | size of the window: a number or `[rows, columns]` |
+/// | `offset_groups` | `1` | parts of the input channels that have offsets and masks of their own |
+/// | `stride` | `1` | a number or `[rows, columns]` |
+/// | `padding` | `0` | a number, `[rows, columns]`, `same` or `valid` |
+/// | `dilation` | `1` | a number or `[rows, columns]` |
+/// | `groups` | `1` | a divisor of the number of input channels |
+/// | `bias` | `true` | `false`: no bias |
+/// | `norm` | | `weight` or `spectral`: the weight is computed from other variables |
+/// | `init` | uniform in `±1/√fan_in` | what `weight` holds at first, see initialisers |
+/// | `bias_init` | the same | what `bias` does |
+///
+/// `out_channels` comes first and needs no name. The variables are those of a `conv2d`, and of torchvision's `DeformConv2d` in a file.
+pub struct deform_conv2d {
+    /// required: number of output channels, a multiple of `groups`
+    pub out_channels: Argument,
+    /// required: the value that moves the taps, by name
+    pub offset: Argument,
+    /// none by default: the value that what they see is multiplied with, by name
+    pub mask: Argument,
+    /// required: size of the window: a number or `[rows, columns]`
+    pub kernel: Argument,
+    /// `1` by default: a number or `[rows, columns]`
+    pub stride: Argument,
+    /// `0` by default: a number, `[rows, columns]`, `same` or `valid`
+    pub padding: Argument,
+    /// `1` by default: a number or `[rows, columns]`
+    pub dilation: Argument,
+    /// `1` by default: a divisor of the number of input channels
+    pub groups: Argument,
+    /// `true` by default: `false`: no bias
+    pub bias: Argument,
+    /// `weight` or `spectral`: the weight is computed from other variables
+    pub norm: Argument,
+    /// uniform in `±1/√fan_in` by default: what `weight` holds at first, see initialisers
+    pub init: Argument,
+    /// the same by default: what `bias` does
+    pub bias_init: Argument,
+    /// `1` by default: parts of the input channels that have offsets and masks of their own
+    pub offset_groups: Argument,
+}
+
 /// How little two masks overlap: the loss of segmentation where what is looked for is small, and a mean over pixels would be content
 /// with "nothing anywhere".
 ///

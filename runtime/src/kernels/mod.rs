@@ -47,6 +47,7 @@ pub mod ctc;
 #[cfg(feature = "cuda")]
 pub mod cuda;
 pub mod cumsum;
+pub mod deform;
 pub mod dropout;
 pub mod embedding;
 pub mod finite;
@@ -143,6 +144,7 @@ pub trait Kernels<E>:
     + cross_entropy::CrossEntropy<E>
     + ctc::Ctc<E>
     + cumsum::Cumsum<E>
+    + deform::Deform<E>
     + dropout::Dropout<E>
     + embedding::Embedding<E>
     + finite::Finite<E>

@@ -1,3 +1,4 @@
+mod deformed;
 pub(super) mod volume;
 
 use std::marker::PhantomData;
@@ -7,6 +8,8 @@ use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::shapes::{ConstShape, Dim, Rank1, Rank3, Rank4, Rank5};
 use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
+
+pub use deformed::Deformed;
 
 use super::batch_norm::{BatchNorm, Normalization};
 use super::parametrization::Weight;
@@ -192,44 +195,61 @@ where
         x: &Value<X, E, D>,
         pass: &mut Pass<E, D>,
     ) -> Result<Value<Y, E, D>, D::Err> {
+        self.apply_by(x, pass, |sizes, variables, relu, pass| sizes.convolve(relu, x.id(), variables, pass))
+    }
+
+    /// The same, where `convolve` says what a convolution is.
+    fn apply_by<X: Batched, Y: InPass<Batch = X::Batch>>(
+        self,
+        x: &Value<X, E, D>,
+        pass: &mut Pass<E, D>,
+        convolve: impl Fn(&Sizes<'_, N>, Factors, bool, &mut Pass<E, D>) -> Id,
+    ) -> Result<Value<Y, E, D>, D::Err> {
         let shape: Y = pass.shape(x.shape().batch());
+        let (batch, dims) = (shape.batch().size(), [x.shape().dims(), shape.dims()]);
+        let sizes = Sizes::new::<S>(batch, &dims[0], &dims[1], &self.window);
         if self.norm.is_some() || self.relu {
-            pass.on_the_way(&shape, |pass| self.convolve(None, false, x, &shape, pass))?;
+            pass.on_the_way(&shape, |pass| self.followed(None, false, &sizes, pass, &convolve))?;
         }
         if self.norm.is_some() && self.relu {
-            pass.on_the_way(&shape, |pass| self.convolve(self.norm, false, x, &shape, pass))?;
+            pass.on_the_way(&shape, |pass| self.followed(self.norm, false, &sizes, pass, &convolve))?;
         }
-        Ok(Value::new(self.convolve(self.norm, self.relu, x, &shape, pass)?, shape))
+        Ok(Value::new(self.followed(self.norm, self.relu, &sizes, pass, &convolve)?, shape))
     }
 
     /// The convolution with so much of what follows it.
-    fn convolve<X: Batched, Y: Batched>(
+    fn followed(
         &self,
         norm: Option<Normalization<'a, OUT, E, D>>,
         relu: bool,
-        x: &Value<X, E, D>,
-        shape: &Y,
+        sizes: &Sizes<'_, N>,
         pass: &mut Pass<E, D>,
+        convolve: &impl Fn(&Sizes<'_, N>, Factors, bool, &mut Pass<E, D>) -> Id,
     ) -> Result<Id, D::Err> {
-        let batch = shape.batch().size();
-        let sizes = Sizes::new::<S>(batch, &x.shape().dims(), &shape.dims(), &self.window);
         let weight = self.weight.enter(pass)?.id();
         let bias = self.bias.map(|bias| pass.variable(bias)).transpose()?;
         Ok(match norm {
-            None => sizes.convolve(relu, x.id(), weight, bias, pass),
+            None => convolve(sizes, Factors { weight, bias }, relu, pass),
             // Where no variable is trained, batch norm becomes part of the weight and the bias.
             Some(norm) if !pass.trains() => {
                 let elements = S::default().num_elements();
                 let [weight, bias] = norm.fold((weight, elements), bias, pass)?;
-                sizes.convolve(relu, x.id(), weight, Some(bias), pass)
+                convolve(sizes, Factors { weight, bias: Some(bias) }, relu, pass)
             }
             Some(norm) => {
-                let between = sizes.convolve(false, x.id(), weight, bias, pass);
+                let between = convolve(sizes, Factors { weight, bias }, false, pass);
                 let norm = if relu { norm.relu() } else { norm };
-                norm.normalize(between, [batch, sizes.output.iter().product()], pass)?
+                norm.normalize(between, [sizes.batch, sizes.output.iter().product()], pass)?
             }
         })
     }
+}
+
+/// What a convolution multiplies with, and what it adds.
+#[derive(Clone, Copy)]
+struct Factors {
+    weight: Id,
+    bias: Option<Id>,
 }
 
 /// The sizes and settings of a convolution over `N` axes.
@@ -279,8 +299,7 @@ impl<'w, const N: usize> Sizes<'w, N> {
         &self,
         relu: bool,
         x: Id,
-        weight: Id,
-        bias: Option<Id>,
+        Factors { weight, bias }: Factors,
         pass: &mut Pass<E, D>,
     ) -> Id {
         if N == 3 {

@@ -80,7 +80,7 @@ pub use concat::Concat;
 pub(crate) use constant::identity;
 pub use constant::{Array, Element, constant, constant_of, filled, has_shape};
 pub use convolution::{
-    Conv, Conv1d, Conv2d, Conv3d, Convolution, UnbiasedConv, UnbiasedConv1d, UnbiasedConv2d, UnbiasedConv3d,
+    Conv, Conv1d, Conv2d, Conv3d, Convolution, Deformed, UnbiasedConv, UnbiasedConv1d, UnbiasedConv2d, UnbiasedConv3d,
 };
 pub use correlation::correlation;
 pub use cosine_similarity::cosine_similarity;
@@ -135,7 +135,7 @@ pub use reduce::{max, mean, min, sum};
 pub use reshape::reshape;
 pub use rms_norm::{Rescaling, RmsNorm};
 pub use scale::{Scale, Scaling};
-pub use scan::{End, end, scan, scan_with_ends, step};
+pub use scan::{End, end, scan, scan_in_parts, step};
 pub use select::select;
 pub use shuffle::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
 pub use softmax::{log_softmax, softmax, sparsemax};
@@ -175,14 +175,23 @@ fn backward_variables<E: Dtype, D: Device<E>>(
     at: &mut Frame<'_, E, D>,
     add: impl FnOnce(&D::Kernels, Reads<'_, E, D>, SliceMut<'_, E, D>, Option<SliceMut<'_, E, D>>),
 ) {
+    backward_variables_at(at, [1, 2], add);
+}
+
+/// The same where these are other operands.
+fn backward_variables_at<E: Dtype, D: Device<E>>(
+    at: &mut Frame<'_, E, D>,
+    [weight, bias]: [usize; 2],
+    add: impl FnOnce(&D::Kernels, Reads<'_, E, D>, SliceMut<'_, E, D>, Option<SliceMut<'_, E, D>>),
+) {
     let kernels = at.kernels();
-    match (at.wants(1), at.wants(2)) {
+    match (at.wants(weight), at.wants(bias)) {
         (true, true) => {
-            let (reads, [dweight, dbias]) = at.lend([Part::Gradient(1), Part::Gradient(2)]);
+            let (reads, [dweight, dbias]) = at.lend([Part::Gradient(weight), Part::Gradient(bias)]);
             add(&kernels, reads, dweight, Some(dbias));
         }
         (true, false) => {
-            let (reads, [dweight]) = at.lend([Part::Gradient(1)]);
+            let (reads, [dweight]) = at.lend([Part::Gradient(weight)]);
             add(&kernels, reads, dweight, None);
         }
         // A weight and its bias are trained together.

@@ -13,38 +13,45 @@ use crate::storage::{Batched, Device, Dtype, InPass};
 pub fn scan<S: Batched, C, Y: Batched, Z: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     sequence: &Value<S, E, D>,
     start: C,
-    step: impl FnMut(usize, C, &mut Pass<E, D>) -> Result<(Value<Y, E, D>, C), D::Err>,
+    mut step: impl FnMut(usize, C, &mut Pass<E, D>) -> Result<(Value<Y, E, D>, C), D::Err>,
     pass: &mut Pass<E, D>,
 ) -> Result<Value<Z, E, D>, D::Err> {
-    let Steps { outputs, width, .. } = steps(sequence, start, step, pass)?;
-    let batch = sequence.shape().batch();
-    let y = join(batch.size(), outputs.into_iter().map(|output| (output, width)), pass);
-    Ok(Value::new(y, pass.shape(batch)))
+    let step = |at, state, pass: &mut Pass<E, D>| {
+        let (output, next) = step(at, state, pass)?;
+        Ok(([end(&output)], next))
+    };
+    scan_in_parts(sequence, start, step, |_| [], pass)
 }
 
-/// The same, followed by the states in the end, all in one vector.
+/// The same of steps that give several values, each joined by itself, and followed by states in the end: all in one vector.
 ///
 /// # Errors
 /// The device's, when memory runs out.
-pub fn scan_with_ends<
+pub fn scan_in_parts<
     const N: usize,
+    const M: usize,
     S: Batched,
     C,
-    Y: Batched,
     Z: InPass<Batch = S::Batch>,
     E: Dtype,
     D: Device<E>,
 >(
     sequence: &Value<S, E, D>,
     start: C,
-    step: impl FnMut(usize, C, &mut Pass<E, D>) -> Result<(Value<Y, E, D>, C), D::Err>,
-    ends: impl FnOnce(C) -> [End; N],
+    mut step: impl FnMut(usize, C, &mut Pass<E, D>) -> Result<([End; N], C), D::Err>,
+    ends: impl FnOnce(C) -> [End; M],
     pass: &mut Pass<E, D>,
 ) -> Result<Value<Z, E, D>, D::Err> {
-    let Steps { outputs, width, state } = steps(sequence, start, step, pass)?;
-    let batch = sequence.shape().batch();
-    let outputs = outputs.into_iter().map(|output| (output, width));
-    let y = join(batch.size(), outputs.chain(ends(state).map(|End(id, width)| (id, width))), pass);
+    let (batch, count) = (sequence.shape().batch(), sequence.shape().dims()[0]);
+    let (mut outputs, mut state) = ([(); N].map(|()| Vec::with_capacity(count)), start);
+    for at in 0..count {
+        // What there is at each step has no end point.
+        let (given, next) = pass.aside(|pass| step(at, state, pass))?;
+        outputs.iter_mut().zip(given).for_each(|(outputs, given)| outputs.push(given));
+        state = next;
+    }
+    let parts = outputs.into_iter().flatten().chain(ends(state));
+    let y = join(batch.size(), parts.map(|End(id, width)| (id, width)), pass);
     Ok(Value::new(y, pass.shape(batch)))
 }
 
@@ -63,36 +70,10 @@ pub fn step<S: Batched, S2: InPass<Batch = S::Batch>, E: Dtype, D: Device<E>>(
     Ok(Value::new(columns(sequence.id(), [rows, whole], at * width..(at + 1) * width, pass), shape))
 }
 
-/// A state in the end of a [scan](scan_with_ends).
-pub fn end<S: Batched, E: Dtype, D: Device<E>>(state: &Value<S, E, D>) -> End {
-    End(state.id(), state.shape().dims().iter().product())
+/// A value at the end of a step, or of [all of them](scan_in_parts).
+pub fn end<S: Batched, E: Dtype, D: Device<E>>(value: &Value<S, E, D>) -> End {
+    End(value.id(), value.shape().dims().iter().product())
 }
 
-/// A state of whatever shape: which value it is, and how many numbers of it a sample has.
+/// A value of whatever shape: which one it is, and how many numbers of it a sample has.
 pub struct End(Id, usize);
-
-/// What all steps of a scan have left.
-struct Steps<C> {
-    outputs: Vec<Id>,
-    /// How many numbers a step gives for each sample.
-    width: usize,
-    state: C,
-}
-
-fn steps<S: Batched, C, Y: Batched, E: Dtype, D: Device<E>>(
-    sequence: &Value<S, E, D>,
-    mut state: C,
-    mut step: impl FnMut(usize, C, &mut Pass<E, D>) -> Result<(Value<Y, E, D>, C), D::Err>,
-    pass: &mut Pass<E, D>,
-) -> Result<Steps<C>, D::Err> {
-    let count = sequence.shape().dims()[0];
-    let (mut outputs, mut width) = (Vec::with_capacity(count), 0);
-    for at in 0..count {
-        // What there is at each step has no end point.
-        let (output, next) = pass.aside(|pass| step(at, state, pass))?;
-        width = output.shape().dims().iter().product();
-        outputs.push(output.id());
-        state = next;
-    }
-    Ok(Steps { outputs, width, state })
-}

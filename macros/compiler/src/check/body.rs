@@ -6,6 +6,7 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use quote::ToTokens;
 
+use super::defaults::{self, LayerDefaults};
 use super::foreign::Siblings;
 use super::frame::{Binding, Frame, FrameKind, Later, Meaning, Role};
 use super::template;
@@ -24,6 +25,8 @@ pub(super) struct Checker<'e> {
     pub(super) siblings: Siblings<'e>,
     /// The axes whose size is known when the network runs.
     pub(super) axes: Vec<Ident>,
+    /// The defaults of the block.
+    pub(super) defaults: &'e mut [LayerDefaults],
     pub(super) frames: Vec<Frame>,
     pub(super) losses: Vec<Loss>,
     /// The names of all losses so far, those with mistakes too.
@@ -38,11 +41,17 @@ pub(super) struct Checker<'e> {
 }
 
 impl<'e> Checker<'e> {
-    pub(super) fn new(siblings: Siblings<'e>, axes: Vec<Ident>, errors: &'e mut Errors) -> Self {
+    pub(super) fn new(
+        siblings: Siblings<'e>,
+        axes: Vec<Ident>,
+        defaults: &'e mut [LayerDefaults],
+        errors: &'e mut Errors,
+    ) -> Self {
         Self {
             errors,
             siblings,
             axes,
+            defaults,
             frames: Vec::new(),
             losses: Vec::new(),
             loss_names: Vec::new(),
@@ -103,12 +112,16 @@ impl<'e> Checker<'e> {
         }
     }
 
-    /// The results of a scope or a template, one at least.
+    /// The results of a scope, a template or a step of a scan, one at least.
     pub(super) fn results(&mut self, body: &syntax::Body, of: &Ident) -> Vec<Value> {
         let results = match &body.result {
             Some(Expression::Tuple { values, .. }) if body.is_whole => {
                 values.iter().map(|value| self.value(value)).collect()
             }
+            Some(Expression::Scan(scan)) if body.is_whole => match self.scanned(scan, None) {
+                Some(given) => given.into_iter().map(Some).collect(),
+                None => vec![None],
+            },
             Some(result) if body.is_whole => match self.given(result) {
                 Some(Some(given)) => given.into_iter().map(Some).collect(),
                 Some(None) => vec![None],
@@ -285,7 +298,7 @@ impl<'e> Checker<'e> {
         let unused = frame.bindings.iter().filter(|binding| whole || binding.role != Role::Setting);
         unused.for_each(|binding| self.report_unused(binding, is_instance));
         if self.errors.len() == frame.errors {
-            self.unused_defaults(&frame.defaults);
+            defaults::report_unused(&frame.defaults, self.errors);
         }
         let own = frame.templates.iter().filter(|visible| visible.own).map(|visible| &visible.template);
         let own = own.collect::<Vec<_>>();

@@ -6,10 +6,13 @@ use proc_macro2::Ident;
 use quote::quote;
 
 use super::body::Checker;
+use super::foreign::Siblings;
+use super::frame::{FrameKind, Visible};
 use super::suggest::suggest;
 use super::text::text;
+use crate::errors::Errors;
 use crate::layer::{Arguments, KINDS, Kind};
-use crate::syntax::{self, Argument, Call, Item};
+use crate::syntax::{self, Argument, Block, Call, Item};
 
 /// The defaults of one kind of layer.
 pub(super) struct LayerDefaults {
@@ -26,6 +29,18 @@ struct DefaultArgument {
     name: Ident,
     argument: Argument,
     used: bool,
+}
+
+/// The defaults in front of the networks of a block.
+pub(super) fn in_front(block: &Block, templates: &[Visible], errors: &mut Errors) -> Vec<LayerDefaults> {
+    let siblings = Siblings { written: &block.networks, checked: &[], own: 0 };
+    let mut checker = Checker::new(siblings, Vec::new(), &mut [], errors);
+    checker.enter(FrameKind::Network);
+    checker.frames.iter_mut().for_each(|frame| frame.templates.extend_from_slice(templates));
+    for call in block.defaults.iter().flat_map(|defaults| &defaults.layers) {
+        checker.layer_defaults(call);
+    }
+    checker.frames.pop().map(|frame| frame.defaults).unwrap_or_default()
 }
 
 impl Checker<'_> {
@@ -140,17 +155,16 @@ impl Checker<'_> {
         });
         let mut given = names.collect::<BTreeSet<_>>();
         let mut added = Vec::new();
-        for frame in self.frames.iter_mut().rev() {
-            for defaults in frame.defaults.iter_mut().filter(|defaults| defaults.kind.name == kind.name) {
-                if defaults.failed {
-                    return None;
-                }
-                defaults.met = true;
-                for default in &mut defaults.arguments {
-                    if given.insert(default.name.to_string()) {
-                        default.used = true;
-                        added.push(default.argument.clone());
-                    }
+        let inner = self.frames.iter_mut().rev().flat_map(|frame| &mut frame.defaults);
+        for defaults in inner.chain(&mut *self.defaults).filter(|defaults| defaults.kind.name == kind.name) {
+            if defaults.failed {
+                return None;
+            }
+            defaults.met = true;
+            for default in &mut defaults.arguments {
+                if given.insert(default.name.to_string()) {
+                    default.used = true;
+                    added.push(default.argument.clone());
                 }
             }
         }
@@ -160,33 +174,34 @@ impl Checker<'_> {
     /// The defaults that a layer is in the reach of, those of the innermost scope first.
     pub(super) fn reaching(&self, kind: &Kind) -> impl Iterator<Item = &Argument> {
         let name = kind.name;
-        let defaults = self.frames.iter().rev().flat_map(|frame| &frame.defaults);
+        let defaults = self.frames.iter().rev().flat_map(|frame| &frame.defaults).chain(&*self.defaults);
         let defaults = defaults.filter(move |defaults| defaults.kind.name == name);
         defaults.flat_map(|defaults| defaults.arguments.iter().map(|default| &default.argument))
     }
 
     /// Counts all defaults as used, because a layer that may use them is not looked at.
     pub(super) fn forgive_defaults(&mut self) {
-        for defaults in self.frames.iter_mut().flat_map(|frame| &mut frame.defaults) {
+        let inner = self.frames.iter_mut().flat_map(|frame| &mut frame.defaults);
+        for defaults in inner.chain(&mut *self.defaults) {
             defaults.arguments.iter_mut().for_each(|default| default.used = true);
         }
     }
+}
 
-    /// Reports the defaults of a body that no layer has used.
-    pub(super) fn unused_defaults(&mut self, defaults: &[LayerDefaults]) {
-        for LayerDefaults { callee, arguments, met, .. } in defaults.iter().filter(|defaults| !defaults.failed) {
-            let unused = arguments.iter().filter(|default| !default.used).collect::<Vec<_>>();
-            if *met {
-                for DefaultArgument { name, argument, .. } in unused {
-                    let fact = format!("nothing uses the default `{name}` of `{callee}`");
-                    let help = format!("each `{callee}` in its reach has its own: remove it");
-                    self.errors.error(argument, fact, help);
-                }
-            } else if !unused.is_empty() {
-                let names = unused.iter().map(|default| &default.argument);
-                let fact = format!("nothing uses the default `{}` of `{callee}`", text(quote!(#(#names),*)));
-                self.errors.error(callee, fact, format!("there is no `{callee}` in its reach: remove it"));
+/// Reports the defaults of a body or a block that no layer has used.
+pub(super) fn report_unused(defaults: &[LayerDefaults], errors: &mut Errors) {
+    for LayerDefaults { callee, arguments, met, .. } in defaults.iter().filter(|defaults| !defaults.failed) {
+        let unused = arguments.iter().filter(|default| !default.used).collect::<Vec<_>>();
+        if *met {
+            for DefaultArgument { name, argument, .. } in unused {
+                let fact = format!("nothing uses the default `{name}` of `{callee}`");
+                let help = format!("each `{callee}` in its reach has its own: remove it");
+                errors.error(argument, fact, help);
             }
+        } else if !unused.is_empty() {
+            let names = unused.iter().map(|default| &default.argument);
+            let fact = format!("nothing uses the default `{}` of `{callee}`", text(quote!(#(#names),*)));
+            errors.error(callee, fact, format!("there is no `{callee}` in its reach: remove it"));
         }
     }
 }

@@ -14,10 +14,12 @@ pub(crate) mod fold;
 mod foreign;
 mod frame;
 mod generics;
+mod inputs;
 mod list;
 mod lookup;
 mod loss;
 mod network;
+mod parameter;
 mod placement;
 mod row;
 mod scan;
@@ -57,16 +59,21 @@ impl Checked {
 
 /// Finds out what a block means. What is wrong is reported, and left out with all that depends on it.
 pub(crate) fn check(block: &Block, errors: &mut Errors) -> Checked {
+    let before = errors.len();
     network::check_names(&block.networks, errors);
     let templates = template::beside_networks(&block.templates, errors);
+    let mut defaults = defaults::in_front(block, &templates, errors);
     let mut networks = Vec::new();
     for (own, network) in block.networks.iter().enumerate().filter(|(_, network)| network.is_whole) {
         let siblings = Siblings { written: &block.networks, checked: &networks, own };
-        let checked = network::check(network, siblings, &templates, errors);
+        let checked = network::check(network, siblings, &templates, &mut defaults, errors);
         networks.extend(checked);
     }
     if block.networks.iter().all(|network| network.is_whole) {
         template::report_unused(&templates, errors);
+        if errors.len() == before {
+            defaults::report_unused(&defaults, errors);
+        }
     }
     Checked { runtime: block.runtime.clone(), networks }
 }

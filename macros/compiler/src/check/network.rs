@@ -7,6 +7,7 @@ use syn::{Attribute, Path, Token};
 
 use super::axes::{self, with_axes};
 use super::body::Checker;
+use super::defaults::LayerDefaults;
 use super::doubt;
 use super::foreign::Siblings;
 use super::frame::{FrameKind, Role, Visible};
@@ -62,6 +63,7 @@ pub(super) fn check(
     network: &syntax::Network,
     siblings: Siblings,
     templates: &[Visible],
+    defaults: &mut [LayerDefaults],
     errors: &mut Errors,
 ) -> Option<Network> {
     let syntax::Network { attributes, visibility, name, inputs, outputs, body, .. } = network;
@@ -96,7 +98,7 @@ pub(super) fn check(
         return None;
     }
     let axes = axes::axes(network, errors);
-    let mut checker = Checker::new(siblings, axes, errors);
+    let mut checker = Checker::new(siblings, axes, defaults, errors);
     checker.enter(FrameKind::Network);
     checker.frames.iter_mut().for_each(|frame| frame.templates.extend_from_slice(templates));
     let mut declared = Vec::new();

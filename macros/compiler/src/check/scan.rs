@@ -5,47 +5,26 @@ use proc_macro2::Ident;
 use super::body::{Checker, source};
 use super::frame::{FrameKind, Meaning, Role};
 use super::scope::Header;
+use super::several::listed;
 use super::text::text;
 use crate::model::{Label, Operation, Value};
-use crate::syntax::{self, Expression, Scan, State};
+use crate::syntax::{Expression, Scan, State};
 
 impl Checker<'_> {
     /// `scan word over words, carry (h = zeros([64])) { .. }`: what its steps give.
     pub(super) fn scan(&mut self, scan: &Scan) -> Meaning {
-        self.scanned(scan, false).map_or(Meaning::Poisoned, Meaning::Value)
-    }
-
-    /// The same, and what the states are in the end.
-    pub(super) fn scan_and_ends(&mut self, scan: &Scan, names: &[&Ident]) -> Option<Vec<Value>> {
-        let states = states(scan).map(|state| state.name.to_string()).collect::<Vec<_>>();
-        let count = names.len();
-        if count != states.len() + 1 {
-            let listed = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let help = match states.as_slice() {
-                [] => "write `let y = ..;`: without a `carry`, a scan leaves no state".to_owned(),
-                states => format!(
-                    "write `let (y, {}) = ..;` for the states in the end, or `let y = ..;` without",
-                    states.join(", ")
-                ),
-            };
-            let given = match states.len() + 1 {
-                1 => "1 value".to_owned(),
-                given => format!("{given} values"),
-            };
-            let fact = format!("the scan gives {given}, but `({listed})` are {count} names");
-            self.errors.error(scan.head(), fact, help);
-            self.scanned(scan, false);
-            return None;
+        let Some(mut values) = self.scanned(scan, None) else { return Meaning::Poisoned };
+        if values.len() > 1 {
+            let own = listed(values.iter().map(|value| &value.name));
+            let fact = format!("a step of the scan gives {} values, but one is expected here", values.len());
+            self.errors.error(scan.head(), fact, format!("bind them by a `let` of their own: `let ({own}) = ..;`"));
+            return Meaning::Poisoned;
         }
-        let scanned = self.scanned(scan, true)?;
-        let parts = (0..count).map(|index| {
-            let operation = Operation::End { scan: scanned.clone(), index };
-            self.push(outputs(scan), operation, source(scan.head()))
-        });
-        Some(parts.collect())
+        values.pop().map_or(Meaning::Poisoned, Meaning::Value)
     }
 
-    fn scanned(&mut self, scan: &Scan, ends: bool) -> Option<Value> {
+    /// What its steps give, each value of a step by itself; if there are names for them, what the states are in the end, too.
+    pub(super) fn scanned(&mut self, scan: &Scan, names: Option<&[&Ident]>) -> Option<Vec<Value>> {
         if self.in_loss() {
             let help = "bind what it gives by a `let` above the loss, and use its value here";
             self.errors.error(scan.head(), "the loss has a scan in it", help);
@@ -70,13 +49,59 @@ impl Checker<'_> {
             row: None,
         };
         let scope = self.scope_body(header, &scan.body)?;
+        let given =
+            std::iter::once(&scope.result).chain(&scope.also).map(|value| value.name.clone()).collect::<Vec<_>>();
+        let ends = match names {
+            Some(names) => self.asks_for_ends(scan, &given, names)?,
+            None => false,
+        };
+        let count = given.len() + if ends { starts.len() } else { 0 };
         let operation = Operation::Scan {
             scope,
             sequences: sequences.into_iter().collect::<Option<_>>()?,
             states: starts.into_iter().collect::<Option<_>>()?,
             ends,
         };
-        Some(self.push(outputs(scan), operation, source(scan.head())))
+        let whole = self.push(outputs(scan), operation, source(scan.head()));
+        if count == 1 {
+            return Some(vec![whole]);
+        }
+        let parts = (0..count).map(|index| {
+            let operation = Operation::End { scan: whole.clone(), index };
+            let mut part = self.push(outputs(scan), operation, source(scan.head()));
+            part.name = given.get(index).unwrap_or(&part.name).clone();
+            part
+        });
+        Some(parts.collect())
+    }
+
+    /// Whether there are names for the states in the end behind those for what a step gives.
+    fn asks_for_ends(&mut self, scan: &Scan, given: &[Ident], names: &[&Ident]) -> Option<bool> {
+        let states = states(scan).map(|state| &state.name).collect::<Vec<_>>();
+        match names.len().checked_sub(given.len()) {
+            Some(0) if given.len() > 1 => return Some(false),
+            Some(ends) if ends > 0 && ends == states.len() => return Some(true),
+            _ => {}
+        }
+        let own = match given {
+            [_] => "y".to_owned(),
+            given => listed(given.iter()),
+        };
+        let apart = if given.len() > 1 { format!("({own})") } else { own.clone() };
+        let help = match states.as_slice() {
+            [] => format!("write `let {apart} = ..;`: without a `carry`, a scan leaves no state"),
+            states => format!(
+                "write `let ({own}, {}) = ..;` for the states in the end, or `let {apart} = ..;` without",
+                listed(states.iter())
+            ),
+        };
+        let all = match given.len() + states.len() {
+            1 => "1 value".to_owned(),
+            all => format!("{all} values"),
+        };
+        let fact = format!("the scan gives {all}, but `({})` are {} names", listed(names.iter()), names.len());
+        self.errors.error(scan.head(), fact, help);
+        None
     }
 
     /// What a state is at first.
@@ -93,22 +118,6 @@ impl Checker<'_> {
             return None;
         }
         self.value(start)
-    }
-
-    /// The only result of a step.
-    pub(super) fn step_result(&mut self, body: &syntax::Body, scan: &Ident) -> Value {
-        let result = match &body.result {
-            Some(Expression::Tuple { values, .. }) if body.is_whole => {
-                let fact = format!("a step of the scan gives {} values", values.len());
-                let help =
-                    "what a step hands on is its `carry`; join what it gives by `concat`, and `split` that outside";
-                self.errors.error(&body.result, fact, help);
-                values.iter().for_each(|value| drop(self.expression(value)));
-                None
-            }
-            _ => self.result(body, scan),
-        };
-        result.unwrap_or_else(|| self.unknown(scan))
     }
 
     /// What a state is at the next step: what the last `let` of its name gives in the body that is being checked.

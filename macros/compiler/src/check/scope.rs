@@ -148,10 +148,7 @@ impl Checker<'_> {
         self.bind_settings(settings);
         self.frames.last_mut().into_iter().for_each(|frame| frame.templates = templates.clone());
         self.items(body);
-        let mut results = match states {
-            Some(_) => vec![self.step_result(body, name)],
-            None => self.results(body, name),
-        };
+        let mut results = self.results(body, name);
         let carried = states.map(|states| {
             let states = states.into_iter().filter(|_| body.is_whole);
             states.map(|state| self.carried(state).unwrap_or_else(|| self.unknown(state))).collect()

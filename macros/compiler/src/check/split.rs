@@ -49,7 +49,7 @@ impl Checker<'_> {
     fn parts(&mut self, value: &Expression, names: &[&Ident]) -> Option<Vec<Value>> {
         match value {
             Expression::Paren { value, .. } => return self.parts(value, names),
-            Expression::Scan(scan) => return self.scan_and_ends(scan, names),
+            Expression::Scan(scan) => return self.scanned(scan, Some(names)),
             Expression::Call(call) => {
                 if let Some(kind) = self.parting(call) {
                     return self.part(kind, Use::function(call, None), names);

@@ -74,6 +74,9 @@ pub(crate) fn lead(input: TokenStream, types: &Types) -> TokenStream {
         shared,
     };
     lead.names.enter(Holder::Unknown);
+    for call in block.defaults.iter().flat_map(|defaults| &defaults.layers) {
+        lead.function(&TokenStream::new(), |lead| lead.call(call, 1));
+    }
     for template in &block.templates {
         lead.announce(template);
     }

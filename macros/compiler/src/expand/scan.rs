@@ -4,9 +4,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names;
+use super::tuple::tuple;
 use crate::shape::Scan;
 
-/// `layer::scan(&words, (*h,), |at, (h,), pass| .., pass)`, for references to what the scope is given; `apply` applies it.
+/// `layer::scan(&words, (*h,), |at, (h,), pass| .., pass)`, for references to what the scope is given; `apply` applies it. Where more
+/// than what its steps give as one value is asked for, it is in parts.
 pub(super) fn scan(
     scan: &Scan,
     arguments: &[TokenStream],
@@ -25,13 +27,22 @@ pub(super) fn scan(
     let given = steps.iter().chain(&states).map(|name| quote!(&#name)).chain(captures.iter().cloned());
     let applied = apply(&given.collect::<Vec<_>>());
     let first = sequences.first();
-    let body = quote! {
-        |#at, (#(#states,)*), #pass| {
-            #(let #steps = layer::step(#sequences, #at, #pass)?;)*
-            #applied
-        }
-    };
-    let ends = scan.ends.then(|| quote!(|(#(#states,)*)| [#(layer::end(&#states)),*],));
-    let name = if scan.ends { quote!(layer::scan_with_ends) } else { quote!(layer::scan) };
-    quote!(#name(#first, (#(*#starts,)*), #body, #ends #pass))
+    let steps = quote!(#(let #steps = layer::step(#sequences, #at, #pass)?;)*);
+    if scan.ends || scan.outputs > 1 {
+        let outputs = numbered("output", scan.outputs);
+        let (given, next) = (tuple(&outputs), names::local("next", Span::call_site()));
+        let ends = match scan.ends {
+            true => quote!(|(#(#states,)*)| [#(layer::end(&#states)),*]),
+            false => quote!(|_| []),
+        };
+        return quote! {
+            layer::scan_in_parts(#first, (#(*#starts,)*), |#at, (#(#states,)*), #pass| {
+                #steps
+                let (#given, #next) = #applied?;
+                Ok(([#(layer::end(&#outputs)),*], #next))
+            }, #ends, #pass)
+        };
+    }
+    let body = quote!(|#at, (#(#states,)*), #pass| { #steps #applied });
+    quote!(layer::scan(#first, (#(*#starts,)*), #body, #pass))
 }

@@ -6,13 +6,6 @@ pub(super) const KIND: Kind = Kind {
     variables: true,
     positional: convolution::POSITIONAL,
     ..Kind::new("conv2d", "conv2d(16, kernel = 3)", |arguments| {
-        convolution::read::<2>(
-            arguments,
-            [
-                ["Conv2d", "UnbiasedConv2d"],
-                ["WeightNormConv2d", "UnbiasedWeightNormConv2d"],
-                ["SpectralNormConv2d", "UnbiasedSpectralNormConv2d"],
-            ],
-        )
+        convolution::read::<2>(arguments, convolution::HOLDERS_2D)
     })
 };

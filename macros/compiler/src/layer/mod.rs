@@ -36,6 +36,7 @@ mod cosine_similarity;
 mod crop;
 mod ctc;
 mod cumsum;
+mod deform_conv2d;
 mod dice;
 mod drop_path;
 mod dropout;
@@ -72,6 +73,7 @@ mod indexed;
 mod info_nce;
 mod initializer;
 mod instance_norm;
+mod kind;
 mod kl_divergence;
 mod l1;
 mod l2;
@@ -165,6 +167,7 @@ use std::rc::Rc;
 pub(crate) use arguments::{Arguments, Demand, Demanded, Numbers, is_constant, is_setting, written};
 pub(crate) use code::{Argument, Code, Foreign, Join, Start};
 pub(crate) use initializer::Initializers;
+pub(crate) use kind::{Inputs, Kind};
 pub(crate) use magnification::Scale;
 pub(crate) use number::{Number, Range};
 pub(crate) use site::{Applied, Critic, Input, Site, Struct, Type, Variables, View};
@@ -205,6 +208,7 @@ pub(crate) const KINDS: &[Kind] = &[
     crop::KIND,
     ctc::KIND,
     cumsum::KIND,
+    deform_conv2d::KIND,
     dice::KIND,
     drop_path::KIND,
     dropout::KIND,
@@ -317,83 +321,6 @@ pub(crate) const KINDS: &[Kind] = &[
     constant::ZEROS,
 ];
 
-/// What the language knows about a layer before it is used.
-pub(crate) struct Kind {
-    pub(crate) name: &'static str,
-    /// What other libraries call it, for suggestions alone.
-    pub(crate) aliases: &'static [&'static str],
-    /// Those of them that stand for certain arguments, and what to write instead.
-    pub(crate) spelt_out: &'static [(&'static str, &'static str)],
-    /// A use of it to show in help.
-    pub(crate) example: &'static str,
-    pub(crate) inputs: Inputs,
-    /// The values that may be given beside these, by name.
-    pub(crate) named: &'static [&'static str],
-    /// Whether it holds variables, and so needs a name.
-    pub(crate) variables: bool,
-    /// Whether it gives several values, which `let (a, b) = ..;` binds.
-    pub(crate) parts: bool,
-    /// What it leaves in the end, which `let (y, hidden) = ..;` binds beside what it gives.
-    pub(crate) ends: &'static [&'static str],
-    /// Whether its argument `affine` says that instead, and `variables` is what it is by default.
-    pub(crate) affine: bool,
-    /// Whether it is a loss.
-    pub(crate) loss: bool,
-    /// Whether its first argument is a critic and its end points.
-    pub(crate) critic: bool,
-    /// The arguments that may be given without a name, in order, and what they are.
-    pub(crate) positional: &'static [(&'static str, &'static str)],
-    /// Reads the arguments; what is wrong with them is reported, and `None` returned.
-    pub(crate) read: fn(&mut Arguments) -> Option<Rc<dyn Layer>>,
-}
-
-/// How many values a layer takes.
-pub(crate) enum Inputs {
-    /// As many as there are names.
-    Named(&'static [&'static str]),
-    /// The first of these names, and the others if they are given.
-    UpTo(&'static [&'static str]),
-    /// One or more.
-    Several,
-}
-
-impl Kind {
-    /// A layer with one input and no variables.
-    const fn new(name: &'static str, example: &'static str, read: fn(&mut Arguments) -> Option<Rc<dyn Layer>>) -> Self {
-        Self {
-            name,
-            aliases: &[],
-            spelt_out: &[],
-            example,
-            inputs: Inputs::Named(&["input"]),
-            named: &[],
-            variables: false,
-            parts: false,
-            ends: &[],
-            affine: false,
-            loss: false,
-            critic: false,
-            positional: &[],
-            read,
-        }
-    }
-
-    /// The name and the names of other libraries.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        std::iter::once(self.name).chain(self.aliases.iter().copied())
-    }
-
-    /// What to write for a name of another library.
-    pub(crate) fn instead_of(&self, alias: &str) -> &'static str {
-        self.spelt_out.iter().find(|(known, _)| *known == alias).map_or(self.name, |(_, written)| written)
-    }
-
-    /// The layer of this name.
-    pub(crate) fn find(name: &str) -> Option<&'static Self> {
-        KINDS.iter().find(|kind| kind.name == name)
-    }
-}
-
 /// A layer with its arguments.
 pub(crate) trait Layer {
     /// What it makes of its inputs. What does not fit is reported, and `None` returned.
@@ -424,7 +351,9 @@ mod tests {
                 } else {
                     "let _y = x ->"
                 };
-                let source = format!("network Net(x: {shape}, z: [1]) -> [1] {{ {from} layer: {}; z }}", kind.example);
+                let network = "network Net(x: {shape}, offsets: [18, 6, 6], z: [1]) -> [1]";
+                let head = network.replace("{shape}", shape);
+                let source = format!("{head} {{ let _o = offsets -> relu; {from} layer: {}; z }}", kind.example);
                 let code = crate::network(source.parse().expect("tokens")).to_string();
                 let count = code.split(". variables (\"layer\" , ").nth(1)?;
                 count.split(')').next()?.trim().parse::<usize>().ok()

@@ -2,6 +2,7 @@
 
 mod dimension;
 mod formula;
+mod message;
 mod network;
 mod per_axis;
 mod repeat;
@@ -17,7 +18,8 @@ use proc_macro2::TokenStream;
 
 pub(crate) use dimension::{Dimension, Shape};
 pub(crate) use formula::{Formula, Slide};
-pub(crate) use require::{Assertion, Condition, Message, Part, Piece, Requirements, message};
+pub(crate) use message::{Message, Part, Piece, message};
+pub(crate) use require::{Assertion, Condition, Requirements};
 pub(crate) use shaped::{
     Function, Holder, Left, Loss, Member, Network, Operand, Operation, Output, Scan, Scope, Statement, Typed,
 };

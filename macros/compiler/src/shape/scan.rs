@@ -28,8 +28,37 @@ impl Walk<'_> {
         let starts = inputs.get(sequences.len()..)?.iter().take(states.len()).map(|input| input.kind.shape().cloned());
         let starts = starts.collect::<Option<Vec<_>>>()?;
         let (kind, mut operation) = self.apply(scope, None, inputs, source)?;
+        let Operation::Scope { holder, application, scan, .. } = &mut operation else {
+            return None;
+        };
+        let also = self.scopes.also(holder.id, *application).iter().map(|also| also.kind.clone());
+        let given = std::iter::once(kind).chain(also).collect::<Vec<_>>();
+        *scan = Some(Scan {
+            steps: steps.clone(),
+            sequences: sequences.len(),
+            states: states.len(),
+            outputs: given.len(),
+            ends: *ends,
+        });
+        let values = std::iter::once(&scope.result).chain(&scope.also);
+        let outputs = given.iter().zip(values).map(|(kind, value)| self.of_all_steps(kind, value, &steps, source));
+        let mut shapes = outputs.collect::<Option<Vec<_>>>()?;
+        if *ends {
+            shapes.extend(starts);
+        }
+        let whole = match shapes.as_slice() {
+            [outputs] => outputs.clone(),
+            shapes => Shape::new([Dimension::sum(shapes.iter().map(Shape::elements))]),
+        };
+        self.holds(&whole, "scan", source)?;
+        self.scopes.note_ends(of, shapes);
+        Some((Type::Sample(whole), operation))
+    }
+
+    /// What all steps give together of a value that each of them gives.
+    fn of_all_steps(&mut self, kind: &Type, value: &model::Value, steps: &Dimension, source: &Source) -> Option<Shape> {
         let Type::Sample(output) = kind else {
-            let fact = message!["a step of the scan gives `", scope.result.name, "`, which holds indices"];
+            let fact = message!["a step of the scan gives `", value.name, "`, which holds indices"];
             self.requirements.refuse(&source.tokens, &fact, &message!["let it give what a layer makes of them"]);
             return None;
         };
@@ -39,18 +68,7 @@ impl Walk<'_> {
             self.requirements.refuse(&source.tokens, &fact, &help);
             return None;
         }
-        let outputs = Shape::new([steps.clone()].into_iter().chain(output.dimensions().iter().cloned()));
-        if let Operation::Scope { scan, .. } = &mut operation {
-            *scan = Some(Scan { steps, sequences: sequences.len(), states: states.len(), ends: *ends });
-        }
-        let shapes = [outputs.clone()].into_iter().chain(starts).collect::<Vec<_>>();
-        let whole = match ends {
-            true => Shape::new([Dimension::sum(shapes.iter().map(Shape::elements))]),
-            false => outputs,
-        };
-        self.holds(&whole, "scan", source)?;
-        self.scopes.note_ends(of, shapes);
-        Some((Type::Sample(whole), operation))
+        Some(Shape::new([steps.clone()].into_iter().chain(output.dimensions().iter().cloned())))
     }
 
     /// Takes the first dimension off sequences; gives how many steps there are.

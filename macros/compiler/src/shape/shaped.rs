@@ -179,6 +179,8 @@ pub(crate) struct Scan {
     pub(crate) steps: Dimension,
     pub(crate) sequences: usize,
     pub(crate) states: usize,
+    /// How many values a step gives.
+    pub(crate) outputs: usize,
     /// Whether it gives what its states are in the end, too, all in one vector.
     pub(crate) ends: bool,
 }

@@ -5,12 +5,14 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitInt, Path, Token, Visibility, token};
 
-use super::{Body, Expression, Template, keyword};
+use super::{Body, Defaults, Expression, Template, keyword};
 
 /// A whole `network! { .. }` block.
 pub struct Block {
     /// Where the runtime crate is, as the block must name it.
     pub runtime: TokenStream,
+    /// The defaults in front of all else, which hold for all networks.
+    pub defaults: Vec<Defaults>,
     /// The templates beside the networks, which all of these may use.
     pub templates: Vec<Template>,
     /// The networks, in order of writing.
@@ -21,6 +23,7 @@ pub struct Block {
 
 impl ToTokens for Block {
     fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.defaults);
         tokens.append_all(&self.templates);
         tokens.append_all(&self.networks);
     }

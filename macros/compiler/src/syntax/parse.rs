@@ -5,6 +5,7 @@
 //! guess is ever compiled, since errors stop the pipeline.
 
 pub(crate) mod argument;
+mod binding;
 mod body;
 mod choice;
 mod critic;
@@ -21,6 +22,7 @@ mod placement;
 mod scan;
 mod scope;
 mod shape;
+mod step;
 mod template;
 
 use proc_macro2::{Spacing, Span, TokenStream};
@@ -37,7 +39,8 @@ const NETWORK: &str = "write `network Name(input: [8]) -> [1] { .. }`";
 /// Reads a whole block. The tree holds every network that has a name, whatever the errors.
 pub(crate) fn parse(input: TokenStream) -> (Block, Errors) {
     let mut errors = Errors::new();
-    let mut block = Block { runtime: quote!(::netweave), templates: Vec::new(), networks: Vec::new(), is_whole: true };
+    let (defaults, templates, networks) = Default::default();
+    let mut block = Block { runtime: quote!(::netweave), defaults, templates, networks, is_whole: true };
     if let Some(error) = limits::too_much(&input) {
         errors.push(error);
         return (block, errors);
@@ -69,8 +72,7 @@ fn fill(block: &mut Block, input: ParseStream, errors: &mut Errors) -> syn::Resu
     }
     while !input.is_empty() {
         let read = if defaults::begins(input) {
-            let help = "write them at the start of the body of a network, a scope or a template";
-            Err(mistake::at_next(input, "`defaults` beside the networks", help))
+            defaults::in_front(block, input, errors).map(|defaults| block.defaults.push(defaults))
         } else if template::begins(input) {
             template::beside_networks(input, errors).map(|template| block.templates.push(template))
         } else {

@@ -1,6 +1,6 @@
 use expect_test::expect;
 
-use super::bodies;
+use super::{blocks, bodies};
 
 #[test]
 fn layers() {
@@ -194,6 +194,78 @@ fn what_the_defaults_leave_out() {
                                                      ^^^^
             `A` promises to return [10], but `linear` is [9]
             help: write `[9]` if that is what it is to return
+
+        "#]],
+    );
+}
+
+#[test]
+fn in_front_of_the_networks() {
+    let network = |body: &str| format!("network A(x: [8]) -> [8] {{ {body} }}");
+    let [plain, biased] = [network("x -> linear(8)"), network("x -> linear(8, bias = true)")];
+    let other = "network B(x: [8]) -> [8] { x -> relu }";
+    blocks(
+        &[
+            &format!("defaults {{ linear(bais = false) }} {plain} {other}"),
+            &format!("{other}\ndefaults {{ linear(bias = false) }} {plain}"),
+            &format!("defaults {{ linear(bias = false) }}\ndefaults {{ relu(slope = 1) }} {plain} {other}"),
+            &format!("defaults {{ conv2d(padding = same) }} {plain} {other}"),
+            &format!("defaults {{ linear(bias = false) }} {biased} {other}"),
+            &format!("defaults {{ conv2d(padding = same) }}\n{plain} network B(x: [8]) -> [8] {{ x -> rlu }}"),
+            "template t(a; n) { a -> linear(n) }\ndefaults { linear(bias = false) } network A(x: [8]) -> [8] { x -> p: t(8) }",
+            "defaults { t(n = 1) } template t(a; n) { a -> linear(n) } network A(x: [8]) -> [8] { x -> p: t(8) }",
+            "defaults",
+        ],
+        expect![[r#"
+            defaults { linear(bais = false) } network A(x: [8]) -> [8] { x -> linear(8) } network B(x: [8]) -> [8] { x -> relu }
+                              ^^^^
+            `linear` has no argument `bais`
+            help: did you mean `bias`?
+
+            defaults { linear(bias = false) } network A(x: [8]) -> [8] { x -> linear(8) }
+            ^^^^^^^^
+            `defaults` are not at the start of the block
+            help: write them at the start of the block: they hold for all of its networks
+
+            defaults { relu(slope = 1) } network A(x: [8]) -> [8] { x -> linear(8) } network B(x: [8]) -> [8] { x -> relu }
+            ^^^^^^^^
+            `defaults` are not at the start of the block
+            help: write them into the first `defaults` of the block
+
+            defaults { relu(slope = 1) } network A(x: [8]) -> [8] { x -> linear(8) } network B(x: [8]) -> [8] { x -> relu }
+                            ^^^^^
+            `relu` has no argument `slope`
+            help: it takes none: write `relu`
+
+            defaults { conv2d(padding = same) } network A(x: [8]) -> [8] { x -> linear(8) } network B(x: [8]) -> [8] { x -> relu }
+                       ^^^^^^
+            nothing uses the default `padding = same` of `conv2d`
+            help: there is no `conv2d` in its reach: remove it
+
+            defaults { linear(bias = false) } network A(x: [8]) -> [8] { x -> linear(8, bias = true) } network B(x: [8]) -> [8] { x -> relu }
+                              ^^^^^^^^^^^^
+            nothing uses the default `bias` of `linear`
+            help: each `linear` in its reach has its own: remove it
+
+            network A(x: [8]) -> [8] { x -> linear(8) } network B(x: [8]) -> [8] { x -> rlu }
+                                                                                        ^^^
+            there is no layer or scope `rlu`
+            help: did you mean `elu`?
+
+            defaults { linear(bias = false) } network A(x: [8]) -> [8] { x -> p: t(8) }
+            ^^^^^^^^
+            `defaults` are not at the start of the block
+            help: write them at the start of the block: they hold for all of its networks
+
+            defaults { t(n = 1) } template t(a; n) { a -> linear(n) } network A(x: [8]) -> [8] { x -> p: t(8) }
+                       ^
+            there is no layer `t`
+            help: `t` is a template: give its parameters defaults where it is written
+
+            defaults
+            ^^^^^^^^
+            expected `network`, found `defaults`
+            help: write `network Name(input: [8]) -> [1] { .. }`
 
         "#]],
     );

@@ -347,7 +347,8 @@ fn the_book_says_the_same() {
             let shapes =
                 ["[8]", "[8, 8]", "[8, 49]", "[8, 8, 8]", "[784]", "[16, 8, 8]", "[8, 8, 8, 8]", "[8] of usize"];
             let compiles = |shape: &&str| {
-                let source = format!("network A(x: {shape}, z: [1]) -> [1] {{ let _y = x -> layer: {here}; z }}");
+                let head = format!("network A(x: {shape}, offsets: [18, 6, 6], z: [1]) -> [1]");
+                let source = format!("{head} {{ let _o = offsets -> relu; let _y = x -> layer: {here}; z }}");
                 errors(netweave_compiler::network(source.parse().expect("tokens"))).is_empty()
             };
             if !is_loss && is_step && !shapes.iter().any(compiles) {

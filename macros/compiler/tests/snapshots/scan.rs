@@ -155,12 +155,13 @@ const _: () = {
     > {
         pass.made(words);
         pass.made(start);
-        let outputs: Value<(B, Const<126>), E, D> = layer::scan_with_ends(
+        let outputs: Value<(B, Const<126>), E, D> = layer::scan_in_parts(
             words,
             (*start,),
             |at, (state_1,), pass| {
                 let step_1 = layer::step(words, at, pass)?;
-                network.cell.apply(&step_1, &state_1, pass)
+                let (output_1, next) = network.cell.apply(&step_1, &state_1, pass)?;
+                Ok(([layer::end(&output_1)], next))
             },
             |(state_1,)| [layer::end(&state_1)],
             pass,

@@ -1,7 +1,7 @@
 //! Blocks without a mistake.
 
 /// Blocks that compile.
-pub(crate) const PROGRAMS: [&str; 13] = [
+pub(crate) const PROGRAMS: [&str; 14] = [
     r#"
     template stage(x; channels, pool = false) {
         let x = if pool && !(channels == 1 || channels > 2 ^ 9) { x -> max_pool2d(2) } else if pool { x } else { let y = x -> relu; y };
@@ -78,6 +78,14 @@ pub(crate) const PROGRAMS: [&str; 13] = [
         /// The mean.
         loss fit(target: [4]) = 1e3 * softmax_cross_entropy(logits, target);
         logits -> softmax
+    }
+    "#,
+    r#"
+    defaults { conv2d(padding = same); linear(init = he_normal, bias = false) }
+    template wide(x; channels) { x -> conv2d(channels, kernel = 3) }
+    network Front(image: [3, 8, 8]) -> [10] {
+        defaults { conv2d(bias = false) }
+        image -> p: wide(4) -> flatten -> linear(10)
     }
     "#,
     r#"

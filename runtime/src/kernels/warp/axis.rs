@@ -4,7 +4,7 @@ use super::super::Float;
 use super::{Geometry, Interpolation, Padding};
 
 /// The positions that are worked on at once.
-pub(super) const LANES: usize = 32;
+pub(in super::super) const LANES: usize = 32;
 
 /// What each position reads along an axis.
 pub(super) struct Axis<E> {

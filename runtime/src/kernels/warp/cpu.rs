@@ -80,7 +80,7 @@ for_floats!(Warp for Cpu {
                             let weights = taps.weights();
                             let range = (range.start, range.len());
                             for (x, y) in zip(x.chunks(GROUP * area), y.chunks_mut(GROUP * area)) {
-                                for_planes!(x.len() / area, write((x, y), area, range, &taps.places, &weights));
+                                for_planes!(x.len() / area, write((x, y), [area; 2], range, &taps.places, &weights));
                             }
                         },
                     );

@@ -3,12 +3,12 @@
 //! Pixel `[r, c]` with the displacement `(u, v)` belongs to the position `(c + u, r + v)`, in columns and rows. A warp
 //! reads there, and a splat writes there: each is the other's gradient to the image.
 
-mod axis;
+pub(super) mod axis;
 mod cpu;
 #[cfg(feature = "cuda")]
 mod cuda;
-mod planes;
-mod taps;
+pub(super) mod planes;
+pub(super) mod taps;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,7 @@ use super::axis::LANES;
 use super::taps::lanes;
 
 /// The most planes that are worked on at once.
-pub(super) const GROUP: usize = 4;
+pub(in super::super) const GROUP: usize = 4;
 
 /// Calls a function for the number of planes that a group has, which is known to the compiler inside.
 macro_rules! for_planes {
@@ -21,14 +21,14 @@ macro_rules! for_planes {
     };
 }
 
-pub(super) use for_planes;
+pub(in super::super) use for_planes;
 
 type Places = [[u32; LANES]; 4];
 type Weights<E> = [[E; LANES]; 4];
 
 /// What the taps read in each plane of `x`.
 #[inline(always)]
-pub(super) fn read<E: Float, const K: usize>(
+pub(in super::super) fn read<E: Float, const K: usize>(
     x: &[E],
     area: usize,
     places: &Places,
@@ -47,7 +47,7 @@ pub(super) fn read<E: Float, const K: usize>(
 
 /// Adds to `products` what the taps read in each plane of `x`, unweighted, times that plane's `dy`.
 #[inline(always)]
-pub(super) fn multiply<E: Float, const K: usize>(
+pub(in super::super) fn multiply<E: Float, const K: usize>(
     x: &[E],
     area: usize,
     places: &Places,
@@ -69,17 +69,18 @@ pub(super) fn multiply<E: Float, const K: usize>(
     }
 }
 
-/// Adds the pixels `start..start + len` of each plane of `x` to where the taps lead in that plane of `y`.
+/// Adds the pixels `start..start + len` of each plane of `x` to where the taps lead in that plane of `y`. From a plane to the
+/// next are so many elements.
 #[inline(always)]
-pub(super) fn write<E: Float, const K: usize>(
+pub(in super::super) fn write<E: Float, const K: usize>(
     (x, y): (&[E], &mut [E]),
-    area: usize,
+    [from_next, to_next]: [usize; 2],
     (start, len): (usize, usize),
     places: &Places,
     weights: &Weights<E>,
 ) {
-    let x: [[E; LANES]; K] = from_fn(|k| lanes(&x[k * area + start..][..len]));
-    let mut planes = y.chunks_exact_mut(area);
+    let x: [[E; LANES]; K] = from_fn(|k| lanes(&x[k * from_next + start..][..len]));
+    let mut planes = y.chunks_exact_mut(to_next);
     let mut y: [&mut [E]; K] = from_fn(|_| planes.next().unwrap_or_default());
     for i in 0..len.min(LANES) {
         let [a, b, c, d] = from_fn(|corner| places[corner][i] as usize);

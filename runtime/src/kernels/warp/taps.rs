@@ -9,9 +9,9 @@ use super::Geometry;
 use super::axis::{Axis, LANES, slopes};
 
 /// The pixels that a few neighbours in a row read: upper left and right, lower left and right.
-pub(super) struct Taps<'a, E> {
+pub(in super::super) struct Taps<'a, E> {
     /// Where they are in a plane.
-    pub(super) places: [[u32; LANES]; 4],
+    pub(in super::super) places: [[u32; LANES]; 4],
     g: &'a Geometry,
     /// What is read, in columns and in rows.
     positions: [[E; LANES]; 2],
@@ -21,13 +21,14 @@ pub(super) struct Taps<'a, E> {
 
 impl<'a, E: Float> Taps<'a, E> {
     #[inline(always)]
-    fn new(g: &'a Geometry) -> Self {
+    pub(in super::super) fn new(g: &'a Geometry) -> Self {
         let (x, y) = (Axis::new(), Axis::new());
         Taps { places: [[0; LANES]; 4], g, positions: [[E::zero(); LANES]; 2], x, y }
     }
 
+    /// Has them read at these columns and rows.
     #[inline(always)]
-    fn find(&mut self, positions: [[E; LANES]; 2]) {
+    pub(in super::super) fn find(&mut self, positions: [[E; LANES]; 2]) {
         let [height, width] = self.g.size;
         self.positions = positions;
         self.x.find(self.g, width, &self.positions[0]);
@@ -44,14 +45,14 @@ impl<'a, E: Float> Taps<'a, E> {
 
     /// The weights of the four pixels.
     #[inline(always)]
-    pub(super) fn weights(&self) -> [[E; LANES]; 4] {
+    pub(in super::super) fn weights(&self) -> [[E; LANES]; 4] {
         products(&self.x.weights, &self.y.weights)
     }
 
     /// The sum over the four pixels of `values`, each times the derivative of the pixel's weight: by the column and by
     /// the row.
     #[inline(always)]
-    pub(super) fn slope(&self, values: &[[E; LANES]; 4]) -> [[E; LANES]; 2] {
+    pub(in super::super) fn slope(&self, values: &[[E; LANES]; 4]) -> [[E; LANES]; 2] {
         let [height, width] = self.g.size;
         let x = slopes(self.g, width, &self.positions[0]);
         let y = slopes(self.g, height, &self.positions[1]);
@@ -112,7 +113,7 @@ pub(super) fn for_each_taps<E: Float>(
 
 /// A few elements, with zeros after them.
 #[inline(always)]
-pub(super) fn lanes<E: Float>(elements: &[E]) -> [E; LANES] {
+pub(in super::super) fn lanes<E: Float>(elements: &[E]) -> [E; LANES] {
     // The size is known for all but the end of a row, and so no copying is called for.
     if let Ok(lanes) = elements.try_into() {
         return lanes;

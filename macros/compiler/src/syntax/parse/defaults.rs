@@ -9,7 +9,7 @@ use super::argument::arguments;
 use super::body::keyword;
 use super::mistake::{after_last, at_next, expected, skip_token};
 use crate::errors::Errors;
-use crate::syntax::{Call, Defaults, keyword};
+use crate::syntax::{Block, Call, Defaults, keyword};
 
 const EXAMPLE: &str = "write `defaults { conv2d(padding = same); batch_norm(momentum = 0.1) }`";
 
@@ -50,6 +50,19 @@ pub(super) fn item(input: ParseStream, errors: &mut Errors) -> Result<Defaults> 
     // `;` after an item is a habit, and harmless.
     input.parse::<Option<Token![;]>>()?;
     Ok(Defaults { defaults_token, brace_token, layers })
+}
+
+/// The same in front of the networks of a block.
+pub(super) fn in_front(block: &Block, input: ParseStream, errors: &mut Errors) -> Result<Defaults> {
+    let help = match (block.defaults.is_empty(), block.networks.is_empty() && block.templates.is_empty()) {
+        (false, _) => Some("write them into the first `defaults` of the block"),
+        (true, false) => Some("write them at the start of the block: they hold for all of its networks"),
+        (true, true) => None,
+    };
+    if let Some(help) = help {
+        errors.push(at_next(input, "`defaults` are not at the start of the block", help));
+    }
+    item(input, errors)
 }
 
 /// `conv2d(padding = same)` up to its `;`.

@@ -1,0 +1,9 @@
+use netweave::prelude::*;
+
+network! {
+    pub network Net(image: [3, 8, 8], offsets: [18, 8, 8]) -> [4, 8, 8] {
+        image -> conv: deform_conv2d(4, offsets, kernel = 3, padding = 1)
+    }
+}
+
+fn main() {}
