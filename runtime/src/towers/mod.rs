@@ -11,6 +11,7 @@ mod pipeline;
 mod placement;
 mod processes;
 mod ranks;
+mod sync;
 mod threads;
 mod timeline;
 
