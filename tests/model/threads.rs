@@ -29,7 +29,7 @@ fn all_arrive(plans: &[Plan], done: &[Result<usize, Error>]) {
 
 /// The first thousands of all orders of two journeys on two threads, which differ in what comes last.
 #[test]
-fn all_orders_of_few() {
+fn the_first_orders_of_few() {
     let plans = [Plan::to(&[0, 1]), Plan::to(&[1, 0])];
     shuttle::check_dfs(
         move || travel(2, &plans, 1, 1).iter().for_each(|(done, _)| all_arrive(&plans, done)),
