@@ -4,6 +4,7 @@
 //! ```text
 //! cargo run --release --package netweave-examples --example towers -- --towers 2
 //! cargo run --release --package netweave-examples --features cuda --example towers -- --device cuda --gpus 0,1
+//! cargo run --release --package netweave-examples --features nccl --example towers -- --device cuda --gpus 0,1 --nccl
 //! ```
 //!
 //! Or twice, on one device and in several processes:
@@ -12,6 +13,7 @@
 //! mpirun -n 2 cargo run --release --features mpi --example towers -- --mpi
 //! mpirun -n 2 cargo run --release --features mpi,cuda --example towers -- --mpi --device cuda
 //! mpirun -n 2 cargo run --release --features mpi,nccl --example towers -- --mpi --device cuda --nccl
+//! torchrun --nproc-per-node 2 --no-python target/release/examples/towers --nccl
 //! ```
 
 #[path = "digits/data.rs"]
@@ -78,9 +80,10 @@ struct Options {
     #[arg(long)]
     mpi: bool,
 
-    /// Have the CUDA devices of these processes add up the gradients themselves, by NCCL
-    #[cfg(all(feature = "mpi", feature = "nccl"))]
-    #[arg(long, requires = "mpi")]
+    /// Have CUDA devices add up the gradients themselves, by NCCL: those of `--gpus`, those of the processes of `--mpi`, or, with
+    /// neither, those of the processes that `torchrun` or Slurm has started
+    #[cfg(feature = "nccl")]
+    #[arg(long)]
     nccl: bool,
 
     /// Seed of the first weights and of the order of the digits
@@ -116,12 +119,15 @@ impl Site for Cuda {
         let own = if let DeviceName::Cuda(number) = options.device { number } else { 0 };
         let all = if options.gpus.is_empty() { vec![own] } else { options.gpus.clone() };
         let numbers = |count: usize| all.iter().copied().cycle().take(count).collect::<Vec<_>>();
-        Ok((Towers::cuda(numbers(options.towers))?, Placement::cuda(numbers(2))?))
+        let towers = Towers::cuda(numbers(options.towers))?;
+        #[cfg(feature = "nccl")]
+        let towers = if options.nccl { towers.by_nccl()? } else { towers };
+        Ok((towers, Placement::cuda(numbers(2))?))
     }
 
     #[cfg(all(feature = "mpi", feature = "nccl"))]
     fn ranks(&self, options: &Options, ranks: Towers<Cpu>) -> Result<Towers<Self>, Error> {
-        if options.nccl { ranks.nccl(self) } else { ranks.on(self) }
+        if options.nccl { ranks.by_nccl(self) } else { ranks.on(self) }
     }
 }
 
@@ -143,7 +149,12 @@ fn train_all(options: &Options) -> anyhow::Result<()> {
             DeviceName::Cuda(first) => DeviceName::Cuda(first + ranks.local_rank()),
             name => name,
         };
-        return netweave::on_device!(own, |device| run_in_processes(options, ranks, device));
+        return netweave::on_device!(own, |device| run_in_processes(options, &device.ranks(options, ranks)?, device));
+    }
+    #[cfg(feature = "nccl")]
+    if options.nccl && options.gpus.is_empty() {
+        let towers = Towers::nccl()?;
+        return run_in_processes(options, &towers, &towers.cuda_device(options.seed)?);
     }
     netweave::on_device!(options.device, |device| run(options, device))
 }
@@ -173,12 +184,11 @@ fn run<D: Site>(options: &Options, device: &D) -> anyhow::Result<()> {
 }
 
 /// Trains in one process, and then in all of them.
-#[cfg(feature = "mpi")]
-fn run_in_processes<D: Site>(options: &Options, ranks: Towers<Cpu>, device: &D) -> anyhow::Result<()> {
-    let towers = device.ranks(options, ranks)?;
+#[cfg(any(feature = "mpi", feature = "nccl"))]
+fn run_in_processes<D: Site>(options: &Options, towers: &Towers<D>, device: &D) -> anyhow::Result<()> {
     // Every rank trains alone, too; what it finds is what the first prints.
     let one = train(options, device, None, |training| training)?;
-    let all = train(options, device, Some(&towers), |training| training.on(&towers))?;
+    let all = train(options, device, Some(towers), |training| training.on(towers))?;
     let apart = distance(&one.gradients, &all.gradients);
     ensure!(apart < 1e-5, "rank {} does not agree with one device", towers.rank());
     if towers.is_first() {

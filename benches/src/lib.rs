@@ -11,6 +11,7 @@ pub mod layers;
 pub mod mlp;
 pub mod mobilenet_v2;
 pub mod optimizer;
+pub mod overlap;
 pub mod perceptual;
 mod place;
 pub mod recurrent;

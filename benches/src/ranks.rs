@@ -50,10 +50,13 @@ fn run(options: &Options) -> Result<(), Error> {
     if towers.is_first() {
         let [step, busy, waited] = [0, 1, 2].map(|which| median(runs.iter().map(|run| run[which])));
         let (work, exchange) = (&options.work, towers.exchange());
+        let complete = exchange.schedule().iter();
+        let complete = complete.map(|(bytes, at)| format!("[{bytes}, {:.3}]", milliseconds(*at)));
         println!(
-            r#"{{"work": "{work}", "median_ms": {step:.3}, "all_reduce_ms": {busy:.3}, "waited_ms": {waited:.3}, "buckets": {}, "bytes": {}}}"#,
+            r#"{{"work": "{work}", "median_ms": {step:.3}, "all_reduce_ms": {busy:.3}, "waited_ms": {waited:.3}, "buckets": {}, "bytes": {}, "complete": [{}]}}"#,
             exchange.buckets(),
-            exchange.bytes()
+            exchange.bytes(),
+            complete.collect::<Vec<_>>().join(", ")
         );
     }
     Ok(())

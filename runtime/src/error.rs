@@ -328,6 +328,22 @@ pub enum Error {
         own: usize,
     },
 
+    /// The connection to another rank has ended: that was killed, or the network between the two was cut.
+    #[error(
+        "rank {rank} is gone: it has ended, or its connection is cut; look for an error of it, and start all of them again"
+    )]
+    RankGone {
+        /// The rank.
+        rank: usize,
+    },
+
+    /// Ranks that something has started do not come together.
+    #[error("the ranks cannot start: {reason}")]
+    Start {
+        /// Why, and what to do.
+        reason: String,
+    },
+
     /// Something that all ranks do has failed on another one; nothing was updated.
     #[error("rank {rank} has failed, and says why")]
     RankFailed {
@@ -417,7 +433,7 @@ impl Error {
     /// Says which tower failed, unless what went wrong is not its own.
     pub(crate) fn of_tower(self, tower: usize) -> Self {
         match self {
-            Self::Batch { .. } | Self::NotSynchronised => self,
+            Self::Batch { .. } | Self::NotSynchronised | Self::Nccl { .. } => self,
             problem => Self::Tower { tower, problem: Box::new(problem) },
         }
     }

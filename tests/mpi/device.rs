@@ -15,7 +15,7 @@ pub(crate) fn on_device(towers: Towers<Cpu>) -> Towers<Dev> {
     NUMBER.set(towers.local_rank() % crate::networks::devices());
     #[cfg(feature = "nccl")]
     if speak_by_nccl() {
-        return towers.nccl(&own_device()).unwrap();
+        return towers.by_nccl(&own_device()).unwrap();
     }
     towers.on(&own_device()).unwrap()
 }
@@ -24,6 +24,21 @@ pub(crate) fn on_device(towers: Towers<Cpu>) -> Towers<Dev> {
 thread_local! {
     /// That of the device of this thread's rank.
     static NUMBER: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Takes the device of such ranks for that of this thread.
+#[cfg(feature = "nccl")]
+#[allow(dead_code, reason = "ranks that are threads are not launched")]
+pub(crate) fn own(towers: Towers<Dev>) -> Towers<Dev> {
+    NUMBER.set(towers.local_rank());
+    towers
+}
+
+/// Whether the ranks have been started without an MPI.
+#[cfg(feature = "nccl")]
+#[allow(dead_code, reason = "ranks that are threads are not launched")]
+pub(crate) fn are_launched() -> bool {
+    std::env::var("NETWEAVE_RANKS").is_ok_and(|by| by == "launched")
 }
 
 /// Whether whoever runs the tests has their ranks speak by NCCL.

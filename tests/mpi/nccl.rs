@@ -69,21 +69,21 @@ fn both(work: impl Fn(Towers<Cpu>) -> Result<(), Error> + Sync) -> String {
 
 #[test]
 fn two_ranks_on_one_device() {
-    let message = both(|ranks| ranks.nccl(&Cuda::try_build(0, 0).unwrap()).map(drop));
+    let message = both(|ranks| ranks.by_nccl(&Cuda::try_build(0, 0).unwrap()).map(drop));
     assert!(message.starts_with("ranks 0 and 1 are on the same CUDA device, where NCCL takes one"), "{message}");
 }
 
 #[test]
 fn nccl_on_one_rank_alone() {
     let message = both(|ranks| match ranks.rank() {
-        0 => ranks.nccl(&Cuda::try_build(0, 0).unwrap()).map(drop),
+        0 => ranks.by_nccl(&Cuda::try_build(0, 0).unwrap()).map(drop),
         _ => {
             let device = Cuda::try_build(0, 0).unwrap();
             let net = device.build_module::<Mlp, f64>();
             net.training().on(&ranks.on(&device)?).mean(noise(2, 2), noise(3, 2)).map(drop)
         }
     });
-    assert!(message.starts_with("rank 0 has come to `Towers::nccl`, but rank 1 has come to a pass: "), "{message}");
+    assert!(message.starts_with("rank 0 has come to `by_nccl`, but rank 1 has come to a pass: "), "{message}");
 }
 
 /// The other rank does not wait for a device that NCCL knows nothing of.
@@ -96,7 +96,7 @@ fn a_network_on_another_device() {
         let threads = Towers::in_process(2).unwrap().into_iter().map(|ranks| {
             scope.spawn(move || {
                 let own = ranks.cuda_device(0)?;
-                let towers = ranks.nccl(&own)?;
+                let towers = ranks.by_nccl(&own)?;
                 let number = if towers.rank() == 1 { 2 } else { 0 };
                 let device = Cuda::try_build(number, 1).unwrap();
                 let net = device.build_module::<Mlp, f64>();

@@ -43,8 +43,10 @@ fn main() -> ExitCode {
         #[cfg(feature = "nccl")]
         ["begin", "nccl"] => Towers::mpi().and_then(|ranks| {
             let device = ranks.cuda_device(0)?;
-            ranks.nccl(&device).map(|towers| println!("ok rank {}", towers.rank()))
+            ranks.by_nccl(&device).map(|towers| println!("ok rank {}", towers.rank()))
         }),
+        #[cfg(feature = "nccl")]
+        ["begin", "launched"] => Towers::nccl().map(|towers| println!("ok rank {}", towers.rank())),
         ["equality"] => equal(),
         ["twice"] => Towers::mpi().and_then(|_first| Towers::mpi()).map(drop),
         ["stop"] => stops(),
@@ -74,8 +76,18 @@ fn devices_conform() -> Result<(), Error> {
     Ok(())
 }
 
+/// The ranks that this process is one of, which wait for each other for so many seconds.
+fn ranks(seconds: u64) -> Result<Towers<networks::Dev>, Error> {
+    let limit = Duration::from_secs(seconds);
+    #[cfg(feature = "nccl")]
+    if device::are_launched() {
+        return Ok(device::own(Towers::nccl()?.time_limit(limit)));
+    }
+    Ok(on_device(Towers::mpi()?.time_limit(limit)))
+}
+
 fn equal() -> Result<(), Error> {
-    let towers = on_device(Towers::mpi()?);
+    let towers = ranks(25)?;
     equality::of_passes(&towers);
     equality::of_trainings(&towers);
     equality::of_statistics(&towers);
@@ -92,7 +104,7 @@ fn equal() -> Result<(), Error> {
 
 /// The last rank has fewer batches than the others.
 fn stops() -> Result<(), Error> {
-    let towers = on_device(Towers::mpi()?);
+    let towers = ranks(25)?;
     let is_last = towers.rank() + 1 == towers.ranks();
     let net = seeded(1).build_module::<networks::Mlp, f64>();
     for _ in 0..if is_last { 3 } else { 5 } {
@@ -104,7 +116,7 @@ fn stops() -> Result<(), Error> {
 
 /// Trains with a checkpoint every ten steps, and a pause of so many milliseconds in each step.
 fn train(folder: PathBuf, steps: u64, pause: u64) -> Result<(), Error> {
-    let towers = on_device(Towers::mpi()?.time_limit(Duration::from_secs(5)));
+    let towers = ranks(5)?;
     let device = seeded(0);
     let source = from_fn::<(Rank3<1, 8, 8>, Rank1<10>), f32>(101, |sample, (image, label)| {
         for (place, pixel) in image.iter_mut().enumerate() {

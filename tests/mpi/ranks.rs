@@ -3,6 +3,7 @@
 mod conformance;
 mod device;
 mod equality;
+mod launched;
 mod mistakes;
 #[cfg(feature = "nccl")]
 mod nccl;

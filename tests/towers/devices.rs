@@ -77,7 +77,7 @@ fn a_device_that_fails() {
         return assert!(run.status.success() && said[0].contains("1 passed"), "{said:?}");
     }
     let (mut net, mut adam) = (device().build_module::<Cnn, f64>(), Adam::new(0.1));
-    let (image, t, towers) = (noise(2, 6), labels(6), Towers::cuda([0, 2]).unwrap());
+    let (image, t, towers) = (noise(2, 6), labels(6), on([0, 2]));
     let (before, rest) = (net.variables(""), fill(2));
     let error = net.training().on(&towers).fit(&image, &t).err().unwrap().to_string();
     let begin = "tower 1, counted from 0, failed: the device failed: CUDA device 2 has no ";
@@ -105,10 +105,20 @@ fn a_device_that_fails() {
     assert_eq!((net.variables(""), adam.steps()), (changed.clone(), 1));
     let error = net.training().on(&towers).fit(&image, &t).err().unwrap().to_string();
     assert!(error.starts_with("tower 1, counted from 0, failed"), "{error}");
-    let others = Towers::cuda([0, 1]).unwrap();
+    let others = on([0, 1]);
     let gradients = adam.compute_gradients(net.training().on(&others).fit(&image, &t).unwrap()).unwrap();
     adam.apply_gradients(&mut net, gradients).unwrap();
     assert_ne!(net.variables(""), changed);
+}
+
+/// Towers on these devices, which NCCL brings together if whoever runs the tests says so.
+fn on(devices: [usize; 2]) -> Towers<Cuda> {
+    let towers = Towers::cuda(devices).unwrap();
+    #[cfg(feature = "nccl")]
+    if by_nccl() {
+        return towers.by_nccl().unwrap();
+    }
+    towers
 }
 
 /// What takes all the memory of a device.
@@ -140,4 +150,54 @@ fn fail(device: usize) {
     let rows: Tensor<Rank2<2, 3>, f32, _> = device.zeros();
     let row: Tensor<Rank1<1>, usize, _> = device.tensor([1000]);
     std::mem::forget((rows.clone().try_gather(row.clone()), rows, row, device));
+}
+
+#[cfg(feature = "nccl")]
+mod nccl {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_brought_together() {
+        let refused = |towers: Towers<Cuda>| towers.by_nccl().unwrap_err().to_string();
+        let message = refused(Towers::cuda([0, 1, 0]).unwrap());
+        assert_eq!(
+            message,
+            "NCCL cannot be used: towers 0 and 2 are both on CUDA device 0, and NCCL takes one of a device: name each device once, or leave `by_nccl` out"
+        );
+        let message = refused(Towers::of(&Placement::cuda([0, 1]).unwrap(), 1).unwrap());
+        assert!(message.contains("towers of a placed network have several devices each: "), "{message}");
+        let ranks = Towers::in_process(1).unwrap().remove(0);
+        let message = refused(ranks.on(&device()).unwrap());
+        assert!(message.contains("say `ranks.by_nccl(&device)?` in place of `ranks.on(&device)?`"), "{message}");
+    }
+
+    #[test]
+    fn a_network_on_none_of_the_devices() {
+        if devices() < 3 {
+            return println!("skipped: there are {} devices", devices());
+        }
+        let net = device().build_module::<Mlp, f64>();
+        let towers = Towers::cuda([1, 2]).unwrap().by_nccl().unwrap();
+        let says = "NCCL cannot be used: the towers are on the CUDA devices [1, 2], and the network is on another one: build it on one of these";
+        let error = net.training().on(&towers).mean(noise(2, 4), noise(3, 4)).err().unwrap();
+        assert_eq!(error.to_string(), says);
+        assert_eq!(net.inference().on(&towers).try_forward(&noise(2, 4)).err().unwrap().to_string(), says);
+    }
+
+    /// Each run gives the same bits, and so does another set of towers on the same devices.
+    #[test]
+    fn each_run_has_the_same_bits() {
+        let numbers: Vec<usize> = (0..devices()).collect();
+        let (image, t) = (noise(2, 11), labels(11));
+        let net = Dev::seed_from_u64(1).build_module::<Cnn, f32>();
+        let runs = (0..3).map(|_| {
+            let towers = Towers::cuda(&numbers).unwrap().by_nccl().unwrap();
+            let gradients =
+                Adam::new(0.1).compute_gradients(net.training().on(&towers).fit(&image, &t).unwrap()).unwrap();
+            let variables = gradients.variables("").unwrap().into_iter();
+            variables.flat_map(|gradient| gradient.values).map(f32::to_bits).collect::<Vec<u32>>()
+        });
+        let runs: Vec<_> = runs.collect();
+        assert!(runs.iter().all(|run| *run == runs[0]));
+    }
 }

@@ -141,7 +141,21 @@ pub(crate) fn towers(count: usize) -> Towers<Dev> {
 #[cfg(feature = "cuda")]
 pub(crate) fn towers(count: usize) -> Towers<Dev> {
     let all = devices();
+    #[cfg(feature = "nccl")]
+    if by_nccl() && count <= all {
+        // The network is where one of them is.
+        return Towers::cuda((0..count).map(|tower| (tower + count % 2) % count).collect::<Vec<_>>())
+            .unwrap()
+            .by_nccl()
+            .unwrap();
+    }
     Towers::cuda((0..count).map(|tower| (tower + count % 2) % all).collect::<Vec<_>>()).unwrap()
+}
+
+/// Whether whoever runs the tests has NCCL bring their towers together.
+#[cfg(feature = "nccl")]
+pub(crate) fn by_nccl() -> bool {
+    std::env::var("NETWEAVE_TOWERS").is_ok_and(|by| by == "nccl")
 }
 
 #[cfg(not(feature = "cuda"))]

@@ -4,6 +4,7 @@ use std::iter::zip;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::hand_out::HandOut;
 use super::holding::Holding;
 use super::pool::Pool;
 use super::program::Entrance;
@@ -137,6 +138,22 @@ impl<E: Dtype, D: Device<E>> Copies<E, D> {
         (away, place): (&Away<E, D>, usize),
         moment: u64,
     ) -> Result<Arc<D::Block>, Fault<D::Err>> {
+        let (copy, is_old) = self.find((variable, len), (away, place), moment)?;
+        if is_old {
+            // SAFETY: all of the block. The device reads it in work that was started before, or that is started by another
+            // thread's pass of the same network, whose variables are borrowed by both passes and so the same.
+            away.there[place].bring(variable, &away.home, unsafe { copy.write(0, len) });
+        }
+        Ok(copy)
+    }
+
+    /// Where the copy of a variable is, and whether it is that of a pass before. It is that of this moment from now on.
+    pub(super) fn find(
+        &self,
+        (variable, len): (Slice<'_, E, D>, usize),
+        (away, place): (&Away<E, D>, usize),
+        moment: u64,
+    ) -> Result<(Arc<D::Block>, bool), Fault<D::Err>> {
         let (address, there) = (D::place(variable), &away.there[place]);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let found =
@@ -152,13 +169,8 @@ impl<E: Dtype, D: Device<E>> Copies<E, D> {
             }
         };
         let Known { moment: copied, copy, .. } = &mut known[index];
-        if *copied != moment {
-            // SAFETY: all of the block. The device reads it in work that was started before, or that is started by another
-            // thread's pass of the same network, whose variables are borrowed by both passes and so the same.
-            there.bring(variable, &away.home, unsafe { copy.write(0, len) });
-            *copied = moment;
-        }
-        Ok(Arc::clone(copy))
+        let is_old = std::mem::replace(copied, moment) != moment;
+        Ok((Arc::clone(copy), is_old))
     }
 }
 
@@ -169,11 +181,19 @@ impl<E: Dtype, D: Device<E>> Run<E, D> {
         &mut self,
         holding: &Holding<E, D>,
         (pool, moment): (&Pool<E, D>, u64),
+        hand_out: Option<&HandOut<E, D>>,
     ) -> Result<(), Fault<D::Err>> {
         let Self { program, docks, read, .. } = self;
         let home = holding.home();
         if let Some(away) = pool.is_away() {
             away.go();
+            if let Some(hand_out) = hand_out {
+                let variables = read.iter().flatten().filter_map(|entrance| {
+                    let Entrance { node, address, .. } = &program.entrances[*entrance];
+                    address.and(Some((holding.entered(program, *entrance)?, program.node(*node).len)))
+                });
+                hand_out.give(variables, moment)?;
+            }
         }
         for (place, (dock, read)) in zip(docks, read).enumerate() {
             let kernels = holding.arena.kernels_at(place * REACH);

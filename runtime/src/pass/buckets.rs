@@ -64,6 +64,9 @@ pub(super) struct Sending<'t> {
     together: &'t Together,
     buckets: Buckets,
     next: usize,
+    begin: Instant,
+    /// When each that went was complete.
+    complete: Vec<Duration>,
     done: Receiver<Duration>,
     sender: Option<Sender<Duration>>,
     /// Why this rank has sent no numbers.
@@ -73,7 +76,9 @@ pub(super) struct Sending<'t> {
 impl<'t> Sending<'t> {
     pub(super) fn new(together: &'t Together, buckets: Buckets) -> Self {
         let (sender, done) = mpsc::channel();
-        Self { together, buckets, next: 0, done, sender: Some(sender), problem: None }
+        let complete = Vec::with_capacity(buckets.0.len());
+        let (begin, sender) = (Instant::now(), Some(sender));
+        Self { together, buckets, next: 0, begin, complete, done, sender, problem: None }
     }
 
     /// Sends what is complete after a move of the way back.
@@ -90,6 +95,7 @@ impl<'t> Sending<'t> {
             match lent.map_err(Fault::told) {
                 Ok(lent) => {
                     self.next += 1;
+                    self.complete.push(self.begin.elapsed());
                     self.send(move |link| lent.all_reduce(link));
                 }
                 Err(problem) => {
@@ -145,8 +151,9 @@ impl<'t> Sending<'t> {
         let begin = Instant::now();
         let times = self.done.iter().collect::<Vec<_>>();
         let (busy, waited) = (times.iter().sum(), begin.elapsed());
-        let bytes = self.buckets.0.iter().map(|bucket| bucket.elements.len() * size_of::<E>()).sum();
-        self.together.ranks.note(Exchange { buckets: times.len(), bytes, busy, waited });
+        let bytes = self.buckets.0.iter().map(|bucket| bucket.elements.len() * size_of::<E>());
+        let buckets = bytes.zip(std::mem::take(&mut self.complete)).collect();
+        self.together.ranks.note(Exchange { buckets, busy, waited });
         done.and(self.problem.take().map_or(Ok(()), Err))?;
         match times.len() == self.buckets.0.len() {
             true => Ok(()),

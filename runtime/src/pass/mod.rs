@@ -10,6 +10,7 @@ mod check;
 mod enter;
 mod foreign;
 mod frame;
+mod hand_out;
 mod holding;
 mod hop;
 mod layout;

@@ -132,8 +132,11 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
                 Stage::Running(mut session) => {
                     if session.waits {
                         let (run, holding) = session.parts();
-                        let moment = self.share.as_ref().map_or(0, |share| share.moment);
-                        run.dock(holding, (&pool, moment)).map_err(|fault| Failure::of(fault, self.strict))?;
+                        let share = self.share.as_ref();
+                        let moment = share.map_or(0, |share| share.moment);
+                        let hand_out = share.and_then(|share| share.hand_out.as_deref());
+                        let docked = run.dock(holding, (&pool, moment), hand_out);
+                        docked.map_err(|fault| Failure::of(fault, self.strict))?;
                         // A tower does its steps beside others.
                         if self.share.is_none() {
                             run.forward_together(holding);

@@ -12,6 +12,7 @@ use dfdx::tensor::{Tensor, UniqueId};
 use super::Pass;
 use super::beside::moment;
 use super::enter::in_order;
+use super::hand_out::HandOut;
 use super::pool::Pool;
 use super::settings::Shared;
 use super::together::Together;
@@ -30,6 +31,8 @@ pub(super) struct Share<E: Dtype, D: Device<E>> {
     pub(super) together: Option<usize>,
     /// Where it is done, if not on the network's device.
     pub(super) pool: Option<Arc<Pool<E, D>>>,
+    /// By what variables come to the devices of all towers at once, if they do.
+    pub(super) hand_out: Option<Rc<HandOut<E, D>>>,
     /// The pass that it is a part of.
     pub(super) moment: u64,
     /// Whether it goes there and back in turn with others of its tower.
@@ -47,8 +50,8 @@ pub(super) struct Share<E: Dtype, D: Device<E>> {
 impl<E: Dtype, D: Device<E>> Clone for Share<E, D> {
     fn clone(&self) -> Self {
         let (samples, copies, indices) = (self.samples.clone(), Rc::clone(&self.copies), self.indices.clone());
-        let (pool, ranks) = (self.pool.clone(), self.ranks.clone());
-        Self { samples, pool, copies, indices, ranks, ..*self }
+        let (pool, hand_out, ranks) = (self.pool.clone(), self.hand_out.clone(), self.ranks.clone());
+        Self { samples, pool, hand_out, copies, indices, ranks, ..*self }
     }
 }
 
@@ -58,15 +61,27 @@ impl<E: Dtype, D: Device<E>> Share<E, D> {
         Shared { crew, parts, at_a_time, together, .. }: Shared<'_>,
         batch: usize,
         ranks: Option<&Arc<Together>>,
+        hand_out: Option<HandOut<E, D>>,
     ) -> impl Iterator<Item = Self> {
-        let averages = crew.reduce == Reduce::Mean;
-        let takes_turns = crew.schedule == PipelineSchedule::OneForwardOneBackward;
-        let (copies, moment) = (Rc::default(), moment());
         let batch = ranks.map_or(batch, |ranks| ranks.batch);
-        zip(parts, List::into_iter(together)).map(move |((_, samples), together)| {
-            let (copies, ranks) = (Rc::clone(&copies), ranks.cloned());
-            let (pool, indices) = (None, Vec::new());
-            Self { samples, at_a_time, batch, together, pool, moment, takes_turns, averages, copies, indices, ranks }
+        let each = Self {
+            samples: 0..0,
+            at_a_time,
+            batch,
+            together: None,
+            pool: None,
+            hand_out: hand_out.map(Rc::new),
+            moment: moment(),
+            takes_turns: crew.schedule == PipelineSchedule::OneForwardOneBackward,
+            averages: crew.reduce == Reduce::Mean,
+            copies: Rc::default(),
+            indices: Vec::new(),
+            ranks: ranks.cloned(),
+        };
+        zip(parts, List::into_iter(together)).map(move |((_, samples), together)| Self {
+            samples,
+            together,
+            ..each.clone()
         })
     }
 

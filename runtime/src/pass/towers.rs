@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use dfdx::tensor::Gradients;
 
+use super::hand_out::HandOut;
 use super::holding::Holding;
 use super::ledger::Booking;
 use super::perform::{Body, Done, Failure, Task};
@@ -43,7 +44,8 @@ impl<E: Dtype, D: Device<E>> Task<'_, E, D> {
         };
         let (crew, lacking) = (shared.crew, shared.lacking);
         let towers: List<usize> = shared.parts.iter().map(|(tower, _)| *tower).collect();
-        let shares = Share::all(shared, self.batch, self.ranks.as_ref());
+        let hand_out = HandOut::of(crew, &self.pool, self.device).map_err(Failure::Problem)?;
+        let shares = Share::all(shared, self.batch, self.ranks.as_ref(), hand_out);
         let done = zip(towers, shares).map(|(tower, share)| {
             let done = attempt(|| {
                 let task = self.of_share(share, crew.devices_of(tower)).map_err(Fault::told)?;

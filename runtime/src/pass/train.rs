@@ -317,7 +317,7 @@ fn joined<E: Dtype, D: Device<E>>(
             done.map_err(|problem| crew.blame(part.tower, problem))?;
         }
     }
-    Ok((Booking::together(bookings, pool, &device)?, sessions))
+    Ok((Booking::together(bookings, pool, &device, crew.circle.as_ref())?, sessions))
 }
 
 impl<E: Dtype, D: Device<E>> Part<E, D> {

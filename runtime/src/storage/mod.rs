@@ -31,8 +31,8 @@ use crate::kernels::optimizer::Optimizer as _;
 use crate::kernels::{Float, Kernels, List, Memory};
 use crate::memory::Block;
 use crate::pass::Work;
-use crate::towers::Threads;
 use crate::towers::communicator::Numbers;
+use crate::towers::{Circle, Threads};
 
 pub use auto::device;
 pub use batched::{Batched, InPass, OfSample};
@@ -157,6 +157,36 @@ pub trait Device<E: Dtype>: DfdxDevice<E> + Seeded + Told<Words = InNetworks> {
     /// The kernels of another device, by its number; `None` if that is this one.
     fn beside(kernels: &Self::Kernels, number: usize) -> Result<Option<Self::Kernels>, Fault<Self::Err>>;
 
+    /// Which of the devices that NCCL brings together this is, if it is one of them.
+    #[doc(hidden)]
+    fn seat(_circle: &Circle, _kernels: &Self::Kernels) -> Option<usize> {
+        None
+    }
+
+    /// How many these devices are.
+    #[doc(hidden)]
+    fn seats(_circle: &Circle) -> usize {
+        0
+    }
+
+    /// Has them add up elements, one slice a device, in the place of those of the device `root`; they are there when it returns.
+    ///
+    /// # Errors
+    /// [`Error::Device`] of the tower whose device has failed, and [`Error::Nccl`].
+    #[doc(hidden)]
+    fn reduce(_: &Circle, _: List<SliceMut<'_, E, Self>>, _root: usize) -> Result<(), Error> {
+        unreachable!("this device has no seat")
+    }
+
+    /// Has the device `root` give the others pieces of what it has: by device where each goes, which is nowhere on that one.
+    ///
+    /// # Errors
+    /// As of [`reduce`](Self::reduce).
+    #[doc(hidden)]
+    fn hand_out(_: &Circle, _root: usize, _: &List<Piece<'_, '_, E, Self>>) -> Result<(), Fault<Self::Err>> {
+        unreachable!("this device has no seat")
+    }
+
     /// Has towers and devices do their work, side by side where they have threads of their own.
     #[doc(hidden)]
     fn work(threads: &Threads, work: Vec<Work<E, Self>>) -> Vec<Result<Work<E, Self>, Error>>;
@@ -239,6 +269,9 @@ pub(crate) type Buffer<E, D> = <D as Storage<E>>::Vec;
 pub(crate) type Slice<'a, E, D> = <<D as Device<E>>::Kernels as Memory<E>>::Slice<'a>;
 pub(crate) type Indices<'a, E, D> = <<D as Device<E>>::Kernels as Memory<usize>>::Slice<'a>;
 pub(crate) type SliceMut<'a, E, D> = <<D as Device<E>>::Kernels as Memory<E>>::SliceMut<'a>;
+
+/// What a device gives to others, and by device where it goes.
+pub(crate) type Piece<'from, 'to, E, D> = (Slice<'from, E, D>, List<Option<SliceMut<'to, E, D>>>);
 
 /// A zeroed buffer of `length` elements; its memory goes back to the device's cache when it is dropped.
 pub(crate) fn buffer<E: Dtype, D: Device<E>>(device: &D, length: usize) -> Result<Buffer<E, D>, D::Err> {

@@ -4,7 +4,7 @@ use std::iter::zip;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{PipelineSchedule, Ranks, Reduce, Statistics, Threads};
+use super::{Circle, PipelineSchedule, Ranks, Reduce, Statistics, Threads};
 use crate::Error;
 use crate::given::Is;
 use crate::kernels::List;
@@ -18,7 +18,9 @@ pub struct Crew {
     /// That of each device of each tower.
     pub(crate) threads: Arc<Threads>,
     /// The numbers of these devices, where they have some.
-    pub(super) devices: Option<Arc<[usize]>>,
+    pub(crate) devices: Option<Arc<[usize]>>,
+    /// The same, where NCCL brings them together.
+    pub(crate) circle: Option<Circle>,
     pub(crate) reduce: Reduce,
     pub(crate) statistics: Statistics,
     pub(crate) schedule: PipelineSchedule,
@@ -56,7 +58,8 @@ pub trait HasCrew {
 impl Crew {
     pub(super) fn new(count: usize, places: usize, threads: Threads) -> Self {
         let (reduce, statistics, schedule) = Default::default();
-        Self { count, places, threads: Arc::new(threads), devices: None, reduce, statistics, schedule, ranks: None }
+        let (threads, devices, circle, ranks) = (Arc::new(threads), None, None, None);
+        Self { count, places, threads, devices, circle, reduce, statistics, schedule, ranks }
     }
 
     /// The parts of a batch, in its order, each with the tower that works on it: so many for each tower that has samples.

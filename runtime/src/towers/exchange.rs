@@ -7,8 +7,7 @@ use std::time::Duration;
 /// left to wait for is what comes after its end.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exchange {
-    pub(crate) buckets: usize,
-    pub(crate) bytes: usize,
+    pub(crate) buckets: Vec<(usize, Duration)>,
     pub(crate) busy: Duration,
     pub(crate) waited: Duration,
 }
@@ -16,12 +15,18 @@ pub struct Exchange {
 impl Exchange {
     /// In how many buckets they went.
     pub fn buckets(&self) -> usize {
-        self.buckets
+        self.buckets.len()
+    }
+
+    /// The bytes of each bucket, and how long after the beginning of the way back it was complete; on a GPU, when all was started
+    /// that completes it.
+    pub fn schedule(&self) -> &[(usize, Duration)] {
+        &self.buckets
     }
 
     /// The bytes of all of them.
     pub fn bytes(&self) -> usize {
-        self.bytes
+        self.buckets.iter().map(|(bytes, _)| bytes).sum()
     }
 
     /// How long the all-reduces took, with the time in which they waited for the other ranks.
@@ -38,7 +43,7 @@ impl Exchange {
 impl Display for Exchange {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let [busy, waited] = [self.busy, self.waited].map(|time| time.as_secs_f64() * 1e3);
-        let Self { buckets, bytes, .. } = self;
+        let (buckets, bytes) = (self.buckets(), self.bytes());
         write!(f, "{bytes} bytes in {buckets} buckets: all-reduce {busy:.2} ms, waited for {waited:.2} ms")
     }
 }

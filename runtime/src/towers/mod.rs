@@ -1,5 +1,6 @@
 //! Towers: what works on the parts of a batch at the same time.
 
+mod circle;
 #[doc(hidden)]
 pub mod communicator;
 mod crew;
@@ -10,6 +11,7 @@ mod pipeline;
 mod placement;
 mod processes;
 mod ranks;
+mod sync;
 mod threads;
 mod timeline;
 
@@ -25,6 +27,7 @@ use crate::Error;
 #[cfg(feature = "cuda")]
 use crate::{kernels, storage::DeviceName};
 
+pub use circle::Circle;
 pub use crew::{Crew, HasCrew, Workers};
 pub(crate) use crew::{Part, lacking, parts, turns};
 pub use exchange::Exchange;

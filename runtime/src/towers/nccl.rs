@@ -2,15 +2,17 @@
 
 use dfdx::tensor::{Cpu, Cuda};
 
-use super::Towers;
-use super::communicator::{Communicator, Lost, Nccl};
+use super::communicator::{Communicator, Launched, Lost, Nccl, Place};
 use super::ranks::{At, Link, Ranks, SAME};
+use super::{Circle, Towers};
 use crate::Error;
 use crate::data::mix;
 use crate::kernels::Float;
 use crate::kernels::cuda::{self as kernels, SliceMut};
 use crate::storage::Device;
 
+use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 impl Towers<Cpu> {
@@ -23,7 +25,7 @@ impl Towers<Cpu> {
     /// # for ranks in Towers::in_process(2)? {
     /// // let ranks = Towers::mpi()?;
     /// let device = ranks.cuda_device(0)?;
-    /// let towers = ranks.nccl(&device)?;
+    /// let towers = ranks.by_nccl(&device)?;
     /// # }
     /// # Ok::<(), netweave::Error>(())
     /// ```
@@ -33,12 +35,83 @@ impl Towers<Cpu> {
     /// # Errors
     /// [`Error::Nccl`] if there is no NCCL, or it cannot have the devices work together; [`Error::SharedDevice`] if two ranks have
     /// one device; [`Error::RanksDiffer`] if they have different versions of NCCL; and those of [`Towers::on`].
-    pub fn nccl(self, device: &Cuda) -> Result<Towers<Cuda>, Error> {
+    pub fn by_nccl(self, device: &Cuda) -> Result<Towers<Cuda>, Error> {
         let towers = self.on(device)?;
         if let Some(ranks) = &towers.crew.ranks {
             ranks.begin_nccl(Device::<f32>::kernels(device).map_err(Error::device)?)?;
         }
         Ok(towers)
+    }
+}
+
+impl Towers<Cuda> {
+    /// One tower in each of the processes that `torchrun`, Slurm or anything else has started, which are called ranks: as
+    /// `Towers::mpi`, without an MPI. Each has the CUDA device of its number on its machine, and NCCL adds up the gradients.
+    ///
+    /// ```no_run
+    /// # use netweave::Towers;
+    /// # use netweave::prelude::*;
+    /// let towers = Towers::nccl()?;
+    /// let device = towers.cuda_device(0)?;
+    /// # Ok::<(), netweave::Error>(())
+    /// ```
+    ///
+    /// Each process is told by `RANK`, `WORLD_SIZE` and `LOCAL_RANK` which it is; if none of these is set, by Slurm's `SLURM_PROCID`,
+    /// `SLURM_NTASKS` and `SLURM_LOCALID`. The first listens at `MASTER_ADDR` and `MASTER_PORT`, where the others come. What goes
+    /// there are words and single numbers.
+    ///
+    /// All have to be there within 300 seconds; `NETWEAVE_START_LIMIT` sets another limit.
+    ///
+    /// # Errors
+    /// [`Error::Start`] for a variable that is not set or malformed, a port that is in use, a rank that does not come, and two of one
+    /// number; [`Error::NoDevice`] if there are fewer devices than ranks; and those of [`by_nccl`](Towers::<Cpu>::by_nccl).
+    pub fn nccl() -> Result<Self, Error> {
+        let place = Place::of_environment()?;
+        let ranks = Towers::over(Launched::new(&place)?)?;
+        ranks.check_cuda_device()?;
+        let device = kernels::Cuda::new(ranks.local_rank()).map_err(Error::device)?;
+        if let Some(ranks) = &ranks.crew.ranks {
+            ranks.begin_nccl(device)?;
+        }
+        Ok(Self { crew: ranks.crew, device: PhantomData })
+    }
+
+    /// The same towers, each of which has a device for itself: NCCL hands out the variables and adds up the gradients, from device to
+    /// device.
+    ///
+    /// ```no_run
+    /// # use netweave::Towers;
+    /// let towers = Towers::cuda([0, 1])?.by_nccl()?;
+    /// # Ok::<(), netweave::Error>(())
+    /// ```
+    ///
+    /// The network has to be on one of the devices. A pass in which a tower has no samples has its gradients copied, as without NCCL.
+    ///
+    /// # Errors
+    /// [`Error::Nccl`] if there is no NCCL, or it cannot have the devices work together: two towers on one device are too many, and so
+    /// are two devices of one tower.
+    pub fn by_nccl(mut self) -> Result<Self, Error> {
+        if self.crew.ranks.as_ref().is_some_and(|ranks| ranks.nccl().is_some()) {
+            return Ok(self);
+        }
+        let refused = |reason: String| Err(Error::Nccl { reason });
+        let Some(devices) = self.crew.devices.as_deref().filter(|_| self.crew.places == 1) else {
+            return refused(match &self.crew.ranks {
+                Some(_) => "these are ranks that use a device already: say `ranks.by_nccl(&device)?` in place of `ranks.on(&device)?`",
+                None => "towers of a placed network have several devices each: it is for those of `Towers::cuda`",
+            }.to_owned());
+        };
+        for (tower, device) in devices.iter().enumerate() {
+            if let Some(other) = devices[..tower].iter().position(|other| other == device) {
+                return refused(format!(
+                    "towers {other} and {tower} are both on CUDA device {device}, and NCCL takes one of a device: name each device once, or leave `by_nccl` out"
+                ));
+            }
+        }
+        let devices = devices.iter().map(|number| kernels::Cuda::new(*number)).collect::<Result<_, _>>();
+        let circle = kernels::Circle::new(devices.map_err(Error::device)?).map_err(|reason| Error::Nccl { reason })?;
+        self.crew.circle = Some(Circle(Arc::new(circle)));
+        Ok(self)
     }
 }
 

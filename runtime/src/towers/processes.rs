@@ -46,7 +46,7 @@ impl Towers<Cpu> {
         in_process(ranks).into_iter().map(Self::over).collect()
     }
 
-    fn over(communicator: impl Communicator + 'static) -> Result<Self, Error> {
+    pub(super) fn over(communicator: impl Communicator + 'static) -> Result<Self, Error> {
         let ranks = Some(Arc::new(Ranks::new(communicator)?));
         let threads = Threads::new(1, 1, |_| String::new())?;
         Ok(Self { crew: Crew { ranks, ..Crew::new(1, 1, threads) }, device: PhantomData })
@@ -60,28 +60,6 @@ impl Towers<Cpu> {
         let Crew { ranks, reduce, statistics, schedule, .. } = self.crew;
         let local = Self::cpu(count)?;
         Ok(Self { crew: Crew { ranks, reduce, statistics, schedule, ..local.crew }, device: PhantomData })
-    }
-
-    /// The CUDA device of this rank, with random numbers from this seed: each rank of a machine has the one of its
-    /// [`local_rank`](Self::local_rank).
-    ///
-    /// # Errors
-    /// [`Error::NoDevice`] if there are fewer devices than ranks.
-    #[cfg(feature = "cuda")]
-    pub fn cuda_device(&self, seed: u64) -> Result<Cuda, Error> {
-        let name = DeviceName::Cuda(self.local_rank());
-        name.check().map_err(|error| match error {
-            Error::NoDevice { name, reason } if self.local_rank() > 0 => Error::NoDevice {
-                name,
-                reason: format!(
-                    "{reason}, and rank {} is number {} on its machine, counted from 0: start as many ranks on a machine as it has devices, and let each see all of them",
-                    self.rank(),
-                    self.local_rank(),
-                ),
-            },
-            error => error,
-        })?;
-        Cuda::try_build(self.local_rank(), seed).map_err(Error::device)
     }
 
     /// The same ranks for networks on a device of another kind: a CUDA device, which each rank has for itself if it takes that
@@ -130,6 +108,34 @@ impl<D> Towers<D> {
     /// Which of the ranks on its machine this process is, counted from 0. With a rank for each GPU, it is the number of its own.
     pub fn local_rank(&self) -> usize {
         self.crew.ranks.as_ref().map_or(0, |ranks| ranks.local_rank())
+    }
+
+    /// The CUDA device of this rank, with random numbers from this seed: each rank of a machine has the one of its
+    /// [`local_rank`](Self::local_rank).
+    ///
+    /// # Errors
+    /// [`Error::NoDevice`] if there are fewer devices than ranks.
+    #[cfg(feature = "cuda")]
+    pub fn cuda_device(&self, seed: u64) -> Result<Cuda, Error> {
+        self.check_cuda_device()?;
+        Cuda::try_build(self.local_rank(), seed).map_err(Error::device)
+    }
+
+    /// Checks that there is a CUDA device for this rank.
+    #[cfg(feature = "cuda")]
+    pub(super) fn check_cuda_device(&self) -> Result<(), Error> {
+        let name = DeviceName::Cuda(self.local_rank());
+        name.check().map_err(|error| match error {
+            Error::NoDevice { name, reason } if self.local_rank() > 0 => Error::NoDevice {
+                name,
+                reason: format!(
+                    "{reason}, and rank {} is number {} on its machine, counted from 0: start as many ranks on a machine as it has devices, and let each see all of them",
+                    self.rank(),
+                    self.local_rank(),
+                ),
+            },
+            error => error,
+        })
     }
 
     /// Whether this is the rank that speaks for all: it prints, draws the progress and saves.

@@ -175,7 +175,7 @@ impl At {
             Self::Broadcast => "come to `Towers::broadcast`",
             Self::Checkpoint => "come to `Checkpoints::resume`",
             #[cfg(feature = "nccl")]
-            Self::Nccl => "come to `Towers::nccl`",
+            Self::Nccl => "come to `by_nccl`",
             #[cfg(feature = "nccl")]
             Self::Gradients => "come to gradients",
         }
@@ -198,6 +198,9 @@ pub struct Link {
     /// Why there is no more to say.
     pub(super) end: Option<Error>,
 }
+
+/// How many bytes of what a rank says are compared.
+const LONGEST: u64 = 1 << 24;
 
 /// The numbers of each rank in a meeting: where it is, a checksum of what it says, and one that it brings.
 const SLOTS: usize = 3;
@@ -232,6 +235,7 @@ impl Link {
         let (rank, ranks) = (self.communicator.rank(), self.communicator.size());
         let lost = match lost {
             Lost::Late => Error::RankLost { rank, ranks, seconds: limit.as_secs_f64() },
+            Lost::Gone { rank } => Error::RankGone { rank },
             Lost::Failed(reason) => Error::Nccl { reason },
         };
         self.end = Some(lost.clone());
@@ -346,7 +350,8 @@ impl Link {
         let mut length = (own.len() as u64).to_le_bytes();
         self.call(|communicator, limit| communicator.broadcast(&mut length, rank, limit))?;
         let mut text = own.as_bytes().to_vec();
-        text.resize(u64::from_le_bytes(length) as usize, 0);
+        // All see the same length, and none takes more memory than words need.
+        text.resize(u64::from_le_bytes(length).min(LONGEST) as usize, 0);
         self.call(|communicator, limit| communicator.broadcast(&mut text, rank, limit))?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }

@@ -41,7 +41,7 @@ use super::round::Half;
 
 pub use buffer::Buffer;
 #[cfg(feature = "nccl")]
-pub use collective::{Awaited, Collective, Trouble};
+pub use collective::{Awaited, Circle, Collective, Trouble};
 pub use fault::Fault;
 pub use graph::Recording;
 pub use slice::{Slice, SliceMut};

@@ -25,7 +25,8 @@ impl<E: Dtype, D: Device<E>> Performed<E, D> {
     /// What has come of such a pass.
     pub(super) fn brought_together(mut self) -> Result<Outcome<E, D>, Error> {
         let device = self.parts[0].session.look().1.device.clone();
-        let booking = Booking::together(std::mem::take(&mut self.bookings), &self.pool, &device)?;
+        let circle = self.crew.as_ref().and_then(|crew| crew.circle.as_ref());
+        let booking = Booking::together(std::mem::take(&mut self.bookings), &self.pool, &device, circle)?;
         Outcome::of(booking, 1.0, || D::IS_APART.then(|| self.loss()).transpose())
     }
 }

@@ -36,7 +36,7 @@ impl<E: Dtype> CudaLent<E> {
             Some(number) => {
                 let problem = Error::Nccl {
                     reason: format!(
-                        "these ranks have it on CUDA device {number}, and the network is on device {}: build the network on the device that `ranks.nccl(&device)?` was given",
+                        "these ranks have it on CUDA device {number}, and the network is on device {}: build the network on the device that `ranks.by_nccl(&device)?` was given",
                         cuda.ordinal(),
                     ),
                 };

@@ -6,6 +6,8 @@
 //! were started with it. Where dfdx uses a second stream, that waits for the first one, and the first one for that, before
 //! its call returns.
 
+#[cfg(feature = "nccl")]
+mod circle;
 mod dock;
 mod lent;
 mod memory;
@@ -21,12 +23,16 @@ use dfdx::shapes::{HasShape, Shape, Unit};
 use dfdx::tensor::{Cuda, CudaError, Storage, Tensor, ZerosTensor};
 use dfdx::tensor_ops::ReshapeTo;
 
+#[cfg(feature = "nccl")]
+use super::Piece;
 use super::{Buffer, Device, Dtype, Fault, FlatIndices};
 use crate::Error;
 use crate::kernels::List;
 use crate::kernels::cuda::{self as kernels, Slice, SliceMut};
 use crate::memory::Parts;
 use crate::pass::Work;
+#[cfg(feature = "nccl")]
+use crate::towers::Circle;
 use crate::towers::{Journey, Leg, Pipeline, Threads};
 
 pub use pointer::device_pointer;
@@ -157,6 +163,31 @@ macro_rules! device {
                 let beside = kernels::Cuda::new(number).map_err(|fault| told(kernels, fault))?;
                 beside.meet(kernels);
                 <Self as Device<$element>>::check(&beside).map(|()| Some(beside))
+            }
+
+            #[cfg(feature = "nccl")]
+            fn seat(circle: &Circle, kernels: &kernels::Cuda) -> Option<usize> {
+                circle.0.devices().iter().position(|device| device.is(kernels))
+            }
+
+            #[cfg(feature = "nccl")]
+            fn seats(circle: &Circle) -> usize {
+                circle.0.devices().len()
+            }
+
+            #[cfg(feature = "nccl")]
+            fn reduce(circle: &Circle, all: List<SliceMut<'_, $element>>, root: usize) -> Result<(), Error> {
+                circle::outcome::<$element>(circle, circle.0.reduce(all, root, circle::LIMIT))
+            }
+
+            #[cfg(feature = "nccl")]
+            fn hand_out(
+                circle: &Circle,
+                root: usize,
+                pieces: &List<Piece<'_, '_, $element, Self>>,
+            ) -> Result<(), Fault<CudaError>> {
+                let done = circle.0.hand_out(root, pieces);
+                circle::outcome::<$element>(circle, done).map_err(circle::fault)
             }
 
             fn work(threads: &Threads, work: Vec<Work<$element, Self>>) -> Vec<Result<Work<$element, Self>, Error>> {

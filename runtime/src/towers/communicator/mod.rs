@@ -1,6 +1,7 @@
 //! How the processes of one training tell each other what they have found.
 
 mod in_process;
+mod launched;
 #[cfg(feature = "mpi")]
 mod mpi;
 #[cfg(feature = "nccl")]
@@ -9,6 +10,7 @@ mod nccl;
 use std::time::Duration;
 
 pub use in_process::{InProcess, in_process};
+pub use launched::{Launched, Place};
 #[cfg(feature = "mpi")]
 pub use mpi::Mpi;
 #[cfg(feature = "nccl")]
@@ -61,6 +63,11 @@ pub enum Numbers<'a> {
 pub enum Lost {
     /// Other ranks have not answered: they are gone, have been stopped, or cannot be reached.
     Late,
+    /// The connection to this rank has ended.
+    Gone {
+        /// Which it is.
+        rank: usize,
+    },
     /// What the ranks speak through has failed, and says this.
     Failed(String),
 }

@@ -2,9 +2,8 @@
 
 use std::iter::zip;
 
-use super::{Journey, Leg};
+use super::{Journey, Leg, Pipeline};
 use crate::kernels::List;
-use crate::towers::pipeline::Pipeline;
 
 /// By thread: the journeys in the order of their legs there.
 pub(super) fn of<J: Journey>(journeys: &[J], threads: usize) -> Vec<Vec<usize>> {

@@ -31,19 +31,25 @@ pub(super) const SUM: c_int = 0;
 
 type Version = unsafe extern "C" fn(*mut c_int) -> Answer;
 type Words = unsafe extern "C" fn(Answer) -> *const c_char;
-type OfHandle = unsafe extern "C" fn(Handle) -> Answer;
+pub(super) type OfHandle = unsafe extern "C" fn(Handle) -> Answer;
+type Plain = unsafe extern "C" fn() -> Answer;
+/// What goes, what comes, how many of which type, something by the call, the handle and the stream.
+type Combine = unsafe extern "C" fn(*const c_void, *mut c_void, usize, c_int, c_int, Handle, CUstream) -> Answer;
 
 /// The calls of it that are needed here, as `nccl.h` declares them.
 pub(super) struct Nccl {
     pub(super) get_unique_id: unsafe extern "C" fn(*mut UniqueId) -> Answer,
     pub(super) comm_init_rank: unsafe extern "C" fn(*mut Handle, c_int, UniqueId, c_int) -> Answer,
+    pub(super) comm_init_all: unsafe extern "C" fn(*mut Handle, c_int, *const c_int) -> Answer,
     pub(super) comm_destroy: OfHandle,
     pub(super) comm_abort: OfHandle,
     pub(super) comm_get_async_error: unsafe extern "C" fn(Handle, *mut Answer) -> Answer,
-    pub(super) all_reduce:
-        unsafe extern "C" fn(*const c_void, *mut c_void, usize, c_int, c_int, Handle, CUstream) -> Answer,
-    pub(super) broadcast:
-        unsafe extern "C" fn(*const c_void, *mut c_void, usize, c_int, c_int, Handle, CUstream) -> Answer,
+    pub(super) group_start: Plain,
+    pub(super) group_end: Plain,
+    pub(super) all_reduce: Combine,
+    pub(super) broadcast: Combine,
+    pub(super) reduce:
+        unsafe extern "C" fn(*const c_void, *mut c_void, usize, c_int, c_int, c_int, Handle, CUstream) -> Answer,
     words: Words,
     version: c_int,
     /// It stays: these are its functions.
@@ -73,11 +79,15 @@ impl Nccl {
             Ok(Self {
                 get_unique_id: function(&library, c"ncclGetUniqueId")?,
                 comm_init_rank: function(&library, c"ncclCommInitRank")?,
+                comm_init_all: function(&library, c"ncclCommInitAll")?,
                 comm_destroy: function(&library, c"ncclCommDestroy")?,
                 comm_abort: function(&library, c"ncclCommAbort")?,
                 comm_get_async_error: function(&library, c"ncclCommGetAsyncError")?,
+                group_start: function(&library, c"ncclGroupStart")?,
+                group_end: function(&library, c"ncclGroupEnd")?,
                 all_reduce: function(&library, c"ncclAllReduce")?,
                 broadcast: function(&library, c"ncclBroadcast")?,
+                reduce: function(&library, c"ncclReduce")?,
                 words: function(&library, c"ncclGetErrorString")?,
                 version,
                 _library: library,

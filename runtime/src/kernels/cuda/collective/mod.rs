@@ -1,6 +1,7 @@
 //! What several devices, each of a rank of its own, do together without the host: NVIDIA's NCCL.
 
 mod awaited;
+mod circle;
 mod library;
 mod thread;
 
@@ -18,6 +19,7 @@ use library::{DOUBLES, Nccl, SINGLES, UniqueId};
 use thread::{Call, Group, Place};
 
 pub use awaited::Awaited;
+pub use circle::Circle;
 
 /// One rank of several, which has a device for itself.
 ///

@@ -14,8 +14,8 @@ use super::super::{Cuda, Fault, lock};
 use super::library::{BYTES, Handle, IN_PROGRESS, Nccl, SUCCESS, SUM, UniqueId};
 
 /// How often it is asked whether a call is done: at first in a row, then with pauses, for others need the processor.
-const ASKED_AT_ONCE: u32 = 8;
-const PAUSE: Duration = Duration::from_micros(20);
+pub(super) const ASKED_AT_ONCE: u32 = 8;
+pub(super) const PAUSE: Duration = Duration::from_micros(20);
 
 /// Which of how many ranks, and where they find each other.
 pub(super) struct Place {

@@ -6,14 +6,15 @@ mod order;
 mod tests;
 
 use std::any::Any;
+use std::fmt::{self, Debug, Formatter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, SendError, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::pipeline::Pipeline;
+use super::sync::mpsc::{self, SendError, Sender};
+use super::sync::{Mutex, MutexGuard, thread};
 use super::timeline::Timeline;
 use crate::Error;
 use crate::kernels::{self, List};
@@ -22,7 +23,6 @@ use board::{Board, Next};
 /// Threads that are there as long as those who work on them: the first works on its caller's, each other on one of its own.
 ///
 /// They stay, for kernels keep working memory with a thread.
-#[derive(Debug)]
 pub struct Threads {
     others: Arc<[Sender<Job>]>,
     /// How many of them are the devices of one tower.
@@ -32,6 +32,12 @@ pub struct Threads {
 }
 
 type Job = Box<dyn FnOnce() + Send>;
+
+impl Debug for Threads {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Threads").field("count", &self.count()).field("places", &self.places).finish_non_exhaustive()
+    }
+}
 
 /// Work that is done leg by leg, each by a thread of its own.
 pub(crate) trait Journey: Sized {
