@@ -78,7 +78,18 @@ pub(super) fn compute<S: Split, R: Send>(
     work: impl Fn(Arithmetic, S) -> R + Copy + Send + Sync,
     combine: impl Fn(R, R) -> R + Copy + Send + Sync,
 ) -> R {
-    let limit = limit(units, cost);
+    compute_within(units, limit(units, cost), parts, work, combine)
+}
+
+/// [`compute`] in pieces of less than `limit` units.
+#[inline(always)]
+pub(super) fn compute_within<S: Split, R: Send>(
+    units: usize,
+    limit: usize,
+    parts: S,
+    work: impl Fn(Arithmetic, S) -> R + Copy + Send + Sync,
+    combine: impl Fn(R, R) -> R + Copy + Send + Sync,
+) -> R {
     let piece = move |parts| {
         dispatch(
             #[inline(always)]
@@ -124,10 +135,9 @@ pub(super) fn reduce_each<S: Split, R: Send>(
 }
 
 /// How many units a piece has at least that is cut.
-fn limit(units: usize, cost: usize) -> usize {
+pub(super) fn limit(units: usize, cost: usize) -> usize {
     let cost = cost.max(1);
-    let limit = if units.saturating_mul(cost) < SHARED { usize::MAX } else { (2 * GRAIN).div_ceil(cost) };
-    limit.max(2)
+    if units.saturating_mul(cost) < SHARED { usize::MAX } else { (2 * GRAIN).div_ceil(cost).max(2) }
 }
 
 /// Cuts in halves until a piece has less than `limit` units.

@@ -1,5 +1,6 @@
 use std::mem::take;
 
+use super::super::gemm::prefetch;
 use super::super::parallel::{self, Split};
 use super::super::{Cpu, Memory};
 
@@ -18,11 +19,43 @@ pub struct Piece<'a, E, M: Memory<E>> {
     pub settings: usize,
 }
 
+/// Elements from which on they are no longer in a cache, so that each is waited for.
+const FAR: usize = 1 << 21;
+
+/// Elements of a stretch of so many: at the start of each, the processor has to find out anew what is read next.
+const LONG: usize = 128 * 1024;
+
+/// Elements that are worked on at a time there, and how far ahead others are brought near meanwhile: from so many arrays, the
+/// processor brings them too late by itself.
+const BLOCK: usize = 64;
+const AHEAD: usize = 512;
+
 type CpuPiece<'a, E> = Piece<'a, E, Cpu>;
 
 impl<E: Send + Sync + 'static> CpuPiece<'_, E> {
     fn len(&self) -> usize {
         self.gradient.len()
+    }
+
+    /// Calls `work` on one block after the other.
+    #[inline(always)]
+    fn for_each_block(mut self, work: impl Fn(Self)) {
+        while self.len() > BLOCK {
+            let (block, rest) = self.split(BLOCK);
+            rest.prefetch();
+            work(block);
+            self = rest;
+        }
+        work(self);
+    }
+
+    /// Has the block that is so far ahead brought near. It may lie beyond the end, which does no harm.
+    #[inline(always)]
+    fn prefetch(&self) {
+        let arrays = self.arrays.iter().flatten().map(|array| array.as_ptr());
+        for start in [self.variable.as_ptr(), self.gradient.as_ptr()].into_iter().chain(arrays) {
+            prefetch(start.wrapping_add(AHEAD - BLOCK), BLOCK);
+        }
     }
 }
 
@@ -33,6 +66,7 @@ impl<E: Send + Sync + 'static> Default for CpuPiece<'_, E> {
 }
 
 impl<E: Send + Sync + 'static> Split for CpuPiece<'_, E> {
+    #[inline(always)]
     fn split(self, units: usize) -> (Self, Self) {
         let Piece { variable, arrays: [first, second, third], gradient, settings } = self;
         let (first, second, third) = (first.split(units), second.split(units), third.split(units));
@@ -97,12 +131,13 @@ pub(super) fn for_each_piece<E: Send + Sync + 'static, S: Copy>(
 ) {
     let units = pieces.iter().map(Piece::len).sum();
     let all = Stretch { first: Piece::default(), whole: pieces, last: Piece::default() };
-    parallel::for_each(
+    let is_far = units >= FAR;
+    parallel::compute_within(
         units,
-        cost,
+        parallel::limit(units, cost).max(if is_far { LONG } else { 0 }),
         all,
         #[inline(always)]
-        move |Stretch { first, whole, last }| {
+        move |_, Stretch { first, whole, last }| {
             let mut known = None;
             let pieces = std::iter::once(first).chain(whole.iter_mut().map(take)).chain([last]);
             for piece in pieces.filter(|piece| piece.len() > 0) {
@@ -111,15 +146,42 @@ pub(super) fn for_each_piece<E: Send + Sync + 'static, S: Copy>(
                     _ => settings(piece.settings),
                 };
                 known = Some((piece.settings, own));
-                work(own, piece);
+                if is_far {
+                    piece.for_each_block(
+                        #[inline(always)]
+                        |block| work(own, block),
+                    );
+                } else {
+                    work(own, piece);
+                }
             }
         },
+        |(), ()| (),
     );
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blocks_are_all_of_a_piece() {
+        for len in [0, 1, BLOCK, BLOCK + 1, 3 * BLOCK - 1] {
+            let (mut variable, mut array, gradient) = (vec![0_u32; len], vec![0_u32; len], vec![1_u32; len]);
+            let arrays = [None, Some(&mut array[..]), None];
+            let piece: CpuPiece<'_, u32> =
+                Piece { variable: &mut variable, arrays, gradient: &gradient, ..Piece::default() };
+            piece.for_each_block(|Piece { variable, arrays: [_, array, _], gradient, .. }| {
+                assert!(gradient.len() <= BLOCK);
+                let array = array.expect("it was given");
+                for ((element, kept), gradient) in variable.iter_mut().zip(array).zip(gradient) {
+                    *element += gradient;
+                    *kept += 2 * gradient;
+                }
+            });
+            assert_eq!((variable, array), (vec![1; len], vec![2; len]));
+        }
+    }
 
     /// Wherever a list is cut, each element is in one of the two stretches.
     #[test]

@@ -77,6 +77,33 @@ fn adam_follows_its_formula() {
     assert_close(&v, &expected_v, 1e-12);
 }
 
+/// Steps of many elements and of few are of the same bits: memory is gone through in another way.
+#[test]
+fn many_elements_are_changed_as_few_are() {
+    const FEW: usize = 1_001;
+    let lens = [3, 2 << 20, 64, 100_007];
+    let repeated =
+        |seed: u64, len: usize| -> Vec<f32> { values::<f32>(seed, FEW).into_iter().cycle().take(len).collect() };
+    let step = Adam { learning_rate: 0.01, weight_decay: 0.1, ..ADAM };
+    let run = |lens: &[usize]| {
+        let gradients: Vec<_> = lens.iter().map(|&len| repeated(1, len)).collect();
+        let mut all: Vec<_> = lens.iter().map(|&len| [repeated(2, len), repeated(3, len), vec![0.5; len]]).collect();
+        let mut pieces: Vec<_> = all
+            .iter_mut()
+            .zip(&gradients)
+            .flat_map(|([variable, m, v], gradient)| piece(variable, [Some(m), Some(v), None], gradient))
+            .collect();
+        Cpu.adam(&[step], &mut pieces);
+        all
+    };
+    let [few] = &run(&[FEW])[..] else { unreachable!("there is one") };
+    for all in run(&lens) {
+        for (all, few) in all.iter().zip(few) {
+            assert!(all.iter().eq(few.iter().cycle().take(all.len())));
+        }
+    }
+}
+
 /// `torch.optim.Adam([p], lr=1e-3)` (PyTorch 2.15, float32) from 1, −2, 3 by these gradients.
 #[test]
 fn adam_agrees_with_pytorch() {
