@@ -23,36 +23,28 @@ impl<E: Dtype, D: Device<E>> Updates<E, D> {
         !self.pending.has_updates()
     }
 
-    /// Changes the running statistics of `network`.
+    /// Changes the running statistics of `network`, all in one call.
     pub fn apply<N: TensorCollection<E, D>>(self, network: &mut N) -> Result<(), D::Err> {
-        apply(&self.pending, network, &mut Opener::default())?;
-        D::check(&self.pending.kernels()).map_err(|fault| fault.error)
-    }
-}
-
-/// Changes the running statistics of the network whose updates these are, all in one call.
-pub(crate) fn apply<N: TensorCollection<E, D>, E: Dtype, D: Device<E>>(
-    pending: &Ledger<E, D>,
-    network: &mut N,
-    opener: &mut Opener,
-) -> Result<(), D::Err> {
-    let mut done: List<_> = pending.fields().iter().map(|_| false).collect();
-    let mut is_left = pending.has_updates();
-    // Once more for each that shares its identity with another.
-    while is_left {
-        let (mut blends, mut fields) = (List::new(), List::new());
-        let wanted = |field: usize| !done[field] && pending.pending(field).is_some();
-        is_left = opener.open(network, wanted, |field, statistic, _| {
-            if let Some((kept, added)) = pending.pending(field) {
-                blends.push(Blend { kept, running: statistic.elements, weight: 1.0, statistic: added });
-                fields.push(field);
+        let pending: &Ledger<E, D> = &self.pending;
+        let mut opener = Opener::default();
+        let mut done: List<_> = pending.fields().iter().map(|_| false).collect();
+        let mut is_left = pending.has_updates();
+        // Once more for each that shares its identity with another.
+        while is_left {
+            let (mut blends, mut fields) = (List::new(), List::new());
+            let wanted = |field: usize| !done[field] && pending.pending(field).is_some();
+            is_left = opener.open(network, wanted, |field, statistic, _| {
+                if let Some((kept, added)) = pending.pending(field) {
+                    blends.push(Blend { kept, running: statistic.elements, weight: 1.0, statistic: added });
+                    fields.push(field);
+                }
+                Ok(())
+            })?;
+            pending.kernels().blend(&mut blends);
+            for field in fields {
+                done[field] = true;
             }
-            Ok(())
-        })?;
-        pending.kernels().blend(&mut blends);
-        for field in fields {
-            done[field] = true;
         }
+        D::check(&pending.kernels()).map_err(|fault| fault.error)
     }
-    Ok(())
 }

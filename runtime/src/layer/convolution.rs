@@ -14,7 +14,7 @@ pub use deformed::Deformed;
 use super::batch_norm::{BatchNorm, Normalization};
 use super::parametrization::Weight;
 use super::window::{Window, plane};
-use super::{backward_relu, backward_variables};
+use super::{backward_all, backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::Axes;
 use crate::kernels::conv2d::{Conv2d as Kernel, Geometry};
@@ -355,6 +355,13 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Convolve {
     fn backward(&self, at: &mut Frame<'_, E, D>) {
         if self.relu {
             backward_relu(at);
+        }
+        let done = backward_all(at, |kernels, reads, adds, dx, dweight, dbias| {
+            let (x, weight, dy) = (reads.operand(0), reads.operand(1), reads.incoming());
+            Kernel::backward(kernels, &self.geometry, x, weight, dy, adds, dx, dweight, dbias);
+        });
+        if done {
+            return;
         }
         backward_variables(at, |kernels, reads, dweight, dbias| {
             let (x, dy) = (reads.operand(0), reads.incoming());

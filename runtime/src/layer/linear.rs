@@ -7,7 +7,7 @@ use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::Device as DfdxDevice;
 
 use super::parametrization::Weight;
-use super::{backward_relu, backward_variables};
+use super::{backward_all, backward_relu, backward_variables};
 use crate::init::{FanIn, Initializer, Initializers};
 use crate::kernels::linear::{Geometry, Linear as Kernel};
 use crate::pass::{Frame, Id, Keeps, Operation, Part, Pass, Value};
@@ -316,6 +316,13 @@ impl<E: Dtype, D: Device<E>> Operation<E, D> for Project {
     fn backward(&self, at: &mut Frame<'_, E, D>) {
         if self.relu {
             backward_relu(at);
+        }
+        let done = backward_all(at, |kernels, reads, adds, dx, dweight, dbias| {
+            let (x, weight, dy) = (reads.operand(0), reads.operand(1), reads.incoming());
+            Kernel::backward(kernels, &self.geometry, x, weight, dy, adds, dx, dweight, dbias);
+        });
+        if done {
+            return;
         }
         backward_variables(at, |kernels, reads, dweight, dbias| {
             let (x, dy) = (reads.operand(0), reads.incoming());

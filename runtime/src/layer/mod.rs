@@ -199,6 +199,28 @@ fn backward_variables_at<E: Dtype, D: Device<E>>(
     }
 }
 
+/// Has the gradients of operand 0, a value, and of a weight and perhaps a bias found at once, where they lie apart; `false` if not
+/// both are wanted so.
+fn backward_all<E: Dtype, D: Device<E>>(
+    at: &mut Frame<'_, E, D>,
+    add: impl FnOnce(&D::Kernels, Reads<'_, E, D>, bool, SliceMut<'_, E, D>, SliceMut<'_, E, D>, Option<SliceMut<'_, E, D>>),
+) -> bool {
+    // A variable may be both, and is added to twice.
+    if !at.wants(0) || !at.wants(1) || at.shares_gradient(0, 1) || at.shares_gradient(0, 2) {
+        return false;
+    }
+    let kernels = at.kernels();
+    let adds = at.adds(0);
+    if at.wants(2) {
+        let (reads, [dx, dweight, dbias]) = at.lend([Part::Gradient(0), Part::Gradient(1), Part::Gradient(2)]);
+        add(&kernels, reads, adds, dx, dweight, Some(dbias));
+    } else {
+        let (reads, [dx, dweight]) = at.lend([Part::Gradient(0), Part::Gradient(1)]);
+        add(&kernels, reads, adds, dx, dweight, None);
+    }
+    true
+}
+
 /// The backward step of a ReLU that another operation has done: the incoming gradient is 0 where the output is.
 fn backward_relu<E: Dtype, D: Device<E>>(at: &mut Frame<'_, E, D>) {
     let kernels = at.kernels();

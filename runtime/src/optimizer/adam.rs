@@ -3,6 +3,7 @@ use super::stepper::{Rule, Stepper};
 use super::{Gradients, Optimizer, check_fraction, check_size};
 use crate::Error;
 use crate::checkpoint::{State, Stateful};
+use crate::kernels::batch_norm::Blend;
 use crate::kernels::optimizer::{self as kernel, Optimizer as _, Piece};
 use crate::network::Network;
 use crate::storage::{Device, Dtype};
@@ -119,7 +120,13 @@ impl<E: Dtype, D: Device<E>> Rule<E, D> for Moments {
         kernel::Adam { learning_rate, weight_decay, decoupled, betas, epsilon, step }
     }
 
-    fn step(&self, kernels: &D::Kernels, settings: &[kernel::Adam], pieces: &mut [Piece<'_, E, D::Kernels>]) {
-        kernels.adam(settings, pieces);
+    fn step(
+        &self,
+        kernels: &D::Kernels,
+        settings: &[kernel::Adam],
+        pieces: &mut [Piece<'_, E, D::Kernels>],
+        blends: &mut [Blend<'_, E, D::Kernels>],
+    ) {
+        kernels.adam(settings, pieces, blends);
     }
 }

@@ -3,6 +3,7 @@ use super::stepper::{Rule, Stepper};
 use super::{Gradients, Optimizer, check_fraction, check_size};
 use crate::Error;
 use crate::checkpoint::{State, Stateful};
+use crate::kernels::batch_norm::Blend;
 use crate::kernels::optimizer::{self as kernel, ARRAYS, Optimizer as _, Piece};
 use crate::network::Network;
 use crate::storage::{Device, Dtype};
@@ -124,7 +125,13 @@ impl<E: Dtype, D: Device<E>> Rule<E, D> for Squares {
         kernel::RmsProp { learning_rate, weight_decay, smoothing, epsilon, momentum }
     }
 
-    fn step(&self, kernels: &D::Kernels, settings: &[kernel::RmsProp], pieces: &mut [Piece<'_, E, D::Kernels>]) {
-        kernels.rms_prop(settings, pieces);
+    fn step(
+        &self,
+        kernels: &D::Kernels,
+        settings: &[kernel::RmsProp],
+        pieces: &mut [Piece<'_, E, D::Kernels>],
+        blends: &mut [Blend<'_, E, D::Kernels>],
+    ) {
+        kernels.rms_prop(settings, pieces, blends);
     }
 }

@@ -3,6 +3,7 @@ use super::stepper::{Rule, Stepper};
 use super::{Gradients, Optimizer, check_fraction};
 use crate::Error;
 use crate::checkpoint::{State, Stateful};
+use crate::kernels::batch_norm::Blend;
 use crate::kernels::optimizer::{self as kernel, Optimizer as _, Piece};
 use crate::network::Network;
 use crate::storage::{Device, Dtype};
@@ -87,7 +88,13 @@ impl<E: Dtype, D: Device<E>> Rule<E, D> for Velocity {
         kernel::Sgd { learning_rate, weight_decay, momentum: self.momentum, nesterov: self.nesterov }
     }
 
-    fn step(&self, kernels: &D::Kernels, settings: &[kernel::Sgd], pieces: &mut [Piece<'_, E, D::Kernels>]) {
-        kernels.sgd(settings, pieces);
+    fn step(
+        &self,
+        kernels: &D::Kernels,
+        settings: &[kernel::Sgd],
+        pieces: &mut [Piece<'_, E, D::Kernels>],
+        blends: &mut [Blend<'_, E, D::Kernels>],
+    ) {
+        kernels.sgd(settings, pieces, blends);
     }
 }

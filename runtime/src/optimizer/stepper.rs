@@ -6,11 +6,12 @@ use super::groups::{Groups, Rates};
 use super::slots::Slots;
 use crate::Error;
 use crate::checkpoint::State;
-use crate::kernels::optimizer::{ARRAYS, Piece};
+use crate::kernels::List;
+use crate::kernels::batch_norm::{BatchNorm, Blend};
+use crate::kernels::optimizer::{ARRAYS, Optimizer as _, Piece};
 use crate::network::Network;
 use crate::pass::Ledger;
 use crate::storage::{Device, Dtype, Fault, Opener, SliceMut};
-use crate::updates;
 
 /// How an optimizer changes variables.
 pub(super) trait Rule<E: Dtype, D: Device<E>> {
@@ -28,8 +29,14 @@ pub(super) trait Rule<E: Dtype, D: Device<E>> {
     /// The settings of a variable; `step` counts its steps from 1.
     fn settings(&self, rates: Rates, step: u64) -> Self::Settings;
 
-    /// Changes all variables in one pass over them.
-    fn step(&self, kernels: &D::Kernels, settings: &[Self::Settings], pieces: &mut [Piece<'_, E, D::Kernels>]);
+    /// Changes all variables in one pass over them, and blends running statistics.
+    fn step(
+        &self,
+        kernels: &D::Kernels,
+        settings: &[Self::Settings],
+        pieces: &mut [Piece<'_, E, D::Kernels>],
+        blends: &mut [Blend<'_, E, D::Kernels>],
+    );
 }
 
 /// What all optimizers have: groups, a number of steps, and what they remember of variables.
@@ -91,7 +98,6 @@ impl<N: Network, S: Copy + PartialEq> Stepper<N, S> {
             self.groups.loss_scale.fall();
             return Ok(());
         }
-        updates::apply(&pending, network, &mut self.room.opener).map_err(Error::device)?;
         self.room.done.clear();
         self.room.done.resize(pending.fields().len(), false);
         // Once more for each variable that shares its identity with another.
@@ -104,7 +110,7 @@ impl<N: Network, S: Copy + PartialEq> Stepper<N, S> {
         Ok(())
     }
 
-    /// Changes the variables that are not done yet, all in one call. `true` if some are left.
+    /// Changes the variables and the running statistics that are not done yet, all in one call. `true` if some are left.
     fn step(
         &mut self,
         rule: &impl Rule<N::Dtype, N::Device, Settings = S>,
@@ -116,14 +122,31 @@ impl<N: Network, S: Copy + PartialEq> Stepper<N, S> {
         let mut room = take(&mut self.room).reused();
         let Room { opener, done, open, pieces, settings } = &mut room;
         let arrays = rule.arrays().len();
-        let wanted = |field: usize| !done[field] && pending.has_gradient[field] && rates(field).is_some();
+        let wanted = |field: usize| {
+            let is_trained = pending.has_gradient[field] && rates(field).is_some();
+            !done[field] && (is_trained || pending.pending(field).is_some())
+        };
         let slots = &mut self.slots;
+        let (mut blends, mut blended) = (List::new(), List::new());
         let left = opener.open(network, wanted, |field, variable, device| {
+            if let Some((kept, added)) = pending.pending(field) {
+                blends.push(Blend { kept, running: variable.elements, weight: 1.0, statistic: added });
+                blended.push(field);
+                return Ok(());
+            }
             let slot = slots.of(&variable, device, arrays)?;
             open.resize_with(open.len().max(slot + 1), || None);
             open[slot] = Some((field, variable.elements));
             Ok(())
         })?;
+        for field in blended {
+            done[field] = true;
+        }
+        let kernels = pending.kernels();
+        if !<N::Device as Device<N::Dtype>>::Kernels::LAUNCHES {
+            kernels.blend(&mut blends);
+            blends = List::new();
+        }
         settings.clear();
         for (slot, variable) in zip(&mut slots.list, open) {
             let Some((field, variable)) = variable.take() else { continue };
@@ -139,7 +162,7 @@ impl<N: Network, S: Copy + PartialEq> Stepper<N, S> {
             let arrays = rule.arrange([(); ARRAYS].map(|()| arrays.next()));
             pieces.push(Piece { variable, arrays, gradient, settings: number });
         }
-        rule.step(&pending.kernels(), settings, pieces);
+        rule.step(&kernels, settings, pieces, &mut blends);
         self.room = room.reused();
         Ok(left)
     }
@@ -219,7 +242,13 @@ mod tests {
 
         fn settings(&self, _: Rates, _: u64) {}
 
-        fn step(&self, _: &crate::kernels::Cpu, _: &[()], _: &mut [Piece<'_, f64, crate::kernels::Cpu>]) {
+        fn step(
+            &self,
+            _: &crate::kernels::Cpu,
+            _: &[()],
+            _: &mut [Piece<'_, f64, crate::kernels::Cpu>],
+            _: &mut [Blend<'_, f64, crate::kernels::Cpu>],
+        ) {
             panic!("this step fails");
         }
     }

@@ -222,6 +222,11 @@ impl<'r, E: Dtype, D: Device<E>> Frame<'r, E, D> {
         self.owner(operand).is_some_and(|id| self.scene.has_gradient(id))
     }
 
+    /// Whether two operands have one gradient.
+    pub(crate) fn shares_gradient(&self, operand: usize, other: usize) -> bool {
+        self.owner(operand).is_some_and(|owner| self.owner(other) == Some(owner))
+    }
+
     /// The value that the gradient of an operand is of.
     fn owner(&self, operand: usize) -> Option<Id> {
         self.operand(operand).map(|id| self.scene.program.owner(id))

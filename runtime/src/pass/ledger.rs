@@ -109,7 +109,7 @@ pub(crate) struct Ledger<E: Dtype, D: Device<E>> {
 
 impl<E: Dtype, D: Device<E>> Ledger<E, D> {
     /// Whether the whole block is made zeros when the ledger is taken.
-    const FILLS_AT_ONCE: bool = <D::Kernels as Optimizer<E>>::FILLS_AT_ONCE;
+    const LAUNCHES: bool = <D::Kernels as Optimizer<E>>::LAUNCHES;
 
     /// The elements of its block: the answer of [`look_for_not_finite`](Self::look_for_not_finite) comes last.
     pub(super) fn size(layout: &Layout) -> usize {
@@ -130,13 +130,13 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
         }
     }
 
-    /// Forgets everything. Where [`FILLS_AT_ONCE`](Self::FILLS_AT_ONCE), the block is zeros then.
+    /// Forgets everything. Where [`LAUNCHES`](Self::LAUNCHES), the block is zeros then.
     pub(super) fn clear(&mut self) {
         self.has_gradient.fill(false);
         self.kept.fill(None);
         self.losses.clear();
-        self.is_filled = Self::FILLS_AT_ONCE;
-        if Self::FILLS_AT_ONCE {
+        self.is_filled = Self::LAUNCHES;
+        if Self::LAUNCHES {
             for range in self.parts() {
                 self.kernels_of(&range).fill(0.0, self.write_range(range));
             }

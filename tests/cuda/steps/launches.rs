@@ -50,15 +50,15 @@ macro_rules! launches {
 
 /// Forward: three convolutions, five of their norms, of which two look at all values before, pool, linear layer, loss, and
 /// what becomes of the statistics. Back: the loss, two of the linear layer, pool, five of the norms, five of the convolutions,
-/// and whether all is finite. Then the statistics and Adam.
+/// and whether all is finite. Then Adam, which blends the statistics as well.
 #[test]
 fn a_small_cnn() {
     let parts = launches!(SmallCnn, 32);
-    assert!(parts[0].is_none() || parts == [12, 15, 2].map(Some), "{parts:?}");
+    assert!(parts[0].is_none() || parts == [12, 12, 1].map(Some), "{parts:?}");
 }
 
 #[test]
 fn a_resnet_18() {
     let parts = launches!(Classifier, 16);
-    assert!(parts[0].is_none() || parts == [65, 77, 2].map(Some), "{parts:?}");
+    assert!(parts[0].is_none() || parts == [65, 57, 1].map(Some), "{parts:?}");
 }

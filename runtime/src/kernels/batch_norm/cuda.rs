@@ -139,18 +139,22 @@ for_floats!(BatchNorm for Cuda {
 
     fn blend(&self, blends: &mut [Blend<'_, E, Self>]) {
         let rows = blends.len();
-        let write = |table: &mut Vec<u64>| {
-            for Blend { kept, running, weight, statistic } in blends {
-                let n = common_length([running.len(), statistic.len()]) as u64;
-                table.extend([n, running.pointer(), statistic.pointer(), kept.to_bits(), weight.to_bits()]);
-            }
-        };
+        let write = |table: &mut Vec<u64>| table.extend(blends.iter().flat_map(Blend::row));
         // SAFETY: a block reads and writes what a row of its own says: as many elements as both have.
         self.with_table(write, |table| unsafe {
             self.launch::<E>(&SOURCE, "blend", Grid::blocks(rows.min(1024)), &[&rows, &table]);
         });
     }
 });
+
+impl<E: 'static> Blend<'_, E, Cuda> {
+    /// What kernels read of it in a table.
+    pub(in super::super) fn row(&self) -> [u64; 5] {
+        let Blend { kept, running, weight, statistic } = self;
+        let n = common_length([running.len(), statistic.len()]) as u64;
+        [n, running.pointer(), statistic.pointer(), kept.to_bits(), weight.to_bits()]
+    }
+}
 
 #[expect(clippy::too_many_arguments, reason = "the backward pass of either kind, and which")]
 fn backward<E: Element>(

@@ -207,14 +207,6 @@ KERNEL fold(const Index channels, const Index width, const double epsilon, Input
     }
 }
 
-// A row of the table says of running statistics how many elements they have, where they and what is added to them are, and the
-// bits of both factors.
 KERNEL blend(const Index rows, UnsignedInput table) {
-    EACH_ROW(row, rows) {
-        const Unsigned* own = table + 5 * row;
-        Output running = (Real*)own[1];
-        Input statistic = (const Real*)own[2];
-        const Real kept = Real(__longlong_as_double(own[3])), weight = Real(__longlong_as_double(own[4]));
-        EACH_OF_BLOCK(i, (Index)own[0]) running[i] = kept * running[i] + weight * statistic[i];
-    }
+    EACH_ROW(row, rows) blend_row(table + row * BLEND_ROW);
 }

@@ -22,6 +22,22 @@ for_floats!(Conv2d for Cpu {
             weight_gradient::backward_weight(&upright(g), x, dy, dweight, dbias);
         }
     }
+
+    fn backward(
+        &self,
+        g: &Geometry,
+        x: &[E],
+        weight: &[E],
+        dy: &[E],
+        adds: bool,
+        dx: &mut [E],
+        dweight: &mut [E],
+        dbias: Option<&mut [E]>,
+    ) {
+        self.backward_weight(g, x, dy, dweight, dbias);
+        let finish = if adds { Finish::Add } else { Finish::Overwrite { bias: None, relu: false } };
+        backward_input(g, weight, dy, finish, dx);
+    }
 });
 
 /// `y = weight ⋆ x`, finished by `finish`.

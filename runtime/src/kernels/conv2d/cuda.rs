@@ -4,7 +4,8 @@ use super::{Conv2d, Geometry};
 #[cfg(test)]
 mod tests;
 
-static SOURCE: Source = Source { folder: "conv2d", text: include_str!("kernel.cu") };
+static SOURCE: Source =
+    Source { folder: "conv2d", text: concat!(include_str!("kernel.cu"), include_str!("gradients.cu")) };
 
 for_floats!(Conv2d for Cuda {
     fn forward(
@@ -31,7 +32,27 @@ for_floats!(Conv2d for Cuda {
         dweight: SliceMut<'_, E>,
         dbias: Option<SliceMut<'_, E>>,
     ) {
-        weight_gradient(self, g, WeightPlan::new::<E>(g), x, dy, dweight, dbias);
+        weight_gradient(self, g, WeightPlan::new::<E>(g), x, dy, None, dweight, dbias);
+    }
+
+    fn backward(
+        &self,
+        g: &Geometry,
+        x: Slice<'_, E>,
+        weight: Slice<'_, E>,
+        dy: Slice<'_, E>,
+        adds: bool,
+        dx: SliceMut<'_, E>,
+        dweight: SliceMut<'_, E>,
+        dbias: Option<SliceMut<'_, E>>,
+    ) {
+        if let Some(tile) = tile_of_both::<E>(g) {
+            let plan = WeightPlan::by(g, Plan::Tiles(tile));
+            return weight_gradient(self, g, plan, x, dy, Some((weight, adds, dx)), dweight, dbias);
+        }
+        Conv2d::backward_weight(self, g, x, dy, dweight, dbias);
+        let finish = if adds { Finish::Add } else { Finish::Overwrite { bias: None, relu: false } };
+        correlate(self, g, Way::Back, dy, weight, finish, dx);
     }
 });
 
@@ -56,6 +77,8 @@ struct Tile {
     columns: usize,
     correlate: &'static str,
     weight_gradient: &'static str,
+    /// Both gradients in one launch.
+    gradients: &'static str,
 }
 
 macro_rules! tile {
@@ -65,6 +88,7 @@ macro_rules! tile {
             columns: $columns,
             correlate: concat!("correlate_", $rows, "x", $columns),
             weight_gradient: concat!("weight_gradient_", $rows, "x", $columns),
+            gradients: concat!("gradients_", $rows, "x", $columns),
         }
     };
 }
@@ -81,6 +105,10 @@ impl Tile {
         // All others have the same area.
         let smallest = || TILES.iter().min_by_key(|tile| tile.blocks(size));
         if is_large { &LARGE } else { smallest().unwrap_or(&LARGE) }
+    }
+
+    fn elements(&self) -> usize {
+        self.rows * self.columns
     }
 
     /// How many cover a product.
@@ -159,11 +187,10 @@ fn correlate_by<E: Element>(
             (tile.correlate, Grid::blocks(tile.blocks(size) * count))
         }
     };
-    let back = way == Way::Back;
     // SAFETY: a thread writes the targets of its own index, or of its own places in the tile of its block, and reads what
     // the geometry says, which the lengths were compared with. A tile in shared memory is filled and read by a block with
     // barriers in between.
-    unsafe { launch::<E>(cuda, g, kernel, grid, &[&back, &source, &weight, &bias, &relu, &add, &target]) }
+    unsafe { launch::<E>(cuda, g, way, kernel, grid, &[&source, &weight, &bias, &relu, &add, &target]) }
 }
 
 /// How the gradient of a weight is shared out.
@@ -183,6 +210,10 @@ impl WeightPlan {
             true => Plan::Each,
             false => Plan::Tiles(Tile::choose::<E>(weight_size(g), g.groups)),
         };
+        Self::by(g, plan)
+    }
+
+    fn by(g: &Geometry, plan: Plan) -> Self {
         let places = g.batch * g.output[0] * g.output[1];
         let [_, weights, _] = lengths(g);
         // So many blocks are enough, and a part should have so many places at least.
@@ -206,46 +237,99 @@ fn weight_blocks(g: &Geometry, plan: Plan) -> usize {
     }
 }
 
+/// The tile for both gradients in one launch, if that is no more work than a launch is worth.
+fn tile_of_both<E>(g: &Geometry) -> Option<&'static Tile> {
+    let (of_input, of_weight) = (correlation_plan::<E>(g, Way::Back), WeightPlan::new::<E>(g).plan);
+    let (Plan::Tiles(of_input), Plan::Tiles(of_weight)) = (of_input, of_weight) else { return None };
+    let (size, count) = correlation_size(g, Way::Back);
+    let blocks = |tile: &'static Tile| [tile.blocks(size) * count, weight_blocks(g, Plan::Tiles(tile))];
+    // What a block sums up for each element of its tile: the average of all remainders, and all places.
+    let terms = g.out_channels_per_group() * g.taps() / (g.stride[0] * g.stride[1]);
+    let places = g.batch * g.output[0] * g.output[1];
+    let work = |input: &'static Tile, weight: &'static Tile| {
+        blocks(input)[0] * terms * input.elements() + blocks(weight)[1] * places * weight.elements()
+    };
+    let tile = match [of_input, of_weight].map(|tile| tile.elements() == LARGE.elements()) {
+        [true, true] => &LARGE,
+        [false, false] => TILES.iter().min_by_key(|tile| work(tile, tile))?,
+        _ => return None,
+    };
+    // So many blocks are done at the same time, however full they are.
+    let are_few = blocks(tile).iter().sum::<usize>() <= 128;
+    (are_few || 4 * work(tile, tile) <= 5 * work(of_input, of_weight)).then_some(tile)
+}
+
+/// The gradients of a weight and a bias; and in the same launch that of the input, if it is asked for: given are the weight,
+/// whether it is added, and to what.
+#[allow(clippy::too_many_arguments)]
 fn weight_gradient<E: Element>(
     cuda: &Cuda,
     g: &Geometry,
     WeightPlan { plan, parts }: WeightPlan,
     x: Slice<'_, E>,
     dy: Slice<'_, E>,
+    input: Option<(Slice<'_, E>, bool, SliceMut<'_, E>)>,
     dweight: SliceMut<'_, E>,
     dbias: Option<SliceMut<'_, E>>,
 ) {
     let [inputs, weights, outputs] = lengths(g);
     let biases = dbias.as_ref().map_or(g.out_channels, SliceMut::len);
     check_lengths([x.len(), dy.len(), dweight.len(), biases], [inputs, outputs, weights, g.out_channels]);
-    let kernel = match plan {
-        Plan::Each => "weight_gradient_each",
-        Plan::Tiles(tile) => tile.weight_gradient,
-    };
     let blocks = weight_blocks(g, plan);
     let tickets = if parts > 1 { blocks } else { 0 };
+    let of_weight = blocks * parts;
     cuda.with_parts(weights + g.out_channels, parts, |sums| {
         cuda.with_tickets(tickets, |tickets| {
-            let arguments: [&dyn Argument; 7] = [&parts, &x, &dy, &sums, &tickets, &dweight, &dbias];
+            let mut arguments: Vec<&dyn Argument> = vec![&parts, &x, &dy, &sums, &tickets, &dweight, &dbias];
+            let (kernel, blocks) = match (plan, &input) {
+                (Plan::Each, _) => ("weight_gradient_each", of_weight),
+                (Plan::Tiles(tile), None) => (tile.weight_gradient, of_weight),
+                (Plan::Tiles(tile), Some((weight, adds, dx))) => {
+                    check_lengths([weight.len(), dx.len()], [weights, inputs]);
+                    arguments.extend([&of_weight as &dyn Argument, weight, adds, dx]);
+                    let (size, count) = correlation_size(g, Way::Back);
+                    (tile.gradients, of_weight + tile.blocks(size) * count)
+                }
+            };
             // SAFETY: as in `correlate_by`, of elements of the gradients, or of the sums of a part; the last block of all
             // parts, which counts with a ticket of their own, adds these up into its elements.
-            unsafe { launch::<E>(cuda, g, kernel, Grid::blocks(blocks * parts), &arguments) }
+            unsafe { launch::<E>(cuda, g, Way::Back, kernel, Grid::blocks(blocks), &arguments) }
         });
     });
 }
+
+/// Layers of so many products of a sample have kernels that are compiled for their sizes: all others are done sooner than these are
+/// compiled.
+const WORTH_COMPILING: usize = 1 << 19;
 
 /// Starts a kernel that takes the geometry and some other arguments.
 ///
 /// # Safety
 /// That of `Cuda::launch`.
-unsafe fn launch<E: Element>(cuda: &Cuda, g: &Geometry, kernel: &'static str, grid: Grid, others: &[&dyn Argument]) {
-    let singles = [g.batch, g.groups, g.in_channels, g.out_channels];
+unsafe fn launch<E: Element>(
+    cuda: &Cuda,
+    g: &Geometry,
+    way: Way,
+    kernel: &'static str,
+    grid: Grid,
+    others: &[&dyn Argument],
+) {
     let before = [g.padding[0][0], g.padding[1][0]];
     let pairs = [g.input, g.output, g.kernel, g.stride, before, g.dilation];
-    let sizes = singles.iter().chain(pairs.iter().flatten()).map(|size| size as &dyn Argument);
-    let arguments: Vec<&dyn Argument> = sizes.chain(others.iter().copied()).collect();
-    // SAFETY: the caller's.
-    unsafe { cuda.launch::<E>(&SOURCE, kernel, grid, &arguments) }
+    let back = way == Way::Back;
+    // All but the batch, for the last one of an epoch is smaller.
+    let constants = [g.groups, g.in_channels, g.out_channels].into_iter().chain(pairs.into_iter().flatten());
+    let constants: Vec<usize> = constants.chain([usize::from(back)]).collect();
+    let (sizes, _) = constants.split_at(constants.len() - 1);
+    let mut arguments: Vec<&dyn Argument> = vec![&g.batch];
+    arguments.extend(sizes.iter().map(|size| size as &dyn Argument));
+    arguments.push(&back);
+    arguments.extend(others);
+    let is_image = g.output != [1; 2];
+    let is_fixed = cuda.fixes(is_image && g.multiply_adds() / g.batch.max(1) >= WORTH_COMPILING);
+    let fixed = if is_fixed { constants.as_slice() } else { &[] };
+    // SAFETY: the caller's; the constants are the arguments.
+    unsafe { cuda.launch_fixed::<E>(&SOURCE, kernel, fixed, grid, &arguments) }
 }
 
 /// Of the input, the weight and the output.

@@ -1,17 +1,35 @@
+#ifdef FIXED
+// Left to itself the compiler goes down to as many registers as for one block more, and takes what is left from memory.
+#if WANTED(correlate_128x128) || WANTED(weight_gradient_128x128) || WANTED(gradients_128x128)
+static const int blocks_at_once = sizeof(Real) == 4 ? 2 : 1;
+#else
+static const int blocks_at_once = sizeof(Real) == 4 ? 3 : 1;
+#endif
+#undef KERNEL
+#define KERNEL extern "C" __global__ __launch_bounds__(256, blocks_at_once) void
+#endif
+
 #define GEOMETRY \
     const Index batch, const Index groups, const Index in_channels, const Index out_channels, const Index in_h, \
     const Index in_w, const Index out_h, const Index out_w, const Index kernel_h, const Index kernel_w, \
     const Index stride_h, const Index stride_w, const Index top, const Index left, const Index dilation_h, \
-    const Index dilation_w
+    const Index dilation_w, const bool back
 
 struct Geometry {
     Index batch, groups, in_channels, out_channels, in_h, in_w, out_h, out_w, kernel_h, kernel_w, stride_h, stride_w,
         top, left, dilation_h, dilation_w;
+    // Whether a correlation goes from the output to the input.
+    bool back;
 };
 
+// What a kernel is compiled for, whatever it is given, or what it is given.
+#ifdef FIXED
+#define GIVEN Geometry{batch, FIXED}
+#else
 #define GIVEN \
-    Geometry{batch,    groups,   in_channels, out_channels, in_h, in_w, out_h,      out_w, \
-             kernel_h, kernel_w, stride_h,    stride_w,     top,  left, dilation_h, dilation_w}
+    Geometry{batch,    groups,   in_channels, out_channels, in_h, in_w, out_h,      out_w,     \
+             kernel_h, kernel_w, stride_h,    stride_w,     top,  left, dilation_h, dilation_w, back}
+#endif
 
 DEVICE Index up(Index a, Index b) { return (a + b - 1) / b; }
 
@@ -47,9 +65,9 @@ struct Correlation {
     Index weight_target, weight_source;
 };
 
-DEVICE Correlation correlation(const Geometry& g, const bool back, Index remainder_h, Index remainder_w) {
+DEVICE Correlation correlation(const Geometry& g, Index remainder_h, Index remainder_w) {
     const Index ins = g.in_channels / g.groups, outs = g.out_channels / g.groups, taps = g.kernel_h * g.kernel_w;
-    if (back)
+    if (g.back)
         return {backward_axis(g.in_h, g.kernel_h, g.stride_h, g.top, g.dilation_h, remainder_h),
                 backward_axis(g.in_w, g.kernel_w, g.stride_w, g.left, g.dilation_w, remainder_w),
                 outs, g.out_channels, g.out_h, g.out_w, ins, g.in_channels, g.in_h, g.in_w, taps, ins * taps};
@@ -60,7 +78,7 @@ DEVICE Correlation correlation(const Geometry& g, const bool back, Index remaind
 
 // What is done with the sum of a target: it is added, or it overwrites, with the bias and ReLU if they are wanted.
 #define CORRELATE \
-    GEOMETRY, const bool back, Input source, Input weight, Input bias, const bool relu, const bool add, Output target
+    GEOMETRY, Input source, Input weight, Input bias, const bool relu, const bool add, Output target
 
 DEVICE void finish(Real sum, Index channel, Input bias, const bool relu, const bool add, Output target) {
     if (add) {
@@ -72,21 +90,22 @@ DEVICE void finish(Real sum, Index channel, Input bias, const bool relu, const b
 }
 
 // A thread for each target: where groups are so small that a tile would be mostly empty.
+#if WANTED(correlate_each)
 KERNEL correlate_each(CORRELATE) {
     const Geometry g = GIVEN;
-    const Index all_targets = back ? in_channels : out_channels;
-    const Index target_h = back ? in_h : out_h, target_w = back ? in_w : out_w;
+    const Index all_targets = g.back ? g.in_channels : g.out_channels;
+    const Index target_h = g.back ? g.in_h : g.out_h, target_w = g.back ? g.in_w : g.out_w;
     EACH(i, batch * all_targets * target_h * target_w) {
         const Index column = i % target_w, row = i / target_w % target_h;
         const Index channel = i / (target_w * target_h) % all_targets;
         const Index sample = i / (target_w * target_h) / all_targets;
-        const Correlation c = correlation(g, back, (row + top) % stride_h, (column + left) % stride_w);
+        const Correlation c = correlation(g, (row + g.top) % g.stride_h, (column + g.left) % g.stride_w);
         const Index group = channel / c.targets;
         const Index from_h = c.down.origin + (row - c.down.start) / c.down.stride * c.down.step;
         const Index from_w = c.across.origin + (column - c.across.start) / c.across.stride * c.across.step;
         Input plane = source + (sample * c.all_sources + group * c.sources) * c.source_h * c.source_w;
-        Input taps = weight + group * c.targets * c.sources * kernel_h * kernel_w +
-                     channel % c.targets * c.weight_target + c.down.first_tap * kernel_w + c.across.first_tap;
+        Input taps = weight + group * c.targets * c.sources * g.kernel_h * g.kernel_w +
+                     channel % c.targets * c.weight_target + c.down.first_tap * g.kernel_w + c.across.first_tap;
         Real sum = 0;
         for (Index s = 0; s < c.sources; s++, plane += c.source_h * c.source_w, taps += c.weight_source)
             for (Index j = 0; j < c.down.taps; j++) {
@@ -95,12 +114,13 @@ KERNEL correlate_each(CORRELATE) {
                 for (Index l = 0; l < c.across.taps; l++) {
                     const Index w = from_w + l * c.across.reach;
                     if (w < 0 || w >= c.source_w) continue;
-                    sum += taps[j * c.down.between * kernel_w + l * c.across.between] * plane[h * c.source_w + w];
+                    sum += taps[j * c.down.between * g.kernel_w + l * c.across.between] * plane[h * c.source_w + w];
                 }
             }
         finish(sum, channel, bias, relu, add, target + i);
     }
 }
+#endif
 
 // Memory for two tiles of each matrix: one is filled while the other is multiplied.
 #define TILES(rows, columns, depth) \
@@ -123,19 +143,19 @@ DEVICE Term term(const Geometry& g, const Correlation& c, Index index) {
 
 // Multiplies a matrix of weights, [target channel, term], by one of sources, [term, place], which is never written down.
 // A block has a tile of the products: some target channels of a group, and some places of the batch.
-DEVICE void correlate(const int across, const int side, const int depth, Real* left_tiles, Real* right_tiles,
-                      Term* terms, const Geometry g, const bool back, Input source, Input weight, Input bias,
+DEVICE void correlate(const int across, const int side, const int depth, const Index block, Real* left_tiles,
+                      Real* right_tiles, Term* terms, const Geometry g, Input source, Input weight, Input bias,
                       const bool relu, const bool add, Output target) {
     const int rows = 256 / across * side, columns = across * side;
-    const Index targets = (back ? g.in_channels : g.out_channels) / g.groups;
+    const Index targets = (g.back ? g.in_channels : g.out_channels) / g.groups;
     // Each remainder has so many places at most.
-    const Index most = back ? up(g.in_h, g.stride_h) * up(g.in_w, g.stride_w) : g.out_h * g.out_w;
+    const Index most = g.back ? up(g.in_h, g.stride_h) * up(g.in_w, g.stride_w) : g.out_h * g.out_w;
     const Index row_tiles = up(targets, rows), column_tiles = up(g.batch * most, columns);
-    const Index tile = blockIdx.x % (row_tiles * column_tiles), rest = blockIdx.x / (row_tiles * column_tiles);
+    const Index tile = block % (row_tiles * column_tiles), rest = block / (row_tiles * column_tiles);
     // Blocks that follow each other read the same sources.
     const Index first_row = tile % row_tiles * rows, first_column = tile / row_tiles * columns;
     const Index group = rest % g.groups, remainder = rest / g.groups;
-    const Correlation c = correlation(g, back, remainder / g.stride_w, remainder % g.stride_w);
+    const Correlation c = correlation(g, remainder / g.stride_w, remainder % g.stride_w);
     const Index area = c.down.count * c.across.count, places = g.batch * area;
     // All threads of the block take the same way.
     if (first_column >= places) return;
@@ -219,187 +239,20 @@ DEVICE void correlate(const int across, const int side, const int depth, Real* l
 #define CORRELATE_TILE(rows, columns, depth, across, side) \
     TILES(rows, columns, depth) \
     __shared__ Term terms[2 * depth]; \
-    correlate(across, side, depth, left_tiles, right_tiles, terms, GIVEN, back, source, weight, bias, relu, add, target);
+    correlate(across, side, depth, blockIdx.x, left_tiles, right_tiles, terms, GIVEN, source, weight, bias, relu, add, target);
 
+#if WANTED(correlate_64x64)
 KERNEL correlate_64x64(CORRELATE) { CORRELATE_TILE(64, 64, 16, 16, 4) }
+#endif
+#if WANTED(correlate_128x32)
 KERNEL correlate_128x32(CORRELATE) { CORRELATE_TILE(128, 32, 16, 8, 4) }
+#endif
+#if WANTED(correlate_32x128)
 KERNEL correlate_32x128(CORRELATE) { CORRELATE_TILE(32, 128, 16, 32, 4) }
+#endif
+#if WANTED(correlate_16x256)
 KERNEL correlate_16x256(CORRELATE) { CORRELATE_TILE(16, 256, 8, 64, 4) }
+#endif
+#if WANTED(correlate_128x128)
 KERNEL correlate_128x128(CORRELATE) { CORRELATE_TILE(128, 128, 8, 16, 8) }
-
-// The gradient of the weight: sums over all places of the outputs, which may be cut into parts. Their sums are [parts,
-// weights and biases], and null if there is one part, whose sums are added to the gradients. Otherwise the last block that
-// comes of a place adds up what all parts of it have found.
-#define WEIGHT_GRADIENT \
-    GEOMETRY, const Index parts, Input x, Input dy, DoubleOutput sums, IntOutput tickets, Output dweight, Output dbias
-
-// Where the sums of a part go.
-#define TELL(index, sum, gradient) \
-    { \
-        if (sums) sums[part * (weights + g.out_channels) + (index)] = sum; \
-        else gradient += Real(sum); \
-    }
-#define TELL_WEIGHT(index, sum) TELL(index, sum, dweight[index])
-#define TELL_BIAS(channel, sum) TELL(weights + (channel), sum, dbias[channel])
-
-#define TOTAL(index) Real(total_of_parts(sums, weights + g.out_channels, parts, index))
-
-// A block for each pair of an output channel and an input channel of its group, and each part: where groups are small.
-KERNEL weight_gradient_each(WEIGHT_GRADIENT) {
-    const Geometry g = GIVEN;
-    const Index ins = in_channels / groups, outs = out_channels / groups, taps = kernel_h * kernel_w;
-    const Index pairs = out_channels * ins, weights = pairs * taps, area = out_h * out_w, places = batch * area;
-    const Index pair = blockIdx.x % pairs, part = blockIdx.x / pairs, channel = pair / ins;
-    const Index length = up(places, parts), from = part * length, to = min(from + length, places);
-    const Index source = channel / outs * ins + pair % ins;
-    for (Index first_tap = 0; first_tap < taps; first_tap += 9) {
-        Index h[9];
-        Index w[9];
-        Real found[9];
-        Real bias = 0;
-#pragma unroll
-        for (int i = 0; i < 9; i++) {
-            h[i] = (first_tap + i) / kernel_w * dilation_h - top;
-            w[i] = (first_tap + i) % kernel_w * dilation_w - left;
-            found[i] = 0;
-        }
-        for (Index place = from + threadIdx.x; place < to; place += blockDim.x) {
-            const Index sample = place / area, row = place % area / out_w * stride_h, column = place % out_w * stride_w;
-            const Real gradient = dy[(sample * out_channels + channel) * area + place % area];
-            Input plane = x + (sample * in_channels + source) * in_h * in_w;
-            bias += gradient;
-#pragma unroll
-            for (int i = 0; i < 9; i++) {
-                const Index down = row + h[i], across = column + w[i];
-                if (first_tap + i < taps && down >= 0 && down < in_h && across >= 0 && across < in_w)
-                    found[i] += gradient * plane[down * in_w + across];
-            }
-        }
-#pragma unroll
-        for (int i = 0; i < 9; i++) {
-            const double sum = sum_of_block(found[i]);
-            if (threadIdx.x == 0 && first_tap + i < taps) TELL_WEIGHT(pair * taps + first_tap + i, sum)
-        }
-        if (dbias && first_tap == 0 && pair % ins == 0) {
-            const double sum = sum_of_block(bias);
-            if (threadIdx.x == 0) TELL_BIAS(channel, sum)
-        }
-    }
-    // All threads of the block take the same way.
-    if (!sums || !comes_last(tickets, pair, parts)) return;
-    EACH_OF_BLOCK(tap, taps) dweight[pair * taps + tap] += TOTAL(pair * taps + tap);
-    if (dbias && pair % ins == 0 && threadIdx.x == 0) dbias[channel] += TOTAL(weights + channel);
-}
-
-// Multiplies the gradients of outputs, [output channel, place], by what they were made of, [place, input channel and
-// tap]. A block has a tile of the products, of one group and one part of the places.
-DEVICE void weight_gradient(const int across, const int side, const int depth, Real* left_tiles, Real* right_tiles,
-                            const Geometry g, const Index parts, Input x, Input dy, DoubleOutput sums, IntOutput tickets,
-                            Output dweight, Output dbias) {
-    const int rows = 256 / across * side, columns = across * side;
-    const Index ins = g.in_channels / g.groups, outs = g.out_channels / g.groups, taps = g.kernel_h * g.kernel_w;
-    const Index width = ins * taps, weights = g.out_channels * width;
-    const Index area = g.out_h * g.out_w, in_area = g.in_h * g.in_w, places = g.batch * area;
-    const Index row_tiles = up(outs, rows), column_tiles = up(width, columns);
-    const Index tile = blockIdx.x % (row_tiles * column_tiles), rest = blockIdx.x / (row_tiles * column_tiles);
-    const Index first_row = tile % row_tiles * rows, first_column = tile / row_tiles * columns;
-    const Index group = rest % g.groups, part = rest / g.groups;
-    const Index length = up(places, parts), from = part * length, to = min(from + length, places);
-    const bool has_bias = dbias && first_column == 0;
-
-    // A thread fetches every so many rows and columns of one place after the other.
-    const int lane = threadIdx.x % depth, first = threadIdx.x / depth, between = 256 / depth;
-    Index h[8];
-    Index w[8];
-    Index offsets[8];
-#pragma unroll
-    for (int i = 0; i < columns / between; i++) {
-        const Index column = first_column + first + i * between, tap = column % taps;
-        h[i] = tap / g.kernel_w * g.dilation_h - g.top;
-        w[i] = tap % g.kernel_w * g.dilation_w - g.left;
-        offsets[i] = (group * ins + column / taps) * in_area + h[i] * g.in_w + w[i];
-    }
-
-    Real found[64];
-    Real next_left[8];
-    Real next_right[8];
-    Real biases[8];
-    for (int i = 0; i < side * side; i++) found[i] = 0;
-    for (int i = 0; i < 8; i++) biases[i] = 0;
-    const Index steps = up(to - from, depth);
-    for (Index step = 0; step <= steps; step++) {
-        if (step < steps) {
-            const Index place = from + step * depth + lane, sample = place / area;
-            const Index row = place % area / g.out_w * g.stride_h, column = place % g.out_w * g.stride_w;
-            Input gradients = dy + (sample * g.out_channels + group * outs) * area + place % area;
-            Input image = x + sample * g.in_channels * in_area;
-#pragma unroll
-            for (int i = 0; i < (rows + between - 1) / between; i++) {
-                const Index channel = first_row + first + i * between;
-                const bool is_there = place < to && first + i * between < rows && channel < outs;
-                next_left[i] = is_there ? gradients[channel * area] : Real(0);
-                if (has_bias) biases[i] += next_left[i];
-            }
-#pragma unroll
-            for (int i = 0; i < columns / between; i++) {
-                const Index down = row + h[i], along = column + w[i];
-                const bool is_there = place < to && first_column + first + i * between < width && down >= 0 &&
-                                      down < g.in_h && along >= 0 && along < g.in_w;
-                next_right[i] = is_there ? image[offsets[i] + row * g.in_w + column] : Real(0);
-            }
-        }
-        if (step > 0) {
-            const int filled = (step - 1) % 2;
-            multiply_tiles(across, side, depth, left_tiles + filled * TILE_LENGTH(depth, rows),
-                           right_tiles + filled * TILE_LENGTH(depth, columns), found);
-        }
-        if (step < steps) {
-            Real* to_left = left_tiles + step % 2 * TILE_LENGTH(depth, rows) + lane * (rows + 4);
-            Real* to_right = right_tiles + step % 2 * TILE_LENGTH(depth, columns) + lane * (columns + 4);
-#pragma unroll
-            for (int i = 0; i < (rows + between - 1) / between; i++)
-                if (first + i * between < rows) to_left[first + i * between] = next_left[i];
-#pragma unroll
-            for (int i = 0; i < columns / between; i++) to_right[first + i * between] = next_right[i];
-        }
-        __syncthreads();
-    }
-
-#pragma unroll
-    for (int i = 0; i < side; i++) {
-        const Index row = first_row + tile_place(threadIdx.x / across, 256 / across, i);
-#pragma unroll
-        for (int j = 0; j < side; j++) {
-            const Index column = first_column + tile_place(threadIdx.x % across, across, j);
-            if (row < outs && column < width) TELL_WEIGHT((group * outs + row) * width + column, found[i * side + j])
-        }
-    }
-    // All threads of the block take the same way.
-    if (has_bias) {
-#pragma unroll
-        for (int i = 0; i < (rows + between - 1) / between; i++) {
-            Real sum = biases[i];
-            for (int step = depth / 2; step > 0; step /= 2) sum += __shfl_down_sync(0xffffffffu, sum, step, depth);
-            const Index row = first_row + first + i * between;
-            if (lane == 0 && first + i * between < rows && row < outs) TELL_BIAS(group * outs + row, sum)
-        }
-    }
-    if (!sums || !comes_last(tickets, group * row_tiles * column_tiles + tile, parts)) return;
-    for (Index i = threadIdx.x; i < rows * columns; i += 256) {
-        const Index row = first_row + i / columns, column = first_column + i % columns;
-        const Index index = (group * outs + row) * width + column;
-        if (row < outs && column < width) dweight[index] += TOTAL(index);
-    }
-    for (Index row = first_row + threadIdx.x; has_bias && row < min(first_row + rows, outs); row += 256)
-        dbias[group * outs + row] += TOTAL(weights + group * outs + row);
-}
-
-#define WEIGHT_TILE(rows, columns, depth, across, side) \
-    TILES(rows, columns, depth) \
-    weight_gradient(across, side, depth, left_tiles, right_tiles, GIVEN, parts, x, dy, sums, tickets, dweight, dbias);
-
-KERNEL weight_gradient_64x64(WEIGHT_GRADIENT) { WEIGHT_TILE(64, 64, 16, 16, 4) }
-KERNEL weight_gradient_128x32(WEIGHT_GRADIENT) { WEIGHT_TILE(128, 32, 16, 8, 4) }
-KERNEL weight_gradient_32x128(WEIGHT_GRADIENT) { WEIGHT_TILE(32, 128, 16, 32, 4) }
-KERNEL weight_gradient_16x256(WEIGHT_GRADIENT) { WEIGHT_TILE(16, 256, 8, 64, 4) }
-KERNEL weight_gradient_128x128(WEIGHT_GRADIENT) { WEIGHT_TILE(128, 128, 8, 16, 8) }
+#endif

@@ -102,4 +102,19 @@ pub trait Conv2d<E>: Memory<E> {
         dweight: Self::SliceMut<'_>,
         dbias: Option<Self::SliceMut<'_>>,
     );
+
+    /// Both: it adds the gradients with respect to `weight` and `bias`, and that with respect to `x`, or overwrites `dx` unless it
+    /// `adds`.
+    #[allow(clippy::too_many_arguments)]
+    fn backward(
+        &self,
+        geometry: &Geometry,
+        x: Self::Slice<'_>,
+        weight: Self::Slice<'_>,
+        dy: Self::Slice<'_>,
+        adds: bool,
+        dx: Self::SliceMut<'_>,
+        dweight: Self::SliceMut<'_>,
+        dbias: Option<Self::SliceMut<'_>>,
+    );
 }

@@ -141,6 +141,8 @@ fn check<E: Float>(
     let (mut dx, mut dweight, mut dbias) = (numbers(inputs), numbers(weights), numbers(g.out_channels));
     let (mut found_dx, mut found_dweight, mut found_dbias) = (of(&dx), of(&dweight), of(&dbias));
 
+    let (mut only_dx, mut overwritten) = (vec![0.0; inputs], vec![E::nan(); inputs]);
+    let mut again = (found_dweight.clone(), found_dbias.clone());
     let mut y = vec![0.0; outputs];
     products(g, |i, w, o| y[o] += x[i] * weight[w]);
     let biased: Vec<f64> = y.iter().enumerate().map(|(i, value)| value + bias[channel(g, i)]).collect();
@@ -165,6 +167,12 @@ fn check<E: Float>(
     assert_near(&found_dbias, &dbias, "dbias", g);
     conv2d.backward_weight(g, &of(&x), &of(&dy), &mut without_bias, None);
     assert_eq!(without_bias, found_dweight, "{g:?}");
+
+    products(g, |i, w, o| only_dx[i] += weight[w] * dy[o]);
+    let to_bias = Some(again.1.as_mut_slice());
+    conv2d.backward(g, &of(&x), &of(&weight), &of(&dy), false, &mut overwritten, &mut again.0, to_bias);
+    assert_near(&overwritten, &only_dx, "dx alone", g);
+    assert_eq!(again, (found_dweight, found_dbias), "{g:?}");
 }
 
 #[test]

@@ -16,7 +16,8 @@ use super::{Cuda, Fault, compiler, fault, lock, progress};
 pub(in super::super) struct Source {
     /// The folder of the operation.
     pub(in super::super) folder: &'static str,
-    /// What is in its `kernel.cu`.
+    /// What is in its `kernel.cu`, and behind that in its other files. Where it asks which kernels are `WANTED`, each is compiled
+    /// by itself.
     pub(in super::super) text: &'static str,
 }
 
@@ -61,14 +62,23 @@ struct Module(CUmodule);
 // SAFETY: the driver takes handles of modules from any thread.
 unsafe impl Send for Module {}
 
-/// A source, the name of its elements, and whether it counts in 64 bits.
-type Variant = (&'static str, &'static str, bool);
+/// What a source is compiled for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Variant {
+    folder: &'static str,
+    /// The name of its elements.
+    real: &'static str,
+    /// Whether it counts in 64 bits.
+    is_wide: bool,
+    /// Sizes that are constants in it, if it knows any.
+    fixed: Vec<usize>,
+}
 
 /// What has been compiled for a device. Nothing is unloaded.
 pub(super) struct Modules {
     functions: RwLock<HashMap<(Variant, &'static str), Arc<Function>>>,
     /// Held while one is compiled, so that no two threads compile the same.
-    modules: Mutex<HashMap<Variant, Module>>,
+    modules: Mutex<HashMap<(Variant, Option<&'static str>), Module>>,
     cache: Cache,
 }
 
@@ -79,25 +89,28 @@ impl Modules {
 }
 
 impl Cuda {
-    /// A kernel for elements of `E`, compiled when it is asked for first.
+    /// A kernel for elements of `E`, compiled when it is asked for first, with the `fixed` sizes as constants.
     pub(super) fn function<E: Element>(
         &self,
         source: &'static Source,
         kernel: &'static str,
         is_wide: bool,
+        fixed: &[usize],
     ) -> Result<Arc<Function>, Fault> {
         let Modules { functions, modules, .. } = &self.device.modules;
-        let variant = (source.folder, E::NAME, is_wide);
-        let key = (variant, kernel);
+        let variant = Variant { folder: source.folder, real: E::NAME, is_wide, fixed: fixed.to_vec() };
+        let key = (variant.clone(), kernel);
         if let Some(function) = functions.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(function.clone());
         }
+        let alone = source.text.contains("WANTED(").then_some(kernel);
+        let part = (variant, alone);
         let mut modules = lock(modules);
-        let module = match modules.get(&variant) {
+        let module = match modules.get(&part) {
             Some(module) => module.0,
             None => {
-                let module = self.load(source, E::NAME, is_wide)?;
-                modules.insert(variant, Module(module));
+                let module = self.load(source.folder, &program(source, &part.0, alone))?;
+                modules.insert(part, Module(module));
                 module
             }
         };
@@ -112,16 +125,15 @@ impl Cuda {
         Ok(function)
     }
 
-    fn load(&self, source: &Source, real: &str, is_wide: bool) -> Result<CUmodule, Fault> {
-        let broken = |log| Fault::Compile { operation: source.folder, log };
+    fn load(&self, operation: &'static str, program: &str) -> Result<CUmodule, Fault> {
+        let broken = |log| Fault::Compile { operation, log };
         let cache = &self.device.modules.cache;
-        let program = program(source, real, is_wide);
-        let key = key(&program, &self.device.capability);
+        let key = key(program, &self.device.capability);
         // What another driver has left may not load.
         if let Some(Ok(module)) = cache.find(&key).map(load) {
             return Ok(module);
         }
-        let image = progress::tell(source.folder, || compiler::compile(&program, &self.device.capability));
+        let image = progress::tell(operation, || compiler::compile(program, &self.device.capability));
         let image = image.map_err(broken)?;
         cache.keep(&key, &image);
         load(image).map_err(|error| broken(fault::name(error)))
@@ -142,13 +154,24 @@ fn load(mut image: Vec<u8>) -> Result<CUmodule, DriverError> {
     unsafe { result::module::load_data(image.as_ptr().cast()) }
 }
 
-/// What the compiler is given.
-pub(super) fn program(source: &Source, real: &str, is_wide: bool) -> String {
-    let index = if is_wide { "long long" } else { "int" };
+/// What the compiler is given for all kernels of a source and all sizes.
+#[cfg(test)]
+pub(super) fn of_all_sizes(source: &Source, real: &'static str, is_wide: bool) -> String {
+    program(source, &Variant { folder: source.folder, real, is_wide, fixed: Vec::new() }, None)
+}
+
+/// What the compiler is given, for all kernels of a source or for one alone.
+fn program(source: &Source, variant: &Variant, alone: Option<&str>) -> String {
+    let Variant { real, is_wide, fixed, .. } = variant;
+    let index = if *is_wide { "long long" } else { "int" };
+    let wanted = alone.map(|kernel| format!("#define WANTED(kernel) WANTED_##kernel\n#define WANTED_{kernel} 1\n"));
+    let sizes: Vec<String> = fixed.iter().map(usize::to_string).collect();
+    let sizes = if fixed.is_empty() { String::new() } else { format!("#define FIXED {}\n", sizes.join(", ")) };
+    let wanted = wanted.unwrap_or_default();
     let (prelude, math) = (include_str!("prelude.cuh"), include_str!("math.cuh"));
     let Source { folder, text } = source;
     format!(
-        "#define REAL {real}\n#define INDEX {index}\n#line 1 \"prelude.cuh\"\n{prelude}\
+        "#define REAL {real}\n#define INDEX {index}\n{wanted}{sizes}#line 1 \"prelude.cuh\"\n{prelude}\
          #line 1 \"math.cuh\"\n{math}#line 1 \"{folder}/kernel.cu\"\n{text}"
     )
 }
@@ -165,7 +188,11 @@ mod tests {
     fn sources() -> Vec<Source> {
         let kernels = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kernels");
         let folders = fs::read_dir(kernels).unwrap().map(|entry| entry.unwrap().path());
-        let texts = folders.filter_map(|folder| Some((fs::read_to_string(folder.join("kernel.cu")).ok()?, folder)));
+        let texts = folders.filter_map(|folder| {
+            let text = fs::read_to_string(folder.join("kernel.cu")).ok()?;
+            let others = fs::read_to_string(folder.join("gradients.cu")).unwrap_or_default();
+            Some((text + &others, folder))
+        });
         texts
             .map(|(text, folder)| Source {
                 folder: folder.file_name().unwrap().to_string_lossy().into_owned().leak(),
@@ -190,7 +217,7 @@ mod tests {
     fn every_source_compiles_without_a_warning() {
         for source in sources() {
             for (real, is_wide) in [("float", false), ("float", true), ("double", false), ("double", true)] {
-                let program = compiler::Program::new(&program(&source, real, is_wide)).unwrap();
+                let program = compiler::Program::new(&of_all_sizes(&source, real, is_wide)).unwrap();
                 for architecture in ["sm_80", "sm_90"] {
                     let compiled = program.compile(&[format!("--gpu-architecture={architecture}")]);
                     let log = program.log();

@@ -186,6 +186,14 @@ impl<E: Scalar> Argument for Option<SliceMut<'_, E>> {
 }
 
 impl Cuda {
+    /// Whether a kernel is compiled for the sizes that it is given, where that `pays`.
+    #[cfg_attr(not(test), expect(clippy::unused_self, reason = "tests have a word in it"))]
+    pub(in super::super) fn fixes(&self, pays: bool) -> bool {
+        #[cfg(test)]
+        let pays = self.fixing.unwrap_or(pays);
+        pays
+    }
+
     /// Starts a kernel of `source`, compiled for elements of `E`; nothing if the grid has no blocks or there is a fault.
     ///
     /// Arguments of other types than the kernel's parameters are a fault.
@@ -200,6 +208,23 @@ impl Cuda {
         grid: Grid,
         arguments: &[&dyn Argument],
     ) {
+        // SAFETY: the caller's.
+        unsafe { self.launch_fixed::<E>(source, kernel, &[], grid, arguments) }
+    }
+
+    /// The same, with a kernel that is compiled for `fixed` sizes, which it knows by the word `FIXED`, or with the one for all
+    /// sizes, if there are none.
+    ///
+    /// # Safety
+    /// As above; and sizes among the arguments are those that it was compiled for.
+    pub(in super::super) unsafe fn launch_fixed<E: Element>(
+        &self,
+        source: &'static Source,
+        kernel: &'static str,
+        fixed: &[usize],
+        grid: Grid,
+        arguments: &[&dyn Argument],
+    ) {
         if grid.blocks.contains(&0) {
             return;
         }
@@ -209,7 +234,7 @@ impl Cuda {
             #[cfg(test)]
             let is_wide = is_wide || self.wide;
             let broken = |cause| Fault::Kernel { operation: source.folder, kernel, cause };
-            let function = self.function::<E>(source, kernel, is_wide)?;
+            let function = self.function::<E>(source, kernel, is_wide, fixed)?;
             compare(&function, arguments).map_err(broken)?;
             let [x, y, z] = extent(grid.blocks).map_err(broken)?;
             let mut places: Vec<*mut c_void> = arguments.iter().map(|argument| argument.place().cast_mut()).collect();

@@ -69,6 +69,16 @@ DEVICE double total_of_parts(const volatile double* sums, Index elements, Index 
     return sum;
 }
 
+// Blends running statistics with what is added to them. A row of a table says how many elements there are, where both are, and the
+// bits of both factors.
+#define BLEND_ROW 5
+DEVICE void blend_row(const Unsigned* __restrict__ row) {
+    Output running = (Real*)row[1];
+    Input statistic = (const Real*)row[2];
+    const Real kept = Real(__longlong_as_double(row[3])), weight = Real(__longlong_as_double(row[4]));
+    EACH_OF_BLOCK(i, (Index)row[0]) running[i] = kept * running[i] + weight * statistic[i];
+}
+
 // Dropout and noise: SplitMix64, as on the CPU, so that the numbers are the same.
 
 DEVICE Unsigned mix(Unsigned state) {

@@ -64,6 +64,9 @@ pub struct Cuda {
     /// Whether kernels count in 64 bits even where 32 are enough.
     #[cfg(test)]
     wide: bool,
+    /// Whether kernels are compiled for the sizes that they are given, where it is not for these to say.
+    #[cfg(test)]
+    fixing: Option<bool>,
 }
 
 /// What all that work on one device share.
@@ -132,12 +135,20 @@ impl Cuda {
             half: None,
             #[cfg(test)]
             wide: false,
+            #[cfg(test)]
+            fixing: None,
         })
     }
 
     /// The same, for products whose factors are rounded already.
     pub(super) fn of_half(self, half: Half) -> Self {
         Cuda { half: Some(half), ..self }
+    }
+
+    /// The same, with kernels that are compiled for the sizes that they are given, or for all.
+    #[cfg(test)]
+    pub(super) fn fixing(&self, fixing: bool) -> Self {
+        Cuda { fixing: Some(fixing), ..self.clone() }
     }
 
     /// How many devices there are.

@@ -7,6 +7,11 @@ typedef INDEX Index;
 // An index or a seed that comes from outside.
 typedef unsigned long long Unsigned;
 
+// Of a source whose kernels are compiled one by one, each when it is needed: whether this is the one.
+#ifndef WANTED
+#define WANTED(kernel) 1
+#endif
+
 // The head of a kernel; a launch reads the parameters from the line that starts with it.
 #define KERNEL extern "C" __global__ __launch_bounds__(256) void
 #define DEVICE static __device__ __forceinline__

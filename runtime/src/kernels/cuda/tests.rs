@@ -10,7 +10,7 @@ fn alone() -> Option<Cuda> {
 
 fn with_cache(cache: Cache) -> Option<Cuda> {
     device()?;
-    Some(Cuda { device: Arc::new(Device::new(0, cache).ok()?), half: None, wide: false })
+    Some(Cuda { device: Arc::new(Device::new(0, cache).ok()?), half: None, wide: false, fixing: None })
 }
 
 static GOOD: Source = Source {
@@ -187,7 +187,7 @@ fn what_was_compiled_is_taken_from_the_cache() {
 
     let capability = &cuda.device.capability;
     let [keys @ .., other] = [(&ONE, "float", false), (&TWO, "float", false), (&ONE, "double", false)]
-        .map(|(source, real, is_wide)| compile::key(&compile::program(source, real, is_wide), capability));
+        .map(|(source, real, is_wide)| compile::key(&compile::of_all_sizes(source, real, is_wide), capability));
     assert_ne!(keys[0], other);
     scratch.cache().keep(&keys[0], &scratch.cache().find(&keys[1]).unwrap());
     assert_eq!(number(&with_cache(scratch.cache()).unwrap(), &ONE), Some(2.0));

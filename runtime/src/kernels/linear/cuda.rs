@@ -42,6 +42,24 @@ for_floats!(Linear for Cuda {
         self.multiply(&Product::new(g.batch, g.outputs, g.inputs), 1.0, dy, weight, kept, dx);
     }
 
+    fn backward(
+        &self,
+        g: &Geometry,
+        x: Slice<'_, E>,
+        weight: Slice<'_, E>,
+        dy: Slice<'_, E>,
+        adds: bool,
+        dx: SliceMut<'_, E>,
+        dweight: SliceMut<'_, E>,
+        dbias: Option<SliceMut<'_, E>>,
+    ) {
+        if let Some(pixels) = as_pixels(g) {
+            return Conv2d::backward(self, &pixels, x, weight, dy, adds, dx, dweight, dbias);
+        }
+        Linear::backward_weight(self, g, x, dy, dweight, dbias);
+        Linear::backward_input(self, g, weight, dy, adds, dx);
+    }
+
     fn backward_weight(
         &self,
         g: &Geometry,

@@ -60,4 +60,21 @@ pub trait Linear<E>: Memory<E> {
         dweight: Self::SliceMut<'_>,
         dbias: Option<Self::SliceMut<'_>>,
     );
+
+    /// Both.
+    #[allow(clippy::too_many_arguments)]
+    fn backward(
+        &self,
+        geometry: &Geometry,
+        x: Self::Slice<'_>,
+        weight: Self::Slice<'_>,
+        dy: Self::Slice<'_>,
+        adds: bool,
+        dx: Self::SliceMut<'_>,
+        dweight: Self::SliceMut<'_>,
+        dbias: Option<Self::SliceMut<'_>>,
+    ) {
+        self.backward_weight(geometry, x, dy, dweight, dbias);
+        self.backward_input(geometry, weight, dy, adds, dx);
+    }
 }

@@ -1,15 +1,17 @@
 use std::iter::{once, zip};
 use std::ops::Range;
 
+use super::super::batch_norm::{BatchNorm, Blend};
 use super::super::parallel::{LANES, for_each, reduce, reduce_each, wide};
 use super::super::{Cpu, Float};
 use super::piece::for_each_piece;
 use super::{Adam, Corrected, Optimizer, Piece, RmsProp, Sgd};
 
 for_floats!(Optimizer for Cpu {
-    const FILLS_AT_ONCE: bool = false;
+    const LAUNCHES: bool = false;
 
-    fn sgd(&self, steps: &[Sgd], pieces: &mut [Piece<'_, E, Self>]) {
+    fn sgd(&self, steps: &[Sgd], pieces: &mut [Piece<'_, E, Self>], blends: &mut [Blend<'_, E, Self>]) {
+        self.blend(blends);
         for_each_piece(
             1,
             pieces,
@@ -44,7 +46,8 @@ for_floats!(Optimizer for Cpu {
         );
     }
 
-    fn adam(&self, steps: &[Adam], pieces: &mut [Piece<'_, E, Self>]) {
+    fn adam(&self, steps: &[Adam], pieces: &mut [Piece<'_, E, Self>], blends: &mut [Blend<'_, E, Self>]) {
+        self.blend(blends);
         for_each_piece(
             2,
             pieces,
@@ -66,7 +69,8 @@ for_floats!(Optimizer for Cpu {
         );
     }
 
-    fn rms_prop(&self, steps: &[RmsProp], pieces: &mut [Piece<'_, E, Self>]) {
+    fn rms_prop(&self, steps: &[RmsProp], pieces: &mut [Piece<'_, E, Self>], blends: &mut [Blend<'_, E, Self>]) {
+        self.blend(blends);
         for_each_piece(
             2,
             pieces,

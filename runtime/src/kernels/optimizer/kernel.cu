@@ -1,5 +1,6 @@
 // Many pieces in one launch. A table has a row for each: the chunk that is its first, how many elements it has, and the
-// addresses of its variable, of three arrays and of its gradient. What there is not is null.
+// addresses of its variable, of three arrays and of its gradient. What there is not is null. Behind them is a row for each of the
+// running statistics that a step blends.
 #define ROW 7
 // The elements that a block works on at a time.
 #define CHUNK 4096
@@ -35,9 +36,13 @@ DEVICE Part part_of(const Index chunk, const Index pieces, UnsignedInput table) 
     return part;
 }
 
-KERNEL sgd(const Index chunks, const Index pieces, UnsignedInput table, const Real rate, const Real decay,
+// A block for each chunk, and behind those for each blend.
+#define EACH_CHUNK(chunk) \
+    EACH_ROW(chunk, chunks + blends) if (chunk >= chunks) blend_row(table + pieces * ROW + (chunk - chunks) * BLEND_ROW); else
+
+KERNEL sgd(const Index chunks, const Index pieces, const Index blends, UnsignedInput table, const Real rate, const Real decay,
            const Real momentum, const bool nesterov) {
-    EACH_ROW(chunk, chunks) {
+    EACH_CHUNK(chunk) {
         const Part part = part_of(chunk, pieces, table);
         Output p = part.variable;
         Output velocity = part.arrays[0];
@@ -55,10 +60,10 @@ KERNEL sgd(const Index chunks, const Index pieces, UnsignedInput table, const Re
     }
 }
 
-KERNEL adam(const Index chunks, const Index pieces, UnsignedInput table, const Real size, const Real root,
+KERNEL adam(const Index chunks, const Index pieces, const Index blends, UnsignedInput table, const Real size, const Real root,
             const Real epsilon, const Real rest1, const Real rest2, const Real beta2, const Real kept,
             const Real decay) {
-    EACH_ROW(chunk, chunks) {
+    EACH_CHUNK(chunk) {
         const Part part = part_of(chunk, pieces, table);
         Output p = part.variable;
         Output m = part.arrays[0];
@@ -76,9 +81,9 @@ KERNEL adam(const Index chunks, const Index pieces, UnsignedInput table, const R
     }
 }
 
-KERNEL rms_prop(const Index chunks, const Index pieces, UnsignedInput table, const Real rate, const Real decay,
+KERNEL rms_prop(const Index chunks, const Index pieces, const Index blends, UnsignedInput table, const Real rate, const Real decay,
                 const Real smoothing, const Real rest, const Real epsilon, const Real momentum) {
-    EACH_ROW(chunk, chunks) {
+    EACH_CHUNK(chunk) {
         const Part part = part_of(chunk, pieces, table);
         Output p = part.variable;
         Output square = part.arrays[0];

@@ -10,6 +10,7 @@ mod tests;
 use std::ops::Range;
 
 use super::Memory;
+use super::batch_norm::Blend;
 
 pub use piece::{ARRAYS, Piece};
 
@@ -90,31 +91,32 @@ pub struct RmsProp {
 }
 
 /// Updates variables `p` by their gradients `g`, all in one call: a list of pieces, each with the number of its settings in
-/// `steps`. It says what of the arrays of a piece is what; the slices of a piece have one length.
+/// `steps`. It says what of the arrays of a piece is what; the slices of a piece have one length. A step does the `blends`, too,
+/// which are of other memory.
 pub trait Optimizer<E>: Memory<E> + Sized {
-    /// Whether a call costs so much that memory is better filled as a whole than part by part, where it is needed and then
-    /// in cache.
-    const FILLS_AT_ONCE: bool;
+    /// Whether a call is a launch, of which there should be few: memory is then filled as a whole, and not part by part, where
+    /// it is needed and then in cache; and running statistics are blended in the launch of a step.
+    const LAUNCHES: bool;
 
     /// `g ← g + λ · p; v = μ · v + g; p −= η · v`, PyTorch's formula; without a velocity `p −= η · g`, and
     /// `p −= η · (g + μ · v)` with Nesterov's.
     ///
     /// The first array is the velocity, which starts at 0.
-    fn sgd(&self, steps: &[Sgd], pieces: &mut [Piece<'_, E, Self>]);
+    fn sgd(&self, steps: &[Sgd], pieces: &mut [Piece<'_, E, Self>], blends: &mut [Blend<'_, E, Self>]);
 
     /// `m = β₁ · m + (1 − β₁) · g; v = β₂ · v + (1 − β₂) · g²; p −= η · m̂ / (√v̂ + ε)`
     /// with `m̂ = m / (1 − β₁ᵗ)` and `v̂ = v / (1 − β₂ᵗ)`, as in PyTorch; before that `g ← g + λ · p`, or
     /// `p ← p − η · λ · p` if the decay is decoupled.
     ///
     /// The arrays are the moments `m` and `v`, which start at 0; a piece without them stays as it is.
-    fn adam(&self, steps: &[Adam], pieces: &mut [Piece<'_, E, Self>]);
+    fn adam(&self, steps: &[Adam], pieces: &mut [Piece<'_, E, Self>], blends: &mut [Blend<'_, E, Self>]);
 
     /// `g ← g + λ · p; s = α · s + (1 − α) · g²; p −= η · g / (√s + ε)`, as in PyTorch. With a mean, which makes it
     /// the centred kind, `m = α · m + (1 − α) · g` and the root is that of `s − m²`; with a velocity
     /// `v = μ · v + g / (√s + ε); p −= η · v`.
     ///
     /// The arrays are `s`, `m` and `v`, which start at 0; a piece without `s` stays as it is.
-    fn rms_prop(&self, steps: &[RmsProp], pieces: &mut [Piece<'_, E, Self>]);
+    fn rms_prop(&self, steps: &[RmsProp], pieces: &mut [Piece<'_, E, Self>], blends: &mut [Blend<'_, E, Self>]);
 
     /// `y = value`.
     fn fill(&self, value: f64, y: Self::SliceMut<'_>);

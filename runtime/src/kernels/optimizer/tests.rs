@@ -1,3 +1,4 @@
+use super::super::batch_norm::Blend;
 use super::super::check::{assert_close, values};
 use super::super::{Cpu, Float, Memory};
 use super::{ARRAYS, Adam, Optimizer, Piece, RmsProp, Sgd};
@@ -44,7 +45,7 @@ fn sgd_follows_its_formula() {
             *p -= 0.1 * *v;
         }
         let g: Vec<f32> = g.iter().map(|&g| g as f32).collect();
-        Cpu.sgd(&[step], &mut piece(&mut p, [Some(&mut velocity), None, None], &g));
+        Cpu.sgd(&[step], &mut piece(&mut p, [Some(&mut velocity), None, None], &g), &mut []);
     }
     assert_close(&p, &expected, 1e-6);
     assert_close(&velocity, &expected_velocity, 1e-6);
@@ -53,7 +54,7 @@ fn sgd_follows_its_formula() {
 #[test]
 fn sgd_without_a_velocity_goes_down_the_gradient() {
     let mut p = [1.0, 2.0];
-    Cpu.sgd(&[Sgd { learning_rate: 0.5, ..SGD }], &mut piece(&mut p, [None, None, None], &[1.0, -4.0]));
+    Cpu.sgd(&[Sgd { learning_rate: 0.5, ..SGD }], &mut piece(&mut p, [None, None, None], &[1.0, -4.0]), &mut []);
     assert_eq!(p, [0.5, 4.0]);
 }
 
@@ -70,7 +71,7 @@ fn adam_follows_its_formula() {
             *p -= 0.01 * m / (v.sqrt() + 1e-3);
         }
         let step = Adam { learning_rate: 0.01, epsilon: 1e-3, step: t as u64, ..ADAM };
-        Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut m), Some(&mut v), None], &g));
+        Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut m), Some(&mut v), None], &g), &mut []);
     }
     assert_close(&p, &expected, 1e-12);
     assert_close(&m, &expected_m, 1e-12);
@@ -111,7 +112,7 @@ fn adam_agrees_with_pytorch() {
     let (mut m, mut v) = ([0.0; 3], [0.0; 3]);
     for (step, g) in (1..).zip([[0.1, -0.2, 0.0], [0.3, 0.2, 1e-6], [-0.5, 0.1, 1e4]]) {
         let step = Adam { learning_rate: 1e-3, step, ..ADAM };
-        Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut m), Some(&mut v), None], &g));
+        Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut m), Some(&mut v), None], &g), &mut []);
     }
     assert_close(&p, &PYTORCH, 1e-7);
 }
@@ -121,7 +122,7 @@ const PYTORCH: [f64; 3] = [0.998243153, -1.999304056, 2.998627424];
 #[test]
 fn adam_stands_still_without_a_gradient() {
     let mut p = [1.0_f32];
-    Cpu.adam(&[ADAM], &mut piece(&mut p, [Some(&mut [0.0]), Some(&mut [0.0]), None], &[0.0]));
+    Cpu.adam(&[ADAM], &mut piece(&mut p, [Some(&mut [0.0]), Some(&mut [0.0]), None], &[0.0]), &mut []);
     assert_eq!(p, [1.0]);
 }
 
@@ -137,13 +138,13 @@ fn sums_of_gradients() {
 fn sgd_decays_and_looks_ahead() {
     let (mut p, mut velocity) = ([2.0], [1.0]);
     let step = Sgd { learning_rate: 0.5, weight_decay: 0.25, momentum: 0.5, nesterov: false };
-    Cpu.sgd(&[step], &mut piece(&mut p, [None, None, None], &[0.5]));
+    Cpu.sgd(&[step], &mut piece(&mut p, [None, None, None], &[0.5]), &mut []);
     assert_eq!(p, [1.5]); // 2 − ½ (½ + ¼ · 2)
     let step = Sgd { weight_decay: 0.0, ..step };
-    Cpu.sgd(&[step], &mut piece(&mut p, [Some(&mut velocity), None, None], &[0.5]));
+    Cpu.sgd(&[step], &mut piece(&mut p, [Some(&mut velocity), None, None], &[0.5]), &mut []);
     assert_eq!((p, velocity), ([1.0], [1.0])); // v = ½ · 1 + ½
     let step = Sgd { weight_decay: 0.25, nesterov: true, ..step };
-    Cpu.sgd(&[step], &mut piece(&mut p, [Some(&mut velocity), None, None], &[0.25]));
+    Cpu.sgd(&[step], &mut piece(&mut p, [Some(&mut velocity), None, None], &[0.25]), &mut []);
     assert_eq!((p, velocity), ([0.5], [1.0])); // g = ¼ + ¼ · 1, v = ½ · 1 + ½, a step of ½ (½ + ½ · 1)
 }
 
@@ -152,11 +153,11 @@ fn adam_decays_by_its_gradient_or_by_itself() {
     let step = Adam { epsilon: 0.0, weight_decay: 0.5, ..ADAM };
     // The first step is one of the learning rate, whatever the size of the gradient.
     let mut p = [2.0_f64];
-    Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut [0.0]), Some(&mut [0.0]), None], &[-0.5]));
+    Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut [0.0]), Some(&mut [0.0]), None], &[-0.5]), &mut []);
     assert_close(&p, &[2.0 - 0.1], 1e-12);
     let mut p = [2.0_f64];
     let step = Adam { decoupled: true, ..step };
-    Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut [0.0]), Some(&mut [0.0]), None], &[-0.5]));
+    Cpu.adam(&[step], &mut piece(&mut p, [Some(&mut [0.0]), Some(&mut [0.0]), None], &[-0.5]), &mut []);
     assert_close(&p, &[2.0 * (1.0 - 0.1 * 0.5) + 0.1], 1e-12);
 }
 
@@ -178,7 +179,7 @@ fn rms_prop_follows_its_formula() {
             }
             let mean = centred.then_some(mean.as_mut_slice());
             let velocity = (momentum > 0.0).then_some(velocity.as_mut_slice());
-            Cpu.rms_prop(&[step], &mut piece(&mut p, [Some(&mut square), mean, velocity], &g));
+            Cpu.rms_prop(&[step], &mut piece(&mut p, [Some(&mut square), mean, velocity], &g), &mut []);
         }
         assert_close(&p, &expected.iter().map(|[p, ..]| *p).collect::<Vec<_>>(), 1e-12);
     }
@@ -191,7 +192,7 @@ fn centred_rms_prop_of_equal_gradients_is_finite() {
     let (mut p, mut square, mut mean) = ([1.0_f32; 64], [0.0; 64], [0.0; 64]);
     let g = std::array::from_fn::<_, 64, _>(|i| 0.1 + i as f32 / 7.0);
     for _ in 0..3 {
-        Cpu.rms_prop(&[step], &mut piece(&mut p, [Some(&mut square), Some(&mut mean), None], &g));
+        Cpu.rms_prop(&[step], &mut piece(&mut p, [Some(&mut square), Some(&mut mean), None], &g), &mut []);
     }
     assert!(p.iter().all(|p| p.is_finite()), "{p:?}");
 }
@@ -238,10 +239,10 @@ fn what_is_not_finite_is_found() {
 #[test]
 fn of_nothing_is_nothing() {
     let nothing = || [(); ARRAYS].map(|()| Some([0.0_f32; 0].as_mut_slice()));
-    Cpu.adam(&[ADAM], &mut piece(&mut [], nothing(), &[]));
-    Cpu.sgd(&[SGD], &mut piece(&mut [], nothing(), &[]));
-    Cpu.rms_prop(&[RMS_PROP], &mut piece(&mut [], nothing(), &[]));
-    Cpu.adam(&[], &mut [] as &mut [Piece<'_, f32, Cpu>]);
+    Cpu.adam(&[ADAM], &mut piece(&mut [], nothing(), &[]), &mut []);
+    Cpu.sgd(&[SGD], &mut piece(&mut [], nothing(), &[]), &mut []);
+    Cpu.rms_prop(&[RMS_PROP], &mut piece(&mut [], nothing(), &[]), &mut []);
+    Cpu.adam(&[], &mut [] as &mut [Piece<'_, f32, Cpu>], &mut []);
     Cpu.add(&[], &mut [0.0_f32; 0]);
     assert_eq!(sum_of_squares(&[0.0_f32; 0]), 0.0);
     assert!(Cpu.is_finite(&[0.0_f32; 0]));
@@ -264,8 +265,8 @@ fn a_list_has_the_bits_of_its_variables_alone() {
         pieces.collect()
     }
     for _ in 0..2 {
-        all(&mut alone).into_iter().for_each(|piece| Cpu.adam(&steps, &mut [piece]));
-        Cpu.adam(&steps, &mut all(&mut together));
+        all(&mut alone).into_iter().for_each(|piece| Cpu.adam(&steps, &mut [piece], &mut []));
+        Cpu.adam(&steps, &mut all(&mut together), &mut []);
     }
     assert_eq!(alone, together);
 }
@@ -295,4 +296,12 @@ fn an_average_that_keeps_nothing_is_a_copy() {
     let (mut y, x) = ([1e9_f32, -3.0, f32::MIN_POSITIVE], [1e-9_f32, f32::MAX, -0.0]);
     Cpu.average(&[0.0], &mut piece(&mut y, [None, None, None], &x));
     assert_eq!(y.map(f32::to_bits), x.map(f32::to_bits));
+}
+
+#[test]
+fn a_step_blends_running_statistics() {
+    let [mut running, mut p] = [[1.0, 2.0], [3.0, 4.0]];
+    let mut blends = [Blend { kept: 0.75, running: &mut running[..], weight: 0.5, statistic: &[10.0, 20.0][..] }];
+    Cpu.sgd(&[SGD], &mut piece(&mut p, [None, None, None], &[10.0, 10.0]), &mut blends);
+    assert_eq!((running, p), ([5.75, 11.5], [2.0, 3.0]));
 }

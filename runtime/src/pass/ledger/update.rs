@@ -35,7 +35,7 @@ impl<E: Dtype, D: Device<E>> Ledger<E, D> {
             let range = self.range(field);
             // SAFETY: within the block; the ledger is borrowed mutably, and no field is in the list twice.
             let running = || unsafe { self.block.write(range.start, range.len()) };
-            if self.kept[field].is_none() && left[field].is_none() && !Self::FILLS_AT_ONCE {
+            if self.kept[field].is_none() && left[field].is_none() && !Self::LAUNCHES {
                 kernels.fill(0.0, running());
             }
             let later = left[field].unwrap_or(1.0);

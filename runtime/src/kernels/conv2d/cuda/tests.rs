@@ -112,6 +112,23 @@ parity!(gradients_of_weights: Conv2d, |kernels, found| {
     }
 });
 
+parity!(gradients_of_both: Conv2d, |kernels, found| {
+    for g in geometries() {
+        let [inputs, weights, outputs] = lengths(&g);
+        let (x, weight) = (Held::new(kernels, &values(1, inputs)), Held::new(kernels, &values(2, weights)));
+        let dy = Held::new(kernels, &values(3, outputs));
+        for (biased, adds) in [(true, false), (false, true)] {
+            let mut dx = Held::new(kernels, &values(4, inputs));
+            let (mut dweight, mut dbias) = (Held::new(kernels, &values(5, weights)), Held::new(kernels, &values(6, g.out_channels)));
+            let to_bias = biased.then(|| dbias.write());
+            kernels.backward(&g, x.read(), weight.read(), dy.read(), adds, dx.write(), dweight.write(), to_bias);
+            for (what, held) in [("input", &dx), ("weight", &dweight), ("bias", &dbias)] {
+                found.add(format!("of the {what}, {g:?}, adds: {adds}"), kernels, held);
+            }
+        }
+    }
+});
+
 parity!(relu_keeps_what_is_not_a_number: Conv2d, |kernels, found| {
     let g = Geometry { batch: 1, ..PLAIN };
     let [inputs, weights, outputs] = lengths(&g);
@@ -142,7 +159,7 @@ impl Planned<'_> {
         correlate_by(cuda, g, Way::Forward, plan, x.read(), weight.read(), finish, y.write());
         correlate_by(cuda, g, Way::Back, plan, dy.read(), weight.read(), Finish::Add, dx.write());
         let plan = WeightPlan { plan, parts };
-        weight_gradient(cuda, g, plan, x.read(), dy.read(), dweight.write(), Some(dbias.write()));
+        weight_gradient(cuda, g, plan, x.read(), dy.read(), None, dweight.write(), Some(dbias.write()));
         [y, dx, dweight, dbias].map(|held| held.values(cuda))
     }
 }
@@ -204,4 +221,59 @@ fn the_same_values_have_the_same_bits() {
         let planned = Planned { cuda: &cuda, plan, parts: 3 };
         assert_eq!(planned.passes::<f32>(&g), planned.passes::<f32>(&g));
     }
+}
+
+/// Of some everything is known when a kernel is compiled but the batch.
+#[test]
+fn kernels_for_some_sizes_have_the_bits_of_those_for_all() {
+    let Some(cuda) = device() else { return };
+    let geometries = [
+        (PLAIN, Plan::Tiles(&TILES[0])),
+        (Geometry { stride: [2, 1], dilation: [1, 2], padding: [[1, 0], [2, 3]], ..PLAIN }, Plan::Tiles(&TILES[1])),
+        (Geometry { groups: 2, in_channels: 4, out_channels: 6, kernel: [1, 2], ..PLAIN }, Plan::Tiles(&LARGE)),
+        (Geometry { groups: 6, in_channels: 6, out_channels: 6, stride: [2, 2], ..PLAIN }, Plan::Each),
+    ];
+    for (g, plan) in geometries {
+        for batch in [2, 3] {
+            let g = sized(Geometry { batch, ..g });
+            let passes = |fixing| Planned { cuda: &cuda.fixing(fixing), plan, parts: 2 }.passes::<f32>(&g);
+            assert!(passes(true) == passes(false), "{plan:?}, {g:?}");
+        }
+    }
+    assert_eq!(cuda.take_fault(), None);
+}
+
+#[test]
+fn gradients_in_one_launch_have_the_bits_of_those_apart() {
+    let Some(cuda) = device() else { return };
+    let g = sized(Geometry { batch: 3, in_channels: 40, stride: [2, 1], ..PLAIN });
+    let [inputs, weights, outputs] = lengths(&g);
+    let held = |seed: u64, len: usize| Held::<f32, Cuda>::new(&cuda, &values(seed, len));
+    for (cuda, tile) in [(cuda.fixing(false), &TILES[2]), (cuda.fixing(true), &TILES[0])] {
+        let passes = |at_once: bool| {
+            let (x, weight, dy) = (held(1, inputs), held(2, weights), held(3, outputs));
+            let (mut dx, mut dweight, mut dbias) = (held(4, inputs), held(5, weights), held(6, g.out_channels));
+            let plan = WeightPlan { plan: Plan::Tiles(tile), parts: 2 };
+            if !at_once {
+                correlate_by(&cuda, &g, Way::Back, plan.plan, dy.read(), weight.read(), Finish::Add, dx.write());
+            }
+            let input = at_once.then(|| (weight.read(), true, dx.write()));
+            weight_gradient(&cuda, &g, plan, x.read(), dy.read(), input, dweight.write(), Some(dbias.write()));
+            [dx, dweight, dbias].map(|held| held.values(&cuda))
+        };
+        assert!(passes(true) == passes(false), "{tile:?}");
+    }
+    assert_eq!(cuda.take_fault(), None);
+}
+
+#[test]
+fn both_gradients_are_found_at_once_where_that_is_no_waste() {
+    let of = |g: Geometry| tile_of_both::<f32>(&sized(g)).map(|tile| [tile.rows, tile.columns]);
+    let square = Geometry { batch: 32, in_channels: 64, out_channels: 128, input: [16, 16], ..PLAIN };
+    assert_eq!(of(square), Some([64, 64]));
+    let large = Geometry { batch: 64, in_channels: 1024, out_channels: 1024, input: [14, 14], ..PLAIN };
+    assert_eq!(of(large), Some([128, 128]));
+    // The gradient of the input is a product for the large tile, that of the weight is not.
+    assert_eq!(of(Geometry { in_channels: 256, out_channels: 256, input: [56, 56], ..large }), None);
+    assert_eq!(of(Geometry { groups: 6, in_channels: 6, out_channels: 6, ..PLAIN }), None);
 }

@@ -25,6 +25,26 @@ macro_rules! on_slices {
     };
 }
 
+macro_rules! one_after_the_other {
+    ($way:ident) => {
+        fn backward(
+            &self,
+            g: &Geometry,
+            x: &[E],
+            weight: &[E],
+            dy: &[E],
+            adds: bool,
+            dx: &mut [E],
+            dweight: &mut [E],
+            dbias: Option<&mut [E]>,
+        ) {
+            self.backward_weight(g, x, dy, dweight, dbias);
+            let finish = if adds { Finish::Add } else { Finish::Overwrite { bias: None, relu: false } };
+            $way::backward_input(g, weight, dy, finish, dx);
+        }
+    };
+}
+
 /// Winograd's way for every 3 × 3, whether it pays or not.
 pub(super) struct Winograd;
 
@@ -42,6 +62,8 @@ impl<E: Float> Conv2d<E> for Winograd {
     fn backward_weight(&self, g: &Geometry, x: &[E], dy: &[E], dweight: &mut [E], dbias: Option<&mut [E]>) {
         winograd::backward_weight(g, x, dy, dweight, dbias);
     }
+
+    one_after_the_other!(winograd);
 }
 
 /// The way of few channels for any number of them; the output and the gradient of the weight are made so with a stride of 1.
@@ -70,4 +92,6 @@ where
             _ => Cpu.backward_weight(g, x, dy, dweight, dbias),
         }
     }
+
+    one_after_the_other!(narrow);
 }
