@@ -94,7 +94,7 @@ fn many_elements_are_changed_as_few_are() {
             .zip(&gradients)
             .flat_map(|([variable, m, v], gradient)| piece(variable, [Some(m), Some(v), None], gradient))
             .collect();
-        Cpu.adam(&[step], &mut pieces);
+        Cpu.adam(&[step], &mut pieces, &mut []);
         all
     };
     let [few] = &run(&[FEW])[..] else { unreachable!("there is one") };
