@@ -23,8 +23,9 @@ def network() -> nn.Sequential:
     )
 
 
-def training_step(batch=32):
-    return pytorch.classification_step(network(), torch.randn(batch, 3, 32, 32), torch.arange(batch) % 10)
+def training_step(batch=32, bf16=False):
+    images, labels = torch.randn(batch, 3, 32, 32), torch.arange(batch) % 10
+    return pytorch.classification_step(network(), images, labels, bf16=bf16)
 
 
 def inference(batch=32):
@@ -35,6 +36,7 @@ if __name__ == "__main__":
     pytorch.main(
         {
             "cnn_training_step": training_step,
+            "cnn_training_step_bf16": lambda: training_step(bf16=True),
             "cnn_training_step_64": lambda: training_step(64),
             "cnn_training_step_64_towers": lambda: training_step(64),
             "cnn_inference": inference,

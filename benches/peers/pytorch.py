@@ -53,10 +53,13 @@ def adam(parameters, rate=1e-3):
     return torch.optim.Adam(parameters, lr=rate, fused=compiles or None)
 
 
-def classification_step(net, images, labels, optimizer=adam):
-    """Forward, cross entropy, backward and a step, with the loss read as a number."""
+def classification_step(net, images, labels, optimizer=adam, bf16=False):
+    """Forward, cross entropy, backward and a step, with the loss read as a number; with products of bf16, if that is asked for."""
     optimizer = optimizer(net.parameters())
-    loss_of = ready(lambda: torch.nn.functional.cross_entropy(net(images), labels))
+    loss_of = lambda: torch.nn.functional.cross_entropy(net(images), labels)
+    if bf16:
+        loss_of = torch.autocast(images.device.type, torch.bfloat16)(loss_of)
+    loss_of = ready(loss_of)
 
     def run():
         optimizer.zero_grad()

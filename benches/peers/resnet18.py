@@ -33,9 +33,11 @@ def network():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
 
 
-def training_step():
-    return pytorch.classification_step(network(), torch.randn(16, 3, 32, 32), torch.arange(16) % 10)
+def training_step(bf16=False):
+    return pytorch.classification_step(network(), torch.randn(16, 3, 32, 32), torch.arange(16) % 10, bf16=bf16)
 
 
 if __name__ == "__main__":
-    pytorch.main({"resnet18_training_step": training_step})
+    pytorch.main(
+        {"resnet18_training_step": training_step, "resnet18_training_step_bf16": lambda: training_step(bf16=True)}
+    )

@@ -35,10 +35,12 @@ def network():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(before, 1000))
 
 
-def training_step():
+def training_step(bf16=False):
     sgd = lambda variables: torch.optim.SGD(variables, lr=0.01, momentum=0.9)
-    return pytorch.classification_step(network(), torch.randn(64, 3, 224, 224), torch.arange(64) % 1000, sgd)
+    return pytorch.classification_step(network(), torch.randn(64, 3, 224, 224), torch.arange(64) % 1000, sgd, bf16)
 
 
 if __name__ == "__main__":
-    pytorch.main({"resnet50_training_step": training_step})
+    pytorch.main(
+        {"resnet50_training_step": training_step, "resnet50_training_step_bf16": lambda: training_step(bf16=True)}
+    )

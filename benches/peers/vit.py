@@ -37,10 +37,10 @@ class VitTiny(nn.Module):
         return self.head(self.ln(self.layers(x))[:, 0])
 
 
-def step():
+def step(bf16=False):
     images, labels = torch.randn(4, 3, 224, 224), torch.arange(4) % 1000
-    return pytorch.classification_step(VitTiny(), images, labels)
+    return pytorch.classification_step(VitTiny(), images, labels, bf16=bf16)
 
 
 if __name__ == "__main__":
-    pytorch.main({"vit_tiny_training_step": step})
+    pytorch.main({"vit_tiny_training_step": step, "vit_tiny_training_step_bf16": lambda: step(bf16=True)})

@@ -30,5 +30,12 @@ PYTORCH = {
     "perceptual_cut_forward_backward": "perceptual.py",
 }
 
-# Those that a processor would take minutes for.
-FOR_GPUS = {"resnet50_training_step": "resnet50.py"}
+# Those that a GPU alone is timed on.
+FOR_GPUS = {
+    "resnet50_training_step": "resnet50.py",
+    "resnet50_training_step_bf16": "resnet50.py",
+    "cnn_training_step_bf16": "cnn.py",
+    "mlp_training_step_bf16": "mlp.py",
+    "resnet18_training_step_bf16": "resnet18.py",
+    "vit_tiny_training_step_bf16": "vit.py",
+}

@@ -8,12 +8,14 @@ use crate::{Place, Run, Work, timed, work};
 
 /// Forward, loss, backward and Adam.
 pub const TRAINING_STEP: Work = work!("cnn_training_step", training_step::<32>);
+/// The same with products of bf16.
+pub const TRAINING_STEP_BF16: Work = work!("cnn_training_step_bf16", |device| steps::<32, _>(device, None, true));
 /// The same with a batch of 64 instead of 32.
 pub const TRAINING_STEP_64: Work = work!("cnn_training_step_64", training_step::<64>);
 /// The same in two towers, which are threads.
 pub const TRAINING_STEP_64_TOWERS: Work = Work {
     name: "cnn_training_step_64_towers",
-    cpu: |device| steps::<64, _>(device, Some(Towers::cpu(2).expect("towers"))),
+    cpu: |device| steps::<64, _>(device, Some(Towers::cpu(2).expect("towers")), false),
     #[cfg(feature = "cuda")]
     cuda: None,
 };
@@ -38,15 +40,15 @@ network! {
 }
 
 fn training_step<const BATCH: usize>(device: &impl Place) -> Run {
-    steps::<BATCH, _>(device, None)
+    steps::<BATCH, _>(device, None, false)
 }
 
 /// A step of a rank that has so many images.
 pub fn step_of_rank<const BATCH: usize>(device: &Cpu, towers: &Towers<Cpu>) -> Run {
-    steps::<BATCH, _>(device, Some(towers.clone()))
+    steps::<BATCH, _>(device, Some(towers.clone()), false)
 }
 
-fn steps<const BATCH: usize, D: Place>(device: &D, towers: Option<Towers<D>>) -> Run {
+fn steps<const BATCH: usize, D: Place>(device: &D, towers: Option<Towers<D>>, mixed: bool) -> Run {
     let mut net = SmallCnn::build(device);
     let images = device.sample_normal::<Rank4<BATCH, 3, 32, 32>>();
     let labels = crate::labels::<BATCH, 10, _>(device);
@@ -54,6 +56,7 @@ fn steps<const BATCH: usize, D: Place>(device: &D, towers: Option<Towers<D>>) ->
     timed(device, move || {
         let training = net.training();
         let training = if let Some(towers) = &towers { training.on(towers) } else { training };
+        let training = if mixed { training.mixed(Bf16) } else { training };
         let pass = training.classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");

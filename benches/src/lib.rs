@@ -89,8 +89,16 @@ pub const WORKS: [Work; 29] = [
     perceptual::CUT_FORWARD_BACKWARD,
 ];
 
-/// Those that a processor would take minutes and all of its memory for.
-pub const FOR_GPUS: [Work; 1] = [resnet50::TRAINING_STEP];
+/// Those that a GPU alone is timed on: a processor would take minutes and all of its memory for one, and round by hand what a GPU
+/// multiplies faster.
+pub const FOR_GPUS: [Work; 6] = [
+    resnet50::TRAINING_STEP,
+    resnet50::TRAINING_STEP_BF16,
+    cnn::TRAINING_STEP_BF16,
+    mlp::TRAINING_STEP_BF16,
+    resnet18::TRAINING_STEP_BF16,
+    vit::TRAINING_STEP_BF16,
+];
 
 /// A run whose whole work is timed, to its end on the device. All that it needs was prepared before.
 fn timed(device: &impl Place, mut work: impl FnMut() + 'static) -> Run {

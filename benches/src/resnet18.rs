@@ -10,11 +10,19 @@ use crate::{Place, Run, Work, timed, work};
 mod network;
 
 /// Forward, loss, backward and Adam.
-pub const TRAINING_STEP: Work = work!("resnet18_training_step", |device| training_step::<16, _>(device, None, None));
+pub const TRAINING_STEP: Work =
+    work!("resnet18_training_step", |device| training_step::<16, _>(device, &Settings::default()));
+/// The same with products of bf16.
+pub const TRAINING_STEP_BF16: Work = work!("resnet18_training_step_bf16", |device| {
+    training_step::<16, _>(device, &Settings { mixed: true, ..Settings::default() })
+});
 /// The same in two towers, which are threads.
 pub const TRAINING_STEP_TOWERS: Work = Work {
     name: "resnet18_training_step_towers",
-    cpu: |device| training_step::<16, _>(device, None, Some(Towers::cpu(2).expect("towers"))),
+    cpu: |device| {
+        let towers = Some(Towers::cpu(2).expect("towers"));
+        training_step::<16, _>(device, &Settings { towers, ..Settings::default() })
+    },
     #[cfg(feature = "cuda")]
     cuda: None,
 };
@@ -31,10 +39,25 @@ network! {
 
 /// A step of a rank that has so many images.
 pub fn step_of_rank<const BATCH: usize>(device: &Cpu, towers: &Towers<Cpu>) -> Run {
-    training_step::<BATCH, _>(device, None, Some(towers.clone()))
+    training_step::<BATCH, _>(device, &Settings { towers: Some(towers.clone()), ..Settings::default() })
 }
 
-fn training_step<const BATCH: usize, D: Place>(device: &D, limit: Option<usize>, towers: Option<Towers<D>>) -> Run {
+/// How a step runs.
+#[derive(Clone)]
+struct Settings<D: Place> {
+    limit: Option<usize>,
+    towers: Option<Towers<D>>,
+    mixed: bool,
+}
+
+impl<D: Place> Default for Settings<D> {
+    fn default() -> Self {
+        Self { limit: None, towers: None, mixed: false }
+    }
+}
+
+fn training_step<const BATCH: usize, D: Place>(device: &D, settings: &Settings<D>) -> Run {
+    let Settings { limit, towers, mixed } = settings.clone();
     let mut net = Classifier::build(device);
     let images = device.sample_normal::<Rank4<BATCH, 3, 32, 32>>();
     let labels = crate::labels::<BATCH, 10, _>(device);
@@ -45,6 +68,7 @@ fn training_step<const BATCH: usize, D: Place>(device: &D, limit: Option<usize>,
             None => net.training(),
         };
         let training = if let Some(towers) = &towers { training.on(towers) } else { training };
+        let training = if mixed { training.mixed(Bf16) } else { training };
         let pass = training.classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");
@@ -56,5 +80,5 @@ fn in_half(device: &impl Place) -> Run {
     let net = Classifier::build(device);
     let images = device.sample_normal::<Rank4<16, 3, 32, 32>>();
     let whole = net.training().classification(&images, crate::labels::<16, 10, _>(device)).expect("a pass").memory();
-    training_step::<16, _>(device, Some(whole.bytes / 2), None)
+    training_step::<16, _>(device, &Settings { limit: Some(whole.bytes / 2), ..Settings::default() })
 }

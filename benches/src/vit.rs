@@ -7,7 +7,9 @@ use netweave::prelude::*;
 use crate::{Place, Run, Work, labels, timed, work};
 
 /// Forward, cross entropy, backward and Adam.
-pub const TRAINING_STEP: Work = work!("vit_tiny_training_step", training_step);
+pub const TRAINING_STEP: Work = work!("vit_tiny_training_step", |device| training_step(device, false));
+/// The same with products of bf16.
+pub const TRAINING_STEP_BF16: Work = work!("vit_tiny_training_step_bf16", |device| training_step(device, true));
 
 network! {
     template block(x; width, heads) {
@@ -27,13 +29,15 @@ network! {
     }
 }
 
-fn training_step(device: &impl Place) -> Run {
+fn training_step(device: &impl Place, mixed: bool) -> Run {
     let mut net = VitTiny::build(device);
     let images = device.sample_normal::<Rank4<4, 3, 224, 224>>();
     let labels = labels::<4, 1000, _>(device);
     let mut adam = Adam::new(1e-3);
     timed(device, move || {
-        let pass = net.training().classification(&images, &labels).expect("a pass");
+        let training = net.training();
+        let training = if mixed { training.mixed(Bf16) } else { training };
+        let pass = training.classification(&images, &labels).expect("a pass");
         black_box(pass.value());
         let gradients = adam.compute_gradients(pass).expect("gradients");
         adam.apply_gradients(&mut net, gradients).expect("a step");
