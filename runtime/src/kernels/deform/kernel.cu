@@ -36,7 +36,7 @@ DEVICE Around around(Real position, Index size) {
 // What the tap of a place reads, a place being a tap of a group at a position.
 #define TAPS(place) \
     const Index positions = out_h * out_w, position = (place) % positions, field = (place) / positions; \
-    const Index tap = field % taps, group = field / taps; \
+    const Index tap = field % taps; \
     const Real* moved = offset + 2 * field * positions + position; \
     const Around v = around( \
         Real(position / out_w * stride_h - top) + Real(tap / kernel_w * dilation_h) + moved[0], height); \
@@ -76,6 +76,7 @@ DEVICE Index corner_place(Around u, Around v, int corner, Index width) {
 KERNEL list(SIZES, Input offset, Input mask, Input dcolumns, UnsignedOutput lists, UnsignedOutput next) {
     EACH(i, n) {
         TAPS(i)
+        const Index group = field / taps;
         bool is_finite = factor - factor == 0;
         for (Index channel = 0; channel < channels; channel++) {
             const Real value = dcolumns[((group * channels + channel) * taps + tap) * positions + position];
@@ -92,14 +93,16 @@ KERNEL collect(
     SIZES, Input offset, Input mask, Input dcolumns, UnsignedInput lists, UnsignedOutput next, Output dx
 ) {
     EACH(i, n) {
-        const Index pixel = i % (height * width);
+        const Index pixels = height * width, group = i / pixels;
+        Real* own = dx + group * channels * pixels + i % pixels;
         for (Unsigned node = sorted(lists[i], next); node; node = next[node - 1]) {
             const Index place = (Index)((node - 1) / 4);
             TAPS(place)
             const Real weight = corner_weight(u, v, (int)((node - 1) % 4)) * factor;
-            for (Index channel = 0; channel < channels; channel++) {
-                const Index plane = group * channels + channel;
-                dx[plane * height * width + pixel] += dcolumns[(plane * taps + tap) * positions + position] * weight;
+            const Real* column = dcolumns + (group * channels * taps + tap) * positions + position;
+            for (Real* y = own; y != own + channels * pixels; y += pixels) {
+                *y += *column * weight;
+                column += taps * positions;
             }
         }
     }
@@ -108,6 +111,7 @@ KERNEL collect(
 KERNEL places(SIZES, Input x, Input offset, Input mask, Input dcolumns, Output doffset, Output dmask) {
     EACH(i, n) {
         TAPS(i)
+        const Index group = field / taps;
         Real a = 0, b = 0, c = 0, d = 0;
         for (Index channel = 0; channel < channels; channel++) {
             const Index plane = group * channels + channel, start = plane * height * width;
