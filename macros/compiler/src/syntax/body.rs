@@ -60,7 +60,7 @@ pub struct Broken {
     pub item: Option<Box<Item>>,
     /// The names that it gives to values.
     pub names: Vec<Ident>,
-    /// All words in it.
+    /// The words in it that count as used: all of them, or the names of values where it has been mended.
     pub words: Vec<Ident>,
 }
 

@@ -25,29 +25,21 @@ for_floats!(Deform for Cpu {
             (0..planes, Rows { slice: columns, width }),
             #[inline(always)]
             move |(planes, columns)| {
-                let mut rest = columns.slice;
-                for (group, planes) in runs(g, planes) {
-                    let (columns, others) = take(&mut rest).split_at_mut(planes.len() * width);
-                    rest = others;
-                    let x = &x[planes.start * pixels..planes.end * pixels];
-                    for tap in 0..g.taps() {
-                        let field = group * g.taps() + tap;
-                        let mask = mask.map(|mask| &mask[field * positions..][..positions]);
-                        grid.for_each_taps(
-                            tap,
-                            &offset[2 * field * positions..][..2 * positions],
-                            #[inline(always)]
-                            |taps, range| {
-                                let weights = weights(taps, mask, &range);
-                                let sums = for_planes!(planes.len(), read(x, pixels, &taps.places, &weights));
-                                for (columns, sums) in zip(columns.chunks_exact_mut(width), &sums) {
-                                    let columns = &mut columns[tap * positions..][range.clone()];
-                                    columns.copy_from_slice(&sums[..range.len()]);
-                                }
-                            },
-                        );
-                    }
-                }
+                for_each_read(
+                    g,
+                    grid,
+                    (offset, mask),
+                    (planes, columns),
+                    #[inline(always)]
+                    |planes, columns, (tap, range), places, weights| {
+                        let x = &x[planes.start * pixels..planes.end * pixels];
+                        let sums = for_planes!(planes.len(), read(x, pixels, places, weights));
+                        for (columns, sums) in zip(columns.chunks_exact_mut(width), &sums) {
+                            let columns = &mut columns[tap * positions..][range.clone()];
+                            columns.copy_from_slice(&sums[..range.len()]);
+                        }
+                    },
+                );
             },
         );
     }
@@ -66,27 +58,18 @@ for_floats!(Deform for Cpu {
             (0..planes, Rows { slice: dx, width: pixels }),
             #[inline(always)]
             move |(planes, dx)| {
-                let mut rest = dx.slice;
-                for (group, planes) in runs(g, planes) {
-                    let (dx, others) = take(&mut rest).split_at_mut(planes.len() * pixels);
-                    rest = others;
-                    let dcolumns = &dcolumns[planes.start * width..planes.end * width];
-                    for tap in 0..g.taps() {
-                        let field = group * g.taps() + tap;
-                        let mask = mask.map(|mask| &mask[field * positions..][..positions]);
-                        grid.for_each_taps(
-                            tap,
-                            &offset[2 * field * positions..][..2 * positions],
-                            #[inline(always)]
-                            |taps, range| {
-                                let weights = weights(taps, mask, &range);
-                                let pixel = (tap * positions + range.start, range.len());
-                                let both = (dcolumns, &mut *dx);
-                                for_planes!(planes.len(), write(both, [width, pixels], pixel, &taps.places, &weights));
-                            },
-                        );
-                    }
-                }
+                for_each_read(
+                    g,
+                    grid,
+                    (offset, mask),
+                    (planes, dx),
+                    #[inline(always)]
+                    |planes, dx, (tap, range), places, weights| {
+                        let dcolumns = &dcolumns[planes.start * width..planes.end * width];
+                        let pixel = (tap * positions + range.start, range.len());
+                        for_planes!(planes.len(), write((dcolumns, dx), [width, pixels], pixel, places, weights));
+                    },
+                );
             },
         );
     }
@@ -169,6 +152,35 @@ fn runs(g: &Geometry, planes: Range<usize>) -> impl Iterator<Item = (usize, Rang
         start = run.end;
         (!run.is_empty()).then_some((group, run))
     })
+}
+
+/// Calls `work` with what each tap of these planes reads at a few positions, by how much, and the rows of planes that do so together.
+#[inline(always)]
+fn for_each_read<E: Float>(
+    g: &Geometry,
+    grid: &Grid<E>,
+    (offset, mask): (&[E], Option<&[E]>),
+    (planes, rows): (Range<usize>, Rows<&mut [E]>),
+    mut work: impl FnMut(&Range<usize>, &mut [E], (usize, Range<usize>), &[[u32; LANES]; 4], &[[E; LANES]; 4]),
+) {
+    let (positions, mut rest) = (g.positions(), rows.slice);
+    for (group, planes) in runs(g, planes) {
+        let (own, others) = take(&mut rest).split_at_mut(planes.len() * rows.width);
+        rest = others;
+        for tap in 0..g.taps() {
+            let field = group * g.taps() + tap;
+            let mask = mask.map(|mask| &mask[field * positions..][..positions]);
+            grid.for_each_taps(
+                tap,
+                &offset[2 * field * positions..][..2 * positions],
+                #[inline(always)]
+                |taps, range| {
+                    let weights = weights(taps, mask, &range);
+                    work(&planes, own, (tap, range), &taps.places, &weights);
+                },
+            );
+        }
+    }
 }
 
 /// The weights of the four pixels, times the mask.
